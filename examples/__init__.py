@@ -1,0 +1,1 @@
+"""The demo company: invented documents, tables, their mapping and golden questions."""

@@ -1,0 +1,1 @@
+"""Structured knowledge: the declared schema, the graph store and its adapters, entity linking, facts."""

@@ -1,0 +1,115 @@
+"""The property graph: what is written, what is read, and the port that every graph engine keeps."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Protocol
+
+from graph.schema import Schema
+
+Value = None | bool | int | float | str | date | list["Value"]
+
+
+@dataclass(frozen=True, slots=True)
+class Rows:
+    """A result table. `truncated` where the query had more rows than its limit."""
+
+    columns: tuple[str, ...]
+    rows: tuple[tuple[Value, ...], ...]
+    truncated: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Node:
+    """A node. `id` is `<collection>/<Label>:<key>`; stored with its properties as `_id`, `_collection` and `_groups`."""
+
+    id: str
+    label: str
+    collection: str
+    properties: Mapping[str, Value]
+    groups: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Edge:
+    """A relationship from `source` to `target` (node ids). `id` is `<source>-<TYPE>-><target>`, with `#<key>` where one pair has several."""
+
+    id: str
+    type: str
+    collection: str
+    source: str
+    source_label: str
+    target: str
+    target_label: str
+    groups: tuple[str, ...]
+    properties: Mapping[str, Value] = field(default_factory=dict)
+
+
+class GraphError(Exception):
+    """Base of this folder's errors; its text says what to do.
+
+    GraphUnavailable   the engine does not answer
+    GraphLocked        another process holds the data folder
+    CypherRejected     the statement writes, calls procedures, loads files, or is not valid Cypher
+    QueryTimeout       the read took longer than it may
+    SchemaError        a schema that contradicts itself, or data that contradicts the schema
+    """
+
+
+class GraphUnavailable(GraphError): ...
+
+
+class GraphLocked(GraphError): ...
+
+
+class CypherRejected(GraphError): ...
+
+
+class QueryTimeout(GraphError): ...
+
+
+class SchemaError(GraphError): ...
+
+
+class GraphStore(Protocol):
+    """A property graph that answers Cypher, read-only unless the method says otherwise. Writes are durable when they return."""
+
+    async def query(self, cypher: str, params: Mapping[str, Value], *, limit: int, timeout: float) -> Rows:
+        """Run a read; seconds. Raises CypherRejected for anything that could write, QueryTimeout, GraphUnavailable."""
+        ...
+
+    async def declare(self, schema: Schema) -> None:
+        """Create the constraints and indexes that the schema needs. Repeating it changes nothing."""
+        ...
+
+    async def upsert_nodes(self, nodes: Sequence[Node]) -> None:
+        """Write or replace by id: properties that a node no longer has go. Labels must be declared."""
+        ...
+
+    async def upsert_edges(self, edges: Sequence[Edge]) -> None:
+        """Write or replace by id. An edge whose ends are not both there is left out."""
+        ...
+
+    async def delete_nodes(self, ids: Sequence[str]) -> None:
+        """Remove nodes with their relationships. Unknown ids are ignored."""
+        ...
+
+    async def delete_edges(self, ids: Sequence[str]) -> None:
+        """Remove relationships. Unknown ids are ignored."""
+        ...
+
+    def node_ids(self) -> AsyncIterator[str]:
+        """Every node id: for reconciling only."""
+        ...
+
+    def edge_ids(self) -> AsyncIterator[str]:
+        """Every relationship id: for reconciling only."""
+        ...
+
+    async def version(self) -> str:
+        """Engine and version, for status pages."""
+        ...
+
+    async def close(self) -> None: ...

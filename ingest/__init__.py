@@ -1,0 +1,1 @@
+"""Sources into graph and vectors: loaders, chunks, table mappings, the ledger."""

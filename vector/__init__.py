@@ -1,0 +1,1 @@
+"""Unstructured knowledge: embedding, lexical weights, the passage store and its adapters."""

@@ -1,0 +1,1 @@
+"""Text to vectors: the port, one adapter a file."""

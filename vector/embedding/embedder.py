@@ -1,0 +1,30 @@
+"""The embedder port: a text encoder for questions and passages in one space."""
+
+from __future__ import annotations
+
+from typing import Protocol
+
+from vector.store import Vector
+
+
+class Embedder(Protocol):
+    """Texts to unit vectors. Calls are thread-safe and block; a text's vector never depends on other texts.
+
+    `name` identifies the weights and their preparation: vectors of two names must never be compared.
+    """
+
+    name: str
+    dimension: int
+    max_tokens: int
+
+    def query(self, text: str) -> Vector:
+        """A question's vector, (dimension,)."""
+        ...
+
+    def passage(self, text: str) -> Vector:
+        """A passage's vector, (dimension,). Longer texts are cut at `max_tokens`."""
+        ...
+
+    def count_tokens(self, text: str) -> int:
+        """How many tokens the text takes as a passage, special tokens and prefix included, without cutting."""
+        ...
