@@ -1,0 +1,95 @@
+"""What the pipeline hands back: an answer with its citations and ranked passages."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, Literal
+
+Route = Literal["document", "graph", "hybrid", "clarify"]
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentCitation:
+    """A span of a document: `text` is exactly `document[start:end]`, in code points of the loader's text."""
+
+    id: int
+    source: str
+    title: str
+    section: str
+    start: int
+    end: int
+    text: str
+    kind: Literal["document"] = "document"
+
+
+@dataclass(frozen=True, slots=True)
+class GraphCitation:
+    """Rows of the graph, with the query that gave them. `source` is the collection."""
+
+    id: int
+    source: str
+    query: str
+    params: Mapping[str, Any]
+    columns: tuple[str, ...]
+    rows: tuple[tuple[Any, ...], ...]
+    kind: Literal["graph"] = "graph"
+
+
+Citation = DocumentCitation | GraphCitation
+
+
+@dataclass(frozen=True, slots=True)
+class RankedPassage:
+    """A passage as retrieval ranked it."""
+
+    source: str
+    text: str
+    score: float
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What a person reads, and what it rests on. The fields are those of the HTTP contract."""
+
+    answer: str
+    answerable: bool
+    values: tuple[Any, ...]
+    route: Route
+    citations: tuple[Citation, ...]
+    passages: tuple[RankedPassage, ...]
+    timings_ms: Mapping[str, float]
+    trace_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class StepEvent:
+    """A pipeline step began or ended."""
+
+    name: str
+    state: Literal["start", "end"]
+    ms: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class TokenEvent:
+    """Text that has passed the checks and stands in the final answer."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Trace:
+    """What one run of the pipeline learned, step by step; JSON-ready."""
+
+    trace_id: str
+    sub: str | None
+    groups: tuple[str, ...]
+    question: str
+    steps: tuple[Mapping[str, Any], ...] = field(default=())
+    answer: Mapping[str, Any] = field(default_factory=dict)
+
+
+Event = StepEvent | TokenEvent | Answer
