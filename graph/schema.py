@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import re
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
-from pydantic import AfterValidator, BaseModel, ConfigDict
+import yaml
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError, model_validator
+
+from graph.store import SchemaError
 
 PropertyType = Literal["text", "integer", "number", "percentage", "boolean", "date"]
-_IDENTIFIER = re.compile(r"[A-Za-z][A-Za-z0-9_]{0,62}")
+IDENTIFIER = re.compile(r"[A-Za-z][A-Za-z0-9_]{0,62}")
 
 
 def _identifier(name: str) -> str:
-    if not _IDENTIFIER.fullmatch(name):
+    if not IDENTIFIER.fullmatch(name):
         raise ValueError(f"{name!r} is not a name: a letter, then letters, digits or _, at most 63")
     return name
 
@@ -40,7 +43,7 @@ class Property(_Frozen):
 
 
 class Label(_Frozen):
-    """A kind of node. `key` and `name` name properties: what identifies a node, and what people call it. `aliases` name more of the latter."""
+    """A kind of node. `key` and `name` name properties: what identifies a node, and what people call it; `aliases` more of the latter."""
 
     key: Identifier
     name: Identifier
@@ -48,9 +51,16 @@ class Label(_Frozen):
     properties: dict[Identifier, Property]
     synonyms: Words = Words()
 
+    @model_validator(mode="after")
+    def _named_properties_exist(self) -> Label:
+        for name in (self.key, self.name, *self.aliases):
+            if name not in self.properties:
+                raise ValueError(f"{name} is named as key, name or alias, but is not among the properties")
+        return self
+
 
 class Relationship(_Frozen):
-    """`(source)-[type]->(target)`. `synonyms` name the target as seen from the source ("manager"); `reverse` the source as seen from the target ("reports")."""
+    """`(source)-[type]->(target)`. `synonyms` name the target as seen from the source ("manager"), `reverse` the source from the target."""
 
     type: Identifier
     source: Identifier
@@ -63,6 +73,40 @@ class Relationship(_Frozen):
 class Schema(_Frozen):
     """One collection's labels and relationships. Several are held side by side, keyed by collection."""
 
-    collection: str
+    collection: str = Field(min_length=1, pattern=r"^[^/]+$")
     labels: dict[Identifier, Label] = {}
     relationships: tuple[Relationship, ...] = ()
+
+    @model_validator(mode="after")
+    def _relationships_fit(self) -> Schema:
+        seen: set[tuple[str, str, str]] = set()
+        for relationship in self.relationships:
+            ends = (relationship.type, relationship.source, relationship.target)
+            for end in ends[1:]:
+                if end not in self.labels:
+                    raise ValueError(f"the relationship {relationship.type} ends at {end}, which is not among the labels")
+            if ends in seen:
+                raise ValueError(f"the relationship {relationship.type} from {ends[1]} to {ends[2]} is declared twice")
+            if relationship.type in self.labels:
+                raise ValueError(f"{relationship.type} is both a label and a relationship type")
+            seen.add(ends)
+        return self
+
+
+def load_schema(text: str) -> Schema:
+    """Read a schema from YAML. Raises SchemaError, which says where it is wrong."""
+    try:
+        return Schema.model_validate(yaml.safe_load(text))
+    except yaml.YAMLError as error:
+        raise SchemaError(f"The schema is not YAML: {error}") from error
+    except ValidationError as error:
+        faults = [
+            f"{'.'.join(map(str, fault['loc'])) or 'schema'}: {fault['msg'].removeprefix('Value error, ')}" for fault in error.errors()
+        ]
+        raise SchemaError("The schema is not valid: " + "; ".join(faults)) from error
+
+
+def dump_schema(schema: Schema) -> str:
+    """A schema as YAML that `load_schema` reads back, without what is the default."""
+    content: dict[str, Any] = schema.model_dump(mode="json", exclude_defaults=True)
+    return str(yaml.safe_dump(content, allow_unicode=True, sort_keys=False, width=120))

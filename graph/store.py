@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import AsyncIterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
-from graph.schema import Schema
+if TYPE_CHECKING:
+    from graph.schema import Schema
 
 Value = None | bool | int | float | str | date | list["Value"]
 
@@ -32,9 +33,17 @@ class Node:
     groups: tuple[str, ...]
 
 
+def label_of(node_id: str) -> str:
+    """The label in a node id (a collection's name holds no slash); empty where there is none."""
+    return node_id.partition("/")[2].partition(":")[0]
+
+
 @dataclass(frozen=True, slots=True)
 class Edge:
-    """A relationship from `source` to `target` (node ids). `id` is `<source>-<TYPE>-><target>`, with `#<key>` where one pair has several."""
+    """A relationship from `source` to `target` (node ids). `id` is `<source>-<TYPE>-><target>`, with `#<key>` where one pair has several.
+
+    Who may see it and both its ends sees it.
+    """
 
     id: str
     type: str
@@ -76,7 +85,7 @@ class SchemaError(GraphError): ...
 class GraphStore(Protocol):
     """A property graph that answers Cypher, read-only unless the method says otherwise. Writes are durable when they return."""
 
-    async def query(self, cypher: str, params: Mapping[str, Value], *, limit: int, timeout: float) -> Rows:
+    async def query(self, cypher: str, params: Mapping[str, Value], *, limit: int, timeout: float) -> Rows:  # noqa: ASYNC109
         """Run a read; seconds. Raises CypherRejected for anything that could write, QueryTimeout, GraphUnavailable."""
         ...
 

@@ -4,7 +4,11 @@ from __future__ import annotations
 
 from typing import Protocol
 
-from vector.store import Vector
+from vector.store import Vector, VectorError
+
+
+class ModelError(VectorError):
+    """An embedding model cannot be prepared or loaded; the text says what to do."""
 
 
 class Embedder(Protocol):
@@ -18,11 +22,11 @@ class Embedder(Protocol):
     max_tokens: int
 
     def query(self, text: str) -> Vector:
-        """A question's vector, (dimension,)."""
+        """A question's vector, (dimension,). Raises ValueError where the text is blank."""
         ...
 
     def passage(self, text: str) -> Vector:
-        """A passage's vector, (dimension,). Longer texts are cut at `max_tokens`."""
+        """A passage's vector, (dimension,). Longer texts are cut at `max_tokens`. Raises ValueError where the text is blank."""
         ...
 
     def count_tokens(self, text: str) -> int:

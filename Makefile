@@ -1,0 +1,50 @@
+# make demo: set up, load the demo company, answer three questions, serve a page.   make test: the tests.
+PYTHON ?= python3
+BIN := .venv/bin
+PIP := $(BIN)/python -m pip --disable-pip-version-check
+
+.PHONY: demo test check accept bench lock docs
+
+demo: .venv/run
+	@$(BIN)/twofold demo
+
+test: .venv/dev
+	@$(BIN)/python -m pytest
+
+check: .venv/dev
+	$(BIN)/ruff check
+	$(BIN)/ruff format --check
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+# Slow proofs: kill -9 at random moments, the real encoder's reference, long runs.
+accept: .venv/dev
+	$(BIN)/python -m pytest -m "slow or not slow"
+
+# Ingest throughput against the raw encoder, and retrieval times, on the collections in $TWOFOLD_BENCH_DATA.
+bench: .venv/run
+	$(BIN)/python -m bench.throughput
+
+lock:
+	uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url --group pyproject.toml:build pyproject.toml -o requirements.lock
+	uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url --group pyproject.toml:build --group pyproject.toml:dev -c requirements.lock pyproject.toml -o requirements-dev.lock
+
+docs: .venv/run
+	$(BIN)/python docs/draw_pipeline.py
+
+.venv/python:
+	@echo "creating .venv"
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Twofold needs Python 3.11 or newer: make PYTHON=python3.11 demo")'
+	@$(PYTHON) -m venv .venv
+	@touch $@
+
+.venv/run: .venv/python requirements.lock pyproject.toml
+	@echo "installing the packages of requirements.lock (about 350 MB the first time)"
+	@$(PIP) install --progress-bar on --require-hashes -r requirements.lock
+	@$(PIP) install -q --no-deps --no-build-isolation -e .
+	@touch $@
+
+.venv/dev: .venv/run requirements-dev.lock
+	@echo "installing the packages of requirements-dev.lock"
+	@$(PIP) install --progress-bar on --require-hashes -r requirements-dev.lock
+	@touch $@

@@ -1,0 +1,71 @@
+"""A loaded document: its text, and where its structure lies in it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+from vector.store import Span
+
+BlockKind = Literal["heading", "paragraph", "item", "table", "code"]
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """A piece of structure: `document.text[start:end]`, trimmed.
+
+    `level` is a heading's rank (1 is outermost) or how deep an item or paragraph is indented; only comparison means anything.
+    `title` is a heading's text without marks. `header` is a table's header row.
+    """
+
+    kind: BlockKind
+    start: int
+    end: int
+    level: int = 0
+    title: str = ""
+    header: Span | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A document as its loader read it. `source` is `<collection>/<path or id>`; `text` is NFC with LF, and all offsets count in it.
+
+    `blocks` are in order and do not overlap. `modified` is an ISO date.
+    """
+
+    source: str
+    collection: str
+    title: str
+    text: str
+    modified: str
+    blocks: tuple[Block, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Reject:
+    """What was not loaded, and why. `source` is `<path>` or `<path>:<line>`, relative to what was ingested."""
+
+    source: str
+    reason: str
+
+
+class IngestError(Exception):
+    """Base of this folder's errors; its text says what to do. Nothing has been written when one is raised, unless it says otherwise.
+
+    LoadError      a file that cannot be read as what it claims to be
+    MappingError   a mapping that contradicts itself or its tables
+    SourceMissing  a source that is not there, or is suddenly empty
+    StaleIndex     the stores were built by other versions of the encoder or tokeniser
+    """
+
+
+class LoadError(IngestError): ...
+
+
+class MappingError(IngestError): ...
+
+
+class SourceMissing(IngestError): ...
+
+
+class StaleIndex(IngestError): ...

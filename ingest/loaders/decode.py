@@ -1,0 +1,49 @@
+"""Bytes to text: byte order mark, declared charset, UTF-8, CP949, in that order."""
+
+from __future__ import annotations
+
+import codecs
+from pathlib import Path
+
+from ingest.document import LoadError
+from language.normal import canonical
+
+MAX_BYTES = 64 * 2**20
+_MARKS = (
+    (codecs.BOM_UTF8, "utf-8"),
+    (codecs.BOM_UTF32_LE, "utf-32-le"),
+    (codecs.BOM_UTF32_BE, "utf-32-be"),
+    (codecs.BOM_UTF16_LE, "utf-16-le"),
+    (codecs.BOM_UTF16_BE, "utf-16-be"),
+)
+
+
+def read_bytes(path: Path) -> bytes:
+    """A file's bytes. Raises LoadError where it cannot be read or is larger than MAX_BYTES."""
+    try:
+        if path.stat().st_size > MAX_BYTES:
+            raise LoadError(f"larger than {MAX_BYTES // 2**20} MB: split it")
+        return path.read_bytes()
+    except OSError as error:
+        raise LoadError(f"cannot be read: {error.strerror}") from error
+
+
+def decode(data: bytes, declared: str | None = None) -> str:
+    """Canonical text of a file. Raises LoadError where no encoding fits, or where the bytes are no text."""
+    for mark, encoding in _MARKS:
+        if data.startswith(mark):
+            candidates = [encoding]
+            data = data[len(mark) :]
+            break
+    else:
+        candidates = [declared] if declared else []
+        candidates += ["utf-8", "cp949"]
+    for encoding in candidates:
+        try:
+            text = data.decode(encoding)
+        except (UnicodeDecodeError, LookupError):
+            continue
+        if "\0" in text:
+            raise LoadError("holds NUL bytes: a binary file, or UTF-16 without a byte order mark; save it as UTF-8")
+        return canonical(text)
+    raise LoadError("neither UTF-8 nor CP949 (EUC-KR): save it as UTF-8")

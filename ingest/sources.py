@@ -1,0 +1,104 @@
+"""What lies in a folder: files that are documents, files that are tables, and the rest."""
+
+from __future__ import annotations
+
+import os
+import re
+import unicodedata
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+
+from ingest.document import Document, IngestError, LoadError, Reject, SourceMissing
+from ingest.loaders import html, jsonl, markdown, text
+
+MAPPING = "mapping.yaml"
+_COLLECTION = re.compile(r"[\w.-]+")
+_Loader = Callable[[Path, str, str, str], Iterator[Document | Reject]]
+_LOADERS: dict[str, _Loader] = {
+    ".md": markdown.load,
+    ".markdown": markdown.load,
+    ".txt": text.load,
+    ".html": html.load,
+    ".htm": html.load,
+    ".jsonl": jsonl.load,
+}
+
+
+@dataclass(slots=True)
+class Found:
+    """Files by their name relative to the root (NFC, "/"), in order of the names."""
+
+    documents: dict[str, Path] = field(default_factory=dict)
+    tables: dict[str, Path] = field(default_factory=dict)
+    rejects: list[Reject] = field(default_factory=list)
+
+
+def collection_name(path: Path, name: str | None) -> str:
+    """The collection that a source becomes: the given name, else the folder's. Raises IngestError where it cannot be one."""
+    folder = path.resolve() if path.is_dir() else path.resolve().parent
+    chosen = unicodedata.normalize("NFC", name or folder.name)
+    if not _COLLECTION.fullmatch(chosen):
+        raise IngestError(f"{chosen!r} cannot be a collection's name: give one of letters, digits, '.', '-' and '_' with --collection")
+    return chosen
+
+
+def find(path: Path) -> Found:
+    """List a file or folder. Hidden files and links that lead out of the folder are passed over. Raises SourceMissing."""
+    if not path.exists():
+        raise SourceMissing(f"{path} is not there. Nothing was changed: check the path, or that the disk is mounted.")
+    found = Found()
+    if path.is_file():
+        _sort_in(found, path, path.name)
+        return found
+    root = path.resolve()
+
+    def unreadable(error: OSError) -> None:
+        name = Path(error.filename).relative_to(root)
+        found.rejects.append(Reject(_normal(name), f"cannot be read: {error.strerror}"))
+
+    for folder, folders, files in os.walk(root, onerror=unreadable):
+        folders[:] = sorted(name for name in folders if not name.startswith("."))
+        for name in sorted(files):
+            file = Path(folder) / name
+            if name.startswith(".") or not file.resolve().is_relative_to(root):
+                continue
+            _sort_in(found, file, _normal(file.relative_to(root)))
+    return found
+
+
+def _normal(relative: Path) -> str:
+    return unicodedata.normalize("NFC", relative.as_posix().encode("utf-8", "surrogateescape").decode("utf-8", "replace"))
+
+
+def _sort_in(found: Found, file: Path, name: str) -> None:
+    name = unicodedata.normalize("NFC", name)
+    suffix = file.suffix.lower()
+    kind = found.documents if suffix in _LOADERS else found.tables if suffix == ".csv" else None
+    if kind is None:
+        if name != MAPPING:
+            found.rejects.append(Reject(name, f"type not supported yet: {suffix or 'no suffix'}"))
+    elif name in kind:
+        found.rejects.append(Reject(name, "another file has the same name, otherwise encoded: rename one"))
+    else:
+        kind[name] = file
+
+
+def documents(found: Found, collection: str) -> Iterator[tuple[str, Document | Reject]]:
+    """Every document of the files, with its file's name. What cannot be loaded, or repeats a source, is a reject."""
+    seen: set[str] = set()
+    for name, file in found.documents.items():
+        try:
+            modified = datetime.fromtimestamp(file.stat().st_mtime, UTC).date().isoformat()
+            for loaded in _LOADERS[file.suffix.lower()](file, name, collection, modified):
+                if isinstance(loaded, Document) and loaded.source in seen:
+                    yield name, Reject(name, f"{loaded.source} is there already: ids must differ")
+                    continue
+                if isinstance(loaded, Document):
+                    seen.add(loaded.source)
+                yield name, loaded
+        except LoadError as error:
+            yield name, Reject(name, str(error))
+        except OSError as error:
+            yield name, Reject(name, f"cannot be read: {error.strerror}")

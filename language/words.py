@@ -1,0 +1,141 @@
+"""Words of Korean and English text: the forms that lexical search matches, with their places."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+from importlib.metadata import version
+from threading import Lock
+from typing import Literal
+
+import snowballstemmer  # type: ignore[import-untyped]
+from kiwipiepy import Kiwi  # type: ignore[import-untyped]
+
+from language.codes import ARTICLE, EMAIL, URL, article_form
+from language.normal import fold
+from language.stopwords import ENGLISH, KOREAN, KOREAN_TAGS
+
+# What terms() gives depends on all of these.
+WORDS_VERSION = f"1 kiwipiepy-{version('kiwipiepy')} model-{version('kiwipiepy_model')} snowball-{version('snowballstemmer')}"
+
+Kind = Literal["word", "code", "number"]
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """A word of a text. `form` is what is matched: folded, an English word's stem, a Korean morpheme, a whole code.
+
+    `start` and `end` are code points of the text that was given. `content` is False for stop words and function words.
+    """
+
+    form: str
+    start: int
+    end: int
+    kind: Kind
+    content: bool
+
+
+_Found = tuple[str, int, int, Kind, bool]
+_HANGUL = re.compile("[가-힣]")
+_LETTER = "[^\\W_가-힣ㄱ-ㆎ\u1100-\u11ff]"
+# Letters and digits of any script but Hangul, with what joins them in A-12/3, v1.2.3, R&D, U.S., O'Brien, 1,234.5 and 09:30.
+_RUN = re.compile(rf"{_LETTER}+(?:(?:[-._&']|/(?=\d)|(?<=\d)/|(?<=\d)[,:](?=\d)){_LETTER}+)*")
+_NUMBER = re.compile(r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?")
+_INITIALS = re.compile(r"[^\W\d_](?:\.[^\W\d_])+")
+_MARKED = re.compile(r"[\d._&]")
+_PART = re.compile(r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|(?<![\d.])\d+\.\d+(?![\d.])|\d+|[^\W\d_]{2,}")
+_BETWEEN_HYPHENS = re.compile("[^-]+")
+_ACCENTS = re.compile("[\u0300-\u036f]")
+_KIWI_KEPT = ("N", "V", "XR", "MA", "MM")
+
+
+def load_kiwi() -> Kiwi:
+    """The Korean analyser: seconds to load, 500 MB, one a process."""
+    return Kiwi(num_workers=1)
+
+
+class Words:
+    """Tokens of Korean, English and mixed text. Thread-safe.
+
+    Kiwi's dictionary stays as it is: names of the company's own things are matched by the linker. A dictionary that grew with the
+    data would give the same text other terms before and after.
+    """
+
+    def __init__(self, kiwi: Kiwi) -> None:
+        self._kiwi = kiwi
+
+    def tokens(self, text: str) -> list[Token]:
+        """The words, numbers and codes of a text in order of their place, longer first.
+
+        A code stands whole and again in its parts (ISO27001: iso27001, iso, 27001); Korean morphemes may share a syllable. Of an
+        address the host is taken. Scripts without spaces other than Hangul come as runs of letters.
+        """
+        folded = fold(text)
+        found, rest = _whole(folded.text)
+        for match in _RUN.finditer(rest):
+            found.extend(_run(match[0], match.start()))
+        if _HANGUL.search(rest):
+            found.extend(self._korean(folded.text, rest))
+        found.sort(key=lambda item: (item[1], -item[2]))
+        tokens = []
+        for form, begin, end, kind, content in found:
+            start, stop = folded.origin(begin, end)
+            if kind == "number" and not text[start].isdecimal():
+                continue  # ① marks a paragraph
+            # IT, US: in capitals it is a name.
+            tokens.append(Token(form, start, stop, kind, content or (stop - start > 1 and text[start:stop].isupper())))
+        return tokens
+
+    def terms(self, text: str) -> list[str]:
+        """The content forms of a text in order, with repetition: what lexical search indexes and asks for."""
+        return [token.form for token in self.tokens(text) if token.content]
+
+    def _korean(self, folded: str, rest: str) -> Iterator[_Found]:
+        for morpheme in self._kiwi.tokenize(folded):
+            form, tag, start = morpheme.form, morpheme.tag, morpheme.start
+            if tag.startswith(_KIWI_KEPT) and rest[start] != " " and _HANGUL.search(form):
+                yield form, start, start + morpheme.len, "word", tag not in KOREAN_TAGS and (form, tag[0]) not in KOREAN
+
+
+def _whole(folded: str) -> tuple[list[_Found], str]:
+    """What stands whole whatever is inside it, and the text with blanks in its place."""
+    found: list[_Found] = []
+
+    def blank(match: re.Match[str]) -> str:
+        start, end = match.span("host") if match.re is URL else match.span()
+        found.append((article_form(match) if match.re is ARTICLE else folded[start:end], start, end, "code", True))
+        return " " * len(match[0])
+
+    return found, ARTICLE.sub(blank, EMAIL.sub(blank, URL.sub(blank, folded)))
+
+
+def _run(run: str, start: int) -> Iterator[_Found]:
+    """The tokens of letters and digits that stand together."""
+    pieces = _BETWEEN_HYPHENS
+    if _INITIALS.fullmatch(run):
+        yield run.replace(".", ""), start, start + len(run), "word", True
+        return
+    if _MARKED.search(run) and not _NUMBER.fullmatch(run):
+        yield run, start, start + len(run), "code", True
+        pieces = _PART
+    for piece in pieces.finditer(run):
+        form, begin, end = piece[0], start + piece.start(), start + piece.end()
+        if form[0].isdecimal():
+            yield form.replace(",", ""), begin, end, "number", True
+        else:
+            yield _stem(form), begin, end, "word", form not in ENGLISH
+
+
+_stemmer = snowballstemmer.stemmer("english")
+_stemming = Lock()
+
+
+@lru_cache(maxsize=1 << 16)
+def _stem(word: str) -> str:
+    """An English word's stem, without accents (cafés: cafe)."""
+    plain = word if word.isascii() else _ACCENTS.sub("", unicodedata.normalize("NFD", word))
+    with _stemming:
+        return str(_stemmer.stemWord(unicodedata.normalize("NFC", plain)))

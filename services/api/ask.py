@@ -1,0 +1,154 @@
+"""`POST /v1/ask`: a question answered with its evidence, whole or as events."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import unicodedata
+from collections.abc import AsyncIterator
+from datetime import date, datetime
+from typing import Annotated, Any, Literal
+from zoneinfo import ZoneInfo
+
+import structlog
+from fastapi import APIRouter, Depends, Request, Response
+from fastapi.responses import StreamingResponse
+from fastapi.sse import format_sse_event
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints, TypeAdapter
+
+from services.api.context import CallerDep, Service, ServiceDep
+from services.api.logs import place_of
+from services.api.problems import Problem, problem_of, problems
+from services.identity.caller import Caller
+from services.rag.answer import Answer, Event, StepEvent, TokenEvent
+from services.rag.question import Question, Role, Turn
+
+QUESTION_CHARACTERS = 2_000
+KEEP_OPEN_SECONDS = 15.0
+_EVENTS = "text/event-stream"
+_ANSWER = TypeAdapter(Answer)
+_EXAMPLES = [
+    {"question": "쓰지 못한 연차는 며칠까지 이월되나요?"},
+    {"question": "What is the phone number of the Busan Branch?", "collections": ["company_tables"], "lang": "en"},
+]
+
+Asked = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=QUESTION_CHARACTERS)]
+Said = Annotated[str, StringConstraints(max_length=4 * QUESTION_CHARACTERS)]
+Collection = Annotated[str, StringConstraints(min_length=1, max_length=200), AfterValidator(lambda name: unicodedata.normalize("NFC", name))]
+
+router = APIRouter()
+log = structlog.get_logger()
+
+
+class TurnIn(BaseModel):
+    """An earlier turn of the conversation."""
+
+    role: Role
+    text: Said
+
+
+class AskIn(BaseModel):
+    """A question. `collections` narrows where to look; `as_of` is the day that counts, by default today where the caller is."""
+
+    model_config = ConfigDict(json_schema_extra={"examples": _EXAMPLES})
+
+    question: Asked
+    top_k: int = Field(10, ge=1, le=50)
+    history: list[TurnIn] = Field([], max_length=50)
+    collections: list[Collection] | None = Field(None, min_length=1, max_length=100)
+    as_of: date | None = None
+    lang: Literal["ko", "en"] | None = None
+
+    def to_question(self, caller: Caller) -> Question:
+        return Question(
+            text=self.question,
+            caller=caller,
+            as_of=self.as_of or datetime.now(ZoneInfo(caller.tz)).date(),
+            lang=self.lang,
+            history=tuple(Turn(turn.role, turn.text) for turn in self.history),
+            collections=frozenset(self.collections) if self.collections else None,
+            top_k=self.top_k,
+        )
+
+
+async def _admitted(service: ServiceDep) -> AsyncIterator[None]:
+    async with service.admission.admit():
+        yield
+
+
+@router.post(
+    "/v1/ask",
+    summary="Answer a question from the ingested sources, with its evidence",
+    description=f"With `Accept: {_EVENTS}` the answer comes as events: `step`, `token`, and last `answer`, or `error` with a problem.",
+    response_model=Answer,
+    responses={200: {"content": {_EVENTS: {"schema": {"type": "string"}}}}, **problems(401, 413, 422, 429, 503)},
+    dependencies=[Depends(_admitted)],
+)
+async def ask(body: AskIn, request: Request, caller: CallerDep, service: ServiceDep) -> Answer | Response:
+    await _known(body, caller, service)
+    question = body.to_question(caller)
+    if _EVENTS in request.headers.get("accept", ""):
+        return StreamingResponse(_frames(question, service), media_type=_EVENTS, headers={"X-Accel-Buffering": "no"})
+    answer = await service.runtime.pipeline.ask(question)
+    _note(answer, service)
+    return answer
+
+
+async def _frames(question: Question, service: Service) -> AsyncIterator[bytes]:
+    """The events as they come, a comment where nothing comes for long, and an error as the last event."""
+    events: asyncio.Queue[Event | Exception] = asyncio.Queue()
+
+    async def produce() -> None:
+        try:
+            async for event in service.runtime.pipeline.stream(question):
+                events.put_nowait(event)
+        except Exception as error:  # noqa: BLE001 the edge of the process: the status line is out, so it becomes an event
+            events.put_nowait(error)
+
+    producer = asyncio.create_task(produce())
+    try:
+        while True:
+            try:
+                event = await asyncio.wait_for(events.get(), KEEP_OPEN_SECONDS)
+            except TimeoutError:
+                yield format_sse_event(comment="still at it")
+                continue
+            yield _frame(event)
+            if isinstance(event, Answer):
+                _note(event, service)
+            if isinstance(event, Answer | Exception):
+                return
+    finally:
+        producer.cancel()
+
+
+def _frame(event: Event | Exception) -> bytes:
+    match event:
+        case StepEvent(name, state, ms):
+            return _event("step", {"name": name, "state": state} | ({} if ms is None else {"ms": ms}))
+        case TokenEvent(text):
+            return _event("token", {"text": text})
+        case Answer():
+            return format_sse_event(event="answer", data_str=_ANSWER.dump_json(event).decode())
+        case _:
+            log.error("failed", error=type(event).__name__, where=place_of(event))
+            return _event("error", problem_of(event).body())
+
+
+def _event(name: str, data: dict[str, Any]) -> bytes:
+    return format_sse_event(event=name, data_str=json.dumps(data, ensure_ascii=False))
+
+
+def _note(answer: Answer, service: Service) -> None:
+    service.metrics.answered(answer)
+    log.info("answered", trace_id=answer.trace_id, route=answer.route, answerable=answer.answerable, ms=answer.timings_ms)
+
+
+async def _known(body: AskIn, caller: Caller, service: Service) -> None:
+    """Refuse a collection that the caller cannot see: of a hidden one nobody learns that it is there."""
+    if body.collections:
+        visible = await service.runtime.ledger.collections(caller.groups)
+        unknown = sorted(set(body.collections) - set(visible))
+        if unknown:
+            names = ", ".join(repr(name) for name in unknown)
+            raise Problem(422, f"collections: {names} is unknown, or not visible to you: leave it out to look everywhere.")

@@ -1,0 +1,45 @@
+"""What the routes work with: the running parts, and who asks."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Annotated, cast
+
+from fastapi import Depends, Request
+
+from services.api.admission import Admission
+from services.api.jobs import Jobs
+from services.api.metrics import Metrics
+from services.identity.caller import Caller
+from services.identity.tokens import read_token
+from services.state.feedback import FeedbackStore
+from services.state.traces import TraceStore
+
+if TYPE_CHECKING:
+    from services.runtime import Runtime
+
+
+@dataclass(frozen=True, slots=True)
+class Service:
+    """The parts of one app."""
+
+    runtime: Runtime
+    traces: TraceStore
+    feedback: FeedbackStore
+    jobs: Jobs
+    admission: Admission
+    metrics: Metrics
+
+
+async def _service(request: Request) -> Service:
+    return cast(Service, request.app.state.service)
+
+
+ServiceDep = Annotated[Service, Depends(_service)]
+
+
+async def _caller(request: Request, service: ServiceDep) -> Caller:
+    return read_token(request.headers.get("authorization"), service.runtime.settings)
+
+
+CallerDep = Annotated[Caller, Depends(_caller)]

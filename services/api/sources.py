@@ -1,0 +1,30 @@
+"""`GET /v1/sources/{source}`: the text of a document, which citations count in."""
+
+from __future__ import annotations
+
+import unicodedata
+
+from fastapi import APIRouter
+from pydantic import BaseModel
+
+from services.api.context import CallerDep, ServiceDep
+from services.api.problems import Problem, problems
+
+router = APIRouter()
+
+
+class SourceOut(BaseModel):
+    """A document that the caller may read. `text` is NFC with LF line ends; offsets count its code points."""
+
+    source: str
+    title: str
+    text: str
+    modified: str
+
+
+@router.get("/v1/sources/{source:path}", summary="A document that the caller may read", responses=problems(401, 404))
+async def source(source: str, caller: CallerDep, service: ServiceDep) -> SourceOut:
+    document = await service.runtime.ledger.document(unicodedata.normalize("NFC", source), caller.groups)
+    if document is None:
+        raise Problem(404, "There is no document of this name that you may read: check the name in the citation, and that you are signed in.")
+    return SourceOut(source=document.source, title=document.title, text=document.text, modified=document.modified)

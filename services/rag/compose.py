@@ -1,0 +1,59 @@
+"""Statements into the text that a person reads, its marks and its citations."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from graph.facts import Fact
+from language.detect import Language
+from services.rag.answer import Citation, DocumentCitation, GraphCitation, RankedPassage
+from services.rag.evidence import Quote, Ranked, Statement, Support
+from vector.store import Passage
+
+REFUSAL: dict[Language, tuple[str, str]] = {
+    "ko": ("자료에서 답을 찾지 못했습니다.", "가장 가까운 문서: {titles}"),
+    "en": ("The sources do not say.", "The nearest documents: {titles}"),
+}
+NEAREST = 3
+
+
+def compose(statements: Sequence[Statement]) -> tuple[list[str], tuple[Citation, ...]]:
+    """The statements with their marks `[n]`, a line each, and the citations, numbered from 1; the same evidence is cited once."""
+    numbers: dict[tuple[object, ...], int] = {}
+    citations: list[Citation] = []
+    lines = []
+    for statement in statements:
+        marks = []
+        for support in statement.supports:
+            key = _key(support)
+            if key not in numbers:
+                numbers[key] = len(citations) + 1
+                citations.append(_cite(support, numbers[key]))
+            marks.append(f"[{numbers[key]}]")
+        lines.append(f"{statement.text} {''.join(dict.fromkeys(marks))}")
+    return lines, tuple(citations)
+
+
+def refuse(ranked: Sequence[Ranked], lang: Language) -> str:
+    """The sentence that says that the sources hold no answer, and which documents come nearest."""
+    titles = dict.fromkeys(r.evidence.chunk.title for r in ranked if isinstance(r.evidence, Passage))
+    sentence, nearest = REFUSAL[lang]
+    return f"{sentence} {nearest.format(titles=', '.join(list(titles)[:NEAREST]))}" if titles else sentence
+
+
+def list_passages(ranked: Sequence[Ranked], top_k: int) -> tuple[RankedPassage, ...]:
+    passages = [r for r in ranked if isinstance(r.evidence, Passage)][:top_k]
+    chunks = [(r, r.evidence.chunk) for r in passages if isinstance(r.evidence, Passage)]
+    return tuple(RankedPassage(c.source, c.text, round(r.score, 6), c.start, c.end) for r, c in chunks)
+
+
+def _key(support: Support) -> tuple[object, ...]:
+    return (support.id,) if isinstance(support, Fact) else (support.chunk.source, support.start, support.end)
+
+
+def _cite(support: Support, number: int) -> Citation:
+    if isinstance(support, Quote):
+        chunk = support.chunk
+        return DocumentCitation(number, chunk.source, chunk.title, chunk.section, support.start, support.end, support.text)
+    rows = support.rows
+    return GraphCitation(number, support.collection, support.query, support.params, rows.columns, rows.rows)

@@ -1,0 +1,50 @@
+"""What an answer may rest on: passages, facts, and the sentences quoted from them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from graph.facts import Fact
+from vector.store import Chunk, Passage
+
+Evidence = Passage | Fact
+Path = str
+
+
+def evidence_id(evidence: Evidence) -> str:
+    """The same piece of evidence has the same id on every path."""
+    return evidence.chunk.id if isinstance(evidence, Passage) else evidence.id
+
+
+@dataclass(frozen=True, slots=True)
+class Ranked:
+    """Evidence after fusion: its score, and each path's share in it."""
+
+    evidence: Evidence
+    score: float
+    shares: Mapping[Path, float]
+
+
+@dataclass(frozen=True, slots=True)
+class Quote:
+    """Code points `start` to `end` of a document, inside one chunk of it."""
+
+    chunk: Chunk
+    start: int
+    end: int
+
+    @property
+    def text(self) -> str:
+        return self.chunk.text[self.start - self.chunk.start : self.end - self.chunk.start]
+
+
+Support = Quote | Fact
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """One thing that the answer says, and what it rests on."""
+
+    text: str
+    supports: tuple[Support, ...]

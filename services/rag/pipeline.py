@@ -1,0 +1,108 @@
+"""The steps in their order, as a LangGraph state graph; this is the one file that knows LangGraph."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import AsyncIterator, Awaitable, Callable
+from dataclasses import asdict
+from typing import Any
+from uuid import uuid4
+
+from langgraph.config import get_stream_writer
+from langgraph.graph import END, START, StateGraph
+from langgraph.graph.state import CompiledStateGraph
+
+from services.rag.answer import Answer, Event, StepEvent, TokenEvent, Trace
+from services.rag.index import Index
+from services.rag.nodes import Nodes, Update
+from services.rag.question import Question
+from services.rag.state import State
+from vector.store import Scope
+
+Node = Callable[[State], Awaitable[Update]]
+Record = Callable[[Trace], Awaitable[None]]
+
+
+class Pipeline:
+    """Questions to answers. `index` is the snapshot of the stores that new questions use; replace it after an ingest."""
+
+    def __init__(self, nodes: Nodes, index: Index, record: Record) -> None:
+        self.index = index
+        self._graph = build(nodes)
+        self._record = record
+
+    async def ask(self, question: Question) -> Answer:
+        """Answer, and record the trace. Raises VectorError or GraphError where a store is away."""
+        async for event in self.stream(question):
+            if isinstance(event, Answer):
+                return event
+        raise AssertionError("a stream ends with its answer")
+
+    async def stream(self, question: Question) -> AsyncIterator[Event]:
+        """The steps as they begin and end, the checked text, and last the whole answer."""
+        started = time.perf_counter()
+        state: State = {"question": question, "index": self.index, "scope": Scope(question.caller.groups, question.collections), "steps": []}
+        async for mode, event in self._graph.astream(state, stream_mode=["custom", "values"]):
+            if mode == "custom":
+                yield event
+            else:
+                state = event
+        answer = _answer(state, uuid4().hex, 1000 * (time.perf_counter() - started))
+        await self._record(_trace(state, answer))
+        for number, line in enumerate(state["lines"] if answer.answerable else ()):
+            yield TokenEvent(f"\n{line}" if number else line)
+        yield answer
+
+
+def build(nodes: Nodes) -> CompiledStateGraph[State, Any, Any, Any]:
+    """The state graph. Vectors and graph are asked side by side; what is no question goes straight to the refusal."""
+    graph = StateGraph(State)
+    for step in (
+        nodes.normalise, nodes.guard, nodes.link, nodes.retrieve_vector, nodes.retrieve_graph, nodes.link_across,
+        nodes.fuse, nodes.extract, nodes.answer, nodes.verify, nodes.refuse,
+    ):  # fmt: skip
+        graph.add_node(step.__name__, _timed(step.__name__, step))
+    graph.add_edge(START, "normalise")
+    graph.add_edge("normalise", "guard")
+    graph.add_conditional_edges("guard", lambda state: "link" if state["askable"] else "refuse", ["link", "refuse"])
+    graph.add_edge("link", "retrieve_vector")
+    graph.add_edge("link", "retrieve_graph")
+    graph.add_edge(["retrieve_vector", "retrieve_graph"], "link_across")
+    for before, after in (("link_across", "fuse"), ("fuse", "extract"), ("extract", "answer"), ("answer", "verify")):
+        graph.add_edge(before, after)
+    graph.add_conditional_edges("verify", lambda state: END if state["answerable"] else "refuse", [END, "refuse"])
+    graph.add_edge("refuse", END)
+    return graph.compile()
+
+
+def _timed(name: str, step: Node) -> Node:
+    async def run(state: State) -> Update:
+        write = get_stream_writer()
+        write(StepEvent(name, "start"))
+        started = time.perf_counter()
+        update = await step(state)
+        ms = round(1000 * (time.perf_counter() - started), 3)
+        write(StepEvent(name, "end", ms))
+        return {**update, "steps": [{"name": name, "ms": ms, "detail": update.pop("detail")}]}
+
+    return run
+
+
+def _answer(state: State, trace_id: str, total_ms: float) -> Answer:
+    answerable = state["answerable"]
+    draft = state.get("draft")
+    return Answer(
+        answer="\n".join(state["lines"]),
+        answerable=answerable,
+        values=draft.values if draft and answerable else (),
+        route=draft.route if draft else "document",
+        citations=state["citations"],
+        passages=state.get("listed", ()),
+        timings_ms={**{step["name"]: step["ms"] for step in state["steps"]}, "total": round(total_ms, 3)},
+        trace_id=trace_id,
+    )
+
+
+def _trace(state: State, answer: Answer) -> Trace:
+    caller = state["question"].caller
+    return Trace(answer.trace_id, caller.sub, tuple(sorted(caller.groups)), state["question"].text, tuple(state["steps"]), asdict(answer))

@@ -1,0 +1,52 @@
+"""Ask the passage store: one ranking a path, in one batch call."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from ingest.calibrate import Calibration
+from language.detect import Language
+from services.rag.evidence import Path
+from vector.store import Leg, Passage, Scope, Sparse, Vector, VectorStore
+
+LANGUAGES: tuple[Language, ...] = ("ko", "en")
+DEPTH = 50
+
+
+async def retrieve_vector(
+    store: VectorStore,
+    vector: Vector,
+    words: Sparse,
+    lang: Language,
+    entities: frozenset[str],
+    scope: Scope,
+    calibration: Calibration,
+) -> dict[Path, list[Passage]]:
+    """Rankings `dense`, `sentences` (by the best sentence), `words`, and `mentions` (of linked entities), 50 each at most.
+
+    The encoder scores text of another language lower by a near constant, so the dense paths ask each language on its own and
+    add what the calibration found before they are cut to one list.
+    """
+    legs = [Leg("words", "words", words)]
+    legs += [Leg(f"{field}:{text}", field, vector, language=text) for field in ("dense", "sentences") for text in LANGUAGES]  # type: ignore[arg-type]
+    if entities:
+        legs.append(Leg("mentions", "dense", vector, entities=entities))
+    found = await store.search(legs, scope, limit=DEPTH)
+    rankings = {"words": found["words"]}
+    for field in ("dense", "sentences"):
+        lifted = [_lift(found[f"{field}:{text}"], calibration.offset(field, lang, text)) for text in LANGUAGES]
+        rankings[field] = _best([p for ranking in lifted for p in ranking])
+    if entities:
+        rankings["mentions"] = _best(
+            [replace(p, score=p.score + calibration.offset("dense", lang, p.chunk.language)) for p in found["mentions"]]
+        )
+    return rankings
+
+
+def _lift(ranking: Sequence[Passage], offset: float) -> list[Passage]:
+    return [replace(passage, score=passage.score + offset) for passage in ranking]
+
+
+def _best(passages: Sequence[Passage]) -> list[Passage]:
+    return sorted(passages, key=lambda p: (-p.score, p.chunk.id))[:DEPTH]

@@ -1,0 +1,43 @@
+"""What a run of the pipeline has learned so far: typed, and added to step by step."""
+
+from __future__ import annotations
+
+import operator
+from collections.abc import Mapping, Sequence
+from typing import Annotated, Any, TypedDict
+
+from graph.facts import Fact
+from graph.linking import Mention
+from language.detect import Language
+from services.rag.answer import Citation, RankedPassage
+from services.rag.answer_extractive import Draft
+from services.rag.evidence import Path, Ranked
+from services.rag.extract import Pick
+from services.rag.index import Index
+from services.rag.question import Question
+from vector.store import Passage, Scope, Vector
+
+
+class State(TypedDict, total=False):
+    """Keys appear as steps add them. `steps` is the trace: name, milliseconds and a JSON-ready detail of each step that ran."""
+
+    question: Question
+    index: Index
+    scope: Scope
+    text: str
+    lang: Language
+    terms: Sequence[str]
+    askable: bool
+    mentions: Sequence[Mention]
+    vector: Vector
+    passages: Mapping[Path, Sequence[Passage]]
+    facts: Sequence[Fact]
+    across: Sequence[Fact]
+    ranked: Sequence[Ranked]
+    picks: Sequence[Pick]
+    draft: Draft
+    lines: Sequence[str]
+    citations: tuple[Citation, ...]
+    listed: tuple[RankedPassage, ...]
+    answerable: bool
+    steps: Annotated[list[Mapping[str, Any]], operator.add]

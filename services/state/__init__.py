@@ -1,0 +1,1 @@
+"""What the service remembers: traces, feedback, ingest jobs; SQLAlchemy models and the migrations of the whole database."""

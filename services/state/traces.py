@@ -1,0 +1,55 @@
+"""Traces: written once, read by their own caller and by evaluators."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from sqlalchemy import ColumnElement, exists, insert, select, true
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+from services.identity.caller import Caller
+from services.rag.answer import Trace
+from services.state.models import TraceGroup, TraceRow
+
+
+@dataclass(frozen=True, slots=True)
+class TraceStore:
+    """Traces of every run of the pipeline."""
+
+    engine: AsyncEngine
+
+    async def record(self, trace: Trace) -> None:
+        row = {
+            "trace_id": trace.trace_id,
+            "sub": trace.sub,
+            "question": trace.question,
+            "steps": trace.steps,
+            "answer": trace.answer,
+        }
+        groups = [{"trace_id": trace.trace_id, "name": name} for name in set(trace.groups)]
+        async with self.engine.begin() as connection:
+            await connection.execute(insert(TraceRow), row)
+            if groups:
+                await connection.execute(insert(TraceGroup), groups)
+
+    async def find(self, trace_id: str, caller: Caller) -> Trace | None:
+        """The trace, where the caller may read it; otherwise None, the same as where there is none."""
+        wanted = select(TraceRow.__table__).where(TraceRow.trace_id == trace_id, readable(caller))
+        names = select(TraceGroup.name).where(TraceGroup.trace_id == trace_id).order_by(TraceGroup.name)
+        async with self.engine.connect() as connection:
+            row = (await connection.execute(wanted)).one_or_none()
+            if row is None:
+                return None
+            groups = tuple((await connection.execute(names)).scalars())
+        return Trace(row.trace_id, row.sub, groups, row.question, tuple(row.steps), row.answer)
+
+
+def readable(caller: Caller) -> ColumnElement[bool]:
+    """The condition for reading a trace: an evaluator, or its own caller (an anonymous one's: any anonymous).
+
+    What it quotes was found with the groups that its caller had then, so its caller must still have them.
+    """
+    if "evaluator" in caller.roles:
+        return true()
+    lost = exists().where(TraceGroup.trace_id == TraceRow.trace_id, TraceGroup.name.not_in(caller.groups))
+    return (TraceRow.sub == caller.sub) & ~lost  # SQLAlchemy writes IS NULL for an anonymous caller's None

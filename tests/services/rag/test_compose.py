@@ -1,0 +1,39 @@
+from __future__ import annotations
+
+from typing import Any
+
+from services.rag.answer import DocumentCitation, GraphCitation
+from services.rag.compose import compose, list_passages, refuse
+from services.rag.evidence import Quote, Statement
+from services.rag.fuse import fuse
+from services.rag.verify import verify
+
+
+def test_every_statement_carries_the_numbers_of_its_citations(passage: Any, fact: Any) -> None:
+    quote = Quote(passage("Leave is 15 days.", start=40).chunk, 40, 57)
+    told = fact("Busan branch — phone: 1234", "1234")
+    lines, citations = compose([Statement("Leave is 15 days.", (quote,)), Statement("1234.", (told,)), Statement("15 days again.", (quote,))])
+    assert lines == ["Leave is 15 days. [1]", "1234. [2]", "15 days again. [1]"]
+    first, second = citations
+    assert isinstance(first, DocumentCitation) and (first.id, first.start, first.end, first.text) == (1, 40, 57, "Leave is 15 days.")
+    assert isinstance(second, GraphCitation) and second.rows == (("1234",),)
+
+
+def test_a_refusal_names_the_nearest_documents_once(passage: Any) -> None:
+    ranked = fuse({"dense": [(passage("a", start=0), 0.9), (passage("b", start=5), 0.8)]}, {})
+    assert refuse(ranked, "en") == "The sources do not say. The nearest documents: Leave"
+    assert refuse(ranked, "ko").startswith("자료에서 답을 찾지 못했습니다.")
+    assert refuse([], "en") == "The sources do not say."
+
+
+def test_passages_are_listed_without_facts(passage: Any, fact: Any) -> None:
+    ranked = fuse({"dense": [(passage("a", start=n), 1.0 - n / 10) for n in range(5)], "graph": [(fact("f"), 1.0)]}, {})
+    assert [p.start for p in list_passages(ranked, 3)] == [0, 1, 2]
+
+
+def test_a_number_that_the_evidence_does_not_hold_is_not_said(passage: Any, fact: Any) -> None:
+    chunk = passage("Leave is 15 days, 1,200 hours at most.").chunk
+    quote = Quote(chunk, 0, chunk.end)
+    true = [Statement("You get 15 days.", (quote,)), Statement("At most 1200 hours.", (quote,))]
+    assert verify([*true, Statement("You get 16 days.", (quote,)), Statement("You get leave.", ())]) == true
+    assert verify([Statement("The fee is 30 dollars.", (fact("Fee: thirty", 30),))])

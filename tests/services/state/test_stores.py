@@ -1,0 +1,90 @@
+from datetime import date
+
+import pytest
+from sqlalchemy import text
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+from services.identity.caller import Caller
+from services.rag.answer import Trace
+from services.state.feedback import FeedbackStore
+from services.state.jobs import JobStore
+from services.state.traces import TraceStore
+
+
+def caller(sub: str | None, *groups: str, roles: tuple[str, ...] = ("staff",)) -> Caller:
+    return Caller(sub=sub, groups=frozenset(groups), roles=frozenset(roles))
+
+
+def trace(trace_id: str, sub: str | None, *groups: str) -> Trace:
+    steps = ({"name": "normalise", "ms": 0.1, "detail": {"text": "연차는 며칠?"}},)
+    return Trace(trace_id, sub, groups, "연차는 며칠?", steps, {"answer": "15일 [1]", "values": (15, date(2026, 1, 2), float("nan"))})
+
+
+async def test_a_trace_comes_back_json_ready(engine: AsyncEngine) -> None:
+    store = TraceStore(engine)
+    await store.record(trace("t", "ann", "everyone", "hr"))
+    found = await store.find("t", caller("ann", "hr", "everyone", "other"))
+    assert found is not None
+    assert (found.question, found.groups, found.steps) == ("연차는 며칠?", ("everyone", "hr"), trace("t", "ann").steps)
+    assert found.answer == {"answer": "15일 [1]", "values": [15, "2026-01-02", None]}
+    async with engine.connect() as connection:
+        assert "15일" in str((await connection.execute(text("SELECT answer FROM traces"))).scalar())
+
+
+@pytest.mark.parametrize(
+    ("reader", "reads"),
+    [
+        (caller("ann", "everyone", "hr"), {"anns"}),
+        (caller("ann", "everyone"), set()),
+        (caller("bob", "everyone", "hr"), set()),
+        (caller(None, "everyone"), {"public"}),
+        (caller(None), set()),
+        (caller(None, "everyone", "hr"), {"public"}),
+        (caller("eva", roles=("evaluator",)), {"anns", "public"}),
+        (caller("adm", "everyone", "hr", roles=("admin", "data")), set()),
+    ],
+)
+async def test_a_trace_opens_for_its_caller_and_for_evaluators(engine: AsyncEngine, reader: Caller, reads: set[str]) -> None:
+    traces, feedback = TraceStore(engine), FeedbackStore(engine)
+    await traces.record(trace("anns", "ann", "everyone", "hr"))
+    await traces.record(trace("public", None, "everyone"))
+    for trace_id in ("anns", "public", "none"):
+        assert (await traces.find(trace_id, reader) is not None) is (trace_id in reads)
+        assert await feedback.add(trace_id, reader, "up", None, None) is (trace_id in reads)
+
+
+async def test_every_word_of_feedback_is_kept(engine: AsyncEngine) -> None:
+    await TraceStore(engine).record(trace("t", "ann", "everyone"))
+    store, ann = FeedbackStore(engine), caller("ann", "everyone")
+    assert await store.add("t", ann, "down", "틀렸어요", "15일이 아니라 16일")
+    assert await store.add("t", ann, "up", None, None)
+    async with engine.connect() as connection:
+        rows = (await connection.execute(text("SELECT sub, rating, comment, correction, created FROM feedback ORDER BY id"))).all()
+    assert [tuple(row)[:4] for row in rows] == [("ann", "down", "틀렸어요", "15일이 아니라 16일"), ("ann", "up", None, None)]
+    assert all(row.created for row in rows)
+
+
+async def test_a_job_from_order_to_end(engine: AsyncEngine) -> None:
+    store = JobStore(engine)
+    job = await store.add({"action": "ingest", "path": "/srv/문서"}, "dan")
+    assert await store.find(job.job_id) == job
+    await store.set(job.job_id, "running", progress={"stage": "embed", "done": 1, "total": 2})
+    running = await store.find(job.job_id)
+    assert running is not None
+    assert (running.state, running.progress, running.order["path"]) == ("running", {"stage": "embed", "done": 1, "total": 2}, "/srv/문서")
+    await store.set(job.job_id, "done", summary={"added": 3})
+    done = await store.find(job.job_id)
+    assert done is not None
+    assert (done.state, done.progress, done.summary, done.error) == ("done", None, {"added": 3}, None)
+    assert await store.find("none") is None
+
+
+async def test_what_a_gone_service_left_is_marked(engine: AsyncEngine) -> None:
+    store = JobStore(engine)
+    queued, running, done = [(await store.add({}, None)).job_id for _ in range(3)]
+    await store.set(running, "running")
+    await store.set(done, "done", summary={})
+    assert await store.interrupt() == 2
+    states = [job.state for name in (queued, running, done) if (job := await store.find(name))]
+    assert states == ["interrupted", "interrupted", "done"]
+    assert await store.interrupt() == 0

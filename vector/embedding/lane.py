@@ -1,0 +1,72 @@
+"""CPU work for asyncio: in threads, as many as there are cores, and questions before batches."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+from collections.abc import Callable, Iterable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from typing import TypeVar
+
+from vector.embedding.embedder import Embedder
+from vector.store import Vector
+
+T = TypeVar("T")
+U = TypeVar("U")
+
+
+class EncodingLane:
+    """An embedder's calls, and any other blocking work, for one event loop.
+
+    What somebody waits for (`query`, `run`) starts at once and may share a core with a batch's current item; batches
+    (`passages`, `batch`) start no further item until it is done.
+    """
+
+    def __init__(self, embedder: Embedder, cores: int | None = None) -> None:
+        cores = cores or os.cpu_count() or 1
+        self._embedder = embedder
+        self._threads = ThreadPoolExecutor(2 * cores, thread_name_prefix="lane")
+        self._urgent_slots = asyncio.Semaphore(cores)
+        self._batch_slots = asyncio.Semaphore(cores)
+        self._urgent = 0
+        self._quiet = asyncio.Event()
+        self._quiet.set()
+
+    async def query(self, text: str) -> Vector:
+        """A question's vector."""
+        return await self.run(self._embedder.query, text)
+
+    async def passages(self, texts: Sequence[str]) -> list[Vector]:
+        """The passages' vectors, in order."""
+        return await self.batch(self._embedder.passage, texts)
+
+    async def run(self, work: Callable[..., T], *args: object) -> T:
+        """`work(*args)`, before any batch."""
+        self._urgent += 1
+        self._quiet.clear()
+        try:
+            async with self._urgent_slots:
+                return await asyncio.get_running_loop().run_in_executor(self._threads, work, *args)
+        finally:
+            self._urgent -= 1
+            if not self._urgent:
+                self._quiet.set()
+
+    async def batch(self, work: Callable[[U], T], items: Iterable[U]) -> list[T]:
+        """`work` of each item, in order. The first error ends the batch."""
+
+        async def one(item: U) -> T:
+            async with self._batch_slots:
+                await self._quiet.wait()
+                return await asyncio.get_running_loop().run_in_executor(self._threads, work, item)
+
+        tasks = [asyncio.ensure_future(one(item)) for item in items]
+        try:
+            return await asyncio.gather(*tasks)
+        finally:
+            for task in tasks:
+                task.cancel()
+
+    async def close(self) -> None:
+        """Wait for the items that run; nothing starts any more."""
+        await asyncio.to_thread(self._threads.shutdown, cancel_futures=True)
