@@ -2,10 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import asyncio
+from collections.abc import Awaitable, Iterable, Mapping
 from dataclasses import dataclass
 
-from graph.store import Rows, Value
+from graph.asking import Wish, kind_terms, question_terms, shares, terms_about, wishes
+from graph.linking import Mention
+from graph.schema import Label, Schema
+from graph.store import GraphStore, Rows, Value
+from graph.wording import bare, called, neighbour_called, shown, statement
+from language.detect import Language
+from language.words import Words
+
+_ENTITIES = 8  # looked at, best first
+_WISHES = 4  # answered for one entity
+_ROWS = 200  # of one fact
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,3 +38,145 @@ class Fact:
     rows: Rows
     asked: float
     score: float
+
+
+async def find_facts(  # noqa: PLR0917
+    store: GraphStore,
+    schemas: Mapping[str, Schema],
+    mentions: Iterable[Mention],
+    question: str,
+    language: Language,
+    words: Words,
+    *,
+    groups: frozenset[str],
+    collections: frozenset[str] | None,
+    timeout: float,  # noqa: ASYNC109
+    limit: int,
+) -> list[Fact]:
+    """What the graph says of the entities: first what the question names (a property, a neighbour, a neighbour's property), then their
+    other properties.
+
+    At most `limit` facts; none of what `groups` may not see, or outside `collections` (None: all). `timeout`: seconds for each query.
+    """
+    mentions = list(mentions)
+    terms = question_terms(question, mentions, words)
+    subjects = [
+        _Subject(store, schema, mention, language, tuple(sorted(groups)), timeout)
+        for schema, mention in _entities(mentions, schemas, collections)
+    ]
+    about = terms_about(question, mentions, terms)
+    wanted = [wishes(subject.schema, subject.mention, question, about[subject.mention.start], words) for subject in subjects]
+    explained = frozenset().union(*(kind_terms(subject.schema, subject.mention.label, terms, words) for subject in subjects))
+    lookups: list[Awaitable[list[Fact]]] = []
+    for subject, of_subject in zip(subjects, shares(wanted, terms, explained), strict=True):
+        best = sorted(of_subject, key=lambda wish: -wish.share)[:_WISHES]
+        lookups += [subject.neighbours(wish) if wish.relationship else subject.property(wish) for wish in best]
+        lookups.append(subject.other_properties({wish.property for wish in best if not wish.relationship}))
+    facts = [fact for found in await asyncio.gather(*lookups) for fact in found]
+    return sorted(facts, key=lambda fact: (-fact.asked, -fact.score))[:limit]
+
+
+def _entities(
+    mentions: Iterable[Mention], schemas: Mapping[str, Schema], collections: frozenset[str] | None
+) -> list[tuple[Schema, Mention]]:
+    best: dict[str, tuple[Schema, Mention]] = {}
+    for mention in sorted(mentions, key=lambda mention: -mention.score):
+        collection = mention.entity.partition("/")[0]
+        schema = schemas.get(collection)
+        if schema and mention.label in schema.labels and (collections is None or collection in collections):
+            best.setdefault(mention.entity, (schema, mention))
+    return list(best.values())[:_ENTITIES]
+
+
+def _may_see(variables: str) -> str:
+    return " AND ".join(f"any(g IN {variable}._groups WHERE g IN $groups)" for variable in variables)
+
+
+@dataclass(frozen=True, slots=True)
+class _Read:
+    query: str
+    params: Mapping[str, Value]
+    rows: Rows
+
+
+@dataclass(frozen=True, slots=True)
+class _Subject:
+    """An entity that is spoken of. Its methods look facts up: one query for each that was asked, one for all that were not."""
+
+    store: GraphStore
+    schema: Schema
+    mention: Mention
+    language: Language
+    groups: tuple[str, ...]
+    timeout: float
+
+    @property
+    def label(self) -> Label:
+        return self.schema.labels[self.mention.label]
+
+    async def property(self, wish: Wish) -> list[Fact]:
+        assert wish.property
+        return await self._properties([wish.property], wish.share)
+
+    async def other_properties(self, asked: set[str | None]) -> list[Fact]:
+        return await self._properties([name for name in self.label.properties if name not in asked and name != self.label.name], 0.0)
+
+    async def neighbours(self, wish: Wish) -> list[Fact]:
+        assert wish.relationship
+        other = wish.other_end()
+        label = self.schema.labels[other]
+        before, after = ("-", "->") if wish.forward else ("<-", "-")
+        columns = [f"n.`{self.label.name}` AS `of`", "m._id AS `id`", f"m.`{label.name}` AS `{other}`"]
+        if wish.property:
+            columns.append(f"m.`{wish.property}` AS `{wish.property}`")
+        read = await self._read(
+            f"{before}[r:`{wish.relationship.type}`]{after}(m:`{other}`)",
+            f"{_may_see('nrm')} AND r._collection = $collection",
+            f"{', '.join(columns)} ORDER BY m.`{label.name}`, m._id",
+            {"collection": self.schema.collection},
+        )
+        found = [row for row in read.rows.rows if row[-1] is not None]
+        if not found:
+            return []
+        what = neighbour_called(self.schema, wish.relationship, wish.forward, self.language)
+        texts = [shown(row[2], label, label.name, self.language) for row in found]
+        if wish.property:
+            what = f"{what} {called(wish.property, label.properties[wish.property].synonyms, self.language)}"
+            texts = [f"{text} ({shown(row[3], label, wish.property, self.language)})" for text, row in zip(texts, found, strict=True)]
+        part = f"{before}{wish.relationship.type}{after}{other}" + (f".{wish.property}" if wish.property else "")
+        text = statement(str(found[0][0]), what, texts, read.rows.truncated, self.language)
+        values = [value for row in found for value in bare(row[-1])]
+        return [self._fact(part, [str(row[1]) for row in found], text, values, read, asked=wish.share)]
+
+    async def _properties(self, names: list[str], asked: float) -> list[Fact]:
+        columns = [f"n.`{name}` AS `{name}`" for name in dict.fromkeys([self.label.name, *names])]
+        read = await self._read("", _may_see("n"), ", ".join(columns), {})
+        facts = []
+        for row in read.rows.rows:
+            stored = dict(zip(read.rows.columns, row, strict=True))
+            for name in names:
+                if stored[name] is not None:
+                    what = called(name, self.label.properties[name].synonyms, self.language)
+                    value = shown(stored[name], self.label, name, self.language)
+                    text = statement(str(stored[self.label.name]), what, [value], False, self.language)
+                    facts.append(self._fact(f".{name}", [], text, bare(stored[name]), read, asked=asked))
+        return facts
+
+    async def _read(self, path: str, condition: str, columns: str, more: dict[str, Value]) -> _Read:
+        query = f"MATCH (n:`{self.mention.label}` {{_id: $id}}){path} WHERE {condition} RETURN {columns}"
+        params: dict[str, Value] = {"id": self.mention.entity, "groups": list(self.groups), **more}
+        return _Read(query, params, await self.store.query(query, params, limit=_ROWS, timeout=self.timeout))
+
+    def _fact(self, part: str, others: list[str], text: str, values: list[Value], read: _Read, *, asked: float) -> Fact:
+        return Fact(
+            id=self.mention.entity + part,
+            collection=self.schema.collection,
+            entities=(self.mention.entity, *others),
+            text=text,
+            values=tuple(values),
+            query=read.query,
+            params=read.params,
+            rows=read.rows,
+            asked=round(asked, 4),
+            score=round(self.mention.score * (0.1 + 0.9 * asked), 4),
+        )

@@ -11,33 +11,30 @@ import re
 import unicodedata
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import Literal
+from functools import lru_cache
 
 from graph.store import CypherRejected, Value
 
 _FIRST = frozenset({"MATCH", "OPTIONAL", "UNWIND", "WITH", "RETURN"})
-_REFUSED = frozenset(
-    ("CREATE", "INSERT", "MERGE", "SET", "DELETE", "DETACH", "NODETACH", "REMOVE", "DROP", "ALTER", "FOREACH", "CALL", "YIELD", "LOAD")
-    + ("USE", "SHOW", "TERMINATE", "EXPLAIN", "PROFILE", "CYPHER")
+_REFUSED = re.compile(
+    "CREATE|INSERT|MERGE|SET|DELETE|DETACH|NODETACH|REMOVE|DROP|ALTER|FOREACH|CALL|YIELD|LOAD|USE|SHOW|TERMINATE|EXPLAIN|PROFILE|CYPHER"
 )
 _NAMESPACES = frozenset({"date", "datetime", "localdatetime", "localtime", "time", "duration"})
 _TOKEN = re.compile(
     r"""(?P<space>[^\S\x00-\x08\x0e-\x1f]+|/\*.*?\*/|//[^\r\n]*)
     |(?P<string>'(?:[^'\\]|\\[\\'"bfnrt])*'|"(?:[^"\\]|\\[\\'"bfnrt])*")
     |(?P<quoted>`(?:[^`]|``)+`)
-    |(?P<number>\d\w*(?:\.\d\w*)?|\.\d\w*)
+    |(?P<number>(?:0[xX][0-9a-fA-F]+|0[oO][0-7]+|\d+(?:[eE]\d+)?)(?!\w))
     |(?P<name>[^\W\d]\w*)
     |(?P<symbol>[-+*/%^=<>!~.,:;|&?()\[\]{}$])""",
     re.VERBOSE | re.DOTALL,
 )
 _CLOSES = {")": "(", "]": "[", "}": "{"}
 
-Kind = Literal["string", "quoted", "number", "name", "symbol"]
-
 
 @dataclass(frozen=True, slots=True)
 class _Token:
-    kind: Kind
+    kind: str  # the group of the pattern
     text: str
     word: str  # a bare name as an engine might read a keyword; otherwise empty
     depth: int  # open brackets around it
@@ -50,6 +47,13 @@ def bounded_read(cypher: str, params: Mapping[str, Value], rows: int) -> str:
 
     Raises CypherRejected with what to change.
     """
+    text, tokens = _checked(cypher)
+    return _limited(text, tokens, params, rows)
+
+
+@lru_cache(maxsize=1024)
+def _checked(cypher: str) -> tuple[str, list[_Token]]:
+    """The statement without comments and its tokens, in one place for all that ask the same again."""
     if re.search(r"\\[uU]+[0-9a-fA-F]{4}", cypher):
         raise CypherRejected("Unicode escapes are refused: write the character itself, or pass the value as a parameter.")
     text = "".join(" " if kind == "space" else part for kind, part in _lex(cypher)).strip()
@@ -57,7 +61,7 @@ def bounded_read(cypher: str, params: Mapping[str, Value], rows: int) -> str:
     if tokens and tokens[-1].text == ";":
         text = text[: tokens.pop().start].rstrip()
     _check(tokens)
-    return _limited(text, tokens, params, rows)
+    return text, tokens
 
 
 def _lex(text: str) -> Iterator[tuple[str, str]]:
@@ -80,16 +84,20 @@ def _tokens(text: str) -> list[_Token]:
             continue
         if part in _CLOSES and (not open_brackets or open_brackets.pop() != _CLOSES[part]):
             raise CypherRejected(f"A bracket is closed that was not opened: {part}")
-        is_name_of_a_thing = bool(tokens) and (
-            tokens[-1].text == ":" or (tokens[-1].text == "." and len(tokens) > 1 and tokens[-2].kind in ("name", "quoted"))
-        )
-        word = "" if kind != "name" or is_name_of_a_thing else unicodedata.normalize("NFKC", part).upper()
-        tokens.append(_Token(kind, part, word, len(open_brackets), start, position))  # type: ignore[arg-type]
+        word = "" if kind != "name" or _names_a_thing(tokens) else unicodedata.normalize("NFKC", part).upper()
+        tokens.append(_Token(kind, part, word, len(open_brackets), start, position))
         if part in _CLOSES.values():
             open_brackets.append(part)
     if open_brackets:
         raise CypherRejected(f"A bracket is not closed: {open_brackets[-1]}")
     return tokens
+
+
+def _names_a_thing(before: list[_Token]) -> bool:
+    """Whether the next name can only be a label, a type, a parameter or a property, by what stands before it."""
+    if not before:
+        return False
+    return before[-1].text in (":", "$") or (before[-1].text == "." and len(before) > 1 and before[-2].kind in ("name", "quoted"))
 
 
 def _check(tokens: list[_Token]) -> None:
@@ -100,7 +108,7 @@ def _check(tokens: list[_Token]) -> None:
         following = tokens[index + 1].text if index + 1 < len(tokens) else ""
         if token.text == ";":
             raise CypherRejected("Only one statement at a time.")
-        if token.word in _REFUSED:
+        if _REFUSED.fullmatch(token.word):
             raise CypherRejected(
                 f"{token.word} is refused: only reads are allowed (a name that is also a Cypher word stands in backticks)."
             )

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from statistics import fmean, pstdev
+from typing import Any
 
 from language.detect import Language
 from vector.embedding.lane import EncodingLane
@@ -93,6 +94,13 @@ class Calibration:
     def floor(self, question: str) -> float:
         """The best sentence's cosine (offset in it) below which a question is none that this corpus answers."""
         return self.floors.get(question, 0.0)
+
+    def to_json(self) -> dict[str, Any]:
+        return {"offsets": [[*key, value] for key, value in self.offsets.items()], "floors": dict(self.floors)}
+
+    @classmethod
+    def from_json(cls, noted: Mapping[str, Any]) -> Calibration:
+        return cls({(field, asked, text): value for field, asked, text, value in noted["offsets"]}, noted["floors"])
 
 
 async def calibrate(store: VectorStore, lane: EncodingLane, groups: frozenset[str]) -> Calibration:

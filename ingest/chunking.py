@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
+from itertools import zip_longest
 
 from ingest.document import Block, Document
 from ingest.plain import context, plain
@@ -15,9 +17,12 @@ CHUNKER_VERSION = "1"
 MAX_CHARACTERS = 1200
 SMALL = 400
 MAX_TOKENS = 480
-_MAX_LEAD = 200
+_MAX_LEAD = 160
 _MAX_SECTION = 160
+_LEAST = 20
 _SHORT_SENTENCE = 12
+_ROW = re.compile(r"\S(?:[^\n]*\S)?")
+_SPACES = re.compile(r"\s+")
 _NARROW = re.compile(r"[\x00-\u024f]")
 
 CountTokens = Callable[[str], int]
@@ -70,7 +75,7 @@ def chunk(document: Document, count_tokens: CountTokens) -> list[ChunkDraft]:
 
 
 def _sections(document: Document) -> Iterator[tuple[tuple[str, ...], list[Block]]]:
-    """Runs of blocks from one heading to the next, with the heading path; a leading heading that repeats the title is left out of the path."""
+    """Runs of blocks from one heading to the next, with the heading path; a first heading that repeats the title is not in it."""
     stack: list[tuple[int, str]] = []
     blocks: list[Block] = []
     for block in document.blocks:
@@ -103,102 +108,91 @@ class _Cutter:
 
     def pieces(self, path: tuple[str, ...], blocks: Sequence[Block]) -> list[_Piece]:
         """A section's atoms packed into pieces of about equal size. A heading without a body gives a bare piece."""
-        atoms = list(self._atoms(path, blocks))
+        section = _section((path,))
+        atoms = list(self._atoms(section, blocks))
         total = atoms[-1].end - atoms[0].start
         target = total / -(-total // MAX_CHARACTERS)
         pieces: list[_Piece] = []
         start = 0
         while start < len(atoms):
-            stop = self._stop(path, atoms, start, target)
-            lead = "" if start == 0 else atoms[start].lead
-            pieces.append(_Piece(atoms[start].start, atoms[stop].end, (path,), lead))
+            stop = self._stop(section, atoms, start, target)
+            lead = atoms[start].lead if start else ""
+            pieces.append(_Piece(atoms[start].start, atoms[stop].end, (path,), lead, bare=blocks[-1].kind == "heading"))
             start = stop + 1
-        if len(blocks) == 1 and blocks[0].kind == "heading":
-            pieces[-1] = replace(pieces[-1], bare=True)
         return pieces
 
-    def _stop(self, path: tuple[str, ...], atoms: Sequence[_Atom], start: int, target: float) -> int:
-        """The last atom of the piece that begins with `start`: filled up to the target, beyond it only for atoms that are bound."""
-        stop = start
-        best = start
-        while stop + 1 < len(atoms) and self._fits(path, atoms[start].start, atoms[stop + 1].end, atoms[start].lead):
-            if atoms[stop].end - atoms[start].start >= target and not atoms[stop].bound:
-                return stop
-            stop += 1
+    def _stop(self, section: str, atoms: Sequence[_Atom], start: int, target: float) -> int:
+        """The last atom of the piece that begins with `start`: filled up to the target, and not between bound atoms if that can be."""
+        first, stop, best = atoms[start], start, None
+        while True:
             if not atoms[stop].bound:
                 best = stop
-        return stop if stop + 1 == len(atoms) or best == start else best
+                if atoms[stop].end - first.start >= target:
+                    return stop
+            if stop + 1 == len(atoms) or not self._fits(section, first.start, atoms[stop + 1].end, first.lead):
+                return stop if best is None else best
+            stop += 1
 
-    def _fits(self, path: tuple[str, ...], start: int, end: int, lead: str = "") -> bool:
+    def _fits(self, section: str, start: int, end: int, lead: str) -> bool:
         if end - start > MAX_CHARACTERS:
             return False
-        text = f"{context(self.document.title, _section((path,)), lead)}\n{plain(self.document.text[start:end])}"
-        narrow = sum(1 for _ in _NARROW.finditer(text))
-        return narrow / 2 + (len(text) - narrow) <= MAX_TOKENS or self.count_tokens(text) <= MAX_TOKENS
+        text = f"{context(self.document.title, section, lead)}\n{plain(self.document.text[start:end])}"
+        # Prose, tables and code take at most a token for two Latin letters, or for one of another script: above that they are counted.
+        return _width(text) / 2 <= MAX_TOKENS or self.count_tokens(text) <= MAX_TOKENS
 
-    def _atoms(self, path: tuple[str, ...], blocks: Sequence[Block]) -> Iterator[_Atom]:
-        for index, block in enumerate(blocks):
-            following = blocks[index + 1] if index + 1 < len(blocks) else None
-            bound = following is not None and (block.kind == "heading" or (following.kind == "item" and following.level > block.level))
-            lead = self._lead_in(blocks, index)
-            if self._fits(path, block.start, block.end, lead):
+    def _atoms(self, section: str, blocks: Sequence[Block]) -> Iterator[_Atom]:
+        above: list[tuple[int, str]] = []  # the paragraph and items that an item may hang under: level, and how they end
+        for block, following in zip_longest(blocks, blocks[1:]):
+            text = self.document.text[block.start : block.end]
+            leads = following is not None and following.kind == "item" and following.level > block.level
+            while above and above[-1][0] >= block.level:
+                above.pop()
+            lead = above[-1][1] if above and block.kind == "item" else ""
+            if block.kind not in ("paragraph", "item"):
+                above.clear()
+            elif leads:
+                start, end = sentences(text)[-1]
+                above.append((block.level, plain(text[start:end])[-_MAX_LEAD:]))
+            bound = leads or (block.kind == "heading" and following is not None)
+            if self._fits(section, block.start, block.end, lead):
                 yield _Atom(block.start, block.end, bound, lead)
                 continue
-            header = block.header
-            if header is not None and header.end - header.start <= _MAX_LEAD * 2:
-                lead = plain(self.document.text[header.start : header.end])
-            spans = list(self._split(path, block, lead))
-            for start, end in spans:
-                first, last = start == block.start, end == block.end
-                yield _Atom(start, end, (last and bound) or (first and header is not None), lead)
+            if block.header:
+                lead = plain(self.document.text[block.header.start : block.header.end])[:_MAX_LEAD]
+            for start, end in self._split(section, block, lead):
+                is_header = block.header is not None and start == block.start
+                yield _Atom(start, end, is_header or (bound and end == block.end), lead)
 
-    def _lead_in(self, blocks: Sequence[Block], index: int) -> str:
-        """The end of the paragraph or item that a list item hangs under."""
-        block = blocks[index]
-        if block.kind != "item":
-            return ""
-        for parent in reversed(blocks[:index]):
-            if parent.kind not in ("paragraph", "item"):
-                return ""
-            if parent.level < block.level:
-                start, end = sentences(self.document.text[parent.start : parent.end])[-1]
-                return plain(self.document.text[parent.start + start : parent.start + end])[-_MAX_LEAD:]
-        return ""
-
-    def _split(self, path: tuple[str, ...], block: Block, lead: str) -> Iterator[tuple[int, int]]:
-        """A block that does not fit as rows and lines (tables, code) or sentences, and these by words where they do not fit either."""
-        text = self.document.text
-        by_line = block.kind in ("table", "code")
-        spans = _line_spans(text[block.start : block.end]) if by_line else sentences(text[block.start : block.end])
+    def _split(self, section: str, block: Block, lead: str) -> Iterator[tuple[int, int]]:
+        """A block that does not fit, as rows or lines (tables, code) or sentences, and these by words where they do not fit either."""
+        text = self.document.text[block.start : block.end]
+        spans = ((row.start(), row.end()) for row in _ROW.finditer(text)) if block.kind in ("table", "code") else sentences(text)
         for start, end in spans:
-            yield from self._split_words(path, block.start + start, block.start + end, lead)
+            yield from self._split_words(section, block.start + start, block.start + end, lead)
 
-    def _split_words(self, path: tuple[str, ...], start: int, end: int, lead: str) -> Iterator[tuple[int, int]]:
+    def _split_words(self, section: str, start: int, end: int, lead: str) -> Iterator[tuple[int, int]]:
         text = self.document.text
-        while not self._fits(path, start, end, lead) and end - start > 1:
+        while end - start > _LEAST and not self._fits(section, start, end, lead):
             size = min(end - start, MAX_CHARACTERS)
-            while not self._fits(path, start, start + size, lead) and size > 1:
+            while size > _LEAST and not self._fits(section, start, start + size, lead):
                 size //= 2
-            space = max(text.rfind(" ", start + size // 2, start + size), text.rfind("\n", start + size // 2, start + size))
-            cut = space if space > 0 else start + size
-            yield start, cut
-            start = cut + (space > 0)
-            start += len(text[start:end]) - len(text[start:end].lstrip())
-        if start < end:
-            yield start, end
+            *_, cut = [None, *_SPACES.finditer(text, start + size // 2, start + size)]
+            yield start, cut.start() if cut else start + size
+            start = cut.end() if cut else start + size
+        yield start, end
 
     def joined(self, pieces: Sequence[_Piece]) -> list[_Piece]:
-        """Bare headings go with what follows; sections under SMALL are filled up with what follows under the same parent, or end what came before."""
+        """Bare headings go with what follows; sections under SMALL too, under the same parent, or else with what came before."""
         result: list[_Piece] = []
         for piece in pieces:
             if result and self._join(result[-1], piece):
-                result[-1] = self._together(result[-1], piece)
+                result[-1] = _together(result[-1], piece)
             else:
                 result.append(piece)
         for index in range(len(result) - 1, 0, -1):
             before, piece = result[index - 1], result[index]
             if (_size(piece) < SMALL or piece.bare) and _related(before.paths[-1], piece.paths[0]) and self._room(before, piece):
-                result[index - 1 : index + 1] = [self._together(before, piece)]
+                result[index - 1 : index + 1] = [_together(before, piece)]
         return result
 
     def _join(self, before: _Piece, piece: _Piece) -> bool:
@@ -207,11 +201,7 @@ class _Cutter:
         return _size(before) < SMALL and not piece.bare and _related(before.paths[-1], piece.paths[0]) and self._room(before, piece)
 
     def _room(self, before: _Piece, piece: _Piece) -> bool:
-        return self._fits(_common(before.paths + piece.paths), before.start, piece.end, before.lead)
-
-    def _together(self, before: _Piece, piece: _Piece) -> _Piece:
-        paths = piece.paths if before.bare else tuple(dict.fromkeys(before.paths + piece.paths))
-        return _Piece(before.start, piece.end, paths, before.lead, before.bare and piece.bare)
+        return self._fits(_section(_paths(before, piece)), before.start, piece.end, before.lead)
 
     def draft(self, piece: _Piece) -> ChunkDraft:
         return ChunkDraft(piece.start, piece.end, _section(piece.paths), tuple(self._sentences(piece)), piece.lead)
@@ -219,10 +209,11 @@ class _Cutter:
     def _sentences(self, piece: _Piece) -> list[Span]:
         """Sentences of the piece without its headings; one too short to stand alone is joined to the one before it."""
         spans: list[Span] = []
-        for block in self.document.blocks:
-            start, end = max(block.start, piece.start), min(block.end, piece.end)
-            if start >= end or block.kind == "heading":
+        blocks = self.document.blocks
+        for block in blocks[bisect_right(blocks, piece.start, key=_end) : bisect_left(blocks, piece.end, key=_start)]:
+            if block.kind == "heading":
                 continue
+            start, end = max(block.start, piece.start), min(block.end, piece.end)
             for first, last in sentences(self.document.text[start:end]):
                 text = plain(self.document.text[start + first : start + last])
                 if not any(character.isalnum() for character in text):
@@ -232,6 +223,22 @@ class _Cutter:
                 else:
                     spans.append(Span(start + first, start + last))
         return spans
+
+
+def _start(block: Block) -> int:
+    return block.start
+
+
+def _end(block: Block) -> int:
+    return block.end
+
+
+def _paths(before: _Piece, piece: _Piece) -> tuple[tuple[str, ...], ...]:
+    return piece.paths if before.bare else tuple(dict.fromkeys(before.paths + piece.paths))
+
+
+def _together(before: _Piece, piece: _Piece) -> _Piece:
+    return _Piece(before.start, piece.end, _paths(before, piece), before.lead, before.bare and piece.bare)
 
 
 def _size(piece: _Piece) -> int:
@@ -268,7 +275,3 @@ def _section(paths: Sequence[tuple[str, ...]]) -> str:
         if len(line) <= _MAX_SECTION or count == 1:
             return f"{section} > {line}" if section else line
     return section
-
-
-def _line_spans(text: str) -> list[tuple[int, int]]:
-    return [(match.start(), match.end()) for match in re.finditer(r"\S[^\n]*(?<=\S)", text)]

@@ -92,9 +92,9 @@ class JoinTable(_Table):
 
 
 class _Tables(_Strict):
-    tables: dict[
-        str, Annotated[Annotated[NodeTable, Tag("plain")] | Annotated[JoinTable, Tag("relationship")], Discriminator(_kind)]
-    ] = Field(min_length=1)
+    tables: dict[str, Annotated[Annotated[NodeTable, Tag("plain")] | Annotated[JoinTable, Tag("relationship")], Discriminator(_kind)]] = (
+        Field(min_length=1)
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -195,7 +195,9 @@ def check(mapping: Mapping, columns: MappingType[str, tuple[str, ...]]) -> None:
     problems: list[str] = []
     for file, table in mapping.tables.items():
         if isinstance(table, NodeTable) and labels.setdefault(table.label, file) != file:
-            problems.append(f"{mapping.at('tables', file, 'label')}: {table.label} is already made of {labels[table.label]}: name it otherwise")
+            problems.append(
+                f"{mapping.at('tables', file, 'label')}: {table.label} is already made of {labels[table.label]}: name it otherwise"
+            )
     for file, table in mapping.tables.items():
         if file not in columns:
             problems.append(f"{mapping.at('tables', file)}: there is no such file: add it, or take the table out of the mapping")
@@ -208,7 +210,9 @@ def check(mapping: Mapping, columns: MappingType[str, tuple[str, ...]]) -> None:
                 if label not in labels:
                     problems.append(f"{mapping.at('tables', file, *path)}: no table makes the label {label}: add one, or correct the name")
             if (source, kind, target) in seen:
-                problems.append(f"{mapping.at('tables', file, *path)}: {kind} from {source} to {target} is declared twice: name one otherwise")
+                problems.append(
+                    f"{mapping.at('tables', file, *path)}: {kind} from {source} to {target} is declared twice: name one otherwise"
+                )
             seen.add((source, kind, target))
         names: set[str] = set()
         for column, (name, _) in properties(table).items():
@@ -217,7 +221,9 @@ def check(mapping: Mapping, columns: MappingType[str, tuple[str, ...]]) -> None:
             try:
                 _IDENTIFIER.validate_python(name)
             except ValidationError:
-                problems.append(f"{mapping.at('tables', file, 'columns', column)}: {name!r} cannot be a property's name: add `property: <latin name>`")
+                problems.append(
+                    f"{mapping.at('tables', file, 'columns', column)}: {name!r} cannot be a property's name: add `property: <latin name>`"
+                )
             names.add(name)
     if problems:
         raise MappingError("\n".join(problems))
@@ -238,6 +244,16 @@ def _relationships(table: NodeTable | JoinTable) -> list[tuple[tuple[str, ...], 
     if isinstance(table, JoinTable):
         return [(("relationship",), table.source.label, table.relationship, table.target.label)]
     return [(("columns", column, "to"), table.label, spec.relationship, spec.to) for column, spec in references(table).items()]
+
+
+def unmapped(mapping: Mapping, columns: MappingType[str, tuple[str, ...]]) -> list[str]:
+    """The columns that the mapping leaves out, a sentence a table."""
+    left = {file: [column for column in columns[file] if column not in _used(table)] for file, table in mapping.tables.items()}
+    return [f"{file}: columns that are not in {mapping.name} are left out: {', '.join(names)}" for file, names in left.items() if names]
+
+
+def _used(table: NodeTable | JoinTable) -> set[str]:
+    return {column for _, column in _named_columns(table)}
 
 
 def to_schema(mapping: Mapping, collection: str) -> Schema:

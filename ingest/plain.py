@@ -5,6 +5,7 @@ from __future__ import annotations
 import html
 import re
 
+_MAX_TITLE, _MAX_SECTION = 120, 200
 _RULES = tuple(
     (re.compile(pattern, re.MULTILINE | re.DOTALL), replacement)
     for pattern, replacement in (
@@ -14,7 +15,7 @@ _RULES = tuple(
         (r"!?\[([^\[\]]*)\]\([^()\s]*(?:\([^()\s]*\)[^()\s]*)*(?:[ \t]+\"[^\"]*\")?\)", r"\1"),
         (r"!?\[([^\[\]]+)\]\[[^\[\]]*\]", r"\1"),
         (r"^ {0,3}\[[^\[\]\n]+\]:[ \t]+\S+[^\n]*$", ""),
-        (r"^ {0,3}#{1,6}[ \t]+", ""),
+        (r"^ {0,3}#{1,6}[ \t]+([^\n]*?)(?:[ \t]+#+)?[ \t]*$", r"\1"),
         (r"^[ \t]*[-=*_|:][-=*_|: \t]{2,}$", ""),
         (r"\*\*|~~|`+|(?<!\w)_{1,2}(?=\S)|(?<=\S)_{1,2}(?!\w)|(?<!\w)\*(?=\w)|(?<=\w)\*(?!\w)", ""),
         (r"\\([!-/:-@\[-`{-~])", r"\1"),
@@ -32,6 +33,6 @@ def plain(text: str) -> str:
 
 
 def context(title: str, section: str, lead: str = "") -> str:
-    """The line that stands in front of a passage: title > section, and what the passage continues (a table's header, a list's lead-in)."""
-    line = f"{title} > {section}" if section else title
+    """What stands in front of a passage: "title > section", cut short, and what it continues (a table's header, a list's lead-in)."""
+    line = f"{title[:_MAX_TITLE]} > {section[-_MAX_SECTION:]}" if section else title[:_MAX_TITLE]
     return f"{line}\n{lead}" if lead else line

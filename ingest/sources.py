@@ -44,13 +44,16 @@ def collection_name(path: Path, name: str | None) -> str:
     return chosen
 
 
-def find(path: Path) -> Found:
-    """List a file or folder. Hidden files and links that lead out of the folder are passed over. Raises SourceMissing."""
+def find(path: Path, base: Path | None = None) -> Found:
+    """List a folder, or a file with its name relative to `base` (its own folder). Raises SourceMissing.
+
+    Hidden files and links that lead out of the folder are passed over.
+    """
     if not path.exists():
         raise SourceMissing(f"{path} is not there. Nothing was changed: check the path, or that the disk is mounted.")
     found = Found()
     if path.is_file():
-        _sort_in(found, path, path.name)
+        _sort_in(found, path, _normal(path.resolve().relative_to(base or path.resolve().parent)))
         return found
     root = path.resolve()
 
@@ -62,7 +65,7 @@ def find(path: Path) -> Found:
         folders[:] = sorted(name for name in folders if not name.startswith("."))
         for name in sorted(files):
             file = Path(folder) / name
-            if name.startswith(".") or not file.resolve().is_relative_to(root):
+            if name.startswith(".") or not Path(os.path.realpath(file)).is_relative_to(root):
                 continue
             _sort_in(found, file, _normal(file.relative_to(root)))
     return found
@@ -73,10 +76,11 @@ def _normal(relative: Path) -> str:
 
 
 def _sort_in(found: Found, file: Path, name: str) -> None:
-    name = unicodedata.normalize("NFC", name)
     suffix = file.suffix.lower()
     kind = found.documents if suffix in _LOADERS else found.tables if suffix == ".csv" else None
-    if kind is None:
+    if not file.is_file():
+        found.rejects.append(Reject(name, "not a file that can be read"))
+    elif kind is None:
         if name != MAPPING:
             found.rejects.append(Reject(name, f"type not supported yet: {suffix or 'no suffix'}"))
     elif name in kind:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 from collections import Counter
 from collections.abc import Collection
 from collections.abc import Mapping as MappingType
@@ -15,6 +16,8 @@ from ingest.document import Reject
 from ingest.loaders.csv import Row, Table
 from ingest.mapping import JoinTable, Mapping, NodeTable, properties, references
 from ingest.values import parse
+
+_GROUP_MARKS = re.compile(r"[;\n]")
 
 
 @dataclass(slots=True)
@@ -87,8 +90,18 @@ class _Builder:
                     continue
                 target = self._id(spec.to, other)
                 if self._is_node(target):
-                    self._add(Edge(_edge_id(source, spec.relationship, target), spec.relationship, self.collection, source, table.label, target,
-                                   spec.to, self.rows.nodes[source].groups))
+                    self._add(
+                        Edge(
+                            _edge_id(source, spec.relationship, target),
+                            spec.relationship,
+                            self.collection,
+                            source,
+                            table.label,
+                            target,
+                            spec.to,
+                            self.rows.nodes[source].groups,
+                        )
+                    )
                 else:
                     self._reject(file, row, f"{column}: there is no {spec.to} with the key {other!r}; the row is loaded without it")
 
@@ -105,8 +118,22 @@ class _Builder:
             if values is None:
                 self._keep(edge_id)
                 continue
-            edges.append((row, Edge(edge_id, table.relationship, self.collection, source, table.source.label, target, table.target.label,
-                                    self._groups(table, row), values)))
+            edges.append(
+                (
+                    row,
+                    Edge(
+                        edge_id,
+                        table.relationship,
+                        self.collection,
+                        source,
+                        table.source.label,
+                        target,
+                        table.target.label,
+                        self._groups(table, row),
+                        values,
+                    ),
+                )
+            )
         pairs = Counter(edge.id for _, edge in edges)
         for row, edge in edges:
             distinct = edge if pairs[edge.id] == 1 else replace(edge, id=f"{edge.id}#{_digest(edge)}")
@@ -140,7 +167,7 @@ class _Builder:
 
     def _groups(self, table: NodeTable | JoinTable, row: Row) -> tuple[str, ...]:
         cell = row.cells[table.groups_column] if table.groups_column else None
-        own = sorted({group.strip() for group in (cell or "").split(";")} - {""})
+        own = sorted({group.strip() for group in _GROUP_MARKS.split(cell or "")} - {""})
         return tuple(own) or table.groups or self.groups
 
     def _is_node(self, node_id: str) -> bool:

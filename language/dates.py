@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from language.normal import fold
+from language.units import ENGLISH_UNIT
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,25 +31,12 @@ _NAME = (
     r"|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)\b\.?"
 )
 _ORDINAL = rf"{_DAY}(?:st|nd|rd|th)?(?![\w:]|[.,]\d)"
-_YEAR_WORDS = (
-    "in",
-    "since",
-    "during",
-    "until",
-    "before",
-    "after",
-    "through",
-    "from",
-    "for",
-    "of",
-    "by",
-    "to",
-    "and",
-    "year",
-    "fiscal",
-    "fy",
-)
-_AFTER_WORD = "|".join(rf"(?<=\b{word}\s)" for word in _YEAR_WORDS)
+
+
+def _after(*words: str) -> str:
+    return "(?=[12])(?:" + "|".join(rf"(?<=\b{word})" for word in words) + ")"
+
+
 _PATTERNS = tuple(
     re.compile(pattern)
     for pattern in (
@@ -63,8 +51,10 @@ _PATTERNS = tuple(
         rf"(?<![\w.,/-]){_ORDINAL}\s(?:of\s)?{_NAME}(?:,?\s{_YEAR})?",
         rf"{_NAME}\s{_ORDINAL}(?:-\d{{1,2}}\b)?(?:,?\s{_YEAR})?",
         rf"{_NAME},?\s{_YEAR}",
-        # A lone number is a year after one of these words, unless a plural says that it counts something.
-        rf"{_AFTER_WORD}{_YEAR}(?!\w|[.,/-]\d|\.\s\d|\s?%|\s[a-z]{{3,}}s\b)",
+        # A lone number after a preposition is a year, where nothing says that it counts something.
+        rf"{_after('in ', 'since ', 'during ', 'year ', 'fy', 'fy ')}{_YEAR}(?!\w|[.,/-]\d|\.\s\d|\s?{ENGLISH_UNIT})",
+        rf"{_after('until ', 'before ', 'after ', 'through ', 'from ', 'for ', 'of ', 'by ', 'to ', 'and ')}{_YEAR}"
+        rf"(?!\w|[.,/-]\d|\.\s\d|\s?{ENGLISH_UNIT}|\s[a-z]{{3,}}s\b)",
         r"\b(?P<shift>this|last|next)\s(?P<unit>month|year)\b",
         r"(?<![가-힣])(?P<near>그저께|어제|오늘(?!날)|금일|내일|모레)|\b(?P<near_en>today|yesterday|tomorrow)\b",
     )

@@ -18,7 +18,7 @@ from language.codes import ARTICLE, EMAIL, URL, article_form
 from language.normal import fold
 from language.stopwords import ENGLISH, KOREAN, KOREAN_TAGS
 
-# What terms() gives depends on all of these.
+# What terms() gives depends on all of these; a change of the rules here or of the stop words raises the first number.
 WORDS_VERSION = f"1 kiwipiepy-{version('kiwipiepy')} model-{version('kiwipiepy_model')} snowball-{version('snowballstemmer')}"
 
 Kind = Literal["word", "code", "number"]
@@ -42,13 +42,17 @@ _Found = tuple[str, int, int, Kind, bool]
 _HANGUL = re.compile("[가-힣]")
 _LETTER = "[^\\W_가-힣ㄱ-ㆎ\u1100-\u11ff]"
 # Letters and digits of any script but Hangul, with what joins them in A-12/3, v1.2.3, R&D, U.S., O'Brien, 1,234.5 and 09:30.
-_RUN = re.compile(rf"{_LETTER}+(?:(?:[-._&']|/(?=\d)|(?<=\d)/|(?<=\d)[,:](?=\d)){_LETTER}+)*")
+_JOINT = r"(?:[-._]|&(?!\w+;)|'(?!s\b)|/(?=\d)|(?<=\d)/|(?<=\d)[,:](?=\d))"
+_RUN = re.compile(rf"(?P<run>{_LETTER}+(?:{_JOINT}{_LETTER}+)*)(?:'s\b)?")
 _NUMBER = re.compile(r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?")
 _INITIALS = re.compile(r"[^\W\d_](?:\.[^\W\d_])+")
 _MARKED = re.compile(r"[\d._&]")
 _PART = re.compile(r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|(?<![\d.])\d+\.\d+(?![\d.])|\d+|[^\W\d_]{2,}")
 _BETWEEN_HYPHENS = re.compile("[^-]+")
 _ACCENTS = re.compile("[\u0300-\u036f]")
+# Kiwi takes a line at a time, and no more than this much of it: its time grows faster than the text.
+_LINE = re.compile(r"[^\n]{1,2000}(?=\s|\Z)|[^\n]{1,2000}")
+_LONGEST_WORD = 40  # longer runs are hashes and encoded data
 _KIWI_KEPT = ("N", "V", "XR", "MA", "MM")
 
 
@@ -76,9 +80,10 @@ class Words:
         folded = fold(text)
         found, rest = _whole(folded.text)
         for match in _RUN.finditer(rest):
-            found.extend(_run(match[0], match.start()))
-        if _HANGUL.search(rest):
-            found.extend(self._korean(folded.text, rest))
+            found.extend(_run(match["run"], match.start()))
+        for line in _LINE.finditer(rest):
+            if _HANGUL.search(line[0]):
+                found.extend(self._korean(folded.text, rest, *line.span()))
         found.sort(key=lambda item: (item[1], -item[2]))
         tokens = []
         for form, begin, end, kind, content in found:
@@ -93,11 +98,12 @@ class Words:
         """The content forms of a text in order, with repetition: what lexical search indexes and asks for."""
         return [token.form for token in self.tokens(text) if token.content]
 
-    def _korean(self, folded: str, rest: str) -> Iterator[_Found]:
-        for morpheme in self._kiwi.tokenize(folded):
-            form, tag, start = morpheme.form, morpheme.tag, morpheme.start
-            if tag.startswith(_KIWI_KEPT) and rest[start] != " " and _HANGUL.search(form):
-                yield form, start, start + morpheme.len, "word", tag not in KOREAN_TAGS and (form, tag[0]) not in KOREAN
+    def _korean(self, folded: str, rest: str, begin: int, end: int) -> Iterator[_Found]:
+        for morpheme in self._kiwi.tokenize(folded[begin:end]):
+            form, tag, start, length = morpheme.form, morpheme.tag, begin + morpheme.start, morpheme.len
+            # A copula that is only implied has no length.
+            if length and tag.startswith(_KIWI_KEPT) and rest[start] != " " and _HANGUL.search(form):
+                yield form, start, start + length, "word", tag not in KOREAN_TAGS and (form, tag[0]) not in KOREAN
 
 
 def _whole(folded: str) -> tuple[list[_Found], str]:
@@ -126,7 +132,7 @@ def _run(run: str, start: int) -> Iterator[_Found]:
         if form[0].isdecimal():
             yield form.replace(",", ""), begin, end, "number", True
         else:
-            yield _stem(form), begin, end, "word", form not in ENGLISH
+            yield _stem(form) if len(form) <= _LONGEST_WORD else form, begin, end, "word", form not in ENGLISH
 
 
 _stemmer = snowballstemmer.stemmer("english")
@@ -136,6 +142,7 @@ _stemming = Lock()
 @lru_cache(maxsize=1 << 16)
 def _stem(word: str) -> str:
     """An English word's stem, without accents (cafés: cafe)."""
-    plain = word if word.isascii() else _ACCENTS.sub("", unicodedata.normalize("NFD", word))
+    if not word.isascii():
+        word = unicodedata.normalize("NFC", _ACCENTS.sub("", unicodedata.normalize("NFD", word)))
     with _stemming:
-        return str(_stemmer.stemWord(unicodedata.normalize("NFC", plain)))
+        return str(_stemmer.stemWord(word))

@@ -1,3 +1,173 @@
 """The composition root: settings in, a running whole out. The one place that knows every part."""
 
 from __future__ import annotations
+
+import asyncio
+import shutil
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass, field
+from hashlib import blake2b
+from pathlib import Path
+
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+from graph.linking import Linker
+from graph.names import read_names
+from graph.open import EmbeddedGraph, open_graph
+from graph.store import GraphError
+from ingest.calibrate import Calibration, calibrate
+from ingest.job import Order, Reconciliation, Report, Summary, Tools, ingest, rebuild, reconcile, recover, remove
+from ingest.ledger import Ledger
+from ingest.versions import index_version, stale
+from language.words import Words, load_kiwi
+from services.rag.answer_model import open_chat_model
+from services.rag.index import Index
+from services.rag.nodes import Nodes
+from services.rag.pipeline import Pipeline
+from services.settings import Settings
+from services.state.database import open_state, upgrade
+from services.state.traces import TraceStore
+from vector.embedding.e5 import E5, prepare_e5
+from vector.embedding.embedder import Embedder
+from vector.embedding.lane import EncodingLane
+from vector.open import EmbeddedVectors, open_vectors
+from vector.store import VectorError
+
+_CALIBRATION = "calibration"
+_STALE = "The index was made by another version of the encoder or the tokeniser: run `twofold ingest --rebuild`."
+
+
+@dataclass(slots=True)
+class Runtime:
+    """The parts, wired. Jobs go through it, so that the pipeline sees what they changed."""
+
+    settings: Settings
+    tools: Tools
+    pipeline: Pipeline
+    _index_version: str
+    _jobs: asyncio.Lock = field(default_factory=asyncio.Lock)
+
+    @property
+    def engine(self) -> AsyncEngine:
+        return self.tools.engine
+
+    @property
+    def ledger(self) -> Ledger:
+        return self.tools.ledger
+
+    async def ingest(self, order: Order, progress: Report) -> Summary:
+        """One collection, as its source says. Raises IngestError before anything is written."""
+        return await self._job(lambda: ingest(order, self.tools, progress))
+
+    async def remove(self, collection: str) -> Summary:
+        """A whole collection, out of ledger and stores. Raises IngestError where there is none of the name."""
+        return await self._job(lambda: remove(collection, self.tools))
+
+    async def rebuild(self, progress: Report) -> Summary:
+        """Every passage anew from the ledger, with today's encoder and tokeniser; what older ones made is deleted after."""
+        summary = await self._job(lambda: rebuild(self.tools, progress))
+        await asyncio.to_thread(_sweep, self.settings.data / "vectors", keep=_folder(self._index_version))
+        return summary
+
+    async def reconcile(self, repair: bool) -> Reconciliation:
+        """Compare ledger, graph and vectors; with `repair` make the stores what the ledger says."""
+        return await reconcile(self.tools, repair=repair)
+
+    async def health(self) -> dict[str, str | None]:
+        """Each part and why it does not answer, None where it does."""
+        return {
+            "graph": await _reason(self.tools.graph.version()),
+            "vectors": await _reason(self.tools.vectors.version()),
+            "index": self.pipeline.closed,
+        }
+
+    async def versions(self) -> dict[str, str]:
+        """Engines and models, with their versions."""
+        return {
+            "graph": await self.tools.graph.version(),
+            "vectors": await self.tools.vectors.version(),
+            "embedder": self.tools.embedder.name,
+            "index": self._index_version,
+            "model": self.settings.chat.name if self.settings.chat else "none (answers quote)",
+        }
+
+    async def refresh(self) -> None:
+        """Have new questions see the stores as they are now."""
+        ledger = self.tools.ledger
+        self.pipeline.closed = _STALE if await stale(ledger, self._index_version) else None
+        schemas = await ledger.schemas()
+        names = await read_names(self.tools.graph, list(schemas.values()))
+        noted = await ledger.fact(_CALIBRATION)
+        if noted is None:
+            calibration = await calibrate(self.tools.vectors, self.tools.lane, await ledger.groups())
+            await ledger.set_fact(_CALIBRATION, calibration.to_json())
+        else:
+            calibration = Calibration.from_json(noted)
+        self.pipeline.index = Index(schemas, Linker(names, self.tools.words), calibration)
+
+    async def _job(self, job: Callable[[], Awaitable[Summary]]) -> Summary:
+        """A job after which the index is measured anew, even if the job or the measuring is killed."""
+        async with self._jobs:
+            await self.tools.ledger.set_fact(_CALIBRATION, None)
+            try:
+                return await job()
+            finally:
+                await self.refresh()
+
+
+@asynccontextmanager
+async def open_runtime(settings: Settings) -> AsyncIterator[Runtime]:
+    """Everything that the settings name, opened, recovered from whatever was killed, and closed at the end.
+
+    The caller holds the data folder (services/owner.py). Raises VectorError, GraphError, ModelError, StateError.
+    """
+    async with AsyncExitStack() as stack:
+        engine = open_state(settings.data)
+        stack.push_async_callback(engine.dispose)
+        await upgrade(engine)
+        opening = asyncio.create_task(open_graph(EmbeddedGraph(), settings.data))  # the engine starts while the models load
+        try:
+            embedder, words = await asyncio.gather(asyncio.to_thread(_load_embedder), asyncio.to_thread(lambda: Words(load_kiwi())))
+        except BaseException:
+            await (await opening).close()
+            raise
+        graph = await opening
+        stack.push_async_callback(graph.close)
+        lane = EncodingLane(embedder)
+        stack.push_async_callback(lane.close)
+        version = index_version(embedder.name)
+        folder = settings.data / "vectors" / _folder(version)
+        vectors = await asyncio.to_thread(open_vectors, EmbeddedVectors(folder=folder), embedder.dimension)
+        stack.push_async_callback(vectors.close)
+        tools = Tools(engine, vectors, graph, lane, embedder, words)
+        await recover(tools)
+        model = open_chat_model(settings.chat) if settings.chat else None
+        nodes = Nodes(vectors, graph, lane, words, model)
+        pipeline = Pipeline(nodes, Index({}, Linker((), words), Calibration({}, {})), TraceStore(engine).record)
+        runtime = Runtime(settings, tools, pipeline, version)
+        await runtime.refresh()
+        yield runtime
+
+
+def _load_embedder() -> Embedder:
+    return E5(prepare_e5())
+
+
+def _folder(version: str) -> str:
+    """A folder for each version of the index, so that points of two versions never stand in one store."""
+    return blake2b(version.encode(), digest_size=6).hexdigest()
+
+
+def _sweep(folder: Path, keep: str) -> None:
+    for old in folder.iterdir():
+        if old.name != keep:
+            shutil.rmtree(old, ignore_errors=True)
+
+
+async def _reason(answer: Awaitable[str]) -> str | None:
+    try:
+        await answer
+    except (GraphError, VectorError) as error:
+        return str(error)
+    return None

@@ -1,26 +1,203 @@
 """Qdrant Edge: the passage store inside this process.
 
-Every search is an exact scan (no HNSW graph): the same question gets the same answer, and at the sizes of one process a graph
-gains nothing (20,000 chunks of 10 sentences: 17 ms for three legs; building the graph over sentences takes minutes).
+Every search is exact, without an HNSW graph: the same question gets the same answer, and at the sizes of one process a graph
+is hardly faster, while building one over sentences takes half a minute for 4,000 chunks and stops the interpreter meanwhile.
 """
 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Callable, Mapping, Sequence
-from dataclasses import fields
+from collections import defaultdict
+from collections.abc import AsyncIterator, Callable, Iterable, Mapping, Sequence
 from importlib.metadata import version
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import TypeVar
+from uuid import UUID
 
 import numpy as np
 import qdrant_edge as qdrant
 
-from vector.points import check_point, check_query
-from vector.store import Chunk, Leg, Passage, Point, Scope, Span, Sparse, Vector, VectorError, VectorLocked, VectorRefused
+from vector.points import check_dense, check_points, check_sparse, to_chunk, to_payload
+from vector.store import Leg, Passage, Point, Scope, Sparse, Vector, VectorError, VectorLocked, VectorRefused
 
 T = TypeVar("T")
 
 FILTERED = ("groups", "collection", "language", "entities", "source")
-BATCH = 64  # points; the engine holds the interpreter lock while it writes, about 10 ms for these
+BATCH = 64  # points a write: the engine holds the interpreter lock meanwhile, about 10 ms for these
 PAGE = 1000
+
+
+def open_edge(folder: Path, dimension: int) -> EdgeStore:
+    """Load or create the store; blocks. Raises VectorLocked while another process has it, VectorError where it cannot be read."""
+    dense = qdrant.EdgeVectorParams(size=dimension, distance=qdrant.Distance.Cosine)
+    sentences = qdrant.EdgeVectorParams(
+        size=dimension,
+        distance=qdrant.Distance.Cosine,
+        multivector_config=qdrant.MultiVectorConfig(qdrant.MultiVectorComparator.MaxSim),
+        datatype=qdrant.VectorStorageDatatype.Float16,
+    )
+    words = qdrant.EdgeSparseVectorParams(modifier=qdrant.Modifier.Idf, full_scan_threshold=1)  # the index is faster at any size
+    config = qdrant.EdgeConfig(
+        vectors={"dense": dense, "sentences": sentences},
+        sparse_vectors={"words": words},
+        optimizers=qdrant.EdgeOptimizersConfig(indexing_threshold=0),  # no graph
+    )
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        shard = qdrant.EdgeShard.load(str(folder), config)
+        for field in set(FILTERED) - shard.info().payload_schema.keys():
+            shard.update(qdrant.UpdateOperation.create_field_index(field, qdrant.PayloadSchemaType.Keyword))
+        shard.optimize()  # takes back the space of deleted points; here, because it stops the whole interpreter while it runs
+    except Exception as error:  # the engine raises nothing narrower
+        if "WouldBlock" in str(error):
+            raise VectorLocked(f"The passage store in {folder} belongs to another process: stop that one, or send it the work.") from error
+        raise VectorError(
+            f"The passage store in {folder} cannot be opened ({error}): restore it, or delete the folder and ingest again."
+        ) from error
+    return EdgeStore(shard, dimension)
+
+
+class EdgeStore:
+    """VectorStore on a Qdrant Edge shard. Engine calls run in threads; sentence vectors are kept as float16."""
+
+    def __init__(self, shard: qdrant.EdgeShard, dimension: int) -> None:
+        self._shard = shard
+        self._dimension = dimension
+
+    async def upsert(self, points: Sequence[Point]) -> None:
+        await asyncio.to_thread(check_points, points, self._dimension)
+        for start in range(0, len(points), BATCH):
+            await _call(self._upsert, points[start : start + BATCH])
+        await _call(self._shard.flush)
+
+    async def set_entities(self, entities: Mapping[str, Sequence[str]]) -> None:
+        await self._set("entities", entities)
+
+    async def set_groups(self, groups: Mapping[str, Sequence[str]]) -> None:
+        for id, names in groups.items():
+            if not names:
+                raise VectorRefused(f"The chunk {id} cannot lose its last group: nobody could see it, delete it instead.")
+        await self._set("groups", groups)
+
+    async def delete(self, ids: Sequence[str]) -> None:
+        await _call(self._shard.update, qdrant.UpdateOperation.delete_points(list(ids)))
+        await _call(self._shard.flush)
+
+    async def search(self, legs: Sequence[Leg], scope: Scope, *, limit: int) -> dict[str, list[Passage]]:
+        for leg in legs:
+            if isinstance(leg.vector, Sparse):
+                check_sparse(leg.vector)
+            else:
+                check_dense(leg.vector, (self._dimension,))
+        return await _call(self._search, legs, scope, limit)
+
+    async def sentence_vectors(self, ids: Sequence[str], scope: Scope) -> dict[str, Vector]:
+        return await _call(self._sentence_vectors, ids, scope)
+
+    async def ids(self) -> AsyncIterator[str]:
+        offset = None
+        while True:
+            request = qdrant.ScrollRequest(offset=offset, limit=PAGE, with_payload=False)
+            records, offset = await _call(self._shard.scroll, request)
+            for record in records:
+                yield str(record.id)
+            if offset is None:
+                return
+
+    async def optimize(self) -> None:
+        """Nothing to do: an exact scan needs nothing built, and deleted points' space is taken back when the store is opened."""
+
+    async def version(self) -> str:
+        return f"Qdrant Edge {version('qdrant-edge-py')}"
+
+    async def close(self) -> None:
+        await _call(self._shard.close)
+
+    def _upsert(self, points: Sequence[Point]) -> None:
+        self._shard.update(qdrant.UpdateOperation.upsert_points([_record(point) for point in points]))
+
+    async def _set(self, key: str, values: Mapping[str, Sequence[str]]) -> None:
+        ids_by_value: dict[tuple[str, ...], set[int | UUID | str]] = defaultdict(set)
+        for id, value in values.items():
+            ids_by_value[tuple(value)].add(id)
+        for value, ids in ids_by_value.items():
+            chunks = qdrant.Filter(must=[qdrant.HasIdCondition(ids)])  # by filter, since unknown ids are an error otherwise
+            await _call(self._shard.update, qdrant.UpdateOperation.set_payload_by_filter(chunks, {key: list(value)}))
+        await _call(self._shard.flush)
+
+    def _search(self, legs: Sequence[Leg], scope: Scope, limit: int) -> dict[str, list[Passage]]:
+        """Ask for one more than `limit`: where that one ties with the last, for twice as many, so that ids decide who is in."""
+        rankings: dict[str, list[Passage]] = {leg.name: [] for leg in legs}
+        pending, wanted = legs if limit > 0 else [], limit + 1
+        while pending:
+            hits = self._shard.query_batch(qdrant.QueryBatchRequest([_request(leg, scope, wanted) for leg in pending]))
+            cut_in_tie = []
+            for leg, ranked in zip(pending, hits, strict=True):
+                if len(ranked) == wanted and ranked[limit - 1].score == ranked[-1].score:
+                    cut_in_tie.append(leg)
+                else:
+                    best = sorted(ranked, key=lambda hit: (-hit.score, str(hit.id)))[:limit]
+                    rankings[leg.name] = [Passage(to_chunk(str(hit.id), hit.payload or {}), hit.score) for hit in best]
+            pending, wanted = cut_in_tie, 2 * wanted
+        return rankings
+
+    def _sentence_vectors(self, ids: Sequence[str], scope: Scope) -> dict[str, Vector]:
+        wanted = qdrant.Filter(must=[qdrant.HasIdCondition(set(ids)), *_visible(scope)])
+        request = qdrant.ScrollRequest(limit=len(ids), filter=wanted, with_payload=False, with_vector=["sentences"])
+        found = {}
+        for record in self._shard.scroll(request)[0]:
+            vectors = record.vector if isinstance(record.vector, dict) else {}
+            found[str(record.id)] = np.array(vectors.get("sentences", []), np.float32).reshape(-1, self._dimension)
+        return found
+
+
+async def _call(work: Callable[..., T], *args: object) -> T:
+    try:
+        return await asyncio.to_thread(work, *args)
+    except Exception as error:  # the engine raises nothing narrower
+        raise VectorError(f"The passage store failed: {error}.") from error
+
+
+def _record(point: Point) -> qdrant.Point:
+    """The engine's point; it takes no empty multi-vector."""
+    vectors = {"dense": point.dense.tolist(), "words": _sparse(point.words)}
+    if len(point.sentences):
+        vectors["sentences"] = point.sentences.tolist()
+    return qdrant.Point(point.chunk.id, vectors, to_payload(point.chunk))
+
+
+def _sparse(words: Sparse) -> qdrant.SparseVector:
+    return qdrant.SparseVector(list(words.indices), list(words.values))
+
+
+def _request(leg: Leg, scope: Scope, limit: int) -> qdrant.QueryRequest:
+    visible = _visible(scope)
+    conditions = [*visible]
+    if leg.language is not None:
+        conditions.append(_one_of("language", [leg.language]))
+    if leg.entities is not None:
+        conditions.append(_one_of("entities", leg.entities))
+    if isinstance(leg.vector, Sparse):
+        # Without a corpus the engine counts hidden chunks, and deleted ones until the store is opened again.
+        vector, idf = _sparse(leg.vector), qdrant.IdfParams(qdrant.Filter(must=[*visible]))
+    else:
+        vector, idf = leg.vector.tolist(), None
+    return qdrant.QueryRequest(
+        limit=limit,
+        query=qdrant.Query.Nearest(vector, using=leg.field),
+        filter=qdrant.Filter(must=[*conditions]),
+        params=qdrant.SearchParams(exact=True, idf=idf),
+        with_payload=True,
+    )
+
+
+def _visible(scope: Scope) -> list[qdrant.FieldCondition]:
+    """Conditions that every read carries. No groups match nothing."""
+    conditions = [_one_of("groups", scope.groups)]
+    if scope.collections is not None:
+        conditions.append(_one_of("collection", scope.collections))
+    return conditions
+
+
+def _one_of(field: str, values: Iterable[str]) -> qdrant.FieldCondition:
+    return qdrant.FieldCondition(field, match=qdrant.MatchAny(sorted(values)))

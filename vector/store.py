@@ -75,7 +75,8 @@ class Scope:
 class Leg:
     """One ranking to ask for: a query vector against one field, narrowed to a language or to chunks that mention entities.
 
-    `dense` scores by cosine, `sentences` by the best cosine of the chunk's sentences, `words` by the dot product with IDF.
+    `dense` scores by cosine, `sentences` by the best cosine of the chunk's sentences, `words` by the dot product
+    with the IDF among the chunks that the scope sees.
     """
 
     name: str
@@ -131,7 +132,10 @@ class VectorStore(Protocol):
         ...
 
     async def search(self, legs: Sequence[Leg], scope: Scope, *, limit: int) -> dict[str, list[Passage]]:
-        """One ranking a leg, keyed by leg name, best first, at most `limit` each, ties by id; one batch call to the engine."""
+        """One ranking a leg, keyed by leg name, best first, at most `limit` each, ties by id; one batch call to the engine.
+
+        Raises ValueError for a query vector that is zero, wrong-sized or not a number.
+        """
         ...
 
     async def sentence_vectors(self, ids: Sequence[str], scope: Scope) -> dict[str, Vector]:

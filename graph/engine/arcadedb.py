@@ -8,7 +8,6 @@ import os
 import secrets
 import time
 from pathlib import Path
-from typing import LiteralString, cast
 
 import httpx
 from neo4j import AsyncGraphDatabase
@@ -66,7 +65,7 @@ class ArcadeDB:
             for row in [row async for row in shown]:
                 elapsed = row["elapsedTime"]
                 if row["username"] == _READER and row["currentQuery"] == cypher and elapsed.seconds + elapsed.nanoseconds / 1e9 >= seconds:
-                    await session.run(cast(LiteralString, f"TERMINATE TRANSACTIONS '{row['transactionId']}'"))
+                    await session.run(f"TERMINATE TRANSACTIONS '{row['transactionId']}'")
 
     async def version(self) -> str:
         await self.connections()

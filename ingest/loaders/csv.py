@@ -34,7 +34,7 @@ class Table:
 
 
 def read(path: Path, name: str) -> Table:
-    """Read a table; the delimiter is the one that its header has most of. Raises LoadError where it has no usable header or broken quotes."""
+    """Read a table; its delimiter is what its header has most of. Raises LoadError where it has no usable header or an open quote."""
     text = decode(read_bytes(path))
     header = text.lstrip().partition("\n")[0]
     csv.field_size_limit(_MAX_CELL)
@@ -57,7 +57,12 @@ def read(path: Path, name: str) -> Table:
             if not columns:
                 columns = _columns(cells)
             elif len(cells) != len(columns):
-                rejects.append(Reject(f"{name}:{line}", f"has {len(cells)} cells, the header has {len(columns)}: quote cells with {reader.dialect.delimiter!r}"))
+                rejects.append(
+                    Reject(
+                        f"{name}:{line}",
+                        f"has {len(cells)} cells, the header has {len(columns)}: quote cells with {reader.dialect.delimiter!r}",
+                    )
+                )
             else:
                 rows.append(Row(line, dict(zip(columns, map(_cell, cells), strict=True))))
         line = reader.line_num + 1

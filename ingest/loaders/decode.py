@@ -36,12 +36,11 @@ def decode(data: bytes, declared: str | None = None) -> str:
             data = data[len(mark) :]
             break
     else:
-        candidates = [declared] if declared else []
-        candidates += ["utf-8", "cp949"]
+        candidates = [*([declared] if declared else []), "utf-8", "cp949"]
     for encoding in candidates:
         try:
             text = data.decode(encoding)
-        except (UnicodeDecodeError, LookupError):
+        except (UnicodeError, LookupError):
             continue
         if "\0" in text:
             raise LoadError("holds NUL bytes: a binary file, or UTF-16 without a byte order mark; save it as UTF-8")

@@ -13,10 +13,39 @@ from ingest.loaders.decode import decode, read_bytes
 from language.normal import canonical
 from vector.store import Span
 
-_CHARSET = re.compile(rb"<meta[^>]+charset\s*=\s*[\"']?([\w-]+)", re.IGNORECASE)
-_DROPPED = frozenset("nav script style aside noscript template svg iframe button select object canvas audio video".split())
+# What declares itself in ASCII letters is in no encoding of two bytes a letter.
+_CHARSET = re.compile(rb"<meta[^>]+charset\s*=\s*[\"']?(?!utf-?(?:16|32))([\w-]+)", re.IGNORECASE)
+_DROPPED = frozenset(
+    ("nav", "script", "style", "aside", "noscript", "template", "svg", "iframe", "button", "select", "object", "canvas", "audio", "video")
+)
 _BLOCKS = frozenset(
-    "address article blockquote body center dd details div dl dt fieldset figcaption figure footer form header hr legend main menu ol p section summary ul".split()
+    (
+        "address",
+        "article",
+        "blockquote",
+        "body",
+        "center",
+        "dd",
+        "details",
+        "div",
+        "dl",
+        "dt",
+        "fieldset",
+        "figcaption",
+        "figure",
+        "footer",
+        "form",
+        "header",
+        "hr",
+        "legend",
+        "main",
+        "menu",
+        "ol",
+        "p",
+        "section",
+        "summary",
+        "ul",
+    )
 )
 _HEADINGS = {f"h{level}": level for level in range(1, 7)}
 _HIDDEN = re.compile(r"display\s*:\s*none", re.IGNORECASE)
@@ -29,7 +58,7 @@ _MAX_OPEN_TAGS = 5000
 _OPENING = re.compile(r"<(?!(?:br|hr|img|input|meta|link|p|li|dt|dd|td|th|tr|tbody|thead|option|col|source|wbr|area)\b)[a-zA-Z]")
 
 
-def load(path: Path, source: str, collection: str, modified: str) -> Iterator[Document]:
+def load(path: Path, name: str, collection: str, modified: str) -> Iterator[Document]:
     """The page as one document. Title: `<title>`, else the first `<h1>`, else the file's stem."""
     data = read_bytes(path)
     declared = _CHARSET.search(data[:2048])
@@ -46,7 +75,14 @@ def load(path: Path, source: str, collection: str, modified: str) -> Iterator[Do
         raise LoadError("no visible text in it")
     heading = next((block.title for block in page.blocks if block.kind == "heading" and block.level == 1), "")
     title = tree.css_first("head > title")
-    yield Document(source, collection, (_line(title) if title else "") or heading or Path(source).stem, page.text, modified, tuple(page.blocks))
+    yield Document(
+        f"{collection}/{name}",
+        collection,
+        (_line(title) if title else "") or heading or Path(name).stem,
+        page.text,
+        modified,
+        tuple(page.blocks),
+    )
 
 
 def _line(node: LexborNode) -> str:

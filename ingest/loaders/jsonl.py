@@ -11,14 +11,14 @@ from ingest.loaders.structure import scan
 from language.normal import canonical
 
 
-def load(path: Path, source: str, collection: str, modified: str) -> Iterator[Document | Reject]:
+def load(path: Path, name: str, collection: str, modified: str) -> Iterator[Document | Reject]:
     """The documents of the file's lines, with the source `<collection>/<id>`; a line that is none is a reject, and the rest is loaded."""
     try:
         with path.open(encoding="utf-8-sig", errors="surrogateescape", newline="\n") as lines:
             for number, line in enumerate(lines, 1):
                 if line.strip():
                     loaded = _document(line, collection, modified)
-                    yield loaded if isinstance(loaded, Document) else Reject(f"{source}:{number}", loaded)
+                    yield loaded if isinstance(loaded, Document) else Reject(f"{name}:{number}", loaded)
     except OSError as error:
         raise LoadError(f"cannot be read: {error.strerror}") from error
 

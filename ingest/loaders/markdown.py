@@ -11,7 +11,7 @@ from ingest.loaders.front_matter import front_matter
 from ingest.loaders.structure import scan
 
 
-def load(path: Path, source: str, collection: str, modified: str) -> Iterator[Document]:
+def load(path: Path, name: str, collection: str, modified: str) -> Iterator[Document]:
     """The file as one document. Title: front matter, else the first first-level heading, else the file's stem."""
     text = decode(read_bytes(path))
     matter = front_matter(text)
@@ -19,5 +19,5 @@ def load(path: Path, source: str, collection: str, modified: str) -> Iterator[Do
     if not blocks:
         raise LoadError("no text in it")
     heading = next((block.title for block in blocks if block.kind == "heading" and block.level == 1), "")
-    title = matter.title or heading or Path(source).stem
-    yield Document(source, collection, title, text, matter.modified or modified, blocks)
+    title = matter.title or heading or Path(name).stem
+    yield Document(f"{collection}/{name}", collection, title, text, matter.modified or modified, blocks)

@@ -7,14 +7,14 @@ import json
 import unicodedata
 from collections.abc import AsyncIterator
 from datetime import date, datetime
-from typing import Annotated, Any, Literal
+from typing import TYPE_CHECKING, Annotated, Any, Literal
 from zoneinfo import ZoneInfo
 
 import structlog
 from fastapi import APIRouter, Depends, Request, Response
 from fastapi.responses import StreamingResponse
 from fastapi.sse import format_sse_event
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints, TypeAdapter
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, JsonValue, StringConstraints, TypeAdapter
 
 from services.api.context import CallerDep, Service, ServiceDep
 from services.api.logs import place_of
@@ -23,18 +23,23 @@ from services.identity.caller import Caller
 from services.rag.answer import Answer, Event, StepEvent, TokenEvent
 from services.rag.question import Question, Role, Turn
 
+if TYPE_CHECKING:
+    from services.runtime import Runtime
+
 QUESTION_CHARACTERS = 2_000
 KEEP_OPEN_SECONDS = 15.0
 _EVENTS = "text/event-stream"
 _ANSWER = TypeAdapter(Answer)
-_EXAMPLES = [
+_EXAMPLES: list[JsonValue] = [
     {"question": "쓰지 못한 연차는 며칠까지 이월되나요?"},
     {"question": "What is the phone number of the Busan Branch?", "collections": ["company_tables"], "lang": "en"},
 ]
 
 Asked = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=QUESTION_CHARACTERS)]
 Said = Annotated[str, StringConstraints(max_length=4 * QUESTION_CHARACTERS)]
-Collection = Annotated[str, StringConstraints(min_length=1, max_length=200), AfterValidator(lambda name: unicodedata.normalize("NFC", name))]
+Collection = Annotated[
+    str, StringConstraints(min_length=1, max_length=200), AfterValidator(lambda name: unicodedata.normalize("NFC", name))
+]
 
 router = APIRouter()
 log = structlog.get_logger()
@@ -85,7 +90,7 @@ async def _admitted(service: ServiceDep) -> AsyncIterator[None]:
     dependencies=[Depends(_admitted)],
 )
 async def ask(body: AskIn, request: Request, caller: CallerDep, service: ServiceDep) -> Answer | Response:
-    await _known(body, caller, service)
+    await check_collections(body, caller, service.runtime)
     question = body.to_question(caller)
     if _EVENTS in request.headers.get("accept", ""):
         return StreamingResponse(_frames(question, service), media_type=_EVENTS, headers={"X-Accel-Buffering": "no"})
@@ -144,11 +149,11 @@ def _note(answer: Answer, service: Service) -> None:
     log.info("answered", trace_id=answer.trace_id, route=answer.route, answerable=answer.answerable, ms=answer.timings_ms)
 
 
-async def _known(body: AskIn, caller: Caller, service: Service) -> None:
-    """Refuse a collection that the caller cannot see: of a hidden one nobody learns that it is there."""
-    if body.collections:
-        visible = await service.runtime.ledger.collections(caller.groups)
-        unknown = sorted(set(body.collections) - set(visible))
+async def check_collections(asked: AskIn, caller: Caller, runtime: Runtime) -> None:
+    """Refuse a collection that the caller cannot see: of a hidden one nobody learns that it is there. Raises a 422 problem."""
+    if asked.collections:
+        visible = await runtime.ledger.collections(caller.groups)
+        unknown = sorted(set(asked.collections) - set(visible))
         if unknown:
-            names = ", ".join(repr(name) for name in unknown)
-            raise Problem(422, f"collections: {names} is unknown, or not visible to you: leave it out to look everywhere.")
+            named = ", ".join(repr(name) for name in unknown)
+            raise Problem(422, f"collections: {named} is unknown, or not visible to you: leave it out to look everywhere.")

@@ -66,7 +66,7 @@ class Edge:
                 if announced.isdecimal() and int(announced) > BODY_BYTES:
                     raise HTTPException(413)
                 await self.app(scope, limited, dressed)
-            except Exception as error:  # noqa: BLE001 the edge of the process
+            except Exception as error:
                 log.error("failed", error=type(error).__name__, where=place_of(error))
                 if status:
                     raise

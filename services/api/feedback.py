@@ -19,9 +19,7 @@ router = APIRouter()
 class FeedbackIn(BaseModel):
     """Whether an answer helped, and what would have been right."""
 
-    model_config = ConfigDict(
-        json_schema_extra={"examples": [{"trace_id": "5d1f0c…", "rating": "down", "correction": "15 days, not 14"}]}
-    )
+    model_config = ConfigDict(json_schema_extra={"examples": [{"trace_id": "5d1f0c…", "rating": "down", "correction": "15 days, not 14"}]})
 
     trace_id: str
     rating: Rating

@@ -19,7 +19,7 @@ class Metrics:
         self.steps = Histogram("twofold_step_seconds", "Pipeline steps", ["step"], buckets=_SECONDS, registry=self.registry)
         self.answers = Counter("twofold_answers", "Answers", ["route", "answerable"], registry=self.registry)
         self.jobs = Counter("twofold_ingest_jobs", "Ingest jobs, by how they ended", ["state"], registry=self.registry)
-        self.sources = Counter("twofold_ingest_sources", "Sources ingested", ["change"], registry=self.registry)
+        self.ingested = Counter("twofold_ingested", "What ingest jobs did, by their summaries' counts", ["what"], registry=self.registry)
 
     def answered(self, answer: Answer) -> None:
         self.answers.labels(answer.route, str(answer.answerable).lower()).inc()

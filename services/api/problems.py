@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from http import HTTPStatus
-from typing import Any, cast
+from typing import Any
 
 from fastapi import FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
@@ -26,6 +26,7 @@ _SCHEMA = {
     "properties": {name: {"type": "integer" if name == "status" else "string"} for name in ("type", "title", "status", "detail")},
 }
 _DETAILS = {
+    400: "The body cannot be read: send JSON in UTF-8.",
     404: "There is nothing at this address: /openapi.json lists what there is.",
     413: "The request is too large: send less at once.",
 }
@@ -39,7 +40,13 @@ class Problem(Exception):
         self.status, self.detail, self.headers, self.members = status, detail, headers or {}, members
 
     def body(self) -> dict[str, Any]:
-        return {"type": "about:blank", "title": HTTPStatus(self.status).phrase, "status": self.status, "detail": self.detail, **self.members}
+        return {
+            "type": "about:blank",
+            "title": HTTPStatus(self.status).phrase,
+            "status": self.status,
+            "detail": self.detail,
+            **self.members,
+        }
 
     def response(self) -> Response:
         content = json.dumps(self.body(), ensure_ascii=False).encode()
@@ -60,7 +67,9 @@ def problem_of(error: Exception) -> Problem:
         case VectorError() | GraphError() | StaleIndex():
             return Problem(503, str(error), headers={"Retry-After": "5"})
         case OperationalError():
-            return Problem(503, "The service's database does not answer: try again, and tell whoever runs the service.", headers={"Retry-After": "5"})
+            return Problem(
+                503, "The service's database does not answer: try again, and tell whoever runs the service.", headers={"Retry-After": "5"}
+            )
         case _:
             return Problem(500, _UNEXPECTED)
 
@@ -85,16 +94,12 @@ def install(app: FastAPI) -> None:
 
 def _invalid(error: RequestValidationError) -> Problem:
     """The first fault in words, and all of them by field. What was sent is not repeated."""
-    faults = [{"field": _field(fault["loc"]), "message": _message(fault)} for fault in error.errors()]
+    faults = [_fault(fault) for fault in error.errors()]
     detail = "; ".join(f"{fault['field']}: {fault['message']}" if fault["field"] else fault["message"] for fault in faults[:3])
     return Problem(422, f"{detail}.", errors=faults)
 
 
-def _field(place: tuple[int | str, ...]) -> str:
-    return ".".join(str(part) for part in place[1:])
-
-
-def _message(fault: dict[str, Any]) -> str:
+def _fault(fault: dict[str, Any]) -> dict[str, str]:
     if fault["type"] == "json_invalid":
-        return f"The body is not JSON ({fault['ctx']['error']})"
-    return cast(str, fault["msg"]).removeprefix("Value error, ")
+        return {"field": "", "message": f"The body is not JSON ({fault['ctx']['error']})"}
+    return {"field": ".".join(str(part) for part in fault["loc"][1:]), "message": fault["msg"].removeprefix("Value error, ")}

@@ -26,5 +26,7 @@ class SourceOut(BaseModel):
 async def source(source: str, caller: CallerDep, service: ServiceDep) -> SourceOut:
     document = await service.runtime.ledger.document(unicodedata.normalize("NFC", source), caller.groups)
     if document is None:
-        raise Problem(404, "There is no document of this name that you may read: check the name in the citation, and that you are signed in.")
+        raise Problem(
+            404, "There is no document of this name that you may read: check the name in the citation, and that you are signed in."
+        )
     return SourceOut(source=document.source, title=document.title, text=document.text, modified=document.modified)

@@ -70,7 +70,8 @@ async def answer_model(
 def _pack(facts: Sequence[Fact], picks: Sequence[Pick]) -> list[Support]:
     packed: list[Support] = []
     room = EVIDENCE_CHARACTERS
-    for support in [*facts, *(pick.quote for pick in picks)]:
+    supports: list[Support] = [*facts, *(pick.quote for pick in picks)]
+    for support in supports:
         room -= len(_line(support))
         if room < 0:
             break

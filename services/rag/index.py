@@ -12,9 +12,8 @@ from ingest.calibrate import Calibration
 
 @dataclass(frozen=True, slots=True)
 class Index:
-    """A snapshot that one run of the pipeline uses throughout. `generation` changes with every ingest."""
+    """A snapshot that one run of the pipeline uses throughout."""
 
     schemas: Mapping[str, Schema]
     linker: Linker
     calibration: Calibration
-    generation: str

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -57,7 +57,7 @@ class Nodes:
         return {"askable": is_askable(tokens), "terms": terms, "detail": {"terms": terms}}
 
     async def link(self, state: State) -> Update:
-        mentions = state["index"].linker.link(state["text"], state["question"].caller.groups)
+        mentions = state["index"].linker.link(state["text"], state["question"].caller.groups, fuzzy=True)
         detail = [{"text": m.text, "entity": m.entity, "score": m.score, "how": m.how} for m in mentions]
         return {"mentions": mentions, "detail": detail}
 
@@ -123,7 +123,7 @@ class Nodes:
     async def refuse(self, state: State) -> Update:
         return {"lines": [refuse(state.get("ranked", ()), state["lang"])], "citations": (), "answerable": False, "detail": None}
 
-    async def _facts(self, state: State, mentions: tuple[Mention, ...]) -> list[Fact]:
+    async def _facts(self, state: State, mentions: Sequence[Mention]) -> list[Fact]:
         question = state["question"]
         return await find_facts(
             self.graph,

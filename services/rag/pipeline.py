@@ -8,6 +8,7 @@ from dataclasses import asdict
 from typing import Any
 from uuid import uuid4
 
+from langchain_core.runnables import RunnableLambda
 from langgraph.config import get_stream_writer
 from langgraph.graph import END, START, StateGraph
 from langgraph.graph.state import CompiledStateGraph
@@ -17,17 +18,21 @@ from services.rag.index import Index
 from services.rag.nodes import Nodes, Update
 from services.rag.question import Question
 from services.rag.state import State
-from vector.store import Scope
+from vector.store import Scope, VectorUnavailable
 
 Node = Callable[[State], Awaitable[Update]]
 Record = Callable[[Trace], Awaitable[None]]
 
 
 class Pipeline:
-    """Questions to answers. `index` is the snapshot of the stores that new questions use; replace it after an ingest."""
+    """Questions to answers. `index` is the snapshot of the stores that new questions use; replace it after an ingest.
+
+    `closed` says why nothing can be answered, None where all is well.
+    """
 
     def __init__(self, nodes: Nodes, index: Index, record: Record) -> None:
         self.index = index
+        self.closed: str | None = None
         self._graph = build(nodes)
         self._record = record
 
@@ -40,9 +45,12 @@ class Pipeline:
 
     async def stream(self, question: Question) -> AsyncIterator[Event]:
         """The steps as they begin and end, the checked text, and last the whole answer."""
+        if self.closed:
+            raise VectorUnavailable(self.closed)
         started = time.perf_counter()
         state: State = {"question": question, "index": self.index, "scope": Scope(question.caller.groups, question.collections), "steps": []}
-        async for mode, event in self._graph.astream(state, stream_mode=["custom", "values"]):
+        streamed: AsyncIterator[tuple[str, Any]] = self._graph.astream(state, stream_mode=["custom", "values"])  # type: ignore[assignment]
+        async for mode, event in streamed:
             if mode == "custom":
                 yield event
             else:
@@ -61,7 +69,7 @@ def build(nodes: Nodes) -> CompiledStateGraph[State, Any, Any, Any]:
         nodes.normalise, nodes.guard, nodes.link, nodes.retrieve_vector, nodes.retrieve_graph, nodes.link_across,
         nodes.fuse, nodes.extract, nodes.answer, nodes.verify, nodes.refuse,
     ):  # fmt: skip
-        graph.add_node(step.__name__, _timed(step.__name__, step))
+        graph.add_node(step.__name__, RunnableLambda(_timed(step.__name__, step)))
     graph.add_edge(START, "normalise")
     graph.add_edge("normalise", "guard")
     graph.add_conditional_edges("guard", lambda state: "link" if state["askable"] else "refuse", ["link", "refuse"])

@@ -29,7 +29,7 @@ async def retrieve_vector(
     add what the calibration found before they are cut to one list.
     """
     legs = [Leg("words", "words", words)]
-    legs += [Leg(f"{field}:{text}", field, vector, language=text) for field in ("dense", "sentences") for text in LANGUAGES]  # type: ignore[arg-type]
+    legs += [Leg(f"{field}:{text}", field, vector, language=text) for field in ("dense", "sentences") for text in LANGUAGES]
     if entities:
         legs.append(Leg("mentions", "dense", vector, entities=entities))
     found = await store.search(legs, scope, limit=DEPTH)

@@ -5,9 +5,6 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-from alembic import command
-from alembic.config import Config
-from alembic.util import CommandError
 from pydantic_core import to_json
 from sqlalchemy import URL, Connection, event
 from sqlalchemy.exc import DatabaseError
@@ -21,12 +18,15 @@ class StateError(Exception):
 
 
 def open_state(folder: Path) -> AsyncEngine:
-    """The engine over `<folder>/state.db`, which is made on first use. Transactions take the write lock when they begin.
+    """The engine over `<folder>/state.db`, which is made on first use.
 
-    So a transaction that reads and then writes never fails for another's write in between; it waits its turn.
+    Transactions take the write lock when they begin, so that none fails for another's write between its read and its own. Those of
+    this process queue for one connection, which is fair where SQLite's busy wait is not; so none may be opened inside another.
     """
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-    engine = create_async_engine(URL.create("sqlite+aiosqlite", database=str(folder / "state.db")), json_serializer=_to_json)
+    engine = create_async_engine(
+        URL.create("sqlite+aiosqlite", database=str(folder / "state.db")), json_serializer=_to_json, pool_size=1, max_overflow=0
+    )
     event.listen(engine.sync_engine, "connect", _prepare)
     event.listen(engine.sync_engine, "begin", _begin)
     return engine
@@ -37,6 +37,8 @@ async def upgrade(engine: AsyncEngine) -> None:
 
     Raises StateError.
     """
+    from alembic.util import CommandError  # alembic is slow to import, and needed only here
+
     try:
         async with engine.begin() as connection:
             await connection.run_sync(_upgrade)
@@ -47,6 +49,9 @@ async def upgrade(engine: AsyncEngine) -> None:
 
 
 def _upgrade(connection: Connection) -> None:
+    from alembic import command
+    from alembic.config import Config
+
     config = Config()
     config.set_main_option("script_location", "services.state:migrations")
     config.attributes["connection"] = connection

@@ -6,7 +6,8 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import numpy as np
-import onnxruntime
+import numpy.typing as npt
+import onnxruntime  # type: ignore[import-untyped]
 from platformdirs import user_cache_dir
 from tokenizers import Encoding, Tokenizer
 
@@ -49,14 +50,14 @@ class E5:
         return self._run(self._encode(PASSAGE, text), "embedding")[0]
 
     def spans(self, text: str, spans: Sequence[tuple[int, int]]) -> tuple[Vector, Vector]:
-        """The passage's vector, and (spans, 384): the unit mean of the token states inside each span of `text`'s code points.
+        """The passage's vector, and (spans, 384): the unit mean of the states of the tokens that end in each span of `text`'s code points.
 
         A span without tokens (blank, or behind `max_tokens`) gets the passage's vector. Raises ValueError where the text is blank.
         """
         encoding = self._encode(PASSAGE, text)
         vector, states = self._run(encoding, "embedding", "tokens")
-        starts, ends = self._cut(np.array(encoding.offsets)).T - len(PASSAGE)
-        inside = [(starts < end) & (ends > start) for start, end in spans]
+        ends = self._cut(np.array(encoding.offsets))[:, 1] - len(PASSAGE)
+        inside = [(start < ends) & (ends <= end) for start, end in spans]
         means = np.array([states[rows].mean(axis=0) if rows.any() else vector for rows in inside], np.float32)
         means = means.reshape(-1, self.dimension)
         return vector, means / np.linalg.norm(means, axis=1, keepdims=True)
@@ -75,7 +76,7 @@ class E5:
         ids = self._cut(np.array(encoding.ids, np.int64))[None]
         return [output[0] for output in self._session.run(outputs, {"input_ids": ids, "attention_mask": np.ones_like(ids)})]
 
-    def _cut(self, tokens: Vector) -> Vector:
+    def _cut(self, tokens: npt.NDArray[np.int64]) -> npt.NDArray[np.int64]:
         """The rows of the tokens that the model sees: the last one, </s>, always."""
         return tokens if len(tokens) <= self.max_tokens else np.concatenate([tokens[: self.max_tokens - 1], tokens[-1:]])
 
@@ -108,7 +109,7 @@ def _check(e5: E5) -> None:
     vectors = [e5.query("연차휴가는 며칠인가요?"), e5.passage("입사 첫해의 연차휴가는 15일입니다."), e5.passage("The parcel is late.")]
     cosines = [float(vectors[a] @ vectors[b]) for a, b in ((0, 1), (0, 2), (1, 2))]
     if not np.allclose(cosines, [0.887, 0.768, 0.766], rtol=0, atol=0.02):
-        raise ModelError(f"The embedding model computes wrongly here (cosines {cosines}): install the onnxruntime version of the lock file.")
+        raise ModelError(f"The embedding model computes wrongly here ({cosines}): install the onnxruntime version of the lock file.")
 
 
 def _storable(text: str) -> str:

@@ -35,7 +35,7 @@ class SentenceTransformerSettings(BaseModel):
 EmbedderSettings = Annotated[E5Settings | SentenceTransformerSettings, Field(discriminator="kind")]
 
 
-def open_embedder(settings: E5Settings | SentenceTransformerSettings, progress: Callable[[str], None] | None = None) -> Embedder:
+def open_embedder(settings: EmbedderSettings, progress: Callable[[str], None] | None = None) -> Embedder:
     """Prepare and load the embedder; blocks for seconds. Raises ModelError."""
     match settings:
         case E5Settings():

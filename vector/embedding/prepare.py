@@ -36,8 +36,9 @@ def prepare(folder: Path, build: Callable[[Path], None]) -> None:
                 if not folder.is_dir():  # else another process was faster, and its folder is as good
                     raise
     except OSError as error:
+        reason = error.strerror or error
         raise ModelError(
-            f"The embedding model cannot be written to {folder.parent} ({error.strerror or error}): make room there, or name another folder."
+            f"The embedding model cannot be written to {folder.parent} ({reason}): make room or name another folder."
         ) from error
 
 

@@ -12,7 +12,9 @@ from services.rag.verify import verify
 def test_every_statement_carries_the_numbers_of_its_citations(passage: Any, fact: Any) -> None:
     quote = Quote(passage("Leave is 15 days.", start=40).chunk, 40, 57)
     told = fact("Busan branch — phone: 1234", "1234")
-    lines, citations = compose([Statement("Leave is 15 days.", (quote,)), Statement("1234.", (told,)), Statement("15 days again.", (quote,))])
+    lines, citations = compose(
+        [Statement("Leave is 15 days.", (quote,)), Statement("1234.", (told,)), Statement("15 days again.", (quote,))]
+    )
     assert lines == ["Leave is 15 days. [1]", "1234. [2]", "15 days again. [1]"]
     first, second = citations
     assert isinstance(first, DocumentCitation) and (first.id, first.start, first.end, first.text) == (1, 40, 57, "Leave is 15 days.")

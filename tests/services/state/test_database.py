@@ -11,14 +11,14 @@ import pytest
 from sqlalchemy import Connection, Engine, MetaData, create_engine, inspect, text
 from sqlalchemy.ext.asyncio import AsyncEngine
 
+from ingest.ledger_tables import metadata as ledger
 from services.state.database import StateError, open_state, upgrade
 from services.state.models import Base
-
-ledger = MetaData()
 
 STARTER = """
 import asyncio, sys
 from pathlib import Path
+from ingest.ledger_tables import metadata as ledger
 from services.state.database import open_state, upgrade
 
 async def start() -> None:

@@ -52,3 +52,68 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("job_id", name="pk_jobs"),
     )
     op.create_index("ix_jobs_state", "jobs", ["state"])
+    _ledger()
+
+
+def _ledger() -> None:
+    op.create_table(
+        "ledger_collections",
+        sa.Column("name", sa.String, nullable=False),
+        sa.Column("root", sa.String, nullable=False),
+        sa.Column("groups", sa.Text, nullable=False),
+        sa.Column("schema", sa.JSON),
+        sa.PrimaryKeyConstraint("name", name="pk_ledger_collections"),
+    )
+    op.create_table(
+        "ledger_documents",
+        sa.Column("source", sa.String, nullable=False),
+        sa.Column("collection", sa.String, nullable=False),
+        sa.Column("file", sa.String, nullable=False),
+        sa.Column("title", sa.String, nullable=False),
+        sa.Column("modified", sa.String, nullable=False),
+        sa.Column("text", sa.String, nullable=False),
+        sa.Column("groups", sa.Text, nullable=False),
+        sa.Column("fingerprint", sa.String, nullable=False),
+        sa.PrimaryKeyConstraint("source", name="pk_ledger_documents"),
+    )
+    op.create_index("ix_ledger_documents_collection", "ledger_documents", ["collection"])
+    op.create_table(
+        "ledger_chunks",
+        sa.Column("id", sa.String, nullable=False),
+        sa.Column("source", sa.String, nullable=False),
+        sa.Column("section", sa.String, nullable=False),
+        sa.Column("start", sa.Integer, nullable=False),
+        sa.Column("end", sa.Integer, nullable=False),
+        sa.Column("sentences", sa.JSON, nullable=False),
+        sa.Column("language", sa.String, nullable=False),
+        sa.Column("entities", sa.Text, nullable=False),
+        sa.Column("lead", sa.String, nullable=False),
+        sa.PrimaryKeyConstraint("id", name="pk_ledger_chunks"),
+        sa.ForeignKeyConstraint(["source"], ["ledger_documents.source"], name="fk_ledger_chunks_source"),
+    )
+    op.create_index("ix_ledger_chunks_source", "ledger_chunks", ["source"])
+    op.create_table(
+        "ledger_rows",
+        sa.Column("kind", sa.String, nullable=False),
+        sa.Column("id", sa.String, nullable=False),
+        sa.Column("collection", sa.String, nullable=False),
+        sa.Column("source", sa.String),
+        sa.Column("target", sa.String),
+        sa.Column("groups", sa.Text, nullable=False),
+        sa.Column("content", sa.JSON, nullable=False),
+        sa.Column("fingerprint", sa.String, nullable=False),
+        sa.PrimaryKeyConstraint("kind", "id", name="pk_ledger_rows"),
+    )
+    op.create_index("ix_ledger_rows_collection", "ledger_rows", ["collection"])
+    op.create_table(
+        "ledger_intents",
+        sa.Column("store", sa.String, nullable=False),
+        sa.Column("id", sa.String, nullable=False),
+        sa.PrimaryKeyConstraint("store", "id", name="pk_ledger_intents"),
+    )
+    op.create_table(
+        "ledger_facts",
+        sa.Column("key", sa.String, nullable=False),
+        sa.Column("value", sa.JSON, nullable=False),
+        sa.PrimaryKeyConstraint("key", name="pk_ledger_facts"),
+    )

@@ -1,0 +1,201 @@
+"""What of a node a question asks for: its properties and neighbours, by what the schema says people call them. Pure."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import lru_cache
+
+from graph.linking import Mention
+from graph.schema import Label, Relationship, Schema
+from graph.schema import Words as Synonyms
+from graph.wording import spelt_out
+from language.words import Words
+
+_PARTLY = 0.8  # what counts a property that is asked for by a part of its name: 전화 for 전화번호
+_REQUEST = re.compile(  # it asks, and says nothing of what for
+    "알려주|말하|말씀|궁금|확인|부탁|질문|가르치|정보|퍼센트|며칠|현재|지금"
+    "|tell|show|give|get|find|list|know|want|need|pleas|can|could|may|will|much|mani|percent|current|now"
+)
+_AND = re.compile(r"[와과]\s|및|,|하고|랑\s|\band\b|&", re.IGNORECASE)
+_OF = re.compile(r"\b(?:of|for)\b", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """A content word of a question, outside the names in it."""
+
+    form: str
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """Something that a question may want of a node: a property, its neighbours, or a property of these.
+
+    `forward`: the node is the relationship's source. `covers`: the question's terms that ask for it. `share`: how much of what the
+    question asks this is, 0 to 1.
+    """
+
+    relationship: Relationship | None
+    forward: bool
+    property: str | None
+    covers: frozenset[Term] = frozenset()
+    share: float = 1.0
+
+    def other_end(self) -> str:
+        assert self.relationship
+        return self.relationship.target if self.forward else self.relationship.source
+
+
+_Candidate = tuple[Wish, Sequence[str]]  # with what people call it
+
+
+def question_terms(question: str, mentions: Iterable[Mention], words: Words) -> list[Term]:
+    """The terms that say what is asked. A word that goes on after a name is kept: 지점장 in 부산지점장."""
+    spans = {(mention.start, mention.end) for mention in mentions}
+    terms: list[Term] = []
+    for token in words.tokens(question):
+        named = any(start <= token.start and token.end <= end for start, end in spans)
+        part = terms and token.end <= terms[-1].end
+        if token.content and not named and not part and not _REQUEST.fullmatch(token.form):
+            terms.append(Term(token.form, token.start, token.end))
+    return terms
+
+
+def terms_about(question: str, mentions: Iterable[Mention], terms: Sequence[Term]) -> Mapping[int, list[Term]]:
+    """Which terms may ask about the name at a place, by its start.
+
+    Those that follow it up to the next name, or precede it with "of"; where a name has none, those of the next (A와 B의 부서). What
+    stands before the first name may ask about all.
+    """
+    spans = sorted({(mention.start, mention.end) for mention in mentions})
+    own: list[list[Term]] = [[] for _ in spans]
+    common: list[Term] = []
+    for term in terms:
+        before = [index for index, (start, _) in enumerate(spans) if start < term.end]
+        index = before[-1] if before else -1
+        if index >= 0 and index + 1 < len(spans) and _OF.fullmatch(question[term.end : spans[index + 1][0]].strip()):
+            index += 1
+        (own[index] if index >= 0 else common).append(term)
+    for index in reversed(range(len(spans) - 1)):
+        own[index] = own[index] or own[index + 1]
+    return {start: [*common, *found] or list(terms) for (start, _), found in zip(spans, own, strict=True)}
+
+
+def wishes(schema: Schema, mention: Mention, question: str, terms: Sequence[Term], words: Words) -> list[Wish]:
+    """What these terms may want of the node; how much of the question that is, is for `shares` to say."""
+    label = schema.labels[mention.label]
+    found = _asked_for([*_properties(label, Wish(None, True, None)), *_neighbours(schema, mention, terms, words)], terms, words)
+    for wish in [wish for wish in found if wish.relationship]:
+        other = schema.labels[wish.other_end()]
+        for more in _asked_for(_properties(other, wish), terms, words):
+            if _belongs(more.covers - wish.covers, wish.covers, question):
+                property = None if more.property == other.name else more.property
+                found.append(replace(more, property=property, covers=more.covers | wish.covers))
+    return found
+
+
+def shares(wanted: Sequence[Sequence[Wish]], terms: Sequence[Term], explained: frozenset[Term]) -> list[list[Wish]]:
+    """The wishes for each node with their share.
+
+    Terms that nothing covers count against all, save syllables that stand alone; a wish whose terms are among those of another for the
+    same node is a part of that one. `explained` terms ask for nothing: 직원 in 직원 김민수.
+    """
+    covered = explained.union(*(wish.covers for of_node in wanted for wish in of_node))
+    uncovered = sum(1 for term in terms if term not in covered and len(term.form) > 1)
+    result = []
+    for of_node in wanted:
+        wholes = [max(len(other.covers) for other in of_node if other.covers >= wish.covers) + uncovered for wish in of_node]
+        result.append([replace(wish, share=wish.share * len(wish.covers) / whole) for wish, whole in zip(of_node, wholes, strict=True)])
+    return result
+
+
+def kind_terms(schema: Schema, label: str, terms: Sequence[Term], words: Words) -> frozenset[Term]:
+    """The terms that only say what kind of thing the node is."""
+    return frozenset().union(*(_covered(phrase, terms, words) for phrase in _phrases(label, schema.labels[label].synonyms)))
+
+
+def _phrases(identifier: str, synonyms: Synonyms) -> list[str]:
+    return [*synonyms.ko, *synonyms.en, spelt_out(identifier)]
+
+
+def _properties(label: Label, of: Wish) -> list[_Candidate]:
+    return [(replace(of, property=name), _phrases(name, declared.synonyms)) for name, declared in label.properties.items()]
+
+
+def _neighbours(schema: Schema, mention: Mention, terms: Sequence[Term], words: Words) -> Iterator[_Candidate]:
+    """The label of the other end names it too, but where people have words for it as seen from here, a source is only called by these."""
+    for relationship in schema.relationships:
+        type_words = spelt_out(relationship.type)
+        forward = [*relationship.synonyms.ko, *relationship.synonyms.en]
+        reverse = [*relationship.reverse.ko, *relationship.reverse.en]
+        if relationship.source == relationship.target:  # the verb's place tells: Ann reports to …, … reports to Ann
+            after = any(term.start >= mention.end for term in _covered(type_words, terms, words))
+            (forward if after else reverse).append(type_words)
+        else:
+            forward += [type_words, *_phrases(relationship.target, schema.labels[relationship.target].synonyms)]
+            reverse += [type_words, *([] if reverse else _phrases(relationship.source, schema.labels[relationship.source].synonyms))]
+        if relationship.source == mention.label:
+            yield Wish(relationship, True, None), forward
+        if relationship.target == mention.label:
+            yield Wish(relationship, False, None), reverse
+
+
+def _asked_for(candidates: Iterable[_Candidate], terms: Sequence[Term], words: Words) -> list[Wish]:
+    """The candidates that the terms name; by a part of a name only where no other candidate has that part and none is named by it."""
+    candidates = list(candidates)
+    named: list[Wish] = []
+    for wish, phrases in candidates:
+        covers = frozenset().union(*(_covered(phrase, terms, words) for phrase in phrases))
+        if covers:
+            named.append(replace(wish, covers=covers))
+    taken = frozenset().union(*(wish.covers for wish in named))
+    for term in terms:
+        if term not in taken:
+            partly = [wish for wish, phrases in candidates if any(_is_part(term.form, _forms(phrase, words)) for phrase in phrases)]
+            if len(partly) == 1:
+                named.append(replace(partly[0], covers=frozenset({term}), share=_PARTLY))
+    return named
+
+
+@lru_cache(maxsize=1 << 14)
+def _forms(phrase: str, words: Words) -> tuple[str, ...]:
+    return tuple(words.terms(phrase))
+
+
+def _covered(phrase: str, terms: Sequence[Term], words: Words) -> frozenset[Term]:
+    """The terms that are this phrase: in a row that joins to the same, since compounds are not always split alike, or in any order."""
+    forms = _forms(phrase, words)
+    whole = "".join(forms)
+    found: set[Term] = set()
+    for first in range(len(terms) if whole else 0):
+        joined = ""
+        for last in range(first, len(terms)):
+            joined += terms[last].form
+            if joined == whole:
+                found.update(terms[first : last + 1])
+            if not whole.startswith(joined):
+                break
+    if not found and whole and {term.form for term in terms}.issuperset(forms):
+        found = {term for term in terms if term.form in forms}
+    return frozenset(found)
+
+
+def _is_part(form: str, phrase: Sequence[str]) -> bool:
+    """Whether a term is half of a phrase or more of it: a word of several, or the beginning or end of a compound."""
+    whole = "".join(phrase)
+    half = len(form) >= 2 and len(whole) / 2 <= len(form) < len(whole)
+    return half and (form in phrase or whole.startswith(form) or whole.endswith(form))
+
+
+def _belongs(owned: frozenset[Term], owner: frozenset[Term], question: str) -> bool:
+    """Whether one thing is asked for as the other's: 지점장의 이메일, the email of the manager; not the email and the manager."""
+    if not owned:
+        return False
+    in_order = max(term.end for term in owner) <= min(term.start for term in owned)
+    first, second = (owner, owned) if in_order else (owned, owner)
+    between = question[max(term.end for term in first) : min(term.start for term in second)]
+    return not _AND.search(between) and (in_order or _OF.search(between) is not None)

@@ -1,0 +1,126 @@
+"""Documents into the vector store, in batches: while one is encoded the next is read and the one before is written."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Collection, Iterator
+from functools import partial
+from uuid import UUID, uuid5
+
+from graph.linking import Linker
+from ingest.chunking import CHUNKER_VERSION, CountTokens, chunk
+from ingest.document import Document
+from ingest.encode import Piece, encode
+from ingest.linking import entities
+from ingest.loaders import LOADER_VERSION
+from ingest.plain import plain
+from ingest.records import DocumentRecord, digest
+from ingest.stores import changing, delete
+from ingest.tools import Progress, Report, Tools
+from language.detect import detect
+from vector.store import Chunk, Point
+
+_BATCH_CHARACTERS = 40_000
+_REGROUPED = 256
+_CHUNK_IDS = UUID("6f0c4f0e-6d0b-5a57-9a3c-2f1f6f2b7a10")
+
+Loaded = Iterator[tuple[str, Document]]
+
+
+def fingerprint(document: Document) -> str:
+    """Of a document's content and of what makes chunks of it. A file's date alone changes nothing."""
+    return digest(LOADER_VERSION, CHUNKER_VERSION, document.title, document.text)
+
+
+def to_record(loaded: tuple[str, Document], groups: tuple[str, ...], count_tokens: CountTokens, linker: Linker) -> DocumentRecord:
+    """Cut a document, given with its file, into chunks with what they mention."""
+    file, document = loaded
+    language = detect(plain(document.text[:10_000]))
+    pieces = []
+    for draft in chunk(document, count_tokens):
+        text = document.text[draft.start : draft.end]
+        made = Chunk(
+            str(uuid5(_CHUNK_IDS, f"{document.source}\n{draft.start}\n{text}")),
+            document.source,
+            document.collection,
+            document.title,
+            draft.section,
+            text,
+            draft.start,
+            draft.end,
+            draft.sentences,
+            detect(plain(text), language),
+            document.modified,
+            groups,
+            entities(linker, document.title, draft.section, text),
+        )
+        pieces.append(Piece(made, draft.lead))
+    return DocumentRecord(document, file, groups, fingerprint(document), tuple(pieces))
+
+
+async def write_documents(loaded: Loaded, total: int, groups: tuple[str, ...], linker: Linker, *, tools: Tools, report: Report) -> int:
+    """Write documents in place of what was there of their sources; gives the number of chunks. A kill loses two batches at most."""
+    record = partial(to_record, groups=groups, count_tokens=tools.embedder.count_tokens, linker=linker)
+
+    async def read() -> list[DocumentRecord]:
+        return await tools.lane.batch(record, await asyncio.to_thread(_take, loaded))
+
+    done = chunks = 0
+    reading = asyncio.create_task(read())
+    writing: asyncio.Task[None] | None = None
+    try:
+        while records := await reading:
+            reading = asyncio.create_task(read())
+            points = await encode([piece for record in records for piece in record.pieces], tools.lane, tools.words)
+            if writing:
+                await writing
+            writing = asyncio.create_task(_write(records, points, tools))
+            done, chunks = done + len(records), chunks + len(points)
+            report(Progress("documents", done, total))
+        if writing:
+            await writing
+    finally:
+        for task in (reading, writing):
+            if task:
+                task.cancel()
+    return chunks
+
+
+def _take(loaded: Loaded) -> list[tuple[str, Document]]:
+    """The next documents, up to about a batch of text; none at the end."""
+    taken: list[tuple[str, Document]] = []
+    size = 0
+    for file, document in loaded:
+        taken.append((file, document))
+        size += len(document.text)
+        if size >= _BATCH_CHARACTERS:
+            break
+    return taken
+
+
+async def _write(records: list[DocumentRecord], points: list[Point], tools: Tools) -> None:
+    written = {point.chunk.id for point in points}
+    before = await tools.ledger.chunk_ids([record.document.source for record in records])
+    async with changing(tools, "vectors", written | before):
+        await tools.vectors.upsert(points)
+        await tools.ledger.put_documents(records)
+        await delete(tools, "vectors", before - written)
+
+
+async def remove_documents(sources: Collection[str], tools: Tools) -> None:
+    """Take documents out of ledger and vectors."""
+    ids = await tools.ledger.chunk_ids(sources)
+    async with changing(tools, "vectors", ids):
+        await tools.ledger.delete_documents(sources)
+        await delete(tools, "vectors", ids)
+
+
+async def regroup_documents(sources: Collection[str], groups: tuple[str, ...], tools: Tools) -> None:
+    """Change who may see documents, without encoding them again."""
+    listed = sorted(sources)
+    for start in range(0, len(listed), _REGROUPED):
+        some = listed[start : start + _REGROUPED]
+        ids = await tools.ledger.chunk_ids(some)
+        async with changing(tools, "vectors", ids):
+            await tools.vectors.set_groups(dict.fromkeys(ids, groups))
+            await tools.ledger.set_groups(some, groups)

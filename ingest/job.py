@@ -1,0 +1,146 @@
+"""The jobs: ingest, remove, rebuild, reconcile, recover. Over the same tools they run one after another."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from ingest.document import IngestError, Reject
+from ingest.documents import regroup_documents, remove_documents, write_documents
+from ingest.linking import read_links, relink
+from ingest.plan import DocumentPlan, RowPlan, plan_documents, plan_rows, refuse_loss
+from ingest.reading import chosen, read_tables, survey
+from ingest.records import Collection
+from ingest.repair import Reconciliation, make_good, rebuild, reconcile
+from ingest.rows import remove_rows, write_rows
+from ingest.sources import MAPPING, Found, collection_name, find
+from ingest.tools import Order, Progress, Report, Summary, Tools
+from ingest.versions import index_version, refuse_stale
+
+__all__ = ["Order", "Progress", "Reconciliation", "Report", "Summary", "Tools", "ingest", "rebuild", "reconcile", "recover", "remove"]
+
+EVERYONE = ("everyone",)
+
+
+@dataclass(frozen=True, slots=True)
+class _Work:
+    """What an order comes to. `collection` is as it will be; None where only a file of its folder was ordered."""
+
+    name: str
+    collection: Collection | None
+    groups: tuple[str, ...]
+    found: Found
+    documents: DocumentPlan
+    rows: RowPlan
+    rejects: tuple[Reject, ...]
+    warnings: tuple[str, ...]
+
+
+async def ingest(order: Order, tools: Tools, report: Report) -> Summary:
+    """Make a collection what its source says: add, change and remove documents and rows.
+
+    A killed run is made good, and gone on with, by the next. Raises IngestError before anything is written.
+    """
+    begun = time.monotonic()
+    async with tools.lock:
+        await make_good(tools)
+        await refuse_stale(tools.ledger, index_version(tools.embedder.name))
+        work = await _plan(order, tools, report)
+        counts = await _carry_out(work, tools, report)
+    return Summary(work.name, counts, work.rejects, work.warnings, time.monotonic() - begun)
+
+
+async def recover(tools: Tools) -> None:
+    """Clean up after a killed job, before the stores are read. The next ingest goes on with what it left."""
+    async with tools.lock:
+        await make_good(tools)
+
+
+async def remove(collection: str, tools: Tools) -> Summary:
+    """Take a whole collection out of ledger and stores. Raises IngestError where there is none of this name."""
+    begun = time.monotonic()
+    ledger = tools.ledger
+    async with tools.lock:
+        await make_good(tools)
+        if await ledger.collection(collection) is None:
+            raise IngestError(f"There is no collection {collection!r}: check the name.")
+        documents = await ledger.document_states(collection)
+        edges, nodes = await ledger.row_states("edges", collection), await ledger.row_states("nodes", collection)
+        await remove_documents(documents, tools)
+        await remove_rows("edges", edges, tools)
+        await remove_rows("nodes", nodes, tools)
+        await ledger.delete_collection(collection)
+        await relink(await read_links(tools), tools, lambda _: None)
+    counts = {"documents_removed": len(documents), "nodes_removed": len(nodes), "edges_removed": len(edges)}
+    return Summary(collection, counts, seconds=time.monotonic() - begun)
+
+
+async def _plan(order: Order, tools: Tools, report: Report) -> _Work:
+    """Read the source and compare. Nothing is written."""
+    ledger = tools.ledger
+    name = collection_name(order.path, order.collection)
+    before = await ledger.collection(name)
+    if any(not group.strip() or "\n" in group for group in order.groups or ()):
+        raise IngestError("A group's name is one line of text that is not empty.")
+    groups = tuple(sorted(set(order.groups))) if order.groups else before.groups if before else EVERYONE
+    root = order.path.resolve()
+    whole = before is None or not root.is_file() or not root.is_relative_to(before.root) or root == Path(before.root)
+    if order.mapping and not whole:
+        raise IngestError("A table is loaded with the other tables of its mapping: ingest the folder.")
+    stored = await ledger.document_states(name)
+    nodes, edges = await ledger.row_states("nodes", name), await ledger.row_states("edges", name)
+
+    found = await asyncio.to_thread(find, root, Path(before.root) if before and not whole else None)
+    report(Progress("read", 0, len(found.documents) + len(found.tables)))
+    mapping = order.mapping or (root / MAPPING if (root / MAPPING).is_file() else None)
+    tables = await asyncio.to_thread(read_tables, found, mapping, name, groups, nodes.keys() | edges.keys())
+    seen = await asyncio.to_thread(survey, found, name)
+    documents = plan_documents(seen.fingerprints, stored, groups, seen.unread)
+    rows = plan_rows(tables.rows.nodes, tables.rows.edges, tables.rows.kept, nodes, edges)
+    if whole and before:
+        refuse_loss("documents", len(stored), len(documents.remove), len(seen.fingerprints), collection=before, root=str(root))
+        refuse_loss("rows", len(nodes), len(rows.remove_nodes), len(tables.rows.nodes), collection=before, root=str(root))
+    return _Work(
+        name,
+        Collection(name, str(root), groups, tables.schema) if whole else None,
+        groups,
+        found,
+        documents if whole else replace(documents, remove=frozenset()),
+        rows if whole else RowPlan(),
+        (*seen.rejects, *tables.rows.rejects),
+        tuple(tables.warnings),
+    )
+
+
+async def _carry_out(work: _Work, tools: Tools, report: Report) -> dict[str, int]:
+    """Tables first, so that documents are linked to what they name; then what has gone."""
+    if work.collection:
+        if work.collection.schema:
+            await tools.graph.declare(work.collection.schema)
+        await tools.ledger.put_collection(work.collection)
+    await write_rows(work.rows, tools, report)
+    links = await read_links(tools)
+    relinked = await relink(links, tools, report)
+    plan = work.documents
+    wanted = plan.add | plan.change
+    loaded = chosen(work.found, work.name, wanted)
+    chunks = await write_documents(loaded, len(wanted), work.groups, links.linker, tools=tools, report=report)
+    await regroup_documents(plan.regroup, work.groups, tools)
+    await remove_documents(plan.remove, tools)
+    if chunks:
+        await tools.vectors.optimize()
+    return {
+        "documents_added": len(plan.add),
+        "documents_changed": len(plan.change),
+        "documents_regrouped": len(plan.regroup),
+        "documents_removed": len(plan.remove),
+        "documents_unchanged": plan.unchanged,
+        "chunks": chunks,
+        "chunks_relinked": relinked,
+        "nodes": len(work.rows.nodes),
+        "edges": len(work.rows.edges),
+        "nodes_removed": len(work.rows.remove_nodes),
+        "edges_removed": len(work.rows.remove_edges),
+    }

@@ -1,0 +1,71 @@
+"""What every job works with, and what it says."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+from graph.store import GraphStore
+from ingest.document import Reject
+from ingest.ledger import Ledger
+from language.words import Words
+from vector.embedding.embedder import Embedder
+from vector.embedding.lane import EncodingLane
+from vector.store import VectorStore
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """What to ingest: a folder or a file. `collection` None: the folder's name. `groups` None: as before, at first "everyone".
+
+    `mapping` None: `mapping.yaml` in the folder, if there is one.
+    """
+
+    path: Path
+    collection: str | None = None
+    groups: tuple[str, ...] | None = None
+    mapping: Path | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """`done` of `total` of a stage."""
+
+    stage: str
+    done: int
+    total: int
+
+
+@dataclass(frozen=True, slots=True)
+class Summary:
+    """What a job did. `counts` are by kind and what happened: "documents added", "chunks", "nodes" …"""
+
+    collection: str
+    counts: dict[str, int]
+    rejects: tuple[Reject, ...] = ()
+    warnings: tuple[str, ...] = ()
+    seconds: float = 0.0
+
+
+Report = Callable[[Progress], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Tools:
+    """The stores and models that jobs use. Jobs over the same tools run one after another."""
+
+    engine: AsyncEngine
+    vectors: VectorStore
+    graph: GraphStore
+    lane: EncodingLane
+    embedder: Embedder
+    words: Words
+    ledger: Ledger = field(init=False)
+    lock: asyncio.Lock = field(default_factory=asyncio.Lock, init=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "ledger", Ledger(self.engine))

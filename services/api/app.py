@@ -1,0 +1,56 @@
+"""The app: routes, errors and the edge around one runtime."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from importlib.metadata import PackageNotFoundError, version
+from typing import TYPE_CHECKING
+
+from fastapi import FastAPI
+
+from services.api import ask, feedback, health, ingest, page, problems, sources, status, traces
+from services.api.admission import Admission
+from services.api.context import Service
+from services.api.edge import Edge
+from services.api.jobs import Jobs
+from services.api.metrics import Metrics
+from services.state.feedback import FeedbackStore
+from services.state.jobs import JobStore
+from services.state.traces import TraceStore
+
+if TYPE_CHECKING:
+    from services.runtime import Runtime
+
+
+def create_app(runtime: Runtime) -> FastAPI:
+    """The HTTP service over an open runtime, which stays the caller's to close."""
+    metrics = Metrics()
+    jobs = Jobs(runtime, JobStore(runtime.engine), metrics)
+
+    @asynccontextmanager
+    async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
+        async with jobs.running():
+            yield
+
+    app = FastAPI(
+        title="Twofold",
+        summary="Answers to the questions of a company's staff, with evidence for every statement.",
+        version=_version(),
+        lifespan=lifespan,
+        docs_url=None,  # these pages load scripts from elsewhere
+        redoc_url=None,
+    )
+    app.state.service = Service(runtime, TraceStore(runtime.engine), FeedbackStore(runtime.engine), jobs, Admission(), metrics)
+    for resource in (ask, sources, traces, feedback, ingest, status, health, page):
+        app.include_router(resource.router)
+    problems.install(app)
+    app.add_middleware(Edge, metrics=metrics)
+    return app
+
+
+def _version() -> str:
+    try:
+        return version("twofold")
+    except PackageNotFoundError:  # run from a checkout that is not installed
+        return "0"

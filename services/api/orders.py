@@ -1,0 +1,89 @@
+"""What can be ordered of the stores, over HTTP and from the command line alike."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any, Literal
+
+from pydantic import AfterValidator, BaseModel, ConfigDict, Discriminator, Field, Tag
+
+if TYPE_CHECKING:
+    from ingest.job import Progress
+    from services.runtime import Runtime
+
+
+def _absolute(path: Path) -> Path:
+    if not path.is_absolute():
+        raise ValueError("an absolute path is needed")
+    return path
+
+
+Absolute = Annotated[Path, AfterValidator(_absolute)]
+Name = Annotated[str, Field(min_length=1, max_length=200), AfterValidator(lambda name: unicodedata.normalize("NFC", name))]
+
+
+class _Order(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class IngestIn(_Order):
+    """Bring a collection up to what a file or folder on the service's machine holds now.
+
+    `collection` is the folder's name by default, `groups` (who may see it) `everyone`; `mapping` is a file that says what tables become.
+    """
+
+    action: Literal["ingest"] = "ingest"
+    path: Absolute
+    collection: Name | None = None
+    groups: tuple[Name, ...] | None = None
+    mapping: Absolute | None = None
+
+
+class RemoveIn(_Order):
+    """Take a collection out."""
+
+    action: Literal["remove"]
+    collection: Name
+
+
+class RebuildIn(_Order):
+    """Write every collection anew from the ledger, after a change of the encoder."""
+
+    action: Literal["rebuild"]
+
+
+class ReconcileIn(_Order):
+    """Compare ledger, graph and vectors, and with `repair` make them equal."""
+
+    action: Literal["reconcile"]
+    repair: bool = False
+
+
+def _action(order: Any) -> str:
+    return str(order.get("action", "ingest") if isinstance(order, dict) else getattr(order, "action", ""))
+
+
+OrderIn = Annotated[
+    Annotated[IngestIn, Tag("ingest")]
+    | Annotated[RemoveIn, Tag("remove")]
+    | Annotated[RebuildIn, Tag("rebuild")]
+    | Annotated[ReconcileIn, Tag("reconcile")],
+    Discriminator(_action),
+]
+
+
+async def carry_out(runtime: Runtime, order: OrderIn, progress: Callable[[Progress], None]) -> Any:
+    """Do it; what came of it. Raises what the runtime raises."""
+    match order:
+        case IngestIn():
+            from ingest.job import Order
+
+            return await runtime.ingest(Order(order.path, order.collection, order.groups, order.mapping), progress)
+        case RemoveIn():
+            return await runtime.remove(order.collection)
+        case RebuildIn():
+            return await runtime.rebuild(progress)
+        case ReconcileIn():
+            return await runtime.reconcile(order.repair)

@@ -1,0 +1,71 @@
+"""`GET /v1/status`: what is in the stores and whether they are well, for the data team."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from fastapi import APIRouter
+from pydantic import BaseModel
+from sqlalchemy import func, select
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from ingest.ledger_tables import chunks, collections, documents, rows
+from services.api.context import CallerDep, ServiceDep, allow_data
+from services.api.problems import problems
+
+if TYPE_CHECKING:
+    from services.runtime import Runtime
+
+router = APIRouter()
+
+
+class CollectionOut(BaseModel):
+    """How much a collection holds, and who sees what names no groups of its own."""
+
+    name: str
+    groups: tuple[str, ...]
+    documents: int
+    chunks: int
+    nodes: int
+    edges: int
+
+
+class StatusOut(BaseModel):
+    """`parts` says of each part why it does not answer, None where it does."""
+
+    data: str
+    versions: dict[str, str]
+    parts: dict[str, str | None]
+    collections: list[CollectionOut]
+
+
+async def describe(runtime: Runtime) -> StatusOut:
+    async with runtime.engine.connect() as connection:
+        held = await _collections(connection)
+    parts = await runtime.health()
+    versions = {} if parts["graph"] or parts["vectors"] else await runtime.versions()
+    return StatusOut(data=str(runtime.settings.data), versions=versions, parts=parts, collections=held)
+
+
+@router.get("/v1/status", summary="What is in the stores, and whether they are well", responses=problems(401, 403))
+async def status(caller: CallerDep, service: ServiceDep) -> StatusOut:
+    allow_data(caller)
+    return await describe(service.runtime)
+
+
+async def _collections(connection: AsyncConnection) -> list[CollectionOut]:
+    of_documents = select(documents.c.collection, func.count()).group_by(documents.c.collection)
+    of_chunks = (
+        select(documents.c.collection, func.count()).join(chunks, chunks.c.source == documents.c.source).group_by(documents.c.collection)
+    )
+    of_rows = select(rows.c.collection, rows.c.kind, func.count()).group_by(rows.c.collection, rows.c.kind)
+    counted: dict[tuple[str, str], int] = {}
+    for what, statement in (("documents", of_documents), ("chunks", of_chunks)):
+        counted |= {(name, what): count for name, count in await connection.execute(statement)}
+    counted |= {(name, kind): count for name, kind, count in await connection.execute(of_rows)}
+    return [
+        CollectionOut(
+            name=name, groups=groups, **{what: counted.get((name, what), 0) for what in ("documents", "chunks", "nodes", "edges")}
+        )
+        for name, groups in await connection.execute(select(collections.c.name, collections.c.groups).order_by(collections.c.name))
+    ]

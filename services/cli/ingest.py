@@ -1,0 +1,102 @@
+"""`twofold ingest`."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from services.cli.given import names, run
+
+if TYPE_CHECKING:
+    from services.api.orders import OrderIn
+
+EXAMPLES = (
+    "twofold ingest handbook",
+    "twofold ingest memos --collection hr --groups hr,board",
+    "twofold ingest tables --mapping tables/mapping.yaml",
+    "twofold ingest --remove handbook",
+    "twofold ingest --reconcile --repair",
+)
+
+
+def ingest(
+    context: typer.Context,
+    path: Annotated[Path | None, typer.Argument(help="A file, or a folder of documents or tables, to bring a collection up to.")] = None,
+    *,
+    collection: Annotated[str | None, typer.Option(help="The collection's name. Otherwise the folder's.")] = None,
+    groups: Annotated[str | None, typer.Option(help="Who may see it: a,b. Otherwise as before, at first everyone.")] = None,
+    mapping: Annotated[Path | None, typer.Option(help="What the tables become. Otherwise mapping.yaml in the folder.")] = None,
+    remove: Annotated[str | None, typer.Option(metavar="COLLECTION", help="Take a collection out.")] = None,
+    rebuild: Annotated[bool, typer.Option("--rebuild", help="Write all passages anew, after a change of the encoder.")] = False,
+    reconcile: Annotated[bool, typer.Option("--reconcile", help="Compare the stores with what was ingested.")] = False,
+    repair: Annotated[bool, typer.Option("--repair", help="With --reconcile: make them equal.")] = False,
+) -> None:
+    """Bring a collection up to what a file or folder holds now: what is new is added, what is gone goes.
+
+    Of PATH, --remove, --rebuild and --reconcile give one.
+    """
+    if [path is not None, remove is not None, rebuild, reconcile].count(True) != 1:
+        raise typer.BadParameter("give one of PATH, --remove, --rebuild and --reconcile")
+    if path is None and (collection or groups or mapping):
+        raise typer.BadParameter("--collection, --groups and --mapping go with PATH")
+    if repair and not reconcile:
+        raise typer.BadParameter("--repair goes with --reconcile")
+
+    from services.api.orders import IngestIn, RebuildIn, ReconcileIn, RemoveIn
+    from services.cli.desk import open_desk
+    from services.cli.terminal import working
+
+    settings = context.obj.settings()
+    order: OrderIn
+    if path is not None:
+        absolute = None if mapping is None else mapping.absolute()
+        order = IngestIn(path=path.absolute(), collection=collection, groups=names(groups) or None, mapping=absolute)
+    elif remove is not None:
+        order = RemoveIn(action="remove", collection=remove)
+    elif rebuild:
+        order = RebuildIn(action="rebuild")
+    else:
+        order = ReconcileIn(action="reconcile", repair=repair)
+
+    async def carry_out() -> dict[str, Any]:
+        async with open_desk(settings) as desk:
+            with working(str(path or order.action)) as report:
+                return await desk.order(order, report)
+
+    came = run(carry_out())
+    complete = show_differences(came, repair) if reconcile else show_summary(came)
+    if not complete:
+        raise typer.Exit(1)
+
+
+def show_summary(summary: dict[str, Any]) -> bool:
+    """What a job did, and on standard error what it did not take and why; False where there is such."""
+    from services.cli.terminal import err, out, plain
+
+    counts = ", ".join(f"{count} {what.replace('_', ' ')}" for what, count in summary["counts"].items() if count)
+    out.print(plain(f"{summary['collection'] or 'all collections'}: {counts or 'nothing to do'} ({summary['seconds']:.1f} s)"))
+    for warning in summary["warnings"]:
+        err.print(plain(f"note: {warning}"))
+    for reject in summary["rejects"]:
+        err.print(plain(f"not taken: {reject['source']}: {reject['reason']}"))
+    return not summary["rejects"]
+
+
+def show_differences(found: dict[str, Any], repaired: bool) -> bool:
+    """What the stores have too little and too much; False where that stays so."""
+    from services.cli.terminal import out, plain
+
+    differences = 0
+    for store in found["missing"]:
+        missing, extra = len(found["missing"][store]), len(found["extra"][store])
+        differences += missing + extra
+        out.print(plain(f"{store}: {missing} missing, {extra} too many"))
+    if differences:
+        out.print(
+            "The stores were made equal to the ledger."
+            if repaired
+            else "To make the stores equal to the ledger: twofold ingest --reconcile --repair"
+        )
+    return repaired or not differences

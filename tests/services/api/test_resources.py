@@ -1,0 +1,147 @@
+import unicodedata
+from collections.abc import Callable
+from typing import Any
+from urllib.parse import quote
+
+import httpx
+import pytest
+from sqlalchemy import insert, text
+
+from ingest.ledger_tables import chunks, collections, rows
+from services.api.page import _html
+
+Problem = Callable[[httpx.Response, int], dict[str, Any]]
+
+
+async def test_a_source_opens_in_either_normal_form(service: Any) -> None:
+    for form in ("NFC", "NFD"):
+        response = await service.client.get("/v1/sources/" + quote(unicodedata.normalize(form, "handbook/휴가.md")))
+        assert response.status_code == 200, response.text
+        found = response.json()
+        assert found["source"] == "handbook/휴가.md"
+        assert found["text"][0:14] == "제1조 연차는 15일이다."
+        assert (found["title"], found["modified"]) == ("휴가", "2026-01-02")
+
+
+async def test_a_hidden_source_looks_like_none(service: Any, problem: Problem) -> None:
+    hidden = await service.client.get("/v1/sources/" + quote("hr/연봉.md"))
+    none = await service.client.get("/v1/sources/" + quote("hr/없음.md"))
+    assert problem(hidden, 404) == problem(none, 404)
+    seen = await service.client.get("/v1/sources/" + quote("hr/연봉.md"), headers=service.headers(groups=("hr",)))
+    assert seen.json()["text"] == "연봉표"
+
+
+@pytest.mark.parametrize("source", ["../../etc/passwd", "%2e%2e/%2e%2e/etc/passwd", "handbook/휴가.md%00", "%ff%fe", ""])
+async def test_a_strange_source_is_404(service: Any, problem: Problem, source: str) -> None:
+    problem(await service.client.get(f"/v1/sources/{source}"), 404)
+
+
+async def test_a_trace_opens_for_its_own_caller_and_evaluators(service: Any, problem: Problem) -> None:
+    ann = service.headers("ann", ("hr",))
+    trace_id = (await service.client.post("/v1/ask", json={"question": "연차는?"}, headers=ann)).json()["trace_id"]
+    trace = (await service.client.get(f"/v1/traces/{trace_id}", headers=ann)).json()
+    assert (trace["trace_id"], trace["question"], trace["groups"]) == (trace_id, "연차는?", ["everyone", "hr"])
+    assert (await service.client.get(f"/v1/traces/{trace_id}", headers=service.headers("eva", roles=("evaluator",)))).status_code == 200
+    hidden = problem(await service.client.get(f"/v1/traces/{trace_id}", headers=service.headers("bob", ("hr",))), 404)
+    assert problem(await service.client.get(f"/v1/traces/{trace_id}"), 404) == hidden
+    assert problem(await service.client.get(f"/v1/traces/{trace_id}", headers=service.headers("ann")), 404) == hidden
+    assert problem(await service.client.get("/v1/traces/none"), 404) == hidden
+
+
+async def test_feedback_is_kept_for_answers_that_one_was_given(service: Any, problem: Problem) -> None:
+    trace_id = (await service.client.post("/v1/ask", json={"question": "연차는?"})).json()["trace_id"]
+    body = {"trace_id": trace_id, "rating": "down", "comment": " 틀림 ", "correction": ""}
+    assert (await service.client.post("/v1/feedback", json=body)).status_code == 204
+    async with service.runtime.engine.connect() as connection:
+        rows = (await connection.execute(text("SELECT trace_id, sub, rating, comment, correction FROM feedback"))).all()
+    assert [tuple(row) for row in rows] == [(trace_id, None, "down", "틀림", None)]
+    problem(await service.client.post("/v1/feedback", json=body, headers=service.headers("bob")), 404)
+    problem(await service.client.post("/v1/feedback", json={"trace_id": "none", "rating": "up"}), 404)
+    problem(await service.client.post("/v1/feedback", json={"trace_id": trace_id, "rating": "great"}), 422)
+    problem(await service.client.post("/v1/feedback", json={"trace_id": trace_id, "rating": "up", "comment": "x" * 2001}), 422)
+
+
+async def test_health_says_which_part_is_away(service: Any, problem: Problem) -> None:
+    assert (await service.client.get("/healthz")).json() == {"status": "ok"}
+    assert (await service.client.get("/readyz")).json() == {"status": "ok"}
+    service.runtime.reasons["graph"] = "The graph engine has stopped."
+    body = problem(await service.client.get("/readyz"), 503)
+    assert "graph: The graph engine has stopped." in body["detail"]
+    assert body["parts"] == {"graph": "The graph engine has stopped."}
+    assert (await service.client.get("/healthz")).status_code == 200
+
+
+async def test_status_says_what_the_stores_hold(service: Any, problem: Problem) -> None:
+    async with service.runtime.engine.begin() as connection:
+        values = {"root": "/srv", "groups": ("hr", "everyone"), "schema": None}
+        await connection.execute(insert(collections), [{"name": name, **values} for name in ("handbook", "tables")])
+        row = {"collection": "tables", "groups": (), "content": {}, "fingerprint": "x"}
+        kinds = [{"id": "1", "kind": "nodes", **row}, {"id": "2", "kind": "nodes", **row}, {"id": "1", "kind": "edges", **row}]
+        await connection.execute(insert(rows), kinds)
+        chunk = {"section": "", "start": 0, "end": 1, "sentences": [], "language": "ko", "entities": (), "lead": ""}
+        await connection.execute(insert(chunks), [{"id": str(n), "source": "handbook/휴가.md", **chunk} for n in range(3)])
+    found = (await service.client.get("/v1/status", headers=service.headers(roles=("data",)))).json()
+    assert found["collections"] == [
+        {"name": "handbook", "groups": ["hr", "everyone"], "documents": 1, "chunks": 3, "nodes": 0, "edges": 0},
+        {"name": "tables", "groups": ["hr", "everyone"], "documents": 0, "chunks": 0, "nodes": 2, "edges": 1},
+    ]
+    assert (found["versions"], found["parts"]) == ({"graph": "test 1"}, {"graph": None, "vectors": None})
+    problem(await service.client.get("/v1/status"), 403)
+
+
+async def test_figures_count_requests_answers_and_steps(service: Any) -> None:
+    await service.client.post("/v1/ask", json={"question": "q"})
+    await service.client.post("/v1/ask", json={"question": "q"}, headers={"Accept": "text/event-stream"})
+    await service.client.get("/v1/sources/secret-name.md")
+    await service.client.get("/nowhere/secret-name")
+    figures = (await service.client.get("/metrics")).text
+    assert 'twofold_requests_total{method="POST",route="/v1/ask",status="200"} 2.0' in figures
+    assert 'twofold_requests_total{method="GET",route="/v1/sources/{source:path}",status="404"} 1.0' in figures
+    assert 'twofold_requests_total{method="GET",route="other",status="404"} 1.0' in figures
+    assert 'twofold_answers_total{answerable="true",route="document"} 2.0' in figures
+    assert 'twofold_step_seconds_count{step="normalise"} 2.0' in figures
+    assert "secret-name" not in figures
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "status"), [("GET", "/v1/nowhere", 404), ("GET", "/v1/ask", 405), ("DELETE", "/", 405), ("GET", "/docs", 404)]
+)
+async def test_what_is_not_there_is_a_problem(service: Any, problem: Problem, method: str, path: str, status: int) -> None:
+    response = await service.client.request(method, path)
+    problem(response, status)
+    if status == 405:
+        assert response.headers["allow"] in problem(response, status)["detail"]
+
+
+async def test_logs_hold_no_words_of_the_question(service: Any, capsys: pytest.CaptureFixture[str]) -> None:
+    service.runtime.pipeline.error = RuntimeError("비밀 연봉")
+    await service.client.post("/v1/ask", json={"question": "비밀 연봉"})
+    service.runtime.pipeline.error = None
+    await service.client.post("/v1/ask", json={"question": "비밀 연봉"}, headers={"X-Request-ID": "bad id\n"})
+    said = "".join(capsys.readouterr())
+    assert "비밀" not in said
+    assert "trace-2" in said
+    assert "RuntimeError" in said
+
+
+async def test_the_page_loads_nothing_and_trusts_nothing(service: Any) -> None:
+    first, second = [await service.client.get("/") for _ in range(2)]
+    policy = first.headers["content-security-policy"]
+    assert "default-src 'none'" in policy
+    nonce = policy.split("script-src 'nonce-")[1].split("'")[0]
+    assert first.text.count(f'nonce="{nonce}"') == 2
+    assert nonce not in second.text
+    assert "http:" not in _html()
+    assert "https:" not in _html()
+    for risky in ("innerHTML", "insertAdjacentHTML", "document.write", "eval(", "onclick", " style="):
+        assert risky not in _html()
+
+
+async def test_the_schema_has_examples_and_the_problems(service: Any) -> None:
+    schema = (await service.client.get("/openapi.json")).json()
+    ask = schema["paths"]["/v1/ask"]["post"]
+    assert {"200", "401", "422", "429", "503"} <= ask["responses"].keys()
+    assert set(ask["responses"]["422"]["content"]) == {"application/problem+json"}
+    assert schema["components"]["schemas"]["AskIn"]["examples"][0]["question"]
+    assert schema["components"]["schemas"]["Answer"]["required"]
+    assert "/v1/chat/completions" not in schema["paths"]

@@ -1,0 +1,53 @@
+import io
+
+import pytest
+from rich.console import Console
+
+from services.cli import terminal
+
+ANSWER = {
+    "answer": "연차는 15일입니다. [1] [red]not markup[/red] [2]",
+    "answerable": True,
+    "citations": [
+        {
+            "id": 1, "kind": "document", "source": "handbook/휴가.md", "title": "휴가 규정", "section": "제3장 > 제15조",
+            "start": 0, "end": 9, "text": "연차는 \x1b[31m15일\x1b[0m이다.\x07\n[bold]다음[/bold] 줄",
+        },
+        {
+            "id": 2, "kind": "graph", "source": "company_tables", "query": "MATCH (b) RETURN b.phone", "params": {"key": "부산"},
+            "columns": ["name", "phone"], "rows": [["부산지점", "051-123"], ["\x1b]0;title\x07", None]],
+        },
+    ],
+}  # fmt: skip
+
+
+@pytest.fixture
+def said(monkeypatch: pytest.MonkeyPatch) -> io.StringIO:
+    written = io.StringIO()
+    monkeypatch.setattr(terminal, "out", Console(file=written, width=100, highlight=False))
+    monkeypatch.setattr(terminal, "err", Console(file=written, width=100, highlight=False))
+    return written
+
+
+def test_an_answer_shows_what_it_rests_on_and_nothing_steers_the_terminal(said: io.StringIO) -> None:
+    terminal.show_answer(ANSWER)
+    text = said.getvalue()
+    assert text.startswith("연차는 15일입니다. [1] [red]not markup[/red] [2]\n")
+    for shown in (
+        "[1] 휴가 규정 › 제3장 > 제15조  handbook/휴가.md",
+        "연차는 [31m15일[0m이다.",
+        "[bold]다음[/bold] 줄",
+        "[2] company_tables",
+        "부산지점  051-123",
+        'MATCH (b) RETURN b.phone  {"key": "부산"}',
+    ):
+        assert shown in text
+    assert not set("\x1b\x07") & set(text)
+
+
+def test_without_a_terminal_progress_is_a_line_for_each_stage(said: io.StringIO) -> None:
+    with terminal.working("handbook") as report:
+        for done in range(3):
+            report("read", done, 3)
+        report("embed", 0, 9)
+    assert said.getvalue().splitlines() == ["handbook …", "handbook: read 0/3", "handbook: embed 0/9"]
