@@ -20,6 +20,7 @@ _REQUEST = re.compile(  # it asks, and says nothing of what for
 )
 _AND = re.compile(r"[와과]\s|및|,|하고|랑\s|\band\b|&", re.IGNORECASE)
 _OF = re.compile(r"\b(?:of|for)\b", re.IGNORECASE)
+_OF_THE = re.compile(r"\s*(?:of|for)(?:\s+the)?\s*", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,8 +69,8 @@ def question_terms(question: str, mentions: Iterable[Mention], words: Words) -> 
 def terms_about(question: str, mentions: Iterable[Mention], terms: Sequence[Term]) -> Mapping[int, list[Term]]:
     """Which terms may ask about the name at a place, by its start.
 
-    Those that follow it up to the next name, or precede it with "of"; where a name has none, those of the next (A와 B의 부서). What
-    stands before the first name may ask about all.
+    Those that follow it up to the next name, or precede it with "of" (… and the hire date of Ann); where a name has none, those of the
+    next (A와 B의 부서). What stands before the first name may ask about all.
     """
     spans = sorted({(mention.start, mention.end) for mention in mentions})
     own: list[list[Term]] = [[] for _ in spans]
@@ -77,9 +78,12 @@ def terms_about(question: str, mentions: Iterable[Mention], terms: Sequence[Term
     for term in terms:
         before = [index for index, (start, _) in enumerate(spans) if start < term.end]
         index = before[-1] if before else -1
-        if index >= 0 and index + 1 < len(spans) and _OF.fullmatch(question[term.end : spans[index + 1][0]].strip()):
-            index += 1
         (own[index] if index >= 0 else common).append(term)
+        if 0 <= index < len(spans) - 1 and _OF_THE.fullmatch(question[term.end : spans[index + 1][0]]):
+            last = len(own[index]) - 1
+            while last and not _AND.search(question[own[index][last - 1].end : own[index][last].start]):
+                last -= 1
+            own[index + 1], own[index] = own[index][last:], own[index][:last]
     for index in reversed(range(len(spans) - 1)):
         own[index] = own[index] or own[index + 1]
     return {start: [*common, *found] or list(terms) for (start, _), found in zip(spans, own, strict=True)}
@@ -88,7 +92,8 @@ def terms_about(question: str, mentions: Iterable[Mention], terms: Sequence[Term
 def wishes(schema: Schema, mention: Mention, question: str, terms: Sequence[Term], words: Words) -> list[Wish]:
     """What these terms may want of the node; how much of the question that is, is for `shares` to say."""
     label = schema.labels[mention.label]
-    found = _asked_for([*_properties(label, Wish(None, True, None)), *_neighbours(schema, mention, terms, words)], terms, words)
+    candidates = [*_properties(label, Wish(None, True, None)), *_neighbours(schema, mention, terms, words)]
+    found = _asked_for(candidates, terms, words, but_no_part=kind_terms(schema, mention.label, terms, words))
     for wish in [wish for wish in found if wish.relationship]:
         other = schema.labels[wish.other_end()]
         for more in _asked_for(_properties(other, wish), terms, words):
@@ -144,9 +149,10 @@ def _neighbours(schema: Schema, mention: Mention, terms: Sequence[Term], words: 
             yield Wish(relationship, False, None), reverse
 
 
-def _asked_for(candidates: Iterable[_Candidate], terms: Sequence[Term], words: Words) -> list[Wish]:
+def _asked_for(
+    candidates: Sequence[_Candidate], terms: Sequence[Term], words: Words, but_no_part: frozenset[Term] = frozenset()
+) -> list[Wish]:
     """The candidates that the terms name; by a part of a name only where no other candidate has that part and none is named by it."""
-    candidates = list(candidates)
     named: list[Wish] = []
     for wish, phrases in candidates:
         covers = frozenset().union(*(_covered(phrase, terms, words) for phrase in phrases))
@@ -154,7 +160,7 @@ def _asked_for(candidates: Iterable[_Candidate], terms: Sequence[Term], words: W
             named.append(replace(wish, covers=covers))
     taken = frozenset().union(*(wish.covers for wish in named))
     for term in terms:
-        if term not in taken:
+        if term not in taken and term not in but_no_part:
             partly = [wish for wish, phrases in candidates if any(_is_part(term.form, _forms(phrase, words)) for phrase in phrases)]
             if len(partly) == 1:
                 named.append(replace(partly[0], covers=frozenset({term}), share=_PARTLY))

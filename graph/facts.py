@@ -126,7 +126,7 @@ class _Subject:
         other = wish.other_end()
         label = self.schema.labels[other]
         before, after = ("-", "->") if wish.forward else ("<-", "-")
-        columns = [f"n.`{self.label.name}` AS `of`", "m._id AS `id`", f"m.`{label.name}` AS `{other}`"]
+        columns = [f"n.`{self.label.name}` AS `_of`", "m._id AS `_id`", f"m.`{label.name}` AS `{other}`"]
         if wish.property:
             columns.append(f"m.`{wish.property}` AS `{wish.property}`")
         read = await self._read(

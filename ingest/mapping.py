@@ -45,12 +45,12 @@ class RelationshipColumn(_Strict):
 
 
 def _kind(data: Any) -> str:
-    return "relationship" if isinstance(data, dict) and "relationship" in data else "plain"
+    return "<relationship>" if isinstance(data, dict) and "relationship" in data else "<plain>"
 
 
 # `column:` with nothing after it is a plain text property.
 Column = Annotated[
-    Annotated[PropertyColumn, Tag("plain")] | Annotated[RelationshipColumn, Tag("relationship")],
+    Annotated[PropertyColumn, Tag("<plain>")] | Annotated[RelationshipColumn, Tag("<relationship>")],
     Discriminator(_kind),
     BeforeValidator(lambda data: {} if data == "" else data),
 ]
@@ -92,7 +92,7 @@ class JoinTable(_Table):
 
 
 class _Tables(_Strict):
-    tables: dict[str, Annotated[Annotated[NodeTable, Tag("plain")] | Annotated[JoinTable, Tag("relationship")], Discriminator(_kind)]] = (
+    tables: dict[str, Annotated[Annotated[NodeTable, Tag("<plain>")] | Annotated[JoinTable, Tag("<relationship>")], Discriminator(_kind)]] = (
         Field(min_length=1)
     )
 
@@ -157,10 +157,7 @@ class _Reader:
 
 
 def _message(file: str, problem: Any, lines: Lines) -> str:
-    path: tuple[str, ...] = ()
-    for step in map(str, problem["loc"]):
-        if (*path, step) in lines or (step not in ("plain", "relationship") and not step.isdigit()):
-            path = (*path, step)
+    path = tuple(step for step in problem["loc"] if isinstance(step, str) and not step.startswith("<"))
     return f"{file}:{_line(lines, path)}: {' > '.join(path)}: {_KINDS.get(problem['type'], problem['msg'])}"
 
 

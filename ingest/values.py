@@ -11,7 +11,7 @@ from decimal import Decimal
 from graph.schema import PropertyType
 from graph.store import Value
 
-_NUMBER = re.compile(r"[+-]?(?:\d{1,3}(?:,\d{3})+|\d+)?(?:\.\d+)?(?:[eE][+-]?\d{1,3})?")
+_NUMBER = re.compile(r"[+-]?(?=\.?\d)(?:\d{1,3}(?:,\d{3})+|\d+)?(?:\.\d+)?(?:[eE][+-]?\d{1,3})?")
 _DATE = re.compile(r"(\d{4})([-./]) ?(\d{1,2})\2 ?(\d{1,2})\.?(?:[T ]\d{1,2}:\d{2}(?::\d{2}(?:\.\d+)?)?(?:Z|[+-]\d{2}:?\d{2})?)?")
 _TRUE = frozenset(("true", "yes", "y", "1", "예", "네", "참"))
 _FALSE = frozenset(("false", "no", "n", "0", "아니오", "아니요", "거짓"))
@@ -24,7 +24,7 @@ def parse(cell: str, kind: PropertyType) -> Value:
 
 
 def _number(cell: str) -> Decimal:
-    if not any(character.isdigit() for character in cell) or not _NUMBER.fullmatch(cell):
+    if not _NUMBER.fullmatch(cell):
         raise ValueError(f"{cell[:40]!r} is not a number like 1234.5 or 1,234.5")
     return Decimal(cell.replace(",", ""))
 

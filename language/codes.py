@@ -7,7 +7,7 @@ import re
 URL = re.compile(
     r"(?:https?://(?:www\.)?|\bwww\.)(?P<host>[a-z0-9가-힣](?:[a-z0-9가-힣.-]*[a-z0-9가-힣])?)(?::\d+)?(?:[/?#][^\s<>\"()\[\]|`*]*)?"
 )
-EMAIL = re.compile(r"[a-z0-9][a-z0-9._%+-]*@[a-z0-9-]+(?:\.[a-z0-9-]+)+")
+EMAIL = re.compile(r"(?<![a-z0-9._%+-])[a-z0-9][a-z0-9._%+-]*@[a-z0-9-]+(?:\.[a-z0-9-]+)+")
 # 제15조의2, 제1항, 제3호. People also ask for "15조" and "1항", but 조 counts money too: 3조 원, 3조 5천억.
 ARTICLE = re.compile(
     r"(?:제\s?(?P<number>\d{1,6})\s?(?P<part>[편장절관조항호])"

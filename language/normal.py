@@ -12,8 +12,11 @@ from typing import Literal
 _SURROGATE = re.compile("[\ud800-\udfff]")
 # Invisible in print, left inside words by converters: soft hyphen, zero-width, direction and variation marks, Hangul fillers.
 _INVISIBLE = re.compile("[\u00ad\u034f\u061c\u115f\u1160\u200b-\u200f\u202a-\u202e\u2060-\u2064\u3164\ufe00-\ufe0f\ufeff\uffa0]")
-# One for one, what NFKC leaves apart: hyphens, straight and curly quotes, middle dots (Korean law uses the letter U+318D as one).
-_TYPOGRAPHY = str.maketrans("‐‑‒–−’‘“”ㆍ・･‧", "-----''\"\"····")
+# One for one, what NFKC leaves apart: hyphens, curly quotes, middle dots (Korean law uses the letter U+318D as one), the slash of ½.
+_TYPOGRAPHY = str.maketrans("‐‑‒–−’‘“”ㆍ・･‧⁄", "-----''\"\"····/")
+# Left alone by NFKC's compatibility part: single Korean letters, of which it would build syllables, and circled numbers and
+# letters, which it would glue to what they mark (①30일).
+_STANDING = re.compile("[ㄱ-ㆎ①-⓿㉑-㊿]")
 
 # ASCII and Hangul syllables only change case. What else there is comes with the character before it, which a mark may join.
 _PIECE = re.compile("(?P<steady>[\0-\x7f가-힣]+(?=[\0-\x7f가-힣]|\\Z))|[\0-\x7f가-힣]?[^\0-\x7f가-힣]+")
@@ -45,8 +48,8 @@ class Folded:
 def fold(text: str) -> Folded:
     """NFKC and case folding, without invisible characters and with plain hyphens, quotes and middle dots: for matching only.
 
-    Texts that differ only in encoding (NFC, NFD), width, case or typography fold alike. Single Korean letters (ㄱ, ㅏ) stay as
-    they are, since NFKC would build syllables of them.
+    Texts that differ only in encoding (NFC, NFD), width, case or typography fold alike. Single Korean letters (ㄱ, ㅏ) and circled
+    numbers (①) stay as they are.
     """
     if text.isascii():
         return Folded(text.lower(), range(len(text) + 1))
@@ -69,16 +72,12 @@ def fold(text: str) -> Folded:
     return Folded("".join(pieces), tuple(starts))
 
 
-def _is_letter(character: str) -> bool:
-    return "ㄱ" <= character <= "ㆎ"
-
-
 @lru_cache(maxsize=65536)
 def _joins(character: str) -> bool:
     """Whether normalising may merge the character with what precedes it: marks, Hangul vowels and final consonants, invisibles."""
     if _INVISIBLE.match(character):
         return True
-    if _is_letter(character):
+    if _STANDING.match(character):
         return False
     first = unicodedata.normalize("NFKC", character)[0]
     return unicodedata.category(first).startswith("M") or "\u1160" <= first <= "\u11ff"
@@ -87,5 +86,5 @@ def _joins(character: str) -> bool:
 @lru_cache(maxsize=65536)
 def _fold_cluster(cluster: str) -> str:
     cluster = _INVISIBLE.sub("", cluster)
-    form: Literal["NFC", "NFKC"] = "NFC" if _is_letter(cluster[:1]) else "NFKC"
+    form: Literal["NFC", "NFKC"] = "NFC" if _STANDING.match(cluster) else "NFKC"
     return unicodedata.normalize(form, unicodedata.normalize(form, cluster).translate(_TYPOGRAPHY).casefold())

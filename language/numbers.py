@@ -52,10 +52,10 @@ _SPELLED_AMOUNT = re.compile(
     rf"(?<![a-z])(?P<english>{'|'.join(_ENGLISH)})[\s-](?P<unit>{ENGLISH_UNIT})"
     rf"|(?<![가-힣])(?P<korean>{'|'.join(_KOREAN)})\s?(?P<counter>{KOREAN_COUNTER})"
 )
-_FRACTION = re.compile(rf"(?P<whole>{_N}[십백천만]?|[십백천만])\s?분의\s?(?P<part>{_N})")
+_FRACTION = re.compile(rf"(?<![\d.,])(?P<whole>{_N}[십백천만]?|[십백천만])\s?분의\s?(?P<part>{_N})")
 # Digits that count nothing: months, clock times, 1/2, telephone and section numbers, the marks of list items and headings.
 _NOT_COUNTED = re.compile(
-    r"\d{1,2}:\d{2}(?::\d{2})?|\d{1,2}\s?(?:월|시(?!간)|[ap]\.?m\b)|\d+(?:/\d+)+|\d+(?:-\d+){2,}|\d+(?:\.\d+){2,}"
+    r"(?<!\d)(?:\d{1,2}:\d{2}(?::\d{2})?|\d{1,2}\s?(?:월|시(?!간)|[ap]\.?m\b)|\d+(?:/\d+)+|\d+(?:-\d+){2,}|\d+(?:\.\d+){2,})"
     r"|^[ \t>#*+-]*(?:\d{1,3}(?:의\d+)?\\?[.)](?=\s)|\(\d{1,3}\))|^[ \t]*#+[ \t]*\d[\d.]*",
     re.M,
 )
@@ -106,12 +106,7 @@ def _countable(folded: Folded, text: str) -> str:
         rest = rest[:start] + " " * (end - start) + rest[end:]
     for pattern in (URL, EMAIL, ARTICLE, _NOT_COUNTED):
         rest = pattern.sub(_blank, rest)
-    return re.sub(r"\d", lambda match: " " if _is_mark(text[folded.starts[match.start()]]) else match[0], rest)
-
-
-def _is_mark(character: str) -> bool:
-    """① marks a paragraph; what is folded to a digit and counts is written as a digit, or as a power in m²."""
-    return character.isnumeric() and not character.isdecimal() and character not in "²³"
+    return rest
 
 
 def _fractions(rest: str) -> Iterator[_Amount]:

@@ -40,8 +40,8 @@ class Token:
 
 _Found = tuple[str, int, int, Kind, bool]
 _HANGUL = re.compile("[가-힣]")
-_LETTER = "[^\\W_가-힣ㄱ-ㆎ\u1100-\u11ff]"
-# Letters and digits of any script but Hangul, with what joins them in A-12/3, v1.2.3, R&D, U.S., O'Brien, 1,234.5 and 09:30.
+_LETTER = "[^\\W_가-힣ㄱ-ㆎ\u1100-\u11ff①-⓿㉑-㊿❶-➓]"
+# Letters and digits that stand together, of any script but Hangul, with what joins them: A-12/3, v1.2.3, R&D, O'Brien, 1,234.5.
 _JOINT = r"(?:[-._]|&(?!\w+;)|'(?!s\b)|/(?=\d)|(?<=\d)/|(?<=\d)[,:](?=\d))"
 _RUN = re.compile(rf"(?P<run>{_LETTER}+(?:{_JOINT}{_LETTER}+)*)(?:'s\b)?")
 _NUMBER = re.compile(r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?")
@@ -84,14 +84,12 @@ class Words:
         for line in _LINE.finditer(rest):
             if _HANGUL.search(line[0]):
                 found.extend(self._korean(folded.text, rest, *line.span()))
-        found.sort(key=lambda item: (item[1], -item[2]))
         tokens = []
         for form, begin, end, kind, content in found:
             start, stop = folded.origin(begin, end)
-            if kind == "number" and not text[start].isdecimal():
-                continue  # ① marks a paragraph
             # IT, US: in capitals it is a name.
             tokens.append(Token(form, start, stop, kind, content or (stop - start > 1 and text[start:stop].isupper())))
+        tokens.sort(key=lambda token: (token.start, -token.end))
         return tokens
 
     def terms(self, text: str) -> list[str]:

@@ -14,11 +14,12 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from graph.linking import Linker
 from graph.names import read_names
-from graph.open import EmbeddedGraph, open_graph
+from graph.open import open_graph
 from graph.store import GraphError
 from ingest.calibrate import Calibration, calibrate
-from ingest.job import Order, Reconciliation, Report, Summary, Tools, ingest, rebuild, reconcile, recover, remove
+from ingest.job import Order, Report, Summary, Tools, ingest, recover, remove
 from ingest.ledger import Ledger
+from ingest.repair import Reconciliation, rebuild, reconcile
 from ingest.versions import index_version, stale
 from language.words import Words, load_kiwi
 from services.rag.answer_model import open_chat_model
@@ -28,9 +29,8 @@ from services.rag.pipeline import Pipeline
 from services.settings import Settings
 from services.state.database import open_state, upgrade
 from services.state.traces import TraceStore
-from vector.embedding.e5 import E5, prepare_e5
-from vector.embedding.embedder import Embedder
 from vector.embedding.lane import EncodingLane
+from vector.embedding.open import open_embedder
 from vector.open import EmbeddedVectors, open_vectors
 from vector.store import VectorError
 
@@ -126,9 +126,9 @@ async def open_runtime(settings: Settings) -> AsyncIterator[Runtime]:
         engine = open_state(settings.data)
         stack.push_async_callback(engine.dispose)
         await upgrade(engine)
-        opening = asyncio.create_task(open_graph(EmbeddedGraph(), settings.data))  # the engine starts while the models load
+        opening = asyncio.create_task(open_graph(settings.graph, settings.data))  # the engine starts while the models load
         try:
-            embedder, words = await asyncio.gather(asyncio.to_thread(_load_embedder), asyncio.to_thread(lambda: Words(load_kiwi())))
+            embedder, words = await asyncio.gather(asyncio.to_thread(open_embedder, settings.embedder), asyncio.to_thread(lambda: Words(load_kiwi())))
         except BaseException:
             await (await opening).close()
             raise
@@ -148,10 +148,6 @@ async def open_runtime(settings: Settings) -> AsyncIterator[Runtime]:
         runtime = Runtime(settings, tools, pipeline, version)
         await runtime.refresh()
         yield runtime
-
-
-def _load_embedder() -> Embedder:
-    return E5(prepare_e5())
 
 
 def _folder(version: str) -> str:

@@ -13,6 +13,9 @@ from platformdirs import user_data_path
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, SecretStr, ValidationError, model_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
+from graph.open import EmbeddedGraph, GraphSettings
+from vector.embedding.open import E5Settings, EmbedderSettings
+
 PREFIX = "TWOFOLD_"
 SHORTEST_SECRET = 32  # RFC 7518, 3.2: a key for HS256 has 256 bits or more
 
@@ -69,6 +72,8 @@ class Settings(BaseSettings):
     port: int = Field(8000, ge=1, le=65535)
     token_secret: SecretStr | None = Field(None, min_length=1)
     anonymous_groups: Annotated[tuple[str, ...] | None, NoDecode, BeforeValidator(_items)] = None
+    embedder: EmbedderSettings = E5Settings()
+    graph: GraphSettings = EmbeddedGraph()
     chat: ChatModel | None = None
     ingest_roots: Annotated[tuple[Folder, ...], NoDecode, BeforeValidator(_items)] = ()
     tz: Zone = "Asia/Seoul"

@@ -85,10 +85,10 @@ async def _ask(runtime: Runtime) -> None:
         started = time.perf_counter()
         answer: dict[str, Any] = await Local(runtime).ask(AskIn.model_validate({"question": asked["question"]}), ())
         took = time.perf_counter() - started
-        out.rule()
+        out.print("─" * 60, style="dim")
         out.print(plain(f"? {asked['question']}", "bold magenta"), plain(f"  {1000 * took:.0f} ms", "dim"))
         show_answer(answer)
-    out.rule()
+    out.print("─" * 60, style="dim")
 
 
 def _company() -> Path:

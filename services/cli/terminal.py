@@ -17,12 +17,13 @@ from rich.table import Table
 from rich.text import Text
 
 LINE_SECONDS = 10.0
+_INDENT = (0, 0, 0, 4)
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
 Report = Callable[[str, int, int], None]
 
 # Lines are broken for a reader's window only: what goes into a file or a pipe keeps them whole.
-out = Console(highlight=False, soft_wrap=not sys.stdout.isatty())
-err = Console(stderr=True, highlight=False, soft_wrap=not sys.stderr.isatty())
+out = Console(highlight=False, width=None if sys.stdout.isatty() else 10_000)
+err = Console(stderr=True, highlight=False, width=None if sys.stderr.isatty() else 10_000)
 
 
 def plain(value: Any, style: str = "") -> Text:
@@ -39,12 +40,12 @@ def show_answer(answer: Mapping[str, Any]) -> None:
         if citation["kind"] == "document":
             section = f" › {citation['section']}" if citation["section"] else ""
             out.print(mark + plain(citation["title"] + section) + plain(f"  {citation['source']}", "dim"))
-            out.print(Padding(plain(citation["text"], "italic"), (0, 0, 0, 4)))
+            out.print(Padding(plain(citation["text"], "italic"), _INDENT, expand=False))
         else:
             out.print(mark + plain(citation["source"]))
-            out.print(Padding(_table(citation["columns"], citation["rows"]), (0, 0, 0, 4)))
+            out.print(Padding(_table(citation["columns"], citation["rows"]), _INDENT, expand=False))
             query = f"{citation['query']}  {json.dumps(citation['params'], ensure_ascii=False)}"
-            out.print(Padding(plain(query, "dim"), (0, 0, 0, 4)))
+            out.print(Padding(plain(query, "dim"), _INDENT, expand=False))
 
 
 def _table(columns: list[Any], rows: list[list[Any]]) -> Table:

@@ -132,7 +132,7 @@ LEGAL = [
     "MATCH (n:Employee) RETURN n",
     "match (n) return n.name as name order by name skip 0 limit 5",
     "MATCH (n) WHERE n.name = 'DELETE' RETURN n",
-    "MATCH (n) WHERE n.name = \"DELETE\" RETURN n",
+    'MATCH (n) WHERE n.name = "DELETE" RETURN n',
     "MATCH (n) WHERE n.name = $create RETURN n",
     "RETURN 'CREATE (n); MERGE // /* \\' CALL' AS x",
     'RETURN "it\'s \\" SET" AS x',

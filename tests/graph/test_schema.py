@@ -33,7 +33,7 @@ def test_yaml_round_trip(schema: Schema) -> None:
     ],
 )
 def test_what_contradicts_itself_is_refused(text: str, says: str) -> None:
-    with pytest.raises(SchemaError, match="^The schema is not") as caught:
+    with pytest.raises(SchemaError, match=r"^The schema is not") as caught:
         load_schema(text)
     assert says in str(caught.value)
 

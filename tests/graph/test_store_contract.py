@@ -7,6 +7,7 @@ import time
 from datetime import date
 
 import pytest
+
 from graph.schema import Schema
 from graph.store import CypherRejected, Edge, GraphStore, Node, QueryTimeout, SchemaError, Value
 
@@ -188,7 +189,9 @@ async def test_at_most_limit_rows(store: GraphStore) -> None:
         await store.query(everyone + " LIMIT 1 + 1", {}, limit=5, timeout=5)
 
 
-@pytest.mark.parametrize("cypher", ["MATCH (n RETURN n", "RETURN $nothing", "RETURN nonsense(1)", "MATCH (n) RETURN m", "RETURN 1/0", "", ";"])
+@pytest.mark.parametrize(
+    "cypher", ["MATCH (n RETURN n", "RETURN $nothing", "RETURN nonsense(1)", "MATCH (n) RETURN m", "RETURN 1/0", "", ";"]
+)
 async def test_what_is_not_cypher_is_rejected(store: GraphStore, cypher: str) -> None:
     with pytest.raises(CypherRejected):
         await store.query(cypher, {}, limit=1, timeout=5)

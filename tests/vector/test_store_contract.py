@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import importlib
 import subprocess
 import sys
@@ -88,7 +89,7 @@ async def test_a_chunk_comes_back_as_it_was_written(store: VectorStore) -> None:
     await store.upsert([odd])
     rankings = await store.search([DENSE, SENTENCES, WORDS], ALL, limit=5)
     chunks = {name: [passage.chunk for passage in passages] for name, passages in rankings.items()}
-    assert chunks == dict.fromkeys(("dense", "sentences", "words"), [odd.chunk])
+    assert chunks == {name: [odd.chunk] for name in ("dense", "sentences", "words")}
 
 
 async def test_each_field_scores_as_it_says(store: VectorStore) -> None:
@@ -256,26 +257,28 @@ UNFIT = {
 }
 
 
-@pytest.mark.parametrize("unfit", UNFIT.values(), ids=UNFIT.keys())
-async def test_an_unfit_point_is_refused_with_all_its_company(store: VectorStore, unfit: Point) -> None:
-    with pytest.raises(VectorRefused, match=unfit.chunk.source):
-        await store.upsert([point(n) for n in range(100, 300)] + [unfit])
+async def test_an_unfit_point_is_refused_with_all_its_company(store: VectorStore) -> None:
+    accepted = []
+    for name, unfit in UNFIT.items():
+        with contextlib.suppress(VectorRefused):
+            await store.upsert([point(n) for n in range(100, 200)] + [unfit])
+            accepted.append(name)
+    assert accepted == []
     assert [id async for id in store.ids()] == []
+    with pytest.raises(VectorRefused, match=r"handbook/leave\.md"):
+        await store.upsert([UNFIT["NaN"]])
 
 
-@pytest.mark.parametrize(
-    "leg",
-    [
-        replace(DENSE, vector=axis(1) * np.nan),
-        replace(DENSE, vector=axis(1)[:-1]),
-        replace(SENTENCES, vector=axis(1) * 0),
-        replace(WORDS, vector=Sparse((3, 3), (1.0, 1.0))),
-    ],
-)
-async def test_an_unfit_query_is_an_error_not_an_empty_ranking(store: VectorStore, leg: Leg) -> None:
+async def test_an_unfit_query_is_an_error_not_an_empty_ranking(store: VectorStore) -> None:
     await store.upsert([point(1)])
-    with pytest.raises(ValueError):
-        await store.search([leg], ALL, limit=5)
+    for leg, vector in [
+        (DENSE, axis(1) * np.nan),
+        (DENSE, axis(1)[:-1]),
+        (SENTENCES, axis(1) * 0),
+        (WORDS, Sparse((3, 3), (1.0, 1.0))),
+    ]:
+        with pytest.raises(ValueError):
+            await store.search([replace(leg, vector=vector)], ALL, limit=5)
 
 
 async def test_no_words_find_nothing_and_are_no_error(store: VectorStore) -> None:

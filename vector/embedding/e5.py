@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
@@ -43,24 +43,11 @@ class E5:
 
     def query(self, text: str) -> Vector:
         """A question's vector, (384,). Raises ValueError where the text is blank."""
-        return self._run(self._encode(QUERY, text), "embedding")[0]
+        return self._run(self._encode(QUERY, text))
 
     def passage(self, text: str) -> Vector:
         """A passage's vector, (384,). Raises ValueError where the text is blank."""
-        return self._run(self._encode(PASSAGE, text), "embedding")[0]
-
-    def spans(self, text: str, spans: Sequence[tuple[int, int]]) -> tuple[Vector, Vector]:
-        """The passage's vector, and (spans, 384): the unit mean of the states of the tokens that end in each span of `text`'s code points.
-
-        A span without tokens (blank, or behind `max_tokens`) gets the passage's vector. Raises ValueError where the text is blank.
-        """
-        encoding = self._encode(PASSAGE, text)
-        vector, states = self._run(encoding, "embedding", "tokens")
-        ends = self._cut(np.array(encoding.offsets))[:, 1] - len(PASSAGE)
-        inside = [(start < ends) & (ends <= end) for start, end in spans]
-        means = np.array([states[rows].mean(axis=0) if rows.any() else vector for rows in inside], np.float32)
-        means = means.reshape(-1, self.dimension)
-        return vector, means / np.linalg.norm(means, axis=1, keepdims=True)
+        return self._run(self._encode(PASSAGE, text))
 
     def count_tokens(self, text: str) -> int:
         """How many tokens the text takes as a passage, uncut."""
@@ -72,9 +59,10 @@ class E5:
             raise ValueError("There is no text to embed.")
         return self._tokenizer.encode(prefix + text)
 
-    def _run(self, encoding: Encoding, *outputs: str) -> list[Vector]:
+    def _run(self, encoding: Encoding) -> Vector:
         ids = self._cut(np.array(encoding.ids, np.int64))[None]
-        return [output[0] for output in self._session.run(outputs, {"input_ids": ids, "attention_mask": np.ones_like(ids)})]
+        vector: Vector = self._session.run(["embedding"], {"input_ids": ids, "attention_mask": np.ones_like(ids)})[0][0]
+        return vector
 
     def _cut(self, tokens: npt.NDArray[np.int64]) -> npt.NDArray[np.int64]:
         """The rows of the tokens that the model sees: the last one, </s>, always."""

@@ -22,7 +22,7 @@ OUTLIERS: dict[str, dict[int, int]] = {
 
 
 def int8_onnx(packed: Packed) -> bytes:
-    """input_ids, attention_mask (batch, tokens; int64) -> embedding (batch, 384), mean-pooled, of length 1; tokens (batch, tokens, 384).
+    """input_ids, attention_mask (batch, tokens; int64) -> embedding (batch, 384), mean-pooled, of length 1.
 
     Word rows stay in four bits, without loss. Matrices become int8 with a scale for each output, small enough that two
     neighbouring products fit 16 bits: processors without VNNI clip them there (mean cosine .9967 instead of .9991). What
@@ -39,9 +39,9 @@ def int8_onnx(packed: Packed) -> bytes:
         nodes.append(helper.make_node(op, inputs, outputs, outputs[0], domain="com.microsoft" if ms else "", **attributes))
         return outputs[0]
 
-    def norm(x: str, name: str, out: str = "") -> str:
+    def norm(x: str, name: str) -> str:
         scale, shift = (const(f"{name}.{s}", packed.fp32(f"{name}.{s}")) for s in "wb")
-        return node("LayerNormalization", [x, scale, shift], out or name, epsilon=packed.epsilon)
+        return node("LayerNormalization", [x, scale, shift], name, epsilon=packed.epsilon)
 
     def linear(x: str, name: str, parts: Iterable[str]) -> str:
         matrix = np.concatenate([packed.fp32(f"{p}.w") for p in parts]).T
@@ -76,15 +76,13 @@ def int8_onnx(packed: Packed) -> bytes:
         seen = node("MultiHeadAttention", [*qkv, "", mask], f"{p}seen", ms=True, num_heads=packed.heads)
         x = norm(node("Add", [x, linear(seen, f"{p}ao", [f"{p}ao"])], f"{p}mid"), f"{p}aln")
         inner = node("Gelu", [linear(x, f"{p}fi", [f"{p}fi"])], f"{p}gelu")
-        last = "tokens" if layer == packed.layers - 1 else ""
-        x = norm(node("Add", [x, linear(inner, f"{p}fo", [f"{p}fo"])], f"{p}end"), f"{p}oln", last)
+        x = norm(node("Add", [x, linear(inner, f"{p}fo", [f"{p}fo"])], f"{p}end"), f"{p}oln")
     kept = node("Unsqueeze", [node("Cast", ["attention_mask"], "mask.f", to=TensorProto.FLOAT), "2"], "kept")
     pooled = node("ReduceSum", [node("Mul", [x, kept], "masked"), "1"], "pooled", keepdims=0)
     node("LpNormalization", [pooled], "embedding", axis=-1, p=2)
     inputs = [helper.make_tensor_value_info(n, TensorProto.INT64, ["batch", "length"]) for n in ("input_ids", "attention_mask")]
     embedding = helper.make_tensor_value_info("embedding", TensorProto.FLOAT, ["batch", packed.hidden])
-    tokens = helper.make_tensor_value_info("tokens", TensorProto.FLOAT, ["batch", "length", packed.hidden])
-    graph = helper.make_graph(nodes, "multilingual-e5-small", inputs, [embedding, tokens], weights)
+    graph = helper.make_graph(nodes, "multilingual-e5-small", inputs, [embedding], weights)
     opsets = [helper.make_opsetid("", 21), helper.make_opsetid("com.microsoft", 1)]
     model: onnx.ModelProto = helper.make_model(graph, opset_imports=opsets, ir_version=10, producer_name="twofold")
     return bytes(model.SerializeToString())

@@ -13,7 +13,6 @@ import pytest
 from vector.embedding.e5 import E5, prepare_e5
 from vector.embedding.embedder import Embedder, ModelError
 from vector.embedding.open import E5Settings, open_embedder
-from vector.store import Vector
 
 DATA = Path(__file__).parent.parent / "data"
 
@@ -44,7 +43,7 @@ def test_parallel_calls_give_the_same_vectors(embedder: E5) -> None:
 
 @pytest.mark.parametrize("text", ["", " \n\t", "\u200b", "\ufeff", "<s></s>", " <pad>＜ｓ＞ <mask><unk>"])
 def test_a_blank_text_is_refused(embedder: E5, text: str) -> None:
-    for encode in (embedder.query, embedder.passage, lambda text: embedder.spans(text, [])):
+    for encode in (embedder.query, embedder.passage):
         with pytest.raises(ValueError, match="no text"):
             encode(text)
     assert embedder.count_tokens(text) == embedder.count_tokens("")
@@ -73,38 +72,6 @@ def test_long_texts_are_cut_and_counted_uncut(embedder: E5) -> None:
     assert embedder.count_tokens(text) == 604  # <s>, "passage", ":", </s>
     np.testing.assert_array_equal(embedder.passage(text), embedder.passage(text + "뒤에 오는 것은 보이지 않는다."))
     assert embedder.count_tokens("휴가") == 5
-
-
-def mean_of(embedder: E5, text: str, span: tuple[int, int]) -> Vector:
-    return embedder.spans(text, [span])[1][0]
-
-
-def test_spans_pool_the_tokens_inside(embedder: E5) -> None:
-    first, second = "연차휴가는 입사 첫해에 15일이다.", "The parcel is late because of snow."
-    text = f"{first} {second}"
-    spans = [(0, len(first)), (len(first) + 1, len(text))]
-    vector, parts = embedder.spans(text, spans)
-    np.testing.assert_array_equal(vector, embedder.passage(text))
-    assert parts.shape == (2, 384)
-    assert np.linalg.norm(parts, axis=1) == pytest.approx([1, 1], abs=1e-5)
-    leave, parcel = embedder.query("연차는 며칠?"), embedder.query("Why is my parcel late?")
-    assert leave @ parts[0] > leave @ parts[1]
-    assert parcel @ parts[1] > parcel @ parts[0]
-
-
-def test_spans_count_code_points_of_the_text_as_given(embedder: E5) -> None:
-    first, second = unicodedata.normalize("NFD", "연차휴가는 15일"), "다음 \U0001f334 <s> 조항"
-    text = f"{first}  {second}"
-    assert mean_of(embedder, text, (0, len(first))) == pytest.approx(mean_of(embedder, text, (0, len(first) + 2)), abs=1e-6)
-    assert not np.allclose(mean_of(embedder, text, (0, len(first))), mean_of(embedder, text, (0, len(text))), atol=1e-3)
-
-
-def test_a_span_without_tokens_gets_the_passages_vector(embedder: E5) -> None:
-    text = "휴가 " * 600
-    vector, parts = embedder.spans(text, [(1600, 1700), (2, 3), (0, 2)])
-    np.testing.assert_allclose(parts[:2], [vector, vector], atol=1e-6)
-    assert not np.allclose(parts[2], vector, atol=1e-3)
-    assert embedder.spans("휴가", [])[1].shape == (0, 384)
 
 
 def test_the_settings_open_it() -> None:

@@ -1,0 +1,286 @@
+"""The embedded engine as a process: who owns the data, what ends with whom, what survives."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+import neo4j
+import pytest
+from neo4j.exceptions import Neo4jError
+
+import graph
+from graph.engine import launcher
+from graph.engine.arcadedb import DATABASE, ArcadeDB
+from graph.open import EmbeddedGraph, open_graph
+from graph.schema import Schema
+from graph.store import GraphLocked, GraphStore, GraphUnavailable, Node
+
+pytestmark = pytest.mark.asyncio(loop_scope="session")
+
+ROOT = Path(graph.__file__).parent.parent
+SMALL = EmbeddedGraph(heap_mb=128)
+
+# Opens the store, then writes a node and says so, again and again.
+OWNER = """
+import asyncio, sys
+from pathlib import Path
+from graph.open import EmbeddedGraph, open_graph
+from graph.schema import load_schema
+from graph.store import Node
+
+async def main():
+    store = await open_graph(EmbeddedGraph(heap_mb=128), Path(sys.argv[1]))
+    await store.declare(load_schema(Path(sys.argv[2]).read_text(encoding="utf-8")))
+    for i in range(int(sys.argv[3]), 1_000_000):
+        await store.upsert_nodes([Node(f"haneul/Employee:{i}", "Employee", "haneul", {"name": f"name {i}"}, ("everyone",))])
+        print(i, flush=True)
+
+asyncio.run(main())
+"""
+
+
+@asynccontextmanager
+async def opened(data: Path) -> AsyncIterator[GraphStore]:
+    store = await open_graph(SMALL, data)
+    try:
+        yield store
+    finally:
+        await store.close()
+
+
+def engine_pid(data: Path) -> int:
+    return int((data / "graph/engine.lock").read_text())
+
+
+def alive(pid: int) -> bool:
+    stat = Path(f"/proc/{pid}/stat")
+    if stat.parent.parent.joinpath("self").exists():
+        return stat.exists() and stat.read_text().rpartition(")")[2].split()[0] != "Z"
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return False
+    return True
+
+
+def wait_until(condition: Callable[[], bool], seconds: float) -> bool:
+    deadline = time.monotonic() + seconds
+    while time.monotonic() < deadline:
+        if condition():
+            return True
+        time.sleep(0.02)
+    return condition()
+
+
+def start_owner(data: Path, first: int = 0) -> tuple[subprocess.Popen[str], Iterator[int]]:
+    arguments = [sys.executable, "-c", OWNER, str(data), str(Path(__file__).with_name("company.yaml")), str(first)]
+    owner = subprocess.Popen(arguments, cwd=ROOT, stdout=subprocess.PIPE, text=True)
+    assert owner.stdout
+    return owner, (int(line) for line in owner.stdout if line.endswith("\n"))
+
+
+async def test_a_killed_owner_leaves_no_engine_and_no_acknowledged_write_is_lost(tmp_path: Path) -> None:
+    done = -1
+    for _ in range(3):
+        owner, acknowledged = start_owner(tmp_path, done + 1)
+        begun = next(acknowledged)
+        engine = engine_pid(tmp_path)
+        assert alive(engine)
+        while next(acknowledged) < begun + 20:
+            pass
+        owner.kill()
+        done = max(acknowledged, default=begun + 20)  # what it said before it died
+        assert wait_until(lambda pid=engine: not alive(pid), 5)
+    async with opened(tmp_path) as store:
+        ids = {id async for id in store.node_ids()}
+        assert ids >= {f"haneul/Employee:{i}" for i in range(done + 1)}
+
+
+async def test_what_a_killed_launcher_leaves_is_ended_by_the_next_start(tmp_path: Path) -> None:
+    owner, acknowledged = start_owner(tmp_path)
+    next(acknowledged)
+    engine = engine_pid(tmp_path)
+    launcher_pid = int(Path(f"/proc/{engine}/stat").read_text().rpartition(")")[2].split()[1])
+    os.kill(launcher_pid, signal.SIGKILL)
+    owner.kill()
+    assert alive(engine)  # nobody is left to end it
+    async with opened(tmp_path) as store:
+        assert not alive(engine)
+        assert "haneul/Employee:0" in {id async for id in store.node_ids()}
+
+
+async def test_a_folder_has_one_owner(tmp_path: Path) -> None:
+    async with opened(tmp_path) as store:
+        with pytest.raises(GraphLocked, match=f"in use by process {os.getpid()}: stop that process, or use another data folder"):
+            await open_graph(SMALL, tmp_path)
+        assert (await store.query("RETURN 1 AS one", {}, limit=1, timeout=5)).rows == ((1,),)
+    async with opened(tmp_path) as store:  # closing gives it back
+        assert (await store.query("RETURN 1 AS one", {}, limit=1, timeout=5)).rows == ((1,),)
+
+
+async def test_a_dead_engine_is_unavailable_and_then_started_again(tmp_path: Path, schema: Schema) -> None:
+    async with opened(tmp_path) as store:
+        await store.declare(schema)
+        await store.upsert_nodes([Node("haneul/Employee:1", "Employee", "haneul", {}, ("everyone",))])
+        os.kill(engine_pid(tmp_path), signal.SIGKILL)
+        begun = time.monotonic()
+        with pytest.raises(GraphUnavailable, match="does not answer"):
+            await store.query("MATCH (n) RETURN n", {}, limit=1, timeout=30)
+        assert time.monotonic() - begun < 0.5
+        assert wait_until(lambda: not alive(engine_pid(tmp_path)), 5)
+        await asyncio.sleep(0.2)
+        assert (await store.query("MATCH (n) RETURN n", {}, limit=1, timeout=5)).rows == (("haneul/Employee:1",),)
+        await store.upsert_nodes([Node("haneul/Employee:2", "Employee", "haneul", {}, ("everyone",))])
+        assert len([id async for id in store.node_ids()]) == 2
+
+
+async def test_an_incomplete_engine_is_unavailable(tmp_path: Path) -> None:
+    (tmp_path / "arcadedb_embedded").mkdir()
+    (tmp_path / "arcadedb_embedded/__init__.py").touch()
+    done = subprocess.run(
+        [sys.executable, "-c", OWNER, str(tmp_path / "data"), "-", "0"],
+        cwd=ROOT,
+        env={**os.environ, "PYTHONPATH": f"{tmp_path}{os.pathsep}{ROOT}", "PYTHONSAFEPATH": "1"},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert "GraphUnavailable: The embedded graph engine" in done.stderr
+    assert "install the package arcadedb-embedded again" in done.stderr
+
+
+async def test_only_loopback_listens_and_no_password_shows(tmp_path: Path) -> None:
+    async with opened(tmp_path):
+        proc = Path(f"/proc/{engine_pid(tmp_path)}")
+        if not proc.exists():
+            pytest.skip("needs /proc")
+        command = (proc / "cmdline").read_bytes() + (proc / "environ").read_bytes()
+        assert b"rootPassword=" not in command
+        assert b"mcp" not in command
+        sockets = {
+            os.readlink(link).removeprefix("socket:[").rstrip("]") for link in (proc / "fd").iterdir() if "socket" in os.readlink(link)
+        }
+        listening = [line.split() for name in ("tcp", "tcp6") for line in (proc / "net" / name).read_text().splitlines()[1:]]
+        addresses = {row[1].rpartition(":")[0] for row in listening if row[3] == "0A" and row[9] in sockets}
+        assert addresses <= {"0100007F", "0000000000000000FFFF00000100007F"}
+        assert len(addresses) >= 1
+        folder = tmp_path / "graph"
+        assert folder.stat().st_mode & 0o077 == 0
+        assert not (folder / "password").exists()
+        assert "started" in (folder / "engine.log").read_text()
+
+
+async def test_behind_the_guard_the_reader_cannot_write(tmp_path: Path, schema: Schema) -> None:
+    backend = ArcadeDB(tmp_path / "graph", 128)
+    try:
+        connections = await backend.connections()
+        async with connections.writes.session(database=DATABASE) as session:
+            await (await session.run("CREATE (:Employee {_id: 'haneul/Employee:1', name: 'Ann'})")).consume()
+            before = await (await session.run("MATCH (n) RETURN properties(n) AS p, labels(n) AS l")).data()
+            constraints = await (await session.run("SHOW CONSTRAINTS")).data()
+        for statement in (
+            "CREATE (:Employee {_id: 'x'})",
+            "MERGE (n:Employee {_id: 'x'}) RETURN n",
+            "MATCH (n) SET n.name = 'x'",
+            "MATCH (n) REMOVE n.name",
+            "MATCH (n) DETACH DELETE n",
+            "MATCH (n) FOREACH (x IN [1] | SET n.name = 'x')",
+            "CALL { CREATE (:Employee {_id: 'x'}) }",
+            "CREATE (:Robot)",
+            "CREATE INDEX evil FOR (n:Employee) ON (n.name)",
+            "EXPLAIN CREATE INDEX evil FOR (n:Employee) ON (n.name)",
+            "CREATE CONSTRAINT evil FOR (n:Employee) REQUIRE n.name IS UNIQUE",
+        ):
+            async with connections.reads.session(database=DATABASE, default_access_mode=neo4j.WRITE_ACCESS) as session:
+                with pytest.raises(Neo4jError):
+                    await (await session.run(statement)).consume()
+        async with connections.writes.session(database=DATABASE) as session:
+            assert await (await session.run("MATCH (n) RETURN properties(n) AS p, labels(n) AS l")).data() == before
+            assert await (await session.run("SHOW CONSTRAINTS")).data() == constraints
+    finally:
+        await backend.close()
+
+
+async def test_a_read_whose_caller_left_is_ended(tmp_path: Path) -> None:
+    backend = ArcadeDB(tmp_path / "graph", 128)
+    try:
+        connections = await backend.connections()
+        runaway = "UNWIND range(1, 10000) AS a UNWIND range(1, 10000) AS b UNWIND range(1, 10000) AS c RETURN count(*) AS n"
+        async with connections.reads.session(database=DATABASE) as reading, connections.writes.session(database=DATABASE) as session:
+            task = asyncio.create_task(_consume(reading, runaway))
+            await asyncio.sleep(0.5)
+            shown = await (await session.run("SHOW TRANSACTIONS YIELD currentQuery")).value()
+            assert runaway in shown
+            await backend.end_read(runaway, 60.0)  # it has not run for so long
+            assert not task.done()
+            await backend.end_read("RETURN 1", 0.1)  # another text
+            assert not task.done()
+            await backend.end_read(runaway, 0.1)
+            with pytest.raises(Neo4jError):
+                await asyncio.wait_for(task, 5)
+            assert runaway not in await (await session.run("SHOW TRANSACTIONS YIELD currentQuery")).value()
+    finally:
+        await backend.close()
+
+
+async def _consume(session: neo4j.AsyncSession, statement: str) -> None:
+    await (await session.run(statement)).consume()
+
+
+@pytest.fixture
+def launched(tmp_path: Path) -> Iterator[Callable[[str], tuple[subprocess.Popen[bytes], int]]]:
+    """Starts Python code behind the launcher; gives the launcher and the child's pid, once the child has printed something."""
+    started: list[subprocess.Popen[bytes]] = []
+
+    def launch(code: str) -> tuple[subprocess.Popen[bytes], int]:
+        lock = os.open(tmp_path / "lock", os.O_RDWR | os.O_CREAT)
+        log = tmp_path / "log"
+        command = [sys.executable, launcher.__file__, str(lock), str(log), sys.executable, "-u", "-c", code]
+        started.append(subprocess.Popen(command, stdin=subprocess.PIPE, pass_fds=(lock,)))
+        os.close(lock)
+        assert wait_until(lambda: log.exists() and log.stat().st_size > 0, 10)
+        return started[-1], int((tmp_path / "lock").read_text())
+
+    yield launch
+    for process in started:
+        process.kill()
+        process.communicate()
+
+
+@pytest.mark.parametrize("how", ["the pipe closes", "SIGTERM", "the child ends"])
+async def test_the_launcher_and_its_child_end_together(launched: Callable[[str], tuple[subprocess.Popen[bytes], int]], how: str) -> None:
+    process, child = launched("import time; print('up'); time.sleep(60)")
+    assert alive(child)
+    if how == "the pipe closes":
+        assert process.stdin
+        process.stdin.close()
+    elif how == "SIGTERM":
+        process.terminate()
+    else:
+        os.kill(child, signal.SIGKILL)
+    assert process.wait(3) in (0, 128 + signal.SIGTERM)
+    assert not alive(child)
+
+
+async def test_a_child_that_will_not_end_is_killed(launched: Callable[[str], tuple[subprocess.Popen[bytes], int]]) -> None:
+    process, child = launched("import signal, time; signal.signal(signal.SIGTERM, signal.SIG_IGN); print('up'); time.sleep(60)")
+    assert process.stdin
+    process.stdin.close()
+    process.wait(launcher.GRACE_SECONDS + 3)
+    assert not alive(child)
+
+
+async def test_the_log_is_bounded(launched: Callable[[str], tuple[subprocess.Popen[bytes], int]], tmp_path: Path) -> None:
+    process, _ = launched("for i in range(60000): print('x' * 100)\nprint('last')")
+    process.wait(20)
+    sizes = [(tmp_path / name).stat().st_size for name in ("log", "log.1")]
+    assert max(sizes) <= launcher.LOG_BYTES
+    assert (tmp_path / "log").read_text().endswith("last\n")

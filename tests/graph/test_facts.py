@@ -1,0 +1,193 @@
+from __future__ import annotations
+
+import json
+from collections.abc import Awaitable, Callable, Sequence
+
+import pytest
+import pytest_asyncio
+
+from graph.facts import Fact, find_facts
+from graph.linking import Linker
+from graph.names import read_names
+from graph.schema import Schema
+from graph.store import GraphStore
+from language.detect import detect
+from language.words import Words
+
+pytestmark = pytest.mark.asyncio(loop_scope="session")
+
+STAFF, HR = frozenset({"everyone"}), frozenset({"everyone", "hr"})
+Ask = Callable[..., Awaitable[list[Fact]]]
+
+
+@pytest_asyncio.fixture(loop_scope="session")
+async def ask(store: GraphStore, schema: Schema, company, words: Words) -> Ask:
+    await store.upsert_nodes(company.nodes)
+    await store.upsert_edges(company.edges)
+    linker = Linker(await read_names(store, [schema]), words)
+
+    async def ask(
+        question: str,
+        groups: frozenset[str] = STAFF,
+        *,
+        collections: frozenset[str] | None = None,
+        limit: int = 30,
+        known: frozenset[str] = HR,
+    ) -> list[Fact]:
+        mentions = linker.link(question, known, fuzzy=True)
+        assert mentions
+        return await find_facts(
+            store, {"haneul": schema}, mentions, question, detect(question), words,
+            groups=groups, collections=collections, timeout=5, limit=limit,
+        )  # fmt: skip
+
+    return ask
+
+
+def asked(facts: Sequence[Fact]) -> list[tuple[str, tuple[object, ...]]]:
+    return [(fact.text, fact.values) for fact in facts if fact.asked == 1]
+
+
+@pytest.mark.parametrize(
+    ("question", "text", "values"),
+    [
+        # a property
+        ("김민수의 이메일 주소가 아니라 이메일은?", None, None),
+        ("김민수 이메일 알려줘", "김민수의 이메일: kim@haneul.example", ["kim@haneul.example"]),
+        ("김민수의 전화번호는?", "김민수의 전화번호: 02-100-0001", ["02-100-0001"]),
+        ("직원 김민수의 입사일이 언제야?", "김민수의 입사일: 2019-03-04", ["2019-03-04"]),
+        ("What is Ann Miller's hire date?", "Ann Miller — hire date: 2021-07-01", ["2021-07-01"]),
+        ("phone number of Ann Miller", "Ann Miller — phone: 02-100-0004", ["02-100-0004"]),
+        ("Ann Miller는 재택근무 하나요?", "Ann Miller의 재택근무: 아니요", ["no"]),
+        ("여신심사부 예산이 얼마죠", "여신심사부의 예산: 1,250,000,000 KRW", [1_250_000_000]),
+        ("부산지점의 예금 금리는 몇 퍼센트인가요?", "부산지점의 예금 금리: 3.25%", [0.0325]),
+        ("What is the deposit rate of Busan Branch?", "부산지점 — deposit rate: 3.25%", [0.0325]),
+        ("이영희 연차 일수", "이영희의 연차 일수: 1,200일", [1200]),
+        ("Busan Brnach phone", "부산지점 — phone: 051-200-0000", ["051-200-0000"]),
+        # a neighbour, either way round
+        ("김민수의 부서는 어디인가요?", "김민수의 소속: 여신심사부", ["여신심사부"]),
+        ("김민수의 상사는 누구야?", "김민수의 상사: 이영희", ["이영희"]),
+        ("who does Ann Miller report to?", "Ann Miller — manager: 이영희", ["이영희"]),
+        ("who reports to Younghee Lee?", "이영희 — direct reports: Ann Miller, 김민수", ["Ann Miller", "김민수"]),
+        ("이영희의 부하 직원은?", "이영희의 부하 직원: Ann Miller, 김민수", ["Ann Miller", "김민수"]),
+        ("여신심사부 팀원은 누구인가요?", "여신심사부의 팀원: Ann Miller, 김민수", ["Ann Miller", "김민수"]),
+        ("Who is the manager of Busan Branch?", "부산지점 — branch manager: 이영희", ["이영희"]),
+        ("부산지점장이 누구죠?", "부산지점의 지점장: 이영희", ["이영희"]),
+        ("부산지점 지점장 이름", "부산지점의 지점장: 이영희", ["이영희"]),
+        # a neighbour's property
+        ("부산지점장 전화번호 알려줘", "부산지점의 지점장 전화번호: 이영희 (051-200-0002)", ["051-200-0002"]),
+        ("Busan branch manager's phone", "부산지점 — branch manager phone: 이영희 (051-200-0002)", ["051-200-0002"]),
+        (
+            "the email of the manager of Busan Branch",
+            "부산지점 — branch manager email: 이영희 (lee@haneul.example)",
+            ["lee@haneul.example"],
+        ),
+        (
+            "여신심사부 팀원의 입사일",
+            "여신심사부의 팀원 입사일: Ann Miller (2021-07-01), 김민수 (2019-03-04)",
+            ["2021-07-01", "2019-03-04"],
+        ),
+    ],
+)
+async def test_what_is_asked_comes_first(ask: Ask, question: str, text: str | None, values: list[object] | None) -> None:
+    facts = await ask(question)
+    if text is None:
+        assert all(fact.asked < 1 for fact in facts)  # what else is asked counts against it
+    else:
+        assert asked(facts[:1]) == [(text, tuple(values or ()))]
+        assert all(fact.asked < 1 for fact in facts[1:])
+    assert [fact.asked for fact in facts] == sorted((fact.asked for fact in facts), reverse=True)
+
+
+async def test_two_things_of_one_node(ask: Ask) -> None:
+    assert asked(await ask("부산지점 전화번호와 지점장을 알려줘")) == [
+        ("부산지점의 전화번호: 051-200-0000", ("051-200-0000",)),
+        ("부산지점의 지점장: 이영희", ("이영희",)),
+    ]
+
+
+async def test_one_thing_of_two_nodes(ask: Ask) -> None:
+    assert asked(await ask("김민수와 Ann Miller의 입사일은?")) == [
+        ("김민수의 입사일: 2019-03-04", ("2019-03-04",)),
+        ("Ann Miller의 입사일: 2021-07-01", ("2021-07-01",)),
+    ]
+
+
+async def test_each_node_is_asked_for_its_own(ask: Ask) -> None:
+    facts = await ask("What is the Busan branch manager's phone and the hire date of Ann Miller?")
+    assert sorted(asked(facts)) == [
+        ("Ann Miller — hire date: 2021-07-01", ("2021-07-01",)),
+        ("부산지점 — branch manager phone: 이영희 (051-200-0002)", ("051-200-0002",)),
+    ]
+
+
+@pytest.mark.parametrize(
+    "question", ["김민수의 작년 매출은?", "What is Ann Miller's salary?", "Ann Miller", "부산지점은 왜 그렇게 바쁜가요?"]
+)
+async def test_what_the_schema_does_not_know_is_not_asked_of_it(ask: Ask, question: str) -> None:
+    facts = await ask(question)
+    assert facts
+    assert {fact.asked for fact in facts} == {0.0}
+
+
+async def test_a_property_without_a_value_is_no_fact(ask: Ask) -> None:
+    facts = await ask("Ann Miller의 이메일은?")
+    assert all("이메일" not in fact.text for fact in facts)
+
+
+async def test_other_properties_are_context(ask: Ask) -> None:
+    facts = await ask("김민수의 부서는?")
+    assert [fact.text for fact in facts if fact.asked == 0] == [
+        "김민수의 employee no: E001",
+        "김민수의 이메일: kim@haneul.example",
+        "김민수의 전화번호: 02-100-0001",
+        "김민수의 입사일: 2019-03-04",
+        "김민수의 연차 일수: 15일",
+    ]
+    assert all(fact.score < facts[0].score for fact in facts[1:])
+    assert len(await ask("김민수의 부서는?", limit=2)) == 2
+
+
+async def test_facts_carry_what_they_rest_on(ask: Ask, store: GraphStore) -> None:
+    for fact in await ask("부산지점 지점장의 이메일과 전화번호"):
+        assert fact.collection == "haneul"
+        assert fact.entities[0] == "haneul/Branch:17"
+        assert "any(g IN n._groups WHERE g IN $groups)" in fact.query
+        assert await store.query(fact.query, fact.params, limit=200, timeout=5) == fact.rows
+        json.dumps(fact.values)
+        json.dumps(fact.params)
+    first = (await ask("부산지점 지점장의 이메일"))[0]
+    assert first.entities == ("haneul/Branch:17", "haneul/Employee:E002")
+    assert all(f"any(g IN {variable}._groups WHERE g IN $groups)" in first.query for variable in "nrm")
+    facts = await ask("부산지점 지점장의 이메일")
+    assert len({fact.id for fact in facts}) == len(facts)
+    assert facts == await ask("부산지점 지점장의 이메일")
+
+
+async def test_a_secret_neighbour_is_neither_shown_nor_counted(ask: Ask) -> None:
+    for question in ("여신심사부 팀원은 누구인가요?", "여신심사부 팀원의 이메일", "who reports to Younghee Lee?"):
+        shown = await ask(question)
+        assert not any("박비밀" in repr(fact) or "park@" in repr(fact) or "E003" in repr(fact) for fact in shown)
+        assert any("박비밀" in repr(fact) for fact in await ask(question, HR))
+    assert asked(await ask("여신심사부 팀원은 누구인가요?", HR))[0][1] == ("Ann Miller", "김민수", "박비밀")
+
+
+async def test_a_secret_relationship_between_visible_nodes_is_not_shown(ask: Ask) -> None:
+    question = "Who is the manager of Busan Branch?"
+    assert asked(await ask(question)) == [("부산지점 — branch manager: 이영희", ("이영희",))]
+    assert asked(await ask(question, HR)) == [("부산지점 — branch manager: Ann Miller, 이영희", ("Ann Miller", "이영희"))]
+
+
+async def test_a_secret_node_gives_nothing_even_where_it_is_named(ask: Ask) -> None:
+    assert await ask("박비밀의 전화번호는?") == []
+    assert await ask("김민수의 전화번호는?", frozenset()) == []
+    assert asked(await ask("박비밀의 전화번호는?", HR)) == [("박비밀의 전화번호: 02-100-0003", ("02-100-0003",))]
+
+
+async def test_only_the_collections_asked_for(ask: Ask) -> None:
+    assert await ask("김민수의 전화번호는?", collections=frozenset({"other"})) == []
+    assert await ask("김민수의 전화번호는?", collections=frozenset({"haneul", "other"}))
+
+
+async def test_no_mention_is_no_fact(store: GraphStore, schema: Schema, words: Words) -> None:
+    assert await find_facts(store, {"haneul": schema}, (), "연차?", "ko", words, groups=STAFF, collections=None, timeout=1, limit=5) == []
