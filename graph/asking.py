@@ -123,6 +123,14 @@ def kind_terms(schema: Schema, label: str, terms: Sequence[Term], words: Words) 
     return frozenset().union(*(_covered(phrase, terms, words) for phrase in _phrases(label, schema.labels[label].synonyms)))
 
 
+def asked_terms(question: str, mentions: Sequence[Mention], schemas: Mapping[str, Schema], words: Words) -> frozenset[str]:
+    """The forms of the question's terms that ask for something: outside the names, and not only the kind of what is named."""
+    terms = question_terms(question, mentions, words)
+    kinds = {(mention.entity.partition("/")[0], mention.label) for mention in mentions}
+    known = [kind_terms(schemas[collection], label, terms, words) for collection, label in kinds if collection in schemas]
+    return frozenset(term.form for term in frozenset(terms).difference(*known))
+
+
 def _phrases(identifier: str, synonyms: Synonyms) -> list[str]:
     return [*synonyms.ko, *synonyms.en, spelt_out(identifier)]
 

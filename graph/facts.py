@@ -24,8 +24,9 @@ class Fact:
     """One statement of the graph, with the query that anyone can run again.
 
     `text` says it in one line in the question's language; `values` are its bare values, best first. `asked` is how much of
-    what the question asks this fact is about, 0 to 1 (1: the named property or relationship of the named entity; 0: context only).
-    `score` ranks facts among each other. `entities` are the node ids it speaks of.
+    what the question asks this fact is about, 0 to 1 (1: the named property or relationship of the named entity; 0: context only);
+    `covers` are the question's terms (as `question_terms` gives them) that it accounts for. `score` ranks facts among each other.
+    `entities` are the node ids it speaks of, the one it is about first.
     """
 
     id: str
@@ -38,9 +39,10 @@ class Fact:
     rows: Rows
     asked: float
     score: float
+    covers: frozenset[str] = frozenset()
 
 
-async def find_facts(  # noqa: PLR0917
+async def find_facts(
     store: GraphStore,
     schemas: Mapping[str, Schema],
     mentions: Iterable[Mention],
@@ -116,10 +118,10 @@ class _Subject:
 
     async def property(self, wish: Wish) -> list[Fact]:
         assert wish.property
-        return await self._properties([wish.property], wish.share)
+        return await self._properties([wish.property], wish)
 
     async def other_properties(self, asked: set[str | None]) -> list[Fact]:
-        return await self._properties([name for name in self.label.properties if name not in asked and name != self.label.name], 0.0)
+        return await self._properties([name for name in self.label.properties if name not in asked and name != self.label.name], None)
 
     async def neighbours(self, wish: Wish) -> list[Fact]:
         assert wish.relationship
@@ -146,9 +148,11 @@ class _Subject:
         part = f"{before}{wish.relationship.type}{after}{other}" + (f".{wish.property}" if wish.property else "")
         text = statement(str(found[0][0]), what, texts, read.rows.truncated, self.language)
         values = [value for row in found for value in bare(row[-1])]
-        return [self._fact(part, [str(row[1]) for row in found], text, values, read, asked=wish.share)]
+        # A property of one neighbour is an answer; of each of several it is a table that nobody asked for.
+        asked = wish.share / len(found) if wish.property else wish.share
+        return [self._fact(part, [str(row[1]) for row in found], text, values, read, wish, asked)]
 
-    async def _properties(self, names: list[str], asked: float) -> list[Fact]:
+    async def _properties(self, names: list[str], wish: Wish | None) -> list[Fact]:
         columns = [f"n.`{name}` AS `{name}`" for name in dict.fromkeys([self.label.name, *names])]
         read = await self._read("", _may_see("n"), ", ".join(columns), {})
         facts = []
@@ -159,7 +163,7 @@ class _Subject:
                     what = called(name, self.label.properties[name].synonyms, self.language)
                     value = shown(stored[name], self.label, name, self.language)
                     text = statement(str(stored[self.label.name]), what, [value], False, self.language)
-                    facts.append(self._fact(f".{name}", [], text, bare(stored[name]), read, asked=asked))
+                    facts.append(self._fact(f".{name}", [], text, bare(stored[name]), read, wish, wish.share if wish else 0.0))
         return facts
 
     async def _read(self, path: str, condition: str, columns: str, more: dict[str, Value]) -> _Read:
@@ -167,7 +171,7 @@ class _Subject:
         params: dict[str, Value] = {"id": self.mention.entity, "groups": list(self.groups), **more}
         return _Read(query, params, await self.store.query(query, params, limit=_ROWS, timeout=self.timeout))
 
-    def _fact(self, part: str, others: list[str], text: str, values: list[Value], read: _Read, *, asked: float) -> Fact:
+    def _fact(self, part: str, others: list[str], text: str, values: list[Value], read: _Read, wish: Wish | None, asked: float) -> Fact:
         return Fact(
             id=self.mention.entity + part,
             collection=self.schema.collection,
@@ -179,4 +183,5 @@ class _Subject:
             rows=read.rows,
             asked=round(asked, 4),
             score=round(self.mention.score * (0.1 + 0.9 * asked), 4),
+            covers=frozenset(term.form for term in wish.covers) if wish else frozenset(),
         )

@@ -10,6 +10,7 @@ from itertools import zip_longest
 
 from ingest.document import Block, Document
 from ingest.plain import context, plain
+from ingest.sections import Headings, name, related, sections
 from language.sentences import sentences
 from vector.store import Span
 
@@ -18,7 +19,6 @@ MAX_CHARACTERS = 1200
 SMALL = 400
 MAX_TOKENS = 480
 _MAX_LEAD = 160
-_MAX_SECTION = 160
 _LEAST = 20
 _SHORT_SENTENCE = 12
 _ROW = re.compile(r"\S(?:[^\n]*\S)?")
@@ -58,7 +58,7 @@ class _Piece:
 
     start: int
     end: int
-    paths: tuple[tuple[str, ...], ...]
+    paths: tuple[Headings, ...]
     lead: str = ""
     bare: bool = False
 
@@ -70,35 +70,8 @@ def chunk(document: Document, count_tokens: CountTokens) -> list[ChunkDraft]:
     under the same parent. A single word longer than the limits is cut where they end.
     """
     cutter = _Cutter(document, count_tokens)
-    pieces = [piece for path, blocks in _sections(document) for piece in cutter.pieces(path, blocks)]
+    pieces = [piece for path, blocks in sections(document) for piece in cutter.pieces(path, blocks)]
     return [cutter.draft(piece) for piece in cutter.joined(pieces)]
-
-
-def _sections(document: Document) -> Iterator[tuple[tuple[str, ...], list[Block]]]:
-    """Runs of blocks from one heading to the next, with the heading path; a first heading that repeats the title is not in it."""
-    stack: list[tuple[int, str]] = []
-    blocks: list[Block] = []
-    for block in document.blocks:
-        if block.kind == "heading":
-            if blocks:
-                yield _path(document, stack), blocks
-            stack = [*(entry for entry in stack if entry[0] < block.level), (block.level, block.title)]
-            blocks = [block]
-        else:
-            blocks.append(block)
-    if blocks:
-        yield _path(document, stack), blocks
-
-
-def _path(document: Document, stack: Sequence[tuple[int, str]]) -> tuple[str, ...]:
-    titles = [title for _, title in stack if title]
-    if titles and _squeezed(titles[0]) == _squeezed(document.title):
-        titles = titles[1:]
-    return tuple(titles)
-
-
-def _squeezed(text: str) -> str:
-    return "".join(text.split()).casefold()
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,9 +79,9 @@ class _Cutter:
     document: Document
     count_tokens: CountTokens
 
-    def pieces(self, path: tuple[str, ...], blocks: Sequence[Block]) -> list[_Piece]:
+    def pieces(self, path: Headings, blocks: Sequence[Block]) -> list[_Piece]:
         """A section's atoms packed into pieces of about equal size. A heading without a body gives a bare piece."""
-        section = _section((path,))
+        section = name((path,))
         atoms = list(self._atoms(section, blocks))
         total = atoms[-1].end - atoms[0].start
         target = total / -(-total // MAX_CHARACTERS)
@@ -191,20 +164,20 @@ class _Cutter:
                 result.append(piece)
         for index in range(len(result) - 1, 0, -1):
             before, piece = result[index - 1], result[index]
-            if (_size(piece) < SMALL or piece.bare) and _related(before.paths[-1], piece.paths[0]) and self._room(before, piece):
+            if (_size(piece) < SMALL or piece.bare) and related(before.paths[-1], piece.paths[0]) and self._room(before, piece):
                 result[index - 1 : index + 1] = [_together(before, piece)]
         return result
 
     def _join(self, before: _Piece, piece: _Piece) -> bool:
         if before.bare:
             return self._room(before, piece)
-        return _size(before) < SMALL and not piece.bare and _related(before.paths[-1], piece.paths[0]) and self._room(before, piece)
+        return _size(before) < SMALL and not piece.bare and related(before.paths[-1], piece.paths[0]) and self._room(before, piece)
 
     def _room(self, before: _Piece, piece: _Piece) -> bool:
-        return self._fits(_section(_paths(before, piece)), before.start, piece.end, before.lead)
+        return self._fits(name(_paths(before, piece)), before.start, piece.end, before.lead)
 
     def draft(self, piece: _Piece) -> ChunkDraft:
-        return ChunkDraft(piece.start, piece.end, _section(piece.paths), tuple(self._sentences(piece)), piece.lead)
+        return ChunkDraft(piece.start, piece.end, name(piece.paths), tuple(self._sentences(piece)), piece.lead)
 
     def _sentences(self, piece: _Piece) -> list[Span]:
         """Sentences of the piece without its headings; one too short to stand alone is joined to the one before it."""
@@ -233,7 +206,7 @@ def _end(block: Block) -> int:
     return block.end
 
 
-def _paths(before: _Piece, piece: _Piece) -> tuple[tuple[str, ...], ...]:
+def _paths(before: _Piece, piece: _Piece) -> tuple[Headings, ...]:
     return piece.paths if before.bare else tuple(dict.fromkeys(before.paths + piece.paths))
 
 
@@ -248,30 +221,3 @@ def _size(piece: _Piece) -> int:
 def _width(text: str) -> int:
     """Length in columns: a Korean letter says as much as two Latin ones."""
     return 2 * len(text) - len(_NARROW.findall(text))
-
-
-def _related(one: tuple[str, ...], other: tuple[str, ...]) -> bool:
-    """The same section, siblings, or a section and one inside it."""
-    shared = len(_common((one, other)))
-    return shared == len(one) or (shared == len(one) - 1 and len(other) <= len(one))
-
-
-def _common(paths: Sequence[tuple[str, ...]]) -> tuple[str, ...]:
-    shared = 0
-    for titles in zip(*paths, strict=False):
-        if len(set(titles)) > 1:
-            break
-        shared += 1
-    return paths[0][:shared]
-
-
-def _section(paths: Sequence[tuple[str, ...]]) -> str:
-    """The heading path; of several, what they share and then their own headings as far as they fit."""
-    shared = _common(paths)
-    own = [path[-1] for path in paths if len(path) > len(shared)]
-    section = " > ".join(shared)
-    for count in range(len(own), 0, -1):
-        line = " · ".join(own[:count])
-        if len(line) <= _MAX_SECTION or count == 1:
-            return f"{section} > {line}" if section else line
-    return section

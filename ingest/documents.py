@@ -80,9 +80,9 @@ async def write_documents(loaded: Loaded, total: int, groups: tuple[str, ...], l
         if writing:
             await writing
     finally:
-        for task in (reading, writing):
-            if task:
-                task.cancel()
+        reading.cancel()
+        if writing:
+            await asyncio.wait([writing])  # a write in a thread cannot be stopped, and the next job must not meet it
     return chunks
 
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import time
+from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -22,6 +24,7 @@ from ingest.versions import index_version, refuse_stale
 __all__ = ["Order", "Progress", "Reconciliation", "Report", "Summary", "Tools", "ingest", "rebuild", "reconcile", "recover", "remove"]
 
 EVERYONE = ("everyone",)
+_SHOWN = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,25 +112,34 @@ async def _plan(order: Order, tools: Tools, report: Report) -> _Work:
         found,
         documents if whole else replace(documents, remove=frozenset()),
         rows if whole else RowPlan(),
-        (*seen.rejects, *tables.rows.rejects),
+        _shortened((*seen.rejects, *tables.rows.rejects)),
         tuple(tables.warnings),
     )
 
 
+def _shortened(rejects: Iterable[Reject]) -> tuple[Reject, ...]:
+    """The first rejects of each file, and how many more there are."""
+    files: dict[str, list[Reject]] = defaultdict(list)
+    for reject in rejects:
+        files[reject.source.partition(":")[0]].append(reject)
+    more = (Reject(file, f"and {len(own) - _SHOWN} more like these") for file, own in files.items() if len(own) > _SHOWN)
+    return (*(reject for own in files.values() for reject in own[:_SHOWN]), *more)
+
+
 async def _carry_out(work: _Work, tools: Tools, report: Report) -> dict[str, int]:
-    """Tables first, so that documents are linked to what they name; then what has gone."""
+    """Rights first; tables before documents, which are linked to their rows; what has gone last."""
     if work.collection:
         if work.collection.schema:
             await tools.graph.declare(work.collection.schema)
         await tools.ledger.put_collection(work.collection)
+    plan = work.documents
+    await regroup_documents(plan.regroup, work.groups, tools)
     await write_rows(work.rows, tools, report)
     links = await read_links(tools)
     relinked = await relink(links, tools, report)
-    plan = work.documents
     wanted = plan.add | plan.change
     loaded = chosen(work.found, work.name, wanted)
     chunks = await write_documents(loaded, len(wanted), work.groups, links.linker, tools=tools, report=report)
-    await regroup_documents(plan.regroup, work.groups, tools)
     await remove_documents(plan.remove, tools)
     if chunks:
         await tools.vectors.optimize()

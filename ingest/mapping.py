@@ -7,15 +7,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated, Any
 
-import yaml
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Discriminator, Field, Tag, TypeAdapter, ValidationError
 
 from graph.schema import Identifier, Label, Property, PropertyType, Relationship, Schema, Words
 from ingest.document import LoadError, MappingError
+from ingest.lined_yaml import Lines, read_yaml
 from ingest.loaders.decode import decode, read_bytes
-from language.normal import canonical
 
-Lines = MappingType[tuple[str, ...], int]
 _IDENTIFIER: TypeAdapter[str] = TypeAdapter(Identifier)
 _KINDS = {"tuple_type": "should be a list: [a, b]", "missing": "is missing", "extra_forbidden": "is not known here: check the spelling"}
 
@@ -91,10 +89,14 @@ class JoinTable(_Table):
     columns: dict[str, Annotated[PropertyColumn, BeforeValidator(lambda data: {} if data == "" else data)]] = {}
 
 
+AnyTable = Annotated[
+    Annotated[NodeTable, Tag("<plain>")] | Annotated[JoinTable, Tag("<relationship>")],
+    Discriminator(_kind),
+]
+
+
 class _Tables(_Strict):
-    tables: dict[str, Annotated[Annotated[NodeTable, Tag("<plain>")] | Annotated[JoinTable, Tag("<relationship>")], Discriminator(_kind)]] = (
-        Field(min_length=1)
-    )
+    tables: dict[str, AnyTable] = Field(min_length=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,47 +115,13 @@ class Mapping:
 def read_mapping(path: Path) -> Mapping:
     """Read a mapping file. Raises MappingError with every problem, one a line, each with its line in the file."""
     try:
-        root = yaml.compose(decode(read_bytes(path)), Loader=yaml.BaseLoader)
+        data, lines = read_yaml(decode(read_bytes(path)), path.name)
     except LoadError as error:
         raise MappingError(f"{path.name}: {error}") from error
-    except yaml.YAMLError as error:
-        raise MappingError(f"{path.name} is not valid YAML: {error}") from error
-    reader = _Reader()
-    data = reader.read(root, ()) if root is not None else {}
-    if reader.problems:
-        raise MappingError("\n".join(f"{path.name}:{problem}" for problem in reader.problems))
     try:
-        return Mapping(path.name, _Tables.model_validate(data).tables, reader.lines)
+        return Mapping(path.name, _Tables.model_validate(data).tables, lines)
     except ValidationError as error:
-        raise MappingError("\n".join(_message(path.name, problem, reader.lines) for problem in error.errors())) from error
-
-
-class _Reader:
-    """YAML nodes as dicts, lists and texts (a column may be called "no" or "1"), with the line of each key."""
-
-    def __init__(self) -> None:
-        self.lines: dict[tuple[str, ...], int] = {}
-        self.problems: list[str] = []
-        self._nodes: set[int] = set()
-
-    def read(self, node: yaml.Node, path: tuple[str, ...]) -> Any:
-        if isinstance(node, yaml.ScalarNode):
-            return canonical(node.value)
-        if id(node) in self._nodes:
-            self.problems.append(f"{node.start_mark.line + 1}: aliases (*name) are not read: write it out")
-            return {}
-        self._nodes.add(id(node))
-        if isinstance(node, yaml.SequenceNode):
-            return [self.read(item, path) for item in node.value]
-        entries: dict[str, Any] = {}
-        for key, value in node.value:
-            line = key.start_mark.line + 1
-            name = canonical(key.value) if isinstance(key, yaml.ScalarNode) else "?"
-            if name in entries:
-                self.problems.append(f"{line}: {' > '.join((*path, name))} stands there twice: keep one")
-            self.lines[(*path, name)] = line
-            entries[name] = self.read(value, (*path, name))
-        return entries
+        raise MappingError("\n".join(_message(path.name, problem, lines) for problem in error.errors())) from error
 
 
 def _message(file: str, problem: Any, lines: Lines) -> str:

@@ -13,7 +13,7 @@ from ingest.records import Collection, DocumentState, RowState, row_fingerprint
 
 @dataclass(frozen=True, slots=True)
 class DocumentPlan:
-    """Sources by what happens to them; `regroup` are unchanged but for their groups."""
+    """Sources by what happens to them; `regroup` get other groups, at once, whether or not they have changed besides."""
 
     add: frozenset[str]
     change: frozenset[str]
@@ -38,13 +38,13 @@ def plan_documents(
     """Compare by source. What came from a file that could not be read this time (`unread`) stays as it is."""
     present = fingerprints.keys() & stored.keys()
     change = {source for source in present if fingerprints[source] != stored[source].fingerprint}
-    regroup = {source for source in present - change if stored[source].groups != groups}
+    regroup = {source for source in present if stored[source].groups != groups}
     return DocumentPlan(
         add=frozenset(fingerprints.keys() - stored.keys()),
         change=frozenset(change),
         regroup=frozenset(regroup),
         remove=frozenset(source for source in stored.keys() - fingerprints.keys() if not unread(stored[source].file)),
-        unchanged=len(present) - len(change) - len(regroup),
+        unchanged=len(present - change - regroup),
     )
 
 

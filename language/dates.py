@@ -19,7 +19,7 @@ class DateSpan:
     end: int
 
 
-_NEAR = {"그저께": -2, "어제": -1, "yesterday": -1, "오늘": 0, "금일": 0, "today": 0, "내일": 1, "tomorrow": 1, "모레": 2}
+_NEAR = {"그저께": -2, "어제": -1, "yesterday": -1, "오늘": 0, "금일": 0, "today": 0, "내일": 1, "tomorrow": 1, "모레": 2, "내일모레": 2}
 _SHIFT = {
     **{"재작년": -2, "작년": -1, "지난해": -1, "지난": -1, "저번": -1, "last": -1},
     **{"올해": 0, "금년": 0, "이번": 0, "이": 0, "this": 0, "내년": 1, "다음": 1, "내": 1, "next": 1},
@@ -46,7 +46,7 @@ _PATTERNS = tuple(
         rf"(?<![\w./-]){_YEAR}\.\s?{_MONTH}\.(?!\s?\d)",
         rf"(?<!\d)(?P<year>(?:1[5-9]|2[01])\d\d)\s?년도?(?:\s?{_MONTH}\s?월(?:\s?{_DAY}\s?일)?)?",
         rf"(?<![가-힣])(?P<shift>재작년|작년|지난해|올해|금년|내년)(?:\s?{_MONTH}\s?월(?:\s?{_DAY}\s?일)?)?",
-        rf"(?<![가-힣])(?P<shift>이번|지난|저번|다음|이|내)\s?(?P<unit>달)(?:\s?{_DAY}\s?일)?",
+        rf"(?<![가-힣])(?P<shift>(?:이번|지난|저번|다음)(?=\s?달)|[이내](?=달))\s?(?P<unit>달)(?![력러라성리])(?:\s?{_DAY}\s?일)?",
         rf"(?<![\d.]){_MONTH}\s?월\s?{_DAY}\s?일",
         rf"(?<![\w.,/-]){_ORDINAL}\s(?:of\s)?{_NAME}(?:,?\s{_YEAR})?",
         rf"{_NAME}\s{_ORDINAL}(?:-\d{{1,2}}\b)?(?:,?\s{_YEAR})?",
@@ -56,7 +56,7 @@ _PATTERNS = tuple(
         rf"{_after('until ', 'before ', 'after ', 'through ', 'from ', 'for ', 'of ', 'by ', 'to ', 'and ')}{_YEAR}"
         rf"(?!\w|[.,/-]\d|\.\s\d|\s?{ENGLISH_UNIT}|\s[a-z]{{3,}}s\b)",
         r"\b(?P<shift>this|last|next)\s(?P<unit>month|year)\b",
-        r"(?<![가-힣])(?P<near>그저께|어제|오늘(?!날)|금일|내일|모레)|\b(?P<near_en>today|yesterday|tomorrow)\b",
+        r"(?<![가-힣])(?P<near>그저께|어제|오늘(?!날)|금일|내일모레|내일|모레)|\b(?P<near_en>today|yesterday|tomorrow)\b",
     )
 )
 _TO = re.compile(r"\s?(?:부터|에서|[~-]|to|until|through)\s?")

@@ -32,20 +32,25 @@ class Quantity:
 
 
 _KOREAN_SCALES = {"십": 10, "백": 100, "천": 1000, "만": 10**4, "억": 10**8, "조": 10**12}
-_SCALES = {"thousand": 10**3, "million": 10**6, "billion": 10**9, "trillion": 10**12}
-_SHORT_SCALES = {"k": 10**3, "m": 10**6, "mn": 10**6, "b": 10**9, "bn": 10**9}
+_SCALES = {"hundred": 100, "thousand": 10**3, "million": 10**6, "billion": 10**9, "trillion": 10**12} | {
+    "mn": 10**6,
+    "bn": 10**9,
+    "tn": 10**12,
+}
+# After a currency only: 5 m is a length.
+_SHORT_SCALES = {"k": 10**3, "m": 10**6, "b": 10**9}
 _ENGLISH = ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")
 _KOREAN = ("한", "두", "세", "네", "다섯", "여섯", "일곱", "여덟", "아홉", "열")
 
 _N = r"(?:\d{1,3}(?:,\d{3})+(?!\d)(?:\.\d+)?|\d+(?:\.\d+)?)"
-# 3만, 1억 2,000만, 5천: after a scale comes its unit, the next number, or the end of the word.
-_SCALE = rf"(?:\s?[십백천만억조]{{1,3}}(?=여?\s?(?:\d|{UNIT})|여?(?![가-힣])))"
+# 3만, 1억 2,000만, 5천: joined to the number (but 5만큼 is 5), or apart, with its unit, a number or the end of the word after it.
+_SCALE = rf"(?:[십백천만억]{{1,3}}(?!큼)|\s?[십백천만억조]{{1,3}}(?=여?\s?(?:\d|{UNIT})|여?(?![가-힣])))"
 _AMOUNT = re.compile(
     rf"(?<![a-z\d_#@/])(?<!\d[.,])(?<![a-z][-.])(?<!제)(?<!제\s)"
     rf"(?:(?<![\w)%])(?P<sign>-|[▲△]\s?|마이너스\s|minus\s))?"
     rf"(?:(?P<currency>{CURRENCY})\s?)?"
     rf"(?P<number>{_N}(?:{_SCALE}(?:\s?{_N}(?=\s?(?:[십백천만억조]|{UNIT})))?)*)여?"
-    rf"(?:\s?(?P<scale>{'|'.join(_SCALES)})(?![a-z])|(?(currency)(?P<short>k|mn?|bn?)(?![a-z\d])|(?!)))?"
+    rf"(?:\s?(?P<scale>{'|'.join(_SCALES)})(?![a-z])|(?(currency)(?P<short>[kmb])(?![a-z\d])|(?!)))?"
     rf"(?!\s?번째)(?:[\s-]?(?P<unit>{UNIT})|(?![.,]?\d|-?[a-z]))"
 )
 _SPELLED_AMOUNT = re.compile(

@@ -128,7 +128,9 @@ async def open_runtime(settings: Settings) -> AsyncIterator[Runtime]:
         await upgrade(engine)
         opening = asyncio.create_task(open_graph(settings.graph, settings.data))  # the engine starts while the models load
         try:
-            embedder, words = await asyncio.gather(asyncio.to_thread(open_embedder, settings.embedder), asyncio.to_thread(lambda: Words(load_kiwi())))
+            embedder, words = await asyncio.gather(
+                asyncio.to_thread(open_embedder, settings.embedder), asyncio.to_thread(lambda: Words(load_kiwi()))
+            )
         except BaseException:
             await (await opening).close()
             raise

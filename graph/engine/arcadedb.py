@@ -35,19 +35,22 @@ class ArcadeDB:
 
     def __init__(self, folder: Path, heap_mb: int) -> None:
         """Takes the folder for this process. Raises GraphLocked."""
-        self._folder = folder
+        self.folder = folder
         self._heap_mb = heap_mb
         self._owner = process.own(folder)
         self._starting = asyncio.Lock()
         self._run: process.Run | None = None
         self._connections: Connections | None = None
         self._version = ""
+        self._closed = False
         self._failed: tuple[float, str] = (-_RETRY_SECONDS, "")
 
     async def connections(self) -> Connections:
         async with self._starting:
             if self._connections and self._run and self._run.alive:
                 return self._connections
+            if self._closed:
+                raise GraphUnavailable("The graph store is closed: open it again.")
             failed, reason = self._failed
             if time.monotonic() < failed + _RETRY_SECONDS:
                 raise GraphUnavailable(reason)
@@ -73,12 +76,14 @@ class ArcadeDB:
 
     async def close(self) -> None:
         async with self._starting:
-            await self._stop()
-            os.close(self._owner)
+            if not self._closed:
+                self._closed = True
+                await self._stop()
+                os.close(self._owner)
 
     async def _start(self) -> Connections:
         await self._stop()
-        self._run = run = await process.start(self._folder, self._heap_mb)
+        self._run = run = await process.start(self.folder, self._heap_mb)
         try:
             reader = secrets.token_urlsafe(32)
             self._version = await _prepare(run, reader)

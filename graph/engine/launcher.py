@@ -17,25 +17,21 @@ import sys
 from types import FrameType
 
 LOG_BYTES = 1 << 20
-GRACE_SECONDS = 4.0
+GRACE_SECONDS = 3.0
 _STOPPING = (signal.SIGTERM, signal.SIGINT, signal.SIGHUP)
 
 
 class _Log:
     def __init__(self, path: str) -> None:
         self._path = path
-        self._begin()
-
-    def _begin(self) -> None:
-        with contextlib.suppress(FileNotFoundError):
-            os.replace(self._path, self._path + ".1")  # noqa: PTH105 - pathlib costs start time
-        self._file = open(self._path, "wb", buffering=0)  # noqa: PTH123, SIM115 - open until the end
+        self._file = open(path, "ab", buffering=0)  # noqa: PTH123, SIM115 - pathlib costs start time; open until the end
 
     def write(self, data: bytes) -> None:
         with contextlib.suppress(OSError):  # a full disk must not end the engine
             if self._file.tell() + len(data) > LOG_BYTES:
                 self._file.close()
-                self._begin()
+                os.replace(self._path, self._path + ".1")  # noqa: PTH105
+                self._file = open(self._path, "ab", buffering=0)  # noqa: PTH123, SIM115
             self._file.write(data)
 
 

@@ -36,7 +36,7 @@ _UNUSED_JARS = (
     "arcadedb-console-",
 )
 _START_SECONDS = 60.0
-_LEFTOVER_SECONDS = launcher.GRACE_SECONDS + 2.0
+_LEFTOVER_SECONDS = launcher.GRACE_SECONDS + 1.0
 _PORT_TRIES = 3
 
 
@@ -126,6 +126,9 @@ def _spawn(folder: Path, heap_mb: int, lock: int) -> Run:
     for stale in ("config", "log"):  # users are made anew with each start's passwords; the engine never clears its event log
         shutil.rmtree(server / stale, ignore_errors=True)
     server.mkdir(exist_ok=True)
+    log = folder / "engine.log"
+    if log.exists():
+        log.replace(folder / "engine.log.1")  # so that it tells of this run
     root = secrets.token_urlsafe(32)
     password.unlink(missing_ok=True)
     with open(os.open(password, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:  # noqa: PTH123 - with its mode from the start
@@ -133,7 +136,7 @@ def _spawn(folder: Path, heap_mb: int, lock: int) -> Run:
     http, bolt = _free_ports()
     command = _command(server, password, http, bolt, heap_mb)
     process = subprocess.Popen(
-        [sys.executable, "-I", "-S", launcher.__file__, str(lock), str(folder / "engine.log"), *command],
+        [sys.executable, "-I", "-S", launcher.__file__, str(lock), str(log), *command],
         stdin=subprocess.PIPE,
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
@@ -204,8 +207,7 @@ async def _ready(folder: Path, run: Run) -> None:
             with contextlib.suppress(httpx.TransportError):
                 if (await client.get("/api/v1/ready")).status_code == httpx.codes.NO_CONTENT:
                     break
-            said = log.read_text(errors="replace") if run.alive and log.exists() else ""
-            if "Unable to listen" in said:  # it then hangs without its ports
+            if log.exists() and "Unable to listen" in log.read_text(errors="replace"):  # it then hangs without its ports
                 raise _PortTaken
             if not run.alive:
                 raise GraphUnavailable(f"The graph engine ended while it started; see {log}.")

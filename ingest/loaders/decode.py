@@ -8,7 +8,7 @@ from pathlib import Path
 from ingest.document import LoadError
 from language.normal import canonical
 
-MAX_BYTES = 64 * 2**20
+MAX_BYTES = 32 * 2**20
 _MARKS = (
     (codecs.BOM_UTF8, "utf-8"),
     (codecs.BOM_UTF32_LE, "utf-32-le"),

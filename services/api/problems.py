@@ -13,7 +13,6 @@ from sqlalchemy.exc import OperationalError
 from starlette.exceptions import HTTPException
 
 from graph.store import GraphError
-from ingest.document import StaleIndex
 from services.identity.tokens import InvalidToken
 from vector.store import VectorError
 
@@ -64,7 +63,7 @@ def problem_of(error: Exception) -> Problem:
             return _invalid(error)
         case HTTPException():
             return Problem(error.status_code, _DETAILS.get(error.status_code, str(error.detail)), headers=error.headers)
-        case VectorError() | GraphError() | StaleIndex():
+        case VectorError() | GraphError():
             return Problem(503, str(error), headers={"Retry-After": "5"})
         case OperationalError():
             return Problem(
@@ -88,7 +87,7 @@ def install(app: FastAPI) -> None:
             problem.detail = f"This address does not take {request.method}: it takes {problem.headers.get('Allow', 'other methods')}."
         return problem.response()
 
-    for kind in (Problem, InvalidToken, RequestValidationError, HTTPException, VectorError, GraphError, StaleIndex, OperationalError):
+    for kind in (Problem, InvalidToken, RequestValidationError, HTTPException, VectorError, GraphError, OperationalError):
         app.add_exception_handler(kind, answer)
 
 

@@ -7,19 +7,23 @@ from dataclasses import dataclass
 from typing import Any
 
 from graph.facts import Fact
-from ingest.plain import plain
 from services.rag.answer import Route
+from services.rag.compose import display
 from services.rag.evidence import Quote, Statement
 from services.rag.extract import Pick
 
-ASKED = 0.5
-"""From here a fact is what the question asks, not its surroundings."""
-WHOLE = 0.99
-"""From here a fact is all that the question asks."""
+WHOLE = 0.7
+"""Share of the question's terms that facts must account for to answer alone; below it too much is left open."""
+PART = 0.2
+"""What a fact must be asked for to answer a part of the question."""
+FEW = 3
+"""A part of a question is answered by a value or two; a list that only a part asks for is a guess."""
 SENTENCES = 3
 CHARACTERS = 320
-NEAR_BEST = 0.6
+NEAR_BEST = 0.8
 """How far below the best sentence's score another may stand."""
+NEW_WEIGHT = 0.2
+"""What each of the question's terms is worth that no chosen sentence has said."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,34 +35,59 @@ class Draft:
     route: Route
 
 
-def answer_extractive(facts: Sequence[Fact], picks: Sequence[Pick], floor: float) -> Draft:
-    """Facts that are asked for come first; sentences join them where the question asks for more than the facts say.
+def answer_extractive(facts: Sequence[Fact], picks: Sequence[Pick], terms: frozenset[str], floor: float) -> Draft:
+    """Facts, sentences, or both, each for the part of the question that the other leaves open.
 
-    `floor` is the cosine below which the best sentence is not about the question.
+    `terms` are the question's, without the names in it. `floor` is the cosine below which a sentence is not about the question.
+    Facts that account for most of the terms lead, and sentences join for the rest; otherwise sentences lead, and facts join for what
+    these do not say. What joins must speak of the same entity.
     """
-    asked = [fact for fact in facts if fact.asked >= ASKED]
-    best = max((fact.asked for fact in asked), default=0.0)
-    told = [fact for fact in asked if fact.asked == best]
-    said = quote(picks) if picks and picks[0].cosine >= floor else []
-    if told and best < WHOLE and said:
-        about = {entity for fact in told for entity in fact.entities}
-        said = [q for q in said if about.intersection(q.chunk.entities)]
-    elif told:
-        said = []
-    statements = (*(Statement(fact.text, (fact,)) for fact in told), *(Statement(plain(q.text), (q,)) for q in said))
+    chosen = quote([pick for pick in picks if pick.cosine >= floor])
+    terms = terms - _known(terms, facts)
+    told = _account(terms, [fact for fact in facts if fact.asked >= PART])
+    left = terms.difference(*(fact.covers for fact in told))
+    if told and len(terms) - len(left) >= WHOLE * len(terms):
+        said = [pick.quote for pick in chosen if left & pick.covers and any(_about(fact, pick.quote) for fact in told)]
+    else:
+        said = [pick.quote for pick in chosen]
+        open_terms = terms.difference(*(pick.said for pick in chosen))
+        told = [f for f in told if f.covers & open_terms and len(f.values) <= FEW and any(_about(f, quoted) for quoted in said)]
+    statements = [Statement(fact.text, (fact,)) for fact in told] + [Statement(display(q.text), (q,)) for q in said]
     values = tuple(value for fact in told for value in fact.values)
-    return Draft(statements, values, "hybrid" if told and said else "graph" if told else "document")
+    return Draft(tuple(statements), values, "hybrid" if told and said else "graph" if told else "document")
 
 
-def quote(picks: Sequence[Pick]) -> list[Quote]:
-    """The best sentence and those nearly as good, within what a person reads at a glance; sentences of one chunk in their order."""
-    chosen = [picks[0]]
-    length = len(picks[0].quote.text)
-    for pick in picks[1:]:
-        if len(chosen) == SENTENCES or pick.score < picks[0].score - NEAR_BEST:
-            break
-        if length + len(pick.quote.text) <= CHARACTERS and all(pick.quote.text != c.quote.text for c in chosen):
-            chosen.append(pick)
-            length += len(pick.quote.text)
+def _account(terms: frozenset[str], facts: Sequence[Fact]) -> list[Fact]:
+    """The facts that account for the terms, those that account for most first; of the same terms all that are asked for as much."""
+    told: list[Fact] = []
+    for fact in sorted(facts, key=lambda f: (-len(f.covers & terms), -f.asked, -f.score, f.id)):
+        alike = told and fact.covers == told[-1].covers and fact.asked == told[-1].asked
+        if alike or (fact.covers & terms).difference(*(f.covers for f in told)):
+            told.append(fact)
+    return told
+
+
+def _known(terms: frozenset[str], facts: Sequence[Fact]) -> frozenset[str]:
+    """Terms that the graph says of the entity anyhow and that ask for nothing: the title in front of a person's name."""
+    context = {str(value).casefold() for fact in facts if not fact.asked for value in fact.values}
+    return terms & context
+
+
+def _about(fact: Fact, quoted: Quote) -> bool:
+    return fact.entities[0] in quoted.chunk.entities
+
+
+def quote(picks: Sequence[Pick]) -> list[Pick]:
+    """The best sentence, then those nearly as good, first what says more of the question than is said already; all within what a
+    person reads at a glance, and sentences of one chunk in their order."""
+    chosen: list[Pick] = []
+    rest = list(picks)
+    while rest and len(chosen) < SENTENCES:
+        known = frozenset().union(*(pick.said for pick in chosen))
+        best = max(rest, key=lambda pick: pick.score + NEW_WEIGHT * len(pick.said - known) if chosen else pick.score)
+        rest.remove(best)
+        fits = sum(len(pick.quote.text) for pick in (*chosen, best)) <= CHARACTERS
+        if not chosen or (best.score >= chosen[0].score - NEAR_BEST and fits and all(best.quote.text != c.quote.text for c in chosen)):
+            chosen.append(best)
     order = {pick.quote.chunk.id: rank for rank, pick in reversed(list(enumerate(chosen)))}
-    return sorted((pick.quote for pick in chosen), key=lambda q: (order[q.chunk.id], q.start))
+    return sorted(chosen, key=lambda pick: (order[pick.quote.chunk.id], pick.quote.start))

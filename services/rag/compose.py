@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from graph.facts import Fact
+from ingest.plain import plain
 from language.detect import Language
 from services.rag.answer import Citation, DocumentCitation, GraphCitation, RankedPassage
 from services.rag.evidence import Quote, Ranked, Statement, Support
@@ -15,6 +17,14 @@ REFUSAL: dict[Language, tuple[str, str]] = {
     "en": ("The sources do not say.", "The nearest documents: {titles}"),
 }
 NEAREST = 3
+
+
+_BULLET = re.compile(r"^(?:[-*+•]|\|)\s+|\s+\|$", re.MULTILINE)
+
+
+def display(text: str) -> str:
+    """A quotation as a person reads it: without marks of Markdown, list bullets and line breaks."""
+    return " ".join(_BULLET.sub("", plain(text)).split())
 
 
 def compose(statements: Sequence[Statement]) -> tuple[list[str], tuple[Citation, ...]]:

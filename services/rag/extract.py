@@ -19,11 +19,16 @@ PASSAGE_WEIGHT = 0.5
 
 @dataclass(frozen=True, slots=True)
 class Pick:
-    """A sentence, how well it answers, and its cosine to the question with the language offset in it."""
+    """A sentence, how well it answers, and its cosine to the question with the language offset in it.
+
+    `said` are the question's terms in the sentence, `covers` those in the headings above it too.
+    """
 
     quote: Quote
     score: float
     cosine: float
+    said: frozenset[str] = frozenset()
+    covers: frozenset[str] = frozenset()
 
 
 def extract(
@@ -46,12 +51,13 @@ def extract(
         cosines = sentence_vectors[chunk.id] @ vector + offset if chunk.id in sentence_vectors else ()
         near += [(float(c), share, Quote(chunk, s.start, s.end)) for c, s in zip(cosines, chunk.sentences, strict=True)]
     near.sort(key=lambda n: (-n[0] * COSINE_WEIGHT - n[1] * PASSAGE_WEIGHT, n[2].chunk.id, n[2].start))
-    picks = [
-        Pick(quote, COSINE_WEIGHT * cosine + _share(wanted, words.terms(quote.text)) + PASSAGE_WEIGHT * share, cosine)
-        for cosine, share, quote in near[:CANDIDATES]
-    ]
+    headed: dict[str, frozenset[str]] = {}
+    picks = []
+    for cosine, share, quote in near[:CANDIDATES]:
+        chunk = quote.chunk
+        if chunk.id not in headed:
+            headed[chunk.id] = wanted.intersection(words.terms(f"{chunk.title}\n{chunk.section}"))
+        held = wanted.intersection(words.terms(quote.text))
+        score = COSINE_WEIGHT * cosine + len(held) / len(wanted) + PASSAGE_WEIGHT * share
+        picks.append(Pick(quote, score, cosine, held, held | headed[chunk.id]))
     return sorted(picks, key=lambda p: (-p.score, p.quote.chunk.id, p.quote.start))
-
-
-def _share(wanted: frozenset[str], terms: Sequence[str]) -> float:
-    return len(wanted.intersection(terms)) / len(wanted) if wanted else 0.0

@@ -8,8 +8,8 @@ from graph.linking import Mention
 from services.rag.evidence import Path
 from vector.store import Passage
 
-BEST = 2
-ENTITIES = 8
+BEST = 1
+ENTITIES = 4
 
 
 def entities_of(passages: Mapping[Path, Sequence[Passage]], known: set[str]) -> tuple[Mention, ...]:

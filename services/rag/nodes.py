@@ -1,8 +1,7 @@
-"""The steps over the state: each takes what it needs from it, calls the step's function, and gives what it adds and a line for the trace."""
+"""The steps over the state: each takes what it needs, calls the step's function, and gives what it adds and a line for the trace."""
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -10,6 +9,7 @@ from typing import Any
 import structlog
 from langchain_core.language_models import BaseChatModel
 
+from graph.asking import asked_terms
 from graph.facts import Fact, find_facts
 from graph.linking import Mention
 from graph.store import GraphStore
@@ -102,13 +102,18 @@ class Nodes:
         return {"picks": picks, "detail": {"floor": calibration.floor(state["lang"]), "sentences": detail}}
 
     async def answer(self, state: State) -> Update:
-        facts = sorted((*state["facts"], *state["across"]), key=lambda f: (-f.asked, -f.score, f.id))
-        draft = answer_extractive(facts, state["picks"], state["index"].calibration.floor(state["lang"]))
+        index, picks = state["index"], state["picks"]
+        # A fact about what the question does not name joins only where the best sentence names it.
+        named = index.linker.link(picks[0].quote.text, state["question"].caller.groups) if picks else ()
+        across = {mention.entity for mention in named}
+        facts = [*state["facts"], *(fact for fact in state["across"] if fact.entities[0] in across)]
+        asks = asked_terms(state["text"], state["mentions"], index.schemas, self.words)
+        draft = answer_extractive(facts, picks, asks, index.calibration.floor(state["lang"]))
         by = "extractive"
         if self.model and draft.route != "graph":
             try:
-                said = await answer_model(self.model, state["text"], state["lang"], [f for f in facts if f.asked > 0], state["picks"])
-            except (OSError, asyncio.TimeoutError, ValueError, RuntimeError) as error:
+                said = await answer_model(self.model, state["text"], state["lang"], [f for f in facts if f.asked > 0], picks)
+            except (TimeoutError, OSError, ValueError, RuntimeError) as error:
                 log.warning("model_failed", error=type(error).__name__)
             else:
                 by, draft = "model", Draft(said, draft.values if said else (), draft.route)

@@ -48,7 +48,12 @@ class Pipeline:
         if self.closed:
             raise VectorUnavailable(self.closed)
         started = time.perf_counter()
-        state: State = {"question": question, "index": self.index, "scope": Scope(question.caller.groups, question.collections), "steps": []}
+        state: State = {
+            "question": question,
+            "index": self.index,
+            "scope": Scope(question.caller.groups, question.collections),
+            "steps": [],
+        }
         streamed: AsyncIterator[tuple[str, Any]] = self._graph.astream(state, stream_mode=["custom", "values"])  # type: ignore[assignment]
         async for mode, event in streamed:
             if mode == "custom":

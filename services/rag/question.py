@@ -21,7 +21,7 @@ class Turn:
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """What is asked, by whom, as of which day. `lang` None means the question's own; `collections` None means all that the caller may see."""
+    """What is asked, by whom, as of which day. `lang` None: the question's own. `collections` None: all that the caller may see."""
 
     text: str
     caller: Caller

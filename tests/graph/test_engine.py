@@ -5,28 +5,29 @@ from __future__ import annotations
 import asyncio
 import os
 import signal
+import socket
 import subprocess
 import sys
 import time
 from collections.abc import AsyncIterator, Callable, Iterator
-from contextlib import asynccontextmanager
 from pathlib import Path
 
 import neo4j
 import pytest
+import pytest_asyncio
 from neo4j.exceptions import Neo4jError
 
 import graph
-from graph.engine import launcher
+from graph.driver import BoltStore
+from graph.engine import launcher, process
 from graph.engine.arcadedb import DATABASE, ArcadeDB
 from graph.open import EmbeddedGraph, open_graph
 from graph.schema import Schema
-from graph.store import GraphLocked, GraphStore, GraphUnavailable, Node
+from graph.store import CypherRejected, GraphLocked, GraphUnavailable, Node
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 
 ROOT = Path(graph.__file__).parent.parent
-SMALL = EmbeddedGraph(heap_mb=128)
 
 # Opens the store, then writes a node and says so, again and again.
 OWNER = """
@@ -47,17 +48,19 @@ asyncio.run(main())
 """
 
 
-@asynccontextmanager
-async def opened(data: Path) -> AsyncIterator[GraphStore]:
-    store = await open_graph(SMALL, data)
-    try:
-        yield store
-    finally:
-        await store.close()
+@pytest_asyncio.fixture(scope="module", loop_scope="session")
+async def backend(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[ArcadeDB]:
+    backend = ArcadeDB(tmp_path_factory.mktemp("data") / "graph", 128)
+    yield backend
+    await backend.close()
 
 
-def engine_pid(data: Path) -> int:
-    return int((data / "graph/engine.lock").read_text())
+def engine_pid(folder: Path) -> int:
+    return int((folder / "engine.lock").read_text())
+
+
+def parent(pid: int) -> int:
+    return int(Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[1])
 
 
 def alive(pid: int) -> bool:
@@ -89,66 +92,46 @@ def start_owner(data: Path, first: int = 0) -> tuple[subprocess.Popen[str], Iter
 
 async def test_a_killed_owner_leaves_no_engine_and_no_acknowledged_write_is_lost(tmp_path: Path) -> None:
     done = -1
-    for _ in range(3):
+    for _ in range(2):
         owner, acknowledged = start_owner(tmp_path, done + 1)
         begun = next(acknowledged)
-        engine = engine_pid(tmp_path)
+        engine = engine_pid(tmp_path / "graph")
         assert alive(engine)
         while next(acknowledged) < begun + 20:
             pass
         owner.kill()
         done = max(acknowledged, default=begun + 20)  # what it said before it died
+        owner.wait()
         assert wait_until(lambda pid=engine: not alive(pid), 5)
-    async with opened(tmp_path) as store:
-        ids = {id async for id in store.node_ids()}
-        assert ids >= {f"haneul/Employee:{i}" for i in range(done + 1)}
+    store = await open_graph(EmbeddedGraph(heap_mb=128), tmp_path)
+    ids = {id async for id in store.node_ids()}
+    await store.close()
+    assert ids >= {f"haneul/Employee:{i}" for i in range(done + 1)}
 
 
+@pytest.mark.skipif(not Path("/proc/self").exists(), reason="finds the launcher in /proc")
 async def test_what_a_killed_launcher_leaves_is_ended_by_the_next_start(tmp_path: Path) -> None:
     owner, acknowledged = start_owner(tmp_path)
     next(acknowledged)
-    engine = engine_pid(tmp_path)
-    launcher_pid = int(Path(f"/proc/{engine}/stat").read_text().rpartition(")")[2].split()[1])
-    os.kill(launcher_pid, signal.SIGKILL)
+    engine = engine_pid(tmp_path / "graph")
+    os.kill(parent(engine), signal.SIGKILL)
     owner.kill()
+    owner.wait()
     assert alive(engine)  # nobody is left to end it
-    async with opened(tmp_path) as store:
-        assert not alive(engine)
-        assert "haneul/Employee:0" in {id async for id in store.node_ids()}
-
-
-async def test_a_folder_has_one_owner(tmp_path: Path) -> None:
-    async with opened(tmp_path) as store:
-        with pytest.raises(GraphLocked, match=f"in use by process {os.getpid()}: stop that process, or use another data folder"):
-            await open_graph(SMALL, tmp_path)
-        assert (await store.query("RETURN 1 AS one", {}, limit=1, timeout=5)).rows == ((1,),)
-    async with opened(tmp_path) as store:  # closing gives it back
-        assert (await store.query("RETURN 1 AS one", {}, limit=1, timeout=5)).rows == ((1,),)
-
-
-async def test_a_dead_engine_is_unavailable_and_then_started_again(tmp_path: Path, schema: Schema) -> None:
-    async with opened(tmp_path) as store:
-        await store.declare(schema)
-        await store.upsert_nodes([Node("haneul/Employee:1", "Employee", "haneul", {}, ("everyone",))])
-        os.kill(engine_pid(tmp_path), signal.SIGKILL)
-        begun = time.monotonic()
-        with pytest.raises(GraphUnavailable, match="does not answer"):
-            await store.query("MATCH (n) RETURN n", {}, limit=1, timeout=30)
-        assert time.monotonic() - begun < 0.5
-        assert wait_until(lambda: not alive(engine_pid(tmp_path)), 5)
-        await asyncio.sleep(0.2)
-        assert (await store.query("MATCH (n) RETURN n", {}, limit=1, timeout=5)).rows == (("haneul/Employee:1",),)
-        await store.upsert_nodes([Node("haneul/Employee:2", "Employee", "haneul", {}, ("everyone",))])
-        assert len([id async for id in store.node_ids()]) == 2
+    store = await open_graph(EmbeddedGraph(heap_mb=128), tmp_path)
+    assert not alive(engine)
+    assert "haneul/Employee:0" in {id async for id in store.node_ids()}
+    await store.close()
 
 
 async def test_an_incomplete_engine_is_unavailable(tmp_path: Path) -> None:
     (tmp_path / "arcadedb_embedded").mkdir()
     (tmp_path / "arcadedb_embedded/__init__.py").touch()
-    done = subprocess.run(
+    done = await asyncio.to_thread(
+        subprocess.run,
         [sys.executable, "-c", OWNER, str(tmp_path / "data"), "-", "0"],
-        cwd=ROOT,
-        env={**os.environ, "PYTHONPATH": f"{tmp_path}{os.pathsep}{ROOT}", "PYTHONSAFEPATH": "1"},
+        env={**os.environ, "PYTHONPATH": f"{tmp_path}{os.pathsep}{ROOT}"},
+        cwd=tmp_path,
         capture_output=True,
         text=True,
         check=False,
@@ -157,78 +140,110 @@ async def test_an_incomplete_engine_is_unavailable(tmp_path: Path) -> None:
     assert "install the package arcadedb-embedded again" in done.stderr
 
 
-async def test_only_loopback_listens_and_no_password_shows(tmp_path: Path) -> None:
-    async with opened(tmp_path):
-        proc = Path(f"/proc/{engine_pid(tmp_path)}")
-        if not proc.exists():
-            pytest.skip("needs /proc")
-        command = (proc / "cmdline").read_bytes() + (proc / "environ").read_bytes()
-        assert b"rootPassword=" not in command
-        assert b"mcp" not in command
-        sockets = {
-            os.readlink(link).removeprefix("socket:[").rstrip("]") for link in (proc / "fd").iterdir() if "socket" in os.readlink(link)
-        }
-        listening = [line.split() for name in ("tcp", "tcp6") for line in (proc / "net" / name).read_text().splitlines()[1:]]
-        addresses = {row[1].rpartition(":")[0] for row in listening if row[3] == "0A" and row[9] in sockets}
-        assert addresses <= {"0100007F", "0000000000000000FFFF00000100007F"}
-        assert len(addresses) >= 1
-        folder = tmp_path / "graph"
-        assert folder.stat().st_mode & 0o077 == 0
-        assert not (folder / "password").exists()
-        assert "started" in (folder / "engine.log").read_text()
+async def test_a_folder_has_one_owner(backend: ArcadeDB) -> None:
+    await backend.connections()
+    with pytest.raises(GraphLocked, match=f"in use by process {os.getpid()}: stop that process, or use another data folder"):
+        ArcadeDB(backend.folder, 128)
+    assert await BoltStore(backend).query("RETURN 1 AS one", {}, limit=1, timeout=5)
 
 
-async def test_behind_the_guard_the_reader_cannot_write(tmp_path: Path, schema: Schema) -> None:
-    backend = ArcadeDB(tmp_path / "graph", 128)
-    try:
+async def test_a_dead_engine_is_unavailable_and_then_started_again(backend: ArcadeDB, schema: Schema) -> None:
+    store = BoltStore(backend)
+    await store.declare(schema)
+    await store.upsert_nodes([Node("haneul/Employee:1", "Employee", "haneul", {}, ("everyone",))])
+    engine = engine_pid(backend.folder)
+    os.kill(engine, signal.SIGKILL)
+    begun = time.monotonic()
+    with pytest.raises(GraphUnavailable, match="does not answer"):
+        await store.query("MATCH (n) RETURN n", {}, limit=1, timeout=30)
+    assert time.monotonic() - begun < 0.5
+    assert wait_until(lambda: not alive(engine), 5)
+    await asyncio.sleep(0.2)  # its launcher ends too
+    assert (await store.query("MATCH (n) RETURN n", {}, limit=1, timeout=5)).rows == (("haneul/Employee:1",),)
+    await store.upsert_nodes([Node("haneul/Employee:2", "Employee", "haneul", {}, ("everyone",))])
+    assert len([id async for id in store.node_ids()]) == 2
+
+
+async def test_a_port_that_is_taken_in_the_meantime_is_replaced(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        ports = iter([(process._free_ports()[0], taken.getsockname()[1])])
+        free_ports = process._free_ports
+        monkeypatch.setattr(process, "_free_ports", lambda: next(ports, None) or free_ports())
+        backend = ArcadeDB(tmp_path / "graph", 128)
         connections = await backend.connections()
-        async with connections.writes.session(database=DATABASE) as session:
-            await (await session.run("CREATE (:Employee {_id: 'haneul/Employee:1', name: 'Ann'})")).consume()
-            before = await (await session.run("MATCH (n) RETURN properties(n) AS p, labels(n) AS l")).data()
-            constraints = await (await session.run("SHOW CONSTRAINTS")).data()
-        for statement in (
-            "CREATE (:Employee {_id: 'x'})",
-            "MERGE (n:Employee {_id: 'x'}) RETURN n",
-            "MATCH (n) SET n.name = 'x'",
-            "MATCH (n) REMOVE n.name",
-            "MATCH (n) DETACH DELETE n",
-            "MATCH (n) FOREACH (x IN [1] | SET n.name = 'x')",
-            "CALL { CREATE (:Employee {_id: 'x'}) }",
-            "CREATE (:Robot)",
-            "CREATE INDEX evil FOR (n:Employee) ON (n.name)",
-            "EXPLAIN CREATE INDEX evil FOR (n:Employee) ON (n.name)",
-            "CREATE CONSTRAINT evil FOR (n:Employee) REQUIRE n.name IS UNIQUE",
-        ):
-            async with connections.reads.session(database=DATABASE, default_access_mode=neo4j.WRITE_ACCESS) as session:
-                with pytest.raises(Neo4jError):
-                    await (await session.run(statement)).consume()
-        async with connections.writes.session(database=DATABASE) as session:
-            assert await (await session.run("MATCH (n) RETURN properties(n) AS p, labels(n) AS l")).data() == before
-            assert await (await session.run("SHOW CONSTRAINTS")).data() == constraints
-    finally:
-        await backend.close()
+        assert await connections.reads.verify_authentication()
+        assert "Unable to listen" in (tmp_path / "graph/engine.log.1").read_text()
+    await backend.close()
+    await backend.close()  # once is enough, twice is harmless
+    with pytest.raises(GraphUnavailable, match="closed"):
+        await backend.connections()
 
 
-async def test_a_read_whose_caller_left_is_ended(tmp_path: Path) -> None:
-    backend = ArcadeDB(tmp_path / "graph", 128)
-    try:
-        connections = await backend.connections()
-        runaway = "UNWIND range(1, 10000) AS a UNWIND range(1, 10000) AS b UNWIND range(1, 10000) AS c RETURN count(*) AS n"
-        async with connections.reads.session(database=DATABASE) as reading, connections.writes.session(database=DATABASE) as session:
-            task = asyncio.create_task(_consume(reading, runaway))
-            await asyncio.sleep(0.5)
-            shown = await (await session.run("SHOW TRANSACTIONS YIELD currentQuery")).value()
-            assert runaway in shown
-            await backend.end_read(runaway, 60.0)  # it has not run for so long
-            assert not task.done()
-            await backend.end_read("RETURN 1", 0.1)  # another text
-            assert not task.done()
-            await backend.end_read(runaway, 0.1)
+@pytest.mark.skipif(not Path("/proc/self").exists(), reason="looks into /proc")
+async def test_only_loopback_listens_and_no_password_shows(backend: ArcadeDB) -> None:
+    await backend.connections()
+    folder = backend.folder
+    proc = Path(f"/proc/{engine_pid(folder)}")
+    told = (proc / "cmdline").read_bytes() + (proc / "environ").read_bytes()
+    assert b"rootPasswordPath=" in told
+    assert b"rootPassword=" not in told
+    assert b"mcp" not in told
+    files = [str(link.readlink()) for link in (proc / "fd").iterdir()]
+    listening = [line.split() for name in ("tcp", "tcp6") for line in (proc / "net" / name).read_text().splitlines()[1:]]
+    addresses = [row[1].rpartition(":")[0] for row in listening if row[3] == "0A" and f"socket:[{row[9]}]" in files]
+    assert len(addresses) == 2  # HTTP and Bolt
+    assert set(addresses) <= {"0100007F", "0000000000000000FFFF00000100007F"}
+    assert folder.stat().st_mode & 0o077 == 0
+    assert not (folder / "password").exists()
+    assert "started" in (folder / "engine.log").read_text()
+
+
+async def test_behind_the_guard_the_reader_cannot_write(backend: ArcadeDB) -> None:
+    connections = await backend.connections()
+    async with connections.writes.session(database=DATABASE) as session:
+        await (await session.run("MERGE (n:Employee {_id: 'haneul/Employee:1'}) SET n.name = 'Ann'")).consume()
+        before = await (await session.run("MATCH (n) RETURN properties(n) AS p, labels(n) AS l")).data()
+        constraints = await (await session.run("SHOW CONSTRAINTS")).data()
+    for statement in (
+        "CREATE (:Employee {_id: 'x'})",
+        "MERGE (n:Employee {_id: 'x'}) RETURN n",
+        "MATCH (n) SET n.name = 'x'",
+        "MATCH (n) REMOVE n.name",
+        "MATCH (n) DETACH DELETE n",
+        "MATCH (n) FOREACH (x IN [1] | SET n.name = 'x')",
+        "CALL { CREATE (:Employee {_id: 'x'}) }",
+        "CREATE (:Robot)",
+        "CREATE INDEX evil FOR (n:Employee) ON (n.name)",
+        "EXPLAIN CREATE INDEX evil FOR (n:Employee) ON (n.name)",
+        "CREATE CONSTRAINT evil FOR (n:Employee) REQUIRE n.name IS UNIQUE",
+    ):
+        async with connections.reads.session(database=DATABASE, default_access_mode=neo4j.WRITE_ACCESS) as session:
             with pytest.raises(Neo4jError):
-                await asyncio.wait_for(task, 5)
-            assert runaway not in await (await session.run("SHOW TRANSACTIONS YIELD currentQuery")).value()
-    finally:
-        await backend.close()
+                await (await session.run(statement)).consume()
+    async with connections.writes.session(database=DATABASE) as session:
+        assert await (await session.run("MATCH (n) RETURN properties(n) AS p, labels(n) AS l")).data() == before
+        assert await (await session.run("SHOW CONSTRAINTS")).data() == constraints
+
+
+async def test_a_read_whose_caller_left_is_ended(backend: ArcadeDB) -> None:
+    connections = await backend.connections()
+    runaway = "UNWIND range(1, 10000) AS a UNWIND range(1, 10000) AS b UNWIND range(1, 10000) AS c RETURN count(*) AS n"
+    async with connections.reads.session(database=DATABASE) as reading, connections.writes.session(database=DATABASE) as session:
+        task = asyncio.create_task(_consume(reading, runaway))
+        await asyncio.sleep(0.5)
+        assert runaway in await (await session.run("SHOW TRANSACTIONS YIELD currentQuery")).value()
+        await backend.end_read(runaway, 60.0)  # it has not run for so long
+        await backend.end_read("RETURN 1", 0.1)  # another text
+        assert not task.done()
+        await backend.end_read(runaway, 0.1)
+        with pytest.raises(Neo4jError):
+            await asyncio.wait_for(task, 5)
+        assert runaway not in await (await session.run("SHOW TRANSACTIONS YIELD currentQuery")).value()
+
+
+async def test_a_list_without_end_is_refused(backend: ArcadeDB) -> None:
+    with pytest.raises(CypherRejected):
+        await BoltStore(backend).query("RETURN size(range(1, 1000000000)) AS x", {}, limit=1, timeout=5)
 
 
 async def _consume(session: neo4j.AsyncSession, statement: str) -> None:

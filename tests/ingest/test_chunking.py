@@ -120,12 +120,33 @@ def test_nothing_is_longer_than_allowed(word: str) -> None:
 
 LINES = st.lists(
     st.sampled_from(
-        ["", "", "# Top", "## 제2장 휴가", "### Deep", "제3조(연차) 직원은 15일을 쉰다.", "- item one", "  - item two", "1. 첫째 항목이다.",
-         "A sentence. Another one!", "한국어 문장이다. 다음 문장이다.", "| a | b |", "|---|---|", "| 1 | 2 |", "```", "---", "===", "x" * 700,
-         "Many words in a row. " * 40, "① 하나 ② 둘", "<br>", "**굵은 글**"]
+        [
+            "",
+            "",
+            "# Top",
+            "## 제2장 휴가",
+            "### Deep",
+            "제3조(연차) 직원은 15일을 쉰다.",
+            "- item one",
+            "  - item two",
+            "1. 첫째 항목이다.",
+            "A sentence. Another one!",
+            "한국어 문장이다. 다음 문장이다.",
+            "| a | b |",
+            "|---|---|",
+            "| 1 | 2 |",
+            "```",
+            "---",
+            "===",
+            "x" * 700,
+            "Many words in a row. " * 40,
+            "① 하나 ② 둘",
+            "<br>",
+            "**굵은 글**",
+        ]
     ),
     max_size=40,
-)  # fmt: skip
+)
 
 
 @settings(max_examples=150, deadline=None)

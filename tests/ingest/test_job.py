@@ -205,6 +205,13 @@ async def test_a_row_that_goes_bad_keeps_its_node_and_its_relationships(tmp_path
     assert await is_clean(tools)
 
 
+async def test_thousands_of_bad_rows_are_summed_up(tmp_path: Path, tools: Tools) -> None:
+    summary = await run(staff(tmp_path, "".join(f"{number},Name,nobody\n" for number in range(250))), tools)
+    assert changes(summary) == {"nodes": 250}
+    assert len(summary.rejects) == 101
+    assert summary.rejects[-1].reason == "and 150 more like these"
+
+
 async def test_tables_without_a_mapping_are_left_and_said(tmp_path: Path, tools: Tools) -> None:
     root = docs(tmp_path)
     (root / "people.csv").write_text("id,name\n1,Ann\n")
@@ -217,7 +224,7 @@ async def test_a_mapping_that_does_not_fit_stops_before_anything_is_written(tmp_
     root = staff(tmp_path)
     (root / "people.csv").write_text("id,full_name,manager\n1,Ann,\n")
     (root / "note.md").write_text("A note about the staff.")
-    with pytest.raises(MappingError, match="people.csv has no column 'name'"):
+    with pytest.raises(MappingError, match=r"people\.csv has no column 'name'"):
         await run(root, tools)
     assert await tools.ledger.collection("staff") is None
     assert await present(tools, "vectors") == set()
@@ -263,7 +270,11 @@ async def test_reconcile_finds_and_mends_what_differs(tmp_path: Path, tools: Too
     await tools.graph.delete_nodes(["staff/Person:1"])
     await tools.graph.upsert_nodes([Node("staff/Person:9", "Person", "staff", {"id": "9"}, ("everyone",))])
     differences = await reconcile(tools, repair=True)
-    assert differences.missing == {"vectors": (ids[0],), "nodes": ("staff/Person:1",), "edges": ("staff/Person:2-REPORTS_TO->staff/Person:1",)}
+    assert differences.missing == {
+        "vectors": (ids[0],),
+        "nodes": ("staff/Person:1",),
+        "edges": ("staff/Person:2-REPORTS_TO->staff/Person:1",),
+    }
     assert differences.extra == {"vectors": (), "nodes": ("staff/Person:9",), "edges": ()}
     after = await tools.vectors.sentence_vectors(ids, Scope(EVERYONE))
     assert all(np.allclose(before[id_], after[id_], atol=1e-6) for id_ in ids)

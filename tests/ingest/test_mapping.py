@@ -84,7 +84,9 @@ def test_a_mapping_declares_a_schema(tmp_path: Path) -> None:
 
 
 def test_names_that_yaml_takes_for_something_else_stay_names(tmp_path: Path) -> None:
-    declared = mapping(tmp_path, "tables:\n  a.csv:\n    label: A\n    key: no\n    name: yes\n    columns:\n      1: {property: one}\n      on:\n")
+    declared = mapping(
+        tmp_path, "tables:\n  a.csv:\n    label: A\n    key: no\n    name: yes\n    columns:\n      1: {property: one}\n      on:\n"
+    )
     check(declared, {"a.csv": ("no", "yes", "1", "on")})
     assert set(to_schema(declared, "c").labels["A"].properties) == {"no", "yes", "one", "on"}
 
@@ -92,7 +94,11 @@ def test_names_that_yaml_takes_for_something_else_stay_names(tmp_path: Path) -> 
 @pytest.mark.parametrize(
     ("old", "new", "message"),
     [
-        ("type: date, property", "type: day, property", "mapping.yaml:11: tables > people.csv > columns > 입사일 > type: Input should be 'text'"),
+        (
+            "type: date, property",
+            "type: day, property",
+            "mapping.yaml:11: tables > people.csv > columns > 입사일 > type: Input should be 'text'",
+        ),
         ("    key: code\n", "", "mapping.yaml:13: tables > departments.csv > key: is missing"),
         ("aliases: [title]", "aliases: title", "mapping.yaml:17: tables > departments.csv > aliases: should be a list"),
         ("aliases: [title]", "alias: [title]", "mapping.yaml:17: tables > departments.csv > alias: is not known here"),
@@ -115,10 +121,22 @@ def test_what_is_wrong_is_named_with_its_line(tmp_path: Path, old: str, new: str
 @pytest.mark.parametrize(
     ("old", "new", "message"),
     [
-        ("key: code", "key: codes", "mapping.yaml:15: tables > departments.csv > key: departments.csv has no column 'codes'; it has code, name"),
+        (
+            "key: code",
+            "key: codes",
+            "mapping.yaml:15: tables > departments.csv > key: departments.csv has no column 'codes'; it has code, name",
+        ),
         ("      since:", "      until:", "mapping.yaml:24: tables > holdings.csv > columns > until: holdings.csv has no column 'until'"),
-        ("groups_column: access", "groups_column: acl", "mapping.yaml:8: tables > people.csv > groups_column: people.csv has no column 'acl'"),
-        ("to: Department, en", "to: Team, en", "mapping.yaml:12: tables > people.csv > columns > department_id > to: no table makes the label Team"),
+        (
+            "groups_column: access",
+            "groups_column: acl",
+            "mapping.yaml:8: tables > people.csv > groups_column: people.csv has no column 'acl'",
+        ),
+        (
+            "to: Department, en",
+            "to: Team, en",
+            "mapping.yaml:12: tables > people.csv > columns > department_id > to: no table makes the label Team",
+        ),
         ("  holdings.csv:", "  heads.csv:", "mapping.yaml:18: tables > heads.csv: there is no such file"),
         ("label: Department\n    key", "label: Person\n    key", "Person is already made of people.csv"),
         ("relationship: HEADS", "relationship: WORKS_IN", "WORKS_IN from Person to Department is declared twice"),

@@ -9,7 +9,7 @@ from ingest.plain import context, plain
     ("text", "wanted"),
     [
         ("## 제1조 (목적) ##", "제1조 (목적)"),
-        ("see [the *guide*](https://x.org/a_(b) \"tip\") and ![logo](/l.png)", "see the guide and logo"),
+        ('see [the *guide*](https://x.org/a_(b) "tip") and ![logo](/l.png)', "see the guide and logo"),
         ("[text][ref]\n[ref]: https://x.org", "text"),
         ("**①** 이 법은 `x` __굵게__ _기울임_ ~~지움~~", "① 이 법은 x 굵게 기울임 지움"),
         ("snake_case 2 * 3 * 4 and a*b", "snake_case 2 * 3 * 4 and a*b"),

@@ -71,9 +71,14 @@ def test_every_document_is_loaded_once_and_bad_files_are_rejects(tmp_path: Path)
     (tmp_path / "a.md").write_text("# A\n\ntext")
     (tmp_path / "b.txt").write_bytes(b"\x80\x81\xff")
     (tmp_path / "empty.md").write_text("\n")
-    (tmp_path / "set.jsonl").write_text('{"id": "a.md", "text": "the same source"}\n{"id": "x", "text": "text"}\n{"id": "x", "text": "again"}\n')
+    (tmp_path / "set.jsonl").write_text(
+        '{"id": "a.md", "text": "the same source"}\n{"id": "x", "text": "text"}\n{"id": "x", "text": "again"}\n'
+    )
     loaded = list(documents(find(tmp_path), "docs"))
-    assert [(file, entry.source) for file, entry in loaded if isinstance(entry, Document)] == [("a.md", "docs/a.md"), ("set.jsonl", "docs/x")]
+    assert [(file, entry.source) for file, entry in loaded if isinstance(entry, Document)] == [
+        ("a.md", "docs/a.md"),
+        ("set.jsonl", "docs/x"),
+    ]
     assert [(file, entry.reason) for file, entry in loaded if isinstance(entry, Reject)] == [
         ("b.txt", "neither UTF-8 nor CP949 (EUC-KR): save it as UTF-8"),
         ("empty.md", "no text in it"),

@@ -25,7 +25,8 @@ def parts(document: Document) -> list[tuple[str, str]]:
 def test_blocks_are_spans_of_the_text(tmp_path: Path) -> None:
     document = load(
         tmp_path,
-        "# Title #\n\nFirst line\nsecond line.\n- one\n  more of one\n- two\n\n| a | b |\n|---|---|\n| 1 | 2 |\n\n```py\n# no heading\n\nx\n```\n"
+        "# Title #\n\nFirst line\nsecond line.\n- one\n  more of one\n- two\n\n| a | b |\n|---|---|\n| 1 | 2 |\n\n"
+        "```py\n# no heading\n\nx\n```\n"
         "Under\n=====\nEnd.\n",
     )
     assert parts(document) == [
@@ -77,7 +78,7 @@ def test_korean_statutes_keep_their_order_of_headings(tmp_path: Path) -> None:
     document = load(
         tmp_path,
         "# 규정\n\n## 제1장 총칙\n\n##### 제1조 (목적)\n\n본문이다.\n\n## 부칙\n\n부칙 <제12호,2020.1.1>\n\n"
-        "제1조(시행일) 이 규정은 공포한 날부터 시행한다.\n\n제2조의3(용어(用語)의 뜻)①다음과 같다.\n\n제4조제2호중 \"가\"를 \"나\"로 한다.\n\n"
+        '제1조(시행일) 이 규정은 공포한 날부터 시행한다.\n\n제2조의3(용어(用語)의 뜻)①다음과 같다.\n\n제4조제2호중 "가"를 "나"로 한다.\n\n'
         "제15조(휴가) 및 제16조(병가)에 따른다.\n",
     )
     headings = [(block.title, block.level) for block in document.blocks if block.kind == "heading"]

@@ -37,7 +37,10 @@ def test_what_is_no_text_is_refused(data: bytes) -> None:
 
 def test_articles_and_divisions_are_headings(tmp_path: Path) -> None:
     document = load(
-        tmp_path, "취업 규칙\n=========\n\n제1장 총칙\n제1조(목적) 이 규칙은 근로조건을 정한다.\n제2조(정의) 1. 직원\n2. 임원\n부 칙\n끝.\n".encode("cp949")
+        tmp_path,
+        "취업 규칙\n=========\n\n제1장 총칙\n제1조(목적) 이 규칙은 근로조건을 정한다.\n제2조(정의) 1. 직원\n2. 임원\n부 칙\n끝.\n".encode(
+            "cp949"
+        ),
     )
     assert document.title == "취업 규칙"
     assert [(block.kind, document.text[block.start : block.end]) for block in document.blocks] == [

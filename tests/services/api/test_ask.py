@@ -1,20 +1,29 @@
 import asyncio
 import json
 from collections.abc import Callable
-from datetime import date
+from datetime import date, datetime
 from typing import Any
+from urllib.parse import quote
+from zoneinfo import ZoneInfo
 
 import httpx
 import pytest
 
+from services.api import admission as admission_module
 from services.api import ask as ask_module
-from services.api.admission import RUNNING, WAITING
-from vector.store import VectorUnavailable
+from services.api.ask import AskIn
+from services.identity.caller import Caller
 
 Problem = Callable[[httpx.Response, int], dict[str, Any]]
+pytestmark = pytest.mark.asyncio(loop_scope="session")
+
+DOCUMENT = "쓰지 못한 연차는 며칠까지 이월되나요?"
+GRAPH = "What is the phone number of the Busan Branch?"
+EVENTS = {"Accept": "text/event-stream"}
 
 
 def events(response: httpx.Response) -> list[tuple[str, Any]]:
+    assert response.headers["content-type"].startswith("text/event-stream")
     found = []
     for block in response.text.strip().split("\n\n"):
         fields = dict(line.split(": ", 1) for line in block.split("\n") if not line.startswith(":"))
@@ -23,82 +32,91 @@ def events(response: httpx.Response) -> list[tuple[str, Any]]:
     return found
 
 
-async def test_an_answer_has_the_contracts_form(service: Any) -> None:
-    response = await service.client.post("/v1/ask", json={"question": " 연차는 며칠? ", "top_k": 3})
+async def test_an_answer_has_the_contracts_form_and_its_spans_stand_in_their_sources(service: Any) -> None:
+    response = await service.client.post("/v1/ask", json={"question": f" {DOCUMENT} ", "top_k": 3, "collections": ["company"]})
     assert response.status_code == 200, response.text
     answer = response.json()
-    assert answer["answer"] == "연차는 15일입니다. [1]"
-    assert (answer["answerable"], answer["values"], answer["route"], answer["trace_id"]) == (True, [15], "document", "trace-1")
-    assert answer["citations"] == [
-        {
-            "id": 1, "kind": "document", "source": "handbook/휴가.md", "title": "휴가", "section": "제1조",
-            "start": 0, "end": 14, "text": "제1조 연차는 15일이다.",
-        },
-        {
-            "id": 2, "kind": "graph", "source": "tables", "query": "MATCH (b) RETURN b.phone", "params": {"key": "001"},
-            "columns": ["phone"], "rows": [["02-1234"]],
-        },
-    ]  # fmt: skip
-    assert [passage["source"] for passage in answer["passages"]] == ["handbook/휴가.md"] * 3
-    assert answer["timings_ms"] == {"normalise": 0.5, "total": 1.0}
+    assert set(answer) == {"answer", "answerable", "values", "route", "citations", "passages", "timings_ms", "trace_id"}
+    assert (answer["answerable"], answer["route"]) == (True, "document")
+    assert len(answer["passages"]) == 3
+    for cited in answer["citations"] + answer["passages"]:
+        source = (await service.client.get("/v1/sources/" + quote(cited["source"]))).json()
+        assert source["text"][cited["start"] : cited["end"]] == cited["text"]
+    assert all(f"[{citation['id']}]" in answer["answer"] for citation in answer["citations"])
 
 
-async def test_a_question_reaches_the_pipeline_with_its_caller_and_day(service: Any) -> None:
+async def test_a_row_of_the_graph_is_cited_with_its_query(service: Any) -> None:
+    answer = (await service.client.post("/v1/ask", json={"question": GRAPH})).json()
+    assert (answer["route"], answer["values"]) == ("graph", ["051-555-0160"])
+    (citation,) = answer["citations"]
+    assert set(citation) == {"id", "kind", "source", "query", "params", "columns", "rows"}
+    assert (citation["kind"], citation["source"]) == ("graph", "company_tables")
+    assert "051-555-0160" in citation["rows"][0]
+
+
+async def test_what_a_caller_may_not_see_is_not_said(service: Any) -> None:
+    body = {"question": "대외비 메모에서 승진 대상자는 누구인가요?", "top_k": 50}
+    hidden = await service.client.post("/v1/ask", json=body)
+    assert "company_hr" not in hidden.text
+    shown = await service.client.post("/v1/ask", json=body, headers=service.headers("ann", ("hr",)))
+    assert "company_hr" in shown.text
+
+
+async def test_a_question_carries_its_caller_and_the_callers_day() -> None:
     body = {
-        "question": "my leave?", "top_k": 4, "as_of": "2025-03-01", "lang": "en", "collections": ["handbook"],
+        "question": " my leave? ", "top_k": 4, "as_of": "2025-03-01", "lang": "en", "collections": ["handbook"],
         "history": [{"role": "user", "text": "hello"}], "conversation_id": "later",
     }  # fmt: skip
-    assert (await service.client.post("/v1/ask", json=body, headers=service.headers("ann", ("hr",)))).status_code == 200
-    assert (await service.client.post("/v1/ask", json={"question": "a"})).status_code == 200
-    told, bare = service.runtime.pipeline.asked
-    assert (told.caller.sub, told.caller.groups) == ("ann", {"hr", "everyone"})
-    assert (told.text, told.as_of, told.lang, told.collections, told.top_k) == ("my leave?", date(2025, 3, 1), "en", {"handbook"}, 4)
-    assert [(turn.role, turn.text) for turn in told.history] == [("user", "hello")]
-    assert (bare.caller.sub, bare.caller.groups, bare.collections, bare.top_k) == (None, {"everyone"}, None, 10)
+    caller = Caller(sub="ann", groups=frozenset({"hr"}), tz="Pacific/Kiritimati")
+    question = AskIn.model_validate(body).to_question(caller)
+    assert (question.text, question.caller, question.as_of, question.lang) == ("my leave?", caller, date(2025, 3, 1), "en")
+    assert (question.collections, question.top_k) == ({"handbook"}, 4)
+    assert [(turn.role, turn.text) for turn in question.history] == [("user", "hello")]
+    bare = AskIn.model_validate({"question": "a"}).to_question(caller)
+    assert (bare.as_of, bare.collections, bare.top_k) == (datetime.now(ZoneInfo(caller.tz)).date(), None, 10)
 
 
 async def test_events_come_in_order_and_in_plain_korean(service: Any) -> None:
-    response = await service.client.post("/v1/ask", json={"question": "연차"}, headers={"Accept": "text/event-stream"})
-    assert response.headers["content-type"].startswith("text/event-stream")
-    assert "연차는 15일입니다" in response.text
+    response = await service.client.post("/v1/ask", json={"question": DOCUMENT}, headers=EVENTS)
     named = events(response)
-    assert [name for name, _ in named] == ["step", "step", "token", "answer"]
-    assert [data for name, data in named if name == "step"] == [
-        {"name": "normalise", "state": "start"},
-        {"name": "normalise", "state": "end", "ms": 0.5},
-    ]
-    assert named[-1][1] == (await service.client.post("/v1/ask", json={"question": "연차"})).json() | {"trace_id": "trace-1"}
+    answer = named[-1][1]
+    assert [name for name, _ in named].count("answer") == 1
+    assert named[-1][0] == "answer"
+    assert named[0] == ("step", {"name": "normalise", "state": "start"})
+    ended = {data["name"] for name, data in named if name == "step" and data["state"] == "end" and data["ms"] >= 0}
+    assert ended == answer["timings_ms"].keys() - {"total"}
+    assert "".join(data["text"] for name, data in named if name == "token") == answer["answer"]
+    assert answer["answer"] in response.text.replace("\\n", "\n")
+    whole = (await service.client.post("/v1/ask", json={"question": DOCUMENT})).json()
+    assert {**answer, "timings_ms": 0, "trace_id": 0} == {**whole, "timings_ms": 0, "trace_id": 0}
 
 
 async def test_a_slow_answer_keeps_the_line_open(service: Any, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(ask_module, "KEEP_OPEN_SECONDS", 0.05)
-    service.runtime.pipeline.gate.clear()
-    request = asyncio.create_task(service.client.post("/v1/ask", json={"question": "q"}, headers={"Accept": "text/event-stream"}))
-    await asyncio.sleep(0.2)
-    service.runtime.pipeline.gate.set()
-    response = await request
-    assert response.text.count(": still at it\n\n") >= 2
-    assert [name for name, _ in events(response)] == ["step", "step", "token", "answer"]
+    monkeypatch.setattr(ask_module, "KEEP_OPEN_SECONDS", 0.001)
+    response = await service.client.post("/v1/ask", json={"question": DOCUMENT}, headers=EVENTS)
+    assert ": still at it\n\n" in response.text
+    assert events(response)[-1][0] == "answer"
 
 
-async def test_a_failure_is_a_problem_before_and_an_event_after_the_first_byte(service: Any, problem: Problem) -> None:
-    service.runtime.pipeline.error = VectorUnavailable("The passage store does not answer: restart the service.")
+async def test_a_failure_is_a_problem_before_and_an_event_after_the_first_byte(
+    service: Any, problem: Problem, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(service.runtime.pipeline, "closed", "The index is another's: rebuild it.")
     body = problem(await service.client.post("/v1/ask", json={"question": "q"}), 503)
-    assert body["detail"] == "The passage store does not answer: restart the service."
-    response = await service.client.post("/v1/ask", json={"question": "q"}, headers={"Accept": "text/event-stream"})
-    name, data = events(response)[-1]
-    assert (response.status_code, name, data) == (200, "error", body)
+    assert body["detail"] == "The index is another's: rebuild it."
+    response = await service.client.post("/v1/ask", json={"question": "q"}, headers=EVENTS)
+    assert (response.status_code, events(response)) == (200, [("error", body)])
 
 
-async def test_an_unexpected_failure_says_nothing_of_the_inside(service: Any, problem: Problem) -> None:
-    service.runtime.pipeline.error = RuntimeError("secret: 연차는 며칠?")
-    response = await service.client.post("/v1/ask", json={"question": "q"}, headers={"X-Request-ID": "mine-1"})
-    assert "secret" not in problem(response, 500)["detail"]
+async def test_an_unforeseen_failure_says_nothing_of_the_inside(service: Any, problem: Problem, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(service.runtime.pipeline, "index", None)
+    response = await service.client.post("/v1/ask", json={"question": DOCUMENT}, headers={"X-Request-ID": "mine-1"})
+    said = problem(response, 500)
+    assert "X-Request-ID" in said["detail"]
     assert response.headers["x-request-id"] == "mine-1"
     assert response.headers["x-content-type-options"] == "nosniff"
-    response = await service.client.post("/v1/ask", json={"question": "q"}, headers={"Accept": "text/event-stream"})
-    assert "secret" not in response.text
-    assert events(response)[-1][1]["status"] == 500
+    response = await service.client.post("/v1/ask", json={"question": DOCUMENT}, headers=EVENTS)
+    assert events(response)[-1] == ("error", said)
 
 
 @pytest.mark.parametrize(
@@ -128,7 +146,6 @@ async def test_a_bad_question_is_refused_in_words(service: Any, problem: Problem
     refused = problem(response, 400 if named == "UTF-8" else 422)
     assert named.lower() in refused["detail"].lower()
     assert "가가가" not in response.text
-    assert service.runtime.pipeline.asked == []
 
 
 async def test_a_form_of_another_site_is_not_read(service: Any, problem: Problem) -> None:
@@ -136,10 +153,11 @@ async def test_a_form_of_another_site_is_not_read(service: Any, problem: Problem
 
 
 async def test_an_unknown_and_a_hidden_collection_are_refused_alike(service: Any, problem: Problem) -> None:
-    hidden = problem(await service.client.post("/v1/ask", json={"question": "q", "collections": ["handbook", "hr"]}), 422)
+    hidden = problem(await service.client.post("/v1/ask", json={"question": "q", "collections": ["company", "company_hr"]}), 422)
     unknown = problem(await service.client.post("/v1/ask", json={"question": "q", "collections": ["none"]}), 422)
-    assert hidden["detail"].replace("'hr'", "'none'") == unknown["detail"]
-    allowed = await service.client.post("/v1/ask", json={"question": "q", "collections": ["hr"]}, headers=service.headers(groups=("hr",)))
+    assert hidden["detail"].replace("'company_hr'", "'none'") == unknown["detail"]
+    headers = service.headers(groups=("hr",))
+    allowed = await service.client.post("/v1/ask", json={"question": "q", "collections": ["company_hr"]}, headers=headers)
     assert allowed.status_code == 200
 
 
@@ -159,15 +177,13 @@ async def test_a_body_without_end_is_cut(service: Any, problem: Problem) -> None
     problem(await service.client.post("/v1/ask", content=b" " * 2_000_000, headers={"Content-Type": "application/json"}), 413)
 
 
-async def test_more_questions_than_there_is_room_for_are_sent_away(service: Any, problem: Problem) -> None:
-    service.runtime.pipeline.gate.clear()
-    room = RUNNING + WAITING
-    asked = [asyncio.create_task(service.client.post("/v1/ask", json={"question": str(n)})) for n in range(room)]
-    await asyncio.sleep(0.3)
-    assert len(service.runtime.pipeline.asked) == RUNNING
-    response = await service.client.post("/v1/ask", json={"question": "one more"})
-    problem(response, 429)
-    assert int(response.headers["retry-after"]) > 0
-    service.runtime.pipeline.gate.set()
-    assert {response.status_code for response in await asyncio.gather(*asked)} == {200}
-    assert (await service.client.post("/v1/ask", json={"question": "after"})).status_code == 200
+async def test_more_questions_than_there_is_room_for_are_sent_away(service: Any, problem: Problem, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(admission_module, "WAITING", 3 - admission_module.RUNNING)
+    replies = await asyncio.gather(*(service.client.post("/v1/ask", json={"question": f"{DOCUMENT} {n}"}) for n in range(10)))
+    statuses = [reply.status_code for reply in replies]
+    assert set(statuses) == {200, 429}
+    assert statuses.count(200) >= 3
+    away = replies[statuses.index(429)]
+    problem(away, 429)
+    assert int(away.headers["retry-after"]) > 0
+    assert (await service.client.post("/v1/ask", json={"question": DOCUMENT})).status_code == 200

@@ -6,73 +6,88 @@ from typing import Any
 import httpx
 import pytest
 
-from ingest.document import Reject, SourceMissing
-from ingest.job import Summary
 from services.api import jobs as jobs_module
-from services.settings import Settings
-from services.state.jobs import JobStore
 
 from .conftest import serving
 
 Problem = Callable[[httpx.Response, int], dict[str, Any]]
+pytestmark = pytest.mark.asyncio(loop_scope="session")
 
 
 @pytest.fixture
-def folder(settings: Settings) -> Path:
-    folder = settings.ingest_roots[0] / "문서"
+def folder(runtime: Any, request: pytest.FixtureRequest) -> Path:
+    """A folder under TWOFOLD_INGEST_ROOTS, named as the test is."""
+    folder: Path = runtime.settings.ingest_roots[0] / request.node.originalname
     folder.mkdir(parents=True)
     return folder
 
 
+def write(folder: Path, count: int) -> None:
+    for number in range(count):
+        (folder / f"규정-{number}.md").write_text(f"# 규정 {number}\n\n제{number}조 주차는 {number}대까지 할 수 있다.\n")
+
+
 async def job_of(service: Any, location: str, *states: str) -> dict[str, Any]:
-    for _ in range(200):
+    """The job, as soon as it is in one of the states."""
+    for _ in range(1000):
         job: dict[str, Any] = (await service.client.get(location, headers=service.headers(roles=("data",)))).json()
         if job["state"] in states:
             return job
+        assert job["state"] in {"queued", "running"}, job
         await asyncio.sleep(0.01)
     raise AssertionError(job)
 
 
 async def test_a_job_is_ordered_runs_and_ends(service: Any, folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(jobs_module, "REPORT_SECONDS", 0.01)
-    service.runtime.gate.clear()
-    service.runtime.outcome = Summary("문서", {"documents_added": 3, "chunks": 9}, (Reject("a.md", "not UTF-8"),))
-    body = {"path": str(folder), "groups": ["hr"]}
-    response = await service.client.post("/v1/ingest", json=body, headers=service.headers(roles=("data",)))
+    monkeypatch.setattr(jobs_module, "REPORT_SECONDS", 0.02)
+    write(folder, 20)
+    (folder / "scan.md").write_bytes(b"\x80\x81\xfe\xff\x00")
+    data = service.headers(roles=("data",))
+    response = await service.client.post("/v1/ingest", json={"path": str(folder), "collection": "parking", "groups": ["hr"]}, headers=data)
     assert response.status_code == 202, response.text
     location = response.headers["location"]
     assert location.endswith(response.json()["job_id"])
-    second = await service.client.post("/v1/ingest", json={"action": "rebuild"}, headers=service.headers(roles=("admin",)))
+    second = await service.client.post("/v1/ingest", json={"action": "reconcile"}, headers=data)
+    assert (await job_of(service, second.headers["location"], "queued"))["order"] == {"action": "reconcile", "repair": False}
     running = await job_of(service, location, "running")
-    while running["progress"] is None:
-        running = await job_of(service, location, "running")
-    assert running["progress"] == {"stage": "embed", "done": 1, "total": 2}
-    assert (await job_of(service, second.headers["location"], "queued"))["order"] == {"action": "rebuild"}
-    service.runtime.gate.set()
+    while running["state"] == "running" and not running["progress"]:
+        running = await job_of(service, location, "running", "done")
+    assert running["progress"].keys() == {"stage", "done", "total"}
     done = await job_of(service, location, "done")
-    assert done["summary"]["counts"] == {"documents_added": 3, "chunks": 9}
-    assert done["summary"]["rejects"] == [{"source": "a.md", "reason": "not UTF-8"}]
-    await job_of(service, second.headers["location"], "done")
-    order, again = service.runtime.orders
-    assert (order.path, order.collection, order.groups, order.mapping, again) == (folder, None, ("hr",), None, "rebuild")
+    assert (done["summary"]["collection"], done["summary"]["counts"]["documents_added"]) == ("parking", 20)
+    assert [reject["source"] for reject in done["summary"]["rejects"]] == ["scan.md"]
+    reconciled = await job_of(service, second.headers["location"], "done")
+    assert not any(reconciled["summary"]["missing"].values())
     figures = (await service.client.get("/metrics")).text
     assert 'twofold_ingest_jobs_total{state="done"} 2.0' in figures
-    assert 'twofold_ingested_total{what="documents_added"} 6.0' in figures
+    assert 'twofold_ingested_total{what="documents_added"} 20.0' in figures
+    body = {"question": "제7조 주차는 몇 대까지?", "collections": ["parking"]}
+    assert "7대" in (await service.client.post("/v1/ask", json=body, headers=service.headers(groups=("hr",)))).json()["answer"]
+    third = await service.client.post("/v1/ingest", json={"action": "remove", "collection": "parking"}, headers=data)
+    await job_of(service, third.headers["location"], "done")
+    assert (await service.client.post("/v1/ask", json=body, headers=service.headers(groups=("hr",)))).status_code == 422
 
 
 async def test_a_failed_job_says_why_and_the_next_runs(service: Any, folder: Path) -> None:
-    headers = service.headers(roles=("data",))
-    for error, said in (
-        (SourceMissing("The folder is suddenly empty: nothing was removed."), "The folder is suddenly empty: nothing was removed."),
-        (OSError(28, "No space left on device"), "The disk is full: make room and run it again; what was finished is kept."),
-        (RuntimeError("inside"), None),
-    ):
-        service.runtime.outcome = error
-        response = await service.client.post("/v1/ingest", json={"path": str(folder)}, headers=headers)
+    data = service.headers(roles=("data",))
+    (folder / "a folder with a name that is none").mkdir()
+    response = await service.client.post("/v1/ingest", json={"action": "remove", "collection": "none"}, headers=data)
+    assert "no collection 'none'" in (await job_of(service, response.headers["location"], "failed"))["error"]
+    response = await service.client.post("/v1/ingest", json={"path": str(folder), "collection": "a/b"}, headers=data)
+    assert "--collection" in (await job_of(service, response.headers["location"], "failed"))["error"]
+    response = await service.client.post("/v1/ingest", json={"action": "reconcile"}, headers=data)
+    await job_of(service, response.headers["location"], "done")
+
+
+async def test_an_unforeseen_failure_ends_its_job_alone(service: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    data = service.headers(roles=("data",))
+    with monkeypatch.context() as broken:
+        broken.setattr(service.runtime, "tools", None)  # the app holds the engine itself
+        response = await service.client.post("/v1/ingest", json={"action": "reconcile"}, headers=data)
         failed = await job_of(service, response.headers["location"], "failed")
-        assert failed["error"] == said if said else "inside" not in failed["error"]
-    service.runtime.outcome = Summary("문서", {})
-    response = await service.client.post("/v1/ingest", json={"path": str(folder)}, headers=headers)
+    assert "logged" in failed["error"]
+    assert "NoneType" not in failed["error"]
+    response = await service.client.post("/v1/ingest", json={"action": "reconcile"}, headers=data)
     await job_of(service, response.headers["location"], "done")
 
 
@@ -81,20 +96,20 @@ async def test_jobs_are_for_the_data_team(service: Any, folder: Path, problem: P
     problem(await service.client.post("/v1/ingest", json={"path": str(folder)}, headers=service.headers(roles=("evaluator",))), 403)
     problem(await service.client.get("/v1/ingest/none"), 403)
     problem(await service.client.get("/v1/ingest/none", headers=service.headers(roles=("data",))), 404)
-    assert service.runtime.orders == []
 
 
 async def test_only_an_admin_may_name_any_path(service: Any, folder: Path, tmp_path: Path, problem: Problem) -> None:
-    outside = tmp_path / "outside"
-    outside.mkdir()
-    (folder / "link").symlink_to(outside)
+    (folder / "link").symlink_to(tmp_path)
     data = service.headers(roles=("data",))
-    for path in (outside, folder / ".." / ".." / "outside", folder / "link", tmp_path / "none"):
+    for path in (tmp_path, folder / ".." / ".." / "data", folder / "link", tmp_path / "none"):
         problem(await service.client.post("/v1/ingest", json={"path": str(path)}, headers=data), 403)
-    problem(await service.client.post("/v1/ingest", json={"path": str(folder), "mapping": str(outside)}, headers=data), 403)
+    problem(await service.client.post("/v1/ingest", json={"path": str(folder), "mapping": str(tmp_path)}, headers=data), 403)
     problem(await service.client.post("/v1/ingest", json={"path": str(folder / "none")}, headers=data), 422)
-    admin = service.headers(roles=("admin",))
-    assert (await service.client.post("/v1/ingest", json={"path": str(outside)}, headers=admin)).status_code == 202
+    write(tmp_path, 1)
+    body = {"path": str(tmp_path), "collection": "outside"}
+    allowed = await service.client.post("/v1/ingest", json=body, headers=service.headers(roles=("admin",)))
+    await job_of(service, allowed.headers["location"], "done")
+    await service.runtime.remove("outside")
 
 
 @pytest.mark.parametrize(
@@ -106,7 +121,7 @@ async def test_only_an_admin_may_name_any_path(service: Any, folder: Path, tmp_p
         ({"action": "explode"}, "explode"),
         ({"path": "/srv", "groups": "hr"}, "groups"),
         ({"path": "/srv", "rebuild": True}, "rebuild"),
-        ([], ""),
+        ([], "tag"),
     ],
 )
 async def test_a_bad_order_is_refused_in_words(service: Any, problem: Problem, body: Any, named: str) -> None:
@@ -114,21 +129,19 @@ async def test_a_bad_order_is_refused_in_words(service: Any, problem: Problem, b
     assert named in problem(response, 422)["detail"]
 
 
-async def test_what_a_killed_service_left_is_marked_at_the_next_start(settings: Settings) -> None:
-    async with serving(settings) as service:
-        store = JobStore(service.runtime.engine)
-        job = await store.add({"action": "ingest"}, "dan")
-        await store.set(job.job_id, "running")
-    async with serving(settings) as service:
-        found = await job_of(service, f"/v1/ingest/{job.job_id}", "interrupted")
-        assert "order it again" in found["error"]
-
-
-async def test_a_stopped_service_marks_what_it_left(settings: Settings, folder: Path) -> None:
-    async with serving(settings) as service:
-        service.runtime.gate.clear()
-        headers = service.headers(roles=("data",))
-        location = (await service.client.post("/v1/ingest", json={"path": str(folder)}, headers=headers)).headers["location"]
-        await job_of(service, location, "running")
-    async with serving(settings) as service:
-        await job_of(service, location, "interrupted")
+async def test_a_stopped_service_marks_what_it_left_and_the_next_goes_on_with_it(runtime: Any, folder: Path) -> None:
+    write(folder, 30)
+    async with serving(runtime) as service:
+        data = service.headers(roles=("data",))
+        body = {"path": str(folder), "collection": "half"}
+        first = (await service.client.post("/v1/ingest", json=body, headers=data)).headers["location"]
+        second = (await service.client.post("/v1/ingest", json={"action": "reconcile"}, headers=data)).headers["location"]
+        await job_of(service, first, "running")
+    async with serving(runtime) as service:
+        for location in (first, second):
+            assert "order it again" in (await job_of(service, location, "interrupted"))["error"]
+        again = (await service.client.post("/v1/ingest", json=body, headers=data)).headers["location"]
+        counts = (await job_of(service, again, "done"))["summary"]["counts"]
+        assert counts["documents_added"] + counts["documents_changed"] + counts["documents_unchanged"] == 30
+        await runtime.remove("half")
+        assert (await runtime.reconcile(False)).clean

@@ -5,30 +5,29 @@ from urllib.parse import quote
 
 import httpx
 import pytest
-from sqlalchemy import insert, text
+from sqlalchemy import text
 
-from ingest.ledger_tables import chunks, collections, rows
 from services.api.page import _html
 
+pytestmark = pytest.mark.asyncio(loop_scope="session")
 Problem = Callable[[httpx.Response, int], dict[str, Any]]
 
 
 async def test_a_source_opens_in_either_normal_form(service: Any) -> None:
     for form in ("NFC", "NFD"):
-        response = await service.client.get("/v1/sources/" + quote(unicodedata.normalize(form, "handbook/휴가.md")))
+        response = await service.client.get("/v1/sources/" + quote(unicodedata.normalize(form, "company/휴가-규정.md")))
         assert response.status_code == 200, response.text
         found = response.json()
-        assert found["source"] == "handbook/휴가.md"
-        assert found["text"][0:14] == "제1조 연차는 15일이다."
-        assert (found["title"], found["modified"]) == ("휴가", "2026-01-02")
+        assert (found["source"], found.keys()) == ("company/휴가-규정.md", {"source", "title", "text", "modified"})
+        assert "연차휴가" in found["text"]
 
 
 async def test_a_hidden_source_looks_like_none(service: Any, problem: Problem) -> None:
-    hidden = await service.client.get("/v1/sources/" + quote("hr/연봉.md"))
-    none = await service.client.get("/v1/sources/" + quote("hr/없음.md"))
-    assert problem(hidden, 404) == problem(none, 404)
-    seen = await service.client.get("/v1/sources/" + quote("hr/연봉.md"), headers=service.headers(groups=("hr",)))
-    assert seen.json()["text"] == "연봉표"
+    memo = "/v1/sources/" + quote("company_hr/인사-대외비-메모.md")
+    none = problem(await service.client.get("/v1/sources/" + quote("company_hr/없음.md")), 404)
+    assert problem(await service.client.get(memo), 404) == none
+    assert problem(await service.client.get(memo, headers=service.headers(groups=("it",), roles=("admin", "data"))), 404) == none
+    assert (await service.client.get(memo, headers=service.headers(groups=("hr",)))).json()["source"] == "company_hr/인사-대외비-메모.md"
 
 
 @pytest.mark.parametrize("source", ["../../etc/passwd", "%2e%2e/%2e%2e/etc/passwd", "handbook/휴가.md%00", "%ff%fe", ""])
@@ -41,6 +40,7 @@ async def test_a_trace_opens_for_its_own_caller_and_evaluators(service: Any, pro
     trace_id = (await service.client.post("/v1/ask", json={"question": "연차는?"}, headers=ann)).json()["trace_id"]
     trace = (await service.client.get(f"/v1/traces/{trace_id}", headers=ann)).json()
     assert (trace["trace_id"], trace["question"], trace["groups"]) == (trace_id, "연차는?", ["everyone", "hr"])
+    assert {"normalise", "retrieve_vector", "fuse"} <= {step["name"] for step in trace["steps"]}
     assert (await service.client.get(f"/v1/traces/{trace_id}", headers=service.headers("eva", roles=("evaluator",)))).status_code == 200
     hidden = problem(await service.client.get(f"/v1/traces/{trace_id}", headers=service.headers("bob", ("hr",))), 404)
     assert problem(await service.client.get(f"/v1/traces/{trace_id}"), 404) == hidden
@@ -61,44 +61,38 @@ async def test_feedback_is_kept_for_answers_that_one_was_given(service: Any, pro
     problem(await service.client.post("/v1/feedback", json={"trace_id": trace_id, "rating": "up", "comment": "x" * 2001}), 422)
 
 
-async def test_health_says_which_part_is_away(service: Any, problem: Problem) -> None:
+async def test_health_says_which_part_is_away(service: Any, problem: Problem, monkeypatch: pytest.MonkeyPatch) -> None:
     assert (await service.client.get("/healthz")).json() == {"status": "ok"}
     assert (await service.client.get("/readyz")).json() == {"status": "ok"}
-    service.runtime.reasons["graph"] = "The graph engine has stopped."
+    monkeypatch.setattr(service.runtime.pipeline, "closed", "The index is another's: rebuild it.")
     body = problem(await service.client.get("/readyz"), 503)
-    assert "graph: The graph engine has stopped." in body["detail"]
-    assert body["parts"] == {"graph": "The graph engine has stopped."}
+    assert "index: The index is another's: rebuild it." in body["detail"]
+    assert body["parts"] == {"index": "The index is another's: rebuild it."}
     assert (await service.client.get("/healthz")).status_code == 200
 
 
 async def test_status_says_what_the_stores_hold(service: Any, problem: Problem) -> None:
-    async with service.runtime.engine.begin() as connection:
-        values = {"root": "/srv", "groups": ("hr", "everyone"), "schema": None}
-        await connection.execute(insert(collections), [{"name": name, **values} for name in ("handbook", "tables")])
-        row = {"collection": "tables", "groups": (), "content": {}, "fingerprint": "x"}
-        kinds = [{"id": "1", "kind": "nodes", **row}, {"id": "2", "kind": "nodes", **row}, {"id": "1", "kind": "edges", **row}]
-        await connection.execute(insert(rows), kinds)
-        chunk = {"section": "", "start": 0, "end": 1, "sentences": [], "language": "ko", "entities": (), "lead": ""}
-        await connection.execute(insert(chunks), [{"id": str(n), "source": "handbook/휴가.md", **chunk} for n in range(3)])
     found = (await service.client.get("/v1/status", headers=service.headers(roles=("data",)))).json()
-    assert found["collections"] == [
-        {"name": "handbook", "groups": ["hr", "everyone"], "documents": 1, "chunks": 3, "nodes": 0, "edges": 0},
-        {"name": "tables", "groups": ["hr", "everyone"], "documents": 0, "chunks": 0, "nodes": 2, "edges": 1},
-    ]
-    assert (found["versions"], found["parts"]) == ({"graph": "test 1"}, {"graph": None, "vectors": None})
+    held = {row.pop("name"): row for row in found["collections"]}
+    assert held["company"] | {"chunks": 0} == {"groups": ["everyone"], "documents": 11, "chunks": 0, "nodes": 0, "edges": 0}
+    assert held["company"]["chunks"] >= 11
+    assert (held["company_hr"]["groups"], held["company_hr"]["documents"]) == (["hr"], 1)
+    assert held["company_tables"]["nodes"] > 0 < held["company_tables"]["edges"]
+    assert {"graph", "vectors", "embedder"} <= found["versions"].keys()
+    assert set(found["parts"].values()) == {None}
     problem(await service.client.get("/v1/status"), 403)
 
 
 async def test_figures_count_requests_answers_and_steps(service: Any) -> None:
-    await service.client.post("/v1/ask", json={"question": "q"})
-    await service.client.post("/v1/ask", json={"question": "q"}, headers={"Accept": "text/event-stream"})
+    await service.client.post("/v1/ask", json={"question": "???"})
+    await service.client.post("/v1/ask", json={"question": "???"}, headers={"Accept": "text/event-stream"})
     await service.client.get("/v1/sources/secret-name.md")
     await service.client.get("/nowhere/secret-name")
     figures = (await service.client.get("/metrics")).text
     assert 'twofold_requests_total{method="POST",route="/v1/ask",status="200"} 2.0' in figures
     assert 'twofold_requests_total{method="GET",route="/v1/sources/{source:path}",status="404"} 1.0' in figures
     assert 'twofold_requests_total{method="GET",route="other",status="404"} 1.0' in figures
-    assert 'twofold_answers_total{answerable="true",route="document"} 2.0' in figures
+    assert 'twofold_answers_total{answerable="false",route="document"} 2.0' in figures
     assert 'twofold_step_seconds_count{step="normalise"} 2.0' in figures
     assert "secret-name" not in figures
 
@@ -113,15 +107,17 @@ async def test_what_is_not_there_is_a_problem(service: Any, problem: Problem, me
         assert response.headers["allow"] in problem(response, status)["detail"]
 
 
-async def test_logs_hold_no_words_of_the_question(service: Any, capsys: pytest.CaptureFixture[str]) -> None:
-    service.runtime.pipeline.error = RuntimeError("비밀 연봉")
-    await service.client.post("/v1/ask", json={"question": "비밀 연봉"})
-    service.runtime.pipeline.error = None
-    await service.client.post("/v1/ask", json={"question": "비밀 연봉"}, headers={"X-Request-ID": "bad id\n"})
+async def test_logs_hold_no_words_of_the_question(
+    service: Any, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    answer = (await service.client.post("/v1/ask", json={"question": "연차 이월"}, headers={"X-Request-ID": "bad id\n"})).json()
+    monkeypatch.setattr(service.runtime.pipeline, "index", None)
+    await service.client.post("/v1/ask", json={"question": "연차 이월"})
     said = "".join(capsys.readouterr())
-    assert "비밀" not in said
-    assert "trace-2" in said
-    assert "RuntimeError" in said
+    assert "연차" not in said
+    assert answer["trace_id"] in said
+    assert "AttributeError" in said
+    assert "bad id" not in said
 
 
 async def test_the_page_loads_nothing_and_trusts_nothing(service: Any) -> None:

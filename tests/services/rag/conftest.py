@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any
 from uuid import NAMESPACE_URL, uuid5
 
 import pytest
@@ -32,8 +33,9 @@ def passage() -> MakePassage:
 
 @pytest.fixture
 def fact() -> MakeFact:
-    def make(text: str, *values: object, asked: float = 1.0, score: float = 1.0, entities: tuple[str, ...] = ("t/Branch:1",)) -> Fact:
-        rows = Rows(("value",), tuple((v,) for v in values))  # type: ignore[misc]
-        return Fact(f"fact:{text}", "t", entities, text, tuple(values), "MATCH (n) RETURN n", {}, rows, asked, score)  # type: ignore[arg-type]
+    def make(text: str, *values: Any, asked: float = 1.0, covers: str = "", entities: tuple[str, ...] = ("t/Branch:1",)) -> Fact:
+        rows = Rows(("value",), tuple((v,) for v in values))
+        terms = frozenset(covers.split())
+        return Fact(f"fact:{text}", "t", entities, text, values, "MATCH (n) RETURN n", {}, rows, asked, 1.0, terms)
 
     return make

@@ -6,47 +6,86 @@ from services.rag.answer_extractive import CHARACTERS, answer_extractive, quote
 from services.rag.evidence import Quote
 from services.rag.extract import Pick
 
+BUSAN = "t/Branch:1"
 
-def picks(passage: Any, *scores: float, cosine: float = 0.9) -> list[Pick]:
+
+def picks(passage: Any, *scores: float, cosine: float = 0.9, said: str = "") -> list[Pick]:
+    """The passage's sentences with these scores; each says the terms of `said` that stand in it."""
+    terms = frozenset(said.split())
     quotes = [Quote(passage.chunk, span.start, span.end) for span in passage.chunk.sentences]
-    return sorted((Pick(q, s, cosine) for q, s in zip(quotes, scores, strict=True)), key=lambda p: -p.score)
+    held = [frozenset(t for t in terms if t in q.text) for q in quotes]
+    return sorted((Pick(q, s, cosine, h, h) for q, s, h in zip(quotes, scores, held, strict=True)), key=lambda p: -p.score)
 
 
-def test_a_fact_that_is_all_the_question_asks_stands_alone(passage: Any, fact: Any) -> None:
-    told = fact("Busan branch — phone: 051-555-0101", "051-555-0101", asked=1.0)
-    draft = answer_extractive([told], picks(passage("The branch opens at nine."), 10.0), floor=0.8)
+def terms(text: str) -> frozenset[str]:
+    return frozenset(text.split())
+
+
+def test_a_fact_that_accounts_for_the_question_stands_alone(passage: Any, fact: Any) -> None:
+    told = fact("Busan branch — phone: 051-555-0101", "051-555-0101", covers="phone number")
+    draft = answer_extractive([told], picks(passage("The branch opens at nine."), 10.0), terms("phone number"), floor=0.8)
     assert draft.route == "graph" and draft.values == ("051-555-0101",)
     assert [s.supports for s in draft.statements] == [(told,)]
 
 
-def test_a_fact_that_is_part_of_it_stands_beside_a_sentence_about_the_same_entity(passage: Any, fact: Any) -> None:
-    told = fact("Busan branch — phone: 051-555-0101", "051-555-0101", asked=0.6)
-    about = passage("The Busan branch replies within three days.", entities=("t/Branch:1",))
-    draft = answer_extractive([told], picks(about, 10.0), floor=0.8)
+def test_a_sentence_joins_for_what_the_fact_leaves_open_if_it_speaks_of_the_same_entity(passage: Any, fact: Any) -> None:
+    told = fact("Busan branch — phone number: 051-555-0101", "051-555-0101", asked=0.75, covers="phone number branch")
+    asked = terms("phone number branch replies")
+    about = picks(passage("It replies within three days.", entities=(BUSAN,)), 10.0, said="replies")
+    draft = answer_extractive([told], about, asked, floor=0.8)
     assert draft.route == "hybrid" and len(draft.statements) == 2
-    elsewhere = passage("The Seoul branch replies within five days.", entities=("t/Branch:2",))
-    assert answer_extractive([told], picks(elsewhere, 10.0), floor=0.8).route == "graph"
+    elsewhere = picks(passage("It replies within five days.", entities=("t/Branch:2",)), 10.0, said="replies")
+    assert answer_extractive([told], elsewhere, asked, floor=0.8).route == "graph"
+
+
+def test_a_single_value_joins_the_sentences_that_lead(passage: Any, fact: Any) -> None:
+    asked = terms("phone complaints reply deadline")
+    said = picks(passage("Busan: the deadline to reply to complaints is 14 days.", entities=(BUSAN,)), 10.0, said="complaints reply deadline")
+    phone = fact("Busan branch — phone: 051-555-0101", "051-555-0101", asked=0.25, covers="phone")
+    draft = answer_extractive([phone], said, asked, floor=0.8)
+    assert draft.route == "hybrid" and draft.values == ("051-555-0101",)
+    numbers = fact("Busan branch — phones", *range(10), asked=0.25, covers="phone")
+    assert answer_extractive([numbers], said, asked, floor=0.8).route == "document"
+
+
+def test_too_little_accounted_for_is_no_answer(fact: Any) -> None:
+    told = fact("Ann — office: Busan", "Busan", asked=0.5, covers="office")
+    assert answer_extractive([told], [], terms("office birthday"), floor=0.8).statements == ()
+
+
+def test_a_title_that_the_graph_holds_anyhow_asks_for_nothing(fact: Any) -> None:
+    title = fact("Ann — title: director", "Director", asked=0.0)
+    hired = fact("Ann — hire date: 2019-09-02", "2019-09-02", asked=0.5, covers="hired")
+    assert answer_extractive([title, hired], [], terms("director hired"), floor=0.8).values == ("2019-09-02",)
 
 
 def test_context_facts_are_no_answer(passage: Any, fact: Any) -> None:
-    draft = answer_extractive([fact("Busan branch — opened: 2001", 2001, asked=0.0)], picks(passage("Leave is 15 days."), 10.0), floor=0.8)
+    context = fact("Busan branch — opened: 2001", 2001, asked=0.0)
+    draft = answer_extractive([context], picks(passage("Leave is 15 days."), 10.0), terms("leave"), floor=0.8)
     assert draft.route == "document" and draft.values == ()
 
 
 def test_below_the_floor_nothing_is_said(passage: Any) -> None:
-    assert answer_extractive([], picks(passage("Leave is 15 days."), 10.0, cosine=0.79), floor=0.8).statements == ()
-    assert answer_extractive([], [], floor=0.8).statements == ()
+    low = picks(passage("Leave is 15 days."), 10.0, cosine=0.79)
+    assert answer_extractive([], low, terms("leave"), floor=0.8).statements == ()
+    assert answer_extractive([], [], terms("leave"), floor=0.8).statements == ()
 
 
 def test_sentences_nearly_as_good_join_in_the_documents_order(passage: Any) -> None:
     p = passage("First one. Second one. Third one. Fourth one.")
-    assert [q.text for q in quote(picks(p, 9.9, 10.0, 2.0, 9.8))] == ["First one.", "Second one.", "Fourth one."]
+    assert [pick.quote.text for pick in quote(picks(p, 9.9, 10.0, 2.0, 9.8))] == ["First one.", "Second one.", "Fourth one."]
+
+
+def test_a_sentence_that_says_something_new_goes_before_a_better_one_that_does_not(passage: Any) -> None:
+    p = passage("The desk replies in time. The desk is upstairs. Ordinary cases: 14 days. It replies late.")
+    chosen = quote(picks(p, 10.0, 9.9, 9.6, 9.7, said="desk replies Ordinary"))
+    assert [pick.quote.text for pick in chosen][:3] == ["The desk replies in time.", "The desk is upstairs.", "Ordinary cases: 14 days."]
 
 
 def test_quotes_stay_within_what_is_read_at_a_glance(passage: Any) -> None:
     long = "word " * 50 + "end."
     p = passage(f"{long} {long} Short one.")
-    assert sum(len(q.text) for q in quote(picks(p, 10.0, 9.9, 9.8))) <= CHARACTERS
+    assert sum(len(pick.quote.text) for pick in quote(picks(p, 10.0, 9.9, 9.8))) <= CHARACTERS
 
 
 def test_the_same_sentence_is_quoted_once(passage: Any) -> None:
