@@ -24,7 +24,6 @@ FILES = ("law_ko", "handbook_en")
 FIGURES = ("questions", "errors", "recall@1", "recall@5", "recall@10", "in_6000", "offsets", "answer", "false_yes", "false_no",
            "cited", "citations_in_gold", "answer_chars", "p50_ms", "p95_ms")  # fmt: skip
 RESULTS = Path(__file__).parent.parent / "docs" / "results.md"
-BEGIN, END = "<!-- documents: begin -->", "<!-- documents: end -->"
 
 
 @contextmanager
@@ -79,17 +78,24 @@ def _show(value: float | None) -> str:
     return "–" if value is None else f"{value:g}" if value == int(value) else f"{value:.3f}".removeprefix("0")
 
 
+def write_section(name: str, command: str, text: str) -> None:
+    """Put text into its section of docs/results.md, with the command, the commit and the day."""
+    begin, end = f"<!-- {name}: begin -->", f"<!-- {name}: end -->"
+    commit = subprocess.run(["git", "describe", "--always", "--dirty"], capture_output=True, text=True, check=True).stdout.strip()
+    page = RESULTS.read_text(encoding="utf-8")
+    before, _, rest = page.partition(begin)
+    section = f"{begin}\n`{command}`, commit {commit}, {date.today()}, no language model, 2 cores.\n\n{text}\n{end}"
+    RESULTS.write_text(before + section + rest.partition(end)[2], encoding="utf-8")
+
+
 def main() -> None:
     root = bench_data()
     ingest_all()
     with serving() as url:
         figures = score(url, root)
-    commit = subprocess.run(["git", "rev-parse", "--short", "HEAD"], capture_output=True, text=True, check=True).stdout.strip()
-    text = f"{BEGIN}\n`python -m bench.results`, commit {commit}, {date.today()}, no language model.\n\n{table(figures)}\n{END}"
-    page = RESULTS.read_text(encoding="utf-8")
-    before, _, rest = page.partition(BEGIN)
-    RESULTS.write_text(before + text + rest.partition(END)[2], encoding="utf-8")
+    text = table(figures)
     print(text)
+    write_section("documents", "python -m bench.results", text)
 
 
 if __name__ == "__main__":

@@ -7,6 +7,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import zip_longest
+from math import ceil
 
 from ingest.document import Block, Document
 from ingest.plain import context, plain
@@ -20,6 +21,7 @@ SMALL = 400
 MAX_TOKENS = 480
 _MAX_LEAD = 160
 _LEAST = 20
+_SAMPLE = 4000
 _SHORT_SENTENCE = 12
 _ROW = re.compile(r"\S(?:[^\n]*\S)?")
 _SPACES = re.compile(r"\s+")
@@ -83,8 +85,7 @@ class _Cutter:
         """A section's atoms packed into pieces of about equal size. A heading without a body gives a bare piece."""
         section = name((path,))
         atoms = list(self._atoms(section, blocks))
-        total = atoms[-1].end - atoms[0].start
-        target = total / -(-total // MAX_CHARACTERS)
+        target = self._target(section, atoms[0].start, atoms[-1].end)
         pieces: list[_Piece] = []
         start = 0
         while start < len(atoms):
@@ -93,6 +94,16 @@ class _Cutter:
             pieces.append(_Piece(atoms[start].start, atoms[stop].end, (path,), lead, bare=blocks[-1].kind == "heading"))
             start = stop + 1
         return pieces
+
+    def _target(self, section: str, start: int, end: int) -> float:
+        """How long each piece is if a section is cut into as few pieces of equal length as can be."""
+        size = end - start
+        if self._fits(section, start, end, ""):
+            return size
+        sample = self.document.text[start : min(end, start + _SAMPLE)]
+        tokens = self.count_tokens(plain(sample)) / len(sample) * size
+        room = MAX_TOKENS - self.count_tokens(context(self.document.title, section))
+        return size / ceil(max(size / MAX_CHARACTERS, tokens / max(room, MAX_TOKENS / 4)))
 
     def _stop(self, section: str, atoms: Sequence[_Atom], start: int, target: float) -> int:
         """The last atom of the piece that begins with `start`: filled up to the target, and not between bound atoms if that can be."""
@@ -109,9 +120,9 @@ class _Cutter:
     def _fits(self, section: str, start: int, end: int, lead: str) -> bool:
         if end - start > MAX_CHARACTERS:
             return False
-        text = f"{context(self.document.title, section, lead)}\n{plain(self.document.text[start:end])}"
+        front, text = context(self.document.title, section, lead), self.document.text[start:end]
         # Prose, tables and code take at most a token for two Latin letters, or for one of another script: above that they are counted.
-        return _width(text) / 2 <= MAX_TOKENS or self.count_tokens(text) <= MAX_TOKENS
+        return _width(front) + _width(text) <= 2 * MAX_TOKENS or self.count_tokens(f"{front}\n{plain(text)}") <= MAX_TOKENS
 
     def _atoms(self, section: str, blocks: Sequence[Block]) -> Iterator[_Atom]:
         above: list[tuple[int, str]] = []  # the paragraph and items that an item may hang under: level, and how they end
@@ -125,7 +136,7 @@ class _Cutter:
                 above.clear()
             elif leads:
                 start, end = sentences(text)[-1]
-                above.append((block.level, plain(text[start:end])[-_MAX_LEAD:]))
+                above.append((block.level, _ending(plain(text[start:end]))))
             bound = leads or (block.kind == "heading" and following is not None)
             if self._fits(section, block.start, block.end, lead):
                 yield _Atom(block.start, block.end, bound, lead)
@@ -198,6 +209,12 @@ class _Cutter:
         return spans
 
 
+def _ending(text: str) -> str:
+    """The end of a text on one line, in whole words as far as there are any."""
+    line = " ".join(text.split())
+    return line if len(line) <= _MAX_LEAD else line[-_MAX_LEAD:].partition(" ")[2] or line[-_MAX_LEAD:]
+
+
 def _start(block: Block) -> int:
     return block.start
 
@@ -220,4 +237,4 @@ def _size(piece: _Piece) -> int:
 
 def _width(text: str) -> int:
     """Length in columns: a Korean letter says as much as two Latin ones."""
-    return 2 * len(text) - len(_NARROW.findall(text))
+    return len(text) if text.isascii() else 2 * len(text) - len(_NARROW.findall(text))

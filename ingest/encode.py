@@ -30,7 +30,7 @@ class Piece:
 
 async def encode(pieces: Sequence[Piece], lane: EncodingLane, words: Words) -> list[Point]:
     """The pieces' points, in order. Every text that is encoded has its line of context in front."""
-    texts = [text for piece in pieces for text in _texts(piece)]
+    texts = [text for piece in pieces for text in texts_of(piece)]
     encoded, weights = await asyncio.gather(lane.passages(texts), lane.batch(lambda piece: _weights(piece, words), pieces))
     vectors = iter(encoded)
     points = []
@@ -41,16 +41,21 @@ async def encode(pieces: Sequence[Piece], lane: EncodingLane, words: Words) -> l
     return points
 
 
-def _texts(piece: Piece) -> list[str]:
+def texts_of(piece: Piece) -> list[str]:
+    """What is encoded of a piece: its text with the words of its path, then each of its sentences, all with their line of context."""
     chunk = piece.chunk
     front = context(chunk.title, chunk.section, piece.lead)
-    spans = [chunk.text, *(chunk.text[span.start - chunk.start : span.end - chunk.start] for span in chunk.sentences)]
-    return [f"{front}\n{plain(text)}" for text in spans]
+    sentences = [chunk.text[span.start - chunk.start : span.end - chunk.start] for span in chunk.sentences]
+    return [_passage(piece), *(f"{front}\n{plain(text)}" for text in sentences)]
 
 
 def _weights(piece: Piece, words: Words) -> Sparse:
-    """Weights of the passage, its context and the words of its path."""
+    return document_weights(words.terms(_passage(piece)))
+
+
+def _passage(piece: Piece) -> str:
+    """The whole of what is searched of a passage: the words of its path, its context, its text."""
     chunk = piece.chunk
     path = PurePosixPath(chunk.source.removeprefix(f"{chunk.collection}/"))
     named = _SEPARATORS.sub(" ", str(path.with_suffix("")))
-    return document_weights(words.terms(f"{named}\n{context(chunk.title, chunk.section, piece.lead)}\n{plain(chunk.text)}"))
+    return f"{named}\n{context(chunk.title, chunk.section, piece.lead)}\n{plain(chunk.text)}"

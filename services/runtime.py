@@ -143,6 +143,8 @@ async def open_runtime(settings: Settings) -> AsyncIterator[Runtime]:
         vectors = await asyncio.to_thread(open_vectors, EmbeddedVectors(folder=folder), embedder.dimension)
         stack.push_async_callback(vectors.close)
         tools = Tools(engine, vectors, graph, lane, embedder, words)
+        for schema in (await tools.ledger.schemas()).values():
+            await graph.declare(schema)
         await recover(tools)
         model = open_chat_model(settings.chat) if settings.chat else None
         nodes = Nodes(vectors, graph, lane, words, model)

@@ -97,7 +97,7 @@ def _block(text: str, kind: str, start: int, end: int, level: int = 0) -> Block:
 
 def _heading(text: str, start: int, end: int, level: int) -> Block:
     start, end = _trim(text, start, end)
-    return Block("heading", start, end, level, plain(text[start : min(end, start + _MAX_TITLE)]))
+    return Block("heading", start, end, level, " ".join(plain(text[start : min(end, start + 10 * _MAX_TITLE)]).split())[:_MAX_TITLE])
 
 
 def _division(line: str) -> int:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import json
-import unicodedata
 from collections.abc import AsyncIterator
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Annotated, Any, Literal
@@ -14,10 +13,11 @@ import structlog
 from fastapi import APIRouter, Depends, Request, Response
 from fastapi.responses import StreamingResponse
 from fastapi.sse import format_sse_event
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, JsonValue, StringConstraints, TypeAdapter
+from pydantic import BaseModel, ConfigDict, Field, JsonValue, StringConstraints, TypeAdapter
 
 from services.api.context import CallerDep, Service, ServiceDep
 from services.api.logs import place_of
+from services.api.orders import Name
 from services.api.problems import Problem, problem_of, problems
 from services.identity.caller import Caller
 from services.rag.answer import Answer, Event, StepEvent, TokenEvent
@@ -37,9 +37,6 @@ _EXAMPLES: list[JsonValue] = [
 
 Asked = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=QUESTION_CHARACTERS)]
 Said = Annotated[str, StringConstraints(max_length=4 * QUESTION_CHARACTERS)]
-Collection = Annotated[
-    str, StringConstraints(min_length=1, max_length=200), AfterValidator(lambda name: unicodedata.normalize("NFC", name))
-]
 
 router = APIRouter()
 log = structlog.get_logger()
@@ -60,7 +57,7 @@ class AskIn(BaseModel):
     question: Asked
     top_k: int = Field(10, ge=1, le=50)
     history: list[TurnIn] = Field([], max_length=50)
-    collections: list[Collection] | None = Field(None, min_length=1, max_length=100)
+    collections: list[Name] | None = Field(None, min_length=1, max_length=100)
     as_of: date | None = None
     lang: Literal["ko", "en"] | None = None
 

@@ -30,7 +30,7 @@ def ask(
 
     from services.api.ask import AskIn
     from services.cli.desk import open_desk
-    from services.cli.terminal import show_answer
+    from services.cli.terminal import show_answer, working
 
     settings = context.obj.settings()
     try:
@@ -41,7 +41,8 @@ def ask(
 
     async def answer() -> dict[str, object]:
         async with open_desk(settings) as desk:
-            return await desk.ask(asked, names(groups))
+            with working("Answering"):
+                return await desk.ask(asked, names(groups))
 
     answered = run(answer())
     if as_json:

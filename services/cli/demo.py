@@ -53,7 +53,7 @@ async def _demo(settings: Settings, serve: bool) -> None:
             await _load(runtime)
             await _ask(runtime)
             if bound is not None:
-                await listen(runtime, bound, held, os.environ.get("TWOFOLD_LOG_LEVEL", "warning"))
+                await listen(runtime, bound, held, settings.log_level if "log_level" in settings.model_fields_set else "warning")
 
 
 async def _load(runtime: Runtime) -> None:

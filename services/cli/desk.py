@@ -107,7 +107,7 @@ class Remote:
             reply = response.json()
         except (httpx.TransportError, ValueError):
             raise CommandError(
-                f"The service at {self.client.base_url} holds the data folder but does not answer: stop it and try again."
+                f"The service at {self.client.base_url} holds the data folder but does not answer: try again, or stop it."
             ) from None
         if response.is_error:
             raise CommandError(reply["detail"])

@@ -56,7 +56,7 @@ def address_of(bound: socket.socket) -> str:
 
 
 async def listen(runtime: Runtime, bound: socket.socket, held: Ownership, log_level: str) -> None:
-    """Serve until SIGINT or SIGTERM; answers under way have GRACE_SECONDS to end."""
+    """Serve, and say so in the folder, until SIGINT or SIGTERM; answers under way have GRACE_SECONDS to end."""
     start_logs(log_level)
     app = create_app(runtime)
     server = uvicorn.Server(
@@ -74,3 +74,4 @@ async def listen(runtime: Runtime, bound: socket.socket, held: Ownership, log_le
     held.announce(address)
     out.print(f"Twofold answers at {address} (Ctrl-C stops it)")
     await server.serve([bound])
+    held.announce(None)

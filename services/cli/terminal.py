@@ -8,6 +8,7 @@ import sys
 import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
+from threading import Timer
 from typing import Any
 
 from rich.console import Console
@@ -16,7 +17,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn
 from rich.table import Table
 from rich.text import Text
 
-LINE_SECONDS = 10.0
+LATE_SECONDS, LINE_SECONDS = 2.0, 5.0
 _INDENT = (0, 0, 0, 4)
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
 Report = Callable[[str, int, int], None]
@@ -39,10 +40,10 @@ def show_answer(answer: Mapping[str, Any]) -> None:
         mark = plain(f"[{citation['id']}] ", "bold cyan")
         if citation["kind"] == "document":
             section = f" › {citation['section']}" if citation["section"] else ""
-            out.print(mark + plain(citation["title"] + section) + plain(f"  {citation['source']}", "dim"))
+            out.print(Text.assemble(mark, plain(citation["title"] + section), plain(f"  {citation['source']}", "dim")))
             out.print(Padding(plain(citation["text"], "italic"), _INDENT, expand=False))
         else:
-            out.print(mark + plain(citation["source"]))
+            out.print(Text.assemble(mark, plain(citation["source"])))
             out.print(Padding(_table(citation["columns"], citation["rows"]), _INDENT, expand=False))
             query = f"{citation['query']}  {json.dumps(citation['params'], ensure_ascii=False)}"
             out.print(Padding(plain(query, "dim"), _INDENT, expand=False))
@@ -59,24 +60,28 @@ def _table(columns: list[Any], rows: list[list[Any]]) -> Table:
 
 @contextmanager
 def working(what: str) -> Iterator[Report]:
-    """Show that something is going on, and how far it is: a bar in a terminal, elsewhere a line now and then."""
-    if not err.is_terminal:
-        yield _lines(what)
+    """Show that something is going on, and how far it is: a bar in a terminal, elsewhere a line now and then where it takes long."""
+    if err.is_terminal:
+        columns = (SpinnerColumn(), TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
+        with Progress(*columns, console=err, transient=True) as bar:
+            task = bar.add_task(what, total=None)
+            yield lambda stage, done, total: bar.update(task, description=f"{what}: {stage}", completed=done, total=total)
         return
-    columns = (SpinnerColumn(), TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
-    with Progress(*columns, console=err, transient=True) as bar:
-        task = bar.add_task(what, total=None)
-        yield lambda stage, done, total: bar.update(task, description=f"{what}: {stage}", completed=done, total=total)
+    late = Timer(LATE_SECONDS, lambda: err.print(plain(f"{what} …")))
+    late.start()
+    try:
+        yield _lines(what)
+    finally:
+        late.cancel()
 
 
 def _lines(what: str) -> Report:
-    said, at = "", time.monotonic()
-    err.print(plain(f"{what} …"))
+    following = time.monotonic() + LATE_SECONDS
 
     def report(stage: str, done: int, total: int) -> None:
-        nonlocal said, at
-        if stage != said or time.monotonic() - at > LINE_SECONDS:
-            said, at = stage, time.monotonic()
+        nonlocal following
+        if time.monotonic() >= following:
+            following = time.monotonic() + LINE_SECONDS
             err.print(plain(f"{what}: {stage} {done}/{total}"))
 
     return report

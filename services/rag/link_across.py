@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from graph.linking import Mention
+from graph.store import label_of
 from services.rag.evidence import Path
 from vector.store import Passage
 
@@ -16,6 +17,4 @@ def entities_of(passages: Mapping[Path, Sequence[Passage]], known: set[str]) -> 
     """The entities that the first passages of each path mention, in order of rank, as mentions without a place in the question."""
     ranked = sorted(((rank, path, p) for path, found in passages.items() for rank, p in enumerate(found[:BEST])), key=lambda r: r[:2])
     entities = dict.fromkeys(e for _, _, p in ranked for e in p.chunk.entities if e not in known)
-    return tuple(
-        Mention(0, 0, "", entity, entity.partition("/")[2].partition(":")[0], 0.5, "exact") for entity in list(entities)[:ENTITIES]
-    )
+    return tuple(Mention(0, 0, "", entity, label_of(entity), 0.5, "exact") for entity in list(entities)[:ENTITIES])

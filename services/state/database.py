@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sqlite3
 from pathlib import Path
 from typing import Any
 
@@ -25,7 +26,11 @@ def open_state(folder: Path) -> AsyncEngine:
     """
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     engine = create_async_engine(
-        URL.create("sqlite+aiosqlite", database=str(folder / "state.db")), json_serializer=_to_json, pool_size=1, max_overflow=0
+        URL.create("sqlite+aiosqlite", database=str(folder / "state.db")),
+        json_serializer=_to_json,
+        pool_size=1,
+        max_overflow=0,
+        connect_args={"factory": _Connection},
     )
     event.listen(engine.sync_engine, "connect", _prepare)
     event.listen(engine.sync_engine, "begin", _begin)
@@ -46,6 +51,14 @@ async def upgrade(engine: AsyncEngine) -> None:
         raise StateError(f"The database in this data folder was written by a newer Twofold ({error}): install that version.") from None
     except DatabaseError as error:
         raise StateError(f"The database {engine.url.database} cannot be used ({error.orig}): check the file and the disk.") from error
+
+
+class _Connection(sqlite3.Connection):
+    """A cancelled transaction is closed, not ended, and would keep its lock for as long as something still refers to its cursor."""
+
+    def close(self) -> None:
+        self.rollback()
+        super().close()
 
 
 def _upgrade(connection: Connection) -> None:

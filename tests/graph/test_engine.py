@@ -90,38 +90,32 @@ def start_owner(data: Path, first: int = 0) -> tuple[subprocess.Popen[str], Iter
     return owner, (int(line) for line in owner.stdout if line.endswith("\n"))
 
 
-async def test_a_killed_owner_leaves_no_engine_and_no_acknowledged_write_is_lost(tmp_path: Path) -> None:
+@pytest.mark.skipif(not Path("/proc/self").exists(), reason="finds the launcher in /proc")
+async def test_what_is_killed_leaves_no_engine_and_loses_no_acknowledged_write(tmp_path: Path) -> None:
     done = -1
-    for _ in range(2):
+    for killed in ("owner", "owner and launcher"):
         owner, acknowledged = start_owner(tmp_path, done + 1)
         begun = next(acknowledged)
         engine = engine_pid(tmp_path / "graph")
-        assert alive(engine)
         while next(acknowledged) < begun + 20:
             pass
+        if killed == "owner and launcher":
+            os.kill(parent(engine), signal.SIGKILL)
         owner.kill()
         done = max(acknowledged, default=begun + 20)  # what it said before it died
         owner.wait()
-        assert wait_until(lambda pid=engine: not alive(pid), 5)
-    store = await open_graph(EmbeddedGraph(heap_mb=128), tmp_path)
-    ids = {id async for id in store.node_ids()}
-    await store.close()
-    assert ids >= {f"haneul/Employee:{i}" for i in range(done + 1)}
-
-
-@pytest.mark.skipif(not Path("/proc/self").exists(), reason="finds the launcher in /proc")
-async def test_what_a_killed_launcher_leaves_is_ended_by_the_next_start(tmp_path: Path) -> None:
-    owner, acknowledged = start_owner(tmp_path)
-    next(acknowledged)
-    engine = engine_pid(tmp_path / "graph")
-    os.kill(parent(engine), signal.SIGKILL)
-    owner.kill()
-    owner.wait()
-    assert alive(engine)  # nobody is left to end it
-    store = await open_graph(EmbeddedGraph(heap_mb=128), tmp_path)
-    assert not alive(engine)
-    assert "haneul/Employee:0" in {id async for id in store.node_ids()}
-    await store.close()
+        if killed == "owner":
+            assert wait_until(lambda pid=engine: not alive(pid), 5)
+    assert alive(engine)  # nobody was left to end it
+    try:
+        store = await open_graph(EmbeddedGraph(heap_mb=128), tmp_path)
+        assert not alive(engine)
+        ids = {id async for id in store.node_ids()}
+        await store.close()
+        assert ids >= {f"haneul/Employee:{i}" for i in range(done + 1)}
+    finally:
+        if alive(engine):
+            os.kill(engine, signal.SIGKILL)
 
 
 async def test_an_incomplete_engine_is_unavailable(tmp_path: Path) -> None:
@@ -265,9 +259,9 @@ def launched(tmp_path: Path) -> Iterator[Callable[[str], tuple[subprocess.Popen[
         return started[-1], int((tmp_path / "lock").read_text())
 
     yield launch
-    for process in started:
-        process.kill()
-        process.communicate()
+    for running in started:
+        running.kill()
+        running.communicate()
 
 
 @pytest.mark.parametrize("how", ["the pipe closes", "SIGTERM", "the child ends"])

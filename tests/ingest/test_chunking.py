@@ -70,6 +70,12 @@ def test_plain_articles_of_one_chapter_are_siblings() -> None:
     assert sections == ["제1장 총칙 > 제1조(목적)", "제1장 총칙 > 제2조(정의)", "제2장 휴가 > 제3조(연차)"]
 
 
+def test_a_long_section_is_cut_into_equal_parts() -> None:
+    sizes = [len(text) for _, text in cut(f"## Long\n\n{prose(1300)}\n")]
+    assert len(sizes) == 2
+    assert max(sizes) - min(sizes) < 100
+
+
 def test_a_list_stays_with_its_lead_in_and_remembers_it_when_it_is_split() -> None:
     items = "\n".join(f"- Item {number} is about {prose(90, 'beta')}" for number in range(30))
     text = f"{prose(600)}\n\nThe following papers are needed:\n\n{items}\n"

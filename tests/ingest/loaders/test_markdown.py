@@ -98,6 +98,11 @@ def test_korean_statutes_keep_their_order_of_headings(tmp_path: Path) -> None:
     ]
 
 
+def test_a_heading_is_called_without_its_marks(tmp_path: Path) -> None:
+    document = load(tmp_path, f"## Reporting *all* [incidents](https://example.org/{'x' * 300}) <a id=x></a>\n\nText.\n")
+    assert document.blocks[0].title == "Reporting all incidents"
+
+
 def test_items_are_deeper_by_indent_and_by_mark(tmp_path: Path) -> None:
     document = load(tmp_path, "다음과 같다.\n\n**①** 첫째\n  1\\. 하나\n    가. 가나\n**②** 둘째\n")
     assert [block.kind for block in document.blocks] == ["paragraph", "item", "item", "item", "item"]

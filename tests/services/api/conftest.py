@@ -10,6 +10,7 @@ from typing import Any
 import httpx
 import pytest
 import pytest_asyncio
+from fastapi import FastAPI
 
 import examples
 from ingest.job import Order
@@ -30,6 +31,7 @@ class Service:
     """An app and a client for it."""
 
     runtime: Runtime
+    app: FastAPI
     client: httpx.AsyncClient
 
     def headers(self, sub: str = "ann", groups: tuple[str, ...] = (), roles: tuple[str, ...] = ("staff",)) -> dict[str, str]:
@@ -43,7 +45,7 @@ async def serving(runtime: Runtime) -> AsyncIterator[Service]:
         app.router.lifespan_context(app),
         httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://test") as client,
     ):
-        yield Service(runtime, client)
+        yield Service(runtime, app, client)
 
 
 @pytest_asyncio.fixture(scope="session", loop_scope="session")

@@ -187,3 +187,28 @@ async def test_more_questions_than_there_is_room_for_are_sent_away(service: Any,
     problem(away, 429)
     assert int(away.headers["retry-after"]) > 0
     assert (await service.client.post("/v1/ask", json={"question": DOCUMENT})).status_code == 200
+
+
+async def test_a_reader_who_leaves_makes_room(service: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(admission_module, "WAITING", 1 - admission_module.RUNNING)
+    body = json.dumps({"question": DOCUMENT}).encode()
+    messages = iter([{"type": "http.request", "body": body, "more_body": False}, {"type": "http.disconnect"}])
+    begun = asyncio.Event()
+    begun.set()
+    sent: list[bytes] = []
+
+    async def receive() -> dict[str, Any]:
+        await begun.wait()
+        begun.clear()
+        return next(messages)
+
+    async def send(message: dict[str, Any]) -> None:
+        if message.get("body"):
+            sent.append(message["body"])
+            begun.set()
+
+    headers = [(b"content-type", b"application/json"), (b"accept", b"text/event-stream")]
+    scope = {"type": "http", "method": "POST", "path": "/v1/ask", "raw_path": b"/v1/ask", "query_string": b"", "headers": headers}
+    await service.app(scope | {"http_version": "1.1", "scheme": "http", "server": ("test", 80)}, receive, send)
+    assert 0 < len(sent) < 10
+    assert (await service.client.post("/v1/ask", json={"question": DOCUMENT})).status_code == 200

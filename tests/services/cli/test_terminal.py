@@ -1,4 +1,5 @@
 import io
+import time
 
 import pytest
 from rich.console import Console
@@ -45,9 +46,13 @@ def test_an_answer_shows_what_it_rests_on_and_nothing_steers_the_terminal(said: 
     assert not set("\x1b\x07") & set(text)
 
 
-def test_without_a_terminal_progress_is_a_line_for_each_stage(said: io.StringIO) -> None:
+def test_without_a_terminal_what_takes_long_says_so_in_lines(said: io.StringIO, monkeypatch: pytest.MonkeyPatch) -> None:
+    with terminal.working("quick") as report:
+        report("read", 1, 3)
+    assert said.getvalue() == ""
+    monkeypatch.setattr(terminal, "LATE_SECONDS", 0.01)
     with terminal.working("handbook") as report:
+        time.sleep(0.1)
         for done in range(3):
             report("read", done, 3)
-        report("embed", 0, 9)
-    assert said.getvalue().splitlines() == ["handbook …", "handbook: read 0/3", "handbook: embed 0/9"]
+    assert said.getvalue().splitlines() == ["handbook …", "handbook: read 0/3"]

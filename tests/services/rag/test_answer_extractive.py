@@ -40,7 +40,9 @@ def test_a_sentence_joins_for_what_the_fact_leaves_open_if_it_speaks_of_the_same
 
 def test_a_single_value_joins_the_sentences_that_lead(passage: Any, fact: Any) -> None:
     asked = terms("phone complaints reply deadline")
-    said = picks(passage("Busan: the deadline to reply to complaints is 14 days.", entities=(BUSAN,)), 10.0, said="complaints reply deadline")
+    said = picks(
+        passage("Busan: the deadline to reply to complaints is 14 days.", entities=(BUSAN,)), 10.0, said="complaints reply deadline"
+    )
     phone = fact("Busan branch — phone: 051-555-0101", "051-555-0101", asked=0.25, covers="phone")
     draft = answer_extractive([phone], said, asked, floor=0.8)
     assert draft.route == "hybrid" and draft.values == ("051-555-0101",)
@@ -83,7 +85,7 @@ def test_a_sentence_that_says_something_new_goes_before_a_better_one_that_does_n
 
 
 def test_quotes_stay_within_what_is_read_at_a_glance(passage: Any) -> None:
-    long = "word " * 50 + "end."
+    long = "This goes on " + "and on " * 30 + "to the end."
     p = passage(f"{long} {long} Short one.")
     assert sum(len(pick.quote.text) for pick in quote(picks(p, 10.0, 9.9, 9.8))) <= CHARACTERS
 

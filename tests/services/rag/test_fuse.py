@@ -17,7 +17,8 @@ def test_scores_are_scaled_by_each_paths_own_distribution(passage: Any) -> None:
 
 def test_what_several_paths_find_goes_before_what_one_finds(passage: Any) -> None:
     both, one, other = (passage("x", start=n) for n in (0, 10, 20))
-    ranked = fuse({"dense": [(one, 0.9), (both, 0.85)], "words": [(other, 9.0), (both, 8.0)]}, {})
+    low = passage("x", start=30)
+    ranked = fuse({"dense": [(one, 0.9), (both, 0.89), (low, 0.7)], "words": [(other, 9.0), (both, 8.9), (low, 7.0)]}, {})
     assert ranked[0].evidence == both
     assert set(ranked[0].shares) == {"dense", "words"}
 

@@ -1,4 +1,6 @@
+import asyncio
 from datetime import date
+from random import Random
 
 import pytest
 from sqlalchemy import text
@@ -88,3 +90,20 @@ async def test_what_a_gone_service_left_is_marked(engine: AsyncEngine) -> None:
     states = [job.state for name in (queued, running, done) if (job := await store.find(name))]
     assert states == ["interrupted", "interrupted", "done"]
     assert await store.interrupt() == 0
+
+
+async def test_cancelled_writes_are_whole_and_hold_nobody_up(engine: AsyncEngine) -> None:
+    store = TraceStore(engine)
+    random = Random(7)
+    for turn in range(15):
+        writes = [asyncio.create_task(store.record(trace(f"{turn}-{n}", None, "a", "b"))) for n in range(10)]
+        for write in writes:
+            await asyncio.sleep(random.uniform(0, 0.004))
+            if random.random() < 0.6:
+                write.cancel()
+        done = await asyncio.gather(*writes, return_exceptions=True)
+        assert {type(end) for end in done} <= {type(None), asyncio.CancelledError}
+    async with engine.connect() as connection:
+        counts = "SELECT (SELECT count(*) FROM traces), (SELECT count(*) FROM trace_groups)"
+        traces, groups = (await connection.execute(text(counts))).one()
+    assert groups == 2 * traces > 0
