@@ -10,6 +10,8 @@ from dataclasses import dataclass, field
 from hashlib import blake2b
 from pathlib import Path
 
+from sqlalchemy import text
+from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from graph.linking import Linker
@@ -77,10 +79,15 @@ class Runtime:
     async def health(self) -> dict[str, str | None]:
         """Each part and why it does not answer, None where it does."""
         return {
+            "state": await _reason(self._select()),
             "graph": await _reason(self.tools.graph.version()),
             "vectors": await _reason(self.tools.vectors.version()),
             "index": self.pipeline.closed,
         }
+
+    async def _select(self) -> str:
+        async with self.engine.connect() as db:
+            return str((await db.execute(text("SELECT 1"))).scalar())
 
     async def versions(self) -> dict[str, str]:
         """Engines and models, with their versions."""
@@ -168,6 +175,6 @@ def _sweep(folder: Path, keep: str) -> None:
 async def _reason(answer: Awaitable[str]) -> str | None:
     try:
         await answer
-    except (GraphError, VectorError) as error:
+    except (GraphError, VectorError, SQLAlchemyError) as error:
         return str(error)
     return None

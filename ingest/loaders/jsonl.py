@@ -47,5 +47,5 @@ def _document(line: str, collection: str, modified: str) -> Document | str:
     blocks = tuple(scan(text, 0, markdown=True))
     if not blocks:
         return '"text" is empty'
-    title = canonical(" ".join(title.split())) if isinstance(title, str) else ""
+    title = canonical(" ".join(title.replace("\0", " ").split())) if isinstance(title, str) else ""
     return Document(f"{collection}/{name}", collection, title or name, text, modified, blocks)

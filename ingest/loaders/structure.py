@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from ingest.document import Block
+from ingest.document import Block, BlockKind
 from ingest.plain import plain
 from vector.store import Span
 
@@ -90,9 +90,9 @@ def _trim(text: str, start: int, end: int) -> tuple[int, int]:
     return start + len(piece) - len(piece.lstrip()), start + len(piece.rstrip())
 
 
-def _block(text: str, kind: str, start: int, end: int, level: int = 0) -> Block:
+def _block(text: str, kind: BlockKind, start: int, end: int, level: int = 0) -> Block:
     start, end = _trim(text, start, end)
-    return Block(kind, start, end, level)  # type: ignore[arg-type]
+    return Block(kind, start, end, level)
 
 
 def _heading(text: str, start: int, end: int, level: int) -> Block:
