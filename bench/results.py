@@ -1,6 +1,6 @@
 """Score the document questions on one index of the benchmark's collections, over HTTP, and write the table in docs/results.md.
 
-    TWOFOLD_BENCH_DATA=FOLDER python -m bench.results
+TWOFOLD_BENCH_DATA=FOLDER python -m bench.results
 """
 
 from __future__ import annotations
