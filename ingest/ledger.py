@@ -13,7 +13,7 @@ from graph.schema import Schema
 from graph.store import Edge, Node
 from ingest.document import Document
 from ingest.encode import Piece
-from ingest.ledger_tables import chunks, collections, documents, facts, intents, rows
+from ingest.ledger_tables import chunks, collections, documents, facts, intents, rows, visible
 from ingest.records import (
     Collection,
     DocumentRecord,
@@ -50,8 +50,8 @@ class Ledger:
     async def collections(self, groups: Ids[str]) -> list[str]:
         """The names of the collections of which one of the groups may see something."""
         async with self._engine.connect() as db:
-            found = [row for table in (documents, rows) for row in await db.execute(select(table.c.collection, table.c.groups).distinct())]
-        return sorted({row.collection for row in found if not set(groups).isdisjoint(row.groups)})
+            seen = [select(table.c.collection).where(visible(table.c.groups, groups)).distinct() for table in (documents, rows)]
+            return sorted({name for statement in seen for name in (await db.execute(statement)).scalars()})
 
     async def groups(self) -> frozenset[str]:
         """Every group that may see a document."""
@@ -77,11 +77,10 @@ class Ledger:
 
     async def document(self, source: str, groups: Ids[str]) -> Document | None:
         """A document's text, without its structure, if one of the groups may see it."""
+        statement = select(documents).where(documents.c.source == source, visible(documents.c.groups, groups))
         async with self._engine.connect() as db:
-            row = (await db.execute(select(documents).where(documents.c.source == source))).first()
-        if row is None or set(groups).isdisjoint(row.groups):
-            return None
-        return Document(row.source, row.collection, row.title, row.text, row.modified, ())
+            row = (await db.execute(statement)).first()
+        return Document(row.source, row.collection, row.title, row.text, row.modified, ()) if row else None
 
     async def document_states(self, collection: str) -> dict[str, DocumentState]:
         d = documents.c

@@ -2,7 +2,26 @@
 
 from __future__ import annotations
 
-from sqlalchemy import JSON, Column, Dialect, ForeignKey, Integer, MetaData, String, Table, Text, TypeDecorator
+from collections.abc import Iterable
+
+from sqlalchemy import (
+    JSON,
+    Column,
+    ColumnElement,
+    Dialect,
+    ForeignKey,
+    Integer,
+    MetaData,
+    String,
+    Table,
+    Text,
+    TypeDecorator,
+    false,
+    func,
+    literal,
+    or_,
+    type_coerce,
+)
 
 
 class Names(TypeDecorator[tuple[str, ...]]):
@@ -16,6 +35,12 @@ class Names(TypeDecorator[tuple[str, ...]]):
 
     def process_result_value(self, value: str | None, dialect: Dialect) -> tuple[str, ...]:
         return tuple(value.split("\n")) if value else ()
+
+
+def visible(names: Column[tuple[str, ...]], groups: Iterable[str]) -> ColumnElement[bool]:
+    """The condition that one of the groups is among a row's. Not LIKE, which takes HR for hr in some databases."""
+    lines = literal("\n") + type_coerce(names, Text) + literal("\n")
+    return or_(false(), *(func.replace(lines, f"\n{group}\n", "") != lines for group in sorted(groups) if "\n" not in group))
 
 
 metadata = MetaData(
