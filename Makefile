@@ -16,6 +16,7 @@ check: .venv/dev
 	$(BIN)/ruff format --check
 	$(BIN)/mypy
 	$(BIN)/lint-imports
+	$(BIN)/python -m docs.draw_pipeline --check
 
 # Slow proofs: kill -9 at random moments, the real encoder's reference, long runs.
 accept: .venv/dev
@@ -30,7 +31,7 @@ lock:
 	uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url --group pyproject.toml:build --group pyproject.toml:dev -c requirements.lock pyproject.toml -o requirements-dev.lock
 
 docs: .venv/run
-	$(BIN)/python docs/draw_pipeline.py
+	$(BIN)/python -m docs.draw_pipeline
 
 .venv/python:
 	@echo "creating .venv"

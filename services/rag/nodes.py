@@ -15,7 +15,7 @@ from graph.linking import Mention
 from graph.store import GraphStore
 from language.words import Words
 from services.rag.answer_extractive import Draft, answer_extractive
-from services.rag.answer_model import answer_model
+from services.rag.answer_model import ModelUnavailable, answer_model
 from services.rag.compose import compose, list_passages, refuse
 from services.rag.evidence import Evidence, Path
 from services.rag.extract import PASSAGES, extract
