@@ -25,6 +25,7 @@ _SAMPLE = 4000
 _SHORT_SENTENCE = 12
 _ROW = re.compile(r"\S(?:[^\n]*\S)?")
 _SPACES = re.compile(r"\s+")
+_ARTICLE = re.compile(r"제\s?\d+\s?조")
 _NARROW = re.compile(r"[\x00-\u024f]")
 
 CountTokens = Callable[[str], int]
@@ -166,7 +167,10 @@ class _Cutter:
         yield start, end
 
     def joined(self, pieces: Sequence[_Piece]) -> list[_Piece]:
-        """Bare headings go with what follows; sections under SMALL too, under the same parent, or else with what came before."""
+        """Bare headings go with what follows; sections under SMALL too, under the same parent, or else with what came before.
+
+        Articles (제n조) stay apart however short: each is a rule of its own, and what people cite.
+        """
         result: list[_Piece] = []
         for piece in pieces:
             if result and self._join(result[-1], piece):
@@ -175,14 +179,16 @@ class _Cutter:
                 result.append(piece)
         for index in range(len(result) - 1, 0, -1):
             before, piece = result[index - 1], result[index]
-            if (_size(piece) < SMALL or piece.bare) and related(before.paths[-1], piece.paths[0]) and self._room(before, piece):
+            small = _size(piece) < SMALL and not _of_articles(before, piece)
+            if (piece.bare or small) and related(before.paths[-1], piece.paths[0]) and self._room(before, piece):
                 result[index - 1 : index + 1] = [_together(before, piece)]
         return result
 
     def _join(self, before: _Piece, piece: _Piece) -> bool:
         if before.bare:
             return self._room(before, piece)
-        return _size(before) < SMALL and not piece.bare and related(before.paths[-1], piece.paths[0]) and self._room(before, piece)
+        small = _size(before) < SMALL and not piece.bare and not _of_articles(before, piece)
+        return small and related(before.paths[-1], piece.paths[0]) and self._room(before, piece)
 
     def _room(self, before: _Piece, piece: _Piece) -> bool:
         return self._fits(name(_paths(before, piece)), before.start, piece.end, before.lead)
@@ -207,6 +213,10 @@ class _Cutter:
                 else:
                     spans.append(Span(start + first, start + last))
         return spans
+
+
+def _of_articles(*pieces: _Piece) -> bool:
+    return any(path and _ARTICLE.match(path[-1]) for piece in pieces for path in piece.paths)
 
 
 def _ending(text: str) -> str:

@@ -32,7 +32,12 @@ class Draft:
 
     statements: tuple[Statement, ...]
     values: tuple[Any, ...]
-    route: Route
+
+    @property
+    def route(self) -> Route:
+        """By what the statements rest on."""
+        kinds = {isinstance(support, Fact) for statement in self.statements for support in statement.supports}
+        return "hybrid" if len(kinds) == 2 else "graph" if True in kinds else "document"
 
 
 def answer_extractive(facts: Sequence[Fact], picks: Sequence[Pick], terms: frozenset[str], floor: float) -> Draft:
@@ -54,7 +59,7 @@ def answer_extractive(facts: Sequence[Fact], picks: Sequence[Pick], terms: froze
         told = [f for f in told if f.covers & open_terms and len(f.values) <= FEW and any(_about(f, quoted) for quoted in said)]
     statements = [Statement(fact.text, (fact,)) for fact in told] + [Statement(display(q.text), (q,)) for q in said]
     values = tuple(value for fact in told for value in fact.values)
-    return Draft(tuple(statements), values, "hybrid" if told and said else "graph" if told else "document")
+    return Draft(tuple(statements), values)
 
 
 def _account(terms: frozenset[str], facts: Sequence[Fact]) -> list[Fact]:

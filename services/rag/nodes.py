@@ -110,13 +110,12 @@ class Nodes:
         asks = asked_terms(state["text"], state["mentions"], index.schemas, self.words)
         draft = answer_extractive(facts, picks, asks, index.calibration.floor(state["lang"]))
         by = "extractive"
-        if self.model and draft.route != "graph":
+        if self.model and draft.statements and draft.route != "graph":
             try:
                 said = await answer_model(self.model, state["text"], state["lang"], [f for f in facts if f.asked > 0], picks)
-            except (TimeoutError, OSError, ValueError, RuntimeError) as error:
-                log.warning("model_failed", error=type(error).__name__)
-            else:
-                by, draft = "model", Draft(said, draft.values if said else (), draft.route)
+                by, draft = "model", Draft(said, draft.values)
+            except ModelUnavailable as error:
+                log.warning("model_unavailable", error=str(error))
         return {"draft": draft, "detail": {"by": by, "route": draft.route, "statements": [s.text for s in draft.statements]}}
 
     async def verify(self, state: State) -> Update:
