@@ -18,13 +18,14 @@ import numpy as np
 import qdrant_edge as qdrant
 
 from vector.points import check_dense, check_points, check_sparse, to_chunk, to_payload
-from vector.store import Leg, Passage, Point, Scope, Sparse, Vector, VectorError, VectorLocked, VectorRefused
+from vector.store import Chunk, Leg, Passage, Point, Scope, Sparse, Vector, VectorError, VectorLocked, VectorRefused
 
 T = TypeVar("T")
 
 FILTERED = ("groups", "collection", "language", "entities", "source")
 BATCH = 64  # points a write: the engine holds the interpreter lock meanwhile, about 10 ms for these
 PAGE = 1000
+KEPT = 50_000  # chunks in memory: reading a payload costs more than finding the point
 
 
 def open_edge(folder: Path, dimension: int) -> EdgeStore:
@@ -63,6 +64,8 @@ class EdgeStore:
     def __init__(self, shard: qdrant.EdgeShard, dimension: int) -> None:
         self._shard = shard
         self._dimension = dimension
+        self._chunks: dict[str, Chunk] = {}  # as they were read since the last change
+        self._changes = 0
 
     async def upsert(self, points: Sequence[Point]) -> None:
         await asyncio.to_thread(check_points, points, self._dimension)
@@ -80,7 +83,7 @@ class EdgeStore:
         await self._set("groups", groups)
 
     async def delete(self, ids: Sequence[str]) -> None:
-        await _call(self._shard.update, qdrant.UpdateOperation.delete_points(list(ids)))
+        await _call(self._update, qdrant.UpdateOperation.delete_points(list(ids)))
         await _call(self._shard.flush)
 
     async def search(self, legs: Sequence[Leg], scope: Scope, *, limit: int) -> dict[str, list[Passage]]:
@@ -114,7 +117,12 @@ class EdgeStore:
         await _call(self._shard.close)
 
     def _upsert(self, points: Sequence[Point]) -> None:
-        self._shard.update(qdrant.UpdateOperation.upsert_points([_record(point) for point in points]))
+        self._update(qdrant.UpdateOperation.upsert_points([_record(point) for point in points]))
+
+    def _update(self, operation: qdrant.UpdateOperation) -> None:
+        self._shard.update(operation)
+        self._changes += 1
+        self._chunks = {}
 
     async def _set(self, key: str, values: Mapping[str, Sequence[str]]) -> None:
         ids_by_value: dict[tuple[str, ...], set[int | UUID | str]] = defaultdict(set)
@@ -122,12 +130,12 @@ class EdgeStore:
             ids_by_value[tuple(value)].add(id)
         for value, ids in ids_by_value.items():
             chunks = qdrant.Filter(must=[qdrant.HasIdCondition(ids)])  # by filter, since unknown ids are an error otherwise
-            await _call(self._shard.update, qdrant.UpdateOperation.set_payload_by_filter(chunks, {key: list(value)}))
+            await _call(self._update, qdrant.UpdateOperation.set_payload_by_filter(chunks, {key: list(value)}))
         await _call(self._shard.flush)
 
     def _search(self, legs: Sequence[Leg], scope: Scope, limit: int) -> dict[str, list[Passage]]:
         """Ask for one more than `limit`: where that one ties with the last, for twice as many, so that ids decide who is in."""
-        rankings: dict[str, list[Passage]] = {leg.name: [] for leg in legs}
+        rankings: dict[str, list[tuple[str, float]]] = {leg.name: [] for leg in legs}
         pending, wanted = legs if limit > 0 else [], limit + 1
         while pending:
             hits = self._shard.query_batch(qdrant.QueryBatchRequest([_request(leg, scope, wanted) for leg in pending]))
@@ -136,10 +144,23 @@ class EdgeStore:
                 if len(ranked) == wanted and ranked[limit - 1].score == ranked[-1].score:
                     cut_in_tie.append(leg)
                 else:
-                    best = sorted(ranked, key=lambda hit: (-hit.score, str(hit.id)))[:limit]
-                    rankings[leg.name] = [Passage(to_chunk(str(hit.id), hit.payload or {}), hit.score) for hit in best]
+                    best = sorted((-hit.score, str(hit.id)) for hit in ranked)[:limit]
+                    rankings[leg.name] = [(id, -score) for score, id in best]
             pending, wanted = cut_in_tie, 2 * wanted
-        return rankings
+        chunks = self._read({id for ranking in rankings.values() for id, _ in ranking})
+        return {leg: [Passage(chunks[id], score) for id, score in ranking if id in chunks] for leg, ranking in rankings.items()}
+
+    def _read(self, ids: set[str]) -> dict[str, Chunk]:
+        """The chunks of ids that a scoped query has just found; those deleted since are left out."""
+        changes, kept = self._changes, self._chunks
+        found = {id: kept[id] for id in ids if id in kept}
+        missing: list[int | UUID | str] = [id for id in ids if id not in found]
+        if missing:
+            records = self._shard.retrieve(missing, with_payload=True, with_vector=False)
+            found |= {str(record.id): to_chunk(str(record.id), record.payload or {}) for record in records}
+            if changes == self._changes and len(kept) + len(found) <= KEPT:
+                self._chunks = kept | found
+        return found
 
     def _sentence_vectors(self, ids: Sequence[str], scope: Scope) -> dict[str, Vector]:
         wanted = qdrant.Filter(must=[qdrant.HasIdCondition(set(ids)), *_visible(scope)])
@@ -187,7 +208,7 @@ def _request(leg: Leg, scope: Scope, limit: int) -> qdrant.QueryRequest:
         query=qdrant.Query.Nearest(vector, using=leg.field),
         filter=qdrant.Filter(must=[*conditions]),
         params=qdrant.SearchParams(exact=True, idf=idf),
-        with_payload=True,
+        with_payload=False,
     )
 
 
