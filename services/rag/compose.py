@@ -19,7 +19,7 @@ REFUSAL: dict[Language, tuple[str, str]] = {
 NEAREST = 3
 
 
-_BULLET = re.compile(r"^(?:[-*+•]|\|)\s+|\s+\|$", re.MULTILINE)
+_BULLET = re.compile(r"^(?:[-*+•□■○●▪※]|\|)\s+|\s+\|$", re.MULTILINE)
 
 
 def display(text: str) -> str:
