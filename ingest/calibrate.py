@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from math import inf
 from statistics import fmean, pstdev
 from typing import Any
 
@@ -92,8 +93,11 @@ class Calibration:
         return self.offsets.get((field, question, text), 0.0)
 
     def floor(self, question: str) -> float:
-        """The best sentence's cosine (offset in it) below which a question is none that this corpus answers."""
-        return self.floors.get(question, 0.0)
+        """The best sentence's cosine (offset in it) below which a question is none that this corpus answers.
+
+        Out of reach until it is measured: an index that nobody knows is not quoted from.
+        """
+        return self.floors.get(question, inf)
 
     def to_json(self) -> dict[str, Any]:
         return {"offsets": [[*key, value] for key, value in self.offsets.items()], "floors": dict(self.floors)}

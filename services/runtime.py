@@ -9,6 +9,7 @@ from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
 from hashlib import blake2b
 from pathlib import Path
+from typing import TypeVar
 
 from sqlalchemy import text
 from sqlalchemy.exc import SQLAlchemyError
@@ -35,6 +36,8 @@ from vector.embedding.lane import EncodingLane
 from vector.embedding.open import open_embedder
 from vector.open import EmbeddedVectors, open_vectors
 from vector.store import VectorError
+
+T = TypeVar("T")
 
 _CALIBRATION = "calibration"
 _STALE = "The index was made by another version of the encoder or the tokeniser: run `twofold ingest --rebuild`."
@@ -74,7 +77,9 @@ class Runtime:
 
     async def reconcile(self, repair: bool) -> Reconciliation:
         """Compare ledger, graph and vectors; with `repair` make the stores what the ledger says."""
-        return await reconcile(self.tools, repair=repair)
+        if not repair:
+            return await reconcile(self.tools, repair=False)
+        return await self._job(lambda: reconcile(self.tools, repair=True))
 
     async def health(self) -> dict[str, str | None]:
         """Each part and why it does not answer, None where it does."""
@@ -111,9 +116,10 @@ class Runtime:
             await ledger.set_fact(_CALIBRATION, calibration.to_json())
         else:
             calibration = Calibration.from_json(noted)
-        self.pipeline.index = Index(schemas, Linker(names, self.tools.words), calibration)
+        linker = await asyncio.to_thread(Linker, names, self.tools.words)
+        self.pipeline.index = Index(schemas, {name.entity: name.groups for name in names}, linker, calibration)
 
-    async def _job(self, job: Callable[[], Awaitable[Summary]]) -> Summary:
+    async def _job(self, job: Callable[[], Awaitable[T]]) -> T:
         """A job after which the index is measured anew, even if the job or the measuring is killed."""
         async with self._jobs:
             await self.tools.ledger.set_fact(_CALIBRATION, None)
@@ -155,7 +161,7 @@ async def open_runtime(settings: Settings) -> AsyncIterator[Runtime]:
         await recover(tools)
         model = open_chat_model(settings.chat) if settings.chat else None
         nodes = Nodes(vectors, graph, lane, words, model)
-        pipeline = Pipeline(nodes, Index({}, Linker((), words), Calibration({}, {})), TraceStore(engine).record)
+        pipeline = Pipeline(nodes, Index({}, {}, Linker((), words), Calibration({}, {})), TraceStore(engine).record)
         runtime = Runtime(settings, tools, pipeline, version)
         await runtime.refresh()
         yield runtime

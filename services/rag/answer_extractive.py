@@ -3,11 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import Any
 
 from graph.facts import Fact
-from services.rag.answer import Route
 from services.rag.compose import display
 from services.rag.evidence import Quote, Statement
 from services.rag.extract import Pick
@@ -26,26 +23,12 @@ NEW_WEIGHT = 0.2
 """What each of the question's terms is worth that no chosen sentence has said."""
 
 
-@dataclass(frozen=True, slots=True)
-class Draft:
-    """An answer before it is checked. No statements: the sources do not say."""
-
-    statements: tuple[Statement, ...]
-    values: tuple[Any, ...]
-
-    @property
-    def route(self) -> Route:
-        """By what the statements rest on."""
-        kinds = {isinstance(support, Fact) for statement in self.statements for support in statement.supports}
-        return "hybrid" if len(kinds) == 2 else "graph" if True in kinds else "document"
-
-
-def answer_extractive(facts: Sequence[Fact], picks: Sequence[Pick], terms: frozenset[str], floor: float) -> Draft:
+def answer_extractive(facts: Sequence[Fact], picks: Sequence[Pick], terms: frozenset[str], floor: float) -> tuple[Statement, ...]:
     """Facts, sentences, or both, each for the part of the question that the other leaves open.
 
     `terms` are the question's, without the names in it. `floor` is the cosine below which a sentence is not about the question.
     Facts that account for most of the terms lead, and sentences join for the rest; otherwise sentences lead, and facts join for what
-    these do not say. What joins must speak of the same entity.
+    these do not say. What joins must speak of the same entity. No statements: the sources do not say.
     """
     chosen = quote([pick for pick in picks if pick.cosine >= floor])
     terms = terms - _known(terms, facts)
@@ -57,9 +40,7 @@ def answer_extractive(facts: Sequence[Fact], picks: Sequence[Pick], terms: froze
         said = [pick.quote for pick in chosen]
         open_terms = terms.difference(*(pick.said for pick in chosen))
         told = [f for f in told if f.covers & open_terms and len(f.values) <= FEW and any(_about(f, quoted) for quoted in said)]
-    statements = [Statement(fact.text, (fact,)) for fact in told] + [Statement(display(q.text), (q,)) for q in said]
-    values = tuple(value for fact in told for value in fact.values)
-    return Draft(tuple(statements), values)
+    return tuple([Statement(fact.text, (fact,)) for fact in told] + [Statement(display(q.text), (q,)) for q in said])
 
 
 def _account(terms: frozenset[str], facts: Sequence[Fact]) -> list[Fact]:
@@ -83,8 +64,8 @@ def _about(fact: Fact, quoted: Quote) -> bool:
 
 
 def quote(picks: Sequence[Pick]) -> list[Pick]:
-    """The best sentence, then those nearly as good, first what says more of the question than is said already; all within what a
-    person reads at a glance, and sentences of one chunk in their order."""
+    """The best sentence, then those nearly as good, preferring what says more of the question than is said already; all within what a
+    person reads at a glance. After the best one, sentences of one chunk stand in their order."""
     chosen: list[Pick] = []
     rest = list(picks)
     while rest and len(chosen) < SENTENCES:
@@ -95,4 +76,4 @@ def quote(picks: Sequence[Pick]) -> list[Pick]:
         if not chosen or (best.score >= chosen[0].score - NEAR_BEST and fits and all(best.quote.text != c.quote.text for c in chosen)):
             chosen.append(best)
     order = {pick.quote.chunk.id: rank for rank, pick in reversed(list(enumerate(chosen)))}
-    return sorted(chosen, key=lambda pick: (order[pick.quote.chunk.id], pick.quote.start))
+    return chosen[:1] + sorted(chosen[1:], key=lambda pick: (order[pick.quote.chunk.id], pick.quote.start))

@@ -84,10 +84,9 @@ def _pack(facts: Sequence[Fact], picks: Sequence[Pick]) -> list[Support]:
     room = EVIDENCE_CHARACTERS
     supports: list[Support] = [*facts, *(pick.quote for pick in picks)]
     for support in supports:
-        room -= len(_line(support))
-        if room < 0:
-            break
-        packed.append(support)
+        if len(_line(support)) <= room:
+            room -= len(_line(support))
+            packed.append(support)
     return packed
 
 

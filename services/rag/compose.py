@@ -22,9 +22,12 @@ NEAREST = 3
 _BULLET = re.compile(r"^(?:[-*+•□■○●▪※]|\|)\s+|\s+\|$", re.MULTILINE)
 
 
+_MARK = re.compile(r"\[(\d+)\]")
+
+
 def display(text: str) -> str:
-    """A quotation as a person reads it: without marks of Markdown, list bullets and line breaks."""
-    return " ".join(_BULLET.sub("", plain(text)).split())
+    """A quotation as a person reads it: without marks of Markdown, list bullets and line breaks, and with no mark that looks like ours."""
+    return _MARK.sub(r"(\1)", " ".join(_BULLET.sub("", plain(text)).split()))
 
 
 def compose(statements: Sequence[Statement]) -> tuple[list[str], tuple[Citation, ...]]:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from graph.facts import Fact
+from services.rag.answer import Route
 from vector.store import Chunk, Passage
 
 Evidence = Passage | Fact
@@ -48,3 +49,14 @@ class Statement:
 
     text: str
     supports: tuple[Support, ...]
+
+
+def facts_of(statements: Sequence[Statement]) -> list[Fact]:
+    """The facts that statements rest on, each once, in order."""
+    return list({s.id: s for statement in statements for s in statement.supports if isinstance(s, Fact)}.values())
+
+
+def route_of(statements: Sequence[Statement]) -> Route:
+    """What answered, by what the statements rest on."""
+    kinds = {isinstance(support, Fact) for statement in statements for support in statement.supports}
+    return "hybrid" if len(kinds) == 2 else "graph" if True in kinds else "document"

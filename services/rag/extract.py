@@ -48,7 +48,9 @@ def extract(
         chunk = item.evidence.chunk  # type: ignore[union-attr]
         share = item.score / passages[0].score if passages[0].score else 0.0
         offset = calibration.offset("sentences", lang, chunk.language)
-        cosines = sentence_vectors[chunk.id] @ vector + offset if chunk.id in sentence_vectors else ()
+        if chunk.id not in sentence_vectors:  # an ingest has taken it away since
+            continue
+        cosines = sentence_vectors[chunk.id] @ vector + offset
         near += [(float(c), share, Quote(chunk, s.start, s.end)) for c, s in zip(cosines, chunk.sentences, strict=True)]
     near.sort(key=lambda n: (-n[0] * COSINE_WEIGHT - n[1] * PASSAGE_WEIGHT, n[2].chunk.id, n[2].start))
     headed: dict[str, frozenset[str]] = {}

@@ -12,8 +12,9 @@ from ingest.calibrate import Calibration
 
 @dataclass(frozen=True, slots=True)
 class Index:
-    """A snapshot that one run of the pipeline uses throughout."""
+    """A snapshot that one run of the pipeline uses throughout. `groups`: who may know of an entity, by its id."""
 
     schemas: Mapping[str, Schema]
+    groups: Mapping[str, frozenset[str]]
     linker: Linker
     calibration: Calibration

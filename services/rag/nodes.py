@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 import structlog
@@ -12,12 +13,13 @@ from langchain_core.language_models import BaseChatModel
 from graph.asking import asked_terms
 from graph.facts import Fact, find_facts
 from graph.linking import Mention
-from graph.store import GraphStore
+from graph.store import GraphError, GraphStore
 from language.words import Words
-from services.rag.answer_extractive import Draft, answer_extractive
+from services.rag.answer_extractive import answer_extractive
 from services.rag.answer_model import ModelUnavailable, answer_model
+from services.rag.assume import assume
 from services.rag.compose import compose, list_passages, refuse
-from services.rag.evidence import Evidence, Path
+from services.rag.evidence import Evidence, Path, route_of
 from services.rag.extract import PASSAGES, extract
 from services.rag.fuse import fuse
 from services.rag.guard import is_askable
@@ -48,38 +50,51 @@ class Nodes:
     model: BaseChatModel | None
 
     async def normalise(self, state: State) -> Update:
-        text, lang = normalise(state["question"].text, state["question"].lang)
-        return {"text": text, "lang": lang, "detail": {"text": text, "lang": lang}}
+        text, asked_in = normalise(state["question"].text)
+        lang = state["question"].lang or asked_in
+        return {"text": text, "asked_in": asked_in, "lang": lang, "detail": {"text": text, "asked_in": asked_in, "lang": lang}}
 
     async def guard(self, state: State) -> Update:
         tokens = await self.lane.run(self.words.tokens, state["text"])
         terms = [token.form for token in tokens if token.content]
-        return {"askable": is_askable(tokens), "terms": terms, "detail": {"terms": terms}}
+        found: Update = {"terms": terms, "askable": is_askable(tokens), "detail": {"terms": terms}}
+        if found["askable"]:
+            try:
+                found["vector"] = await self.lane.query(state["text"])
+            except ValueError:  # nothing but what the encoder takes for its own marks
+                found["askable"] = False
+        return found
 
     async def link(self, state: State) -> Update:
-        mentions = state["index"].linker.link(state["text"], state["question"].caller.groups, fuzzy=True)
+        link = partial(state["index"].linker.link, fuzzy=True)
+        mentions = await self.lane.run(link, state["text"], state["question"].caller.groups)
         detail = [{"text": m.text, "entity": m.entity, "score": m.score, "how": m.how} for m in mentions]
         return {"mentions": mentions, "detail": detail}
 
     async def retrieve_vector(self, state: State) -> Update:
-        vector = await self.lane.query(state["text"])
         entities = frozenset(mention.entity for mention in state["mentions"])
         passages = await retrieve_vector(
-            self.vectors, vector, query_weights(state["terms"]), state["lang"], entities, state["scope"], state["index"].calibration
+            self.vectors,
+            state["vector"],
+            query_weights(state["terms"]),
+            state["asked_in"],
+            entities,
+            state["scope"],
+            state["index"].calibration,
         )
         detail = {path: [[p.chunk.source, p.chunk.start, round(p.score, 4)] for p in found] for path, found in passages.items()}
-        return {"vector": vector, "passages": passages, "detail": detail}
+        return {"passages": passages, "detail": detail}
 
     async def retrieve_graph(self, state: State) -> Update:
-        facts = await self._facts(state, state["mentions"]) if state["mentions"] else []
-        return {"facts": facts, "detail": [_of_fact(fact) for fact in facts]}
+        facts, away = await self._facts(state, state["mentions"])
+        return {"facts": facts, "detail": {"facts": [_of_fact(fact) for fact in facts], "away": away}}
 
     async def link_across(self, state: State) -> Update:
-        known = {mention.entity for mention in state["mentions"]}
-        mentions = entities_of(state["passages"], known)
-        found = await self._facts(state, mentions) if mentions else []
+        named = {mention.entity for mention in state["mentions"]}
+        mentions = entities_of(state["passages"], named, state["index"].groups, state["question"].caller.groups)
+        found, away = await self._facts(state, mentions)
         facts = [fact for fact in found if fact.asked > 0]
-        return {"across": facts, "detail": [_of_fact(fact) for fact in facts]}
+        return {"across": facts, "detail": {"facts": [_of_fact(fact) for fact in facts], "away": away}}
 
     async def fuse(self, state: State) -> Update:
         rankings: dict[Path, list[tuple[Evidence, float]]] = {
@@ -96,51 +111,66 @@ class Nodes:
         vectors = await self.vectors.sentence_vectors(ids, state["scope"])
         calibration = state["index"].calibration
         picks = await self.lane.run(
-            extract, state["ranked"], state["vector"], state["terms"], state["lang"], vectors, self.words, calibration
+            extract, state["ranked"], state["vector"], state["terms"], state["asked_in"], vectors, self.words, calibration
         )
         detail = [[p.quote.chunk.source, p.quote.start, p.quote.end, round(p.score, 3), round(p.cosine, 4)] for p in picks[:10]]
-        return {"picks": picks, "detail": {"floor": calibration.floor(state["lang"]), "sentences": detail}}
+        return {"picks": picks, "detail": {"floor": calibration.floors.get(state["asked_in"]), "sentences": detail}}
 
     async def answer(self, state: State) -> Update:
-        index, picks = state["index"], state["picks"]
+        index, picks, by = state["index"], state["picks"], "extractive"
         # A fact about what the question does not name joins only where the best sentence names it.
-        named = index.linker.link(picks[0].quote.text, state["question"].caller.groups) if picks else ()
-        across = {mention.entity for mention in named}
+        best = await self.lane.run(index.linker.link, picks[0].quote.text, state["question"].caller.groups) if picks else ()
+        across = {mention.entity for mention in best}
         facts = [*state["facts"], *(fact for fact in state["across"] if fact.entities[0] in across)]
-        asks = asked_terms(state["text"], state["mentions"], index.schemas, self.words)
-        draft = answer_extractive(facts, picks, asks, index.calibration.floor(state["lang"]))
-        by = "extractive"
-        if self.model and draft.statements and draft.route != "graph":
+        asks = await self.lane.run(asked_terms, state["text"], state["mentions"], index.schemas, self.words)
+        draft = answer_extractive(facts, picks, asks, index.calibration.floor(state["asked_in"]))
+        if self.model and draft and route_of(draft) != "graph":
             try:
-                said = await answer_model(self.model, state["text"], state["lang"], [f for f in facts if f.asked > 0], picks)
-                by, draft = "model", Draft(said, draft.values)
+                draft = await answer_model(self.model, state["text"], state["lang"], [f for f in facts if f.asked > 0], picks)
+                by = "model"
             except ModelUnavailable as error:
                 log.warning("model_unavailable", error=str(error))
-        return {"draft": draft, "detail": {"by": by, "route": draft.route, "statements": [s.text for s in draft.statements]}}
+        draft = assume(draft, state["mentions"], state["lang"])
+        return {"draft": draft, "detail": {"by": by, "route": route_of(draft), "statements": [s.text for s in draft]}}
 
     async def verify(self, state: State) -> Update:
-        statements = verify(state["draft"].statements)
+        statements = await self.lane.run(verify, state["draft"], self.words)
         lines, citations = compose(statements)
-        dropped = len(state["draft"].statements) - len(statements)
-        return {"lines": lines, "citations": citations, "answerable": bool(lines), "detail": {"dropped": dropped}}
+        dropped = len(state["draft"]) - len(statements)
+        return {
+            "statements": statements,
+            "lines": lines,
+            "citations": citations,
+            "answerable": bool(lines),
+            "detail": {"dropped": dropped},
+        }
 
     async def refuse(self, state: State) -> Update:
-        return {"lines": [refuse(state.get("ranked", ()), state["lang"])], "citations": (), "answerable": False, "detail": None}
+        lines = [refuse(state.get("ranked", ()), state["lang"])]
+        return {"statements": (), "lines": lines, "citations": (), "answerable": False, "detail": None}
 
-    async def _facts(self, state: State, mentions: Sequence[Mention]) -> list[Fact]:
+    async def _facts(self, state: State, mentions: Sequence[Mention]) -> tuple[list[Fact], str | None]:
+        """What the graph says of the mentions; where it is away, nothing and why, so that the passages still answer."""
+        if not mentions:
+            return [], None
         question = state["question"]
-        return await find_facts(
-            self.graph,
-            state["index"].schemas,
-            mentions,
-            state["text"],
-            state["lang"],
-            self.words,
-            groups=question.caller.groups,
-            collections=question.collections,
-            timeout=GRAPH_SECONDS,
-            limit=FACTS,
-        )
+        try:
+            found = await find_facts(
+                self.graph,
+                state["index"].schemas,
+                mentions,
+                state["text"],
+                state["lang"],
+                self.words,
+                groups=question.caller.groups,
+                collections=question.collections,
+                timeout=GRAPH_SECONDS,
+                limit=FACTS,
+            )
+        except GraphError as error:
+            log.warning("graph_away", error=type(error).__name__)
+            return [], type(error).__name__
+        return found, None
 
 
 def _of(evidence: Evidence) -> list[Any]:

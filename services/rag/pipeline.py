@@ -14,6 +14,7 @@ from langgraph.graph import END, START, StateGraph
 from langgraph.graph.state import CompiledStateGraph
 
 from services.rag.answer import Answer, Event, StepEvent, TokenEvent, Trace
+from services.rag.evidence import facts_of, route_of
 from services.rag.index import Index
 from services.rag.nodes import Nodes, Update
 from services.rag.question import Question
@@ -102,13 +103,12 @@ def _timed(name: str, step: Node) -> Node:
 
 
 def _answer(state: State, trace_id: str, total_ms: float) -> Answer:
-    answerable = state["answerable"]
-    draft = state.get("draft")
+    statements = state["statements"]
     return Answer(
         answer="\n".join(state["lines"]),
-        answerable=answerable,
-        values=draft.values if draft and answerable else (),
-        route=draft.route if draft else "document",
+        answerable=state["answerable"],
+        values=tuple(value for fact in facts_of(statements) for value in fact.values),
+        route=route_of(statements),
         citations=state["citations"],
         passages=state.get("listed", ()),
         timings_ms={**{step["name"]: step["ms"] for step in state["steps"]}, "total": round(total_ms, 3)},

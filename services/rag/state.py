@@ -10,8 +10,7 @@ from graph.facts import Fact
 from graph.linking import Mention
 from language.detect import Language
 from services.rag.answer import Citation, RankedPassage
-from services.rag.answer_extractive import Draft
-from services.rag.evidence import Path, Ranked
+from services.rag.evidence import Path, Ranked, Statement
 from services.rag.extract import Pick
 from services.rag.index import Index
 from services.rag.question import Question
@@ -19,12 +18,16 @@ from vector.store import Passage, Scope, Vector
 
 
 class State(TypedDict, total=False):
-    """Keys appear as steps add them. `steps` is the trace: name, milliseconds and a JSON-ready detail of each step that ran."""
+    """Keys appear as steps add them. `asked_in` is the question's own language, `lang` the answer's.
+
+    `steps` is the trace: name, milliseconds and a JSON-ready detail of each step that ran.
+    """
 
     question: Question
     index: Index
     scope: Scope
     text: str
+    asked_in: Language
     lang: Language
     terms: Sequence[str]
     askable: bool
@@ -35,7 +38,8 @@ class State(TypedDict, total=False):
     across: Sequence[Fact]
     ranked: Sequence[Ranked]
     picks: Sequence[Pick]
-    draft: Draft
+    draft: Sequence[Statement]
+    statements: Sequence[Statement]
     lines: Sequence[str]
     citations: tuple[Citation, ...]
     listed: tuple[RankedPassage, ...]

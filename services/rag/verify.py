@@ -7,24 +7,35 @@ from collections.abc import Sequence
 from graph.facts import Fact
 from language.dates import dates
 from language.numbers import Quantity, quantities
+from language.words import Words
+from services.rag.compose import display
 from services.rag.evidence import Statement, Support
 
 
-def verify(statements: Sequence[Statement]) -> list[Statement]:
-    """The statements that rest on something, and each of whose numbers and dates stands in what they rest on."""
-    return [statement for statement in statements if statement.supports and _holds(statement)]
+def verify(statements: Sequence[Statement], words: Words) -> list[Statement]:
+    """The statements that rest on something: quoted from it, or with every quantity, date, number and code in it.
+
+    A quantity must have its unit there too. Words are not compared.
+    """
+    return [statement for statement in statements if statement.supports and _holds(statement, words)]
 
 
-def _holds(statement: Statement) -> bool:
+def _holds(statement: Statement, words: Words) -> bool:
     evidence = "\n".join(_words_of(support) for support in statement.supports)
-    held, said = quantities(evidence), quantities(statement.text)
-    days = {date.value for date in dates(evidence)}
-    return all(any(_same(s, h) for h in held) for s in said) and all(date.value in days for date in dates(statement.text))
+    text = statement.text
+    if text in display(evidence):
+        return True
+    said, days = quantities(text), dates(text)
+    held, held_days = quantities(evidence), {day.value for day in dates(evidence)}
+    if not all(any(_same(s, h) for h in held) for s in said) or not all(day.value in held_days for day in days):
+        return False
+    spans = [(q.start, q.end) for q in said] + [(day.start, day.end) for day in days]
+    loose = [t for t in words.tokens(text) if t.kind != "word" and not any(start <= t.start and t.end <= end for start, end in spans)]
+    return {token.form for token in loose} <= {token.form for token in words.tokens(evidence)}
 
 
 def _same(said: Quantity, held: Quantity) -> bool:
-    """Equal values whose units do not contradict each other: 15 may stand for 15 days, 15 % may not."""
-    return said.value == held.value and (said.unit == held.unit or None in (said.unit, held.unit))
+    return said.value == held.value and said.unit in (held.unit, None)
 
 
 def _words_of(support: Support) -> str:

@@ -3,10 +3,9 @@ from __future__ import annotations
 from typing import Any
 
 from services.rag.answer import DocumentCitation, GraphCitation
-from services.rag.compose import compose, list_passages, refuse
+from services.rag.compose import compose, display, list_passages, refuse
 from services.rag.evidence import Quote, Statement
 from services.rag.fuse import fuse
-from services.rag.verify import verify
 
 
 def test_every_statement_carries_the_numbers_of_its_citations(passage: Any, fact: Any) -> None:
@@ -33,9 +32,6 @@ def test_passages_are_listed_without_facts(passage: Any, fact: Any) -> None:
     assert [p.start for p in list_passages(ranked, 3)] == [0, 1, 2]
 
 
-def test_a_number_that_the_evidence_does_not_hold_is_not_said(passage: Any, fact: Any) -> None:
-    chunk = passage("Leave is 15 days, 1,200 hours at most.").chunk
-    quote = Quote(chunk, 0, chunk.end)
-    true = [Statement("You get 15 days.", (quote,)), Statement("At most 1200 hours.", (quote,))]
-    assert verify([*true, Statement("You get 16 days.", (quote,)), Statement("You get leave.", ())]) == true
-    assert verify([Statement("The fee is 30 dollars.", (fact("Fee: thirty", 30),))])
+def test_a_quotation_reads_without_markup_and_without_marks_that_look_like_ours() -> None:
+    assert display("- **Rent**: see [the list](/a/b), note [2]\n  and [7]") == "Rent: see the list, note (2) and (7)"
+    assert display("| Seoul | 3 days |") == "Seoul | 3 days"
