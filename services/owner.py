@@ -54,11 +54,12 @@ class Ownership:
 
 @contextmanager
 def own(folder: Path) -> Iterator[Ownership]:
-    """Hold the folder (made where it is missing) until the block ends. Raises FolderTaken.
+    """Hold the folder (made where it is missing, and closed to other users) until the block ends. Raises FolderTaken.
 
     The lock is the kernel's and goes with the process, so whatever a killed owner left in `owner.json` is overwritten here.
     """
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    folder.chmod(0o700)  # it may have been made by others
     with (folder / _LOCK).open("a") as lock:
         try:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ipaddress
 import json
+import os
 from pathlib import Path
 from typing import Annotated, Any, Literal, Self
 from zoneinfo import ZoneInfo
@@ -61,6 +62,12 @@ class ChatModel(BaseModel):
     api_key: SecretStr | None = None
     timeout: float = Field(60, gt=0)
 
+    @model_validator(mode="after")
+    def _can_be_opened(self) -> Self:
+        if self.provider == "openai" and not (self.base_url or self.api_key or os.environ.get("OPENAI_API_KEY")):
+            raise ValueError(f"set {PREFIX}CHAT__API_KEY for OpenAI, or {PREFIX}CHAT__BASE_URL for a server of your own")
+        return self
+
 
 class Settings(BaseSettings):
     """What a person may set. A nested field is written with two underscores: `TWOFOLD_CHAT__NAME`."""
@@ -76,6 +83,7 @@ class Settings(BaseSettings):
     graph: GraphSettings = EmbeddedGraph()
     chat: ChatModel | None = None
     ingest_roots: Annotated[tuple[Folder, ...], NoDecode, BeforeValidator(_items)] = ()
+    trace_days: int = Field(30, ge=1, le=36_500)
     tz: Zone = "Asia/Seoul"
     log_level: Literal["debug", "info", "warning", "error"] = "info"
 

@@ -27,10 +27,11 @@ def create_app(runtime: Runtime) -> FastAPI:
     """The HTTP service over an open runtime, which stays the caller's to close."""
     metrics = Metrics()
     jobs = Jobs(runtime, JobStore(runtime.engine), metrics)
+    store = TraceStore(runtime.engine)
 
     @asynccontextmanager
     async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
-        async with jobs.running():
+        async with jobs.running(), traces.forgetting(store, runtime.settings.trace_days):
             yield
 
     app = FastAPI(
@@ -41,11 +42,11 @@ def create_app(runtime: Runtime) -> FastAPI:
         docs_url=None,  # these pages load scripts from elsewhere
         redoc_url=None,
     )
-    app.state.service = Service(runtime, TraceStore(runtime.engine), FeedbackStore(runtime.engine), jobs, Admission(), metrics)
+    app.state.service = Service(runtime, store, FeedbackStore(runtime.engine), jobs, Admission(), metrics)
     for resource in (ask, sources, traces, feedback, ingest, status, health, page):
         app.include_router(resource.router)
     problems.install(app)
-    app.add_middleware(Edge, metrics=metrics)
+    app.add_middleware(Edge, metrics=metrics, settings=runtime.settings)
     return app
 
 

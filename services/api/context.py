@@ -10,7 +10,6 @@ from fastapi import Depends, Request
 from services.api.admission import Admission
 from services.api.jobs import Jobs
 from services.api.metrics import Metrics
-from services.api.problems import Problem
 from services.identity.caller import Caller
 from services.identity.tokens import read_token
 from services.state.feedback import FeedbackStore
@@ -44,9 +43,3 @@ async def _caller(request: Request, service: ServiceDep) -> Caller:
 
 
 CallerDep = Annotated[Caller, Depends(_caller)]
-
-
-def allow_data(caller: Caller) -> None:
-    """Raises a 403 problem for callers who are not of the data team."""
-    if caller.roles.isdisjoint({"data", "admin"}):
-        raise Problem(403, "This is for the role data: ask whoever runs the service for a token with it.")

@@ -7,9 +7,10 @@ from typing import Annotated, Any
 
 from fastapi import APIRouter, Body, Response
 
-from services.api.context import CallerDep, Service, ServiceDep, allow_data
+from services.api.context import CallerDep, Service, ServiceDep
 from services.api.orders import IngestIn, OrderIn
 from services.api.problems import Problem, problems
+from services.api.rights import allow_data, allow_order
 from services.identity.caller import Caller
 from services.state.jobs import Job
 
@@ -29,7 +30,8 @@ async def order(
     if isinstance(body, IngestIn):
         for path in filter(None, (body.path, body.mapping)):
             _allow_path(path, caller, service)
-    job = await service.jobs.take(body, caller.sub)
+    await allow_order(body, caller, service.runtime.engine)
+    job = await service.jobs.take(body, caller)
     response.headers["Location"] = f"/v1/ingest/{job.job_id}"
     return job
 
@@ -37,9 +39,9 @@ async def order(
 @router.get("/v1/ingest/{job_id}", summary="How an ingest job stands", responses=problems(401, 403, 404))
 async def job(job_id: str, caller: CallerDep, service: ServiceDep) -> Job:
     allow_data(caller)
-    found = await service.jobs.store.find(job_id)
+    found = await service.jobs.store.find(job_id, caller)
     if found is None:
-        raise Problem(404, "There is no ingest job of this id: check the Location that ordering it gave.")
+        raise Problem(404, "There is no ingest job of this id that you ordered: check the Location that ordering it gave.")
     return found
 
 

@@ -14,6 +14,8 @@ from services.api.faults import sentence_of
 from services.api.logs import place_of
 from services.api.metrics import Metrics
 from services.api.orders import OrderIn, carry_out
+from services.api.rights import allow_order
+from services.identity.caller import Caller
 from services.state.jobs import Job, JobStore
 
 if TYPE_CHECKING:
@@ -31,12 +33,12 @@ class Jobs:
     def __init__(self, runtime: Runtime, store: JobStore, metrics: Metrics) -> None:
         self.store = store
         self._runtime, self._metrics = runtime, metrics
-        self._orders: asyncio.Queue[tuple[str, OrderIn]] = asyncio.Queue()
+        self._orders: asyncio.Queue[tuple[str, OrderIn, Caller]] = asyncio.Queue()
 
-    async def take(self, order: OrderIn, sub: str | None) -> Job:
+    async def take(self, order: OrderIn, caller: Caller) -> Job:
         """Queue an order."""
-        job = await self.store.add(order.model_dump(mode="json"), sub)
-        self._orders.put_nowait((job.job_id, order))
+        job = await self.store.add(order.model_dump(mode="json"), caller.sub)
+        self._orders.put_nowait((job.job_id, order, caller))
         return job
 
     @asynccontextmanager
@@ -54,8 +56,9 @@ class Jobs:
 
     async def _work(self) -> None:
         while True:
-            job_id, order = await self._orders.get()
+            job_id, order, caller = await self._orders.get()
             try:
+                await allow_order(order, caller, self.store.engine)  # once more: the jobs before it may have restricted a collection
                 await self._carry_out(job_id, order)
             except Exception as error:  # noqa: BLE001 the edge of the process: the next order must still be carried out
                 await self._fail(job_id, error)

@@ -37,7 +37,7 @@ class IngestIn(_Order):
     action: Literal["ingest"] = "ingest"
     path: Absolute
     collection: Name | None = None
-    groups: tuple[Name, ...] | None = None
+    groups: Annotated[tuple[Name, ...], Field(min_length=1)] | None = None
     mapping: Absolute | None = None
 
 

@@ -10,8 +10,10 @@ from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from ingest.ledger_tables import chunks, collections, documents, rows
-from services.api.context import CallerDep, ServiceDep, allow_data
+from services.api.context import CallerDep, ServiceDep
 from services.api.problems import problems
+from services.api.rights import allow_data, closed_to
+from services.identity.caller import Caller
 
 if TYPE_CHECKING:
     from services.runtime import Runtime
@@ -39,9 +41,11 @@ class StatusOut(BaseModel):
     collections: list[CollectionOut]
 
 
-async def describe(runtime: Runtime) -> StatusOut:
+async def describe(runtime: Runtime, caller: Caller) -> StatusOut:
+    """Of the collections those that the caller may work on."""
+    closed = await closed_to(caller, runtime.engine)
     async with runtime.engine.connect() as connection:
-        held = await _collections(connection)
+        held = [collection for collection in await _collections(connection) if collection.name not in closed]
     parts = await runtime.health()
     versions = {} if parts["graph"] or parts["vectors"] else await runtime.versions()
     return StatusOut(data=str(runtime.settings.data), versions=versions, parts=parts, collections=held)
@@ -50,7 +54,7 @@ async def describe(runtime: Runtime) -> StatusOut:
 @router.get("/v1/status", summary="What is in the stores, and whether they are well", responses=problems(401, 403))
 async def status(caller: CallerDep, service: ServiceDep) -> StatusOut:
     allow_data(caller)
-    return await describe(service.runtime)
+    return await describe(service.runtime, caller)
 
 
 async def _collections(connection: AsyncConnection) -> list[CollectionOut]:

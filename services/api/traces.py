@@ -1,14 +1,25 @@
-"""`GET /v1/traces/{trace_id}`: what a run of the pipeline learned, step by step."""
+"""`GET /v1/traces/{trace_id}`: what a run of the pipeline learned, step by step; and how long it is kept."""
 
 from __future__ import annotations
 
-from fastapi import APIRouter
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager, suppress
 
+import structlog
+from fastapi import APIRouter
+from sqlalchemy.exc import SQLAlchemyError
+
+from services.api.logs import place_of
 from services.api.context import CallerDep, ServiceDep
 from services.api.problems import Problem, problems
 from services.rag.answer import Trace
+from services.state.traces import TraceStore
+
+FORGET_SECONDS = 24 * 3600.0
 
 router = APIRouter()
+log = structlog.get_logger()
 
 
 @router.get("/v1/traces/{trace_id}", summary="A trace, for its own caller or an evaluator", responses=problems(401, 404))
@@ -17,3 +28,24 @@ async def trace(trace_id: str, caller: CallerDep, service: ServiceDep) -> Trace:
     if found is None:
         raise Problem(404, "There is no trace of this id that you may read: check the id, and that you are signed in as whoever asked.")
     return found
+
+
+@asynccontextmanager
+async def forgetting(store: TraceStore, days: int) -> AsyncIterator[None]:
+    """Delete traces older than `days`, now and daily, until the block ends."""
+
+    async def forget() -> None:
+        while True:
+            try:
+                log.info("forgotten", traces=await store.forget(days))
+            except SQLAlchemyError as error:  # a full disk today is no reason to keep them tomorrow
+                log.error("forget_failed", error=type(error).__name__, where=place_of(error))
+            await asyncio.sleep(FORGET_SECONDS)
+
+    task = asyncio.create_task(forget())
+    try:
+        yield
+    finally:
+        task.cancel()
+        with suppress(asyncio.CancelledError):
+            await task

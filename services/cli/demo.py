@@ -44,11 +44,11 @@ async def _demo(settings: Settings, serve: bool) -> None:
 
     from services.cli.desk import open_stores
     from services.cli.listen import bind, listen
-    from services.cli.models import prepare
+    from services.cli.models import prepare_model
     from services.owner import own
 
     with own(settings.data) as held, bind(settings) if serve else nullcontext() as bound:
-        prepare()
+        prepare_model(settings.embedder)
         async with open_stores(settings) as runtime:
             await _load(runtime)
             await _ask(runtime)

@@ -69,7 +69,8 @@ class Local:
         return cast(dict[str, Any], to_jsonable_python(await carry_out(self.runtime, order, note)))
 
     async def status(self) -> dict[str, Any]:
-        return (await describe(self.runtime)).model_dump(mode="json")
+        caller = Caller(sub=SUB, groups=frozenset({EVERYONE}), roles=frozenset(_ROLES))
+        return (await describe(self.runtime, caller)).model_dump(mode="json")
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +102,8 @@ class Remote:
         return await self._send("GET", "/v1/status")
 
     async def _send(self, method: str, path: str, body: Any = None, groups: tuple[str, ...] = ()) -> dict[str, Any]:
-        token = issue_token(self.settings, SUB, groups, _ROLES, timedelta(minutes=5))
+        own = self.settings.model_copy(update={"token_secret": None})  # the service may not share this environment's secret
+        token = issue_token(own, SUB, groups, _ROLES, timedelta(minutes=5))
         try:
             response = await self.client.request(method, path, json=body, headers={"Authorization": f"Bearer {token}"})
             reply = response.json()

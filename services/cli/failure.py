@@ -14,7 +14,7 @@ class CommandError(Exception):
 
 
 def report(error: Exception, folder: Path | None) -> int:
-    """Say it in a sentence on standard error, and give the exit status. What nobody foresaw goes to a log in the data folder."""
+    """Say it in a sentence on standard error, and give the exit status. What nobody foresaw goes to a log in the data folder, if one is known."""
     from services.api.faults import sentence_of
 
     if os.environ.get("TWOFOLD_DEBUG") == "1":
@@ -27,7 +27,9 @@ def report(error: Exception, folder: Path | None) -> int:
 def _logged(error: Exception, folder: Path | None) -> str:
     what = f"Something unforeseen went wrong ({type(error).__name__})"
     try:
-        log = (folder or Path.cwd()) / "twofold.log"
+        if folder is None:
+            raise FileNotFoundError
+        log = folder / "twofold.log"
         with log.open("a", encoding="utf-8") as file:
             file.write(f"{datetime.now(UTC).isoformat()}\n{''.join(traceback.format_exception(error))}\n")
     except OSError:

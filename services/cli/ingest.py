@@ -39,8 +39,10 @@ def ingest(
     """
     if [path is not None, remove is not None, rebuild, reconcile].count(True) != 1:
         raise typer.BadParameter("give one of PATH, --remove, --rebuild and --reconcile")
-    if path is None and (collection or groups or mapping):
+    if path is None and (collection or groups is not None or mapping):
         raise typer.BadParameter("--collection, --groups and --mapping go with PATH")
+    if groups is not None and not names(groups):
+        raise typer.BadParameter("--groups names no group: give a,b, or leave it out")
     if repair and not reconcile:
         raise typer.BadParameter("--repair goes with --reconcile")
 
@@ -52,7 +54,9 @@ def ingest(
     order: OrderIn
     if path is not None:
         absolute = None if mapping is None else mapping.absolute()
-        order = IngestIn(path=path.absolute(), collection=collection, groups=names(groups) or None, mapping=absolute)
+        order = IngestIn(
+            path=path.absolute(), collection=collection, groups=names(groups) if groups is not None else None, mapping=absolute
+        )
     elif remove is not None:
         order = RemoveIn(action="remove", collection=remove)
     elif rebuild:

@@ -37,22 +37,32 @@ def bind(settings: Settings) -> socket.socket:
         bound.bind(address)
     except OSError as error:
         bound.close()
-        match error.errno:
-            case errno.EADDRINUSE:
-                said = f"Port {port} of {host} is in use by another program: stop that, or choose another port with --port."
-            case errno.EACCES:
-                said = f"Port {port} is for the system alone: choose one above 1023 with --port."
-            case _:
-                said = f"{host} is not an address of this machine ({error.strerror}): choose another with --host."
-        raise CommandError(said) from None
+        raise CommandError(_refusal(error, host, port)) from None
     return bound
 
 
-def address_of(bound: socket.socket) -> str:
-    """Where a browser on this machine finds it."""
+def open_door(bound: socket.socket) -> str:
+    """Take connections from now on; where a browser on this machine finds it. Raises CommandError.
+
+    Two programs can bind one port; the second to come here learns of the first.
+    """
     host, port = bound.getsockname()[:2]
+    try:
+        bound.listen()
+    except OSError as error:
+        raise CommandError(_refusal(error, host, port)) from None
     host = _ANY.get(host, host)
     return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
+
+
+def _refusal(error: OSError, host: str, port: int) -> str:
+    match error.errno:
+        case errno.EADDRINUSE:
+            return f"Port {port} of {host} is in use by another program: stop that, or choose another port with --port."
+        case errno.EACCES:
+            return f"Port {port} is for the system alone: choose one above 1023 with --port."
+        case _:
+            return f"{host} is not an address of this machine ({error.strerror}): choose another with --host."
 
 
 async def listen(runtime: Runtime, bound: socket.socket, held: Ownership, log_level: str) -> None:
@@ -69,8 +79,7 @@ async def listen(runtime: Runtime, bound: socket.socket, held: Ownership, log_le
     # When it has stopped, uvicorn raises the signals that it caught once more: these take them, so that what is open here closes in peace.
     for number in (signal.SIGINT, signal.SIGTERM):
         asyncio.get_running_loop().add_signal_handler(number, stop)
-    bound.listen()
-    address = address_of(bound)
+    address = open_door(bound)
     held.announce(address)
     out.print(f"Twofold answers at {address} (Ctrl-C stops it)")
     await server.serve([bound])

@@ -79,7 +79,7 @@ def issue_token(settings: Settings, sub: str, groups: Sequence[str], roles: Sequ
 def _decode(token: str, settings: Settings) -> dict[str, object]:
     for secret in _secrets(settings):
         try:
-            return jwt.decode(token, secret, algorithms=[_ALGORITHM], leeway=_LEEWAY, options={"require": ["sub"]})
+            return jwt.decode(token, secret, algorithms=[_ALGORITHM], leeway=_LEEWAY, options={"require": ["sub"], "verify_aud": False})
         except jwt.InvalidSignatureError:
             continue
         except jwt.ExpiredSignatureError:

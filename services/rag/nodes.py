@@ -126,8 +126,10 @@ class Nodes:
         draft = answer_extractive(facts, picks, asks, index.calibration.floor(state["asked_in"]))
         if self.model and draft and route_of(draft) != "graph":
             try:
-                draft = await answer_model(self.model, state["text"], state["lang"], [f for f in facts if f.asked > 0], picks)
-                by = "model"
+                said = await answer_model(self.model, state["text"], state["lang"], [f for f in facts if f.asked > 0], picks)
+                # Whether the sources answer is for the evidence to say: where the model finds nothing that holds, it is quoted.
+                if held := await self.lane.run(verify, said, self.words):
+                    by, draft = "model", tuple(held)
             except ModelUnavailable as error:
                 log.warning("model_unavailable", error=str(error))
         draft = assume(draft, state["mentions"], state["lang"])

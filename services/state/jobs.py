@@ -8,9 +8,10 @@ from datetime import UTC, datetime
 from typing import Any, Literal
 from uuid import uuid4
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import insert, select, true, update
 from sqlalchemy.ext.asyncio import AsyncEngine
 
+from services.identity.caller import Caller
 from services.state.models import JobRow, now
 
 JobState = Literal["queued", "running", "done", "failed", "interrupted"]
@@ -58,9 +59,11 @@ class JobStore:
         async with self.engine.begin() as connection:
             await connection.execute(update(JobRow).where(JobRow.job_id == job_id).values(values))
 
-    async def find(self, job_id: str) -> Job | None:
+    async def find(self, job_id: str, caller: Caller) -> Job | None:
+        """The job, where the caller ordered it or is an admin (what it rejects quotes the source); otherwise None, as where there is none."""
+        readable = true() if "admin" in caller.roles else JobRow.sub == caller.sub
         async with self.engine.connect() as connection:
-            row = (await connection.execute(select(JobRow.__table__).where(JobRow.job_id == job_id))).one_or_none()
+            row = (await connection.execute(select(JobRow.__table__).where(JobRow.job_id == job_id, readable))).one_or_none()
         if row is None:
             return None
         created = row.created.replace(tzinfo=UTC)

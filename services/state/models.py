@@ -47,7 +47,7 @@ class TraceGroup(Base):
 
 
 class FeedbackRow(Base):
-    """What a reader thought of an answer. Every word is kept; the latest counts."""
+    """What a reader thought of an answer. Every word is kept as long as the trace; the latest counts."""
 
     __tablename__ = "feedback"
 

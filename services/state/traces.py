@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import timedelta
 
-from sqlalchemy import ColumnElement, exists, insert, select, true
+from sqlalchemy import ColumnElement, delete, exists, insert, select, true
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from services.identity.caller import Caller
 from services.rag.answer import Trace
-from services.state.models import TraceGroup, TraceRow
+from services.state.models import TraceGroup, TraceRow, now
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +43,11 @@ class TraceStore:
                 return None
             groups = tuple((await connection.execute(names)).scalars())
         return Trace(row.trace_id, row.sub, groups, row.question, tuple(row.steps), row.answer)
+
+    async def forget(self, days: int) -> int:
+        """Delete traces that are older, with the feedback on them; how many there were."""
+        async with self.engine.begin() as connection:
+            return (await connection.execute(delete(TraceRow).where(TraceRow.created < now() - timedelta(days=days)))).rowcount
 
 
 def readable(caller: Caller) -> ColumnElement[bool]:

@@ -43,7 +43,7 @@ async def serving(runtime: Runtime) -> AsyncIterator[Service]:
     app = create_app(runtime)
     async with (
         app.router.lifespan_context(app),
-        httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://test") as client,
+        httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://localhost") as client,
     ):
         yield Service(runtime, app, client)
 
