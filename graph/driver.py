@@ -39,7 +39,11 @@ class Backend(Protocol):
     """What differs between the engines behind the driver."""
 
     async def connections(self) -> Connections:
-        """Drivers to the running engine. Raises GraphUnavailable."""
+        """Drivers to the running engine, started first where it is not; a caller who leaves does not stop that. Raises GraphUnavailable."""
+        ...
+
+    def require_room(self) -> None:
+        """Raises GraphFull where the disk has too little room to add something."""
         ...
 
     async def end_read(self, cypher: str, seconds: float) -> None:
@@ -75,15 +79,19 @@ class BoltStore:
     async def query(self, cypher: str, params: Mapping[str, Value], *, limit: int, timeout: float) -> Rows:  # noqa: ASYNC109
         """As the port says. Nodes and relationships in the result are given by their ids, paths and maps as lists, moments as ISO text."""
         statement = bounded_read(cypher, params, limit + 1)
-        connections = await self._backend.connections()
+        started = False
         try:
             async with asyncio.timeout(timeout):
+                connections = await self._backend.connections()
+                started = True
                 with _graph_errors():
                     async with connections.reads.session(database=connections.database, default_access_mode=READ_ACCESS) as session:
                         result = await session.run(statement, dict(params))
                         columns = tuple(result.keys())
                         records = await result.fetch(limit + 1)
         except TimeoutError:
+            if not started:
+                raise GraphUnavailable("The graph engine is still starting: try again in a few seconds.") from None
             task = asyncio.create_task(self._end_read(statement, timeout))
             self._ending.add(task)
             task.add_done_callback(self._ending.discard)
@@ -118,7 +126,7 @@ class BoltStore:
                 raise SchemaError(f"{node.id} is not an id of a {node.label} in {node.collection}.")
             rows[node.label].append({"id": node.id, "properties": _stored(node)})
         for label, batch in rows.items():
-            await self._write(f"UNWIND $rows AS row MERGE (n:`{label}` {{_id: row.id}}) SET n = row.properties", batch)
+            await self._write(f"UNWIND $rows AS row MERGE (n:`{label}` {{_id: row.id}}) SET n = row.properties", batch, adds=True)
 
     async def upsert_edges(self, edges: Sequence[Edge]) -> None:
         rows: dict[tuple[str, str, str], list[dict[str, Any]]] = defaultdict(list)
@@ -134,6 +142,7 @@ class BoltStore:
                 f"UNWIND $rows AS row MATCH (a:`{source}` {{_id: row.source}}) MATCH (b:`{target}` {{_id: row.target}}) "
                 f"MERGE (a)-[r:`{kind}` {{_id: row.id}}]->(b) SET r = row.properties",
                 batch,
+                adds=True,
             )
 
     async def delete_nodes(self, ids: Sequence[str]) -> None:
@@ -183,8 +192,8 @@ class BoltStore:
             async with asyncio.timeout(5.0):
                 await self._backend.end_read(statement, seconds)
 
-    async def _write(self, cypher: str, rows: Sequence[Any] = ()) -> None:
-        """Run once for each batch of rows; once without rows."""
+    async def _write(self, cypher: str, rows: Sequence[Any] = (), *, adds: bool = False) -> None:
+        """Run once for each batch of rows; once without rows. `adds`: it takes room on the disk."""
         connections = await self._backend.connections()
 
         async def work(transaction: AsyncManagedTransaction, batch: Sequence[Any]) -> None:
@@ -194,6 +203,8 @@ class BoltStore:
         with _graph_errors(bad_value=SchemaError):
             async with connections.writes.session(database=connections.database) as session:
                 for start in range(0, max(len(rows), 1), _BATCH):
+                    if adds:
+                        self._backend.require_room()
                     for attempt in range(_TRIES):
                         try:
                             await session.execute_write(work, rows[start : start + _BATCH])

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import asyncio
+import re
 from collections.abc import Awaitable, Iterable, Mapping
 from dataclasses import dataclass
+from itertools import chain, count
 
 from graph.asking import Wish, kind_terms, question_terms, shares, terms_about, wishes
 from graph.linking import Mention
@@ -94,6 +96,15 @@ def _may_see(variables: str) -> str:
     return " AND ".join(f"any(g IN {variable}._groups WHERE g IN $groups)" for variable in variables)
 
 
+def _distinct(choices: Iterable[tuple[str, ...]]) -> list[str]:
+    """A column name for each: the first of its choices that no column before it has, or the first choice with a number."""
+    names: list[str] = []
+    for own in choices:
+        tried = chain((re.sub(r"[^\w. -]", "", choice) for choice in own), (f"{own[0]} {number}" for number in count(2)))
+        names.append(next(name for name in tried if name and name not in names))
+    return names
+
+
 @dataclass(frozen=True, slots=True)
 class _Read:
     query: str
@@ -128,29 +139,32 @@ class _Subject:
         other = wish.other_end()
         label = self.schema.labels[other]
         before, after = ("-", "->") if wish.forward else ("<-", "-")
-        columns = [f"n.`{self.label.name}` AS `_of`", "m._id AS `_id`", f"m.`{label.name}` AS `{other}`"]
+        what = neighbour_called(self.schema, wish.relationship, wish.forward, self.language)
+        values, names = [f"n.`{self.label.name}`", f"m.`{label.name}`"], [(self.mention.label,), (other, what)]
         if wish.property:
-            columns.append(f"m.`{wish.property}` AS `{wish.property}`")
+            values.append(f"m.`{wish.property}`")
+            names.append((wish.property, f"{other}.{wish.property}"))
+        columns = _distinct([*names, ("id", "_id")])
+        returned = ", ".join(f"{value} AS `{column}`" for value, column in zip([*values, "m._id"], columns, strict=True))
         read = await self._read(
             f"{before}[r:`{wish.relationship.type}`]{after}(m:`{other}`)",
             f"{_may_see('nrm')} AND r._collection = $collection",
-            f"{', '.join(columns)} ORDER BY m.`{label.name}`, m._id",
+            f"{returned} ORDER BY `{columns[1]}`, `{columns[-1]}`",
             {"collection": self.schema.collection},
         )
-        found = [row for row in read.rows.rows if row[-1] is not None]
+        found = [row for row in read.rows.rows if row[-2] is not None]
         if not found:
             return []
-        what = neighbour_called(self.schema, wish.relationship, wish.forward, self.language)
-        texts = [shown(row[2], label, label.name, self.language) for row in found]
+        texts = [shown(row[1], label, label.name, self.language) for row in found]
         if wish.property:
             what = f"{what} {called(wish.property, label.properties[wish.property].synonyms, self.language)}"
-            texts = [f"{text} ({shown(row[3], label, wish.property, self.language)})" for text, row in zip(texts, found, strict=True)]
+            texts = [f"{text} ({shown(row[2], label, wish.property, self.language)})" for text, row in zip(texts, found, strict=True)]
         part = f"{before}{wish.relationship.type}{after}{other}" + (f".{wish.property}" if wish.property else "")
         text = statement(str(found[0][0]), what, texts, read.rows.truncated, self.language)
-        values = [value for row in found for value in bare(row[-1])]
+        stored = [value for row in found for value in bare(row[-2])]
         # A property of one neighbour is an answer; of each of several it is a table that nobody asked for.
         asked = wish.share / len(found) if wish.property else wish.share
-        return [self._fact(part, [str(row[1]) for row in found], text, values, read, wish, asked)]
+        return [self._fact(part, [str(row[-1]) for row in found], text, stored, read, wish, asked)]
 
     async def _properties(self, names: list[str], wish: Wish | None) -> list[Fact]:
         columns = [f"n.`{name}` AS `{name}`" for name in dict.fromkeys([self.label.name, *names])]

@@ -22,7 +22,7 @@ GraphSettings = EmbeddedGraph
 
 
 async def open_graph(settings: GraphSettings, data: Path) -> GraphStore:
-    """The store, ready to answer; the embedded one lives in `data/graph`. Raises GraphLocked, GraphUnavailable."""
+    """The store, ready to answer; the embedded one lives in `data/graph`. Raises GraphLocked, GraphFull, GraphUnavailable."""
     match settings:
         case EmbeddedGraph():
             from graph.driver import BoltStore

@@ -61,6 +61,7 @@ class GraphError(Exception):
 
     GraphUnavailable   the engine does not answer
     GraphLocked        another process holds the data folder
+    GraphFull          the disk has too little room for a write
     CypherRejected     the statement writes, calls procedures, loads files, or is not valid Cypher
     QueryTimeout       the read took longer than it may
     SchemaError        a schema that contradicts itself, or data that contradicts the schema
@@ -71,6 +72,9 @@ class GraphUnavailable(GraphError): ...
 
 
 class GraphLocked(GraphError): ...
+
+
+class GraphFull(GraphError): ...
 
 
 class CypherRejected(GraphError): ...
@@ -94,11 +98,11 @@ class GraphStore(Protocol):
         ...
 
     async def upsert_nodes(self, nodes: Sequence[Node]) -> None:
-        """Write or replace by id: properties that a node no longer has go. Labels must be declared."""
+        """Write or replace by id: properties that a node no longer has go. Labels must be declared. Raises GraphFull."""
         ...
 
     async def upsert_edges(self, edges: Sequence[Edge]) -> None:
-        """Write or replace by id. An edge whose ends are not both there is left out."""
+        """Write or replace by id. An edge whose ends are not both there is left out. Raises GraphFull."""
         ...
 
     async def delete_nodes(self, ids: Sequence[str]) -> None:

@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Collection, Iterator
+from collections.abc import Callable, Collection, Iterator
 from functools import partial
 from uuid import UUID, uuid5
 
-from graph.linking import Linker
 from ingest.chunking import CHUNKER_VERSION, CountTokens, chunk
 from ingest.document import Document
 from ingest.encode import Piece, encode
-from ingest.linking import entities
+from ingest.linking import LINKED, Links
 from ingest.loaders import LOADER_VERSION
 from ingest.plain import plain
 from ingest.records import DocumentRecord, digest
@@ -25,6 +24,7 @@ _REGROUPED = 256
 _CHUNK_IDS = UUID("6f0c4f0e-6d0b-5a57-9a3c-2f1f6f2b7a10")
 
 Loaded = Iterator[tuple[str, Document]]
+GroupsOf = Callable[[str], tuple[str, ...]]
 
 
 def fingerprint(document: Document) -> str:
@@ -32,9 +32,10 @@ def fingerprint(document: Document) -> str:
     return digest(LOADER_VERSION, CHUNKER_VERSION, document.title, document.text)
 
 
-def to_record(loaded: tuple[str, Document], groups: tuple[str, ...], count_tokens: CountTokens, linker: Linker) -> DocumentRecord:
+def to_record(loaded: tuple[str, Document], groups_of: GroupsOf, count_tokens: CountTokens, links: Links) -> DocumentRecord:
     """Cut a document, given with its file, into chunks with what they mention."""
     file, document = loaded
+    groups = groups_of(document.source)
     language = detect(plain(document.text[:10_000]))
     pieces = []
     for draft in chunk(document, count_tokens):
@@ -52,15 +53,15 @@ def to_record(loaded: tuple[str, Document], groups: tuple[str, ...], count_token
             detect(plain(text), language),
             document.modified,
             groups,
-            entities(linker, document.title, draft.section, text),
+            links.entities(document.title, draft.section, text, groups),
         )
         pieces.append(Piece(made, draft.lead))
     return DocumentRecord(document, file, groups, fingerprint(document), tuple(pieces))
 
 
-async def write_documents(loaded: Loaded, total: int, groups: tuple[str, ...], linker: Linker, *, tools: Tools, report: Report) -> int:
+async def write_documents(loaded: Loaded, total: int, groups_of: GroupsOf, links: Links, *, tools: Tools, report: Report) -> int:
     """Write documents in place of what was there of their sources; gives the number of chunks. A kill loses two batches at most."""
-    record = partial(to_record, groups=groups, count_tokens=tools.embedder.count_tokens, linker=linker)
+    record = partial(to_record, groups_of=groups_of, count_tokens=tools.embedder.count_tokens, links=links)
 
     async def read() -> list[DocumentRecord]:
         return await tools.lane.batch(record, await asyncio.to_thread(_take, loaded))
@@ -116,11 +117,12 @@ async def remove_documents(sources: Collection[str], tools: Tools) -> None:
 
 
 async def regroup_documents(sources: Collection[str], groups: tuple[str, ...], tools: Tools) -> None:
-    """Change who may see documents, without encoding them again."""
-    listed = sorted(sources)
-    for start in range(0, len(listed), _REGROUPED):
-        some = listed[start : start + _REGROUPED]
-        ids = await tools.ledger.chunk_ids(some)
-        async with changing(tools, "vectors", ids):
-            await tools.vectors.set_groups(dict.fromkeys(ids, groups))
-            await tools.ledger.set_groups(some, groups)
+    """Change who may see documents, all of them or, where it is killed before, none; without encoding them again."""
+    if not sources:
+        return
+    ids = sorted(await tools.ledger.chunk_ids(sources))
+    async with changing(tools, "vectors", ids):
+        await tools.ledger.set_fact(LINKED, None)
+        await tools.ledger.set_groups(sources, groups)
+        for start in range(0, len(ids), _REGROUPED):
+            await tools.vectors.set_groups(dict.fromkeys(ids[start : start + _REGROUPED], groups))

@@ -10,20 +10,19 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from ingest.document import IngestError, Reject
-from ingest.documents import regroup_documents, remove_documents, write_documents
+from ingest.documents import GroupsOf, regroup_documents, remove_documents, write_documents
 from ingest.linking import read_links, relink
 from ingest.plan import DocumentPlan, RowPlan, plan_documents, plan_rows, refuse_loss
 from ingest.reading import chosen, read_tables, survey
-from ingest.records import Collection
+from ingest.records import EVERYONE, Collection
 from ingest.repair import Reconciliation, make_good, rebuild, reconcile
 from ingest.rows import remove_rows, write_rows
-from ingest.sources import MAPPING, Found, collection_name, find
+from ingest.sources import Found, collection_name, find
 from ingest.tools import Order, Progress, Report, Summary, Tools
 from ingest.versions import index_version, refuse_stale
 
 __all__ = ["Order", "Progress", "Reconciliation", "Report", "Summary", "Tools", "ingest", "rebuild", "reconcile", "recover", "remove"]
 
-EVERYONE = ("everyone",)
 _SHOWN = 100
 
 
@@ -34,6 +33,7 @@ class _Work:
     name: str
     collection: Collection | None
     groups: tuple[str, ...]
+    groups_of: GroupsOf
     found: Found
     documents: DocumentPlan
     rows: RowPlan
@@ -85,32 +85,44 @@ async def _plan(order: Order, tools: Tools, report: Report) -> _Work:
     ledger = tools.ledger
     name = collection_name(order.path, order.collection)
     before = await ledger.collection(name)
-    if any(not group.strip() or "\n" in group for group in order.groups or ()):
-        raise IngestError("A group's name is one line of text that is not empty.")
-    groups = tuple(sorted(set(order.groups))) if order.groups else before.groups if before else EVERYONE
+    if order.groups is not None and (not order.groups or any(not group.strip() or "\n" in group for group in order.groups)):
+        raise IngestError("Groups are at least one name, each one line of text that is not empty: name them, or leave them out.")
+    groups = tuple(sorted(set(order.groups))) if order.groups is not None else before.groups if before else (EVERYONE,)
     root = order.path.resolve()
     whole = before is None or not root.is_file() or not root.is_relative_to(before.root) or root == Path(before.root)
-    if order.mapping and not whole:
-        raise IngestError("A table is loaded with the other tables of its mapping: ingest the folder.")
     stored = await ledger.document_states(name)
     nodes, edges = await ledger.row_states("nodes", name), await ledger.row_states("edges", name)
 
     found = await asyncio.to_thread(find, root, Path(before.root) if before and not whole else None)
     report(Progress("read", 0, len(found.documents) + len(found.tables)))
-    mapping = order.mapping or (root / MAPPING if (root / MAPPING).is_file() else None)
-    tables = await asyncio.to_thread(read_tables, found, mapping, name, groups, nodes.keys() | edges.keys())
+    mapping = order.mapping or found.mapping
+    if mapping and not whole:
+        raise IngestError("A table is loaded with the other tables of its mapping: ingest the folder.")
+    tables = await asyncio.to_thread(read_tables, found, mapping, name, groups, nodes | edges)
     seen = await asyncio.to_thread(survey, found, name)
-    documents = plan_documents(seen.fingerprints, stored, groups, seen.unread)
-    rows = plan_rows(tables.rows.nodes, tables.rows.edges, tables.rows.kept, nodes, edges)
+    if not whole:
+        files = {*found.documents, *(reject.source for reject in found.rejects)}
+        stored = {source: state for source, state in stored.items() if state.file in files or source in seen.fingerprints}
+
+    def groups_of(source: str) -> tuple[str, ...]:
+        return stored[source].groups if order.groups is None and source in stored else groups
+
+    documents = plan_documents(seen.fingerprints, stored, groups_of, seen.unread if whole else lambda _: True)
+    kept = tables.rows.kept
+    said_nodes = {node.id: replace(node, groups=kept[node.id]) for node in await ledger.nodes(kept)} | tables.rows.nodes
+    said_edges = {edge.id: replace(edge, groups=kept[edge.id]) for edge in await ledger.edges(kept)} | tables.rows.edges
+    rows = plan_rows(said_nodes, said_edges, nodes, edges)
     if whole and before:
+        removed = len(rows.remove_nodes) + len(rows.remove_edges)
         refuse_loss("documents", len(stored), len(documents.remove), len(seen.fingerprints), collection=before, root=str(root))
-        refuse_loss("rows", len(nodes), len(rows.remove_nodes), len(tables.rows.nodes), collection=before, root=str(root))
+        refuse_loss("rows", len(nodes) + len(edges), removed, len(said_nodes), collection=before, root=str(root))
     return _Work(
         name,
         Collection(name, str(root), groups, tables.schema) if whole else None,
         groups,
+        groups_of,
         found,
-        documents if whole else replace(documents, remove=frozenset()),
+        documents,
         rows if whole else RowPlan(),
         _shortened((*seen.rejects, *tables.rows.rejects)),
         tuple(tables.warnings),
@@ -128,18 +140,18 @@ def _shortened(rejects: Iterable[Reject]) -> tuple[Reject, ...]:
 
 async def _carry_out(work: _Work, tools: Tools, report: Report) -> dict[str, int]:
     """Rights first; tables before documents, which are linked to their rows; what has gone last."""
+    plan = work.documents
+    await regroup_documents(plan.regroup, work.groups, tools)
     if work.collection:
         if work.collection.schema:
             await tools.graph.declare(work.collection.schema)
         await tools.ledger.put_collection(work.collection)
-    plan = work.documents
-    await regroup_documents(plan.regroup, work.groups, tools)
     await write_rows(work.rows, tools, report)
     links = await read_links(tools)
     relinked = await relink(links, tools, report)
     wanted = plan.add | plan.change
     loaded = chosen(work.found, work.name, wanted)
-    chunks = await write_documents(loaded, len(wanted), work.groups, links.linker, tools=tools, report=report)
+    chunks = await write_documents(loaded, len(wanted), work.groups_of, links, tools=tools, report=report)
     await remove_documents(plan.remove, tools)
     if chunks:
         await tools.vectors.optimize()

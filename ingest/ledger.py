@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Iterator, Mapping, Sequence
 from collections.abc import Collection as Ids
 from typing import Any, Literal
 
-from sqlalchemy import ColumnElement, Row, Table, bindparam, delete, insert, select, update
+from sqlalchemy import Column, ColumnElement, Row, Table, bindparam, delete, func, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from graph.schema import Schema
@@ -32,6 +32,7 @@ from ingest.records import (
 Store = Literal["vectors", "nodes", "edges"]
 _PAGE = 64
 _MANY = 500
+_DOUBT = "?"
 
 
 class Ledger:
@@ -184,13 +185,31 @@ class Ledger:
 
     async def doubt(self, store: Store, ids: Ids[str]) -> None:
         """Have the next run write these again, whatever their content."""
+        await self._mark(store, ids, lambda fingerprint: _DOUBT + fingerprint)
+
+    async def trust(self, store: Store, ids: Ids[str]) -> None:
+        """The store holds these, all chunks of their documents, as the ledger does."""
+        await self._mark(store, ids, lambda fingerprint: func.replace(fingerprint, _DOUBT, ""))
+
+    async def doubted(self, store: Store) -> set[str]:
+        """The ids that the store may hold otherwise than the ledger; all chunks of a document in doubt."""
+        if store == "vectors":
+            statement = select(chunks.c.id).join(documents).where(documents.c.fingerprint.startswith(_DOUBT))
+        else:
+            statement = select(rows.c.id).where(rows.c.kind == store, rows.c.fingerprint.startswith(_DOUBT))
+        async with self._engine.connect() as db:
+            return set((await db.execute(statement)).scalars())
+
+    async def _mark(self, store: Store, ids: Ids[str], change: Callable[[Column[str]], ColumnElement[str]]) -> None:
         async with self._engine.begin() as db:
             for some in _some(ids):
                 if store == "vectors":
                     sources = select(chunks.c.source).where(chunks.c.id.in_(some))
-                    await db.execute(update(documents).where(documents.c.source.in_(sources)).values(fingerprint=""))
+                    statement = update(documents).where(documents.c.source.in_(sources))
+                    await db.execute(statement.values(fingerprint=change(documents.c.fingerprint)))
                 else:
-                    await db.execute(update(rows).where(rows.c.kind == store, rows.c.id.in_(some)).values(fingerprint=""))
+                    statement = update(rows).where(rows.c.kind == store, rows.c.id.in_(some))
+                    await db.execute(statement.values(fingerprint=change(rows.c.fingerprint)))
 
     # Facts
 

@@ -56,7 +56,7 @@ collections = Table(
     Column("schema", JSON(none_as_null=True)),
 )
 
-# `fingerprint` is of the content and of what made chunks of it; empty where a killed run left the stores unsure. The same for rows.
+# `fingerprint` is of the content and of what made chunks of it; begun by "?" where a killed run left the stores unsure. The same for rows.
 documents = Table(
     "ledger_documents",
     metadata,

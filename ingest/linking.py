@@ -3,54 +3,66 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from graph.linking import Linker, Mention
 from graph.names import read_names
 from ingest.encode import Piece
 from ingest.plain import context, plain
-from ingest.records import digest
+from ingest.records import EVERYONE, digest
 from ingest.tools import Progress, Report, Tools
 from language.words import WORDS_VERSION
 
+LINKED = "names"  # the fact that holds the fingerprint of the names that all chunks are linked to
 _STRONG = frozenset(("exact", "alias", "inflected"))
 
 
 @dataclass(frozen=True, slots=True)
 class Links:
-    """A linker over the names as they are now, and a fingerprint of those."""
+    """A linker over the names as they are now, the groups that may know one of them, and a fingerprint."""
 
     linker: Linker
+    groups: frozenset[str]
     fingerprint: str
+
+    def entities(self, title: str, section: str, text: str, groups: Iterable[str]) -> tuple[str, ...]:
+        """The ids that a chunk, or what stands above it, names beyond doubt: by a whole name that is only one entity's.
+
+        Only one among those that a reader sees, who holds a group of the chunk and one of the names': what he does not see changes nothing.
+        """
+        passage = f"{context(title, section)}\n{plain(text)}"
+        readers = {frozenset((EVERYONE, own, other)) for own in groups for other in self.groups}
+        return tuple(sorted({entity for reader in readers for entity in _named(self.linker.link(passage, reader))}))
 
 
 async def read_links(tools: Tools) -> Links:
     names = await read_names(tools.graph, list((await tools.ledger.schemas()).values()))
-    known = sorted((name.entity, name.text, name.kind) for name in names)
-    return Links(await tools.lane.run(Linker, names, tools.words), digest(WORDS_VERSION, known))
+    known = sorted((name.entity, name.text, name.kind, sorted(name.groups)) for name in names)
+    groups = frozenset(group for name in names for group in name.groups)
+    return Links(await tools.lane.run(Linker, names, tools.words), groups, digest(WORDS_VERSION, known))
 
 
-def entities(linker: Linker, title: str, section: str, text: str) -> tuple[str, ...]:
-    """The ids that a chunk, or what stands above it, names beyond doubt: by a whole name that is only one entity's."""
+def _named(mentions: Iterable[Mention]) -> set[str]:
     spans: dict[tuple[int, int], list[Mention]] = defaultdict(list)
-    for mention in linker.link(f"{context(title, section)}\n{plain(text)}", None):
+    for mention in mentions:
         spans[mention.start, mention.end].append(mention)
     found = set()
-    for mentions in spans.values():
-        best = max(mention.score for mention in mentions)
-        named = {mention.entity for mention in mentions if mention.score == best and mention.how in _STRONG}
+    for alike in spans.values():
+        best = max(mention.score for mention in alike)
+        named = {mention.entity for mention in alike if mention.score == best and mention.how in _STRONG}
         found |= named if len(named) == 1 else set()
-    return tuple(sorted(found))
+    return found
 
 
 async def relink(links: Links, tools: Tools, report: Report) -> int:
-    """Link every chunk again if the names have changed since the last time; gives how many changed. Nothing is encoded."""
-    if await tools.ledger.fact("names") == links.fingerprint:
+    """Link every chunk again if names or groups have changed since the last time; gives how many changed. Nothing is encoded."""
+    if await tools.ledger.fact(LINKED) == links.fingerprint:
         return 0
 
     def linked(piece: Piece) -> tuple[str, tuple[str, ...]]:
         chunk = piece.chunk
-        return chunk.id, entities(links.linker, chunk.title, chunk.section, chunk.text)
+        return chunk.id, links.entities(chunk.title, chunk.section, chunk.text, chunk.groups)
 
     done = changed = 0
     total = len(await tools.ledger.ids("vectors"))
@@ -62,5 +74,5 @@ async def relink(links: Links, tools: Tools, report: Report) -> int:
             await tools.ledger.set_entities(after)
         done, changed = done + len(page), changed + len(after)
         report(Progress("link", done, total))
-    await tools.ledger.set_fact("names", links.fingerprint)
+    await tools.ledger.set_fact(LINKED, links.fingerprint)
     return changed

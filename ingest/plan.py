@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from collections.abc import Collection as Ids
 from dataclasses import dataclass
 
 from graph.store import Edge, Node
@@ -33,17 +32,21 @@ class RowPlan:
 
 
 def plan_documents(
-    fingerprints: Mapping[str, str], stored: Mapping[str, DocumentState], groups: tuple[str, ...], unread: Callable[[str], bool]
+    fingerprints: Mapping[str, str],
+    stored: Mapping[str, DocumentState],
+    groups_of: Callable[[str], tuple[str, ...]],
+    stays: Callable[[str], bool],
 ) -> DocumentPlan:
-    """Compare by source. What came from a file that could not be read this time (`unread`) stays as it is."""
+    """Compare by source. What was not seen this time goes, unless it came from a file of which it `stays`; who may see that can change."""
     present = fingerprints.keys() & stored.keys()
     change = {source for source in present if fingerprints[source] != stored[source].fingerprint}
-    regroup = {source for source in present if stored[source].groups != groups}
+    remove = {source for source in stored.keys() - present if not stays(stored[source].file)}
+    regroup = {source for source in stored.keys() - remove if stored[source].groups != groups_of(source)}
     return DocumentPlan(
         add=frozenset(fingerprints.keys() - stored.keys()),
         change=frozenset(change),
         regroup=frozenset(regroup),
-        remove=frozenset(source for source in stored.keys() - fingerprints.keys() if not unread(stored[source].file)),
+        remove=frozenset(remove),
         unchanged=len(present - change - regroup),
     )
 
@@ -51,37 +54,29 @@ def plan_documents(
 def plan_rows(
     nodes: Mapping[str, Node],
     edges: Mapping[str, Edge],
-    kept: Ids[str],
     stored_nodes: Mapping[str, RowState],
     stored_edges: Mapping[str, RowState],
 ) -> RowPlan:
-    """Compare by id. What is `kept` stays as it is, a node's own edges with it as long as they have both their ends."""
-    remaining = nodes.keys() | set(kept)
-
-    def stays(id_: str, state: RowState) -> bool:
-        return (id_ in kept or state.source in kept) and {state.source, state.target} <= remaining
-
+    """Compare by id."""
     return RowPlan(
         nodes=tuple(node for id_, node in nodes.items() if not _is_stored(node, stored_nodes.get(id_))),
         edges=tuple(edge for id_, edge in edges.items() if not _is_stored(edge, stored_edges.get(id_))),
-        remove_nodes=frozenset(stored_nodes.keys() - remaining),
-        remove_edges=frozenset(id_ for id_, state in stored_edges.items() if id_ not in edges and not stays(id_, state)),
+        remove_nodes=frozenset(stored_nodes.keys() - nodes.keys()),
+        remove_edges=frozenset(stored_edges.keys() - edges.keys()),
     )
 
 
 def refuse_loss(kind: str, stored: int, removed: int, read: int, *, collection: Collection, root: str) -> None:
-    """Raise where all that is stored would go because the source is empty (SourceMissing) or another one (IngestError)."""
-    if not stored or removed < stored:
-        return
-    if not read:
+    """Raise where all that is stored would go for an empty source (SourceMissing), or any of it for another source (IngestError)."""
+    if removed and removed == stored and not read:
         raise SourceMissing(
             f"{root} holds no {kind} any more, and the collection {collection.name} has {stored} of them. Nothing was changed: "
             "check the source and its mapping; if this is meant, remove the collection."
         )
-    if root != collection.root:
+    if removed and root != collection.root:
         raise IngestError(
-            f"The collection {collection.name} was made of {collection.root}, and {root} has none of its {stored} {kind}. "
-            "Nothing was changed: give this one another name with --collection, or remove the collection first."
+            f"The collection {collection.name} was made of {collection.root}, and {root} lacks {removed} of its {stored} {kind}. "
+            f"Nothing was changed: ingest {collection.root}, give this one another name with --collection, or remove the collection first."
         )
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -11,6 +11,7 @@ from ingest.document import Document, LoadError, MappingError, Reject
 from ingest.documents import fingerprint
 from ingest.loaders.csv import Table, read
 from ingest.mapping import check, read_mapping, to_schema, unmapped
+from ingest.records import RowState
 from ingest.sources import MAPPING, Found, documents
 from ingest.tables import GraphRows, to_graph
 
@@ -24,7 +25,9 @@ class TableReading:
     warnings: list[str] = field(default_factory=list)
 
 
-def read_tables(found: Found, mapping: Path | None, collection: str, groups: tuple[str, ...], stored: Collection[str]) -> TableReading:
+def read_tables(
+    found: Found, mapping: Path | None, collection: str, groups: tuple[str, ...], stored: Mapping[str, RowState]
+) -> TableReading:
     """Read the mapped tables. Raises MappingError where the mapping does not fit, or one of its tables cannot be read."""
     if mapping is None:
         names = ", ".join(found.tables)

@@ -16,6 +16,8 @@ from ingest.document import Document
 from ingest.encode import Piece
 from vector.store import Chunk, Span
 
+EVERYONE = "everyone"  # the group that every caller is in
+
 
 @dataclass(frozen=True, slots=True)
 class Collection:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import AsyncIterator, Callable, Mapping
+from collections.abc import AsyncIterator, Callable, Collection, Mapping
 from dataclasses import dataclass
 
 from ingest.document import IngestError
@@ -20,7 +20,10 @@ _REBUILDING = "rebuilding"
 
 @dataclass(frozen=True, slots=True)
 class Reconciliation:
-    """Differences by store ("vectors", "nodes", "edges"): ids that only the ledger has, and ids that only the store has."""
+    """Differences by store ("vectors", "nodes", "edges").
+
+    `missing`: ids that only the ledger has, or whose content in the store a killed run left in doubt. `extra`: ids that only the store has.
+    """
 
     missing: Mapping[Store, tuple[str, ...]]
     extra: Mapping[Store, tuple[str, ...]]
@@ -31,24 +34,33 @@ class Reconciliation:
 
 
 async def make_good(tools: Tools) -> None:
-    """Undo what a killed job left in the stores; what the ledger knows of it is written anew by the next ingest."""
+    """Undo what a killed job left in the stores; what the ledger knows of it is written anew by the next ingest or a repair.
+
+    Who may see a chunk is set at once.
+    """
     for store in _STORES:
         if announced := await tools.ledger.intended(store):
             known = announced & await tools.ledger.ids(store)
             await delete(tools, store, announced - known)
+            if store == "vectors":
+                await _set_payload(known, tools)
             await tools.ledger.doubt(store, known)
             await tools.ledger.settle(store, announced)
 
 
 async def reconcile(tools: Tools, *, repair: bool) -> Reconciliation:
-    """Compare ledger and stores by id; with `repair`, also write what is missing and delete what is too much. Gives what was found."""
+    """Compare ledger and stores by id; with `repair`, also write what is missing or in doubt and delete what is too much.
+
+    Gives what was found.
+    """
     async with tools.lock:
         if repair:
             await make_good(tools)
         missing, extra = {}, {}
         for store in _STORES:
             ledger, held = await tools.ledger.ids(store), await present(tools, store)
-            missing[store], extra[store] = tuple(sorted(ledger - held)), tuple(sorted(held - ledger))
+            missing[store] = tuple(sorted((ledger - held) | await tools.ledger.doubted(store)))
+            extra[store] = tuple(sorted(held - ledger))
         found = Reconciliation(missing, extra)
         if repair and not found.clean:
             await _repair(found, tools)
@@ -66,6 +78,8 @@ async def _repair(found: Reconciliation, tools: Tools) -> None:
         await refuse_stale(tools.ledger, index_version(tools.embedder.name))
         async for pieces in _batches(tools, lambda piece: piece.chunk.id in wanted):
             await tools.vectors.upsert(await encode(pieces, tools.lane, tools.words))
+    for store in _STORES:
+        await tools.ledger.trust(store, found.missing[store])
 
 
 async def rebuild(tools: Tools, report: Report) -> Summary:
@@ -88,13 +102,17 @@ async def rebuild(tools: Tools, report: Report) -> Summary:
             done += len(pieces)
             report(Progress("rebuild", done, len(wanted)))
         await delete(tools, "vectors", held - wanted)
-        # What an earlier, killed rebuild wrote may have been regrouped or linked anew since.
-        async for pieces in _batches(tools, lambda piece: piece.chunk.id in held):
-            await tools.vectors.set_groups({piece.chunk.id: piece.chunk.groups for piece in pieces})
-            await tools.vectors.set_entities({piece.chunk.id: piece.chunk.entities for piece in pieces})
+        await _set_payload(held, tools)  # an earlier, killed rebuild wrote these: they may have been regrouped or linked anew since
         await tools.vectors.optimize()
         await note(tools.ledger, version)
     return Summary("", {"chunks": len(wanted)}, seconds=time.monotonic() - begun)
+
+
+async def _set_payload(ids: Collection[str], tools: Tools) -> None:
+    """Give chunks the groups and entities that the ledger has of them."""
+    async for pieces in _batches(tools, lambda piece: piece.chunk.id in ids):
+        await tools.vectors.set_groups({piece.chunk.id: piece.chunk.groups for piece in pieces})
+        await tools.vectors.set_entities({piece.chunk.id: piece.chunk.entities for piece in pieces})
 
 
 async def _batches(tools: Tools, wanted: Callable[[Piece], bool]) -> AsyncIterator[list[Piece]]:

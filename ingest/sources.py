@@ -28,11 +28,12 @@ _LOADERS: dict[str, _Loader] = {
 
 @dataclass(slots=True)
 class Found:
-    """Files by their name relative to the root (NFC, "/"), in order of the names."""
+    """Files by their name relative to the root (NFC, "/"), in order of the names; `mapping` is the root's own."""
 
     documents: dict[str, Path] = field(default_factory=dict)
     tables: dict[str, Path] = field(default_factory=dict)
     rejects: list[Reject] = field(default_factory=list)
+    mapping: Path | None = None
 
 
 def collection_name(path: Path, name: str | None) -> str:
@@ -80,9 +81,10 @@ def _sort_in(found: Found, file: Path, name: str) -> None:
     kind = found.documents if suffix in _LOADERS else found.tables if suffix == ".csv" else None
     if not file.is_file():
         found.rejects.append(Reject(name, "not a file that can be read"))
+    elif name == MAPPING:
+        found.mapping = file
     elif kind is None:
-        if name != MAPPING:
-            found.rejects.append(Reject(name, f"type not supported yet: {suffix or 'no suffix'}"))
+        found.rejects.append(Reject(name, f"type not supported yet: {suffix or 'no suffix'}"))
     elif name in kind:
         found.rejects.append(Reject(name, "another file has the same name, otherwise encoded: rename one"))
     else:
@@ -106,3 +108,5 @@ def documents(found: Found, collection: str) -> Iterator[tuple[str, Document | R
             yield name, Reject(name, str(error))
         except OSError as error:
             yield name, Reject(name, f"cannot be read: {error.strerror}")
+        except (ValueError, RecursionError) as error:  # one odd file must not end the others' ingest
+            yield name, Reject(name, f"cannot be read: {error}")

@@ -13,7 +13,7 @@ from ingest.tools import Tools
 async def changing(tools: Tools, store: Store, ids: Collection[str]) -> AsyncIterator[None]:
     """Around a change of a store and of the ledger. Whatever ends it early, `make_good` finds these ids.
 
-    Within, new content goes to the store first and then to the ledger; what is removed goes from the ledger first.
+    Within, new content goes to the store first and then to the ledger; what is removed, and who may see it, goes to the ledger first.
     """
     await tools.ledger.intend(store, ids)
     yield

@@ -5,8 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import re
-from collections import Counter
-from collections.abc import Collection
+from collections import Counter, defaultdict
 from collections.abc import Mapping as MappingType
 from dataclasses import dataclass, field, replace
 
@@ -15,6 +14,7 @@ from graph.store import Edge, Node, Value
 from ingest.document import Reject
 from ingest.loaders.csv import Row, Table
 from ingest.mapping import JoinTable, Mapping, NodeTable, properties, references
+from ingest.records import RowState
 from ingest.values import parse
 
 _GROUP_MARKS = re.compile(r"[;\n]")
@@ -22,20 +22,20 @@ _GROUP_MARKS = re.compile(r"[;\n]")
 
 @dataclass(slots=True)
 class GraphRows:
-    """What tables say. `kept` are ids whose rows were bad this time: what is stored of them stays, a node's relationships too."""
+    """What tables say. `kept` are stored ids whose rows were bad this time, a node's references too: they stay, with these groups."""
 
     nodes: dict[str, Node] = field(default_factory=dict)
     edges: dict[str, Edge] = field(default_factory=dict)
     rejects: list[Reject] = field(default_factory=list)
-    kept: set[str] = field(default_factory=set)
+    kept: dict[str, tuple[str, ...]] = field(default_factory=dict)
 
 
 def to_graph(
-    mapping: Mapping, tables: MappingType[str, Table], collection: str, groups: tuple[str, ...], stored: Collection[str]
+    mapping: Mapping, tables: MappingType[str, Table], collection: str, groups: tuple[str, ...], stored: MappingType[str, RowState]
 ) -> GraphRows:
     """The nodes and relationships of checked tables. Bad rows are rejects with their line; a reference to no row loses only itself.
 
-    `stored` are the ids of what an earlier run has written: a row that has gone bad keeps what it was.
+    `stored` is what an earlier run has written, by id: a row that has gone bad keeps what it was, but not who sees it.
     """
     rows = GraphRows()
     builder = _Builder(collection, groups, stored, rows)
@@ -56,9 +56,14 @@ def to_graph(
 class _Builder:
     collection: str
     groups: tuple[str, ...]
-    stored: Collection[str]
+    stored: MappingType[str, RowState]
     rows: GraphRows
     lines: dict[str, int] = field(default_factory=dict)
+    outgoing: dict[str | None, list[str]] = field(default_factory=lambda: defaultdict(list))
+
+    def __post_init__(self) -> None:
+        for id_, state in self.stored.items():
+            self.outgoing[state.source].append(id_)
 
     def nodes(self, file: str, table: NodeTable, data: Table) -> None:
         declared = properties(table)
@@ -74,7 +79,7 @@ class _Builder:
             self.lines[node_id] = row.line
             values = self._values(file, row, declared)
             if values is None:
-                self._keep(node_id)
+                self._keep(node_id, self._groups(table, row))
                 continue
             self.rows.nodes[node_id] = Node(node_id, table.label, self.collection, values, self._groups(table, row))
 
@@ -82,9 +87,12 @@ class _Builder:
         for row in data.rows:
             key = row.cells[table.key]
             source = self._id(table.label, key) if key else ""
-            if source not in self.rows.nodes or self.lines[source] != row.line:
+            if not self._is_node(source) or self.lines[source] != row.line:
                 continue
             for column, spec in references(table).items():
+                if source in self.rows.kept:
+                    self._keep_references(source, _edge_id(source, spec.relationship, self._id(spec.to, "")))
+                    continue
                 other = row.cells[column]
                 if other is None:
                     continue
@@ -116,7 +124,7 @@ class _Builder:
             edge_id = _edge_id(source, table.relationship, target)
             values = self._values(file, row, declared)
             if values is None:
-                self._keep(edge_id)
+                self._keep(edge_id, self._groups(table, row))
                 continue
             edges.append(
                 (
@@ -170,12 +178,17 @@ class _Builder:
         own = sorted({group.strip() for group in _GROUP_MARKS.split(cell or "")} - {""})
         return tuple(own) or table.groups or self.groups
 
-    def _is_node(self, node_id: str) -> bool:
+    def _is_node(self, node_id: str | None) -> bool:
         return node_id in self.rows.nodes or node_id in self.rows.kept
 
-    def _keep(self, id_: str) -> None:
+    def _keep(self, id_: str, groups: tuple[str, ...]) -> None:
         if id_ in self.stored:
-            self.rows.kept.add(id_)
+            self.rows.kept[id_] = groups
+
+    def _keep_references(self, source: str, prefix: str) -> None:
+        for id_ in self.outgoing[source]:
+            if id_.startswith(prefix) and self._is_node(self.stored[id_].target):
+                self._keep(id_, self.rows.kept[source])
 
     def _add(self, edge: Edge) -> None:
         self.rows.edges[edge.id] = edge

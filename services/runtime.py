@@ -141,9 +141,7 @@ async def open_runtime(settings: Settings) -> AsyncIterator[Runtime]:
         await upgrade(engine)
         opening = asyncio.create_task(open_graph(settings.graph, settings.data))  # the engine starts while the models load
         try:
-            embedder, words = await asyncio.gather(
-                asyncio.to_thread(open_embedder, settings.embedder), asyncio.to_thread(lambda: Words(load_kiwi()))
-            )
+            embedder, words = await asyncio.gather(asyncio.to_thread(open_embedder, settings.embedder), asyncio.to_thread(_load_words))
         except BaseException:
             await (await opening).close()
             raise
@@ -165,6 +163,13 @@ async def open_runtime(settings: Settings) -> AsyncIterator[Runtime]:
         runtime = Runtime(settings, tools, pipeline, version)
         await runtime.refresh()
         yield runtime
+
+
+def _load_words() -> Words:
+    """The analyser, which loads the rest of itself with its first words: better now than while somebody waits for an answer."""
+    words = Words(load_kiwi())
+    words.tokens("준비")
+    return words
 
 
 def _folder(version: str) -> str:

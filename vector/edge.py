@@ -7,6 +7,7 @@ is hardly faster, while building one over sentences takes half a minute for 4,00
 from __future__ import annotations
 
 import asyncio
+import shutil
 from collections import defaultdict
 from collections.abc import AsyncIterator, Callable, Iterable, Mapping, Sequence
 from importlib.metadata import version
@@ -18,18 +19,24 @@ import numpy as np
 import qdrant_edge as qdrant
 
 from vector.points import check_dense, check_points, check_sparse, to_chunk, to_payload
-from vector.store import Chunk, Leg, Passage, Point, Scope, Sparse, Vector, VectorError, VectorLocked, VectorRefused
+from vector.store import Chunk, Leg, Passage, Point, Scope, Sparse, Vector, VectorError, VectorFull, VectorLocked, VectorRefused
 
 T = TypeVar("T")
 
 FILTERED = ("groups", "collection", "language", "entities", "source")
 BATCH = 64  # points a write: the engine holds the interpreter lock meanwhile, about 10 ms for these
 PAGE = 1000
+# Bytes that must be free before points are added; half of it before anything else. The engine maps sparse files: where the disk has no
+# page left for one, the system kills the process. A batch may take 45 MB; opening 14 MB, and on some file systems the holes of 32 MB.
+RESERVE = 128 << 20
 KEPT = 50_000  # chunks in memory: reading a payload costs more than finding the point
 
 
-def open_edge(folder: Path, dimension: int) -> EdgeStore:
-    """Load or create the store; blocks. Raises VectorLocked while another process has it, VectorError where it cannot be read."""
+def open_edge(folder: Path, dimension: int, reserve: int = RESERVE) -> EdgeStore:
+    """Load or create the store; blocks. Points are added while the disk has `reserve` bytes free.
+
+    Raises VectorLocked while another process has it, VectorFull, VectorError where it cannot be read.
+    """
     dense = qdrant.EdgeVectorParams(size=dimension, distance=qdrant.Distance.Cosine)
     sentences = qdrant.EdgeVectorParams(
         size=dimension,
@@ -45,25 +52,31 @@ def open_edge(folder: Path, dimension: int) -> EdgeStore:
     )
     try:
         folder.mkdir(parents=True, exist_ok=True)
+        free = _free(folder, reserve // 2)
         shard = qdrant.EdgeShard.load(str(folder), config)
         for field in set(FILTERED) - shard.info().payload_schema.keys():
             shard.update(qdrant.UpdateOperation.create_field_index(field, qdrant.PayloadSchemaType.Keyword))
-        shard.optimize()  # takes back the space of deleted points; here, because it stops the whole interpreter while it runs
+        if free > reserve // 2 + sum(path.stat().st_blocks * 512 for path in folder.rglob("*")):  # it makes a copy first
+            shard.optimize()  # takes back the space of deleted points; here, because it stops the whole interpreter while it runs
+    except VectorFull:
+        raise
     except Exception as error:  # the engine raises nothing narrower
         if "WouldBlock" in str(error):
             raise VectorLocked(f"The passage store in {folder} belongs to another process: stop that one, or send it the work.") from error
         raise VectorError(
             f"The passage store in {folder} cannot be opened ({error}): restore it, or delete the folder and ingest again."
         ) from error
-    return EdgeStore(shard, dimension)
+    return EdgeStore(shard, dimension, folder, reserve)
 
 
 class EdgeStore:
     """VectorStore on a Qdrant Edge shard. Engine calls run in threads; sentence vectors are kept as float16."""
 
-    def __init__(self, shard: qdrant.EdgeShard, dimension: int) -> None:
+    def __init__(self, shard: qdrant.EdgeShard, dimension: int, folder: Path, reserve: int) -> None:
         self._shard = shard
         self._dimension = dimension
+        self._folder = folder
+        self._reserve = reserve
         self._chunks: dict[str, Chunk] = {}  # as they were read since the last change
         self._changes = 0
 
@@ -117,9 +130,11 @@ class EdgeStore:
         await _call(self._shard.close)
 
     def _upsert(self, points: Sequence[Point]) -> None:
+        _free(self._folder, self._reserve)
         self._update(qdrant.UpdateOperation.upsert_points([_record(point) for point in points]))
 
     def _update(self, operation: qdrant.UpdateOperation) -> None:
+        _free(self._folder, self._reserve // 2)
         self._shard.update(operation)
         self._changes += 1
         self._chunks = {}
@@ -175,8 +190,21 @@ class EdgeStore:
 async def _call(work: Callable[..., T], *args: object) -> T:
     try:
         return await asyncio.to_thread(work, *args)
+    except VectorError:
+        raise
     except Exception as error:  # the engine raises nothing narrower
         raise VectorError(f"The passage store failed: {error}.") from error
+
+
+def _free(folder: Path, needed: int) -> int:
+    """The bytes that are free on the folder's disk. Raises VectorFull where they are fewer than needed."""
+    free = shutil.disk_usage(folder).free
+    if free < needed:
+        raise VectorFull(
+            f"The disk of {folder} is full ({free >> 20} MB free, {needed >> 20} MB needed): make room and run it again; "
+            "what was finished is kept."
+        )
+    return free
 
 
 def _record(point: Point) -> qdrant.Point:

@@ -22,7 +22,7 @@ VectorSettings = EmbeddedVectors
 
 
 def open_vectors(settings: VectorSettings, dimension: int) -> VectorStore:
-    """Open the store for vectors of the embedder's dimension; blocks. Raises VectorError, VectorLocked."""
+    """Open the store for vectors of the embedder's dimension; blocks. Raises VectorError, VectorLocked, VectorFull."""
     match settings:
         case EmbeddedVectors():
             from vector.edge import open_edge

@@ -99,6 +99,7 @@ class VectorError(Exception):
 
     VectorUnavailable   the engine does not answer
     VectorLocked        another process holds the data folder
+    VectorFull          the disk has too little room for a write
     VectorRefused       a point that must not be stored: NaN, a zero or wrong-sized vector, duplicate sparse indices, no groups
     """
 
@@ -109,6 +110,9 @@ class VectorUnavailable(VectorError): ...
 class VectorLocked(VectorError): ...
 
 
+class VectorFull(VectorError): ...
+
+
 class VectorRefused(VectorError): ...
 
 
@@ -116,7 +120,7 @@ class VectorStore(Protocol):
     """Chunks with their vectors, searchable by several rankings in one call. Writes are durable when they return."""
 
     async def upsert(self, points: Sequence[Point]) -> None:
-        """Write or replace by chunk id. Raises VectorRefused before anything is written when one point is unfit."""
+        """Write or replace by chunk id. Raises VectorRefused before anything is written when one point is unfit, VectorFull."""
         ...
 
     async def set_entities(self, entities: Mapping[str, Sequence[str]]) -> None:

@@ -15,6 +15,7 @@ from neo4j.exceptions import DriverError, Neo4jError
 
 from graph.driver import Connections, connection_settings
 from graph.engine import process
+from graph.engine.process import RESERVE
 from graph.store import GraphUnavailable
 
 DATABASE = "graph"
@@ -28,17 +29,19 @@ _MAY_READ = {
     "types": {"*": {"access": ["readRecord"]}},
 }
 _RETRY_SECONDS = 5.0
+_CLOSED = "The graph store is closed: open it again."
 
 
 class ArcadeDB:
     """Starts the engine when it is first needed, and again on the next call after it died."""
 
-    def __init__(self, folder: Path, heap_mb: int) -> None:
-        """Takes the folder for this process. Raises GraphLocked."""
+    def __init__(self, folder: Path, heap_mb: int, reserve: int = RESERVE) -> None:
+        """Takes the folder for this process. Something is added while its disk has `reserve` bytes free. Raises GraphLocked."""
         self.folder = folder
         self._heap_mb = heap_mb
+        self._reserve = reserve
         self._owner = process.own(folder)
-        self._starting = asyncio.Lock()
+        self._starting: asyncio.Task[Connections] | None = None
         self._run: process.Run | None = None
         self._connections: Connections | None = None
         self._version = ""
@@ -46,19 +49,24 @@ class ArcadeDB:
         self._failed: tuple[float, str] = (-_RETRY_SECONDS, "")
 
     async def connections(self) -> Connections:
-        async with self._starting:
+        if self._closed:
+            raise GraphUnavailable(_CLOSED)
+        if self._starting is None or self._starting.done():
             if self._connections and self._run and self._run.alive:
                 return self._connections
-            if self._closed:
-                raise GraphUnavailable("The graph store is closed: open it again.")
             failed, reason = self._failed
             if time.monotonic() < failed + _RETRY_SECONDS:
                 raise GraphUnavailable(reason)
-            try:
-                return await self._start()
-            except GraphUnavailable as error:
-                self._failed = (time.monotonic(), str(error))
-                raise
+            self._starting = asyncio.create_task(self._start())
+            self._starting.add_done_callback(self._started)
+        start = self._starting
+        await asyncio.wait([start])  # not the start itself: who gives up does not end it for the others
+        if start.cancelled():
+            raise GraphUnavailable(_CLOSED)
+        return start.result()
+
+    def require_room(self) -> None:
+        process.require_room(self.folder, self._reserve)
 
     async def end_read(self, cypher: str, seconds: float) -> None:
         """ArcadeDB goes on when its client leaves. What runs this text for that long has been left by its own caller, so it is ended."""
@@ -75,14 +83,17 @@ class ArcadeDB:
         return f"ArcadeDB {self._version}, embedded"
 
     async def close(self) -> None:
-        async with self._starting:
-            if not self._closed:
-                self._closed = True
-                await self._stop()
-                os.close(self._owner)
+        if not self._closed:
+            self._closed = True
+            if self._starting:
+                self._starting.cancel()
+                await asyncio.wait([self._starting])
+            await self._stop()
+            os.close(self._owner)
 
     async def _start(self) -> Connections:
         await self._stop()
+        process.require_room(self.folder, self._reserve // 2)
         self._run = run = await process.start(self.folder, self._heap_mb)
         try:
             reader = secrets.token_urlsafe(32)
@@ -98,6 +109,10 @@ class ArcadeDB:
             await self._stop()
             raise GraphUnavailable(f"The graph engine started but does not answer: {error}") from error
         return connections
+
+    def _started(self, start: asyncio.Task[Connections]) -> None:
+        if not start.cancelled() and isinstance(error := start.exception(), GraphUnavailable):
+            self._failed = (time.monotonic(), str(error))
 
     async def _stop(self) -> None:
         connections, self._connections = self._connections, None

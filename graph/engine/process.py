@@ -24,8 +24,9 @@ from pathlib import Path
 import httpx
 
 from graph.engine import launcher
-from graph.store import GraphLocked, GraphUnavailable
+from graph.store import GraphFull, GraphLocked, GraphUnavailable
 
+RESERVE = 128 << 20  # bytes that must be free before something is added; half of it before the engine is started
 _PACKAGE = "arcadedb_embedded"
 _UNUSED_JARS = (
     "arcadedb-mcp-",
@@ -57,6 +58,16 @@ def own(folder: Path) -> int:
     os.ftruncate(lock, 0)
     os.pwrite(lock, b"%d\n" % os.getpid(), 0)
     return lock
+
+
+def require_room(folder: Path, needed: int) -> None:
+    """Raise GraphFull where fewer bytes than that are free on the folder's disk."""
+    free = shutil.disk_usage(folder).free
+    if free < needed:
+        raise GraphFull(
+            f"The disk of {folder} is full ({free >> 20} MB free, {needed >> 20} MB needed): make room and run it again; "
+            "what was finished is kept."
+        )
 
 
 @dataclass(frozen=True, slots=True)

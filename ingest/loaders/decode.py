@@ -28,6 +28,11 @@ def read_bytes(path: Path) -> bytes:
         raise LoadError(f"cannot be read: {error.strerror}") from error
 
 
+def one_line(text: str) -> str:
+    """Canonical text of a title: white space and NULs are single spaces."""
+    return canonical(" ".join(text.replace("\0", " ").split()))
+
+
 def decode(data: bytes, declared: str | None = None) -> str:
     """Canonical text of a file. Raises LoadError where no encoding fits, or where the bytes are no text."""
     for mark, encoding in _MARKS:

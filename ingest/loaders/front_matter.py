@@ -11,6 +11,8 @@ from typing import Any
 
 import yaml
 
+from ingest.loaders.decode import one_line
+
 _YAML = re.compile(r"---[ \t]*\n(.*?)^(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.DOTALL | re.MULTILINE)
 _TOML = re.compile(r"\+\+\+[ \t]*\n(.*?)^\+\+\+[ \t]*(?:\n|\Z)", re.DOTALL | re.MULTILINE)
 _TITLES = ("title", "제목")
@@ -36,15 +38,15 @@ def front_matter(text: str) -> FrontMatter:
             fields = tomllib.loads(block[1])
         else:
             return FrontMatter()
+        if not isinstance(fields, dict):
+            return FrontMatter()
+        return FrontMatter(block.end(), _title(fields), _modified(fields))
     except (yaml.YAMLError, tomllib.TOMLDecodeError, ValueError, RecursionError):
         return FrontMatter()
-    if not isinstance(fields, dict):
-        return FrontMatter()
-    return FrontMatter(block.end(), _title(fields), _modified(fields))
 
 
 def _title(fields: Mapping[Any, Any]) -> str:
-    return next((str(fields[key]).strip() for key in _TITLES if isinstance(fields.get(key), str | int)), "")
+    return next((one_line(str(fields[key])) for key in _TITLES if isinstance(fields.get(key), str | int)), "")
 
 
 def _modified(fields: Mapping[Any, Any]) -> str:

@@ -9,7 +9,7 @@ from pathlib import Path
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from ingest.document import Block, BlockKind, Document, LoadError
-from ingest.loaders.decode import decode, read_bytes
+from ingest.loaders.decode import decode, one_line, read_bytes
 from language.normal import canonical
 from vector.store import Span
 
@@ -86,7 +86,7 @@ def load(path: Path, name: str, collection: str, modified: str) -> Iterator[Docu
 
 
 def _line(node: LexborNode) -> str:
-    return canonical(" ".join(node.text(separator=" ").split()))
+    return one_line(node.text(separator=" "))
 
 
 class _Page:

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from ingest.document import Document, LoadError, Reject
+from ingest.loaders.decode import one_line
 from ingest.loaders.structure import scan
 from language.normal import canonical
 
@@ -47,5 +48,5 @@ def _document(line: str, collection: str, modified: str) -> Document | str:
     blocks = tuple(scan(text, 0, markdown=True))
     if not blocks:
         return '"text" is empty'
-    title = canonical(" ".join(title.replace("\0", " ").split())) if isinstance(title, str) else ""
+    title = one_line(title) if isinstance(title, str) else ""
     return Document(f"{collection}/{name}", collection, title or name, text, modified, blocks)

@@ -1,4 +1,4 @@
-"""What every request passes: the name it comes by, its id, its size, its log line and figures, the headers of its answer, and the last resort for errors."""
+"""What every request passes: the host it names, its id, size, log line and figures, its answer's headers, the last resort for errors."""
 
 from __future__ import annotations
 

@@ -36,7 +36,8 @@ class Jobs:
         self._orders: asyncio.Queue[tuple[str, OrderIn, Caller]] = asyncio.Queue()
 
     async def take(self, order: OrderIn, caller: Caller) -> Job:
-        """Queue an order."""
+        """Queue an order. Raises a 403 problem where the caller has no right to it."""
+        await allow_order(order, caller, self.store.engine)
         job = await self.store.add(order.model_dump(mode="json"), caller.sub)
         self._orders.put_nowait((job.job_id, order, caller))
         return job
@@ -58,7 +59,7 @@ class Jobs:
         while True:
             job_id, order, caller = await self._orders.get()
             try:
-                await allow_order(order, caller, self.store.engine)  # once more: the jobs before it may have restricted a collection
+                await allow_order(order, caller, self.store.engine)  # once more: a job before it may have restricted the collection
                 await self._carry_out(job_id, order)
             except Exception as error:  # noqa: BLE001 the edge of the process: the next order must still be carried out
                 await self._fail(job_id, error)

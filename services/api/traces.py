@@ -10,8 +10,8 @@ import structlog
 from fastapi import APIRouter
 from sqlalchemy.exc import SQLAlchemyError
 
-from services.api.logs import place_of
 from services.api.context import CallerDep, ServiceDep
+from services.api.logs import place_of
 from services.api.problems import Problem, problems
 from services.rag.answer import Trace
 from services.state.traces import TraceStore

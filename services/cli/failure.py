@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sys
 import traceback
+from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -14,7 +15,10 @@ class CommandError(Exception):
 
 
 def report(error: Exception, folder: Path | None) -> int:
-    """Say it in a sentence on standard error, and give the exit status. What nobody foresaw goes to a log in the data folder, if one is known."""
+    """Say it in a sentence on standard error, and give the exit status.
+
+    What nobody foresaw goes to a log in the data folder, where one is known.
+    """
     from services.api.faults import sentence_of
 
     if os.environ.get("TWOFOLD_DEBUG") == "1":
@@ -26,12 +30,9 @@ def report(error: Exception, folder: Path | None) -> int:
 
 def _logged(error: Exception, folder: Path | None) -> str:
     what = f"Something unforeseen went wrong ({type(error).__name__})"
-    try:
-        if folder is None:
-            raise FileNotFoundError
+    if folder is not None:
         log = folder / "twofold.log"
-        with log.open("a", encoding="utf-8") as file:
+        with suppress(OSError), log.open("a", encoding="utf-8") as file:
             file.write(f"{datetime.now(UTC).isoformat()}\n{''.join(traceback.format_exception(error))}\n")
-    except OSError:
-        return f"{what}: run it again with TWOFOLD_DEBUG=1 to see where."
-    return f"{what}: see {log}."
+            return f"{what}: see {log}."
+    return f"{what}: run it again with TWOFOLD_DEBUG=1 to see where."

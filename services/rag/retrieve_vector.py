@@ -11,7 +11,7 @@ from services.rag.evidence import Path
 from vector.store import Leg, Passage, Scope, Sparse, Vector, VectorStore
 
 LANGUAGES: tuple[Language, ...] = ("ko", "en")
-DEPTH = 50
+DEPTH = 70
 
 
 async def retrieve_vector(
@@ -23,7 +23,7 @@ async def retrieve_vector(
     scope: Scope,
     calibration: Calibration,
 ) -> dict[Path, list[Passage]]:
-    """Rankings `dense`, `sentences` (by the best sentence), `words`, and `mentions` (of linked entities), 50 each at most.
+    """Rankings `dense`, `sentences` (by the best sentence), `words`, and `mentions` (of linked entities), DEPTH each at most.
 
     The encoder scores text of another language lower by a near constant, so the dense paths ask each language on its own and
     add what the calibration found before they are cut to one list.

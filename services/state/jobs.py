@@ -60,7 +60,7 @@ class JobStore:
             await connection.execute(update(JobRow).where(JobRow.job_id == job_id).values(values))
 
     async def find(self, job_id: str, caller: Caller) -> Job | None:
-        """The job, where the caller ordered it or is an admin (what it rejects quotes the source); otherwise None, as where there is none."""
+        """The job, where the caller ordered it or is an admin (its rejects quote what was read); otherwise None, as where there is none."""
         readable = true() if "admin" in caller.roles else JobRow.sub == caller.sub
         async with self.engine.connect() as connection:
             row = (await connection.execute(select(JobRow.__table__).where(JobRow.job_id == job_id, readable))).one_or_none()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import os
+import shutil
 import signal
 import socket
 import subprocess
@@ -23,7 +24,7 @@ from graph.engine import launcher, process
 from graph.engine.arcadedb import DATABASE, ArcadeDB
 from graph.open import EmbeddedGraph, open_graph
 from graph.schema import Schema
-from graph.store import CypherRejected, GraphLocked, GraphUnavailable, Node
+from graph.store import CypherRejected, GraphFull, GraphLocked, GraphUnavailable, Node, QueryTimeout
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 
@@ -293,3 +294,57 @@ async def test_the_log_is_bounded(launched: Callable[[str], tuple[subprocess.Pop
     sizes = [(tmp_path / name).stat().st_size for name in ("log", "log.1")]
     assert max(sizes) <= launcher.LOG_BYTES
     assert (tmp_path / "log").read_text().endswith("last\n")
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="kills the engine by its pid file")
+async def test_a_question_does_not_wait_for_a_restart_nor_end_it(tmp_path: Path) -> None:
+    store = await open_graph(EmbeddedGraph(heap_mb=128), tmp_path)
+    try:
+        os.kill(engine_pid(tmp_path / "graph"), signal.SIGKILL)
+        assert wait_until(lambda: not alive(engine_pid(tmp_path / "graph")), 5)
+        await asyncio.sleep(0.2)  # its launcher ends after it
+        waited: list[float] = []
+        while True:
+            begun = time.monotonic()
+            try:
+                rows = await store.query("RETURN 1 AS one", {}, limit=1, timeout=0.2)
+            except QueryTimeout:  # a fresh engine is slow at first
+                continue
+            except GraphUnavailable as error:
+                waited.append(time.monotonic() - begun)
+                assert "starting" in str(error)
+                assert len(waited) < 100
+            else:
+                break
+        assert rows.rows == ((1,),)
+        assert waited
+        assert max(waited) < 1
+    finally:
+        await store.close()
+
+
+async def test_who_waits_for_a_start_is_told_when_the_store_is_closed(tmp_path: Path) -> None:
+    backend = ArcadeDB(tmp_path / "graph", 128)
+    waiting = [asyncio.create_task(backend.connections()) for _ in range(2)]
+    await asyncio.sleep(0.1)
+    await backend.close()
+    for outcome in await asyncio.gather(*waiting, return_exceptions=True):
+        assert isinstance(outcome, GraphUnavailable)
+    assert not (tmp_path / "graph" / "engine.lock").exists() or not alive(engine_pid(tmp_path / "graph"))
+
+
+async def test_a_disk_with_little_room_is_read_but_gets_nothing_more(tmp_path: Path, schema: Schema) -> None:
+    free = shutil.disk_usage(tmp_path).free
+    backend = ArcadeDB(tmp_path / "none", 128, reserve=4 * free)
+    with pytest.raises(GraphFull, match="is full .* make room"):
+        await backend.connections()
+    await backend.close()
+    store = BoltStore(ArcadeDB(tmp_path / "little", 128, reserve=free * 3 // 2))
+    try:
+        await store.declare(schema)
+        with pytest.raises(GraphFull, match="is full .* make room"):
+            await store.upsert_nodes([Node("haneul/Employee:1", "Employee", "haneul", {"name": "a"}, ("everyone",))])
+        await store.delete_nodes(["haneul/Employee:1"])
+        assert [id async for id in store.node_ids()] == []
+    finally:
+        await store.close()

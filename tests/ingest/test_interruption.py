@@ -16,7 +16,7 @@ from typing import Any
 import pytest
 from sqlalchemy import event
 
-from ingest.job import Order, Tools, ingest, reconcile
+from ingest.job import Order, Tools, ingest, reconcile, recover
 from vector.store import Scope
 
 KILLS = 5
@@ -84,6 +84,45 @@ async def test_an_error_at_any_step_is_made_good_by_the_next_run(tmp_path: Path,
             break
     event.remove(tools.engine.sync_engine, "commit", fail)
     assert step > 10
+
+
+@pytest.mark.asyncio(loop_scope="session")
+async def test_who_may_see_documents_changes_for_all_of_them_or_for_none(tmp_path: Path, tools: Tools) -> None:
+    root = tmp_path / "docs"
+    write_source(root, 0)
+    groups = ("first",)
+    await ingest(Order(root, groups=groups), tools, lambda _: None)
+    (root / "same.md").write_bytes(b"\0 cannot be read")
+    commits = fail_at = 0
+
+    def fail(_connection: Any) -> None:
+        nonlocal commits
+        commits += 1
+        if commits == fail_at:
+            raise Interrupted
+
+    event.listen(tools.engine.sync_engine, "commit", fail)
+    for step in count(1):
+        interrupted = False
+        commits, fail_at, new = 0, step, (f"group {step}",)
+        try:
+            await ingest(Order(root, groups=new), tools, lambda _: None)
+        except Interrupted:
+            interrupted = True
+        fail_at = 0
+        await recover(tools)
+        chunks = [piece.chunk async for page in tools.ledger.pieces() for piece in page]
+        (now,) = {chunk.groups for chunk in chunks}
+        assert now in (groups, new)
+        assert (await tools.vectors.sentence_vectors([chunk.id for chunk in chunks], Scope(frozenset(now)))).keys() == {
+            chunk.id for chunk in chunks
+        }
+        groups = now
+        if not interrupted:
+            break
+    event.remove(tools.engine.sync_engine, "commit", fail)
+    assert groups == new
+    assert step > 5
 
 
 @pytest.mark.slow

@@ -36,7 +36,7 @@ def docs(folder: Path) -> Path:
     root = folder / "docs"
     (root / "sub").mkdir(parents=True)
     (root / "leave.md").write_text("# Leave\n\n## Annual leave\n\nEveryone has 15 days of annual leave. Ask Ann Baker about it.\n")
-    (root / "sub" / "여비.txt").write_text("제1조(목적) 이 규정은 여비를 정한다.\n제2조(일비) 일비는 하루 3만원이다.\n", encoding="cp949")
+    (root / "sub" / "여비.txt").write_text("제1조(목적) 이 규정은 여비를 정한다. 일비는 하루 3만원이다.\n", encoding="cp949")
     (root / "faq.html").write_text("<h1>FAQ</h1><p>Passwords are changed every 90 days by everybody.</p>")
     return root
 
@@ -130,6 +130,45 @@ async def test_other_groups_change_only_who_sees_it(tmp_path: Path, tools: Tools
     assert changes(await run(root, tools)) == {"documents_unchanged": 3}
 
 
+async def test_a_document_keeps_its_own_groups_until_told_otherwise(tmp_path: Path, tools: Tools) -> None:
+    root = docs(tmp_path)
+    await run(root, tools)
+    secret = root / "leave.md"
+    (root / "set.jsonl").write_text('{"id": "leave.md", "text": "Leave under the same source."}\n')
+    assert changes(await run(secret, tools, groups=("board",))) == {"documents_regrouped": 1}
+    assert "docs/leave.md" not in await found(tools, "leave")
+    await run(root / "set.jsonl", tools)
+    secret.write_text("# Leave\n\nThe board has 30 days of leave.\n")
+    (root / "new.md").write_text("New opening hours.")
+    (root / "set.jsonl").unlink()
+    assert changes(await run(root, tools)) == {"documents_added": 1, "documents_changed": 1, "documents_unchanged": 2, "chunks": 2}
+    states = await tools.ledger.document_states("docs")
+    assert {source for source, state in states.items() if state.groups == ("board",)} == {"docs/leave.md"}
+    assert set(await found(tools, "leave", frozenset({"board"}))) == {"docs/leave.md"}
+    assert "docs/leave.md" not in await found(tools, "leave")
+    assert changes(await run(root, tools, groups=("everyone",))) == {"documents_regrouped": 1, "documents_unchanged": 3}
+    assert "docs/leave.md" in await found(tools, "leave")
+
+
+async def test_other_groups_hold_for_what_cannot_be_read_too(tmp_path: Path, tools: Tools) -> None:
+    root = docs(tmp_path)
+    await run(root, tools)
+    for path in (root / "leave.md", root / "faq.html"):
+        path.write_bytes(b"\0\1\2")
+    assert changes(await run(root / "faq.html", tools, groups=("board",))) == {"documents_regrouped": 1}
+    assert len(await found(tools, "leave")) == 2
+    assert changes(await run(root, tools, groups=("hr",))) == {"documents_regrouped": 3}
+    assert await found(tools, "leave") == []
+    assert len(await found(tools, "leave", frozenset({"hr"}))) == 3
+
+
+@pytest.mark.parametrize("groups", [(), (" ",), ("a\nb",)])
+async def test_groups_that_name_nobody_are_refused(tmp_path: Path, tools: Tools, groups: tuple[str, ...]) -> None:
+    with pytest.raises(IngestError, match="at least one name"):
+        await run(docs(tmp_path), tools, groups=groups)
+    assert await tools.ledger.collection("docs") is None
+
+
 async def test_a_source_that_is_gone_or_empty_removes_nothing(tmp_path: Path, tools: Tools) -> None:
     root = docs(tmp_path)
     await run(root, tools)
@@ -154,6 +193,21 @@ async def test_another_folder_of_the_same_name_does_not_replace_a_collection(tmp
         await run(other, tools)
     assert changes(await run(other, tools, collection="menus")) == {"documents_added": 1, "chunks": 1}
     assert len(await found(tools, "leave")) == 4
+
+
+async def test_a_file_from_elsewhere_removes_nothing(tmp_path: Path, tools: Tools) -> None:
+    root = docs(tmp_path)
+    await run(root, tools)
+    (tmp_path / "leave.md").write_text("Another text about leave.")
+    for other in (tmp_path / "leave.md", root / "sub"):
+        with pytest.raises(IngestError, match=r"of its 3 documents\. Nothing was changed: ingest .*docs, .* --collection"):
+            await run(other, tools, collection="docs")
+    await run(staff(tmp_path), tools)
+    moved = staff(tmp_path / "docs", "1,Ann Baker,\n2,Chris Doe,\n")
+    with pytest.raises(IngestError, match="lacks 1 of its 3 rows"):
+        await run(moved, tools)
+    assert changes(await run(staff(tmp_path / "docs"), tools)) == {}
+    assert len(await found(tools, "leave")) == 3
 
 
 async def test_one_file_of_a_folder_leaves_the_others_alone(tmp_path: Path, tools: Tools) -> None:
@@ -205,6 +259,20 @@ async def test_a_row_that_goes_bad_keeps_its_node_and_its_relationships(tmp_path
     assert await is_clean(tools)
 
 
+async def test_a_row_that_goes_bad_gets_the_new_groups_with_what_is_stored_of_it(tmp_path: Path, tools: Tools) -> None:
+    root = staff(tmp_path)
+    (root / "mapping.yaml").write_text(f"{MAPPING}      hired: {{type: date}}\n")
+    (root / "people.csv").write_text("id,name,manager,hired\n1,Ann,,\n2,Chris,1,2020-01-01\n")
+    await run(root, tools)
+    (root / "people.csv").write_text("id,name,manager,hired\n1,Ann,,\n2,Other,1,soon\n")
+    assert changes(await run(root, tools, groups=("hr",))) == {"nodes": 2, "edges": 1}
+    names = await tools.graph.query("MATCH (n) RETURN n.name, n._groups ORDER BY n._id", {}, limit=9, timeout=5)
+    assert names.rows == (("Ann", ["hr"]), ("Chris", ["hr"]))
+    edges = await tools.graph.query("MATCH ()-[r]->() RETURN r._groups", {}, limit=9, timeout=5)
+    assert edges.rows == ((["hr"],),)
+    assert changes(await run(root, tools)) == {}
+
+
 async def test_thousands_of_bad_rows_are_summed_up(tmp_path: Path, tools: Tools) -> None:
     summary = await run(staff(tmp_path, "".join(f"{number},Name,nobody\n" for number in range(250))), tools)
     assert changes(summary) == {"nodes": 250}
@@ -218,6 +286,15 @@ async def test_tables_without_a_mapping_are_left_and_said(tmp_path: Path, tools:
     summary = await run(root, tools)
     assert changes(summary) == {"documents_added": 3, "chunks": 3}
     assert summary.warnings == ("No table was loaded, since there is no mapping.yaml: write one that says what the rows of people.csv are",)
+
+
+async def test_a_mapping_that_leads_out_of_the_folder_is_not_read(tmp_path: Path, tools: Tools) -> None:
+    root = staff(tmp_path)
+    (root / "mapping.yaml").rename(tmp_path / "mapping.yaml")
+    (root / "mapping.yaml").symlink_to(tmp_path / "mapping.yaml")
+    summary = await run(root, tools)
+    assert changes(summary) == {}
+    assert "there is no mapping.yaml" in summary.warnings[0]
 
 
 async def test_a_mapping_that_does_not_fit_stops_before_anything_is_written(tmp_path: Path, tools: Tools) -> None:
@@ -249,13 +326,32 @@ async def test_documents_are_linked_to_rows_whichever_comes_first(tmp_path: Path
     assert (await entities())["docs/new.md"] == ()
 
 
+async def test_links_follow_who_may_see_rows_and_documents(tmp_path: Path, tools: Tools) -> None:
+    async def linked() -> tuple[str, ...]:
+        (chunk,) = [piece.chunk async for page in tools.ledger.pieces() for piece in page if piece.chunk.source == "docs/leave.md"]
+        return chunk.entities
+
+    await run(docs(tmp_path), tools)
+    await run(staff(tmp_path), tools)
+    twin = tmp_path / "twin"
+    staff(tmp_path, "1,Ann Baker,\n").rename(twin)
+    await run(twin, tools, groups=("board",))
+    assert await linked() == ("staff/Person:1",)
+    await run(tmp_path / "docs", tools, groups=("board",))
+    assert await linked() == ()
+    await run(tmp_path / "docs", tools, groups=("everyone",))
+    assert await linked() == ("staff/Person:1",)
+    await run(twin, tools, groups=("everyone",))
+    assert await linked() == ()
+
+
 async def test_a_collection_is_removed_only_when_told(tmp_path: Path, tools: Tools) -> None:
     await run(docs(tmp_path), tools)
     await run(staff(tmp_path), tools)
     assert changes(await remove("staff", tools)) == {"nodes_removed": 2, "edges_removed": 1}
     assert changes(await remove("docs", tools)) == {"documents_removed": 3}
     for store in ("vectors", "nodes", "edges"):
-        assert await present(tools, store) == set()  # type: ignore[arg-type]
+        assert await present(tools, store) == set()
     assert await tools.ledger.schemas() == {}
     with pytest.raises(IngestError, match="There is no collection 'docs'"):
         await remove("docs", tools)
@@ -279,6 +375,27 @@ async def test_reconcile_finds_and_mends_what_differs(tmp_path: Path, tools: Too
     after = await tools.vectors.sentence_vectors(ids, Scope(EVERYONE))
     assert all(np.allclose(before[id_], after[id_], atol=1e-6) for id_ in ids)
     assert await is_clean(tools)
+
+
+async def test_what_a_kill_left_in_doubt_is_no_equality_and_is_mended(tmp_path: Path, tools: Tools) -> None:
+    root = docs(tmp_path)
+    await run(root, tools)
+    await run(staff(tmp_path), tools)
+    person = Node("staff/Person:1", "Person", "staff", {"id": "1", "name": "Half Written"}, ("hr",))
+    ids = sorted(await tools.ledger.chunk_ids(["docs/leave.md"]))
+    await tools.ledger.intend("vectors", ids)
+    await tools.ledger.intend("nodes", [person.id])
+    await tools.vectors.set_groups(dict.fromkeys(ids, ("hr",)))
+    await tools.graph.upsert_nodes([person])
+    await recover(tools)
+    assert "docs/leave.md" in await found(tools, "leave")
+    assert (await reconcile(tools, repair=False)).missing == {"vectors": tuple(ids), "nodes": (person.id,), "edges": ()}
+    assert not (await reconcile(tools, repair=True)).clean
+    assert await is_clean(tools)
+    rows = await tools.graph.query("MATCH (n:Person) RETURN n.name, n._groups ORDER BY n._id", {}, limit=9, timeout=5)
+    assert rows.rows == (("Ann Baker", ["everyone"]), ("Chris Doe", ["everyone"]))
+    assert changes(await run(root, tools)) == {"documents_unchanged": 3}
+    assert changes(await run(tmp_path / "staff", tools)) == {}
 
 
 class Renamed:

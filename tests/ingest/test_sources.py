@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from ingest.document import Document, IngestError, Reject, SourceMissing
-from ingest.sources import collection_name, documents, find
+from ingest.sources import Found, collection_name, documents, find
 
 
 def test_files_are_told_apart_by_type(tmp_path: Path) -> None:
@@ -25,6 +25,7 @@ def test_files_are_told_apart_by_type(tmp_path: Path) -> None:
     found = find(root)
     assert list(found.documents) == ["a.md", "inside.md", "규정.md", "sub/b.TXT"]
     assert list(found.tables) == ["c.csv"]
+    assert found.mapping == root / "mapping.yaml"
     assert {reject.source: reject.reason for reject in found.rejects} == {
         "d.docx": "type not supported yet: .docx",
         "loop.md": "not a file that can be read",
@@ -65,6 +66,13 @@ def test_a_collection_is_called_after_its_folder(tmp_path: Path, name: str | Non
 def test_names_that_cannot_stand_in_an_address_are_refused(tmp_path: Path, name: str) -> None:
     with pytest.raises(IngestError, match="--collection"):
         collection_name(tmp_path, name)
+
+
+def test_a_file_that_the_system_refuses_is_a_reject_and_ends_nothing(tmp_path: Path) -> None:
+    (tmp_path / "b.md").write_text("text")
+    loaded = dict(documents(Found({"a.md": tmp_path / "a\0.md", "b.md": tmp_path / "b.md"}), "docs"))
+    assert loaded["a.md"] == Reject("a.md", "cannot be read: embedded null byte")
+    assert isinstance(loaded["b.md"], Document)
 
 
 def test_every_document_is_loaded_once_and_bad_files_are_rejects(tmp_path: Path) -> None:

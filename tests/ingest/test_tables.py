@@ -1,11 +1,14 @@
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
+from types import MappingProxyType
 
 from graph.store import Edge, Node
 from ingest.loaders.csv import read
 from ingest.mapping import check, read_mapping
+from ingest.records import RowState
 from ingest.tables import GraphRows, to_graph
 
 MAPPING = """\
@@ -41,7 +44,9 @@ TEAMS = "id,name\nA,Alpha\n"
 LEADS = "person,team,since\n1,A,2020-01-01\n1,A,2022-01-01\n1,A,2022-01-01\n2,A,\n3,A,2020-01-01\n2,Z,\n,A,\n"
 
 
-def load(folder: Path, people: str = PEOPLE, teams: str = TEAMS, leads: str = LEADS, stored: frozenset[str] = frozenset()) -> GraphRows:
+def load(
+    folder: Path, people: str = PEOPLE, teams: str = TEAMS, leads: str = LEADS, stored: Mapping[str, RowState] = MappingProxyType({})
+) -> GraphRows:
     tables = {}
     for name, text in {"mapping.yaml": MAPPING, "people.csv": people, "teams.csv": teams, "leads.csv": leads}.items():
         (folder / name).write_text(text, encoding="utf-8")
@@ -100,6 +105,8 @@ def test_bad_rows_are_rejects_with_their_line_and_the_rest_is_loaded(tmp_path: P
 
 
 def test_a_row_that_went_bad_keeps_what_is_stored_of_it(tmp_path: Path) -> None:
-    rows = load(tmp_path, stored=frozenset({"hr/Person:3", "hr/Person:7"}))
-    assert rows.kept == {"hr/Person:3"}
+    ends = [("REPORTS_TO", "hr/Person:2"), ("REPORTS_TO", "hr/Person:7"), ("LEADS", "hr/Team:A"), ("LEADS", "hr/Team:B")]
+    edges = {f"hr/Person:3-{type_}->{target}": RowState("", "hr/Person:3", target) for type_, target in ends}
+    rows = load(tmp_path, stored={"hr/Person:3": RowState("", None, None), "hr/Person:7": RowState("", None, None), **edges})
+    assert rows.kept == {"hr/Person:3": ("hr",), "hr/Person:3-REPORTS_TO->hr/Person:2": ("hr",)}
     assert "hr/Person:3-LEADS->hr/Team:A" in rows.edges

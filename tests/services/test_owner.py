@@ -1,5 +1,6 @@
 import os
 import signal
+import stat
 import subprocess
 import sys
 from pathlib import Path
@@ -34,6 +35,12 @@ def test_a_folder_is_made_held_and_given_back(tmp_path: Path) -> None:
     with own(folder) as held:
         held.announce("http://127.0.0.1:9")
         assert "http://127.0.0.1:9" in (folder / "owner.json").read_text()
+
+
+def test_a_folder_that_was_open_to_others_is_closed(tmp_path: Path) -> None:
+    tmp_path.chmod(0o755)
+    with own(tmp_path):
+        assert stat.S_IMODE(tmp_path.stat().st_mode) == 0o700
 
 
 def test_a_second_process_is_told_who_holds_it_and_a_killed_one_is_no_hindrance(tmp_path: Path) -> None:

@@ -39,6 +39,17 @@ def test_a_chat_model_and_folders_are_read(monkeypatch: pytest.MonkeyPatch) -> N
     assert "a key" not in repr(settings)
 
 
+def test_a_model_of_openai_needs_a_key(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("OPENAI_API_KEY", raising=False)
+    for key in (None, ""):
+        with pytest.raises(SettingsError, match="set TWOFOLD_CHAT__API_KEY"):
+            load_settings(chat={"name": "gpt", "api_key": key})
+    for enough in ({"api_key": "key"}, {"base_url": "http://127.0.0.1:9/v1"}, {"provider": "ollama"}):
+        assert load_settings(chat={"name": "gpt", **enough}).chat
+    monkeypatch.setenv("OPENAI_API_KEY", "key")
+    assert load_settings(chat={"name": "gpt"}).chat
+
+
 @pytest.mark.parametrize(
     ("host", "alone"),
     [("127.0.0.1", True), ("::1", True), ("localhost", True), ("0.0.0.0", False), ("::", False), ("twofold.internal", False)],
@@ -67,6 +78,7 @@ def test_groups_are_a_comma_list_or_json(monkeypatch: pytest.MonkeyPatch, writte
         ("TWOFOLD_CHAT__NAME", ""),
         ("TWOFOLD_CHAT__NAMES", "x"),
         ("TWOFOLD_TOKEN_SECRET", ""),
+        ("TWOFOLD_TRACE_DAYS", "0"),
     ],
 )
 def test_a_bad_setting_is_named_in_one_line(monkeypatch: pytest.MonkeyPatch, variable: str, value: str) -> None:

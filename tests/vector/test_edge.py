@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import random
+import shutil
 import subprocess
 import sys
 import time
@@ -15,7 +16,7 @@ import pytest
 
 from vector.edge import EdgeStore, open_edge
 from vector.open import EmbeddedVectors, open_vectors
-from vector.store import Chunk, Leg, Point, Scope, Sparse, VectorError, VectorLocked
+from vector.store import Chunk, Leg, Point, Scope, Sparse, VectorError, VectorFull, VectorLocked
 
 ROOT = Path(__file__).parents[2]
 OPENER = (
@@ -121,3 +122,66 @@ async def test_opening_takes_back_the_space_of_deleted_chunks(tmp_path: Path) ->
     assert len(before["dense"]) == 1000
     await store.close()
     assert segments.isdisjoint(listing(tmp_path / "segments"))
+
+
+async def test_a_disk_with_little_room_is_opened_but_gets_no_more_points(tmp_path: Path) -> None:
+    free = shutil.disk_usage(tmp_path).free
+    with pytest.raises(VectorFull, match="is full .* make room"):
+        open_edge(tmp_path, 4, reserve=4 * free)
+    assert not listing(tmp_path)
+    store = open_edge(tmp_path, 4)
+    await store.upsert([point(n, [1, 0, 0, 0]) for n in (1, 2)])
+    await store.close()
+    store = open_edge(tmp_path, 4, reserve=free * 3 // 2)
+    with pytest.raises(VectorFull, match="is full .* make room"):
+        await store.upsert([point(3, [1, 0, 0, 0])])
+    await store.delete([str(UUID(int=2))])
+    assert [id async for id in store.ids()] == [str(UUID(int=1))]
+    await store.close()
+
+
+MOUNTED = ["unshare", "--user", "--map-root-user", "--mount", "sh", "-ec", 'mount -t tmpfs -o size="$1" tmpfs "$2"; shift 2; "$@"', "sh"]
+FILLER = """
+import asyncio, sys
+sys.path[:0] = sys.argv[1:3]
+from pathlib import Path
+from uuid import UUID
+from test_edge import point
+from vector.edge import open_edge
+from vector.store import VectorFull
+
+async def main():
+    folder, number = Path(sys.argv[3]) / "store", 0
+    store = open_edge(folder, 4)
+    try:
+        while number < 100_000:
+            await store.upsert([point(number + n, [1, n, 0, 0]) for n in range(1000)])
+            number += 1000
+    except VectorFull:
+        print("full")
+    await store.close()
+    other = Path(sys.argv[3]) / "other"
+    other.write_bytes(bytes(60 << 20))  # another program leaves just what opening needs
+    await open_edge(folder, 4).close()
+    other.write_bytes(bytes(66 << 20))
+    try:
+        open_edge(folder, 4)
+    except VectorFull:
+        print("still full")
+    other.unlink()
+    store = open_edge(folder, 4)
+    ids = {id async for id in store.ids()}
+    print(ids >= {str(UUID(int=n)) for n in range(number)})
+    await store.delete(sorted(ids))
+    await store.close()
+
+asyncio.run(main())
+"""
+
+
+def test_a_disk_that_fills_up_is_said_and_not_a_bus_error(tmp_path: Path) -> None:
+    if sys.platform != "linux" or subprocess.run([*MOUNTED, "1m", str(tmp_path), "true"], capture_output=True, check=False).returncode:
+        pytest.skip("mounting a small disk is not permitted here")
+    script = [sys.executable, "-c", FILLER, str(ROOT), str(Path(__file__).parent), str(tmp_path)]
+    filled = subprocess.run([*MOUNTED, "160m", str(tmp_path), *script], capture_output=True, text=True, check=False)
+    assert (filled.stdout.split("\n"), filled.returncode) == (["full", "still full", "True", ""], 0), filled.stderr

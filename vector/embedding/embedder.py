@@ -14,6 +14,7 @@ class ModelError(VectorError):
 class Embedder(Protocol):
     """Texts to unit vectors. Calls are thread-safe and block; a text's vector never depends on other texts.
 
+    A text without content (nothing, white space, or only special tokens such as <mask>) has no vector: ValueError.
     `name` identifies the weights and their preparation: vectors of two names must never be compared.
     """
 
@@ -22,11 +23,11 @@ class Embedder(Protocol):
     max_tokens: int
 
     def query(self, text: str) -> Vector:
-        """A question's vector, (dimension,). Raises ValueError where the text is blank."""
+        """A question's vector, (dimension,). Raises ValueError where the text has no content."""
         ...
 
     def passage(self, text: str) -> Vector:
-        """A passage's vector, (dimension,). Longer texts are cut at `max_tokens`. Raises ValueError where the text is blank."""
+        """A passage's vector, (dimension,). Longer texts are cut at `max_tokens`. Raises ValueError where the text has no content."""
         ...
 
     def count_tokens(self, text: str) -> int:

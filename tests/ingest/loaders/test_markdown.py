@@ -53,6 +53,8 @@ def test_blocks_are_spans_of_the_text(tmp_path: Path) -> None:
         ('+++\ntitle = "Leave"\ndate = 2025-03-04T10:00:00Z\n+++\n', "Leave", "2025-03-04"),
         ("---\nauthor: Kim\ndate: soon\n---\n", "Heading", "2026-01-02"),
         ("---\n[broken\n---\n", "Heading", "2026-01-02"),
+        (f"---\ntitle: 0x{'f' * 5000}\n---\n", "Heading", "2026-01-02"),
+        ('---\ntitle: "A\\ud800\\0 \\n B"\n---\n', "A\ufffd B", "2026-01-02"),
         ("", "Heading", "2026-01-02"),
     ],
 )

@@ -6,6 +6,7 @@ from typing import Any
 import httpx
 import pytest
 
+from ingest.job import Order
 from services.api import jobs as jobs_module
 
 from .conftest import serving
@@ -27,10 +28,10 @@ def write(folder: Path, count: int) -> None:
         (folder / f"규정-{number}.md").write_text(f"# 규정 {number}\n\n제{number}조 주차는 {number}대까지 할 수 있다.\n")
 
 
-async def job_of(service: Any, location: str, *states: str) -> dict[str, Any]:
+async def job_of(service: Any, location: str, *states: str, headers: dict[str, str] | None = None) -> dict[str, Any]:
     """The job, as soon as it is in one of the states."""
     for _ in range(1000):
-        job: dict[str, Any] = (await service.client.get(location, headers=service.headers(roles=("data",)))).json()
+        job: dict[str, Any] = (await service.client.get(location, headers=headers or service.headers(roles=("data",)))).json()
         if job["state"] in states:
             return job
         assert job["state"] in {"queued", "running"}, job
@@ -42,7 +43,7 @@ async def test_a_job_is_ordered_runs_and_ends(service: Any, folder: Path, monkey
     monkeypatch.setattr(jobs_module, "REPORT_SECONDS", 0.02)
     write(folder, 20)
     (folder / "scan.md").write_bytes(b"\x80\x81\xfe\xff\x00")
-    data = service.headers(roles=("data",))
+    data = service.headers(groups=("hr", "credit"), roles=("data",))
     response = await service.client.post("/v1/ingest", json={"path": str(folder), "collection": "parking", "groups": ["hr"]}, headers=data)
     assert response.status_code == 202, response.text
     location = response.headers["location"]
@@ -69,7 +70,7 @@ async def test_a_job_is_ordered_runs_and_ends(service: Any, folder: Path, monkey
 
 
 async def test_a_failed_job_says_why_and_the_next_runs(service: Any, folder: Path) -> None:
-    data = service.headers(roles=("data",))
+    data = service.headers(groups=("hr", "credit"), roles=("data",))
     (folder / "a folder with a name that is none").mkdir()
     response = await service.client.post("/v1/ingest", json={"action": "remove", "collection": "none"}, headers=data)
     assert "no collection 'none'" in (await job_of(service, response.headers["location"], "failed"))["error"]
@@ -80,7 +81,7 @@ async def test_a_failed_job_says_why_and_the_next_runs(service: Any, folder: Pat
 
 
 async def test_an_unforeseen_failure_ends_its_job_alone(service: Any, monkeypatch: pytest.MonkeyPatch) -> None:
-    data = service.headers(roles=("data",))
+    data = service.headers(roles=("admin",))
     with monkeypatch.context() as broken:
         broken.setattr(service.runtime, "tools", None)  # the app holds the engine itself
         response = await service.client.post("/v1/ingest", json={"action": "reconcile"}, headers=data)
@@ -114,6 +115,61 @@ async def test_only_an_admin_may_name_any_path(service: Any, folder: Path, tmp_p
     await service.runtime.remove("outside")
 
 
+async def test_data_works_only_on_collections_whose_groups_it_holds(service: Any, folder: Path, problem: Problem) -> None:
+    data, admin = service.headers(groups=("hr",), roles=("data",)), service.headers("adm", roles=("admin",))
+
+    async def order(body: dict[str, Any], headers: dict[str, str]) -> httpx.Response:
+        response: httpx.Response = await service.client.post("/v1/ingest", json=body, headers=headers)
+        return response
+
+    for name in ("own", "mixed"):
+        (folder / name).mkdir()
+        write(folder / name, 1)
+    (folder / "mixed" / "memo.md").write_text("# Memo\n\nFor the board alone.\n")
+    own, mixed = ({"path": str(folder / name), "collection": name, "groups": ["hr"]} for name in ("own", "mixed"))
+    first = await order(own, data)
+    await service.runtime.ingest(Order(folder / "mixed", "mixed", ("hr",)), lambda _: None)
+    await service.runtime.tools.ledger.set_groups(["mixed/memo.md"], ("board",))  # a document with groups of its own
+    (folder / "link").symlink_to(folder / "mixed")
+    refused: list[dict[str, Any]] = [
+        mixed | {"groups": ["everyone"]},
+        {"action": "remove", "collection": "mixed"},
+        {"path": str(folder / "mixed"), "collection": "copy"},  # its files under another name
+        {"path": str(folder / "mixed" / "memo.md"), "collection": "copy"},
+        {"path": str(folder / "link"), "collection": "copy"},
+        {"path": str(folder), "collection": "copy"},
+        own | {"mapping": str(folder / "mixed" / "memo.md")},
+        {"path": str(folder / "own"), "collection": "mixed"},
+        {"action": "rebuild"},
+        {"action": "reconcile", "repair": True},
+    ]
+    for body in refused:
+        assert "groups that you do not hold" in problem(await order(body, data), 403)["detail"], body
+    location = first.headers["location"]
+    await job_of(service, location, "done")
+    for body in (own, {"action": "remove", "collection": "own"}):
+        await job_of(service, (await order(body, data)).headers["location"], "done")
+    for sub, status in (("ann", 200), ("bob", 404)):
+        job = await service.client.get(location, headers=service.headers(sub, ("hr",), roles=("data",)))
+        assert job.status_code == status
+    assert (await service.client.get(location, headers=admin)).status_code == 200
+    await job_of(service, (await order({"action": "remove", "collection": "mixed"}, admin)).headers["location"], "done", headers=admin)
+
+
+async def test_rights_count_when_the_job_runs(service: Any, folder: Path) -> None:
+    write(folder, 1)
+    body = {"path": str(folder), "collection": "soon"}
+    first = await service.client.post("/v1/ingest", json=body, headers=service.headers(roles=("data",)))
+    await job_of(service, first.headers["location"], "done")
+    async with service.runtime.tools.lock:
+        admin, data = service.headers(roles=("admin",)), service.headers(roles=("data",))
+        restricting = await service.client.post("/v1/ingest", json=body | {"groups": ["board"]}, headers=admin)
+        publishing = await service.client.post("/v1/ingest", json=body | {"groups": ["everyone"]}, headers=data)
+    await job_of(service, restricting.headers["location"], "done")
+    assert "groups that you do not hold" in (await job_of(service, publishing.headers["location"], "failed"))["error"]
+    await service.runtime.remove("soon")
+
+
 @pytest.mark.parametrize(
     ("body", "named"),
     [
@@ -122,6 +178,7 @@ async def test_only_an_admin_may_name_any_path(service: Any, folder: Path, tmp_p
         ({"action": "remove"}, "collection"),
         ({"action": "explode"}, "explode"),
         ({"path": "/srv", "groups": "hr"}, "groups"),
+        ({"path": "/srv", "groups": []}, "groups"),
         ({"path": "/srv", "rebuild": True}, "rebuild"),
         ([], "tag"),
     ],
@@ -134,7 +191,7 @@ async def test_a_bad_order_is_refused_in_words(service: Any, problem: Problem, b
 async def test_a_stopped_service_marks_what_it_left_and_the_next_goes_on_with_it(runtime: Any, folder: Path) -> None:
     write(folder, 30)
     async with serving(runtime) as service:
-        data = service.headers(roles=("data",))
+        data = service.headers(roles=("admin",))
         body = {"path": str(folder), "collection": "half"}
         first = (await service.client.post("/v1/ingest", json=body, headers=data)).headers["location"]
         second = (await service.client.post("/v1/ingest", json={"action": "reconcile"}, headers=data)).headers["location"]

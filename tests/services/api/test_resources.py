@@ -1,3 +1,4 @@
+import asyncio
 import unicodedata
 from collections.abc import Callable
 from typing import Any
@@ -6,8 +7,15 @@ from urllib.parse import quote
 import httpx
 import pytest
 from sqlalchemy import text
+from starlette.applications import Starlette
 
+from services.api import traces as traces_module
+from services.api.edge import Edge
+from services.api.metrics import Metrics
 from services.api.page import _html
+from services.settings import load_settings
+
+from .conftest import serving
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 Problem = Callable[[httpx.Response, int], dict[str, Any]]
@@ -48,6 +56,30 @@ async def test_a_trace_opens_for_its_own_caller_and_evaluators(service: Any, pro
     assert problem(await service.client.get("/v1/traces/none"), 404) == hidden
 
 
+async def test_old_traces_go_at_start_and_daily(runtime: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(traces_module, "FORGET_SECONDS", 0.05)
+
+    async def age(trace_id: str) -> None:
+        async with runtime.engine.begin() as db:
+            await db.execute(text("UPDATE traces SET created = datetime('now', '-31 days') WHERE trace_id = :id"), {"id": trace_id})
+
+    async def gone(service: Any, trace_id: str) -> bool:
+        for _ in range(100):
+            if (await service.client.get(f"/v1/traces/{trace_id}")).status_code == 404:
+                return True
+            await asyncio.sleep(0.02)
+        return False
+
+    async with serving(runtime) as service:
+        first, second, kept = [(await service.client.post("/v1/ask", json={"question": "??"})).json()["trace_id"] for _ in range(3)]
+    await age(first)
+    async with serving(runtime) as service:
+        assert await gone(service, first)
+        await age(second)
+        assert await gone(service, second)
+        assert (await service.client.get(f"/v1/traces/{kept}")).status_code == 200
+
+
 async def test_feedback_is_kept_for_answers_that_one_was_given(service: Any, problem: Problem) -> None:
     trace_id = (await service.client.post("/v1/ask", json={"question": "연차는?"})).json()["trace_id"]
     body = {"trace_id": trace_id, "rating": "down", "comment": " 틀림 ", "correction": ""}
@@ -72,7 +104,7 @@ async def test_health_says_which_part_is_away(service: Any, problem: Problem, mo
 
 
 async def test_status_says_what_the_stores_hold(service: Any, problem: Problem) -> None:
-    found = (await service.client.get("/v1/status", headers=service.headers(roles=("data",)))).json()
+    found = (await service.client.get("/v1/status", headers=service.headers(roles=("admin",)))).json()
     held = {row.pop("name"): row for row in found["collections"]}
     assert held["company"] | {"chunks": 0} == {"groups": ["everyone"], "documents": 11, "chunks": 0, "nodes": 0, "edges": 0}
     assert held["company"]["chunks"] >= 11
@@ -81,6 +113,9 @@ async def test_status_says_what_the_stores_hold(service: Any, problem: Problem) 
     assert {"graph", "vectors", "embedder"} <= found["versions"].keys()
     assert set(found["parts"].values()) == {None}
     problem(await service.client.get("/v1/status"), 403)
+    for groups, seen in (((), {"company"}), (("hr", "credit"), held.keys())):  # some rows of company_tables have groups of their own
+        found = (await service.client.get("/v1/status", headers=service.headers(groups=groups, roles=("data",)))).json()
+        assert {row["name"] for row in found["collections"]} == seen
 
 
 async def test_figures_count_requests_answers_and_steps(service: Any) -> None:
@@ -88,13 +123,41 @@ async def test_figures_count_requests_answers_and_steps(service: Any) -> None:
     await service.client.post("/v1/ask", json={"question": "???"}, headers={"Accept": "text/event-stream"})
     await service.client.get("/v1/sources/secret-name.md")
     await service.client.get("/nowhere/secret-name")
+    for method in ("SECRET-NAME", "Other"):
+        await service.client.request(method, "/nowhere")
     figures = (await service.client.get("/metrics")).text
     assert 'twofold_requests_total{method="POST",route="/v1/ask",status="200"} 2.0' in figures
     assert 'twofold_requests_total{method="GET",route="/v1/sources/{source:path}",status="404"} 1.0' in figures
     assert 'twofold_requests_total{method="GET",route="other",status="404"} 1.0' in figures
     assert 'twofold_answers_total{answerable="false",route="document"} 2.0' in figures
     assert 'twofold_step_seconds_count{step="normalise"} 2.0' in figures
-    assert "secret-name" not in figures
+    assert 'twofold_requests_total{method="other",route="other",status="404"} 2.0' in figures
+    assert "secret-name" not in figures.lower()
+
+
+@pytest.mark.parametrize("host", ["evil.example", "evil.example:8000", "127.0.0.1.evil.example", "localhost@evil.example", "", "[::2]:80"])
+async def test_another_name_for_this_machine_is_refused(service: Any, problem: Problem, host: str) -> None:
+    assert "127.0.0.1" in problem(await service.client.get("/", headers={"Host": host}), 421)["detail"]
+
+
+@pytest.mark.parametrize("host", ["localhost", "LOCALHOST:8000", "127.0.0.1:1", "[::1]:65535", "[::1]"])
+async def test_this_machines_names_are_taken(service: Any, host: str) -> None:
+    assert (await service.client.get("/healthz", headers={"Host": host})).status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("host", "asked", "status"),
+    [
+        ("127.0.0.2", "127.0.0.2:80", 404),
+        ("127.0.0.2", "127.0.0.3:80", 421),
+        ("0:0::1", "[0:0::1]:80", 404),
+        ("0.0.0.0", "any.example", 404),
+    ],
+)
+async def test_the_address_it_listens_on_is_its_name_too(host: str, asked: str, status: int) -> None:
+    edge = Edge(Starlette(), Metrics(), load_settings(host=host))
+    async with httpx.AsyncClient(transport=httpx.ASGITransport(edge), base_url="http://localhost") as client:
+        assert (await client.get("/nowhere", headers={"Host": asked})).status_code == status
 
 
 @pytest.mark.parametrize(

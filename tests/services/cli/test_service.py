@@ -102,7 +102,8 @@ def test_the_command_line_works_beside_the_service(company: tuple[Path, str], se
     assert (answer["values"], answer["route"]) == (["051-555-0160"], "graph")
     trace = httpx.get(f"{served.address}/v1/traces/{answer['trace_id']}")
     assert trace.status_code == 404  # made by the command line, not by the anonymous
-    assert f"the service at {served.address}" in twofold("status", data=data).stdout
+    other = "a secret that the service does not know of"
+    assert f"the service at {served.address}" in twofold("status", data=data, TWOFOLD_TOKEN_SECRET=other).stdout
 
     (tmp_path / "garage.md").write_text("# Garage\n\nThe garage has 42 places.\n")
     ingested = twofold("ingest", tmp_path / "garage.md", "--collection", "garage", "--groups", "drivers", data=data)

@@ -11,7 +11,11 @@ from typing import Any
 import jwt
 import pytest
 
+from services.cli.failure import CommandError
+from services.cli.listen import bind, open_door
 from services.owner import own
+from services.settings import load_settings
+from vector.embedding.e5 import E5
 
 Twofold = Callable[..., Any]
 
@@ -22,6 +26,11 @@ def one_sentence(done: Any, status: int) -> str:
     assert len(done.stderr.strip().splitlines()) == 1, done.stderr
     assert done.stderr.startswith("twofold: ")
     return done.stderr
+
+
+def free_port() -> int:
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        return int(free.getsockname()[1])
 
 
 @pytest.mark.parametrize("command", [(), ("ask",), ("ingest",), ("serve",), ("models",), ("status",), ("token",), ("demo",)])
@@ -51,6 +60,9 @@ def test_help_loads_nothing_heavy() -> None:
         ("ingest", "--rebuild", "--reconcile"),
         ("ingest", "--remove", "law", "--groups", "hr"),
         ("ingest", "folder", "--repair"),
+        ("ingest", "folder", "--groups", ""),
+        ("ingest", "folder", "--groups", " , "),
+        ("ingest", "--remove", "law", "--groups", ""),
         ("serve", "--port", "0"),
         ("serve", "--port", "http"),
         ("token",),
@@ -76,6 +88,21 @@ def test_a_token_is_signed_with_the_secret_that_is_set(twofold: Twofold, tmp_pat
     ]
 
 
+def test_models_are_those_of_the_settings(twofold: Twofold, tmp_path: Path) -> None:
+    cache = {"TWOFOLD_EMBEDDER__KIND": "e5", "TWOFOLD_EMBEDDER__CACHE": str(tmp_path / "cache")}
+    assert "not prepared yet" in twofold("models", "list", **cache).stdout
+    (tmp_path / "cache" / E5.name).mkdir(parents=True)
+    assert f"prepared in {tmp_path / 'cache' / E5.name}" in twofold("models", "list", **cache).stdout
+    other = {"TWOFOLD_EMBEDDER__KIND": "sentence-transformers", "TWOFOLD_EMBEDDER__MODEL": str(tmp_path / "none")}
+    assert str(tmp_path / "none") in twofold("models", "list", **other).stdout
+    one_sentence(twofold("models", "prepare", **other), 1)
+
+
+def test_a_chat_model_without_a_key_is_a_sentence(twofold: Twofold, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("OPENAI_API_KEY", raising=False)
+    assert "TWOFOLD_CHAT__API_KEY" in one_sentence(twofold("serve", TWOFOLD_CHAT__NAME="gpt"), 1)
+
+
 def test_a_bad_setting_is_a_sentence(twofold: Twofold) -> None:
     assert "TWOFOLD_PORT" in one_sentence(twofold("serve", TWOFOLD_PORT="99999"), 1)
     assert "TWOFOLD_TOKEN_SECRET" in one_sentence(twofold("serve", "--host", "0.0.0.0", TWOFOLD_TOKEN_SECRET="short"), 1)
@@ -86,6 +113,14 @@ def test_a_port_in_use_is_a_sentence(twofold: Twofold) -> None:
         port = taken.getsockname()[1]
         for command in ("serve", "demo"):
             assert f"Port {port} of 127.0.0.1 is in use" in one_sentence(twofold(command, "--port", str(port)), 1)
+
+
+def test_a_port_that_another_listens_on_since_it_was_bound_is_a_sentence() -> None:
+    settings = load_settings(port=free_port())
+    with bind(settings) as first, bind(settings) as second:
+        assert open_door(first) == f"http://127.0.0.1:{settings.port}"
+        with pytest.raises(CommandError, match=f"Port {settings.port} of 127.0.0.1 is in use"):
+            open_door(second)
 
 
 @pytest.mark.parametrize("host", ["192.0.2.1", "no-such-host.invalid"])

@@ -55,6 +55,10 @@ def test_claims_become_the_caller(settings: Settings) -> None:
     )
 
 
+def test_whom_else_a_token_is_for_does_not_matter(settings: Settings) -> None:
+    assert read_token(signed(aud=["intranet", "mail"]), settings).sub == "ann"
+
+
 def test_missing_claims_have_defaults(tmp_path: Path) -> None:
     settings = load_settings(data=tmp_path, token_secret=SECRET, tz="Europe/Paris")
     caller = read_token(signed(), settings)

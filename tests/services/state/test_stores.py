@@ -1,20 +1,24 @@
 import asyncio
-from datetime import date
+from datetime import date, timedelta
 from random import Random
 
 import pytest
-from sqlalchemy import text
+from sqlalchemy import text, update
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from services.identity.caller import Caller
 from services.rag.answer import Trace
 from services.state.feedback import FeedbackStore
 from services.state.jobs import JobStore
+from services.state.models import TraceRow, now
 from services.state.traces import TraceStore
 
 
 def caller(sub: str | None, *groups: str, roles: tuple[str, ...] = ("staff",)) -> Caller:
     return Caller(sub=sub, groups=frozenset(groups), roles=frozenset(roles))
+
+
+DAN = caller("dan", roles=("data",))
 
 
 def trace(trace_id: str, sub: str | None, *groups: str) -> Trace:
@@ -55,6 +59,21 @@ async def test_a_trace_opens_for_its_caller_and_for_evaluators(engine: AsyncEngi
         assert await feedback.add(trace_id, reader, "up", None, None) is (trace_id in reads)
 
 
+async def test_old_traces_are_forgotten_with_their_feedback(engine: AsyncEngine) -> None:
+    store, ann = TraceStore(engine), caller("ann", "everyone")
+    for trace_id, days in (("old", 31), ("new", 29)):
+        await store.record(trace(trace_id, "ann", "everyone"))
+        assert await FeedbackStore(engine).add(trace_id, ann, "up", None, None)
+        async with engine.begin() as db:
+            await db.execute(update(TraceRow).where(TraceRow.trace_id == trace_id).values(created=now() - timedelta(days=days)))
+    assert await store.forget(30) == 1
+    assert (await store.find("old", ann), (await store.find("new", ann)) is None) == (None, False)
+    async with engine.connect() as db:
+        for table in ("traces", "trace_groups", "feedback"):
+            assert (await db.execute(text(f"SELECT DISTINCT trace_id FROM {table}"))).scalars().all() == ["new"]
+    assert await store.forget(30) == 0
+
+
 async def test_every_word_of_feedback_is_kept(engine: AsyncEngine) -> None:
     await TraceStore(engine).record(trace("t", "ann", "everyone"))
     store, ann = FeedbackStore(engine), caller("ann", "everyone")
@@ -69,25 +88,27 @@ async def test_every_word_of_feedback_is_kept(engine: AsyncEngine) -> None:
 async def test_a_job_from_order_to_end(engine: AsyncEngine) -> None:
     store = JobStore(engine)
     job = await store.add({"action": "ingest", "path": "/srv/문서"}, "dan")
-    assert await store.find(job.job_id) == job
+    assert await store.find(job.job_id, DAN) == job
     await store.set(job.job_id, "running", progress={"stage": "embed", "done": 1, "total": 2})
-    running = await store.find(job.job_id)
+    running = await store.find(job.job_id, DAN)
     assert running is not None
     assert (running.state, running.progress, running.order["path"]) == ("running", {"stage": "embed", "done": 1, "total": 2}, "/srv/문서")
     await store.set(job.job_id, "done", summary={"added": 3})
-    done = await store.find(job.job_id)
+    done = await store.find(job.job_id, DAN)
     assert done is not None
     assert (done.state, done.progress, done.summary, done.error) == ("done", None, {"added": 3}, None)
-    assert await store.find("none") is None
+    assert await store.find("none", DAN) is None
+    assert await store.find(job.job_id, caller("eve", "everyone", roles=("data",))) is None
+    assert await store.find(job.job_id, caller("adm", roles=("admin",))) == done
 
 
 async def test_what_a_gone_service_left_is_marked(engine: AsyncEngine) -> None:
     store = JobStore(engine)
-    queued, running, done = [(await store.add({}, None)).job_id for _ in range(3)]
+    queued, running, done = [(await store.add({}, "dan")).job_id for _ in range(3)]
     await store.set(running, "running")
     await store.set(done, "done", summary={})
     assert await store.interrupt() == 2
-    states = [job.state for name in (queued, running, done) if (job := await store.find(name))]
+    states = [job.state for name in (queued, running, done) if (job := await store.find(name, DAN))]
     assert states == ["interrupted", "interrupted", "done"]
     assert await store.interrupt() == 0
 
