@@ -171,7 +171,7 @@ async def main():
     other.unlink()
     store = open_edge(folder, 4)
     ids = {id async for id in store.ids()}
-    print(ids >= {str(UUID(int=n)) for n in range(number)})
+    print(ids >= {str(UUID(int=n)) for n in range(number)}, number > 1000)
     await store.delete(sorted(ids))
     await store.close()
 
@@ -184,4 +184,4 @@ def test_a_disk_that_fills_up_is_said_and_not_a_bus_error(tmp_path: Path) -> Non
         pytest.skip("mounting a small disk is not permitted here")
     script = [sys.executable, "-c", FILLER, str(ROOT), str(Path(__file__).parent), str(tmp_path)]
     filled = subprocess.run([*MOUNTED, "160m", str(tmp_path), *script], capture_output=True, text=True, check=False)
-    assert (filled.stdout.split("\n"), filled.returncode) == (["full", "still full", "True", ""], 0), filled.stderr
+    assert (filled.stdout.split("\n"), filled.returncode) == (["full", "still full", "True True", ""], 0), filled.stderr
