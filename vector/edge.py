@@ -27,8 +27,8 @@ FILTERED = ("groups", "collection", "language", "entities", "source")
 BATCH = 64  # points a write: the engine holds the interpreter lock meanwhile, about 10 ms for these
 PAGE = 1000
 # Bytes that must be free before points are added; half of it before anything else. The engine maps sparse files: where the disk has no
-# page left for one, the system kills the process. A batch may take 45 MB; opening 14 MB, and on some file systems the holes of 32 MB.
-RESERVE = 128 << 20
+# page left for one, the system kills the process. A batch takes 45 MB at most; opening 14 MB, but 125 MB where reading a hole fills it.
+RESERVE = 320 << 20
 KEPT = 50_000  # chunks in memory: reading a payload costs more than finding the point
 
 
@@ -56,7 +56,7 @@ def open_edge(folder: Path, dimension: int, reserve: int = RESERVE) -> EdgeStore
         shard = qdrant.EdgeShard.load(str(folder), config)
         for field in set(FILTERED) - shard.info().payload_schema.keys():
             shard.update(qdrant.UpdateOperation.create_field_index(field, qdrant.PayloadSchemaType.Keyword))
-        if free > reserve // 2 + sum(path.stat().st_blocks * 512 for path in folder.rglob("*")):  # it makes a copy first
+        if free > reserve + sum(path.stat().st_blocks * 512 for path in folder.rglob("*")):  # it makes a copy first
             shard.optimize()  # takes back the space of deleted points; here, because it stops the whole interpreter while it runs
     except VectorFull:
         raise

@@ -26,7 +26,7 @@ import httpx
 from graph.engine import launcher
 from graph.store import GraphFull, GraphLocked, GraphUnavailable
 
-RESERVE = 128 << 20  # bytes that must be free before something is added; half of it before the engine is started
+RESERVE = 64 << 20  # bytes that must be free before something is added; half of it before the engine is started
 _PACKAGE = "arcadedb_embedded"
 _UNUSED_JARS = (
     "arcadedb-mcp-",

@@ -9,8 +9,8 @@ import pytest_asyncio
 from graph.facts import Fact, find_facts
 from graph.linking import Linker
 from graph.names import read_names
-from graph.schema import Schema
-from graph.store import GraphStore
+from graph.schema import Schema, load_schema
+from graph.store import Edge, GraphStore, Node
 from language.detect import detect
 from language.words import Words
 
@@ -194,3 +194,47 @@ async def test_only_the_collections_asked_for(ask: Ask) -> None:
 
 async def test_no_mention_is_no_fact(store: GraphStore, schema: Schema, words: Words) -> None:
     assert await find_facts(store, {"haneul": schema}, (), "연차?", "ko", words, groups=STAFF, collections=None, timeout=1, limit=5) == []
+
+
+async def columns_of(running: GraphStore, words: Words, relationship: str, more: str, question: str) -> dict[str, tuple[object, ...]]:
+    """The columns and the first row of what is asked about Ada, whose neighbour is Ben."""
+    schema = load_schema(
+        "collection: odd\nlabels:\n"
+        "  m: {key: key, name: n, properties: {key: {}, n: {}, m: {synonyms: {en: [rank]}}}}\n"
+        "  id: {key: key, name: name, properties: {key: {}, name: {}}}\n"
+        f"relationships: [{{type: KNOWS, {relationship}, synonyms: {{en: [{more}]}}}}]"
+    )
+    await running.delete_nodes([id async for id in running.node_ids()])
+    await running.declare(schema)
+    nodes = [
+        Node("odd/m:1", "m", "odd", {"key": "1", "n": "Ada Lovelace"}, ("everyone",)),
+        Node("odd/m:2", "m", "odd", {"key": "2", "n": "Ben Nevis", "m": "first"}, ("everyone",)),
+        Node("odd/id:3", "id", "odd", {"key": "3", "name": "Cy Young"}, ("everyone",)),
+    ]
+    target = nodes[1] if "target: m" in relationship else nodes[2]
+    knows = Edge(f"odd/m:1-KNOWS->{target.id}", "KNOWS", "odd", "odd/m:1", "m", target.id, target.label, ("everyone",))
+    await running.upsert_nodes(nodes)
+    await running.upsert_edges([knows])
+    mentions = Linker(await read_names(running, [schema]), words).link(question, STAFF)
+    facts = await find_facts(
+        running, {"odd": schema}, mentions, question, "en", words, groups=STAFF, collections=None, timeout=5, limit=30
+    )  # fmt: skip
+    return dict(zip(facts[0].rows.columns, zip(*facts[0].rows.rows, strict=True), strict=True))
+
+
+async def test_a_table_of_neighbours_has_columns_for_people(ask: Ask) -> None:
+    tables = [(await ask(question))[0].rows for question in ("부산지점 지점장의 이메일", "who does Ann Miller report to?")]
+    assert [table.columns for table in tables] == [("Branch", "Employee", "email", "id"), ("Employee", "manager", "id")]
+    assert tables[1].rows == (("Ann Miller", "이영희", "haneul/Employee:E002"),)
+
+
+async def test_columns_are_distinct_whatever_the_schema_calls_things(running: GraphStore, words: Words) -> None:
+    assert await columns_of(running, words, "source: m, target: m", "boss `x", "What is the rank of the boss x of Ada Lovelace?") == {
+        "m": ("Ada Lovelace",), "boss x": ("Ben Nevis",), "m.m": ("first",), "id": ("odd/m:2",),
+    }  # fmt: skip
+    assert await columns_of(running, words, "source: m, target: m", "m", "Who is the m of Ada Lovelace?") == {
+        "m": ("Ada Lovelace",), "m 2": ("Ben Nevis",), "id": ("odd/m:2",),
+    }  # fmt: skip
+    assert await columns_of(running, words, "source: m, target: id", "friend", "Who is the friend of Ada Lovelace?") == {
+        "m": ("Ada Lovelace",), "id": ("Cy Young",), "_id": ("odd/id:3",),
+    }  # fmt: skip

@@ -142,12 +142,12 @@ async def test_a_disk_with_little_room_is_opened_but_gets_no_more_points(tmp_pat
 
 MOUNTED = ["unshare", "--user", "--map-root-user", "--mount", "sh", "-ec", 'mount -t tmpfs -o size="$1" tmpfs "$2"; shift 2; "$@"', "sh"]
 FILLER = """
-import asyncio, sys
+import asyncio, os, shutil, sys
 sys.path[:0] = sys.argv[1:3]
 from pathlib import Path
 from uuid import UUID
 from test_edge import point
-from vector.edge import open_edge
+from vector.edge import RESERVE, open_edge
 from vector.store import VectorFull
 
 async def main():
@@ -160,10 +160,10 @@ async def main():
     except VectorFull:
         print("full")
     await store.close()
-    other = Path(sys.argv[3]) / "other"
-    other.write_bytes(bytes(60 << 20))  # another program leaves just what opening needs
+    other = folder.parent / "other"
+    with other.open("wb") as file:  # another program leaves just what opening needs, and this file system gives the holes pages
+        os.posix_fallocate(file.fileno(), 0, shutil.disk_usage(folder).free - RESERVE // 2 - (1 << 20))
     await open_edge(folder, 4).close()
-    other.write_bytes(bytes(66 << 20))
     try:
         open_edge(folder, 4)
     except VectorFull:
@@ -183,5 +183,5 @@ def test_a_disk_that_fills_up_is_said_and_not_a_bus_error(tmp_path: Path) -> Non
     if sys.platform != "linux" or subprocess.run([*MOUNTED, "1m", str(tmp_path), "true"], capture_output=True, check=False).returncode:
         pytest.skip("mounting a small disk is not permitted here")
     script = [sys.executable, "-c", FILLER, str(ROOT), str(Path(__file__).parent), str(tmp_path)]
-    filled = subprocess.run([*MOUNTED, "160m", str(tmp_path), *script], capture_output=True, text=True, check=False)
+    filled = subprocess.run([*MOUNTED, "350m", str(tmp_path), *script], capture_output=True, text=True, check=False)
     assert (filled.stdout.split("\n"), filled.returncode) == (["full", "still full", "True True", ""], 0), filled.stderr
