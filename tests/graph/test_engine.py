@@ -336,13 +336,13 @@ async def test_who_waits_for_a_start_is_told_when_the_store_is_closed(tmp_path: 
 async def test_a_disk_with_little_room_is_read_but_gets_nothing_more(tmp_path: Path, schema: Schema) -> None:
     free = shutil.disk_usage(tmp_path).free
     backend = ArcadeDB(tmp_path / "none", 128, reserve=4 * free)
-    with pytest.raises(GraphFull, match="is full .* make room"):
+    with pytest.raises(GraphFull, match=r"is full .* make room"):
         await backend.connections()
     await backend.close()
     store = BoltStore(ArcadeDB(tmp_path / "little", 128, reserve=free * 3 // 2))
     try:
         await store.declare(schema)
-        with pytest.raises(GraphFull, match="is full .* make room"):
+        with pytest.raises(GraphFull, match=r"is full .* make room"):
             await store.upsert_nodes([Node("haneul/Employee:1", "Employee", "haneul", {"name": "a"}, ("everyone",))])
         await store.delete_nodes(["haneul/Employee:1"])
         assert [id async for id in store.node_ids()] == []

@@ -126,14 +126,14 @@ async def test_opening_takes_back_the_space_of_deleted_chunks(tmp_path: Path) ->
 
 async def test_a_disk_with_little_room_is_opened_but_gets_no_more_points(tmp_path: Path) -> None:
     free = shutil.disk_usage(tmp_path).free
-    with pytest.raises(VectorFull, match="is full .* make room"):
+    with pytest.raises(VectorFull, match=r"is full .* make room"):
         open_edge(tmp_path, 4, reserve=4 * free)
     assert not listing(tmp_path)
     store = open_edge(tmp_path, 4)
     await store.upsert([point(n, [1, 0, 0, 0]) for n in (1, 2)])
     await store.close()
     store = open_edge(tmp_path, 4, reserve=free * 3 // 2)
-    with pytest.raises(VectorFull, match="is full .* make room"):
+    with pytest.raises(VectorFull, match=r"is full .* make room"):
         await store.upsert([point(3, [1, 0, 0, 0])])
     await store.delete([str(UUID(int=2))])
     assert [id async for id in store.ids()] == [str(UUID(int=1))]
