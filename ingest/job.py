@@ -153,8 +153,6 @@ async def _carry_out(work: _Work, tools: Tools, report: Report) -> dict[str, int
     loaded = chosen(work.found, work.name, wanted)
     chunks = await write_documents(loaded, len(wanted), work.groups_of, links, tools=tools, report=report)
     await remove_documents(plan.remove, tools)
-    if chunks:
-        await tools.vectors.optimize()
     return {
         "documents_added": len(plan.add),
         "documents_changed": len(plan.change),

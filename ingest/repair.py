@@ -103,7 +103,6 @@ async def rebuild(tools: Tools, report: Report) -> Summary:
             report(Progress("rebuild", done, len(wanted)))
         await delete(tools, "vectors", held - wanted)
         await _set_payload(held, tools)  # an earlier, killed rebuild wrote these: they may have been regrouped or linked anew since
-        await tools.vectors.optimize()
         await note(tools.ledger, version)
     return Summary("", {"chunks": len(wanted)}, seconds=time.monotonic() - begun)
 

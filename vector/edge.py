@@ -120,9 +120,6 @@ class EdgeStore:
             if offset is None:
                 return
 
-    async def optimize(self) -> None:
-        """Nothing to do: an exact scan needs nothing built, and deleted points' space is taken back when the store is opened."""
-
     async def version(self) -> str:
         return f"Qdrant Edge {version('qdrant-edge-py')}"
 

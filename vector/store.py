@@ -150,10 +150,6 @@ class VectorStore(Protocol):
         """Every chunk id in the store: for reconciling only."""
         ...
 
-    async def optimize(self) -> None:
-        """Build what makes reads fast, after a large write."""
-        ...
-
     async def version(self) -> str:
         """Engine and version, for status pages."""
         ...

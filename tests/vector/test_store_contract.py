@@ -308,15 +308,6 @@ async def test_ids_lists_every_chunk_once(store: VectorStore) -> None:
     assert set(listed) == {uuid(n) for n in range(2500)}
 
 
-async def test_optimize_changes_no_answer(store: VectorStore) -> None:
-    rng = np.random.default_rng(1)
-    await store.upsert([point(n, axis(*rng.standard_normal(8)), np.array([axis(*rng.standard_normal(8))])) for n in range(300)])
-    await store.delete([uuid(n) for n in range(0, 300, 3)])
-    before = await store.search([DENSE, SENTENCES, WORDS], ALL, limit=20)
-    await store.optimize()
-    assert await store.search([DENSE, SENTENCES, WORDS], ALL, limit=20) == before
-
-
 async def test_searches_run_while_others_write(store: VectorStore) -> None:
     await store.upsert([point(n) for n in range(1, 6)])
 
