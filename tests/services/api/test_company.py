@@ -43,9 +43,12 @@ async def test_nobody_reads_what_belongs_to_another_group(service: Any, row: dic
     held = {"everyone", *row.get("caller", {}).get("groups", [])}
     if "hr" not in held:
         assert "company_hr" not in json.dumps(reply, ensure_ascii=False)
-    if "credit" not in held and not row["answerable"]:
-        allowed = json.loads(json.dumps([c for c in reply["citations"] if c["kind"] == "graph"]))
-        assert all(not set(map(str, row_)) & {"T-00059"} for citation in allowed for row_ in citation["rows"])
+    if not row["answerable"]:
+        # The values that the same question has for those who may know. What a restricted document says is held off by its source above.
+        twins = [twin for twin in ROWS if twin["question"] == row["question"] and twin["answerable"]]
+        said = json.dumps({key: reply[key] for key in ("answer", "values", "citations", "passages")}, ensure_ascii=False)
+        assert twins
+        assert not [value for twin in twins for value in twin.get("gold", []) if str(value) in said]
 
 
 async def test_documents_are_found_and_quoted(service: Any) -> None:
