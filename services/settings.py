@@ -69,6 +69,17 @@ class ChatModel(BaseModel):
         return self
 
 
+class PipelineSettings(BaseModel):
+    """What can be tried out on the pipeline without another build. The defaults are what was measured to be best on all collections."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    weights: dict[str, Annotated[float, Field(ge=0)]] = {}
+    """What a path of retrieval counts in the fusion; 1 where it is not named."""
+    floor_shift: float = 0.0
+    """Added to the measured cosine below which a sentence is not quoted: −2 quotes anything, 2 nothing."""
+
+
 class Settings(BaseSettings):
     """What a person may set. A nested field is written with two underscores: `TWOFOLD_CHAT__NAME`."""
 
@@ -82,6 +93,8 @@ class Settings(BaseSettings):
     embedder: EmbedderSettings = E5Settings()
     graph: GraphSettings = EmbeddedGraph()
     chat: ChatModel | None = None
+    pipeline: PipelineSettings = PipelineSettings()
+    reports: Folder | None = None
     ingest_roots: Annotated[tuple[Folder, ...], NoDecode, BeforeValidator(_items)] = ()
     trace_days: int = Field(30, ge=1, le=36_500)
     tz: Zone = "Asia/Seoul"
