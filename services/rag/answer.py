@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
-Route = Literal["document", "graph", "hybrid", "clarify"]
+Route = Literal["document", "graph", "hybrid", "calculation", "clarify"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +47,25 @@ class GraphCitation:
     kind: Literal["graph"] = "graph"
 
 
-Citation = DocumentCitation | GraphCitation
+@dataclass(frozen=True, slots=True)
+class CalculationCitation:
+    """A calculation: its formula with what was put in, by name."""
+
+    id: int
+    formula: str
+    inputs: Mapping[str, Any]
+    kind: Literal["calculation"] = "calculation"
+
+
+Citation = DocumentCitation | GraphCitation | CalculationCitation
+
+
+@dataclass(frozen=True, slots=True)
+class Clarify:
+    """What is asked back: the names of what is missing or ambiguous, and ready answers for each where there are few."""
+
+    missing: tuple[str, ...]
+    choices: tuple[tuple[str, ...], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +91,7 @@ class Answer:
     passages: tuple[RankedPassage, ...]
     timings_ms: Mapping[str, float]
     trace_id: str
+    clarify: Clarify | None = None
 
 
 @dataclass(frozen=True, slots=True)

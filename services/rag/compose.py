@@ -8,8 +8,8 @@ from collections.abc import Sequence
 from graph.facts import Fact
 from ingest.plain import plain
 from language.detect import Language
-from services.rag.answer import Citation, DocumentCitation, GraphCitation, RankedPassage
-from services.rag.evidence import Quote, Ranked, Statement, Support
+from services.rag.answer import CalculationCitation, Citation, DocumentCitation, GraphCitation, RankedPassage
+from services.rag.evidence import Calculation, Quote, Ranked, Statement, Support
 from vector.store import Passage, Place
 
 REFUSAL: dict[Language, tuple[str, str]] = {
@@ -61,12 +61,20 @@ def list_passages(ranked: Sequence[Ranked], top_k: int) -> tuple[RankedPassage, 
 
 
 def _key(support: Support) -> tuple[object, ...]:
-    return (support.id,) if isinstance(support, Fact) else (support.chunk.source, support.start, support.end)
+    match support:
+        case Fact():
+            return (support.id,)
+        case Calculation():
+            return (support.formula, support.text)
+        case _:
+            return (support.chunk.source, support.start, support.end)
 
 
 def _cite(support: Support, number: int) -> Citation:
     if isinstance(support, Quote):
         return _cite_quote(support, number)
+    if isinstance(support, Calculation):
+        return CalculationCitation(number, support.formula, support.inputs)
     rows = support.rows
     return GraphCitation(number, support.collection, support.query, support.params, rows.columns, rows.rows)
 
