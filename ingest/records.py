@@ -14,6 +14,7 @@ from graph.schema import Schema
 from graph.store import Access, Edge, Node, Value
 from ingest.document import Document
 from ingest.encode import Piece
+from vector.points import from_places, to_places
 from vector.store import Chunk, Span
 
 EVERYONE = "everyone"  # the group that every caller is in
@@ -85,6 +86,8 @@ def document_values(record: DocumentRecord) -> dict[str, Any]:
         "title": document.title,
         "modified": document.modified,
         "text": document.text,
+        "address": document.address,
+        "places": from_places(document.places),
         "groups": record.groups,
         "fingerprint": record.fingerprint,
     }
@@ -105,7 +108,14 @@ def chunk_values(piece: Piece) -> dict[str, Any]:
     }
 
 
+def to_document(row: Row[Any]) -> Document:
+    """A document without its structure."""
+    places = to_places(row.places)
+    return Document(row.source, row.collection, row.title, row.text, row.modified, (), row.address or "", places)
+
+
 def to_piece(chunk: Row[Any], document: Row[Any]) -> Piece:
+    whole = to_document(document)
     sentences = tuple(Span(start, end) for start, end in chunk.sentences)
     text = document.text[chunk.start : chunk.end]
     return Piece(
@@ -123,6 +133,8 @@ def to_piece(chunk: Row[Any], document: Row[Any]) -> Piece:
             document.modified,
             document.groups,
             chunk.entities,
+            whole.address,
+            whole.places_in(chunk.start, chunk.end),
         ),
         chunk.lead,
     )
