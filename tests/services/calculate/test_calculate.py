@@ -96,7 +96,7 @@ def values(question: str, *earlier: str) -> list[int | float]:
         ),
         ("집값이 8억원이고 LTV 60%가 적용되면 최대 대출 한도는?", [480 * MILLION]),
         (
-            "A 200,000,000 won loan secured on an apartment valued at 500,000,000 won with a prior claim of 50,000,000 won: what's the LTV?",
+            "A 200,000,000 won loan on an apartment valued at 500,000,000 won and a prior claim of 50,000,000 won: what is the LTV?",
             [0.5],
         ),
         (
