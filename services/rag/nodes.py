@@ -19,6 +19,7 @@ from language.words import Words
 from services.rag.answer_extractive import answer_extractive
 from services.rag.answer_model import ModelUnavailable, answer_model
 from services.rag.assume import assume
+from services.rag.calculate import settle_by_calculation
 from services.rag.compose import compose, list_passages, refuse
 from services.rag.evidence import Evidence, Path, route_of
 from services.rag.extract import PASSAGES, extract
@@ -74,7 +75,8 @@ class Nodes:
         return {"mentions": mentions, "detail": detail}
 
     async def calculate(self, state: State) -> Update:
-        return {"settled": None, "detail": None}
+        settled = await self.lane.run(settle_by_calculation, state["text"], state["question"].history, state["lang"])
+        return {"settled": settled, "detail": settled and {"route": settled.route, "values": settled.values}}
 
     async def retrieve_vector(self, state: State) -> Update:
         entities = frozenset(mention.entity for mention in state["mentions"])
