@@ -39,6 +39,10 @@ class Connections:
 class Backend(Protocol):
     """What differs between the engines behind the driver."""
 
+    async def wait(self) -> None:
+        """Until the engine answers, as long as its start may take. Raises GraphUnavailable, GraphFull."""
+        ...
+
     async def connections(self) -> Connections:
         """Drivers to the running engine, started first where it is not; a caller who leaves does not stop that. Raises GraphUnavailable."""
         ...

@@ -47,7 +47,7 @@ async def open_graph(settings: EmbeddedGraph | Neo4jGraph, data: Path) -> GraphS
             backend = Neo4jServer(settings.uri, settings.user, settings.password.get_secret_value(), settings.database)
     store = BoltStore(backend)
     try:
-        await store.version()
+        await backend.wait()
     except BaseException:
         await store.close()
         raise

@@ -12,10 +12,12 @@ from zoneinfo import ZoneInfo
 import pydantic_settings
 from platformdirs import user_data_path
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, SecretStr, ValidationError, model_validator
-from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+from pydantic_settings import BaseSettings, NoDecode, PydanticBaseSettingsSource, SettingsConfigDict
 
 from graph.open import EmbeddedGraph, GraphSettings
+from services.environment import Environment
 from vector.embedding.open import E5Settings, EmbedderSettings
+from vector.open import EmbeddedVectors, VectorSettings
 
 PREFIX = "TWOFOLD_"
 SHORTEST_SECRET = 32  # RFC 7518, 3.2: a key for HS256 has 256 bits or more
@@ -69,6 +71,26 @@ class ChatModel(BaseModel):
         return self
 
 
+class EmbeddedState(BaseModel):
+    """SQLite, in the data folder."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+    kind: Literal["embedded"] = "embedded"
+
+
+class PostgresState(BaseModel):
+    """A PostgreSQL server, 14 or newer; `url` as libpq writes it. `pool`: connections of one process."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+    kind: Literal["postgresql"] = "postgresql"
+    url: str = Field(pattern=r"^postgres(ql)?://")
+    password: SecretStr | None = None
+    pool: int = Field(10, ge=2)
+
+
+StateSettings = Annotated[EmbeddedState | PostgresState, Field(discriminator="kind")]
+
+
 class Settings(BaseSettings):
     """What a person may set. A nested field is written with two underscores: `TWOFOLD_CHAT__NAME`."""
 
@@ -81,11 +103,29 @@ class Settings(BaseSettings):
     anonymous_groups: Annotated[tuple[str, ...] | None, NoDecode, BeforeValidator(_items)] = None
     embedder: EmbedderSettings = E5Settings()
     graph: GraphSettings = EmbeddedGraph()
+    vectors: VectorSettings = EmbeddedVectors()
+    state: StateSettings = EmbeddedState()
     chat: ChatModel | None = None
     ingest_roots: Annotated[tuple[Folder, ...], NoDecode, BeforeValidator(_items)] = ()
     trace_days: int = Field(30, ge=1, le=36_500)
     tz: Zone = "Asia/Seoul"
     log_level: Literal["debug", "info", "warning", "error"] = "info"
+
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,
+        file_secret_settings: PydanticBaseSettingsSource,
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        return init_settings, Environment(settings_cls)
+
+    @property
+    def stored_here(self) -> bool:
+        """Whether a store lives in the data folder, which one process then owns."""
+        return "embedded" in (self.graph.kind, self.vectors.kind, self.state.kind)
 
     @property
     def loopback(self) -> bool:

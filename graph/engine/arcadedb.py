@@ -49,6 +49,9 @@ class ArcadeDB:
         self._closed = False
         self._failed: tuple[float, str] = (-_RETRY_SECONDS, "")
 
+    async def wait(self) -> None:
+        await self.connections()
+
     async def connections(self) -> Connections:
         if self._closed:
             raise GraphUnavailable(_CLOSED)

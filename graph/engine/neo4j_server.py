@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
 import contextlib
+import time
 from collections import OrderedDict
 from collections.abc import Iterator, Mapping
 from typing import Any
@@ -13,6 +15,7 @@ from neo4j.exceptions import AuthError, ConfigurationError, DriverError, Neo4jEr
 from graph.driver import Connections, connection_settings
 from graph.store import CypherRejected, GraphUnavailable, Value
 
+START_SECONDS = 30.0
 _KEPT = 2048  # statements whose plan is known to be a read's
 _REFUSED = ("LoadCSV", "ProcedureCall", "Show", "Terminate")
 
@@ -27,6 +30,18 @@ class Neo4jServer:
             raise GraphUnavailable(f"{uri} is not the address of a Neo4j server ({error}).") from error
         self._connections = Connections(database, reads=self._driver, writes=self._driver)
         self._reads: OrderedDict[str, None] = OrderedDict()
+
+    async def wait(self) -> None:
+        """Until it answers, START_SECONDS at most: servers that are started together do not all come up at once. Raises GraphUnavailable."""
+        deadline = time.monotonic() + START_SECONDS
+        while True:
+            try:
+                await self.version()
+                return
+            except GraphUnavailable as error:
+                if time.monotonic() > deadline or isinstance(error.__cause__, AuthError):
+                    raise
+                await asyncio.sleep(0.5)
 
     async def connections(self) -> Connections:
         return self._connections

@@ -97,8 +97,8 @@ def _secrets(settings: Settings) -> tuple[str, ...]:
     The folder's own holds beside `TWOFOLD_TOKEN_SECRET`, so that the command line reaches a service whose environment it does not
     share; whoever can read that file can read the data beside it.
     """
-    own = _folder_secret(settings.data)
-    return (settings.token_secret.get_secret_value(), own) if settings.token_secret else (own,)
+    given = (settings.token_secret.get_secret_value(),) if settings.token_secret else ()
+    return (*given, _folder_secret(settings.data)) if settings.stored_here or not given else given
 
 
 def _folder_secret(folder: Path) -> str:
