@@ -15,6 +15,7 @@ from services.api.context import Service
 from services.api.edge import Edge
 from services.api.jobs import Jobs
 from services.api.metrics import Metrics
+from services.identity.tokens import Tokens
 from services.state.feedback import FeedbackStore
 from services.state.jobs import JobStore
 from services.state.traces import TraceStore
@@ -42,7 +43,7 @@ def create_app(runtime: Runtime) -> FastAPI:
         docs_url=None,  # these pages load scripts from elsewhere
         redoc_url=None,
     )
-    app.state.service = Service(runtime, store, FeedbackStore(runtime.engine), jobs, Admission(), metrics)
+    app.state.service = Service(runtime, Tokens(runtime.settings), store, FeedbackStore(runtime.engine), jobs, Admission(), metrics)
     for resource in (ask, sources, traces, feedback, ingest, status, health, page):
         app.include_router(resource.router)
     problems.install(app)
