@@ -61,7 +61,7 @@ class Survey:
         self.rejects = list(found.rejects)
         self.warnings: list[str] = []
         self._unread = {reject.source for reject in found.rejects}
-        self._file: IO[bytes] = tempfile.TemporaryFile()
+        self._file: IO[bytes] = tempfile.TemporaryFile()  # noqa: SIM115 closed by close
         self._at: dict[str, tuple[str, int]] = {}
 
     def add(self, file: str, loaded: Document | Reject) -> None:

@@ -65,7 +65,7 @@ class Tools:
     lane: EncodingLane
     embedder: Embedder
     words: Words
-    loaders: LoaderSettings = LoaderSettings()
+    loaders: LoaderSettings = field(default_factory=LoaderSettings)
     ledger: Ledger = field(init=False)
     lock: asyncio.Lock = field(default_factory=asyncio.Lock, init=False)
 

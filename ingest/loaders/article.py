@@ -9,14 +9,19 @@ from selectolax.lexbor import LexborNode
 
 # Whole words of class names and ids, as template writers use them.
 _WORDS = frozenset(
-    "nav navbar navigation menu gnb lnb snb breadcrumb breadcrumbs sidebar sidenav aside footer masthead topbar toolbar skip skiplink cookie "
-    "cookies consent gdpr ad ads adv advert advertisement adsense adsbygoogle banner promo promotion sponsor sponsored share sharing social sns "
-    "related recommend recommended recommendations newsletter subscribe subscription popup modal overlay pagination pager paging comments "
-    "disqus widget-area tagcloud search-form searchbox login-form copyright".split()
+    (
+        *("nav", "navbar", "navigation", "menu", "gnb", "lnb", "snb", "breadcrumb", "breadcrumbs", "sidebar", "sidenav", "aside"),
+        *("footer", "masthead", "topbar", "toolbar", "skip", "skiplink", "cookie", "cookies", "consent", "gdpr", "copyright"),
+        *("ad", "ads", "adv", "advert", "advertisement", "adsense", "adsbygoogle", "banner", "promo", "promotion", "sponsored"),
+        *("share", "sharing", "social", "sns", "related", "recommendations", "newsletter", "subscribe", "subscription"),
+        *("popup", "modal", "overlay", "pagination", "pager", "paging", "comments", "disqus", "tagcloud", "searchbox"),
+    )
 )
 _SPLIT = re.compile(r"[^a-z0-9]+")
 _CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
-_KEPT_TAGS = frozenset(("html", "body", "main", "article", "h1", "h2", "h3", "h4", "h5", "h6", "p", "a", "span", "td", "th", "tr", "table", "tbody"))
+_KEPT_TAGS = frozenset(
+    ("html", "body", "main", "article", "h1", "h2", "h3", "h4", "h5", "h6", "p", "a", "span", "td", "th", "tr", "table", "tbody")
+)
 _ROLES = frozenset(("navigation", "banner", "contentinfo", "complementary", "search", "dialog", "alertdialog", "menu", "menubar"))
 _MOST = 0.5
 _LINKS = 0.75

@@ -15,7 +15,9 @@ from ingest.loaders.writer import Target, Writer
 
 _HEADING = re.compile(r"(?:heading|제목|overskrift|titre|überschrift) ?(\d)", re.IGNORECASE)
 _OFF = ("0", "false", "none")
-_NO_TITLE = re.compile(r"(?:microsoft )?word\b.*|문서 ?\d*|document ?\d*|제목 없음|untitled.*|powerpoint.*|프레젠테이션 ?\d*|slide ?\d*", re.IGNORECASE)
+_NO_TITLE = re.compile(
+    r"(?:microsoft )?word\b.*|문서 ?\d*|document ?\d*|제목 없음|untitled.*|powerpoint.*|프레젠테이션 ?\d*|slide ?\d*", re.IGNORECASE
+)
 
 
 def load(path: Path, name: str, collection: str, modified: str) -> Iterator[Document]:
@@ -128,10 +130,10 @@ class _Reader:
         return "".join(parts), boxes, notes
 
     def _table(self, table: Element) -> None:
-        rows = [row for row in table.iter("tr")] if table.find("tr") is None else list(children(table, "tr"))
-        cells = [[cell for cell in _cells(row)] for row in rows]
+        rows = list(children(table, "tr")) or list(table.iter("tr"))
+        cells = [list(_cells(row)) for row in rows]
         if sum(map(len, cells)) == 1:  # a frame around text
-            self.blocks(cells[0][0] if cells[0] else next(cell for row in cells for cell in row))
+            self.blocks(next(cell for row in cells for cell in row))
             return
         grid: list[list[Spanning]] = []
         above: list[str] = []

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 _NUMBER = re.compile(r"[-+(]?[₩$€£¥]?[\d.,]+\s?(?:%|원|점|개|명|건|일|시간|분|회|년|월|pt|KRW|USD)?\)?")
 _MAX_SPAN = 1000
@@ -61,7 +62,7 @@ def header_rows(rows: Sequence[Sequence[str]]) -> int:
 
 
 def _repeats(row: Sequence[str]) -> bool:
-    return any(one and one == other for one, other in zip(row, row[1:], strict=False))
+    return any(one and one == other for one, other in pairwise(row))
 
 
 def _words(row: Sequence[str]) -> bool:
@@ -111,7 +112,11 @@ def _columns(block: Sequence[int], by_row: Mapping[int, Mapping[int, str]]) -> I
         parts = [list(range(used[0], used[-1] + 1))]
     for part in parts:
         rows = [row for row in block if any(column in by_row[row] for column in part)]
-        cells = [[by_row[row].get(column, "") for column in range(part[0], part[-1] + 1)] for row in range(rows[0], rows[-1] + 1) if row in by_row]
+        cells = [
+            [by_row[row].get(column, "") for column in range(part[0], part[-1] + 1)]
+            for row in range(rows[0], rows[-1] + 1)
+            if row in by_row
+        ]
         yield Region(cells, rows[0], part[0])
 
 

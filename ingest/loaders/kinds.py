@@ -71,15 +71,16 @@ def loader_of(path: Path, settings: LoaderSettings) -> Loader:
     kind = _KINDS[suffix]
     with path.open("rb") as file:
         kind = _by_content(kind, file.read(_HEAD))
-    load: Loader = import_module(f"ingest.loaders.{kind}").load
-    return partial(load, ocr=settings.ocr) if kind == "pdf" else load
+    module = import_module(f"ingest.loaders.{kind}")
+    load: Loader = partial(module.load, languages=settings.ocr) if kind == "pdf" else module.load
+    return load
 
 
 def _by_content(kind: str, head: bytes) -> str:
     """Office programs open a page, a text or a newer format under an old suffix, and so do we."""
     start = head.lstrip()[:64].lower()
     is_zip, is_ole = head.startswith(b"PK\x03\x04"), head.startswith(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1")
-    if kind in _ZIPPED and is_zip or kind in _OLE and is_ole:
+    if (kind in _ZIPPED and is_zip) or (kind in _OLE and is_ole):
         return kind
     if kind in _ZIPPED and is_ole:
         return "ole"  # protected by a password, or an old format under a new name

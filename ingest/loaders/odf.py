@@ -38,6 +38,8 @@ def load(path: Path, name: str, collection: str, modified: str) -> Iterator[Docu
             case _:
                 reader.blocks(content)
     title, day = _properties(package)
+    if path.suffix.lower() == ".ods":
+        title = title or Path(name).stem  # the name of a sheet is no title
     yield reader.writer.document(Target(name, collection, modified), title, modified=day)
 
 
@@ -103,7 +105,7 @@ class _Reader:
         return f"{before}{numeral(count, kind)}{after or '.'}".strip()
 
     def _table(self, table: Element) -> None:
-        rows = [row for row in table.iter("table-row")]
+        rows = list(table.iter("table-row"))
         grid = spread([[cell for element in row for cell in _spanning(element)] for row in rows])
         marked = sum(1 for group in children(table, "table-header-rows") for _ in group.iter("table-row"))
         if sum(bool(cell) for row in grid for cell in row) == 1:  # a frame around text

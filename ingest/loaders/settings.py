@@ -10,7 +10,7 @@ class LoaderSettings(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
-    ocr: str | None = Field(None, pattern=r"^[A-Za-z_]+(\+[A-Za-z_]+)*$")
-    memory_mb: int = Field(512, ge=128)
-    seconds: float = Field(30, gt=0)
-    ocr_seconds: float = Field(300, gt=0)
+    ocr: str | None = Field(default=None, pattern=r"^[A-Za-z_]+(\+[A-Za-z_]+)*$")
+    memory_mb: int = Field(default=512, ge=128)
+    seconds: float = Field(default=30, gt=0)
+    ocr_seconds: float = Field(default=300, gt=0)

@@ -16,15 +16,13 @@ def write_sheet(writer: Writer, name: str, grid: Mapping[Cell, str], merged: Ite
     """A sheet: its name as heading, lines of one cell as paragraphs, the rest as tables."""
     writer.place = replace(writer.place, sheet=name, cells="")
     cells = dict(grid)
-    wide: set[int] = set()
     for top, left, bottom, right in merged:
         text = cells.get((top, left), "")
         if not text or (bottom - top + 1) * (right - left + 1) > _MAX_MERGED:
             continue
         alone = all(cells.get((top, column), "") == "" for column in range(left + 1, right + 1))
-        if top == bottom and alone and not any(row == top and not left <= column <= right for row, column in _near(cells, top, left, right)):
-            wide.add(top)  # a title over the table
-            continue
+        if top == bottom and alone and not _beside(cells, top, left, right):
+            continue  # a title over the table
         for row in range(top, bottom + 1):
             for column in range(left, right + 1):
                 cells.setdefault((row, column), "")
@@ -45,8 +43,9 @@ def write_sheet(writer: Writer, name: str, grid: Mapping[Cell, str], merged: Ite
     writer.place = replace(writer.place, cells="")
 
 
-def _near(cells: Mapping[Cell, str], row: int, left: int, right: int) -> Iterable[Cell]:
-    return [(row, column) for column in (*range(max(0, left - 50), left), *range(right + 1, right + 50)) if cells.get((row, column))]
+def _beside(cells: Mapping[Cell, str], row: int, left: int, right: int) -> bool:
+    """Whether a row holds anything near, beside a range."""
+    return any(cells.get((row, column)) for column in (*range(left - 50, left), *range(right + 1, right + 50)))
 
 
 def _line(writer: Writer, row: list[str], range_: str) -> None:

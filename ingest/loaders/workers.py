@@ -10,6 +10,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -102,7 +103,8 @@ class Workers:
         if status == -signal.SIGKILL:
             return f"needs more than {self._settings.memory_mb} MB to be read"
         if status < 0:
-            return f"its reader broke off ({signal.Signals(-status).name}): the file is damaged, or needs more than {self._settings.memory_mb} MB"
+            memory = f"needs more than {self._settings.memory_mb} MB"
+            return f"its reader broke off ({signal.Signals(-status).name}): the file is damaged, or {memory}"
         return f"its reader ended with status {status}: the file is damaged"
 
     def _ready(self) -> subprocess.Popen[bytes]:
@@ -124,10 +126,8 @@ class Workers:
         process, self._process, self._files = self._process, None, 0
         if process is None:
             return
-        try:
+        with suppress(ProcessLookupError):
             os.killpg(process.pid, signal.SIGKILL)  # with what it has started, such as Tesseract
-        except ProcessLookupError:
-            pass
         process.wait()
         for pipe in (process.stdin, process.stdout):
             if pipe is not None:
@@ -143,7 +143,8 @@ def _loaded(frame: Mapping[str, Any]) -> Document | Reject:
         source, reason = frame["reject"]
         return Reject(source, reason)
     blocks = tuple(
-        Block(kind, start, end, level, title, Span(*header) if header else None) for kind, start, end, level, title, header in frame["blocks"]
+        Block(kind, start, end, level, title, Span(*header) if header else None)
+        for kind, start, end, level, title, header in frame["blocks"]
     )
     return Document(
         frame["source"],

@@ -14,7 +14,7 @@ from vector.store import Place, Span
 MAX_CHARACTERS = 12_000_000
 _MAX_TITLE = 200
 _NOWHERE = Place(0, 0)
-_CONTROLS = {code: None for code in (*range(9), *range(11, 32), 0x7F, 0xAD, 0xFEFF, 0xFFFE, 0xFFFF)} | {9: " ", 0x0B: "\n", 0x0C: "\n"}
+_CONTROLS = dict.fromkeys((*range(9), *range(11, 32), 127, 173, 65279, 65534, 65535)) | {9: " ", 0x0B: "\n", 0x0C: "\n"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +58,9 @@ class Writer:
     def table(self, rows: Sequence[Sequence[str]], *, headers: int = 0, cells: Sequence[str] = ()) -> None:
         """Rows of cells; the first `headers` of them are the header. `cells` names each row's range. Rows without text are left out."""
         named = [*cells, *[""] * (len(rows) - len(cells))]
-        lines = [(" | ".join(clean_line(cell) for cell in row), range_, at) for at, (row, range_) in enumerate(zip(rows, named, strict=True))]
+        lines = [
+            (" | ".join(clean_line(cell) for cell in row), range_, at) for at, (row, range_) in enumerate(zip(rows, named, strict=True))
+        ]
         lines = [line for line in lines if line[0].strip(" |")]
         if not lines:
             return
@@ -82,7 +84,7 @@ class Writer:
         return "".join(self._parts)
 
     def document(self, target: Target, title: str = "", *, modified: str = "", address: str = "") -> Document:
-        """The document. Title: the given one, else the first heading of the first level, else the file's stem. Raises LoadError if empty."""
+        """Title: the given one, else the first heading of the first level, else the file's stem. Raises LoadError if it is empty."""
         if not self.blocks:
             raise LoadError("no text in it")
         heading = next((block.title for block in self.blocks if block.kind == "heading" and block.level == 1), "")

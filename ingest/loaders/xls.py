@@ -19,7 +19,7 @@ def load(path: Path, name: str, collection: str, modified: str) -> Iterator[Docu
     import xlrd
 
     try:
-        with open(os.devnull, "w") as nowhere:
+        with Path(os.devnull).open("w") as nowhere:
             book = xlrd.open_workbook(file_contents=read_bytes(path), formatting_info=True, logfile=nowhere)
     except xlrd.XLRDError as error:
         reason = "protected by a password: save a copy without one" if "encrypt" in str(error).lower() else f"a damaged workbook ({error})"

@@ -73,6 +73,6 @@ def _merged(package: Package, part: str) -> list[Merge]:
     found: list[Merge] = []
     if part in package and b"<mergeCell" in package.read(part):
         for element in package.xml(part).iter("mergeCell"):
-            left, top, right, bottom = range_boundaries(element.get("ref", "A1"))
-            found.append((top - 1, left - 1, bottom - 1, right - 1))
+            left, top, right, bottom = (int(bound or 1) - 1 for bound in range_boundaries(element.get("ref", "A1")))
+            found.append((top, left, bottom, right))
     return found
