@@ -72,6 +72,17 @@ class ChatModel(BaseModel):
         return self
 
 
+class PipelineSettings(BaseModel):
+    """What can be tried out on the pipeline without another build. The defaults are what was measured to be best on all collections."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    weights: dict[str, Annotated[float, Field(ge=0)]] = {}
+    """What a path of retrieval counts in the fusion; 1 where it is not named."""
+    floor_shift: float = 0.0
+    """Added to the measured cosine below which a sentence is not quoted: −2 quotes anything, 2 nothing."""
+
+
 Role = Literal["staff", "data", "evaluator", "admin"]
 ROLES: tuple[Role, ...] = get_args(Role)
 Algorithm = Literal["RS256", "RS384", "RS512", "PS256", "PS384", "PS512", "ES256", "ES384", "ES512", "EdDSA"]
@@ -160,6 +171,8 @@ class Settings(BaseSettings):
     graph: GraphSettings = EmbeddedGraph()
     loaders: LoaderSettings = LoaderSettings()
     chat: ChatModel | None = None
+    pipeline: PipelineSettings = PipelineSettings()
+    reports: Folder | None = None
     ingest_roots: Annotated[tuple[Folder, ...], NoDecode, BeforeValidator(_items)] = ()
     min_group: int = Field(MIN_GROUP, ge=1)
     trace_days: int = Field(30, ge=1, le=36_500)
