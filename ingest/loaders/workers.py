@@ -130,8 +130,9 @@ class Workers:
             os.killpg(process.pid, signal.SIGKILL)  # with what it has started, such as Tesseract
         process.wait()
         for pipe in (process.stdin, process.stdout):
-            if pipe is not None:
-                pipe.close()
+            with suppress(BrokenPipeError):  # what it was asked last may wait in the pipe
+                if pipe is not None:
+                    pipe.close()
 
 
 class _Ended(Exception):
