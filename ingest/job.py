@@ -8,22 +8,26 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import TypeVar
 
+from graph.store import Edge, Node
 from ingest.document import IngestError, Reject
 from ingest.documents import GroupsOf, regroup_documents, remove_documents, write_documents
 from ingest.linking import read_links, relink
 from ingest.plan import DocumentPlan, RowPlan, plan_documents, plan_rows, refuse_loss
-from ingest.reading import chosen, read_tables, survey
+from ingest.reading import Survey, read_tables, survey
 from ingest.records import EVERYONE, Collection
 from ingest.repair import Reconciliation, make_good, rebuild, reconcile
 from ingest.rows import remove_rows, write_rows
-from ingest.sources import Found, collection_name, find
+from ingest.sources import collection_name, find
+from ingest.tables import GraphRows
 from ingest.tools import Order, Progress, Report, Summary, Tools
 from ingest.versions import index_version, refuse_stale
 
 __all__ = ["Order", "Progress", "Reconciliation", "Report", "Summary", "Tools", "ingest", "rebuild", "reconcile", "recover", "remove"]
 
 _SHOWN = 100
+Row = TypeVar("Row", Node, Edge)
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +38,7 @@ class _Work:
     collection: Collection | None
     groups: tuple[str, ...]
     groups_of: GroupsOf
-    found: Found
+    seen: Survey
     documents: DocumentPlan
     rows: RowPlan
     rejects: tuple[Reject, ...]
@@ -93,13 +97,13 @@ async def _plan(order: Order, tools: Tools, report: Report) -> _Work:
     stored = await ledger.document_states(name)
     nodes, edges = await ledger.row_states("nodes", name), await ledger.row_states("edges", name)
 
-    found = await asyncio.to_thread(find, root, Path(before.root) if before and not whole else None)
+    found = await asyncio.to_thread(find, root, Path(before.root) if before and not whole else None, tools.loaders)
     report(Progress("read", 0, len(found.documents) + len(found.tables)))
     mapping = order.mapping or found.mapping
     if mapping and not whole:
         raise IngestError("A table is loaded with the other tables of its mapping: ingest the folder.")
     tables = await asyncio.to_thread(read_tables, found, mapping, name, groups, nodes | edges)
-    seen = await asyncio.to_thread(survey, found, name)
+    seen = await asyncio.to_thread(survey, found, name, tools.loaders, report)
     if not whole:
         files = {*found.documents, *(reject.source for reject in found.rejects)}
         stored = {source: state for source, state in stored.items() if state.file in files or source in seen.fingerprints}
@@ -109,8 +113,8 @@ async def _plan(order: Order, tools: Tools, report: Report) -> _Work:
 
     documents = plan_documents(seen.fingerprints, stored, groups_of, seen.unread if whole else lambda _: True)
     kept = tables.rows.kept
-    said_nodes = {node.id: replace(node, groups=kept[node.id]) for node in await ledger.nodes(kept)} | tables.rows.nodes
-    said_edges = {edge.id: replace(edge, groups=kept[edge.id]) for edge in await ledger.edges(kept)} | tables.rows.edges
+    said_nodes = {node.id: _restricted(node, tables.rows) for node in await ledger.nodes(kept)} | tables.rows.nodes
+    said_edges = {edge.id: _restricted(edge, tables.rows) for edge in await ledger.edges(kept)} | tables.rows.edges
     rows = plan_rows(said_nodes, said_edges, nodes, edges)
     if whole and before:
         removed = len(rows.remove_nodes) + len(rows.remove_edges)
@@ -121,12 +125,18 @@ async def _plan(order: Order, tools: Tools, report: Report) -> _Work:
         Collection(name, str(root), groups, tables.schema) if whole else None,
         groups,
         groups_of,
-        found,
+        seen,
         documents,
         rows if whole else RowPlan(),
         _shortened((*seen.rejects, *tables.rows.rejects)),
-        tuple(tables.warnings),
+        (*tables.warnings, *seen.warnings),
     )
+
+
+def _restricted(row: Row, said: GraphRows) -> Row:
+    """A stored row as it stays, with today's rights; what was protected once, and is not declared any more, stays protected."""
+    protected = {**row.protected, **said.protected.get(row.id, {})}
+    return replace(row, groups=said.kept[row.id], protected=protected)
 
 
 def _shortened(rejects: Iterable[Reject]) -> tuple[Reject, ...]:
@@ -150,9 +160,10 @@ async def _carry_out(work: _Work, tools: Tools, report: Report) -> dict[str, int
     links = await read_links(tools)
     relinked = await relink(links, tools, report)
     wanted = plan.add | plan.change
-    loaded = chosen(work.found, work.name, wanted)
+    loaded = work.seen.chosen(wanted)
     chunks = await write_documents(loaded, len(wanted), work.groups_of, links, tools=tools, report=report)
     await remove_documents(plan.remove, tools)
+    work.seen.close()
     return {
         "documents_added": len(plan.add),
         "documents_changed": len(plan.change),

@@ -10,7 +10,7 @@ import asyncpg
 import pytest
 
 from language.words import Words, load_kiwi
-from services.settings import EmbeddedState, PostgresState
+from services.databases import EmbeddedState, PostgresState
 from vector.embedding.e5 import E5, prepare_e5
 
 

@@ -32,7 +32,7 @@ class Neo4jServer:
         self._reads: OrderedDict[str, None] = OrderedDict()
 
     async def wait(self) -> None:
-        """Until it answers, START_SECONDS at most: servers that are started together do not all come up at once. Raises GraphUnavailable."""
+        """Until it answers, START_SECONDS at most: of servers that are started together some come up late. Raises GraphUnavailable."""
         deadline = time.monotonic() + START_SECONDS
         while True:
             try:

@@ -11,7 +11,7 @@ from sqlalchemy import URL, Connection, event, func, select, text
 from sqlalchemy.exc import DatabaseError
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 
-from services.settings import EmbeddedState, PostgresState
+from services.databases import EmbeddedState, PostgresState
 
 _BUSY_MS = 10_000
 _MIGRATION_LOCK = 0x54574F464F4C44  # an advisory lock of PostgreSQL: one process migrates, the others wait

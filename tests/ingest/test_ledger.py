@@ -14,7 +14,7 @@ from ingest.document import Document
 from ingest.encode import Piece
 from ingest.ledger import Ledger
 from ingest.records import Collection, DocumentRecord
-from services.settings import EmbeddedState, PostgresState
+from services.databases import EmbeddedState, PostgresState
 from services.state.database import open_state, upgrade
 from vector.store import Chunk, Span
 

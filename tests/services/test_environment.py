@@ -8,7 +8,8 @@ from typing import Any
 import pytest
 
 from graph.open import EmbeddedGraph, Neo4jGraph
-from services.settings import PostgresState, SettingsError, load_settings
+from services.databases import PostgresState
+from services.settings import SettingsError, load_settings
 from vector.open import QdrantVectors
 
 

@@ -17,10 +17,11 @@ from pydantic import SecretStr
 import examples
 from graph.open import Neo4jGraph
 from ingest.job import Order
+from services.databases import EmbeddedState, PostgresState
 from services.identity.caller import EVERYONE, Caller
 from services.rag.question import Question
 from services.runtime import Runtime, open_runtime
-from services.settings import EmbeddedState, PostgresState, load_settings
+from services.settings import load_settings
 
 pytestmark = pytest.mark.server
 COMPANY = Path(examples.__file__).parent / "company"

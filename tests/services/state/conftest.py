@@ -4,7 +4,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from services.settings import EmbeddedState, PostgresState
+from services.databases import EmbeddedState, PostgresState
 from services.state.database import open_state, upgrade
 
 

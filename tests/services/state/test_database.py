@@ -13,15 +13,17 @@ from sqlalchemy import Connection, MetaData, inspect, text
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from ingest.ledger_tables import metadata as ledger
-from services.settings import EmbeddedState, PostgresState
+from services.databases import EmbeddedState, PostgresState
+from services.state import migrations
 from services.state.database import StateError, open_state, state_version, upgrade
 from services.state.models import Base
 
+NEWEST = max(path.name for path in Path(migrations.__path__[0], "versions").glob("0*.py"))[:4]
 STARTER = """
 import asyncio, sys
 from pathlib import Path
 from ingest.ledger_tables import metadata as ledger
-from services.settings import EmbeddedState, PostgresState
+from services.databases import EmbeddedState, PostgresState
 from services.state.database import open_state, upgrade
 
 async def start() -> None:
