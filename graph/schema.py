@@ -35,11 +35,15 @@ class Words(_Frozen):
 
 
 class Property(_Frozen):
-    """A typed property. A percentage is stored as a fraction (15 % = 0.15). `unit` is shown as written: KRW, days, %."""
+    """A typed property. A percentage is stored as a fraction (15 % = 0.15). `unit` is shown as written: KRW, days, %.
+
+    `masked`: it is there in the source, but about people, and no node holds it until the data team allows it.
+    """
 
     type: PropertyType = "text"
     unit: str | None = None
     synonyms: Words = Words()
+    masked: bool = False
 
 
 class Label(_Frozen):

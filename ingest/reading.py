@@ -10,7 +10,8 @@ from graph.schema import Schema
 from ingest.document import Document, LoadError, MappingError, Reject
 from ingest.documents import fingerprint
 from ingest.loaders.csv import Table, read
-from ingest.mapping import check, read_mapping, to_schema, unmapped
+from ingest.mapping import read_mapping
+from ingest.mapping_check import check, to_schema, unmapped
 from ingest.records import RowState
 from ingest.sources import MAPPING, Found, documents
 from ingest.tables import GraphRows, to_graph
