@@ -8,22 +8,27 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import TypeVar
 
+from graph.store import Edge, Node
 from ingest.document import IngestError, Reject
 from ingest.documents import GroupsOf, regroup_documents, remove_documents, write_documents
 from ingest.linking import read_links, relink
 from ingest.plan import DocumentPlan, RowPlan, plan_documents, plan_rows, refuse_loss
+from ingest.proposals import Mappings, propose, write_file
 from ingest.reading import chosen, read_tables, survey
 from ingest.records import EVERYONE, Collection
 from ingest.repair import Reconciliation, make_good, rebuild, reconcile
 from ingest.rows import remove_rows, write_rows
 from ingest.sources import Found, collection_name, find
+from ingest.tables import GraphRows
 from ingest.tools import Order, Progress, Report, Summary, Tools
 from ingest.versions import index_version, refuse_stale
 
 __all__ = ["Order", "Progress", "Reconciliation", "Report", "Summary", "Tools", "ingest", "rebuild", "reconcile", "recover", "remove"]
 
 _SHOWN = 100
+Row = TypeVar("Row", Node, Edge)
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +100,7 @@ async def _plan(order: Order, tools: Tools, report: Report) -> _Work:
 
     found = await asyncio.to_thread(find, root, Path(before.root) if before and not whole else None)
     report(Progress("read", 0, len(found.documents) + len(found.tables)))
-    mapping = order.mapping or found.mapping
+    mapping, proposed = await asyncio.to_thread(_mapping, order, found, name, Mappings(tools.mappings))
     if mapping and not whole:
         raise IngestError("A table is loaded with the other tables of its mapping: ingest the folder.")
     tables = await asyncio.to_thread(read_tables, found, mapping, name, groups, nodes | edges)
@@ -109,8 +114,8 @@ async def _plan(order: Order, tools: Tools, report: Report) -> _Work:
 
     documents = plan_documents(seen.fingerprints, stored, groups_of, seen.unread if whole else lambda _: True)
     kept = tables.rows.kept
-    said_nodes = {node.id: replace(node, groups=kept[node.id]) for node in await ledger.nodes(kept)} | tables.rows.nodes
-    said_edges = {edge.id: replace(edge, groups=kept[edge.id]) for edge in await ledger.edges(kept)} | tables.rows.edges
+    said_nodes = {node.id: _restricted(node, tables.rows) for node in await ledger.nodes(kept)} | tables.rows.nodes
+    said_edges = {edge.id: _restricted(edge, tables.rows) for edge in await ledger.edges(kept)} | tables.rows.edges
     rows = plan_rows(said_nodes, said_edges, nodes, edges)
     if whole and before:
         removed = len(rows.remove_nodes) + len(rows.remove_edges)
@@ -125,8 +130,29 @@ async def _plan(order: Order, tools: Tools, report: Report) -> _Work:
         documents,
         rows if whole else RowPlan(),
         _shortened((*seen.rejects, *tables.rows.rejects)),
-        tuple(tables.warnings),
+        (*tables.warnings, *proposed),
     )
+
+
+def _mapping(order: Order, found: Found, name: str, mappings: Mappings) -> tuple[Path | None, list[str]]:
+    """The mapping to load by, and what is to be said of it. Where there is none, the tables suggest one."""
+    own = order.mapping or found.mapping or (mappings.accepted(name) if mappings.accepted(name).is_file() else None)
+    if own or not found.tables or order.path.is_file():
+        return own, []
+    inference, text = propose(found)
+    doubts = [f"look at {doubt}" for doubt in inference.doubts()]
+    if order.accept:
+        write_file(mappings.accepted(name), text)
+        return mappings.accepted(name), [f"The mapping was inferred, and is {mappings.accepted(name)}", *doubts]
+    write_file(mappings.proposal(name), text)
+    said = f"No table was loaded, since nothing says what its rows are. What they look like stands in {mappings.proposal(name)}: "
+    return None, [f"{said}read it, then ingest again with --accept, or with --mapping and the file as you changed it", *doubts]
+
+
+def _restricted(row: Row, said: GraphRows) -> Row:
+    """A stored row as it stays, with today's rights; what was protected once, and is not declared any more, stays protected."""
+    protected = {**row.protected, **said.protected.get(row.id, {})}
+    return replace(row, groups=said.kept[row.id], protected=protected)
 
 
 def _shortened(rejects: Iterable[Reject]) -> tuple[Reject, ...]:

@@ -32,7 +32,11 @@ WHOLE_ROW = ("*",)
 
 
 class PropertyColumn(_Strict):
-    """A column that is a property, under its own name or, where that is no identifier, under `property`."""
+    """A column that is a property, under its own name or, where that is no identifier, under `property`.
+
+    `groups`: who may read it of the rows that they see; `groups_column`: the column that says so for each row, `groups` where it is
+    empty; `totals`: who besides may have counts, sums and averages over it.
+    """
 
     type: PropertyType = "text"
     unit: str | None = None
@@ -41,18 +45,24 @@ class PropertyColumn(_Strict):
     ko: tuple[str, ...] = ()
     en: tuple[str, ...] = ()
     property: Identifier | None = None
-    personal: bool = False
-    masked: bool = False
+    groups: tuple[str, ...] | None = Field(None, min_length=1)
+    groups_column: str | None = None
+    totals: tuple[str, ...] = ()
 
     @model_validator(mode="after")
-    def _format_is_known(self) -> Self:
+    def _is_whole(self) -> Self:
+        if self.groups is None and (self.groups_column is not None or self.totals):
+            raise ValueError("groups is missing: who reads the value, where nothing else says so")
         if self.format is not None and (self.type != "date" or self.format not in DATE_FORMATS):
             raise ValueError(f"`format` goes with `type: date`, and is one of {', '.join(DATE_FORMATS)}")
         return self
 
 
 class RelationshipColumn(_Strict):
-    """A column that holds the key of a row of the label `to`; with `on`, another column of that row; with `also`, the rest of its key."""
+    """A column that holds the key of a row of the label `to`; with `on`, another column of that row; with `also`, the rest of its key.
+
+    `groups`: who may know of it, where that is not whoever sees the row.
+    """
 
     relationship: Identifier
     to: Identifier
@@ -62,6 +72,7 @@ class RelationshipColumn(_Strict):
     ko: tuple[str, ...] = ()
     en: tuple[str, ...] = ()
     reverse: Words = Words()
+    groups: tuple[str, ...] | None = Field(None, min_length=1)
 
 
 def _kind(data: Any) -> str:
@@ -176,9 +187,7 @@ def _line(lines: Lines, path: tuple[str, ...]) -> int:
 def properties(table: NodeTable | JoinTable) -> dict[str, tuple[str, Property]]:
     """The property that each column becomes, as (name, declaration) by column; a node's key, name and aliases are among them."""
     found = {
-        column: (spec.property or column, _declared(spec))
-        for column, spec in table.columns.items()
-        if isinstance(spec, PropertyColumn)
+        column: (spec.property or column, _property(spec)) for column, spec in table.columns.items() if isinstance(spec, PropertyColumn)
     }
     if isinstance(table, NodeTable):
         for column in (*(table.key if table.key != WHOLE_ROW else ()), *table.name, *table.aliases):
@@ -186,8 +195,10 @@ def properties(table: NodeTable | JoinTable) -> dict[str, tuple[str, Property]]:
     return found
 
 
-def _declared(spec: PropertyColumn) -> Property:
-    return Property(type=spec.type, unit=spec.unit, synonyms=Words(ko=spec.ko, en=spec.en), masked=spec.masked)
+def _property(spec: PropertyColumn) -> Property:
+    words = Words(ko=spec.ko, en=spec.en)
+    by_row = spec.groups_column is not None
+    return Property(type=spec.type, unit=spec.unit, synonyms=words, groups=spec.groups, by_row=by_row, totals=spec.totals)
 
 
 def key_property(table: NodeTable) -> str:

@@ -13,6 +13,7 @@ from ingest.mapping import (
     JoinTable,
     Mapping,
     NodeTable,
+    PropertyColumn,
     RelationshipColumn,
     key_property,
     name_property,
@@ -62,6 +63,14 @@ def check(mapping: Mapping, columns: MappingType[str, tuple[str, ...]]) -> None:
                     f"{mapping.at('tables', file, 'columns', column)}: {name!r} cannot be a property's name: add `property: <latin name>`"
                 )
             names.add(name)
+        if isinstance(table, NodeTable):
+            for column in {*table.key, *table.name, *table.aliases} & table.columns.keys():
+                spec = table.columns[column]
+                if isinstance(spec, PropertyColumn) and spec.groups is not None:
+                    problems.append(
+                        f"{mapping.at('tables', file, 'columns', column, 'groups')}: a row is known by {column}, so it cannot be protected "
+                        "alone: restrict the rows, with groups or groups_column of the table"
+                    )
     if problems:
         raise MappingError("\n".join(problems))
 
@@ -70,6 +79,9 @@ def _named_columns(table: NodeTable | JoinTable) -> list[tuple[tuple[str, ...], 
     """Every column that a table's entry names, with where it stands in the entry."""
     named: list[tuple[tuple[str, ...], str]] = [(("columns", column), column) for column in table.columns]
     named += [(("columns", column, "also"), other) for column, spec in _references(table).items() for other in spec.also]
+    for column, spec in table.columns.items():
+        if isinstance(spec, PropertyColumn) and spec.groups_column is not None:
+            named.append((("columns", column, "groups_column"), spec.groups_column))
     if table.groups_column is not None:
         named.append((("groups_column",), table.groups_column))
     if isinstance(table, NodeTable):
@@ -129,4 +141,5 @@ def _relationship(source: str, spec: RelationshipColumn | JoinTable, target: str
         properties=declared,
         synonyms=Words(ko=spec.ko, en=spec.en),
         reverse=spec.reverse,
+        groups=None if isinstance(spec, JoinTable) and spec.groups_column else spec.groups,
     )

@@ -16,7 +16,9 @@ _DECIMALS = re.compile(r"([+-]?\d+)\.0+")
 _MARK = r"[₩$€£¥]|US\$|KRW|USD|EUR|GBP|JPY|CNY"
 _MONEY = re.compile(rf"(?P<sign>[+-]?)\s?(?:{_MARK})?\s?(?P<number>[+-]?[\d,.]+)\s?(?:원|달러|유로|엔|위안|{_MARK})?")
 _CLOCK = r"(?:[T ]+\d{1,2}:\d{2}(?::\d{2}(?:\.\d+)?)?(?: ?[AaPp][Mm])?(?: ?(?:Z|UTC|[+-]\d{2}:?\d{2}))?)?"
-_MONTHS = {name: number for number, name in enumerate("jan feb mar apr may jun jul aug sep oct nov dec".split(), 1)}
+_MONTHS = {
+    name: number for number, name in enumerate(["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"], 1)
+}
 _TRUE = frozenset(("true", "t", "yes", "y", "1", "예", "네", "참"))
 _FALSE = frozenset(("false", "f", "no", "n", "0", "아니오", "아니요", "거짓"))
 _INTEGERS = range(-(2**63), 2**63)

@@ -7,12 +7,12 @@ from dataclasses import dataclass, field
 
 from graph.schema import Words
 from ingest.infer.derived import derive
-from ingest.infer.headers import called, header, meaning, plural, role, split
+from ingest.infer.headers import called, header, is_person, meaning, plural, split
 from ingest.infer.naming import display_name, label, property_name, reference_type, relationship_type
-from ingest.infer.personal import of_people, personal
+from ingest.infer.personal import READERS, Personal, of_people, personal
 from ingest.infer.profile import Profile
 from ingest.infer.references import ReferenceGuess
-from ingest.infer.tables import TableGuess, guess_tables
+from ingest.infer.tables import TableGuess, edge_noun, guess_tables
 from ingest.mapping import WHOLE_ROW
 
 SURE = 0.7
@@ -50,7 +50,7 @@ class Inference:
 
     def doubts(self) -> list[str]:
         """What a person should look at, a line each."""
-        low = [(entry.name, None, entry.confidence, "; ".join(entry.comments)) for entry in self.tables if entry.confidence < SURE]
+        low = [(entry.name, "", entry.confidence, "; ".join(entry.comments)) for entry in self.tables if entry.confidence < SURE]
         low += [
             (entry.name, column.name, column.confidence, column.comment)
             for entry in self.tables
@@ -94,7 +94,8 @@ class _Assembly:
         people = of_people(table.words, list(table.types))
         key = table.key.columns or WHOLE_ROW
         fallback = key[0] if key != WHOLE_ROW else (usable or list(table.types))[0]
-        shown = [name for name in usable if not self._masked(table, name, people)]
+        about = {name: self._personal(table, name, people) for name in usable}
+        shown = [name for name in usable if not (found := about[name]) or not (found.left_out or found.restricted)]
         name = display_name(table.profile, table.types, table.words, shown, fallback)
         settings: dict[str, object] = {
             "label": self.labels[table.name],
@@ -115,12 +116,12 @@ class _Assembly:
         assert table.ends is not None
         first, second = table.ends
         source, target = self._end(table, first), self._end(table, second)
-        type_ = relationship_type(table.words)
+        type_ = relationship_type(table.relation_words)
         if (source["label"], type_, target["label"]) in self.types or type_ in {*self.labels.values(), *self.derived}:
             type_ = f"{type_}_{str(target['label']).upper()}"
         self.types.add((str(source["label"]), type_, str(target["label"])))
-        own = called(table.words)
-        far, near = self._words_of(str(target["label"])), self._words_of(str(source["label"]))
+        own = called(table.relation_words)
+        far, near = self._end_words(table, second, str(target["label"])), self._end_words(table, first, str(source["label"]))
         settings: dict[str, object] = {
             "relationship": type_,
             "from": source,
@@ -134,7 +135,9 @@ class _Assembly:
         entry.comments = [f"{table.profile.rows:,} rows", table.ends_reason]
         for end in table.ends:
             found = table.references.get(end)
-            entry.comments.append(f"{end} {found.confidence:.2f}: {found.reason}" if found else f"{end}: makes the nodes of {self.ends[table.name, end]}")
+            entry.comments.append(
+                f"{end} {found.confidence:.2f}: {found.reason}" if found else f"{end}: makes the nodes of {self.ends[table.name, end]}"
+            )
         self._columns(table, entry, False)
         return entry
 
@@ -160,20 +163,25 @@ class _Assembly:
             if reference:
                 entry.columns.append(self._reference(table, reference, several.count(reference.target.table) > 1))
                 continue
-            about = personal(column, people)
-            masked = bool(about and about.masked and not self.allow_personal)
+            about = self._personal(table, name, people)
+            if about and about.left_out:
+                entry.left_out.append(name)
+                entry.comments.append(f"{name} is left out: personal, {about.reason}")
+                continue
+            restricted = bool(about and about.restricted)
             words = _property_words(name, table.words)
             own = property_name(name, place, taken)
             taken.add(own)
             settings: dict[str, object] = {"type": guess.type if guess.type != "text" else None, "unit": guess.unit, "format": guess.format}
             settings |= {"property": own if own != name else None, "nulls": guess.nulls, "ko": words.ko, "en": words.en}
-            settings |= {"personal": True if about else None, "masked": True if masked else None}
+            if about and about.restricted:
+                settings |= {"groups": [READERS], "totals": ["everyone"] if about.totals and guess.type in ("integer", "number") else None}
             comment = f"{guess.type} {guess.confidence:.2f}: {guess.reason}"
             if guess.odd:
                 comment += f"; these do not fit, and their rows will be rejected: {', '.join(guess.odd)}"
             if about:
-                comment += f"; personal: {about.reason}" + (", so not loaded until `masked` is taken out" if masked else "")
-            if not masked and column.values:
+                comment += f"; personal: {about.reason}" + (": only `groups` read it, take them out to allow it" if restricted else "")
+            if not restricted and column.values:
                 comment += f" | {', '.join(_sample(value) for value in column.samples())}"
             entry.columns.append(ColumnEntry(name, settings, guess.confidence, comment))
 
@@ -183,7 +191,9 @@ class _Assembly:
         own = reference.target.table == table.name
         type_ = reference_type(head, target, own)
         if (source, type_, target) in self.types or type_ in self.labels.values():
-            type_ = f"{type_}_{reference.column.upper()}" if reference.column.isidentifier() and reference.column.isascii() else f"{type_}_2"
+            type_ = (
+                f"{type_}_{reference.column.upper()}" if reference.column.isidentifier() and reference.column.isascii() else f"{type_}_2"
+            )
         self.types.add((source, type_, target))
         stem = split(reference.column)
         stem = stem[:-1] if head.is_key and len(stem) > 1 else stem
@@ -193,7 +203,7 @@ class _Assembly:
             words = Words(ko=_unique(*words.ko, *far.ko), en=_unique(*words.en, *far.en))
         near = self._words_of(source)
         if own:
-            person = bool(table.words) and role(table.words[-1]) == "person"
+            person = bool(table.words) and is_person(table.words[-1])
             near = called(("subordinate",) if person else ("child",))
         reverse = Words(ko=near.ko, en=_unique(*near.en, *(plural(word) for word in near.en[:1])))
         settings: dict[str, object] = {
@@ -213,14 +223,19 @@ class _Assembly:
             f"key of {reference.target.table} {reference.confidence:.2f}: {reference.reason} | {samples}",
         )
 
+    def _end_words(self, table: TableGuess, column: str, name: str) -> Words:
+        """What the end of a relation is called in it: of people in several roles, this one."""
+        noun = edge_noun(table, column) if name in self.derived else ()
+        return called(noun) if noun else self._words_of(name)
+
     def _words_of(self, name: str) -> Words:
         if name in self.derived:
             return self.derived[name][0]
         return called(self.by_name[next(table for table, own in self.labels.items() if own == name)].words)
 
-    def _masked(self, table: TableGuess, name: str, people: bool) -> bool:
-        about = personal(table.profile.columns[name], people)
-        return bool(about and about.masked and not self.allow_personal)
+    def _personal(self, table: TableGuess, name: str, people: bool) -> Personal | None:
+        """Why a column is personal; nothing where that was allowed."""
+        return None if self.allow_personal else personal(table.profile.columns[name], people)
 
 
 def _property_words(column: str, table: Sequence[str]) -> Words:
@@ -245,6 +260,3 @@ def _unique(*words: str) -> tuple[str, ...]:
 def _sample(value: str) -> str:
     short = " ".join(value.split())
     return short if len(short) <= 30 else f"{short[:29]}…"
-
-
-

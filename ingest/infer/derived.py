@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from ingest.infer.headers import meaning, role
+from ingest.infer.headers import is_person, meaning
 from ingest.infer.profile import Column, contained
 from ingest.infer.tables import TableGuess, edge_noun
 
@@ -47,19 +47,19 @@ def _alike(column: Column, words: tuple[str, ...], near: bool, other: Column, ot
     if words and [meaning(word) for word in words] == [meaning(word) for word in other_words]:
         return True
     share = contained(column, other)
-    if _is_person(words) and _is_person(other_words):
+    if _of_people(words) and _of_people(other_words):
         return share >= _OVERLAP_OF_PEOPLE
-    return share >= _OVERLAP and (len(column.distinct) >= _ENOUGH or near == other_near and not words and not other_words)
+    return share >= _OVERLAP and (len(column.distinct) >= _ENOUGH or (near == other_near and not words and not other_words))
 
 
-def _is_person(words: tuple[str, ...]) -> bool:
-    return bool(words) and role(words[-1]) == "person"
+def _of_people(words: tuple[str, ...]) -> bool:
+    return bool(words) and is_person(words[-1])
 
 
 def _named(group: list[tuple[Column, tuple[str, ...], bool, tuple[str, str]]]) -> Derived:
     nouns = list(dict.fromkeys(words for _, words, _, _ in group if words))
     ends = [end for _, _, _, end in group]
-    if len(nouns) > 1 and all(map(_is_person, nouns)):
+    if len(nouns) > 1 and all(map(_of_people, nouns)):
         return Derived(ends, ("person",), nouns, "people in several roles")
     words = nouns[0] if nouns else ("entity",)
     return Derived(ends, words, nouns[1:], "the values of these columns, which have no table of their own")

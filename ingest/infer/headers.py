@@ -18,13 +18,50 @@ KEY_WORDS = frozenset(("id", "no", "num", "nbr", "number", "code", "cd", "key", 
 _KEY_WORDS_KO = frozenset(("번호", "코드", "아이디", "사번", "학번", "식별자", "일련번호", "순번"))
 # Headers in one piece: deptno, custid, hiredate, ename.
 _TAILS = ("name", "date", "code", "number", "no", "id", "cd", "nm", "dt")
+_SHORT = frozenset(
+    [
+        "emp",
+        "cust",
+        "mgr",
+        "rep",
+        "dept",
+        "loc",
+        "addr",
+        "prod",
+        "ord",
+        "inv",
+        "pmt",
+        "txn",
+        "acct",
+        "cat",
+        "nm",
+        "desc",
+        "dt",
+        "amt",
+        "qty",
+        "sal",
+        "comm",
+        "tel",
+        "ext",
+        "no",
+        "num",
+        "nbr",
+        "cd",
+        "yr",
+        "lang",
+        "doc",
+        "org",
+        "hq",
+        "pct",
+    ]
+)
 _IRREGULAR = {"people": "person", "children": "child", "staff": "staff", "men": "man", "women": "woman", "data": "data", "media": "media"}
 _SAME = ("ss", "us", "is", "series", "news", "species", "sales")
 
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One meaning: its words, the usual one first; `role` is "person", "up" or empty."""
+    """One meaning: its words, the usual one first; `role` is "person", "chief", "up" or empty."""
 
     en: tuple[str, ...]
     ko: tuple[str, ...]
@@ -35,7 +72,7 @@ class Entry:
 def lexicon() -> tuple[Mapping[str, Entry], Mapping[str, str]]:
     """Meanings by word, and agents by participle (directed → director)."""
     text = Path(__file__).with_name("headers.yaml").read_text(encoding="utf-8")
-    content = yaml.load(text, Loader=yaml.BaseLoader)  # noqa: S506 our own file; "no" is a word in it
+    content = yaml.load(text, Loader=yaml.BaseLoader)
     found: dict[str, Entry] = {}
     for line in content["words"]:
         entry = Entry(tuple(map(str, line["en"])), tuple(map(str, line["ko"])), line.get("as", ""))
@@ -62,7 +99,9 @@ def plural(word: str) -> str:
         return word
     if word.endswith("y") and word[-2:-1] not in tuple("aeiou"):
         return word[:-1] + "ies"
-    return {"person": "people", "child": "children", "staff": "staff"}.get(word, word + ("es" if word.endswith(("x", "z", "ch", "sh")) else "s"))
+    return {"person": "people", "child": "children", "staff": "staff"}.get(
+        word, word + ("es" if word.endswith(("x", "z", "ch", "sh")) else "s")
+    )
 
 
 def split(header: str) -> tuple[str, ...]:
@@ -113,6 +152,10 @@ def role(word: str) -> str:
     return entry.role if entry else ""
 
 
+def is_person(word: str) -> bool:
+    return role(word) in ("person", "chief")
+
+
 @dataclass(frozen=True, slots=True)
 class Header:
     """A header taken apart. `stem` are the meanings of its words without the key word at its end (`customerID` → customer)."""
@@ -144,13 +187,13 @@ def header(text: str) -> Header:
     return Header(text, words, stem, rest != words)
 
 
-def table_words(file: str) -> tuple[str, ...]:
-    """The words of a table's name, without its folder, suffix and prefixes such as `tbl_`; the last in the singular."""
+def table_words(file: str, last_as_is: bool = False) -> tuple[str, ...]:
+    """The words of a table's name, without its folder, suffix and prefixes such as `tbl_`; the last in the singular unless `last_as_is`."""
     name = file.rpartition("#")[2] if "#" in file else file.rpartition("/")[2].rsplit(".", 1)[0]
     words = list(split(name))
     while len(words) > 1 and words[0] in _PREFIXES:
         words.pop(0)
-    return (*words[:-1], singular(words[-1])) if words else ()
+    return tuple(words) if last_as_is or not words else (*words[:-1], singular(words[-1]))
 
 
 def called(words: Sequence[str]) -> Words:
@@ -163,7 +206,7 @@ def called(words: Sequence[str]) -> Words:
     (ko if korean else en)[whole] = None
     entry = known.get(whole) or known.get(" ".join((*words[:-1], singular(words[-1])))) if words else None
     if entry:
-        en |= dict.fromkeys(entry.en[:3])
+        en |= dict.fromkeys(word for word in entry.en[:3] if word not in _SHORT)
         ko |= dict.fromkeys(entry.ko[:4])
         return Words(ko=tuple(ko), en=tuple(en))
     parts = [known.get(word) or known.get(singular(word)) for word in words]

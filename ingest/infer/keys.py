@@ -11,11 +11,46 @@ from ingest.infer.profile import Column, Profile
 from ingest.infer.types import TypeGuess
 
 LONGEST_KEY, LONGEST_WORD = 200, 64
-EDGE_WORDS = frozenset(("source", "target", "from", "to", "src", "dst", "head", "tail", "subject", "object", "start", "end", "출발", "도착"))
+EDGE_WORDS = frozenset(
+    ("source", "target", "from", "to", "src", "dst", "head", "tail", "subject", "object", "start", "end", "출발", "도착")
+)
 _WIDEST = 4
 _SAYS = frozenset(
-    "name title description address city region state country phone mobile fax email note postal street date price amount "
-    "quantity salary age birth latitude longitude url website comment photo picture image path password extension".split()
+    [
+        "name",
+        "title",
+        "description",
+        "address",
+        "city",
+        "region",
+        "state",
+        "country",
+        "phone",
+        "mobile",
+        "fax",
+        "email",
+        "note",
+        "postal",
+        "street",
+        "date",
+        "price",
+        "amount",
+        "quantity",
+        "salary",
+        "age",
+        "birth",
+        "latitude",
+        "longitude",
+        "url",
+        "website",
+        "comment",
+        "photo",
+        "picture",
+        "image",
+        "path",
+        "password",
+        "extension",
+    ]
 )
 """What a column says of a row, rather than which row it is, though each may differ in a small table."""
 
@@ -80,6 +115,10 @@ def composite(profile: Profile, types: Mapping[str, TypeGuess], references: Coll
     """The fewest columns that identify a row together: references first, then what is named as a key, dates, and the rest in order."""
     columns = [column for column in profile.columns.values() if _may_be_part(column, types[column.name])]
     ranked = sorted(columns, key=lambda column: _rank(column.name, types[column.name], references))[:10]
+    begins = [column for column in ranked if _rank(column.name, types[column.name], references) == 2]
+    if begins and len(references) != 2 and ranked.index(begins[0]) > 1:  # a history: whose, and since when
+        ranked.remove(begins[0])
+        ranked.insert(1, begins[0])
     for size in range(2, min(_WIDEST, len(ranked)) + 1):
         for some in _by_rank([column.name for column in ranked], size):
             if profile.unique_together(some):
@@ -90,7 +129,9 @@ def composite(profile: Profile, types: Mapping[str, TypeGuess], references: Coll
 
 
 def _may_be_part(column: Column, guess: TypeGuess) -> bool:
-    return column.filled == column.rows and guess.type in ("text", "integer", "date") and not guess.binary and column.longest <= LONGEST_WORD
+    return (
+        column.filled == column.rows and guess.type in ("text", "integer", "date") and not guess.binary and column.longest <= LONGEST_WORD
+    )
 
 
 def _rank(name: str, guess: TypeGuess, references: Collection[str]) -> int:

@@ -6,11 +6,11 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from graph.schema import IDENTIFIER
-from ingest.infer.headers import Header, called, header, lexicon, meaning, role
+from ingest.infer.headers import Header, called, header, is_person, lexicon, meaning
 from ingest.infer.profile import Profile
 from ingest.infer.types import TypeGuess
 
-_LINKS = frozenset("to via by in of at for from with on as".split())
+_LINKS = frozenset(["to", "via", "by", "in", "of", "at", "for", "from", "with", "on", "as"])
 _GIVEN = ("first name", "given name", "firstname")
 _FAMILY = ("last name", "surname", "lastname")
 
@@ -30,7 +30,7 @@ def relationship_type(words: Sequence[str]) -> str:
 
 def reference_type(head: Header, target: str, own: bool) -> str:
     """reportsTo → REPORTS_TO, supplierID → HAS_SUPPLIER."""
-    words = [word for word in head.words]
+    words = list(head.words)
     if any(word in _LINKS for word in words) and not head.is_key:
         return relationship_type(words)
     stem = words[: len(words) - 1] if head.is_key and len(words) > 1 else words
@@ -80,7 +80,7 @@ class NameGuess:
 
 def display_name(profile: Profile, types: Mapping[str, TypeGuess], words: Sequence[str], usable: Collection[str], key: str) -> NameGuess:
     """What people would call a row: its name, a person's given and family names, a title, a short description; else its key."""
-    people = bool(words) and role(words[-1]) == "person"
+    people = bool(words) and is_person(words[-1])
     best = NameGuess((key,), 0.5, "nothing else names it")
     by_meaning = {" ".join(header(column).meanings): column for column in usable if types[column].type == "text"}
     given = next((by_meaning[name] for name in _GIVEN if name in by_meaning), None)
@@ -113,6 +113,8 @@ def _names(head: Header, table: Collection[str], people: bool) -> tuple[float, s
         return 0.93, "a company's name" if head.meanings[0] == "company" else "a name"
     if head.meanings in (("full name",), ("full", "name")):
         return 0.96, "a whole name"
+    if head.meanings and set(head.meanings) <= {*table, "company"} and not head.is_key:
+        return 0.85, "named as the thing itself"
     if not people and head.meanings[-1:] == ("title",):
         return 0.9, "a title"
     if naming and head.meanings[0] not in ("contact", "first", "last", "user", "file", "ship"):

@@ -16,7 +16,26 @@ MOST_ROWS = 200_000
 _KEPT = 20_000
 _MISSING = 0
 NULL_WORDS = frozenset(
-    ("null", "(null)", "\\n", "#n/a", "nan", "n/a", "na", "none", "-", "--", "nil", "없음", "해당없음", "해당 없음", "미상", "unknown", "?", "tbd")
+    (
+        "null",
+        "(null)",
+        "\\n",
+        "#n/a",
+        "nan",
+        "n/a",
+        "na",
+        "none",
+        "-",
+        "--",
+        "nil",
+        "없음",
+        "해당없음",
+        "해당 없음",
+        "미상",
+        "unknown",
+        "?",
+        "tbd",
+    )
 )
 Hashes = NDArray[np.int64]
 
@@ -92,8 +111,7 @@ def profile(name: str, columns: tuple[str, ...], rows: Iterator[Mapping[str, str
             elif len(own) < _KEPT:
                 own[cell if len(cell) <= 200 else cell[:200]] = 1
             hashes[index].append(hash(normal(cell)) or 1)
-            if len(cell) > longest[index]:
-                longest[index] = len(cell)
+            longest[index] = max(longest[index], len(cell))
     made: dict[str, Column] = {}
     for index, column in enumerate(columns):
         own_hashes = np.frombuffer(hashes[index], dtype=np.int64) if count else np.zeros(0, dtype=np.int64)

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from ingest.infer.headers import header, meaning, table_words
+from ingest.infer.headers import header, lexicon, singular, table_words
 from ingest.infer.keys import EDGE_WORDS, KeyGuess, composite, names_table, single_keys
-from ingest.infer.profile import Profile, contained
+from ingest.infer.profile import Profile
 from ingest.infer.references import ReferenceGuess, Target, find_references
 from ingest.infer.types import TypeGuess, guess_type
 
@@ -30,11 +30,19 @@ class TableGuess:
     def name(self) -> str:
         return self.profile.name
 
+    @property
+    def relation_words(self) -> tuple[str, ...]:
+        """The words of the table's name as they stand: has tags, supplies."""
+        return table_words(self.name, last_as_is=True)
+
 
 def guess_tables(profiles: Sequence[Profile]) -> list[TableGuess]:
     """Types first, then single keys, references to them, and from these what each table is."""
     words = {profile.name: table_words(profile.name) for profile in profiles}
-    types = {profile.name: {name: guess_type(column, profile.declared.get(name, "")) for name, column in profile.columns.items()} for profile in profiles}
+    types = {
+        profile.name: {name: guess_type(column, profile.declared.get(name, "")) for name, column in profile.columns.items()}
+        for profile in profiles
+    }
     singles = {profile.name: single_keys(profile, types[profile.name], words[profile.name]) for profile in profiles}
     keys = {name: found[0] for name, found in singles.items() if found and found[0][0] >= _KEY_AT_LEAST}
     for profile in profiles:
@@ -59,7 +67,9 @@ def guess_tables(profiles: Sequence[Profile]) -> list[TableGuess]:
                 keys[name] = others[0]
             else:
                 del keys[name]
-    made = [_decide(profile, words[profile.name], types[profile.name], keys.get(profile.name), references[profile.name]) for profile in profiles]
+    made = [
+        _decide(profile, words[profile.name], types[profile.name], keys.get(profile.name), references[profile.name]) for profile in profiles
+    ]
     _drop_repeated(made)
     return made
 
@@ -83,7 +93,9 @@ def _targets(
     return found
 
 
-def _is_borrowed(column: str, references: Mapping[str, ReferenceGuess], words: Sequence[str], singles: Sequence[tuple[float, str, str]]) -> bool:
+def _is_borrowed(
+    column: str, references: Mapping[str, ReferenceGuess], words: Sequence[str], singles: Sequence[tuple[float, str, str]]
+) -> bool:
     """Whether a key is another table's: the rows then are relationships, or have a key of their own beside it."""
     if column not in references:
         return False
@@ -118,7 +130,11 @@ def _decide(
 
 def _edge_columns(profile: Profile, types: Mapping[str, TypeGuess]) -> tuple[str, str] | None:
     """The two columns of an edge list: named as such, or the only two."""
-    named = [name for name in profile.columns if header(name).words and header(name).words[0] in EDGE_WORDS and types[name].type in ("text", "integer")]
+    named = [
+        name
+        for name in profile.columns
+        if header(name).words and header(name).words[0] in EDGE_WORDS and types[name].type in ("text", "integer")
+    ]
     named = [name for name in named if len(header(name).words) == 1 or header(name).is_key]
     if len(named) == 2:
         return named[0], named[1]
@@ -132,30 +148,26 @@ def _drop_repeated(tables: Sequence[TableGuess]) -> None:
     """A reference that says what a table of relationships says already, from whichever side, stays a plain column."""
     by_name = {table.name: table for table in tables}
     for join in tables:
-        if not join.ends:
+        ends = [join.references.get(end) for end in join.ends or ()]
+        if len(ends) < 2 or not (ends[0] and ends[1]):
             continue
-        first, second = (join.references.get(end) for end in join.ends)
-        if first and second:
-            for one, other, near, far in ((first, second, *join.ends), (second, first, *reversed(join.ends))):
-                holder = by_name[one.target.table]
-                for column, reference in list(holder.references.items()):
-                    if reference.target.table == other.target.table and _same_pairs(join, near, far, holder, column, reference, other):
-                        del holder.references[column]
+        for holder_end, far in ((ends[0], ends[1]), (ends[1], ends[0])):
+            holder = by_name[holder_end.target.table]
+            for column, reference in list(holder.references.items()):
+                if reference.target.table == far.target.table and _repeats(join, holder_end.column, holder, reference, far):
+                    del holder.references[column]
 
 
-def _same_pairs(join: TableGuess, near: str, far: str, holder: TableGuess, column: str, reference: ReferenceGuess, other: ReferenceGuess) -> bool:
-    """Whether holder's column relates the same rows as the join: as many pairs, every row of the holder that has one among them."""
-    own = holder.profile.columns[column]
-    ends = join.profile.columns[near]
-    if reference.target.column.name == other.target.column.name:
+def _repeats(join: TableGuess, end: str, holder: TableGuess, reference: ReferenceGuess, far: ReferenceGuess) -> bool:
+    """Whether a column relates the same rows as the join, by another name of its targets: one pair a row of the holder that has one."""
+    if reference.target.column.name == far.target.column.name:
         return False
-    return own.filled == join.profile.rows and len(ends.distinct) == join.profile.rows and contained(ends, holder.profile.columns[holder.key.columns[0]]) == 1
+    pairs, rows = join.profile.rows, join.profile.columns[end]
+    return holder.profile.columns[reference.column].filled == pairs == len(rows.distinct)
 
 
 def edge_noun(table: TableGuess, column: str) -> tuple[str, ...]:
     """What an end of an edge list holds, by its header or, for the far end, by the relation's name: has_genre → genre."""
-    from ingest.infer.headers import lexicon, singular
-
     head = header(column)
     if head.words and head.words[0] not in EDGE_WORDS:
         return tuple(word for word in head.words if word not in ("id",)) or head.words
@@ -169,6 +181,3 @@ def edge_noun(table: TableGuess, column: str) -> tuple[str, ...]:
     elif len(words) > 1 and words[0].endswith("ed"):
         words = words[1:]
     return (*words[:-1], singular(words[-1])) if words else ()
-
-
-__all__ = ["TableGuess", "edge_noun", "guess_tables", "meaning"]

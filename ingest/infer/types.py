@@ -18,12 +18,20 @@ _BINARY = re.compile(r"(?:0x|\\x)[0-9A-Fa-f]{32,}|[0-9A-Fa-f]{120,}|data:[\w/+.-
 _PADDED = re.compile(r"0\d+")
 _COMPACT_DATE = re.compile(r"(?:19|20)\d{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])")
 _YEARS = range(1800, 2101)
-_BOOLEAN_WORDS = frozenset(("is", "has", "can", "flag", "active", "enabled", "discontinued", "available", "deleted", "valid", "여부", "유무"))
-_COUNT_WORDS = frozenset(("quantity", "count", "amount", "number", "level", "total", "score", "discount", "age", "unit", "stock", "year", "rate"))
+_BOOLEAN_WORDS = frozenset(
+    ("is", "has", "can", "flag", "active", "enabled", "discontinued", "available", "deleted", "valid", "여부", "유무")
+)
+_COUNT_WORDS = frozenset(
+    ("quantity", "count", "amount", "number", "level", "total", "score", "discount", "age", "unit", "stock", "year", "rate")
+)
 _DATE_WORDS = frozenset(("date", "day", "일자", "일", "날짜", "on", "at", "since", "until", "from", "to", "valid", "time"))
-_NAME_WORDS = frozenset(("phone", "mobile", "home phone", "fax", "extension", "postal code", "zip", "우편번호", "전화번호", "isbn", "ean", "barcode"))
+_NAME_WORDS = frozenset(
+    ("phone", "mobile", "home phone", "fax", "extension", "postal code", "zip", "우편번호", "전화번호", "isbn", "ean", "barcode")
+)
 _PERCENT_WORDS = frozenset(("percent", "percentage", "pct", "%", "백분율", "퍼센트"))
-_MONEY = re.compile(r"\(?[-+]?\s?(?P<before>[₩$€£¥]|KRW|USD|EUR|GBP|JPY|CNY)?\s?[-+]?[\d,.]+\s?(?P<after>원|달러|유로|엔|위안|KRW|USD|EUR|GBP|JPY|CNY|[₩$€£¥])?\)?")
+_MONEY = re.compile(
+    r"\(?[-+]?\s?(?P<before>[₩$€£¥]|KRW|USD|EUR|GBP|JPY|CNY)?\s?[-+]?[\d,.]+\s?(?P<after>원|달러|유로|엔|위안|KRW|USD|EUR|GBP|JPY|CNY|[₩$€£¥])?\)?"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +96,9 @@ def _boolean(head: Header, values: list[str], column: Column) -> TypeGuess | Non
     if len(low) > 2:
         return None
     said = bool(_BOOLEAN_WORDS & {*head.words, *head.meanings}) or head.text.endswith(("여부", "유무"))
-    if low <= {"true", "false", "yes", "no", "예", "아니오", "아니요", "네", "참", "거짓", "t", "f"} and (len(low) == 2 or said or low <= {"true", "false"}):
+    if low <= {"true", "false", "yes", "no", "예", "아니오", "아니요", "네", "참", "거짓", "t", "f"} and (
+        len(low) == 2 or said or low <= {"true", "false"}
+    ):
         return TypeGuess("boolean", 0.97, "only yes and no")
     if low <= {"y", "n"} and (len(low) == 2 or said):
         return TypeGuess("boolean", 0.95, "only Y and N")
@@ -123,15 +133,15 @@ def _number(head: Header, values: list[str], column: Column) -> TypeGuess | None
     unit = _unit(head)
     for kind in ("integer", "number"):
         share, odd = _fits(values, lambda value, kind=kind: parse(value, kind))  # type: ignore[misc]
-        if kind == "integer" and any("." in value for value in values):
-            continue  # 250.0 is a number that happens to be whole
+        if kind == "integer" and any("." in value for value in values) and not (head.is_key or head.roles or column.filled < column.rows):
+            continue  # 250.0 is a number that happens to be whole; a key, or a column with gaps, is exported so
         if _enough(share, values):
             if kind == "number" and _PERCENT_WORDS & set(head.words):
                 return TypeGuess("percentage", 0.7, "numbers, and its header says percent", unit="%", odd=odd)
             marked = _currency(values)
             years = kind == "integer" and all(value.isdigit() and int(value) in _YEARS for value in values)
             reason = "amounts of money" if marked else "years" if years else "whole numbers" if kind == "integer" else "numbers"
-            return TypeGuess(kind, 0.97, reason, unit=marked or unit, odd=odd, keylike=kind == "integer" and not marked)  # type: ignore[arg-type]
+            return TypeGuess(kind, 0.97, reason, unit=marked or unit, odd=odd, keylike=kind == "integer" and not marked)
     return None
 
 

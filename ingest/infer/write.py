@@ -59,7 +59,7 @@ def flow(value: object) -> str:
 def _said(value: object) -> bool:
     if isinstance(value, Words):
         return bool(value.ko or value.en)
-    return value is not None and value != () and value != [] and value != {}
+    return value is not None and value not in ((), [], {})
 
 
 def scalar(text: str) -> str:

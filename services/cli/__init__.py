@@ -20,13 +20,13 @@ app = typer.Typer(
 )
 for name, command, examples in (
     ("ask", ask.ask, ask.EXAMPLES),
-    ("ingest", ingest.ingest, ingest.EXAMPLES),
     ("serve", serve.serve, serve.EXAMPLES),
     ("status", status.status, status.EXAMPLES),
     ("token", token.token, token.EXAMPLES),
     ("demo", demo.demo, demo.EXAMPLES),
 ):
     app.command(name, epilog="\n\n".join(("Examples:", *examples)))(command)
+app.add_typer(ingest.app, name="ingest")
 app.add_typer(models.app, name="models")
 
 

@@ -422,7 +422,7 @@ async def test_another_encoder_needs_a_rebuild_into_an_empty_store(tmp_path: Pat
     await run(root, tools)
     other = Renamed(embedder)
     lane = EncodingLane(other)
-    mixed = Tools(tools.engine, tools.vectors, tools.graph, lane, other, tools.words)
+    mixed = Tools(tools.engine, tools.vectors, tools.graph, lane, other, tools.words, tools.mappings)
     assert not await stale(tools.ledger, index_version(tools.embedder.name))
     assert await stale(tools.ledger, index_version(other.name))
     with pytest.raises(StaleIndex, match="rebuild"):
@@ -431,7 +431,7 @@ async def test_another_encoder_needs_a_rebuild_into_an_empty_store(tmp_path: Pat
         await rebuild(mixed, lambda _: None)
 
     vectors = open_edge(tmp_path / "rebuilt", other.dimension)
-    fresh = Tools(tools.engine, vectors, tools.graph, lane, other, tools.words)
+    fresh = Tools(tools.engine, vectors, tools.graph, lane, other, tools.words, tools.mappings)
     assert (await rebuild(fresh, lambda _: None)).counts == {"chunks": 3}
     assert not await stale(tools.ledger, index_version(other.name))
     assert await is_clean(fresh)
@@ -449,7 +449,7 @@ async def test_another_encoder_needs_a_rebuild_into_an_empty_store(tmp_path: Pat
 async def test_a_rebuild_that_was_cut_off_goes_on(tmp_path: Path, tools: Tools) -> None:
     await run(docs(tmp_path), tools)
     vectors = open_edge(tmp_path / "rebuilt", tools.embedder.dimension)
-    fresh = Tools(tools.engine, vectors, tools.graph, tools.lane, tools.embedder, tools.words)
+    fresh = Tools(tools.engine, vectors, tools.graph, tools.lane, tools.embedder, tools.words, tools.mappings)
     await rebuild(fresh, lambda _: None)
     await vectors.delete(sorted(await present(fresh, "vectors"))[:2])
     await rebuild(fresh, lambda _: None)
