@@ -285,7 +285,22 @@ async def test_tables_without_a_mapping_are_left_and_said(tmp_path: Path, tools:
     (root / "people.csv").write_text("id,name\n1,Ann\n")
     summary = await run(root, tools)
     assert changes(summary) == {"documents_added": 3, "chunks": 3}
-    assert summary.warnings == ("No table was loaded, since there is no mapping.yaml: write one that says what the rows of people.csv are",)
+    proposal = tools.mappings / "docs.proposed.yaml"
+    assert str(proposal) in summary.warnings[0]
+    assert "No table was loaded" in summary.warnings[0]
+    assert "label: Person" in proposal.read_text(encoding="utf-8")
+
+
+async def test_an_inferred_mapping_is_accepted_and_used_again(tmp_path: Path, tools: Tools) -> None:
+    root = staff(tmp_path)
+    (root / "mapping.yaml").unlink()
+    assert changes(await run(root, tools)) == {}
+    assert changes(await run(root, tools, accept=True)) == {"nodes": 2, "edges": 1}
+    edge = await tools.graph.query("MATCH (a)-[r]->(b) RETURN a.name, type(r), b.name", {}, limit=9, timeout=5)
+    assert edge.rows == (("Chris Doe", "HAS_MANAGER", "Ann Baker"),)
+    assert changes(await run(root, tools)) == {}
+    (root / "people.csv").write_text("id,name,manager\n1,Ann Baker,\n")
+    assert changes(await run(root, tools)) == {"nodes_removed": 1, "edges_removed": 1}
 
 
 async def test_a_mapping_that_leads_out_of_the_folder_is_not_read(tmp_path: Path, tools: Tools) -> None:
@@ -294,7 +309,7 @@ async def test_a_mapping_that_leads_out_of_the_folder_is_not_read(tmp_path: Path
     (root / "mapping.yaml").symlink_to(tmp_path / "mapping.yaml")
     summary = await run(root, tools)
     assert changes(summary) == {}
-    assert "there is no mapping.yaml" in summary.warnings[0]
+    assert "No table was loaded" in summary.warnings[0]
 
 
 async def test_a_mapping_that_does_not_fit_stops_before_anything_is_written(tmp_path: Path, tools: Tools) -> None:
