@@ -170,7 +170,7 @@ async def open_runtime(settings: Settings) -> AsyncIterator[Runtime]:
         folder = settings.data / "vectors" / _folder(version)
         vectors = await asyncio.to_thread(open_vectors, EmbeddedVectors(folder=folder), embedder.dimension)
         stack.push_async_callback(vectors.close)
-        tools = Tools(engine, vectors, graph, lane, embedder, words)
+        tools = Tools(engine, vectors, graph, lane, embedder, words, settings.loaders)
         for schema in (await tools.ledger.schemas()).values():
             await graph.declare(schema)
         await recover(tools)

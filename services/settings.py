@@ -17,6 +17,7 @@ from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from graph.open import EmbeddedGraph, GraphSettings
 from graph.rights import MIN_GROUP
+from ingest.loaders.settings import LoaderSettings
 from vector.embedding.open import E5Settings, EmbedderSettings
 
 PREFIX = "TWOFOLD_"
@@ -168,6 +169,7 @@ class Settings(BaseSettings):
     anonymous_groups: Annotated[tuple[str, ...] | None, NoDecode, BeforeValidator(_items)] = None
     embedder: EmbedderSettings = E5Settings()
     graph: GraphSettings = EmbeddedGraph()
+    loaders: LoaderSettings = LoaderSettings()
     chat: ChatModel | None = None
     pipeline: PipelineSettings = PipelineSettings()
     reports: Folder | None = None
