@@ -168,7 +168,7 @@ async def open_runtime(settings: Settings) -> AsyncIterator[Runtime]:
         version = index_version(embedder.name)
         vectors = await open_vectors(settings.vectors, settings.data, version, embedder.dimension)
         stack.push_async_callback(vectors.close)
-        tools = Tools(engine, vectors, graph, lane, embedder, words, settings.loaders)
+        tools = Tools(engine, vectors, graph, lane, embedder, words, settings.data / "mappings", settings.loaders)
         for schema in (await tools.ledger.schemas()).values():
             await graph.declare(schema)
         await recover(tools)
