@@ -50,9 +50,10 @@ def read_tables(
 
 @dataclass(slots=True)
 class Survey:
-    """The fingerprints of a source's documents, and what could not be read of it."""
+    """The fingerprints of a source's documents with the files they came from, and what could not be read of it."""
 
     fingerprints: dict[str, str] = field(default_factory=dict)
+    files: dict[str, str] = field(default_factory=dict)
     rejects: list[Reject] = field(default_factory=list)
     _unread: set[str] = field(default_factory=set)
 
@@ -67,6 +68,7 @@ def survey(found: Found, collection: str) -> Survey:
     for file, loaded in documents(found, collection):
         if isinstance(loaded, Document):
             result.fingerprints[loaded.source] = fingerprint(loaded)
+            result.files[loaded.source] = file
         else:
             result.rejects.append(loaded)
             result._unread.add(file)

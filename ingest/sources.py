@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 
+from ingest.access import ACCESS
 from ingest.document import Document, IngestError, LoadError, Reject, SourceMissing
 from ingest.loaders import html, jsonl, markdown, text
 
@@ -28,12 +29,13 @@ _LOADERS: dict[str, _Loader] = {
 
 @dataclass(slots=True)
 class Found:
-    """Files by their name relative to the root (NFC, "/"), in order of the names; `mapping` is the root's own."""
+    """Files by their name relative to the root (NFC, "/"), in order of the names; `mapping` and `access` are the root's own."""
 
     documents: dict[str, Path] = field(default_factory=dict)
     tables: dict[str, Path] = field(default_factory=dict)
     rejects: list[Reject] = field(default_factory=list)
     mapping: Path | None = None
+    access: Path | None = None
 
 
 def collection_name(path: Path, name: str | None) -> str:
@@ -54,7 +56,9 @@ def find(path: Path, base: Path | None = None) -> Found:
         raise SourceMissing(f"{path} is not there. Nothing was changed: check the path, or that the disk is mounted.")
     found = Found()
     if path.is_file():
-        _sort_in(found, path, _normal(path.resolve().relative_to(base or path.resolve().parent)))
+        beside = base or path.resolve().parent
+        _sort_in(found, path, _normal(path.resolve().relative_to(beside)))
+        found.access = beside / ACCESS if (beside / ACCESS).is_file() else None
         return found
     root = path.resolve()
 
@@ -83,6 +87,8 @@ def _sort_in(found: Found, file: Path, name: str) -> None:
         found.rejects.append(Reject(name, "not a file that can be read"))
     elif name == MAPPING:
         found.mapping = file
+    elif name == ACCESS:
+        found.access = file
     elif kind is None:
         found.rejects.append(Reject(name, f"type not supported yet: {suffix or 'no suffix'}"))
     elif name in kind:
