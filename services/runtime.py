@@ -19,9 +19,10 @@ from graph.linking import Linker
 from graph.names import read_names
 from graph.open import open_graph
 from graph.store import GraphError
-from ingest.calibrate import Calibration, calibrate
+from ingest.calibrate import Calibration, Calibrations
 from ingest.job import Order, Report, Summary, Tools, ingest, recover, remove
 from ingest.ledger import Ledger
+from ingest.records import EVERYONE
 from ingest.repair import Reconciliation, rebuild, reconcile
 from ingest.versions import index_version, stale
 from language.words import Words, load_kiwi
@@ -110,12 +111,11 @@ class Runtime:
         self.pipeline.closed = _STALE if await stale(ledger, self._index_version) else None
         schemas = await ledger.schemas()
         names = await read_names(self.tools.graph, list(schemas.values()))
-        noted = await ledger.fact(_CALIBRATION)
+        everyone, noted = frozenset({EVERYONE}), await ledger.fact(_CALIBRATION)
+        self.pipeline.calibrations.renew(await ledger.groups(), {everyone: Calibration.from_json(noted)} if noted else {})
+        calibration = await self.pipeline.calibrations.of(everyone)
         if noted is None:
-            calibration = await calibrate(self.tools.vectors, self.tools.lane, await ledger.groups())
             await ledger.set_fact(_CALIBRATION, calibration.to_json())
-        else:
-            calibration = Calibration.from_json(noted)
         linker = await asyncio.to_thread(Linker, names, self.tools.words)
         self.pipeline.index = Index(schemas, {name.entity: name.groups for name in names}, linker, calibration)
 
@@ -159,7 +159,8 @@ async def open_runtime(settings: Settings) -> AsyncIterator[Runtime]:
         await recover(tools)
         model = open_chat_model(settings.chat) if settings.chat else None
         nodes = Nodes(vectors, graph, lane, words, model)
-        pipeline = Pipeline(nodes, Index({}, {}, Linker((), words), Calibration({}, {})), TraceStore(engine).record)
+        index = Index({}, {}, Linker((), words), Calibration({}, {}))
+        pipeline = Pipeline(nodes, index, Calibrations(vectors, lane), TraceStore(engine).record)
         runtime = Runtime(settings, tools, pipeline, version)
         await runtime.refresh()
         yield runtime
