@@ -17,6 +17,7 @@ from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from graph.open import EmbeddedGraph, GraphSettings
 from graph.rights import MIN_GROUP
+from ingest.loaders.settings import LoaderSettings
 from vector.embedding.open import E5Settings, EmbedderSettings
 
 PREFIX = "TWOFOLD_"
@@ -69,6 +70,17 @@ class ChatModel(BaseModel):
         if self.provider == "openai" and not (self.base_url or self.api_key or os.environ.get("OPENAI_API_KEY")):
             raise ValueError(f"set {PREFIX}CHAT__API_KEY for OpenAI, or {PREFIX}CHAT__BASE_URL for a server of your own")
         return self
+
+
+class PipelineSettings(BaseModel):
+    """What can be tried out on the pipeline without another build. The defaults are what was measured to be best on all collections."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    weights: dict[str, Annotated[float, Field(ge=0)]] = {}
+    """What a path of retrieval counts in the fusion; 1 where it is not named."""
+    floor_shift: float = 0.0
+    """Added to the measured cosine below which a sentence is not quoted: −2 quotes anything, 2 nothing."""
 
 
 Role = Literal["staff", "data", "evaluator", "admin"]
@@ -157,7 +169,10 @@ class Settings(BaseSettings):
     anonymous_groups: Annotated[tuple[str, ...] | None, NoDecode, BeforeValidator(_items)] = None
     embedder: EmbedderSettings = E5Settings()
     graph: GraphSettings = EmbeddedGraph()
+    loaders: LoaderSettings = LoaderSettings()
     chat: ChatModel | None = None
+    pipeline: PipelineSettings = PipelineSettings()
+    reports: Folder | None = None
     ingest_roots: Annotated[tuple[Folder, ...], NoDecode, BeforeValidator(_items)] = ()
     min_group: int = Field(MIN_GROUP, ge=1)
     trace_days: int = Field(30, ge=1, le=36_500)
