@@ -6,6 +6,7 @@ from datetime import date
 from decimal import Decimal
 
 import pytest
+import pytest_asyncio
 
 from graph.linking import Mention
 from graph.rates import find_rates
@@ -45,7 +46,7 @@ def offer(no: str, rate: float, months: int, since: date, groups: tuple[str, ...
     return Node(f"bank/Offer:{no}", "Offer", "bank", properties, groups)
 
 
-@pytest.fixture
+@pytest_asyncio.fixture(loop_scope="session")
 async def goose(store: GraphStore, bank: Schema) -> Mention:
     account = Node("bank/Account:G", "Account", "bank", {"code": "G", "title": "Goose"}, ("everyone",))
     offers = [
