@@ -71,6 +71,9 @@ class Nodes:
         detail = [{"text": m.text, "entity": m.entity, "score": m.score, "how": m.how} for m in mentions]
         return {"mentions": mentions, "detail": detail}
 
+    async def calculate(self, state: State) -> Update:
+        return {"settled": None, "detail": None}
+
     async def retrieve_vector(self, state: State) -> Update:
         entities = frozenset(mention.entity for mention in state["mentions"])
         passages = await retrieve_vector(
@@ -117,6 +120,9 @@ class Nodes:
         return {"picks": picks, "detail": {"floor": calibration.floors.get(state["asked_in"]), "sentences": detail}}
 
     async def answer(self, state: State) -> Update:
+        if settled := state["settled"]:
+            detail = {"by": "settled", "route": settled.route, "statements": [s.text for s in settled.statements]}
+            return {"draft": settled.statements, "detail": detail}
         index, picks, by = state["index"], state["picks"], "extractive"
         # A fact about what the question does not name joins only where the best sentence names it.
         best = await self.lane.run(index.linker.link, picks[0].quote.text, state["question"].caller.groups) if picks else ()
@@ -148,7 +154,8 @@ class Nodes:
         }
 
     async def refuse(self, state: State) -> Update:
-        lines = [refuse(state.get("ranked", ()), state["lang"])]
+        settled = state.get("settled")
+        lines = [settled.asked_back if settled and settled.clarify else refuse(state.get("ranked", ()), state["lang"])]
         return {"statements": (), "lines": lines, "citations": (), "answerable": False, "detail": None}
 
     async def _facts(self, state: State, mentions: Sequence[Mention]) -> tuple[list[Fact], str | None]:
