@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from html import escape
+from urllib.parse import urlsplit
 
 from fastapi import APIRouter, Request, Response
 from fastapi.responses import HTMLResponse
@@ -49,10 +50,11 @@ class WidgetOut(BaseModel):
 async def page(request: Request, service: ServiceDep) -> HTMLResponse:
     settings = service.runtime.settings
     korean = request.headers.get("accept-language", "").lower().startswith("ko")
-    attributes = f' token-url="{escape(settings.token_url)}"' if settings.token_url else ""
+    url = settings.widget_token_url
+    attributes = f' token-url="{escape(url)}"' if url else ""
     content = _PAGE.format(lang="ko" if korean else "en", integrity=script().integrity, attributes=attributes)
     policy = _POLICY.format(
-        token=f" {settings.token_origin}" if settings.token_origin else "",
+        token=f" {urlsplit(url).scheme}://{urlsplit(url).netloc}" if url and not url.startswith("/") else "",
         ancestors=" ".join(settings.widget_origins) or "'none'",
     )
     return HTMLResponse(content, headers={"Content-Security-Policy": policy, "Vary": "Accept-Language"})

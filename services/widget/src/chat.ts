@@ -32,7 +32,7 @@ export class TwofoldChat extends LitElement implements View, Drawer, Listener {
     theme: { reflect: true },
     service: {},
     heading: {},
-    lang: {},
+    locale: { attribute: "lang" },
     linkHosts: { attribute: "link-hosts" },
     tokenUrl: { attribute: "token-url" },
     timeout: { type: Number },
@@ -46,6 +46,8 @@ export class TwofoldChat extends LitElement implements View, Drawer, Listener {
   /** The service's address, where it is not the script's. */
   service = "";
   heading = "";
+  /** `ko` or `en`; otherwise the browser's. */
+  locale = "";
   /** Hosts that links may lead to, beside this page's and the service's, separated by spaces. */
   linkHosts = "";
   /** An address of the host page's that gives a token. */
@@ -119,7 +121,7 @@ export class TwofoldChat extends LitElement implements View, Drawer, Listener {
 
   protected override willUpdate(changed: PropertyValues): void {
     if (!this.session || changed.has("service")) this.connect();
-    if (changed.has("lang") || !this.started) this.language = this.chosen();
+    if (changed.has("locale") || !this.started) this.language = this.chosen();
     if ((this.mode !== "bubble" || this.opened) && !this.started) {
       this.started = true;
       void this.session.start(this.language);
@@ -144,7 +146,7 @@ export class TwofoldChat extends LitElement implements View, Drawer, Listener {
     } catch {
       // a page that may store nothing
     }
-    const named = kept ?? this.lang.slice(0, 2);
+    const named = kept ?? this.locale.slice(0, 2);
     return named === "ko" || named === "en" ? named : preferred();
   }
 

@@ -33,9 +33,9 @@ export class Flow {
 
   /** What has come so far stands written. */
   stop(): void {
-    if (this.timer) this.write();
-    clearTimeout(this.timer);
-    this.timer = 0;
+    const pending = this.timer;
+    clearTimeout(pending);
+    if (pending) this.write();
   }
 
   private pause = LEAST_MS;
