@@ -12,6 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from graph.store import GraphStore
 from ingest.document import Reject
 from ingest.ledger import Ledger
+from ingest.loaders.settings import LoaderSettings
 from language.words import Words
 from vector.embedding.embedder import Embedder
 from vector.embedding.lane import EncodingLane
@@ -64,6 +65,7 @@ class Tools:
     lane: EncodingLane
     embedder: Embedder
     words: Words
+    loaders: LoaderSettings = field(default_factory=LoaderSettings)
     ledger: Ledger = field(init=False)
     lock: asyncio.Lock = field(default_factory=asyncio.Lock, init=False)
 
