@@ -15,11 +15,12 @@ from ingest.document import IngestError, Reject
 from ingest.documents import GroupsOf, regroup_documents, remove_documents, write_documents
 from ingest.linking import read_links, relink
 from ingest.plan import DocumentPlan, RowPlan, plan_documents, plan_rows, refuse_loss
+from ingest.proposals import Mappings, propose, write_file
 from ingest.reading import Survey, read_tables, survey
 from ingest.records import EVERYONE, Collection
 from ingest.repair import Reconciliation, make_good, rebuild, reconcile
 from ingest.rows import remove_rows, write_rows
-from ingest.sources import collection_name, find
+from ingest.sources import Found, collection_name, find
 from ingest.tables import GraphRows
 from ingest.tools import Order, Progress, Report, Summary, Tools
 from ingest.versions import index_version, refuse_stale
@@ -99,7 +100,7 @@ async def _plan(order: Order, tools: Tools, report: Report) -> _Work:
 
     found = await asyncio.to_thread(find, root, Path(before.root) if before and not whole else None, tools.loaders)
     report(Progress("read", 0, len(found.documents) + len(found.tables)))
-    mapping = order.mapping or found.mapping
+    mapping, proposed = await asyncio.to_thread(_mapping, order, found, name, Mappings(tools.mappings))
     if mapping and not whole:
         raise IngestError("A table is loaded with the other tables of its mapping: ingest the folder.")
     tables = await asyncio.to_thread(read_tables, found, mapping, name, groups, nodes | edges)
@@ -129,8 +130,23 @@ async def _plan(order: Order, tools: Tools, report: Report) -> _Work:
         documents,
         rows if whole else RowPlan(),
         _shortened((*seen.rejects, *tables.rows.rejects)),
-        (*tables.warnings, *seen.warnings),
+        (*tables.warnings, *proposed, *seen.warnings),
     )
+
+
+def _mapping(order: Order, found: Found, name: str, mappings: Mappings) -> tuple[Path | None, list[str]]:
+    """The mapping to load by, and what is to be said of it. Where there is none, the tables suggest one."""
+    own = order.mapping or found.mapping or (mappings.accepted(name) if mappings.accepted(name).is_file() else None)
+    if own or not found.tables or order.path.is_file():
+        return own, []
+    inference, text = propose(found)
+    doubts = [f"look at {doubt}" for doubt in inference.doubts()]
+    if order.accept:
+        write_file(mappings.accepted(name), text)
+        return mappings.accepted(name), [f"The mapping was inferred, and is {mappings.accepted(name)}", *doubts]
+    write_file(mappings.proposal(name), text)
+    said = f"No table was loaded, since nothing says what its rows are. What they look like stands in {mappings.proposal(name)}: "
+    return None, [f"{said}read it, then ingest again with --accept, or with --mapping and the file as you changed it", *doubts]
 
 
 def _restricted(row: Row, said: GraphRows) -> Row:

@@ -14,9 +14,10 @@ from ingest.document import Document, LoadError, MappingError, Reject
 from ingest.documents import fingerprint
 from ingest.loaders.csv import Table, read
 from ingest.loaders.settings import LoaderSettings
-from ingest.mapping import check, read_mapping, to_schema, unmapped
+from ingest.mapping import read_mapping
+from ingest.mapping_check import check, to_schema, unmapped
 from ingest.records import RowState
-from ingest.sources import MAPPING, Found, documents
+from ingest.sources import Found, documents
 from ingest.tables import GraphRows, to_graph
 from ingest.tools import Progress, Report
 
@@ -35,9 +36,7 @@ def read_tables(
 ) -> TableReading:
     """Read the mapped tables. Raises MappingError where the mapping does not fit, or one of its tables cannot be read."""
     if mapping is None:
-        names = ", ".join(found.tables)
-        warning = f"No table was loaded, since there is no {MAPPING}: write one that says what the rows of {names} are"
-        return TableReading(warnings=[warning] if names else [])
+        return TableReading()
     declared = read_mapping(mapping)
     tables: dict[str, Table] = {}
     for name, path in found.tables.items():
