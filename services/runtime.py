@@ -7,6 +7,7 @@ from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
 from hashlib import blake2b
+from pathlib import Path
 from typing import Any, TypeVar
 
 from sqlalchemy import text
@@ -23,6 +24,7 @@ from ingest.job import Order, Report, Summary, Tools, ingest, recover, remove
 from ingest.ledger import Ledger
 from ingest.records import EVERYONE
 from ingest.repair import Reconciliation, rebuild, reconcile
+from ingest.show import Shown, show
 from ingest.versions import index_version, stale
 from language.words import Words, load_kiwi
 from services.code import code_version
@@ -66,6 +68,11 @@ class Runtime:
     async def ingest(self, order: Order, progress: Report) -> Summary:
         """One collection, as its source says. Raises IngestError before anything is written."""
         return await self._job(lambda: ingest(order, self.tools, progress))
+
+    async def show(self, path: Path, collection: str | None, groups: frozenset[str] | None) -> Shown:
+        """What a file would become; of entities those that one of the groups may know (None: all). Raises IngestError."""
+        known = self.pipeline.index.groups
+        return await show(path, collection, self.tools, lambda entity: groups is None or not known.get(entity, groups).isdisjoint(groups))
 
     async def remove(self, collection: str) -> Summary:
         """A whole collection, out of ledger and stores. Raises IngestError where there is none of the name."""
