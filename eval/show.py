@@ -99,7 +99,7 @@ def cell(measure: str, figure: Mapping[str, Any] | None) -> str:
     if figure is None:
         return ""
     value = number(measure, figure["value"])
-    return value if figure["low"] == figure["high"] else f"{value}  {number(measure, figure['low'])}–{number(measure, figure['high'])}"
+    return value if figure["low"] == figure["high"] else f"{value} ({number(measure, figure['low'])}–{number(measure, figure['high'])})"
 
 
 def number(measure: str, value: float) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 import os
 from collections.abc import Callable, Mapping
 from contextlib import suppress
@@ -28,6 +29,8 @@ from eval.judge.sample import BudgetSpent, Sample, Unjudged
 from eval.judge.settings import JudgeSettings
 
 SEED = 7
+for _name in ("instructor", "ragas"):  # every failed try is an error line; what came of it is said once, at the end
+    logging.getLogger(_name).setLevel(logging.CRITICAL)
 Encode = Callable[[str], list[float]]
 
 _BUILD: Mapping[str, Callable[[Any, Any], Any]] = {
@@ -90,6 +93,8 @@ class RagasJudge:
                 raise failure from error
             return None
         value = float(found.value)
+        if isnan(value) and (failure := self._transport.failure):  # some metrics swallow what went wrong
+            raise failure
         return None if isnan(value) else value
 
     async def close(self) -> None:
@@ -98,7 +103,10 @@ class RagasJudge:
 
 
 class _Metered(httpx.AsyncHTTPTransport):
-    """Counts every call before it goes out, and keeps why one failed: the layers above wrap it beyond recognition."""
+    """Counts every call before it goes out, and keeps why one failed, which the layers above wrap beyond recognition.
+
+    After a failure the score's further calls fail at once: some metrics would try ten times.
+    """
 
     def __init__(self, budget: Budget) -> None:
         super().__init__()
@@ -106,6 +114,8 @@ class _Metered(httpx.AsyncHTTPTransport):
         self.failure: Unjudged | BudgetSpent | None = None
 
     async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
+        if self.failure:
+            raise httpx.ConnectError(str(self.failure)) from self.failure
         try:
             self._budget.call()
             response = await super().handle_async_request(request)

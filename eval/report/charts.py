@@ -15,8 +15,8 @@ if TYPE_CHECKING:
 # Okabe and Ito's colours, which differ in lightness too.
 COLOURS = ("#0072b2", "#d55e00", "#009e73", "#cc79a7", "#56b4e9", "#e69f00", "#000000")
 MARKS = ("o", "s", "^", "D", "v", "P", "X")
-_STYLE: Any = {"svg.fonttype": "none", "svg.hashsalt": "twofold", "font.family": "sans-serif", "font.size": 11}
-WIDTH = 6.4
+_STYLE: Any = {"svg.fonttype": "none", "svg.hashsalt": "twofold", "font.family": "sans-serif", "font.size": 10}
+WIDTH = 4.6
 
 
 def intervals(rows: Sequence[tuple[str, Mapping[str, float]]], before: Mapping[str, float] | None = None) -> str:
