@@ -7,6 +7,7 @@ from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING
 
 from fastapi import FastAPI
+from fastapi.middleware.cors import CORSMiddleware
 
 from services.api import ask, feedback, health, ingest, page, problems, reports, sources, status, traces
 from services.api.admission import Admission
@@ -48,4 +49,13 @@ def create_app(runtime: Runtime) -> FastAPI:
         app.include_router(resource.router)
     problems.install(app)
     app.add_middleware(Edge, metrics=metrics, settings=runtime.settings)
+    if runtime.settings.widget_origins:  # pages of other hosts that carry the widget; the last added is the outermost
+        app.add_middleware(
+            CORSMiddleware,
+            allow_origins=runtime.settings.widget_origins,
+            allow_methods=["GET", "POST", "DELETE"],
+            allow_headers=["Authorization", "Content-Type"],
+            expose_headers=["Retry-After", "X-Request-ID"],
+            max_age=3600,
+        )
     return app
