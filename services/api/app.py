@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 def create_app(runtime: Runtime) -> FastAPI:
     """The HTTP service over an open runtime, which stays the caller's to close."""
     metrics = Metrics()
+    metrics.watch(runtime.watches)
     jobs = Jobs(runtime, JobStore(runtime.engine), metrics)
     store = TraceStore(runtime.engine)
 

@@ -38,7 +38,7 @@ class Pipeline:
         self._record = record
 
     async def ask(self, question: Question) -> Answer:
-        """Answer, and record the trace. Raises VectorError or GraphError where a store is away."""
+        """Answer, and record the trace. Raises VectorError or GraphError where a store is away and the other has no answer."""
         async for event in self.stream(question):
             if isinstance(event, Answer):
                 return event
@@ -53,6 +53,7 @@ class Pipeline:
             "question": question,
             "index": self.index.seen_by(question.caller.groups),
             "scope": Scope(question.caller.groups, question.collections),
+            "away": [],
             "steps": [],
         }
         streamed: AsyncIterator[tuple[str, Any]] = self._graph.astream(state, stream_mode=["custom", "values"])  # type: ignore[assignment]
