@@ -11,7 +11,11 @@ Route = Literal["document", "graph", "hybrid", "calculation", "clarify"]
 
 @dataclass(frozen=True, slots=True)
 class DocumentCitation:
-    """A span of a document: `text` is exactly `document[start:end]`, in code points of the loader's text."""
+    """A span of a document: `text` is exactly `document[start:end]`, in code points of the loader's text.
+
+    Where it stands in the original, as far as its loader knows: `page`, `slide`, or `sheet` and `cells`; `header` is the header of
+    the table that it is a row of. `modified` is the document's date, `address` where people find it.
+    """
 
     id: int
     source: str
@@ -21,6 +25,13 @@ class DocumentCitation:
     end: int
     text: str
     kind: Literal["document"] = "document"
+    modified: str = ""
+    address: str = ""
+    page: int | None = None
+    slide: int | None = None
+    sheet: str = ""
+    cells: str = ""
+    header: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -51,7 +51,7 @@ class Pipeline:
         started = time.perf_counter()
         state: State = {
             "question": question,
-            "index": self.index,
+            "index": self.index.seen_by(question.caller.groups),
             "scope": Scope(question.caller.groups, question.collections),
             "steps": [],
         }

@@ -39,6 +39,7 @@ class State(TypedDict, total=False):
     across: Sequence[Fact]
     ranked: Sequence[Ranked]
     picks: Sequence[Pick]
+    floor: float
     settled: Settled | None
     draft: Sequence[Statement]
     statements: Sequence[Statement]
