@@ -10,7 +10,7 @@ from importlib.resources import files
 
 @cache
 def thesaurus() -> Mapping[str, tuple[str, ...]]:
-    """By a term in small letters, English or Korean: what is called alike, each with its whole entry in order. `thesaurus.txt` says what."""
+    """By a term in small letters, English or Korean: what is called alike, each with its whole entry in order."""
     alike: dict[str, dict[str, None]] = defaultdict(dict)
     for line in files("language").joinpath("thesaurus.txt").read_text(encoding="utf-8").splitlines():
         if line and not line.startswith("#"):

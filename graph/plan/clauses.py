@@ -1,4 +1,4 @@
-"""What narrows: numbers and dates compared, what is denied or missing, two properties of one row compared. Each takes its parts of a frame."""
+"""What narrows: numbers and dates compared, what is denied or missing, two properties of a row. Each takes its parts of a frame."""
 
 from __future__ import annotations
 
@@ -27,9 +27,7 @@ def is_numeric(frame: Frame, index: int, schema: Schema) -> bool:
 
 def _is_key(frame: Frame, index: int, schema: Schema) -> bool:
     reading = frame.items[index].reading
-    return (
-        reading is not None and reading.kind == "property" and not reading.link and schema.labels[reading.label].key == reading.property
-    )
+    return reading is not None and reading.kind == "property" and not reading.link and schema.labels[reading.label].key == reading.property
 
 
 def take_numbers(frame: Frame, schema: Schema) -> None:
@@ -55,7 +53,9 @@ def take_numbers(frame: Frame, schema: Schema) -> None:
             continue
         operand = _operand(frame, index, cue, schema)
         if operand is None and frame.groups:
-            operand = next((i for i, item in enumerate(frame.items) if item.noun and item.is_("label", "role") and i not in frame.groups), None)
+            operand = next(
+                (i for i, item in enumerate(frame.items) if item.noun and item.is_("label", "role") and i not in frame.groups), None
+            )
         if operand is not None:
             frame.numbers.append(NumberFilter(operand, operator, frame.items[index].mark))
             frame.use(index, cue, operand)
@@ -72,7 +72,7 @@ def _operator(frame: Frame, index: int) -> tuple[Operator | None, int]:
         if item.mark.is_cue("compare") and place not in frame.used:
             behind = item.mark.text.lower().startswith("or ")
             if (place > index) == (korean or behind) or korean:
-                return item.mark.argument, place  # type: ignore[return-value]
+                return _as_operator(item.mark.argument), place
         elif item.mark.is_cue("than"):
             adjective = place + 1 if korean else place - 1
             if 0 <= adjective < len(items) and items[adjective].mark.is_cue("rank", "most", "adjective"):
@@ -82,6 +82,11 @@ def _operator(frame: Frame, index: int) -> tuple[Operator | None, int]:
         elif item.noun and place > index and not korean:
             continue
     return None, index
+
+
+def _as_operator(text: str) -> Operator:
+    known: tuple[Operator, ...] = (">=", "<=", ">", "<")
+    return next((operator for operator in known if operator == text), "=")
 
 
 def _between(frame: Frame, first: int, second: int | None) -> int | None:

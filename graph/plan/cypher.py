@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
-from graph.plan.plan import Column, Compared, Condition, Field, OneOf, Pattern, Product, QueryPlan, Term
+from graph import rights
+from graph.plan.plan import Column, Compared, Condition, Field, Link, OneOf, Pattern, Product, QueryPlan, Term, Var, patterns
+from graph.schema import Property, Schema
 from graph.store import Value
 
 _PREFIX = {"year": 4, "month": 7, "day": 10}
@@ -13,23 +15,40 @@ _PREFIX = {"year": 4, "month": 7, "day": 10}
 
 @dataclass(frozen=True, slots=True)
 class Statement:
-    """Cypher with its parameters. `shown` of its columns are the answer."""
+    """Cypher with its parameters. `shown` of its columns are the answer; `withheld` is the place of the column that says whether a
+    total is over too few to be told."""
 
     cypher: str
     params: Mapping[str, Value]
     shown: int
+    withheld: int | None = None
 
 
-def compile_plan(plan: QueryPlan, groups: Iterable[str]) -> Statement:
-    """The statement of a plan for who is in `groups`. The same plan gives the same text."""
-    return _Compiler(plan, {"groups": sorted(groups), "collection": plan.collection}).statement()
+class Unreadable(Exception):
+    """The caller may have totals over this property and no single value."""
+
+
+def compile_plan(plan: QueryPlan, schema: Schema, groups: Iterable[str]) -> Statement:
+    """The statement of a plan for who is in `groups`, over the schema as they may know it. The same plan gives the same text.
+
+    Raises Unreadable.
+    """
+    return _Compiler(plan, schema, {"groups": [*sorted(groups)], "collection": plan.collection}).statement()
 
 
 @dataclass(slots=True)
 class _Compiler:
     plan: QueryPlan
+    schema: Schema
     params: dict[str, Value]
     bound: set[str] = field(default_factory=set)
+    withheld: list[str] = field(default_factory=list)
+    vars: dict[str, Var] = field(init=False)
+    links: dict[str, Link] = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.vars = {var.name: var for pattern in patterns(self.plan.pattern) for var in pattern.vars}
+        self.links = {link.name: link for pattern in patterns(self.plan.pattern) for link in pattern.links}
 
     def statement(self) -> Statement:
         plan = self.plan
@@ -40,7 +59,7 @@ class _Compiler:
             text += " ORDER BY " + ", ".join(f"`{plan.columns[index].name}`" + (" DESC" if down else "") for index, down in plan.order)
         if plan.limit is not None:
             text += f" LIMIT {plan.limit:d}"
-        return Statement(text, self.params, plan.shown or len(plan.columns))
+        return Statement(text, self.params, plan.shown or len(plan.columns), len(plan.columns) if self.withheld else None)
 
     def _listed(self) -> str:
         columns = ", ".join(f"{self._term(column.term)} AS `{column.name}`" for column in self.plan.columns)
@@ -57,19 +76,51 @@ class _Compiler:
         names = {column.name: f"c{index}" for index, column in enumerate(plan.columns)}
         by_node = {column.name for column in groups if isinstance(column.term, Field) and column.term.of in plan.nodes}
         keys = [*plan.nodes, *(f"{self._term(c.term)} AS {names[c.name]}" for c in groups if c.name not in by_node)]
-        computed = [f"{self._function(column)} AS {names[column.name]}" for column in functions]
+        computed = [self._function(column, names[column.name]) for column in functions]
         lines.append("WITH " + ", ".join([*keys, *computed]))
         if plan.having:
             conditions = (f"c{having.column} {having.operator} {self._value(having.value)}" for having in plan.having)
             lines.append("WHERE " + " AND ".join(conditions))
-        shown = (self._term(c.term) if c.name in by_node else names[c.name] for c in plan.columns)
-        lines.append("RETURN " + ", ".join(f"{value} AS `{c.name}`" for value, c in zip(shown, plan.columns, strict=True)))
+        shown = (self._term(c.term) if c.name in by_node else self._shown(c, names[c.name]) for c in plan.columns)
+        returned = [f"{value} AS `{c.name}`" for value, c in zip(shown, plan.columns, strict=True)]
+        if self.withheld:
+            returned.append(f"({' OR '.join(self.withheld)}) AS `withheld`")
+        lines.append("RETURN " + ", ".join(returned))
         return "\n".join(lines)
 
-    def _function(self, column: Column) -> str:
+    def _function(self, column: Column, name: str) -> str:
+        if total := self._total(column, name):
+            self.params["min_group"] = rights.MIN_GROUP
+            self.withheld.append(total.withheld)
+            return total.collected
         if column.function == "count":
-            return f"count(DISTINCT {self._term(column.term) if column.term else column.of})"
-        return f"{column.function}({'DISTINCT ' if column.distinct else ''}{self._term(column.term)})"
+            return f"count(DISTINCT {self._term(column.term) if column.term else column.of}) AS {name}"
+        return f"{column.function}({'DISTINCT ' if column.distinct else ''}{self._term(column.term)}) AS {name}"
+
+    def _shown(self, column: Column, name: str) -> str:
+        total = self._total(column, name) if column.function else None
+        return total.shown if total else name
+
+    def _total(self, column: Column, name: str) -> rights.Total | None:
+        """A sum or average over a property that not everybody may read."""
+        if column.function not in ("sum", "avg") or not isinstance(column.term, Field):
+            return None
+        declared = self._declared(column.term)
+        return rights.total(column.function, column.term.of, column.term.property, declared, name) if declared.protected else None
+
+    def _declared(self, term: Field) -> Property:
+        if term.of in self.vars:
+            return self.schema.labels[self.vars[term.of].label].properties.get(term.property, Property())
+        link = self.links[term.of]
+        ends = (link.type, self.vars[link.source].label, self.vars[link.target].label)
+        found = next(r for r in self.schema.relationships if (r.type, r.source, r.target) == ends)
+        return found.properties.get(term.property, Property())
+
+    def _value_of(self, term: Field) -> str:
+        declared = self._declared(term)
+        if declared.only_totals:
+            raise Unreadable(term.property)
+        return rights.value(term.of, term.property, declared)
 
     def _match(self, pattern: Pattern, separator: str) -> str:
         new = [var for var in pattern.vars if var.name not in self.bound]
@@ -79,8 +130,8 @@ class _Compiler:
         for var in new:
             if var.ids:
                 conditions.append(f"{var.name}._id IN {self._value(list(var.ids))}")
-            conditions.append(f"{var.name}._collection = $collection AND {_may_see(var.name)}")
-        conditions += [_may_see(link.name) for link in pattern.links]
+            conditions.append(f"{var.name}._collection = $collection AND {rights.sees(var.name)}")
+        conditions += [rights.sees(link.name) for link in pattern.links]
         conditions += [self._condition(condition) for condition in pattern.conditions]
         conditions += [f"EXISTS {{ {self._match(inner, ' ')} }}" for inner in pattern.present]
         conditions += [f"NOT EXISTS {{ {self._match(inner, ' ')} }}" for inner in pattern.absent]
@@ -139,19 +190,15 @@ class _Compiler:
 
     def _term(self, term: Term | None) -> str:
         match term:
-            case Field(of, name, None):
-                return f"{of}.`{name}`"
-            case Field(of, name, "quarter"):
-                text = f"toString({of}.`{name}`)"
+            case Field(_, _, None):
+                return self._value_of(term)
+            case Field(_, _, "quarter"):
+                text = f"toString({self._value_of(term)})"
                 return f"(substring({text}, 0, 4) + '-Q' + toString((toInteger(substring({text}, 5, 2)) + 2) / 3))"
-            case Field(of, name, part):
-                return f"substring(toString({of}.`{name}`), 0, {_PREFIX[str(part)]})"
+            case Field(_, _, part):
+                return f"substring(toString({self._value_of(term)}), 0, {_PREFIX[str(part)]})"
             case Product(factors):
                 parts = (f"(1 - {self._term(f.field)})" if f.complement else self._term(f.field) for f in factors)
                 return "(" + " * ".join(parts) + ")"
             case None:
                 raise ValueError("a column without a function needs a term")
-
-
-def _may_see(variable: str) -> str:
-    return f"any(g IN {variable}._groups WHERE g IN $groups)"

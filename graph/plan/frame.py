@@ -1,4 +1,4 @@
-"""What the parts of a question are for: which is wanted, which narrows, ranks, groups or is denied. A frame is one reading of a question."""
+"""What the parts of a question are for: which is wanted, which narrows, ranks, groups or is denied: one reading of a question."""
 
 from __future__ import annotations
 

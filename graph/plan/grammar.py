@@ -18,10 +18,40 @@ _PEOPLE = re.compile(
     r"|physicians?|nurses?|patients?|authors?|writers?|actors?|directors?|managers?|owners?|drivers?|agents?|players?|artists?|guests?"
     r"|passengers?|contacts?|representatives?|engineers?|researchers?|pilots?|tenants?|borrowers?|coach(?:es)?|applicants?|mechanics?|technicians?)\b"
 )
-_QUESTION_EN = re.compile(r"^(?:so |and |then |please |hey,? )?(?:is|are|was|were|do|does|did|has|have|had|can|could|will|would)\b(?! (?:you|we|i) (?:please |kindly )?(?:tell|show|give|list|find|check))", re.I)
-_QUESTION_KO = re.compile(r"(?:나요|습니까|ㅂ니까|[가-힣]니까|[었았했됐렸났졌]어|는지(?:요)?|은지(?:요)?|인가요|한가요|은가요|던가요|[었았했됐]죠|맞(?:아|죠|나)|있어|없어|이야|인지)(?:요)?\s*(?:확인|알려|말씀|궁금|좀|$|\?)")
-_FREE_CUES = {"among", "include", "distinct", "what", "which", "who", "place", "where", "when", "number", "exists", "or", "more", "extreme",
-              "how much", "times", "round", "self", "our", "both", "other", "count", "filler"}
+_REQUEST = r"(?:tell|show|give|list|find|check)"
+_QUESTION_EN = re.compile(
+    r"^(?:so |and |then |please |hey,? )?(?:is|are|was|were|do|does|did|has|have|had|can|could|will|would)\b"
+    rf"(?! (?:you|we|i) (?:please |kindly )?{_REQUEST})",
+    re.I,
+)
+_QUESTION_KO = re.compile(
+    r"(?:나요|습니까|ㅂ니까|[가-힣]니까|[었았했됐렸났졌]어|는지(?:요)?|은지(?:요)?|인가요|한가요|은가요|던가요|[었았했됐]죠|맞(?:아|죠|나)|있어|없어|이야|인지)(?:요)?\s*(?:확인|알려|말씀|궁금|좀|$|\?)"
+)
+_FREE_CUES = {
+    "among",
+    "include",
+    "distinct",
+    "what",
+    "which",
+    "who",
+    "place",
+    "where",
+    "when",
+    "number",
+    "exists",
+    "or",
+    "more",
+    "extreme",
+    "how much",
+    "times",
+    "round",
+    "self",
+    "our",
+    "both",
+    "other",
+    "count",
+    "filler",
+}
 
 
 def read_frame(items: Sequence[Item], language: Language, schema: Schema, question: str) -> Frame:
@@ -62,12 +92,8 @@ def take_same(frame: Frame) -> None:
             frame.unclear += 2
             continue
         nouns = [i for i, item in enumerate(frame.items) if item.noun and i not in frame.used and i != frame.target]
-        if frame.language == "ko":
-            nouns = [i for i in nouns if i < index]
-        else:
-            nouns = [i for i in nouns if i > index]
-        frame.same = nouns
-        frame.use(*nouns)
+        frame.same = [i for i in nouns if (i < index) == (frame.language == "ko")]
+        frame.use(*frame.same)
         frame.use(*frame.cue("other"))
 
 
@@ -131,7 +157,7 @@ def _counted(frame: Frame, index: int) -> int | None:
         place = frame.last_noun(index, 2)
         if place is None:
             place = next((i for i in reversed(frame.free_nouns()) if i < index), None)
-        return place if place is not None else (frame.next_noun(index, 2) if text != "count" else frame.next_noun(index, 2))
+        return place if place is not None else frame.next_noun(index, 2)
     for place in range(index + 1, len(frame.items)):
         item = frame.items[place]
         if item.noun and place not in frame.used:
@@ -142,21 +168,29 @@ def _counted(frame: Frame, index: int) -> int | None:
 
 
 def _determined(frame: Frame, index: int) -> int | None:
-    passed = 0
     for place in range(index + 1, len(frame.items)):
         item = frame.items[place]
         if item.noun and place not in frame.used:
-            while frame.language == "en" and place + 1 < len(frame.items):
-                following = frame.items[place + 1]
-                if not following.noun or following.mark.start - frame.items[place].mark.end > 1:
-                    break
-                frame.use(place)  # the first words of a compound: sales regions, order numbers
-                place += 1
-            return place
-        passed += 1
-        if item.mark.is_cue("total", "average") or item.mark.kind == "verb" or item.mark.is_cue("not", "exists", "group") or (frame.language == "ko" and passed > 1):
+            return _head(frame, place) if frame.language == "en" else place
+        if (
+            item.mark.is_cue("total", "average")
+            or item.mark.kind == "verb"
+            or item.mark.is_cue("not", "exists", "group")
+            or (frame.language == "ko" and place > index + 1)
+        ):
             return None
     return None
+
+
+def _head(frame: Frame, place: int) -> int:
+    """The last word of a compound; the words before it say no more: sales regions, order numbers."""
+    while place + 1 < len(frame.items):
+        following = frame.items[place + 1]
+        if not following.noun or following.mark.start - frame.items[place].mark.end > 1:
+            break
+        frame.use(place)
+        place += 1
+    return place
 
 
 def _is_person(item: Item, schema: Schema) -> bool:
@@ -184,11 +218,9 @@ def _rest_of_target(frame: Frame, schema: Schema, question: str) -> None:
     wh = any(frame.cue("which", "who", "what", "place", "where", "when", "count", "how much"))
     asks = not wh and frame.ask == "list" and frame.target is None
     said = question.strip().rstrip(" .!。")
-    if asks and frame.language == "en" and _QUESTION_EN.search(said):
-        frame.ask = "yesno"
-    elif asks and frame.language == "ko" and _QUESTION_KO.search(said):
-        frame.ask = "yesno"
-    elif frame.ask == "compare" and not wh and frame.language == "ko" and any(frame.cue("than")) and _QUESTION_KO.search(said):
+    closed = (_QUESTION_KO if frame.language == "ko" else _QUESTION_EN).search(said) is not None
+    against = frame.ask == "compare" and not wh and frame.language == "ko" and any(frame.cue("than"))
+    if closed and (asks or against):
         frame.ask = "yesno"
     if any(frame.cue("universal")):
         frame.universal = True
@@ -206,7 +238,7 @@ def _rest_of_target(frame: Frame, schema: Schema, question: str) -> None:
             frame.use(*frame.cue("who"))
             return
     if frame.target is None and frame.ask in ("list", "compare", "share"):
-        free = [i for i in frame.free_nouns()]
+        free = frame.free_nouns()
         labels = [i for i in free if items[i].is_("label", "role")]
         if frame.ask == "compare" and not free:
             return
@@ -232,7 +264,7 @@ def _rest_of_target(frame: Frame, schema: Schema, question: str) -> None:
         frame.use(index)
 
 
-_DATES = frozenset("date day time 날짜 일자 일 시간 시각".split())
+_DATES = frozenset(["date", "day", "time", "날짜", "일자", "일", "시간", "시각"])
 
 
 def _undated(frame: Frame, schema: Schema) -> bool:
@@ -280,21 +312,12 @@ def _leftovers(frame: Frame, schema: Schema) -> None:
         if found and found.type == "boolean" and (target is None or reading != target):
             frame.flags.append((index, True))
         elif reading.kind in ("property", "measure"):
-            labelled = target is not None and target.kind == "property"
-            if labelled and frame.ask == "list" and items[index].mark.cue == "":
-                frame.columns.append(index)
-            elif frame.ask == "yesno":
-                frame.columns.append(index)
-            elif target is not None and target.kind in ("label", "role") and frame.ask == "list" and not frame.ranking:
-                frame.columns.append(index)
-            else:
-                frame.unclear += 0.5
-                frame.columns.append(index)
+            beside = target is not None and frame.ask == "list" and (target.kind == "property" or not frame.ranking)
+            frame.unclear += 0.0 if beside or frame.ask == "yesno" else 0.5
+            frame.columns.append(index)
         frame.use(index)
     for index, item in enumerate(items):
-        if item.mark.kind == "verb" and _undated(frame, schema):
-            frame.unknown.append(item.mark)
-        elif item.mark.kind == "unknown":
+        if (item.mark.kind == "verb" and _undated(frame, schema)) or item.mark.kind == "unknown":
             frame.unknown.append(item.mark)
         elif item.mark.kind == "number" and index not in frame.used:
             frame.unclear += 2

@@ -25,7 +25,9 @@ OWN, ALIKE, PIECEWISE, PARTLY = 1.0, 0.92, 0.88, 0.6
 _VARIANTS = 60  # of one phrase
 _UNIT = re.compile(r"[가-힣]+|[^\W_가-힣]+")
 # Words that every second property has in its name, or that only bind: alone they name none.
-_GENERIC = frozenset("name id number no code key type of in to by the for is has with and per at on s 번호 이름 명 코드".split())
+_GENERIC = frozenset(
+    "name id number no code key type of in to by the for is has with and per at on s 번호 이름 명 코드".split(),
+)
 _ROLE_LIKE = re.compile(r"(?:er|or|ee|ist|head|chief|boss|parent|lead|owner|contact|member|person)s?$")
 
 

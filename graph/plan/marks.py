@@ -6,13 +6,15 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from decimal import Decimal
+from functools import cache
 from typing import Literal
 
 from graph.linking import Linker, Mention
 from graph.partial import PartialNames
 from graph.plan.lexicon import PARTLY, Lexicon, Reading, best, squash
 from graph.plan.periods import Period, periods
-from graph.plan.vocabulary import cues, is_filler, linking_verbs, number_words
+from graph.plan.vocabulary import FILLER, LINKING, NUMBERS, cues, is_filler
 from graph.values import value_of
 from language.normal import fold
 from language.numbers import Quantity, quantities
@@ -21,7 +23,9 @@ from language.words import Morpheme, Words, stem
 Kind = Literal["named", "schema", "cue", "date", "number", "verb", "unknown"]
 
 _ENGLISH = re.compile(r"[^\W_가-힣]+(?:['’.&/-][^\W_가-힣]+)*")
-_PREPOSITION = re.compile(r"\b(of|for|by|per|in|from|to|on|at|with|than|within|under|via|through|among|about|and|or|into|as|the|a|an)\b[\s'\"‘“]*$")
+_PREPOSITION = re.compile(
+    r"\b(of|for|by|per|in|from|to|on|at|with|than|within|under|via|through|among|about|and|or|into|as|the|a|an)\b[\s'\"‘“]*$"
+)
 _LONGEST = 6  # units in a phrase of the schema
 _NOUNS = ("NN", "XR", "SL", "SN", "XSN", "NR", "SH")
 _OPTIONS = 6
@@ -121,24 +125,18 @@ def _numbers(question: str) -> Iterable[Quantity]:
     yield from (found for found in quantities(question) if found.text.replace(" ", "") != "한번")
     folded = fold(question)
     for match in re.finditer(r"(?<![\w가-힣])(?:[a-z]+|[가-힣]{1,2})(?![\w가-힣])", folded.text):
-        if (value := number_words().get(match[0])) is not None and match[0] not in ("한", "두", "세", "네", "one", "둘", "열"):
+        if (value := NUMBERS.get(match[0])) is not None and match[0] not in ("한", "두", "세", "네", "one", "둘", "열"):
             start, end = folded.origin(*match.span())
-            yield Quantity(_decimal(value), None, start, end, question[start:end])
-
-
-def _decimal(value: int):  # type: ignore[no-untyped-def]
-    from decimal import Decimal
-
-    return Decimal(value)
+            yield Quantity(Decimal(value), None, start, end, question[start:end])
 
 
 def _units(question: str, morphemes: Sequence[Morpheme]) -> list[_Unit]:
     found: list[_Unit] = []
     for match in _ENGLISH.finditer(question):
         text = re.sub(r"['’]s$", "", match[0])
-        for piece in re.finditer(r"[^\W_]+", text):
-            start = match.start() + piece.start()
-            found.append(_Unit(stem(fold(piece[0]).text), start, start + len(piece[0]), "SL", piece.start() > 0))
+        for word in re.finditer(r"[^\W_]+", text):
+            start = match.start() + word.start()
+            found.append(_Unit(stem(fold(word[0]).text), start, start + len(word[0]), "SL", word.start() > 0))
     for piece in morphemes:
         if "가" <= question[piece.start : piece.start + 1] <= "힣" and piece.end > piece.start:
             joined = bool(found) and piece.start > 0 and not question[piece.start - 1].isspace()
@@ -190,8 +188,9 @@ def _settle(found: Sequence[tuple[float, Mark]]) -> list[Mark]:
         others = [m for _, m in found if (m.start, m.end) == (item.start, item.end) and m.kind in ("named", "schema") and m is not item]
         if item.kind in ("named", "schema") and others:
             readings = [*item.readings, *(reading for other in others for reading in other.readings if reading.score > PARTLY)]
-            item = replace(item, readings=best(readings, 2 * _OPTIONS))
-        merged.append(item)
+            merged.append(replace(item, readings=best(readings, 2 * _OPTIONS)))
+        else:
+            merged.append(item)
     return merged
 
 
@@ -243,21 +242,14 @@ def _is_function(form: str, unit: _Unit) -> bool:
     return is_filler(form) or form in _stemmed_fillers() or (len(form) == 1) or form.endswith("li")
 
 
-_cache: dict[str, frozenset[str]] = {}
-
-
+@cache
 def _verbs() -> frozenset[str]:
-    if "verbs" not in _cache:
-        _cache["verbs"] = frozenset(stem(verb) for verb in linking_verbs()) | linking_verbs()
-    return _cache["verbs"]
+    return frozenset(stem(verb) for verb in LINKING) | LINKING
 
 
+@cache
 def _stemmed_fillers() -> frozenset[str]:
-    if "fillers" not in _cache:
-        from graph.plan.vocabulary import _FILLER
-
-        _cache["fillers"] = frozenset(stem(word) for word in _FILLER)
-    return _cache["fillers"]
+    return frozenset(map(stem, FILLER))
 
 
 def _placed(item: Mark, question: str, morphemes: Sequence[Morpheme]) -> Mark:

@@ -14,7 +14,23 @@ _NUMBERS = ("integer", "number", "percentage")
 _PRICE = re.compile(r"\b(?:price|rate per|unit cost|fare|fee)\b|^cost$|단가|가격")
 _QUANTITY = re.compile(r"\b(?:quantity|qty|units|count|hours|nights|days)\b|수량")
 _DISCOUNT = re.compile(r"\bdiscount\b|할인")
-PHRASES = ("revenue", "net sales", "sales", "sales amount", "turnover", "매출", "순매출", "매출액", "순매출액", "거래액", "판매액", "판매 금액", "순액", "주문 금액", "주문액")
+PHRASES = (
+    "revenue",
+    "net sales",
+    "sales",
+    "sales amount",
+    "turnover",
+    "매출",
+    "순매출",
+    "매출액",
+    "순매출액",
+    "거래액",
+    "판매액",
+    "판매 금액",
+    "순액",
+    "주문 금액",
+    "주문액",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +49,9 @@ class Measure:
 
 def derive(schema: Schema) -> tuple[Measure, ...]:
     """The measures of rows that hold a price and a quantity."""
-    rows: list[tuple[str, Relationship | None, Mapping[str, Property]]] = [(n, None, label.properties) for n, label in schema.labels.items()]
+    rows: list[tuple[str, Relationship | None, Mapping[str, Property]]] = [
+        (n, None, label.properties) for n, label in schema.labels.items()
+    ]
     rows += [("", link, link.properties) for link in schema.relationships]
     found = []
     for label, link, declared in rows:

@@ -22,13 +22,15 @@ class Period:
     text: str = ""
 
 
-_QUARTER = re.compile(r"(?:(?P<year>(?:19|20)\d\d)\s?년?\s?)?(?P<quarter>[1-4])\s?분기|\bq(?P<q>[1-4])(?:\s?(?:of\s)?(?P<qyear>(?:19|20)\d\d))?\b"
-                      r"|\b(?P<ordinal>first|second|third|fourth) quarter(?: of)?\s?(?P<oyear>(?:19|20)\d\d)?")
+_QUARTER = re.compile(
+    r"(?:(?P<year>(?:19|20)\d\d)\s?년?\s?)?(?P<quarter>[1-4])\s?분기|\bq(?P<q>[1-4])(?:\s?(?:of\s)?(?P<qyear>(?:19|20)\d\d))?\b"
+    r"|\b(?P<ordinal>first|second|third|fourth) quarter(?: of)?\s?(?P<oyear>(?:19|20)\d\d)?"
+)
 _HALF = re.compile(r"(?:(?P<year>(?:19|20)\d\d)\s?년?\s?)?(?P<half>상|하)반기")
 _DAY_ONLY = re.compile(r"\s?(?:부터|에서|~|-|–)\s?(?P<day>\d{1,2})\s?일")
 _SHORT_YEAR = re.compile(r"(?<!\d)(?P<short>\d\d)\s?년(?!\s?(?:차|간|동안|이|이상))")
 _BARE_YEAR = re.compile(r"(?<![\w.,/-])(?P<year>(?:19|20)\d\d)(?![\w.,/-]|\.\d)")
-_MONTHS = "january february march april may june july august september october november december".split()
+_MONTHS = ["january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november", "december"]
 _MONTH = re.compile(rf"\b(?P<month>{'|'.join(_MONTHS)})\b(?!\s\d)|(?<!\d)(?P<number>1[0-2]|[1-9])\s?월(?!\s?\d)")
 _RANGE = re.compile(r"\s?(?:부터|에서|~|-|–|\bto\b|\band\b|\buntil\b|\bthrough\b|와|과)\s?")
 _AGO = re.compile(r"(?:최근|지난|past|last)\s?(?P<count>\d+)\s?(?P<unit>일|주|개월|달|년|days?|weeks?|months?|years?)")
@@ -104,13 +106,21 @@ def _joined(found: list[Period], question: str) -> list[Period]:
             if is_range or lead.endswith("between") or tail.startswith("사이"):
                 end = period.end + _skip(question, period.end)
                 start = before.start - (len(lead) - len(re.sub(r"\b(?:between|from)$", "", lead))) if lead else before.start
-                result[-1] = Period(before.first, period.last, max(start - 1, 0) if start != before.start else start, end, "range", question[before.start : end])
+                result[-1] = Period(
+                    before.first,
+                    period.last,
+                    max(start - 1, 0) if start != before.start else start,
+                    end,
+                    "range",
+                    question[before.start : end],
+                )
                 continue
         match = _DAY_ONLY.match(question, period.end)
         if match and period.unit == "day" and period.first:
             last = period.first.replace(day=int(match["day"]))
             end = match.end() + _skip(question, match.end())
-            period = replace(period, last=last, end=end, unit="range", text=question[period.start : end])
+            result.append(replace(period, last=last, end=end, unit="range", text=question[period.start : end]))
+            continue
         result.append(period)
     return result
 

@@ -89,6 +89,11 @@ class Pattern:
     present: tuple[Pattern, ...] = ()
 
 
+def patterns(pattern: Pattern) -> list[Pattern]:
+    """A pattern and all those beside it."""
+    return [pattern, *(inner for outer in (*pattern.absent, *pattern.present) for inner in patterns(outer))]
+
+
 @dataclass(frozen=True, slots=True)
 class Column:
     """What is returned: a node's or property's value, or a function over the rows of `of`, each node or relationship counted once.

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from itertools import product
@@ -10,11 +10,12 @@ from itertools import product
 from graph.linking import Linker, Mention
 from graph.names import Name
 from graph.partial import PartialNames
-from graph.plan.build import Built, Unfit, build
+from graph.plan.build import Built, build
 from graph.plan.frame import Item
-from graph.plan.grammar import is_people, read_frame
-from graph.plan.lexicon import Lexicon, Reading, read_lexicon
+from graph.plan.grammar import read_frame
+from graph.plan.lexicon import Lexicon, Reading
 from graph.plan.marks import Mark, mark
+from graph.plan.placing import Unfit
 from graph.schema import Schema
 from graph.values import Held, value_names
 from language.detect import Language
@@ -23,17 +24,26 @@ from language.words import Words
 _READINGS = 400  # of one question, tried
 _OPTIONS = 6  # of one part
 # Nouns that stand for whatever is spoken of, where the schema has no such label.
-GENERIC = frozenset("company companies firm firms business person people place places thing things 업체 회사 기업 사람 업체들 장소 인원 분들".split())
+GENERIC = frozenset(
+    "company companies firm firms business person people place places thing things 업체 회사 기업 사람 업체들 장소 인원 분들".split()
+)
 SOUND = 2.2  # what a plan may cost to be answered without asking
 
 
 @dataclass(frozen=True, slots=True)
-class Known:
-    """What planning needs of one collection: its phrases and its values."""
+class Found:
+    """What a collection's nodes are called and what they hold, for every caller: the linkers narrow it by groups."""
 
-    lexicon: Lexicon
     values: Linker
     partial: PartialNames
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What planning needs of one collection: the phrases of the schema as the caller may know it, names and values."""
+
+    lexicon: Lexicon
+    found: Found
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,16 +64,12 @@ class Unplanned:
     marks: tuple[Mark, ...] = ()
 
 
-def know(
-    schemas: Mapping[str, Schema], names: Sequence[Name], values: Mapping[str, Sequence[Held]], words: Words
-) -> dict[str, Known]:
-    """The planner's snapshot, by collection."""
-    known = {}
-    for collection, schema in schemas.items():
-        own = [name for name in names if name.entity.partition("/")[0] == collection]
-        linker = Linker(value_names(values.get(collection, ())), words)
-        known[collection] = Known(read_lexicon(schema), linker, PartialNames(own))
-    return known
+def find_names(names: Iterable[Name], values: Mapping[str, Sequence[Held]], words: Words) -> dict[str, Found]:
+    """The planner's snapshot of what there is, by collection."""
+    own: dict[str, list[Name]] = {collection: [] for collection in values}
+    for name in names:
+        own.setdefault(name.entity.partition("/")[0], []).append(name)
+    return {name: Found(Linker(value_names(values.get(name, ())), words), PartialNames(of)) for name, of in own.items()}
 
 
 def plan(
@@ -71,7 +77,7 @@ def plan(
 ) -> Planned | Unplanned:
     """The cheapest reading, or what stands in its way."""
     lexicon = known.lexicon
-    marks = mark(question, mentions, known.values, known.partial, lexicon, words, groups, today)
+    marks = mark(question, mentions, known.found.values, known.found.partial, lexicon, words, groups, today)
     best: Built | None = None
     second = float("inf")
     for items in _readings(marks, lexicon.schema):
@@ -114,8 +120,5 @@ def _readings(marks: Sequence[Mark], schema: Schema) -> Iterator[tuple[Item, ...
 
 def _options(m: Mark, labels: set[str]) -> Sequence[Reading]:
     """The readings of a mark; those of labels that the question names come first, and others only where there is none."""
-    ranked = sorted(m.readings, key=lambda r: (-r.score + (0.0 if not r.label or r.label in labels or r.link else 0.3)))
+    ranked = sorted(m.readings, key=lambda r: -r.score + (0.0 if not r.label or r.label in labels or r.link else 0.3))
     return ranked[:_OPTIONS]
-
-
-__all__ = ["Known", "Planned", "Unplanned", "is_people", "know", "plan"]

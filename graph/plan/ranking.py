@@ -41,10 +41,11 @@ def take_groups(frame: Frame, schema: Schema) -> None:
             item = frame.items[index]
             previous = frame.items[index - 1].mark if index else None
             alone = index + 1 >= len(frame.items) or not frame.items[index + 1].name
-            if item.mark.before == "by" and previous and previous.kind != "verb" and not frame.items[index - 1].is_("hint") and alone:
-                if item.is_("label", "role") or (item.is_("property") and not is_numeric(frame, index, schema)):
-                    frame.groups.append(index)
-                    frame.use(index)
+            agent = previous is None or previous.kind == "verb" or frame.items[index - 1].is_("hint")
+            by_kind = item.is_("label", "role") or (item.is_("property") and not is_numeric(frame, index, schema))
+            if item.mark.before == "by" and not agent and alone and by_kind:
+                frame.groups.append(index)
+                frame.use(index)
 
 
 def _numbered(frame: Frame, index: int, schema: Schema) -> int | None:
@@ -118,10 +119,9 @@ def take_rankings(frame: Frame, schema: Schema) -> None:
 
 def _by(frame: Frame, schema: Schema) -> Metric | None:
     for index in frame.free_nouns():
-        if frame.items[index].mark.before == "by" or frame.language == "ko":
-            if is_numeric(frame, index, schema):
-                frame.use(index)
-                return Metric(index, None)
+        if (frame.items[index].mark.before == "by" or frame.language == "ko") and is_numeric(frame, index, schema):
+            frame.use(index)
+            return Metric(index, None)
     return None
 
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from graph.plan.build import Built
 from graph.plan.cypher import Statement, compile_plan
@@ -26,8 +26,8 @@ class Reply:
 
 
 async def reply(store: GraphStore, planned: Planned, schema: Schema, groups: frozenset[str], *, timeout: float) -> Reply:  # noqa: ASYNC109
-    """Run a plan. Raises GraphError."""
-    statement = compile_plan(planned.built.plan, groups)
+    """Run a plan. Raises GraphError, Unreadable."""
+    statement = compile_plan(planned.built.plan, schema, groups)
     rows = await store.query(statement.cypher, statement.params, limit=_ROWS, timeout=timeout)
     return Reply(tuple(_values(planned.built, rows, statement.shown)), statement, rows, planned.built)
 
@@ -64,10 +64,18 @@ def _winner(built: Built, rows: Rows) -> list[object]:
         return [_plain(row[0]) for row in found if row[1] == found[0][1]]
     if not built.frame.difference:
         return [first]
-    other = found[1][1] if len(found) > 1 else 0
-    gap = found[0][1] - other  # type: ignore[operator]
-    gap = getattr(gap, "days", gap)
-    return [[first, abs(_rounded(gap, built.frame.decimals if built.frame.decimals is not None else 6))]]  # type: ignore[list-item]
+    gap = _gap(found[0][1], found[1][1] if len(found) > 1 else 0)
+    decimals = built.frame.decimals
+    return [[first, round(gap, decimals if decimals is not None else 6) if isinstance(gap, float) else gap]]
+
+
+def _gap(one: Value, other: Value) -> float | int:
+    """How far apart two numbers are, or days between two dates."""
+    if isinstance(one, date) and isinstance(other, date):
+        return abs((one - other).days)
+    if isinstance(one, int | float) and isinstance(other, int | float):
+        return abs(one - other)
+    return 0
 
 
 def _order(built: Built, rows: Rows) -> list[object]:
@@ -97,7 +105,3 @@ def _rounded(value: Value, decimals: int | None) -> Value:
 def _plain(value: Value) -> object:
     found = bare(value)
     return None if not found else found[0] if len(found) == 1 else found
-
-
-def texts(values: Sequence[object]) -> list[str]:
-    return [str(value) for value in values]

@@ -7,9 +7,8 @@ from datetime import date
 from decimal import Decimal
 
 from graph.plan.build import Built
-from graph.plan.plan import Column, Compared, Field, OneOf, Pattern, QueryPlan
+from graph.plan.plan import Column, Compared, Field, OneOf, Pattern, QueryPlan, patterns
 from graph.schema import Property, Schema, Words
-from graph.store import Value
 from graph.wording import called
 from language.detect import Language
 
@@ -47,8 +46,8 @@ def understood(built: Built, schema: Schema, language: Language) -> str:
 class _Teller:
     def __init__(self, built: Built, schema: Schema, language: Language) -> None:
         self.built, self.schema, self.language = built, schema, language
-        self.labels = {var.name: var.label for pattern in _all(built.plan.pattern) for var in pattern.vars}
-        self.links = {link.name: link for pattern in _all(built.plan.pattern) for link in pattern.links}
+        self.labels = {var.name: var.label for pattern in patterns(built.plan.pattern) for var in pattern.vars}
+        self.links = {link.name: link for pattern in patterns(built.plan.pattern) for link in pattern.links}
 
     def told(self) -> str:
         plan = self.built.plan
@@ -125,10 +124,6 @@ class _Teller:
         return called(label, self.schema.labels[label].synonyms if label in self.schema.labels else Words(), self.language)
 
 
-def _all(pattern: Pattern) -> list[Pattern]:
-    return [pattern, *(inner for outer in (*pattern.absent, *pattern.present) for inner in _all(outer))]
-
-
 def _unit(column: Column, plan: QueryPlan, schema: Schema) -> Property | None:
     labels = {var.name: var.label for var in plan.pattern.vars}
     if not isinstance(column.term, Field) or column.function == "count" or column.term.part:
@@ -155,5 +150,3 @@ def _shown(value: object, declared: Property | None) -> str:
             return str(value)
     unit = declared.unit if declared is not None and declared.unit else ""
     return f"{number} {unit}".strip() if unit and not "가" <= unit[0] <= "힣" else number + unit
-
-
