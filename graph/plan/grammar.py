@@ -197,7 +197,7 @@ def _is_person(item: Item, schema: Schema) -> bool:
     reading = item.reading
     if not item.noun or reading is None or reading.kind not in ("label", "role"):
         return False
-    return is_people(reading.far, schema) or reading.kind == "role"
+    return is_people(reading.far, schema) or not any(is_people(label, schema) for label in schema.labels)
 
 
 def is_people(label: str, schema: Schema) -> bool:
@@ -275,6 +275,17 @@ def _undated(frame: Frame, schema: Schema) -> bool:
     return found is not None and found.type == "date" and frame.items[frame.target].mark.text.lower() in _DATES
 
 
+def _bare(frame: Frame) -> bool:
+    """Whether nothing narrows, ranks or asks for all of what is wanted."""
+    narrowed = frame.numbers or frame.dates or frame.nulls or frame.flags or frame.ranking or frame.denied or frame.same
+    others = any(
+        (item.reading is not None or item.mark.is_cue("which", "what", "distinct"))
+        for i, item in enumerate(frame.items)
+        if i != frame.target
+    )
+    return not narrowed and not others
+
+
 def _names(reading: Reading, target: Reading | None, schema: Schema) -> bool:
     """Whether a property is how the wanted nodes are called anyhow."""
     if target is None or target.kind not in ("label", "role") or reading.label != target.far:
@@ -316,6 +327,8 @@ def _leftovers(frame: Frame, schema: Schema) -> None:
             frame.unclear += 0.0 if beside or frame.ask == "yesno" else 0.5
             frame.columns.append(index)
         frame.use(index)
+    if target is not None and target.kind == "property" and frame.ask == "list" and _bare(frame):
+        frame.unclear += 3  # a property of nothing in particular: 연차는?
     for index, item in enumerate(items):
         if (item.mark.kind == "verb" and _undated(frame, schema)) or item.mark.kind == "unknown":
             frame.unknown.append(item.mark)

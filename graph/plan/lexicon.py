@@ -8,7 +8,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cache
-from itertools import product
+from itertools import islice, product
 from typing import Literal
 
 from graph.plan.measures import PHRASES, Measure, derive
@@ -22,7 +22,7 @@ from language.words import stem
 Kind = Literal["label", "property", "role", "hint", "measure", "entity", "value"]
 
 OWN, ALIKE, PIECEWISE, PARTLY = 1.0, 0.92, 0.88, 0.6
-_VARIANTS = 60  # of one phrase
+_VARIANTS = 240  # of one phrase
 _UNIT = re.compile(r"[가-힣]+|[^\W_가-힣]+")
 # Words that every second property has in its name, or that only bind: alone they name none.
 _GENERIC = frozenset(
@@ -81,10 +81,11 @@ def squash(text: str) -> str:
 
 @cache
 def _alike() -> Mapping[str, tuple[str, ...]]:
-    """The thesaurus by squashed term."""
+    """The thesaurus, squashed."""
     found: dict[str, dict[str, None]] = defaultdict(dict)
+    squashed = {term: squash(term) for term in thesaurus()}
     for term, others in thesaurus().items():
-        found[squash(term)].update(dict.fromkeys(others))
+        found[squashed[term]].update(dict.fromkeys(squashed[other] for other in others))
     return {key: tuple(others) for key, others in found.items()}
 
 
@@ -94,8 +95,7 @@ def read_lexicon(schema: Schema) -> Lexicon:
     part: dict[str, dict[Reading, float]] = defaultdict(dict)
     for reading, phrases in _named(schema):
         for phrase in phrases:
-            for variant, score in _variants(phrase):
-                key = squash(variant)
+            for key, score in _variants(phrase):
                 whole[key][reading] = max(score * reading.score, whole[key].get(reading, 0.0))
             for word, score in _parts(phrase):
                 part[word][reading] = max(score * reading.score, part[word].get(reading, 0.0))
@@ -114,17 +114,15 @@ def _frozen(found: Mapping[str, Mapping[Reading, float]]) -> dict[str, tuple[Rea
 
 
 def _variants(phrase: str) -> Iterator[tuple[str, float]]:
-    """The phrase, what is called alike, and what its words are called alike, in their order."""
-    yield phrase, OWN
-    for other in _alike().get(squash(phrase), ()):
+    """The phrase, what is called alike, and what its words are called alike, in their order; all squashed."""
+    words = units(phrase)
+    yield "".join(words), OWN
+    for other in _alike().get("".join(words), ()):
         yield other, ALIKE
-    words = _UNIT.findall(fold(phrase).text)
     if 2 <= len(words) <= 3:
-        choices = [[word, *_alike().get(squash(word), ())] for word in words]
-        for index, chosen in enumerate(product(*choices)):
-            if index > _VARIANTS * 4:
-                break
-            yield " ".join(chosen), PIECEWISE
+        choices = [(word, *_alike().get(word, ())) for word in words]
+        for chosen in islice(product(*choices), _VARIANTS):
+            yield "".join(chosen), PIECEWISE
 
 
 def _parts(phrase: str) -> Iterator[tuple[str, float]]:
@@ -136,7 +134,7 @@ def _parts(phrase: str) -> Iterator[tuple[str, float]]:
             weight = PARTLY if word == words[-1] or word == words[0] else PARTLY - 0.1
             yield squash(word), weight
             for other in _alike().get(squash(word), ()):
-                yield squash(other), weight - 0.05
+                yield other, weight - 0.05
 
 
 def _phrases(identifier: str, synonyms: Synonyms) -> list[str]:

@@ -162,8 +162,8 @@ def _schema(question: str, found: Sequence[_Unit], lexicon: Lexicon) -> Iterable
                 if last == first and all(reading.kind == "hint" for reading in top):
                     top += lexicon.part.get(form, ())
                 several = last > first
-                weight = 8.5 if several else 7.5 if readings[0].score > 0.95 else 6.5
-                yield weight + len(span) / 10 + readings[0].score, Mark("schema", unit.start, other.end, span, tuple(top[: 2 * _OPTIONS]))
+                weight = 9.5 + len(span) if several else 7.5 if readings[0].score > 0.95 else 6.5
+                yield weight + readings[0].score, Mark("schema", unit.start, other.end, span, tuple(top[: 2 * _OPTIONS]))
             elif last == first and (parts := lexicon.part.get(form)) and len(form) > 1:
                 yield 2.0 + len(span) / 100, Mark("schema", unit.start, other.end, span, parts[: 2 * _OPTIONS])
 
