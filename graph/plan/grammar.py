@@ -252,6 +252,9 @@ def _rest_of_target(frame: Frame, schema: Schema, question: str) -> None:
         if pool:
             frame.target = pool[-1] if frame.language == "ko" else _first(frame, pool)
             frame.use(frame.target)
+    wanted = items[frame.target].reading if frame.target is not None else None
+    if wanted and any(frame.cue("who")) and wanted.kind in ("label", "role") and not is_people(wanted.far, schema):
+        frame.unclear += 1.0 if any(is_people(label, schema) for label in schema.labels) else 0.0
     if frame.ask == "list" and frame.target is not None and items[frame.target].is_("measure"):
         frame.metric, frame.ask = Metric(frame.target, "sum"), "aggregate"
         frame.target = None
