@@ -69,7 +69,8 @@ def read_frame(items: Sequence[Item], language: Language, schema: Schema, questi
     take_numbers(frame, schema)
     take_rankings(frame, schema)
     take_comparison(frame, schema)
-    _rest_of_target(frame, schema, question)
+    _take_form(frame, question)
+    _rest_of_target(frame, schema)
     _leftovers(frame, schema)
     return frame
 
@@ -210,8 +211,8 @@ def _is_id(frame: Frame, place: int, schema: Schema) -> bool:
     return bool(reading and reading.kind == "property" and reading.label and schema.labels[reading.label].key == reading.property)
 
 
-def _rest_of_target(frame: Frame, schema: Schema, question: str) -> None:
-    items = frame.items
+def _take_form(frame: Frame, question: str) -> None:
+    """A share, a yes or no, a number: what kind of answer is wanted."""
     if any(frame.cue("share")):
         frame.ask = "share"
         frame.use(*frame.cue("share"))
@@ -227,6 +228,10 @@ def _rest_of_target(frame: Frame, schema: Schema, question: str) -> None:
         frame.use(*frame.cue("universal"))
     if frame.metric and frame.ask == "list" and not frame.ranking:
         frame.ask = "aggregate"
+
+
+def _rest_of_target(frame: Frame, schema: Schema) -> None:
+    items = frame.items
     if frame.target is None and frame.groups and not frame.metric and frame.ask == "list":
         counted = [i for i, item in enumerate(items) if item.noun and item.is_("label", "role") and i not in frame.groups]
         if counted:
