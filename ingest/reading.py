@@ -14,9 +14,10 @@ from ingest.document import Document, LoadError, MappingError, Reject
 from ingest.documents import fingerprint
 from ingest.loaders.csv import Table, read
 from ingest.loaders.settings import LoaderSettings
-from ingest.mapping import check, read_mapping, to_schema, unmapped
+from ingest.mapping import read_mapping
+from ingest.mapping_check import check, to_schema, unmapped
 from ingest.records import RowState
-from ingest.sources import MAPPING, Found, documents
+from ingest.sources import Found, documents
 from ingest.tables import GraphRows, to_graph
 from ingest.tools import Progress, Report
 
@@ -35,9 +36,7 @@ def read_tables(
 ) -> TableReading:
     """Read the mapped tables. Raises MappingError where the mapping does not fit, or one of its tables cannot be read."""
     if mapping is None:
-        names = ", ".join(found.tables)
-        warning = f"No table was loaded, since there is no {MAPPING}: write one that says what the rows of {names} are"
-        return TableReading(warnings=[warning] if names else [])
+        return TableReading()
     declared = read_mapping(mapping)
     tables: dict[str, Table] = {}
     for name, path in found.tables.items():
@@ -77,6 +76,10 @@ class Survey:
     def unread(self, file: str) -> bool:
         """Whether a file, or the folder it lies in, could not be read in full."""
         return any(file == name or file.startswith(f"{name}/") for name in self._unread)
+
+    def file(self, source: str) -> str | None:
+        """The file that a document came from; None for one that was not seen."""
+        return self._at[source][0] if source in self._at else None
 
     def chosen(self, sources: Collection[str]) -> Iterator[tuple[str, Document]]:
         """These documents, each with its file."""

@@ -92,7 +92,7 @@ class _Reader:
                     if mark:
                         self.writer.item(f"{mark} {text}", level)
                     else:
-                        self.writer.paragraph(text, level)
+                        self.writer.paragraph(text)
                     first = first and not text.strip()
         for key in [key for key in self._counts if key[0] == style and key[1] > level]:
             del self._counts[key]

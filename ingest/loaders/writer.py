@@ -8,6 +8,7 @@ from pathlib import Path
 
 from ingest.document import Block, BlockKind, Document, LoadError
 from ingest.loaders.decode import one_line
+from ingest.loaders.structure import scan
 from language.normal import canonical
 from vector.store import Place, Span
 
@@ -44,8 +45,17 @@ class Writer:
     def heading(self, text: str, level: int = 1) -> None:
         self._block("heading", clean_line(text), level)
 
-    def paragraph(self, text: str, level: int = 0) -> None:
-        self._block("paragraph", clean(text), level)
+    def paragraph(self, text: str) -> None:
+        """Text as it stands: articles (제n조), items and divisions in it are found as in plain text."""
+        content = clean(text)
+        if not content:
+            return
+        found = list(scan(content, 0, markdown=False))
+        self._separate(found[0].kind)
+        start = self._length
+        self._write(content)
+        self._mark(start, self.place)
+        self.blocks += [replace(block, start=block.start + start, end=block.end + start) for block in found]
 
     def item(self, text: str, level: int = 1) -> None:
         """A list item with its mark or number; `level` 1 is outermost."""
