@@ -74,7 +74,8 @@ class InProcess:
         if self._built is None or self._built.index is not self._runtime.pipeline.index:
             tools = self._runtime.tools
             nodes = Nodes(tools.vectors, tools.graph, tools.lane, tools.words, self._model, self.settings)
-            self._built = Pipeline(nodes, self._runtime.pipeline.index, self._record)
+            serving = self._runtime.pipeline
+            self._built = Pipeline(nodes, serving.index, serving.calibrations, self._record)
         return self._built
 
     async def _record(self, trace: Trace) -> None:

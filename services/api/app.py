@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from fastapi import FastAPI
 from fastapi.middleware.cors import CORSMiddleware
 
-from services.api import ask, conversations, feedback, health, ingest, page, problems, reports, sources, starters, status, traces
+from services.api import ask, conversations, feedback, health, ingest, page, problems, reports, show, sources, starters, status, traces
 from services.api.admission import Admission
 from services.api.context import Service
 from services.api.edge import Edge
@@ -62,7 +62,7 @@ def create_app(runtime: Runtime) -> FastAPI:
         Admission(),
         metrics,
     )
-    for resource in (ask, conversations, starters, sources, traces, feedback, ingest, status, health, reports, page):
+    for resource in (ask, conversations, starters, sources, traces, feedback, show, ingest, status, health, reports, page):
         app.include_router(resource.router)
     problems.install(app)
     app.add_middleware(Edge, metrics=metrics, settings=runtime.settings)

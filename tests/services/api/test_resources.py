@@ -50,9 +50,11 @@ async def test_a_trace_opens_for_its_own_caller_and_evaluators(service: Any, pro
     trace = (await service.client.get(f"/v1/traces/{trace_id}", headers=ann)).json()
     assert (trace["trace_id"], trace["question"], trace["groups"]) == (trace_id, "연차는?", ["everyone", "hr"])
     assert {"normalise", "retrieve_vector", "fuse"} <= {step["name"] for step in trace["steps"]}
-    assert (await service.client.get(f"/v1/traces/{trace_id}", headers=service.headers("eva", roles=("evaluator",)))).status_code == 200
+    eva = service.headers("eva", ("hr",), ("evaluator",))
+    assert (await service.client.get(f"/v1/traces/{trace_id}", headers=eva)).status_code == 200
     hidden = problem(await service.client.get(f"/v1/traces/{trace_id}", headers=service.headers("bob", ("hr",))), 404)
     assert problem(await service.client.get(f"/v1/traces/{trace_id}"), 404) == hidden
+    assert problem(await service.client.get(f"/v1/traces/{trace_id}", headers=service.headers("eva", roles=("evaluator",))), 404) == hidden
     assert problem(await service.client.get(f"/v1/traces/{trace_id}", headers=service.headers("ann")), 404) == hidden
     assert problem(await service.client.get("/v1/traces/none"), 404) == hidden
 
