@@ -9,7 +9,22 @@ from typing import TYPE_CHECKING
 from fastapi import FastAPI
 from fastapi.middleware.cors import CORSMiddleware
 
-from services.api import ask, conversations, feedback, health, ingest, page, problems, reports, show, sources, starters, status, traces
+from services.api import (
+    ask,
+    completions,
+    conversations,
+    feedback,
+    health,
+    ingest,
+    page,
+    problems,
+    reports,
+    show,
+    sources,
+    starters,
+    status,
+    traces,
+)
 from services.api.admission import Admission
 from services.api.context import Service
 from services.api.edge import Edge
@@ -30,6 +45,7 @@ if TYPE_CHECKING:
 def create_app(runtime: Runtime) -> FastAPI:
     """The HTTP service over an open runtime, which stays the caller's to close."""
     metrics = Metrics()
+    metrics.watch(runtime.watches)
     jobs = Jobs(runtime, JobStore(runtime.engine), metrics)
     store, talks = TraceStore(runtime.engine), ConversationStore(runtime.engine)
 
@@ -62,7 +78,7 @@ def create_app(runtime: Runtime) -> FastAPI:
         Admission(),
         metrics,
     )
-    for resource in (ask, conversations, starters, sources, traces, feedback, show, ingest, status, health, reports, page):
+    for resource in (ask, completions, conversations, starters, sources, traces, feedback, show, ingest, status, health, reports, page):
         app.include_router(resource.router)
     problems.install(app)
     app.add_middleware(Edge, metrics=metrics, settings=runtime.settings)
