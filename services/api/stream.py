@@ -18,7 +18,10 @@ log = structlog.get_logger()
 async def follow(
     question: Question, service: Service, finish: Callable[[Answer], Awaitable[Answer]] | None = None
 ) -> AsyncIterator[Event | Exception | None]:
-    """Events, the answer as `finish` makes it; None after KEEP_OPEN_SECONDS without one. Ends with the answer or with the error that came instead."""
+    """Events, the answer as `finish` makes it; None after KEEP_OPEN_SECONDS without one.
+
+    Ends with the answer or with the error that came instead.
+    """
     events: asyncio.Queue[Event | Exception] = asyncio.Queue()
 
     async def produce() -> None:
