@@ -59,7 +59,7 @@ class Scripted:
 
         return f"{self.url}/?" + urlencode({"csp": int(csp), "attributes": attributes, "script": script_url, "body": body})
 
-    def _handler(outer) -> type[BaseHTTPRequestHandler]:  # noqa: N805
+    def _handler(outer) -> type[BaseHTTPRequestHandler]:
         class Handler(BaseHTTPRequestHandler):
             protocol_version = "HTTP/1.1"
 
