@@ -1,4 +1,4 @@
-"""What a document, a table, a model or a person may smuggle into an answer: each payload would run a script, load something, or lead astray.
+"""What a document, a table, a model or a person may smuggle into an answer: each would run a script, load something, or lead astray.
 
 `§` stands for a host that is not ours. The kinds say where such payloads have come from.
 """

@@ -1,4 +1,4 @@
-"""A server that answers as a test scripts it: the widget's script, a page with it on, and a `/v1/ask` that fails or sends what is wanted."""
+"""A server that answers as a test scripts it: the widget, a page with it on, and a `/v1/ask` that fails or sends what is wanted."""
 
 from __future__ import annotations
 
@@ -111,7 +111,8 @@ class Scripted:
 
             def _page(self, asked: Mapping[str, str]) -> None:
                 text = (
-                    '<!doctype html><html lang="ko"><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">'
+                    '<!doctype html><html lang="ko"><meta charset="utf-8">'
+                    '<meta name="viewport" content="width=device-width, initial-scale=1">'
                     f'<title>host</title><script src="{asked["script"]}" defer></script><main><h1>host</h1></main>'
                     f"<twofold-chat {asked['attributes']}></twofold-chat>{asked.get('body', '')}</html>"
                 )

@@ -17,9 +17,11 @@ FOUND = """() => {
   const own = new Set([location.host]);
   const links = [...root.querySelectorAll("[href], [src], [action], [srcset], [data], [poster], [style*=url]")]
     .filter((e) => !(e instanceof HTMLAnchorElement && /^https?:$/.test(e.protocol) && own.has(e.host)));
-  const strange = [...root.querySelectorAll("script, iframe, object, embed, img, image, video, audio, source, style, link, base, meta, template, slot, use, twofold-chat")];
+  const strange = [...root.querySelectorAll(
+    "script, iframe, object, embed, img, image, video, audio, source, style, link, base, meta, template, slot, use, twofold-chat")];
   const handlers = [...root.querySelectorAll("*")].filter((e) => [...e.attributes].some((a) => a.name.startsWith("on")));
-  return { links: links.map((e) => e.outerHTML), strange: strange.map((e) => e.outerHTML), handlers: handlers.map((e) => e.outerHTML), pwned: "pwned" in window };
+  const shown = (elements) => elements.map((e) => e.outerHTML);
+  return { links: shown(links), strange: shown(strange), handlers: shown(handlers), pwned: "pwned" in window };
 }"""
 
 
@@ -94,6 +96,10 @@ def test_no_payload_runs_loads_or_leads_away(open_page: Any, scripted: Scripted,
     assert page.url.startswith(scripted.url)
 
 
+def turn(role: str, text: str, said: Any = None) -> dict[str, Any]:
+    return {"role": role, "text": text, "created": "x", "answer": said}
+
+
 def test_a_poisoned_document_and_history_stay_text(open_page: Any, scripted: Scripted) -> None:
     payload = f"<img src=https://{HOST}/p.gif onerror=window.pwned=1>"
     citation = {"kind": "document", "id": 1, "source": "a/b.md", "title": "t", "section": "", "start": 0, "end": 4, "text": payload[:4]}
@@ -103,7 +109,7 @@ def test_a_poisoned_document_and_history_stay_text(open_page: Any, scripted: Scr
         starters={"name": payload, "topics": [{"collection": payload, "documents": 1, "tables": [payload]}], "questions": [payload],
                   "kept_days": 90, "trace_days": 30, "contact": payload},
         sources={"source": payload, "title": payload, "text": payload, "modified": payload},
-        conversations=lambda _method, path, _body: {"turns": [{"role": "user", "text": payload, "created": "x"}, {"role": "assistant", "text": payload, "created": "x", "answer": said}]}
+        conversations=lambda _method, path, _body: {"turns": [turn("user", payload), turn("assistant", payload, said)]}
         if path.count("/") > 2
         else {"conversations": [{"id": "1", "title": payload, "updated": payload}]},
     )  # fmt: skip
