@@ -16,8 +16,9 @@ from services.api.app import create_app
 from services.api.logs import start_logs
 from services.runtime import Runtime, open_runtime
 from services.settings import load_settings
+from services.state.jobs import JobStore
 from tests.leaks.probes import Watch
-from tests.leaks.world import World, make_world, write_world
+from tests.leaks.world import VAULT, Caller, World, make_world, write_world
 
 SECRET = "a secret of more than thirty-two characters"
 
@@ -42,7 +43,12 @@ async def watching(world: World, runtime: Runtime, seed: int = 1) -> AsyncIterat
         app.router.lifespan_context(app),
         httpx.AsyncClient(transport=transport, base_url="http://localhost", timeout=60) as client,
     ):
-        yield Watch(world, client, runtime.settings, random.Random(seed))
+        watch = Watch(world, client, runtime.settings, random.Random(seed))
+        boss, store = Caller("boss", frozenset(), ("data",)), JobStore(runtime.engine)
+        job = await store.add({"action": "ingest", "collection": VAULT}, boss.sub)
+        await store.set(job.job_id, "done", summary={"collection": VAULT, "rejects": [world.docs[0].phrase]})
+        watch.jobs.append((boss, job.job_id))
+        yield watch
 
 
 @pytest.fixture(scope="session")
