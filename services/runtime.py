@@ -17,7 +17,9 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from graph.linking import Linker
 from graph.names import read_names
 from graph.open import open_graph
+from graph.plan.planner import find_names
 from graph.store import GraphError
+from graph.values import read_values
 from ingest.calibrate import Calibration, Calibrations
 from ingest.generation import generation
 from ingest.job import Order, Report, Summary, Tools, ingest, recover, remove
@@ -139,8 +141,10 @@ class Runtime:
         calibration = await self.pipeline.calibrations.of(everyone)
         if noted is None:
             await ledger.set_fact(_CALIBRATION, calibration.to_json())
+        values = await read_values(self.tools.graph, list(schemas.values()))
         linker = await asyncio.to_thread(Linker, names, self.tools.words)
-        self.pipeline.index = Index(schemas, {name.entity: name.groups for name in names}, linker, calibration)
+        found = await asyncio.to_thread(find_names, names, values, self.tools.words)
+        self.pipeline.index = Index(schemas, {name.entity: name.groups for name in names}, linker, calibration, found)
 
     async def _job(self, job: Callable[[], Awaitable[T]]) -> T:
         """A job after which the index is measured anew, even if the job or the measuring is killed."""

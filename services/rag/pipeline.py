@@ -74,8 +74,8 @@ def build(nodes: Nodes) -> CompiledStateGraph[State, Any, Any, Any]:
     """The state graph. Vectors and graph are asked side by side; what is no question goes straight to the refusal."""
     graph = StateGraph(State)
     for step in (
-        nodes.normalise, nodes.guard, nodes.link, nodes.calculate, nodes.retrieve_vector, nodes.retrieve_graph, nodes.link_across,
-        nodes.fuse, nodes.extract, nodes.answer, nodes.verify, nodes.refuse,
+        nodes.normalise, nodes.guard, nodes.link, nodes.calculate, nodes.plan, nodes.retrieve_vector, nodes.retrieve_graph,
+        nodes.link_across, nodes.fuse, nodes.extract, nodes.answer, nodes.verify, nodes.refuse,
     ):  # fmt: skip
         graph.add_node(step.__name__, RunnableLambda(_timed(step.__name__, step)))
     graph.add_edge(START, "normalise")
@@ -83,7 +83,8 @@ def build(nodes: Nodes) -> CompiledStateGraph[State, Any, Any, Any]:
     graph.add_conditional_edges("guard", lambda state: "link" if state["askable"] else "refuse", ["link", "refuse"])
     graph.add_edge("link", "calculate")
     both = ["retrieve_vector", "retrieve_graph"]
-    graph.add_conditional_edges("calculate", lambda state: "answer" if state["settled"] else both, ["answer", *both])
+    graph.add_conditional_edges("calculate", lambda state: "answer" if state["settled"] else "plan", ["answer", "plan"])
+    graph.add_conditional_edges("plan", lambda state: "answer" if state["settled"] else both, ["answer", *both])
     graph.add_edge(both, "link_across")
     for before, after in (("link_across", "fuse"), ("fuse", "extract"), ("extract", "answer"), ("answer", "verify")):
         graph.add_edge(before, after)
