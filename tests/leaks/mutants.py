@@ -8,14 +8,14 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 import pytest
-from sqlalchemy import true
+from sqlalchemy import ColumnElement, Text, func, or_, true, type_coerce
 
 from graph import rights
 from graph.linking import _Reading
 from graph.schema import Property
 from ingest import ledger
 from ingest.ledger import Ledger
-from services.api import ingest, status
+from services.api import ingest, status, traces
 from services.api import rights as orders
 from services.identity import tokens
 from services.identity.caller import Caller
@@ -73,12 +73,25 @@ def _all_names_are_known(patch: pytest.MonkeyPatch) -> None:
     patch.setattr(_Reading, "may_see", lambda self, name: True)
 
 
+def _all_names_are_traced(patch: pytest.MonkeyPatch) -> None:
+    """A name alone gives no fact, and a trace that mentions what is hidden does not open: here both fences are down."""
+
+    async def readable(*_: Any) -> bool:
+        return True
+
+    _all_names_are_known(patch)
+    patch.setattr(traces, "still_readable", readable)
+
+
 def _no_groups_of_documents(patch: pytest.MonkeyPatch) -> None:
     patch.setattr(ledger, "visible", lambda names, groups: true())
 
 
 def _groups_by_part_of_their_name(patch: pytest.MonkeyPatch) -> None:
-    patch.setattr(ledger, "visible", lambda names, groups: names.like(f"%{min(groups)[:1]}%"))
+    def alike(names: Any, groups: Collection[str]) -> ColumnElement[bool]:
+        return or_(*(func.instr(type_coerce(names, Text), group[:1]) > 0 for group in groups))
+
+    patch.setattr(ledger, "visible", alike)
 
 
 def _all_collections_are_known(patch: pytest.MonkeyPatch) -> None:
@@ -143,7 +156,7 @@ MUTANTS = (
     Mutant("graph: the condition on neighbours dropped", _no_groups_of_neighbours, GRAPH),
     Mutant("graph: the condition on relationships dropped", _no_groups_of_relationships, GRAPH),
     Mutant("graph: the condition on properties dropped", _no_groups_of_properties, GRAPH),
-    Mutant("names: known to all", _all_names_are_known, (probes.ask_about_a_person, probes.open_a_trace)),
+    Mutant("names: known to all, and told by traces", _all_names_are_traced, (probes.ask_about_a_person, probes.open_a_trace)),
     Mutant("sources: the groups' condition dropped", _no_groups_of_documents, (probes.open_a_source,)),
     Mutant("sources: groups compared by a part of their name", _groups_by_part_of_their_name, (probes.open_a_source,)),
     Mutant("collections: known to all", _all_collections_are_known, (probes.ask_in_a_collection,)),

@@ -1,8 +1,10 @@
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -10,13 +12,14 @@ from ingest import job
 from ingest.job import Order
 from services.runtime import Runtime
 from tests.leaks import probes
-from tests.leaks.conftest import opened, watching
+from tests.leaks.conftest import opened, servers, watching
 from tests.leaks.mutants import MUTANTS, Mutant
 from tests.leaks.probes import Watch, run
 from tests.leaks.world import World, make_world
 from vector.edge import EdgeStore
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
+Stores = AbstractAsyncContextManager[dict[str, Any]]
 Regroup = Callable[[str], Awaitable[None]]
 
 
@@ -66,12 +69,11 @@ async def test_other_groups_hold_from_the_next_request(small: World, small_runti
         assert not watch.leaks
         await regroup("g21")
         try:
-            watch.world.needs, watch.found = small.needs, type(watch.found)()
+            watch.world.needs = small.needs
             watch.world.docs = [doc for doc in small.docs if doc.collection == "wiki"]
             watch.traces = before
             await _about_the_wiki(watch, 40)
             assert not watch.leaks, "\n".join(watch.leaks[:5])
-            assert not sum(watch.found.values())
         finally:
             await regroup("g20")
 
@@ -106,11 +108,26 @@ async def test_rules_that_are_not_asked_are_caught(small: World, small_runtime: 
         await small_runtime.ingest(memos, lambda _: None)
 
 
+@pytest.mark.server
+async def test_nobody_gets_a_secret_of_others_from_servers(tmp_path: Path) -> None:
+    world = make_world(docs=60, rows=160, callers=40)
+    async with servers() as stores, opened(world, tmp_path, **stores) as runtime, watching(world, runtime) as watch:
+        await run(watch, 200)
+        assert not watch.leaks, "\n".join(watch.leaks[:10])
+        assert sum(watch.found.values()) > 60, watch.found
+
+
+@asynccontextmanager
+async def embedded() -> AsyncIterator[dict[str, Any]]:
+    yield {}
+
+
 @pytest.mark.slow
-async def test_two_hundred_callers_ask_three_thousand_times(tmp_path: Path) -> None:
-    """1,000 documents and 2,000 rows, 40 groups. Prints what was asked and what came out of it, for docs/results.md."""
+@pytest.mark.parametrize("where", [embedded, pytest.param(servers, marks=pytest.mark.server)])
+async def test_two_hundred_callers_ask_three_thousand_times(tmp_path: Path, where: Callable[[], Stores]) -> None:
+    """1,000 documents and 2,000 rows, 40 groups. Prints what was asked and what came of it, for docs/results.md."""
     world = make_world(docs=1000, rows=2000, callers=200)
-    async with opened(world, tmp_path) as runtime, watching(world, runtime) as watch:
+    async with where() as stores, opened(world, tmp_path, **stores) as runtime, watching(world, runtime) as watch:
         await run(watch, 3000)
         print(f"{watch.requests} requests, {len(watch.leaks)} leaks, {sum(watch.found.values())} secrets told to who may know them")
         assert not watch.leaks, "\n".join(watch.leaks[:10])
