@@ -21,11 +21,12 @@ from services.runtime import Runtime
 from services.settings import PipelineSettings
 
 pytestmark = [pytest.mark.slow, pytest.mark.asyncio(loop_scope="module")]
-FUSION: tuple[dict[str, float], ...] = (
+UNSEEN = pytest.mark.xfail(reason="no answer about the demo company changes by it: it takes a larger set of questions", strict=True)
+FUSION: tuple[Any, ...] = (
     {"dense": 0, "sentences": 0, "mentions": 0},
     {"words": 8},
     {"dense": 0, "sentences": 0},
-    {"mentions": 8},
+    pytest.param({"mentions": 8}, marks=UNSEEN),
     {"words": 4, "dense": 0.1, "sentences": 0.1},
 )
 FLOORS = (-2.0, -0.5, -0.2, -0.1, -0.05)
