@@ -29,7 +29,9 @@ app = typer.Typer(cls=DefaultGroup, no_args_is_help=False)
 
 def ingest(
     context: typer.Context,
-    path: Annotated[Path | None, typer.Argument(help="A file, or a folder of documents or tables, to bring a collection up to.")] = None,
+    source: Annotated[
+        str | None, typer.Argument(help="A file, a folder of documents or tables, or a database's URL, to bring a collection up to.")
+    ] = None,
     *,
     collection: Annotated[str | None, typer.Option(help="The collection's name. Otherwise the folder's.")] = None,
     groups: Annotated[str | None, typer.Option(help="Who may see it: a,b. Otherwise as before, at first everyone.")] = None,
@@ -42,12 +44,12 @@ def ingest(
 ) -> None:
     """Bring a collection up to what a file or folder holds now: what is new is added, what is gone goes.
 
-    Of PATH, --remove, --rebuild and --reconcile give one.
+    Of SOURCE, --remove, --rebuild and --reconcile give one.
     """
-    if [path is not None, remove is not None, rebuild, reconcile].count(True) != 1:
-        raise typer.BadParameter("give one of PATH, --remove, --rebuild and --reconcile")
-    if path is None and (collection or groups is not None or mapping or accept):
-        raise typer.BadParameter("--collection, --groups, --mapping and --accept go with PATH")
+    if [source is not None, remove is not None, rebuild, reconcile].count(True) != 1:
+        raise typer.BadParameter("give one of SOURCE, --remove, --rebuild and --reconcile")
+    if source is None and (collection or groups is not None or mapping or accept):
+        raise typer.BadParameter("--collection, --groups, --mapping and --accept go with SOURCE")
     if groups is not None and not names(groups):
         raise typer.BadParameter("--groups names no group: give a,b, or leave it out")
     if repair and not reconcile:
@@ -56,20 +58,25 @@ def ingest(
     from services.api.orders import IngestIn, RebuildIn, ReconcileIn, RemoveIn
 
     order: OrderIn
-    if path is not None:
+    if source is not None:
         absolute = None if mapping is None else mapping.absolute()
         chosen = names(groups) if groups is not None else None
-        order = IngestIn(path=path.absolute(), collection=collection, groups=chosen, mapping=absolute, accept=accept)
+        order = IngestIn(**source_of(source), collection=collection, groups=chosen, mapping=absolute, accept=accept)
     elif remove is not None:
         order = RemoveIn(action="remove", collection=remove)
     elif rebuild:
         order = RebuildIn(action="rebuild")
     else:
         order = ReconcileIn(action="reconcile", repair=repair)
-    came = carry_out(context, order, str(path or order.action))
+    came = carry_out(context, order, source or order.action)
     complete = show_differences(came, repair) if reconcile else show_summary(came)
     if not complete:
         raise typer.Exit(1)
+
+
+def source_of(source: str) -> dict[str, Any]:
+    """A command's source as an order names it: a database's URL, or a path."""
+    return {"url": source} if "://" in source else {"path": Path(source).absolute()}
 
 
 def carry_out(context: typer.Context, order: OrderIn, what: str) -> dict[str, Any]:
