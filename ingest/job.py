@@ -58,7 +58,9 @@ async def ingest(order: Order, tools: Tools, report: Report) -> Summary:
         await refuse_stale(tools.ledger, index_version(tools.embedder.name))
         work = await _plan(order, tools, report)
         counts = await _carry_out(work, tools, report)
-    return Summary(work.name, counts, work.rejects, work.warnings, time.monotonic() - begun)
+        if work.collection:
+            await tools.ledger.put_rejects(work.name, work.rejects)
+    return Summary(work.name, counts, _shortened(work.rejects), work.warnings, time.monotonic() - begun)
 
 
 async def recover(tools: Tools) -> None:
@@ -130,14 +132,24 @@ async def _plan(order: Order, tools: Tools, report: Report) -> _Work:
         refuse_loss("rows", len(nodes) + len(edges), removed, len(said_nodes) + len(tables.rows.untouched), collection=before, root=root)
     return _Work(
         name,
-        Collection(name, root, groups, tables.schema) if whole else None,
+        _collection(order, before, Collection(name, root, groups, tables.schema)) if whole else None,
         groups,
         groups_of,
         seen,
         documents,
         rows if whole else RowPlan(),
-        _shortened((*seen.rejects, *tables.rows.rejects)),
+        (*seen.rejects, *tables.rows.rejects),
         (*tables.warnings, *proposed, *seen.warnings),
+    )
+
+
+def _collection(order: Order, before: Collection | None, made: Collection) -> Collection:
+    """The collection as it will be: whose it is as the order says, else as before."""
+    return replace(
+        made,
+        owner=order.owner if order.owner is not None else before.owner if before else "",
+        contact=order.contact if order.contact is not None else before.contact if before else "",
+        link_hosts=order.link_hosts if order.link_hosts is not None else before.link_hosts if before else (),
     )
 
 

@@ -25,7 +25,7 @@ class Order:
 
     `collection` None: the folder's, or the database's, name. `groups` None: as before, at first "everyone". `mapping` None:
     `mapping.yaml` in the folder, if there is one, else the one that was accepted before. `accept`: where there is none, the one that
-    the tables suggest is taken.
+    the tables suggest is taken. `owner`, `contact` and `link_hosts` None: as before.
     """
 
     path: Path | None = None
@@ -34,6 +34,9 @@ class Order:
     mapping: Path | None = None
     accept: bool = False
     url: str | None = None
+    owner: str | None = None
+    contact: str | None = None
+    link_hosts: tuple[str, ...] | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from fastapi import FastAPI
 
-from services.api import ask, feedback, health, ingest, page, problems, reports, sources, status, traces
+from services.api import ask, feedback, health, ingest, page, problems, rejects, reports, sources, status, traces
 from services.api.admission import Admission
 from services.api.context import Service
 from services.api.edge import Edge
@@ -44,7 +44,7 @@ def create_app(runtime: Runtime) -> FastAPI:
         redoc_url=None,
     )
     app.state.service = Service(runtime, Tokens(runtime.settings), store, FeedbackStore(runtime.engine), jobs, Admission(), metrics)
-    for resource in (ask, sources, traces, feedback, ingest, status, health, reports, page):
+    for resource in (ask, sources, traces, feedback, ingest, rejects, status, health, reports, page):
         app.include_router(resource.router)
     problems.install(app)
     app.add_middleware(Edge, metrics=metrics, settings=runtime.settings)

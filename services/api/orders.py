@@ -33,7 +33,7 @@ class IngestIn(_Order):
 
     Or, for an admin, what the tables of a database hold: `url` is SQLAlchemy's, with ${NAME} for what the service's environment holds.
     `collection` is the folder's name by default, `groups` (who may see it) `everyone`; `mapping` is a file that says what tables become;
-    `accept` takes the mapping that the tables themselves suggest, where there is none.
+    `accept` takes the mapping that the tables themselves suggest, where there is none. `owner` and `contact` say whose it is.
     """
 
     action: Literal["ingest"] = "ingest"
@@ -43,6 +43,9 @@ class IngestIn(_Order):
     groups: Annotated[tuple[Name, ...], Field(min_length=1)] | None = None
     mapping: Absolute | None = None
     accept: bool = False
+    owner: str | None = None
+    contact: str | None = None
+    link_hosts: tuple[str, ...] | None = None
 
     @model_validator(mode="after")
     def _has_one_source(self) -> Self:
@@ -90,7 +93,7 @@ async def carry_out(runtime: Runtime, order: OrderIn, progress: Callable[[Progre
         case IngestIn():
             from ingest.job import Order
 
-            return await runtime.ingest(Order(order.path, order.collection, order.groups, order.mapping, order.accept, order.url), progress)
+            return await runtime.ingest(Order(**order.model_dump(exclude={"action"})), progress)
         case RemoveIn():
             return await runtime.remove(order.collection)
         case RebuildIn():

@@ -8,6 +8,7 @@ from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any, Protocol, cast
+from urllib.parse import quote
 
 import httpx
 from pydantic_core import to_jsonable_python
@@ -44,6 +45,8 @@ class Desk(Protocol):
 
     async def order(self, order: OrderIn, report: Report) -> dict[str, Any]: ...
 
+    async def rejects(self, collection: str) -> list[dict[str, Any]]: ...
+
     async def status(self) -> dict[str, Any]: ...
 
 
@@ -67,6 +70,12 @@ class Local:
             report(progress.stage, progress.done, progress.total)
 
         return cast(dict[str, Any], to_jsonable_python(await carry_out(self.runtime, order, note)))
+
+    async def rejects(self, collection: str) -> list[dict[str, Any]]:
+        if await self.runtime.ledger.collection(collection) is None:
+            raise CommandError(f"There is no collection {collection!r}: twofold status lists them.")
+        found = await self.runtime.ledger.rejects(collection, limit=1_000_000)
+        return [{"source": reject.source, "reason": reject.reason} for _, reject in found]
 
     async def status(self) -> dict[str, Any]:
         caller = Caller(sub=SUB, groups=frozenset({EVERYONE}), roles=frozenset(_ROLES))
@@ -97,6 +106,15 @@ class Remote:
         if job["state"] != "done":
             raise CommandError(job["error"])
         return cast(dict[str, Any], job["summary"])
+
+    async def rejects(self, collection: str) -> list[dict[str, Any]]:
+        listed: list[dict[str, Any]] = []
+        after: int | None = -1
+        while after is not None:
+            page = await self._send("GET", f"/v1/rejects/{quote(collection, safe='')}?after={after}")
+            listed += page["rejects"]
+            after = page["next"]
+        return listed
 
     async def status(self) -> dict[str, Any]:
         return await self._send("GET", "/v1/status")

@@ -32,7 +32,7 @@ def infer(
     from ingest.proposals import Mappings, propose, write_file
     from ingest.sources import Found, collection_name, database_name, find
     from services.api.orders import IngestIn
-    from services.cli.ingest import carry_out, show_summary, source_of
+    from services.cli.ingest import carry_out, show_summary
     from services.cli.terminal import err, plain
     from services.cli.terminal import out as console
 
@@ -57,6 +57,8 @@ def infer(
     for doubt in inference.doubts():
         err.print(plain(f"look at {doubt}"))
     if accept:
-        order = IngestIn(**source_of(source), collection=collection, mapping=target.absolute())
+        order = IngestIn(url=source, collection=collection, mapping=target.absolute())
+        if not database:
+            order = IngestIn(path=Path(source).absolute(), collection=collection, mapping=target.absolute())
         if not show_summary(carry_out(context, order, source)):
             raise typer.Exit(1)

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from services.cli import infer
+from services.cli import infer, sources
 from services.cli.default_group import DefaultGroup
 from services.cli.given import names, run
 
@@ -61,7 +62,8 @@ def ingest(
     if source is not None:
         absolute = None if mapping is None else mapping.absolute()
         chosen = names(groups) if groups is not None else None
-        order = IngestIn(**source_of(source), collection=collection, groups=chosen, mapping=absolute, accept=accept)
+        given = {"collection": collection, "groups": chosen, "mapping": absolute, "accept": accept or None}
+        order = IngestIn(**{**source_of(source, context), **{name: value for name, value in given.items() if value is not None}})
     elif remove is not None:
         order = RemoveIn(action="remove", collection=remove)
     elif rebuild:
@@ -74,9 +76,16 @@ def ingest(
         raise typer.Exit(1)
 
 
-def source_of(source: str) -> dict[str, Any]:
-    """A command's source as an order names it: a database's URL, or a path."""
-    return {"url": source} if "://" in source else {"path": Path(source).absolute()}
+def source_of(source: str, context: typer.Context) -> dict[str, Any]:
+    """A command's source as an order names it: a database's URL, a path, or what a name of sources.yaml stands for."""
+    if "://" in source:
+        return {"url": source}
+    settings = context.obj.settings()
+    if not Path(source).exists() and sources.sources_file(settings) is not None:
+        listed = sources.source_list(settings)
+        if source in listed.sources:
+            return {name: value for name, value in asdict(listed.order(source)).items() if value is not None}
+    return {"path": Path(source).absolute()}
 
 
 def carry_out(context: typer.Context, order: OrderIn, what: str) -> dict[str, Any]:
@@ -104,6 +113,8 @@ def show_summary(summary: dict[str, Any]) -> bool:
         err.print(plain(f"note: {warning}"))
     for reject in summary["rejects"]:
         err.print(plain(f"not taken: {reject['source']}: {reject['reason']}"))
+    if summary["rejects"]:
+        err.print(plain(f"note: twofold ingest rejects {summary['collection']} lists what was not taken"))
     return not summary["rejects"]
 
 
@@ -131,3 +142,5 @@ def _epilog(examples: tuple[str, ...]) -> str:
 
 app.command(DefaultGroup.DEFAULT, epilog=_epilog(EXAMPLES))(ingest)
 app.command("infer", epilog=_epilog(infer.EXAMPLES))(infer.infer)
+app.command("check", epilog=_epilog(sources.CHECK_EXAMPLES))(sources.check)
+app.command("rejects", epilog=_epilog(sources.REJECTS_EXAMPLES))(sources.rejects)

@@ -1,0 +1,20 @@
+"""What was not taken of each collection, and whose it is."""
+
+import sqlalchemy as sa
+from alembic import op
+
+revision = "0003"
+down_revision = "0002"
+
+
+def upgrade() -> None:
+    for name in ("owner", "contact", "link_hosts"):
+        op.add_column("ledger_collections", sa.Column(name, sa.String))
+    op.create_table(
+        "ledger_rejects",
+        sa.Column("collection", sa.String, nullable=False),
+        sa.Column("place", sa.Integer, nullable=False),
+        sa.Column("source", sa.String, nullable=False),
+        sa.Column("reason", sa.String, nullable=False),
+        sa.PrimaryKeyConstraint("collection", "place", name="pk_ledger_rejects"),
+    )
