@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import shutil
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
@@ -18,12 +17,16 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from graph.linking import Linker
 from graph.names import read_names
 from graph.open import open_graph
+from graph.plan.planner import find_names
 from graph.store import GraphError
-from ingest.calibrate import Calibration, calibrate
+from graph.values import read_values
+from ingest.calibrate import Calibration, Calibrations
 from ingest.generation import generation
 from ingest.job import Order, Report, Summary, Tools, ingest, recover, remove
 from ingest.ledger import Ledger
+from ingest.records import EVERYONE
 from ingest.repair import Reconciliation, rebuild, reconcile
+from ingest.show import Shown, show
 from ingest.versions import index_version, stale
 from language.words import Words, load_kiwi
 from services.code import code_version
@@ -32,11 +35,11 @@ from services.rag.index import Index
 from services.rag.nodes import Nodes
 from services.rag.pipeline import Pipeline
 from services.settings import Settings
-from services.state.database import open_state, upgrade
+from services.state.database import open_state, state_version, upgrade
 from services.state.traces import TraceStore
 from vector.embedding.lane import EncodingLane
 from vector.embedding.open import open_embedder
-from vector.open import EmbeddedVectors, open_vectors
+from vector.open import open_vectors, sweep_vectors
 from vector.store import VectorError
 
 T = TypeVar("T")
@@ -68,6 +71,11 @@ class Runtime:
         """One collection, as its source says. Raises IngestError before anything is written."""
         return await self._job(lambda: ingest(order, self.tools, progress))
 
+    async def show(self, path: Path, collection: str | None, groups: frozenset[str] | None) -> Shown:
+        """What a file would become; of entities those that one of the groups may know (None: all). Raises IngestError."""
+        known = self.pipeline.index.groups
+        return await show(path, collection, self.tools, lambda entity: groups is None or not known.get(entity, groups).isdisjoint(groups))
+
     async def remove(self, collection: str) -> Summary:
         """A whole collection, out of ledger and stores. Raises IngestError where there is none of the name."""
         return await self._job(lambda: remove(collection, self.tools))
@@ -75,7 +83,7 @@ class Runtime:
     async def rebuild(self, progress: Report) -> Summary:
         """Every passage anew from the ledger, with today's encoder and tokeniser; what older ones made is deleted after."""
         summary = await self._job(lambda: rebuild(self.tools, progress))
-        await asyncio.to_thread(_sweep, self.settings.data / "vectors", keep=_folder(self._index_version))
+        await sweep_vectors(self.settings.vectors, self.settings.data, self._index_version)
         return summary
 
     async def reconcile(self, repair: bool) -> Reconciliation:
@@ -102,6 +110,7 @@ class Runtime:
         return {
             "graph": await self.tools.graph.version(),
             "vectors": await self.tools.vectors.version(),
+            "state": await state_version(self.engine),
             "embedder": self.tools.embedder.name,
             "index": self._index_version,
             "model": self.settings.chat.name if self.settings.chat else "none (answers quote)",
@@ -127,14 +136,15 @@ class Runtime:
         self.pipeline.closed = _STALE if await stale(ledger, self._index_version) else None
         schemas = await ledger.schemas()
         names = await read_names(self.tools.graph, list(schemas.values()))
-        noted = await ledger.fact(_CALIBRATION)
+        everyone, noted = frozenset({EVERYONE}), await ledger.fact(_CALIBRATION)
+        self.pipeline.calibrations.renew(await ledger.groups(), {everyone: Calibration.from_json(noted)} if noted else {})
+        calibration = await self.pipeline.calibrations.of(everyone)
         if noted is None:
-            calibration = await calibrate(self.tools.vectors, self.tools.lane, await ledger.groups())
             await ledger.set_fact(_CALIBRATION, calibration.to_json())
-        else:
-            calibration = Calibration.from_json(noted)
+        values = await read_values(self.tools.graph, list(schemas.values()))
         linker = await asyncio.to_thread(Linker, names, self.tools.words)
-        self.pipeline.index = Index(schemas, {name.entity: name.groups for name in names}, linker, calibration)
+        found = await asyncio.to_thread(find_names, names, values, self.tools.words)
+        self.pipeline.index = Index(schemas, {name.entity: name.groups for name in names}, linker, calibration, found)
 
     async def _job(self, job: Callable[[], Awaitable[T]]) -> T:
         """A job after which the index is measured anew, even if the job or the measuring is killed."""
@@ -153,7 +163,7 @@ async def open_runtime(settings: Settings) -> AsyncIterator[Runtime]:
     The caller holds the data folder (services/owner.py). Raises VectorError, GraphError, ModelError, StateError.
     """
     async with AsyncExitStack() as stack:
-        engine = open_state(settings.data)
+        engine = open_state(settings.state, settings.data)
         stack.push_async_callback(engine.dispose)
         await upgrade(engine)
         opening = asyncio.create_task(open_graph(settings.graph, settings.data))  # the engine starts while the models load
@@ -167,8 +177,7 @@ async def open_runtime(settings: Settings) -> AsyncIterator[Runtime]:
         lane = EncodingLane(embedder)
         stack.push_async_callback(lane.close)
         version = index_version(embedder.name)
-        folder = settings.data / "vectors" / _folder(version)
-        vectors = await asyncio.to_thread(open_vectors, EmbeddedVectors(folder=folder), embedder.dimension)
+        vectors = await open_vectors(settings.vectors, settings.data, version, embedder.dimension)
         stack.push_async_callback(vectors.close)
         tools = Tools(engine, vectors, graph, lane, embedder, words, settings.data / "mappings", settings.loaders)
         for schema in (await tools.ledger.schemas()).values():
@@ -176,7 +185,8 @@ async def open_runtime(settings: Settings) -> AsyncIterator[Runtime]:
         await recover(tools)
         model = open_chat_model(settings.chat) if settings.chat else None
         nodes = Nodes(vectors, graph, lane, words, model, settings.pipeline)
-        pipeline = Pipeline(nodes, Index({}, {}, Linker((), words), Calibration({}, {})), TraceStore(engine).record)
+        index = Index({}, {}, Linker((), words), Calibration({}, {}))
+        pipeline = Pipeline(nodes, index, Calibrations(vectors, lane), TraceStore(engine).record)
         runtime = Runtime(settings, tools, pipeline, version)
         await runtime.refresh()
         yield runtime
@@ -187,17 +197,6 @@ def _load_words() -> Words:
     words = Words(load_kiwi())
     words.tokens("준비")
     return words
-
-
-def _folder(version: str) -> str:
-    """A folder for each version of the index, so that points of two versions never stand in one store."""
-    return blake2b(version.encode(), digest_size=6).hexdigest()
-
-
-def _sweep(folder: Path, keep: str) -> None:
-    for old in folder.iterdir():
-        if old.name != keep:
-            shutil.rmtree(old, ignore_errors=True)
 
 
 async def _reason(answer: Awaitable[str]) -> str | None:

@@ -13,12 +13,15 @@ from zoneinfo import ZoneInfo
 import pydantic_settings
 from platformdirs import user_data_path
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, SecretStr, ValidationError, model_validator
-from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+from pydantic_settings import BaseSettings, NoDecode, PydanticBaseSettingsSource, SettingsConfigDict
 
 from graph.open import EmbeddedGraph, GraphSettings
 from graph.rights import MIN_GROUP
 from ingest.loaders.settings import LoaderSettings
+from services.databases import EmbeddedState, StateSettings
+from services.environment import Environment
 from vector.embedding.open import E5Settings, EmbedderSettings
+from vector.open import EmbeddedVectors, VectorSettings
 
 PREFIX = "TWOFOLD_"
 SHORTEST_SECRET = 32  # RFC 7518, 3.2: a key for HS256 has 256 bits or more
@@ -50,6 +53,15 @@ def known_zone(name: str) -> str:
     return name
 
 
+def _origin(address: str) -> str:
+    """`https://host[:port]`, as browsers name where a page comes from; ValueError otherwise."""
+    parts = urlsplit(address)
+    if parts.scheme not in {"http", "https"} or not parts.netloc or address.rstrip("/") != f"{parts.scheme}://{parts.netloc}":
+        raise ValueError(f"{address!r} is not an origin such as https://intranet.example")
+    return address.rstrip("/").lower()
+
+
+Origin = Annotated[str, AfterValidator(_origin)]
 Folder = Annotated[Path, AfterValidator(_absolute)]
 Zone = Annotated[str, AfterValidator(known_zone)]
 
@@ -169,6 +181,8 @@ class Settings(BaseSettings):
     anonymous_groups: Annotated[tuple[str, ...] | None, NoDecode, BeforeValidator(_items)] = None
     embedder: EmbedderSettings = E5Settings()
     graph: GraphSettings = EmbeddedGraph()
+    vectors: VectorSettings = EmbeddedVectors()
+    state: StateSettings = EmbeddedState()
     loaders: LoaderSettings = LoaderSettings()
     chat: ChatModel | None = None
     pipeline: PipelineSettings = PipelineSettings()
@@ -177,13 +191,38 @@ class Settings(BaseSettings):
     min_group: int = Field(MIN_GROUP, ge=1)
     sources: Folder | None = None
     trace_days: int = Field(30, ge=1, le=36_500)
+    conversation_days: int = Field(90, ge=1, le=36_500)
+    contact: str | None = Field(None, min_length=1, max_length=500)
+    contacts: dict[str, str] = {}
+    widget_origins: Annotated[tuple[Origin, ...], NoDecode, BeforeValidator(_items)] = ()
+    widget_token_url: str | None = Field(None, pattern=r"^(/|https?://)[^\s;,]*$")
     tz: Zone = "Asia/Seoul"
     log_level: Literal["debug", "info", "warning", "error"] = "info"
+
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,
+        file_secret_settings: PydanticBaseSettingsSource,
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        return init_settings, Environment(settings_cls)
+
+    @property
+    def stored_here(self) -> bool:
+        """Whether a store lives in the data folder, which one process then owns."""
+        return "embedded" in (self.graph.kind, self.vectors.kind, self.state.kind)
 
     @property
     def loopback(self) -> bool:
         """Whether only this machine can reach the service."""
         return is_loopback(self.host)
+
+    def contact_for(self, collection: str) -> str | None:
+        """Where to turn with a question on a collection."""
+        return self.contacts.get(collection, self.contact)
 
     @model_validator(mode="after")
     def _secret_is_long_enough(self) -> Self:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator
-from contextlib import AsyncExitStack, asynccontextmanager
+from collections.abc import AsyncIterator, Iterator
+from contextlib import AsyncExitStack, asynccontextmanager, contextmanager
 from dataclasses import dataclass
 from datetime import timedelta
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol, cast
 from urllib.parse import quote
 
@@ -21,7 +22,7 @@ from services.cli.failure import CommandError
 from services.cli.terminal import Report, working
 from services.identity.caller import EVERYONE, Caller
 from services.identity.tokens import issue_token
-from services.owner import FolderTaken, own
+from services.owner import FolderTaken, Ownership, own
 from services.settings import Settings
 
 if TYPE_CHECKING:
@@ -46,6 +47,7 @@ class Desk(Protocol):
     async def order(self, order: OrderIn, report: Report) -> dict[str, Any]: ...
 
     async def rejects(self, collection: str) -> list[dict[str, Any]]: ...
+    async def show(self, path: Path, collection: str | None) -> dict[str, Any]: ...
 
     async def status(self) -> dict[str, Any]: ...
 
@@ -76,6 +78,9 @@ class Local:
             raise CommandError(f"There is no collection {collection!r}: twofold status lists them.")
         found = await self.runtime.ledger.rejects(collection, limit=1_000_000)
         return [{"source": reject.source, "reason": reject.reason} for _, reject in found]
+
+    async def show(self, path: Path, collection: str | None) -> dict[str, Any]:
+        return cast(dict[str, Any], to_jsonable_python(await self.runtime.show(path, collection, None)))
 
     async def status(self) -> dict[str, Any]:
         caller = Caller(sub=SUB, groups=frozenset({EVERYONE}), roles=frozenset(_ROLES))
@@ -116,6 +121,9 @@ class Remote:
             after = page["next"]
         return listed
 
+    async def show(self, path: Path, collection: str | None) -> dict[str, Any]:
+        return await self._send("POST", "/v1/ingest/show", {"path": str(path), "collection": collection})
+
     async def status(self) -> dict[str, Any]:
         return await self._send("GET", "/v1/status")
 
@@ -134,6 +142,16 @@ class Remote:
         return cast(dict[str, Any], reply)
 
 
+@contextmanager
+def hold(settings: Settings) -> Iterator[Ownership | None]:
+    """The data folder, for this process alone, where a store lives in it. Raises FolderTaken."""
+    if not settings.stored_here:
+        yield None
+        return
+    with own(settings.data) as held:
+        yield held
+
+
 @asynccontextmanager
 async def open_stores(settings: Settings) -> AsyncIterator[Runtime]:
     """The stores, for whoever owns the folder; what is slow about it is shown."""
@@ -148,10 +166,13 @@ async def open_stores(settings: Settings) -> AsyncIterator[Runtime]:
 
 @asynccontextmanager
 async def open_desk(settings: Settings) -> AsyncIterator[Desk]:
-    """The service where one runs over this folder, else the stores. Raises FolderTaken where another command holds them."""
+    """The service where one runs over this folder, else the stores: always where all of them are servers.
+
+    Raises FolderTaken where another command holds them.
+    """
     async with AsyncExitStack() as stack:
         try:
-            stack.enter_context(own(settings.data))
+            stack.enter_context(hold(settings))
         except FolderTaken as taken:
             if taken.owner is None or taken.owner.address is None:
                 raise

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from services.cli import infer, sources
+from services.cli import infer, show, sources
 from services.cli.default_group import DefaultGroup
 from services.cli.given import names, run
 
@@ -22,6 +22,7 @@ EXAMPLES = (
     "twofold ingest --remove handbook",
     "twofold ingest --reconcile --repair",
     "twofold ingest infer tables",
+    "twofold ingest show rules.pdf",
 )
 
 
@@ -144,3 +145,4 @@ app.command(DefaultGroup.DEFAULT, epilog=_epilog(EXAMPLES))(ingest)
 app.command("infer", epilog=_epilog(infer.EXAMPLES))(infer.infer)
 app.command("check", epilog=_epilog(sources.CHECK_EXAMPLES))(sources.check)
 app.command("rejects", epilog=_epilog(sources.REJECTS_EXAMPLES))(sources.rejects)
+app.command("show", epilog=_epilog(show.EXAMPLES))(show.show)

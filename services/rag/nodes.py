@@ -15,6 +15,7 @@ from langchain_core.language_models import BaseChatModel
 from graph.asking import asked_terms
 from graph.facts import Fact, find_facts
 from graph.linking import Mention
+from graph.plan.planner import Unplanned
 from graph.rates import Rate, find_rates
 from graph.store import GraphError, GraphStore
 from language.words import Words
@@ -29,6 +30,7 @@ from services.rag.fuse import fuse
 from services.rag.guard import is_askable
 from services.rag.link_across import entities_of
 from services.rag.normalise import normalise
+from services.rag.plan_graph import plan_question, settle_by_plan
 from services.rag.retrieve_vector import retrieve_vector
 from services.rag.state import State
 from services.rag.verify import verify
@@ -80,6 +82,22 @@ class Nodes:
         find_rates = partial(self._rates, state)
         settled = await settle_by_calculation(state["text"], state["question"].history, state["lang"], self.lane, find_rates)
         return {"settled": settled, "detail": settled and {"route": settled.route, "values": settled.values}}
+
+    async def plan(self, state: State) -> Update:
+        question, index, mentions = state["question"], state["index"], tuple(state["mentions"])
+        found = await self.lane.run(plan_question, state["text"], state["asked_in"], mentions, question, index, self.words)
+        if found is None:
+            return {"settled": None, "detail": None}
+        collection, outcome = found
+        if isinstance(outcome, Unplanned):
+            return {"settled": None, "detail": {"unknown": outcome.unknown}}
+        detail = {"collection": collection, "cost": outcome.built.cost, "margin": outcome.margin if isfinite(outcome.margin) else None}
+        try:
+            settled = await settle_by_plan(self.graph, collection, outcome, question, index, state["lang"], timeout=GRAPH_SECONDS)
+        except GraphError as error:
+            log.warning("graph_away", error=type(error).__name__)
+            return {"settled": None, "detail": {**detail, "away": type(error).__name__}}
+        return {"settled": settled, "detail": detail}
 
     async def retrieve_vector(self, state: State) -> Update:
         entities = frozenset(mention.entity for mention in state["mentions"])

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from typing import Any
 from uuid import uuid4
 
@@ -13,6 +13,7 @@ from langgraph.config import get_stream_writer
 from langgraph.graph import END, START, StateGraph
 from langgraph.graph.state import CompiledStateGraph
 
+from ingest.calibrate import Calibrations
 from services.rag.answer import Answer, Event, StepEvent, TokenEvent, Trace
 from services.rag.evidence import facts_of, route_of
 from services.rag.index import Index
@@ -26,13 +27,14 @@ Record = Callable[[Trace], Awaitable[None]]
 
 
 class Pipeline:
-    """Questions to answers. `index` is the snapshot of the stores that new questions use; replace it after an ingest.
+    """Questions to answers. `index` is the snapshot of the stores that new questions use, `calibrations` what is measured
+    of them for each caller; both are renewed after an ingest.
 
     `closed` says why nothing can be answered, None where all is well.
     """
 
-    def __init__(self, nodes: Nodes, index: Index, record: Record) -> None:
-        self.index = index
+    def __init__(self, nodes: Nodes, index: Index, calibrations: Calibrations, record: Record) -> None:
+        self.index, self.calibrations = index, calibrations
         self.closed: str | None = None
         self._graph = build(nodes)
         self._record = record
@@ -48,11 +50,11 @@ class Pipeline:
         """The steps as they begin and end, the checked text, and last the whole answer."""
         if self.closed:
             raise VectorUnavailable(self.closed)
-        started = time.perf_counter()
+        started, groups = time.perf_counter(), question.caller.groups
         state: State = {
             "question": question,
-            "index": self.index.seen_by(question.caller.groups),
-            "scope": Scope(question.caller.groups, question.collections),
+            "index": replace(self.index.seen_by(groups), calibration=await self.calibrations.of(groups)),
+            "scope": Scope(groups, question.collections),
             "steps": [],
         }
         streamed: AsyncIterator[tuple[str, Any]] = self._graph.astream(state, stream_mode=["custom", "values"])  # type: ignore[assignment]
@@ -72,8 +74,8 @@ def build(nodes: Nodes) -> CompiledStateGraph[State, Any, Any, Any]:
     """The state graph. Vectors and graph are asked side by side; what is no question goes straight to the refusal."""
     graph = StateGraph(State)
     for step in (
-        nodes.normalise, nodes.guard, nodes.link, nodes.calculate, nodes.retrieve_vector, nodes.retrieve_graph, nodes.link_across,
-        nodes.fuse, nodes.extract, nodes.answer, nodes.verify, nodes.refuse,
+        nodes.normalise, nodes.guard, nodes.link, nodes.calculate, nodes.plan, nodes.retrieve_vector, nodes.retrieve_graph,
+        nodes.link_across, nodes.fuse, nodes.extract, nodes.answer, nodes.verify, nodes.refuse,
     ):  # fmt: skip
         graph.add_node(step.__name__, RunnableLambda(_timed(step.__name__, step)))
     graph.add_edge(START, "normalise")
@@ -81,7 +83,8 @@ def build(nodes: Nodes) -> CompiledStateGraph[State, Any, Any, Any]:
     graph.add_conditional_edges("guard", lambda state: "link" if state["askable"] else "refuse", ["link", "refuse"])
     graph.add_edge("link", "calculate")
     both = ["retrieve_vector", "retrieve_graph"]
-    graph.add_conditional_edges("calculate", lambda state: "answer" if state["settled"] else both, ["answer", *both])
+    graph.add_conditional_edges("calculate", lambda state: "answer" if state["settled"] else "plan", ["answer", "plan"])
+    graph.add_conditional_edges("plan", lambda state: "answer" if state["settled"] else both, ["answer", *both])
     graph.add_edge(both, "link_across")
     for before, after in (("link_across", "fuse"), ("fuse", "extract"), ("extract", "answer"), ("answer", "verify")):
         graph.add_edge(before, after)
