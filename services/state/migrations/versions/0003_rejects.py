@@ -8,8 +8,9 @@ down_revision = "0002"
 
 
 def upgrade() -> None:
-    for name in ("owner", "contact", "link_hosts"):
-        op.add_column("ledger_collections", sa.Column(name, sa.String))
+    op.add_column("ledger_collections", sa.Column("owner", sa.String))
+    op.add_column("ledger_collections", sa.Column("contact", sa.String))
+    op.add_column("ledger_collections", sa.Column("link_hosts", sa.Text))
     op.create_table(
         "ledger_rejects",
         sa.Column("collection", sa.String, nullable=False),
