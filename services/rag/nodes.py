@@ -37,7 +37,7 @@ from services.rag.verify import verify
 from services.settings import PipelineSettings
 from vector.embedding.lane import EncodingLane
 from vector.lexical import query_weights
-from vector.store import Passage, VectorStore
+from vector.store import Passage, VectorStore, VectorUnavailable
 
 GRAPH_SECONDS = 2.0
 FACTS = 20
@@ -96,33 +96,37 @@ class Nodes:
             settled = await settle_by_plan(self.graph, collection, outcome, question, index, state["lang"], timeout=GRAPH_SECONDS)
         except GraphError as error:
             log.warning("graph_away", error=type(error).__name__)
-            return {"settled": None, "detail": {**detail, "away": type(error).__name__}}
+            return {"settled": None, "away": [error], "detail": {**detail, "away": type(error).__name__}}
         return {"settled": settled, "detail": detail}
 
     async def retrieve_vector(self, state: State) -> Update:
         entities = frozenset(mention.entity for mention in state["mentions"])
-        passages = await retrieve_vector(
-            self.vectors,
-            state["vector"],
-            query_weights(state["terms"]),
-            state["asked_in"],
-            entities,
-            state["scope"],
-            state["index"].calibration,
-        )
+        try:
+            passages = await retrieve_vector(
+                self.vectors,
+                state["vector"],
+                query_weights(state["terms"]),
+                state["asked_in"],
+                entities,
+                state["scope"],
+                state["index"].calibration,
+            )
+        except VectorUnavailable as error:
+            log.warning("vectors_away", error=type(error).__name__)
+            return {"passages": {}, "away": [error], "detail": {"away": type(error).__name__}}
         detail = {path: [[*_of(p), round(p.score, 4)] for p in found] for path, found in passages.items()}
         return {"passages": passages, "detail": detail}
 
     async def retrieve_graph(self, state: State) -> Update:
         facts, away = await self._facts(state, state["mentions"])
-        return {"facts": facts, "detail": {"facts": [_of_fact(fact) for fact in facts], "away": away}}
+        return {"facts": facts, "away": away, "detail": {"facts": [_of_fact(fact) for fact in facts], "away": _kinds(away)}}
 
     async def link_across(self, state: State) -> Update:
         named = {mention.entity for mention in state["mentions"]}
         mentions = entities_of(state["passages"], named, state["index"].groups, state["question"].caller.groups)
         found, away = await self._facts(state, mentions)
         facts = [fact for fact in found if fact.asked > 0]
-        return {"across": facts, "detail": {"facts": [_of_fact(fact) for fact in facts], "away": away}}
+        return {"across": facts, "away": away, "detail": {"facts": [_of_fact(fact) for fact in facts], "away": _kinds(away)}}
 
     async def fuse(self, state: State) -> Update:
         rankings: dict[Path, list[tuple[Evidence, float]]] = {
@@ -136,7 +140,7 @@ class Nodes:
 
     async def extract(self, state: State) -> Update:
         ids = [r.evidence.chunk.id for r in state["ranked"] if isinstance(r.evidence, Passage)][:PASSAGES]
-        vectors = await self.vectors.sentence_vectors(ids, state["scope"])
+        vectors = await self.vectors.sentence_vectors(ids, state["scope"]) if ids else {}
         calibration = state["index"].calibration
         floor = calibration.floor(state["asked_in"]) + self.settings.floor_shift
         picks = await self.lane.run(
@@ -180,6 +184,8 @@ class Nodes:
         }
 
     async def refuse(self, state: State) -> Update:
+        if state["away"]:  # then nobody knows what the sources say
+            raise state["away"][0]
         settled = state.get("settled")
         lines = [settled.asked_back if settled and settled.clarify else refuse(state.get("ranked", ()), state["lang"])]
         return {"statements": (), "lines": lines, "citations": (), "answerable": False, "detail": None}
@@ -208,10 +214,10 @@ class Nodes:
                     log.warning("graph_away", error=type(error).__name__)
         return []
 
-    async def _facts(self, state: State, mentions: Sequence[Mention]) -> tuple[list[Fact], str | None]:
+    async def _facts(self, state: State, mentions: Sequence[Mention]) -> tuple[list[Fact], list[GraphError]]:
         """What the graph says of the mentions; where it is away, nothing and why, so that the passages still answer."""
         if not mentions:
-            return [], None
+            return [], []
         question = state["question"]
         try:
             found = await find_facts(
@@ -228,8 +234,12 @@ class Nodes:
             )
         except GraphError as error:
             log.warning("graph_away", error=type(error).__name__)
-            return [], type(error).__name__
-        return found, None
+            return [], [error]
+        return found, []
+
+
+def _kinds(errors: Sequence[Exception]) -> list[str]:
+    return [type(error).__name__ for error in errors]
 
 
 def _of(evidence: Evidence) -> list[Any]:
@@ -239,4 +249,5 @@ def _of(evidence: Evidence) -> list[Any]:
 
 
 def _of_fact(fact: Fact) -> dict[str, Any]:
-    return {"text": fact.text, "asked": round(fact.asked, 3), "score": round(fact.score, 3), "query": fact.query}
+    about = {"entities": fact.entities, "query": fact.query}
+    return {"text": fact.text, "asked": round(fact.asked, 3), "score": round(fact.score, 3), **about}
