@@ -9,7 +9,7 @@ demo: .venv/run
 	@$(BIN)/twofold demo
 
 test: .venv/dev
-	@$(BIN)/python -m pytest -m "not slow"
+	@$(BIN)/python -m pytest -m "not slow and not browser"
 
 check: .venv/dev
 	$(BIN)/ruff check
