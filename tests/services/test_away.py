@@ -145,7 +145,8 @@ async def prove(
     p95 = seconds[int(0.95 * len(seconds))]
     answered = sum(response.status_code == 200 for response in responses)
     print(json.dumps({"outage": name, "asked": len(asked), "answered": answered, "refused": len(asked) - answered,
-                      "p95 before": round(before[int(0.95 * len(before))], 2), "p50": round(seconds[len(seconds) // 2], 2), "p95": round(p95, 2), "most": round(seconds[-1], 2),
+                      "p95 before": round(before[int(0.95 * len(before))], 2),
+                      "p50": round(seconds[len(seconds) // 2], 2), "p95": round(p95, 2), "most": round(seconds[-1], 2),
                       "recovery": round(recovery, 2)}))  # fmt: skip
     assert {response.status_code for response in responses} <= {200, 503}
     assert all(response.headers["retry-after"] and response.json()["detail"] for response in responses if response.status_code == 503)
