@@ -18,6 +18,7 @@ from neo4j.graph import Relationship as BoltRelationship
 from neo4j.time import Date
 
 from graph.guard import bounded_read
+from graph.rights import protected_values
 from graph.schema import IDENTIFIER, Schema
 from graph.store import CypherRejected, Edge, GraphError, GraphUnavailable, Node, QueryTimeout, Rows, SchemaError, Value, label_of
 
@@ -219,7 +220,12 @@ def _stored(item: Node | Edge) -> dict[str, Any]:
     for name in item.properties:
         if name.startswith("_"):
             raise SchemaError(f"The property {name} of {item.id} is reserved: names do not begin with _.")
-    return {**item.properties, "_id": item.id, "_collection": item.collection, "_groups": list(item.groups)}
+    return {
+        **protected_values(item.properties, item.protected),
+        "_id": item.id,
+        "_collection": item.collection,
+        "_groups": list(item.groups),
+    }
 
 
 def _value(value: Any) -> Value:

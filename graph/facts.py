@@ -8,6 +8,7 @@ from collections.abc import Awaitable, Iterable, Mapping
 from dataclasses import dataclass
 from itertools import chain, count
 
+from graph import rights
 from graph.asking import Wish, kind_terms, question_terms, shares, terms_about, wishes
 from graph.linking import Mention
 from graph.schema import Label, Schema
@@ -92,10 +93,6 @@ def _entities(
     return list(best.values())[:_ENTITIES]
 
 
-def _may_see(variables: str) -> str:
-    return " AND ".join(f"any(g IN {variable}._groups WHERE g IN $groups)" for variable in variables)
-
-
 def _distinct(choices: Iterable[tuple[str, ...]]) -> list[str]:
     """A column name for each: the first of its choices that no column before it has, or the first choice with a number."""
     names: list[str] = []
@@ -142,13 +139,13 @@ class _Subject:
         what = neighbour_called(self.schema, wish.relationship, wish.forward, self.language)
         values, names = [f"n.`{self.label.name}`", f"m.`{label.name}`"], [(self.mention.label,), (other, what)]
         if wish.property:
-            values.append(f"m.`{wish.property}`")
+            values.append(rights.value("m", wish.property, label.properties[wish.property]))
             names.append((wish.property, f"{other}.{wish.property}"))
         columns = _distinct([*names, ("id", "_id")])
         returned = ", ".join(f"{value} AS `{column}`" for value, column in zip([*values, "m._id"], columns, strict=True))
         read = await self._read(
             f"{before}[r:`{wish.relationship.type}`]{after}(m:`{other}`)",
-            f"{_may_see('nrm')} AND r._collection = $collection",
+            f"{rights.sees('n', 'r', 'm')} AND r._collection = $collection",
             f"{returned} ORDER BY `{columns[1]}`, `{columns[-1]}`",
             {"collection": self.schema.collection},
         )
@@ -167,8 +164,9 @@ class _Subject:
         return [self._fact(part, [str(row[-1]) for row in found], text, stored, read, wish, asked)]
 
     async def _properties(self, names: list[str], wish: Wish | None) -> list[Fact]:
-        columns = [f"n.`{name}` AS `{name}`" for name in dict.fromkeys([self.label.name, *names])]
-        read = await self._read("", _may_see("n"), ", ".join(columns), {})
+        declared = self.label.properties
+        columns = [f"{rights.value('n', name, declared[name])} AS `{name}`" for name in dict.fromkeys([self.label.name, *names])]
+        read = await self._read("", rights.sees("n"), ", ".join(columns), {})
         facts = []
         for row in read.rows.rows:
             stored = dict(zip(read.rows.columns, row, strict=True))

@@ -35,11 +35,24 @@ class Words(_Frozen):
 
 
 class Property(_Frozen):
-    """A typed property. A percentage is stored as a fraction (15 % = 0.15). `unit` is shown as written: KRW, days, %."""
+    """A typed property. A percentage is stored as a fraction (15 % = 0.15). `unit` is shown as written: KRW, days, %.
+
+    `groups`: who may read it of the rows that they see; None: whoever sees the row. `by_row`: each row names its own instead. `totals`:
+    who besides may have counts, sums and averages over it. `only_totals` is set in a caller's own view (graph/rights.py), never declared.
+    """
 
     type: PropertyType = "text"
     unit: str | None = None
     synonyms: Words = Words()
+    groups: tuple[str, ...] | None = None
+    by_row: bool = False
+    totals: tuple[str, ...] = ()
+    only_totals: bool = False
+
+    @property
+    def protected(self) -> bool:
+        """Whether who sees a row may still not read this of it."""
+        return self.groups is not None or self.by_row
 
 
 class Label(_Frozen):
@@ -56,11 +69,16 @@ class Label(_Frozen):
         for name in (self.key, self.name, *self.aliases):
             if name not in self.properties:
                 raise ValueError(f"{name} is named as key, name or alias, but is not among the properties")
+            if self.properties[name].protected:
+                raise ValueError(f"{name} is what a row is known by, so it cannot be protected: restrict the row instead")
         return self
 
 
 class Relationship(_Frozen):
-    """`(source)-[type]->(target)`. `synonyms` name the target as seen from the source ("manager"), `reverse` the source from the target."""
+    """`(source)-[type]->(target)`. `synonyms` name the target as seen from the source ("manager"), `reverse` the source from the target.
+
+    `groups`: who may know of any of them; None: that is for each one to say.
+    """
 
     type: Identifier
     source: Identifier
@@ -68,6 +86,7 @@ class Relationship(_Frozen):
     properties: dict[Identifier, Property] = {}
     synonyms: Words = Words()
     reverse: Words = Words()
+    groups: tuple[str, ...] | None = None
 
 
 class Schema(_Frozen):

@@ -23,14 +23,26 @@ class Rows:
 
 
 @dataclass(frozen=True, slots=True)
+class Access:
+    """Who may read a protected property of one row, and who may have totals over it besides."""
+
+    groups: tuple[str, ...]
+    totals: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Node:
-    """A node. `id` is `<collection>/<Label>:<key>`; stored with its properties as `_id`, `_collection` and `_groups`."""
+    """A node. `id` is `<collection>/<Label>:<key>`; stored with its properties as `_id`, `_collection` and `_groups`.
+
+    `protected`: of which properties not everybody who sees the node may read the value (graph/rights.py says how they are stored).
+    """
 
     id: str
     label: str
     collection: str
     properties: Mapping[str, Value]
     groups: tuple[str, ...]
+    protected: Mapping[str, Access] = field(default_factory=dict)
 
 
 def label_of(node_id: str) -> str:
@@ -54,6 +66,7 @@ class Edge:
     target_label: str
     groups: tuple[str, ...]
     properties: Mapping[str, Value] = field(default_factory=dict)
+    protected: Mapping[str, Access] = field(default_factory=dict)
 
 
 class GraphError(Exception):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-from vector.store import Span
+from vector.store import Place, Span
 
 BlockKind = Literal["heading", "paragraph", "item", "table", "code"]
 
@@ -30,7 +30,9 @@ class Block:
 class Document:
     """A document as its loader read it. `source` is `<collection>/<path or id>`; `text` is NFC with LF, and all offsets count in it.
 
-    `blocks` are in order and do not overlap. `modified` is an ISO date.
+    `blocks` are in order and do not overlap. `modified` is an ISO date. `address` is where the document itself says that it lies for
+    people (a web address), `places` where its parts stand in the original (in order, apart); both empty where there is nothing to say.
+    `warnings` are sentences on what could not be taken over.
     """
 
     source: str
@@ -39,6 +41,13 @@ class Document:
     text: str
     modified: str
     blocks: tuple[Block, ...]
+    address: str = ""
+    places: tuple[Place, ...] = ()
+    warnings: tuple[str, ...] = ()
+
+    def places_in(self, start: int, end: int) -> tuple[Place, ...]:
+        """The places that `text[start:end]` touches."""
+        return tuple(place for place in self.places if place.start < end and start < place.end)
 
 
 @dataclass(frozen=True, slots=True)

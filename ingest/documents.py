@@ -17,6 +17,7 @@ from ingest.records import DocumentRecord, digest
 from ingest.stores import changing, delete
 from ingest.tools import Progress, Report, Tools
 from language.detect import detect
+from vector.points import from_places
 from vector.store import Chunk, Point
 
 _BATCH_CHARACTERS = 40_000
@@ -29,7 +30,7 @@ GroupsOf = Callable[[str], tuple[str, ...]]
 
 def fingerprint(document: Document) -> str:
     """Of a document's content and of what makes chunks of it. A file's date alone changes nothing."""
-    return digest(LOADER_VERSION, CHUNKER_VERSION, document.title, document.text)
+    return digest(LOADER_VERSION, CHUNKER_VERSION, document.title, document.text, document.address, from_places(document.places))
 
 
 def to_record(loaded: tuple[str, Document], groups_of: GroupsOf, count_tokens: CountTokens, links: Links) -> DocumentRecord:
@@ -54,6 +55,8 @@ def to_record(loaded: tuple[str, Document], groups_of: GroupsOf, count_tokens: C
             document.modified,
             groups,
             links.entities(document.title, draft.section, text, groups),
+            document.address,
+            document.places_in(draft.start, draft.end),
         )
         pieces.append(Piece(made, draft.lead))
     return DocumentRecord(document, file, groups, fingerprint(document), tuple(pieces))

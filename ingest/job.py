@@ -8,7 +8,9 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import TypeVar
 
+from graph.store import Edge, Node
 from ingest.document import IngestError, Reject
 from ingest.documents import GroupsOf, regroup_documents, remove_documents, write_documents
 from ingest.linking import read_links, relink
@@ -18,12 +20,14 @@ from ingest.records import EVERYONE, Collection
 from ingest.repair import Reconciliation, make_good, rebuild, reconcile
 from ingest.rows import remove_rows, write_rows
 from ingest.sources import Found, collection_name, find
+from ingest.tables import GraphRows
 from ingest.tools import Order, Progress, Report, Summary, Tools
 from ingest.versions import index_version, refuse_stale
 
 __all__ = ["Order", "Progress", "Reconciliation", "Report", "Summary", "Tools", "ingest", "rebuild", "reconcile", "recover", "remove"]
 
 _SHOWN = 100
+Row = TypeVar("Row", Node, Edge)
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,8 +113,8 @@ async def _plan(order: Order, tools: Tools, report: Report) -> _Work:
 
     documents = plan_documents(seen.fingerprints, stored, groups_of, seen.unread if whole else lambda _: True)
     kept = tables.rows.kept
-    said_nodes = {node.id: replace(node, groups=kept[node.id]) for node in await ledger.nodes(kept)} | tables.rows.nodes
-    said_edges = {edge.id: replace(edge, groups=kept[edge.id]) for edge in await ledger.edges(kept)} | tables.rows.edges
+    said_nodes = {node.id: _restricted(node, tables.rows) for node in await ledger.nodes(kept)} | tables.rows.nodes
+    said_edges = {edge.id: _restricted(edge, tables.rows) for edge in await ledger.edges(kept)} | tables.rows.edges
     rows = plan_rows(said_nodes, said_edges, nodes, edges)
     if whole and before:
         removed = len(rows.remove_nodes) + len(rows.remove_edges)
@@ -127,6 +131,12 @@ async def _plan(order: Order, tools: Tools, report: Report) -> _Work:
         _shortened((*seen.rejects, *tables.rows.rejects)),
         tuple(tables.warnings),
     )
+
+
+def _restricted(row: Row, said: GraphRows) -> Row:
+    """A stored row as it stays, with today's rights; what was protected once, and is not declared any more, stays protected."""
+    protected = {**row.protected, **said.protected.get(row.id, {})}
+    return replace(row, groups=said.kept[row.id], protected=protected)
 
 
 def _shortened(rejects: Iterable[Reject]) -> tuple[Reject, ...]:

@@ -24,6 +24,7 @@ from ingest.records import (
     document_values,
     row_values,
     to_collection,
+    to_document,
     to_edge,
     to_node,
     to_piece,
@@ -81,7 +82,7 @@ class Ledger:
         statement = select(documents).where(documents.c.source == source, visible(documents.c.groups, groups))
         async with self._engine.connect() as db:
             row = (await db.execute(statement)).first()
-        return Document(row.source, row.collection, row.title, row.text, row.modified, ()) if row else None
+        return to_document(row) if row else None
 
     async def document_states(self, collection: str) -> dict[str, DocumentState]:
         d = documents.c

@@ -66,6 +66,8 @@ documents = Table(
     Column("title", String, nullable=False),
     Column("modified", String, nullable=False),
     Column("text", String, nullable=False),
+    Column("address", String),
+    Column("places", JSON(none_as_null=True)),
     Column("groups", Names, nullable=False),
     Column("fingerprint", String, nullable=False),
 )

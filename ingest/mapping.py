@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated, Any
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Discriminator, Field, Tag, TypeAdapter, ValidationError
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Discriminator, Field, Tag, TypeAdapter, ValidationError, model_validator
 
 from graph.schema import Identifier, Label, Property, PropertyType, Relationship, Schema, Words
 from ingest.document import LoadError, MappingError
@@ -23,23 +23,37 @@ class _Strict(BaseModel):
 
 
 class PropertyColumn(_Strict):
-    """A column that is a property, under its own name or, where that is no identifier, under `property`."""
+    """A column that is a property, under its own name or, where that is no identifier, under `property`.
+
+    `groups`: who may read it of the rows that they see; `groups_column`: the column that says so for each row, `groups` where it is
+    empty; `totals`: who besides may have counts, sums and averages over it.
+    """
 
     type: PropertyType = "text"
     unit: str | None = None
     ko: tuple[str, ...] = ()
     en: tuple[str, ...] = ()
     property: Identifier | None = None
+    groups: tuple[str, ...] | None = Field(None, min_length=1)
+    groups_column: str | None = None
+    totals: tuple[str, ...] = ()
+
+    @model_validator(mode="after")
+    def _says_who_reads_it(self) -> PropertyColumn:
+        if self.groups is None and (self.groups_column is not None or self.totals):
+            raise ValueError("groups is missing: who reads the value, where nothing else says so")
+        return self
 
 
 class RelationshipColumn(_Strict):
-    """A column that holds the key of a row of the label `to`."""
+    """A column that holds the key of a row of the label `to`. `groups`: who may know of it, where that is not whoever sees the row."""
 
     relationship: Identifier
     to: Identifier
     ko: tuple[str, ...] = ()
     en: tuple[str, ...] = ()
     reverse: Words = Words()
+    groups: tuple[str, ...] | None = Field(None, min_length=1)
 
 
 def _kind(data: Any) -> str:
@@ -138,14 +152,18 @@ def _line(lines: Lines, path: tuple[str, ...]) -> int:
 def properties(table: NodeTable | JoinTable) -> dict[str, tuple[str, Property]]:
     """The property that each column becomes, as (name, declaration) by column; a node's key, name and aliases are among them."""
     found = {
-        column: (spec.property or column, Property(type=spec.type, unit=spec.unit, synonyms=Words(ko=spec.ko, en=spec.en)))
-        for column, spec in table.columns.items()
-        if isinstance(spec, PropertyColumn)
+        column: (spec.property or column, _property(spec)) for column, spec in table.columns.items() if isinstance(spec, PropertyColumn)
     }
     if isinstance(table, NodeTable):
         for column in (table.key, table.name, *table.aliases):
             found.setdefault(column, (column, Property()))
     return found
+
+
+def _property(spec: PropertyColumn) -> Property:
+    words = Words(ko=spec.ko, en=spec.en)
+    by_row = spec.groups_column is not None
+    return Property(type=spec.type, unit=spec.unit, synonyms=words, groups=spec.groups, by_row=by_row, totals=spec.totals)
 
 
 def references(table: NodeTable) -> dict[str, RelationshipColumn]:
@@ -190,6 +208,14 @@ def check(mapping: Mapping, columns: MappingType[str, tuple[str, ...]]) -> None:
                     f"{mapping.at('tables', file, 'columns', column)}: {name!r} cannot be a property's name: add `property: <latin name>`"
                 )
             names.add(name)
+        if isinstance(table, NodeTable):
+            for column in {table.key, table.name, *table.aliases} & table.columns.keys():
+                spec = table.columns[column]
+                if isinstance(spec, PropertyColumn) and spec.groups is not None:
+                    problems.append(
+                        f"{mapping.at('tables', file, 'columns', column, 'groups')}: a row is known by {column}, so it cannot be protected "
+                        "alone: restrict the rows, with groups or groups_column of the table"
+                    )
     if problems:
         raise MappingError("\n".join(problems))
 
@@ -197,6 +223,9 @@ def check(mapping: Mapping, columns: MappingType[str, tuple[str, ...]]) -> None:
 def _named_columns(table: NodeTable | JoinTable) -> list[tuple[tuple[str, ...], str]]:
     """Every column that a table's entry names, with where it stands in the entry."""
     named: list[tuple[tuple[str, ...], str]] = [(("columns", column), column) for column in table.columns]
+    for column, spec in table.columns.items():
+        if isinstance(spec, PropertyColumn) and spec.groups_column is not None:
+            named.append((("columns", column, "groups_column"), spec.groups_column))
     if table.groups_column is not None:
         named.append((("groups_column",), table.groups_column))
     if isinstance(table, NodeTable):
@@ -247,4 +276,5 @@ def _relationship(source: str, spec: RelationshipColumn | JoinTable, target: str
         properties=declared,
         synonyms=Words(ko=spec.ko, en=spec.en),
         reverse=spec.reverse,
+        groups=None if isinstance(spec, JoinTable) and spec.groups_column else spec.groups,
     )

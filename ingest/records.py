@@ -11,9 +11,10 @@ from typing import Any
 from sqlalchemy import Row
 
 from graph.schema import Schema
-from graph.store import Edge, Node, Value
+from graph.store import Access, Edge, Node, Value
 from ingest.document import Document
 from ingest.encode import Piece
+from vector.points import from_places, to_places
 from vector.store import Chunk, Span
 
 EVERYONE = "everyone"  # the group that every caller is in
@@ -85,6 +86,8 @@ def document_values(record: DocumentRecord) -> dict[str, Any]:
         "title": document.title,
         "modified": document.modified,
         "text": document.text,
+        "address": document.address,
+        "places": from_places(document.places),
         "groups": record.groups,
         "fingerprint": record.fingerprint,
     }
@@ -105,7 +108,14 @@ def chunk_values(piece: Piece) -> dict[str, Any]:
     }
 
 
+def to_document(row: Row[Any]) -> Document:
+    """A document without its structure."""
+    places = to_places(row.places)
+    return Document(row.source, row.collection, row.title, row.text, row.modified, (), row.address or "", places)
+
+
 def to_piece(chunk: Row[Any], document: Row[Any]) -> Piece:
+    whole = to_document(document)
     sentences = tuple(Span(start, end) for start, end in chunk.sentences)
     text = document.text[chunk.start : chunk.end]
     return Piece(
@@ -123,6 +133,8 @@ def to_piece(chunk: Row[Any], document: Row[Any]) -> Piece:
             document.modified,
             document.groups,
             chunk.entities,
+            whole.address,
+            whole.places_in(chunk.start, chunk.end),
         ),
         chunk.lead,
     )
@@ -143,22 +155,30 @@ def row_values(row: Node | Edge) -> dict[str, Any]:
 
 
 def to_node(row: Row[Any]) -> Node:
-    return Node(row.id, row.content["label"], row.collection, _properties(row), row.groups)
+    return Node(row.id, row.content["label"], row.collection, _properties(row), row.groups, _protected(row))
 
 
 def to_edge(row: Row[Any]) -> Edge:
     labels = row.content["source_label"], row.content["target_label"]
-    return Edge(row.id, row.content["type"], row.collection, row.source, labels[0], row.target, labels[1], row.groups, _properties(row))
+    ends = row.source, labels[0], row.target, labels[1]
+    return Edge(row.id, row.content["type"], row.collection, *ends, row.groups, _properties(row), _protected(row))
 
 
 def _content(row: Node | Edge) -> dict[str, Any]:
     """A row as JSON; dates are marked, so that they come back as dates."""
     properties = {name: {"date": value.isoformat()} if isinstance(value, date) else value for name, value in row.properties.items()}
+    protected = {name: [list(access.groups), list(access.totals)] for name, access in row.protected.items()}
+    content: dict[str, Any] = {"properties": properties} | ({"protected": protected} if protected else {})
     if isinstance(row, Node):
-        return {"label": row.label, "properties": properties}
-    return {"type": row.type, "source_label": row.source_label, "target_label": row.target_label, "properties": properties}
+        return {"label": row.label, **content}
+    return {"type": row.type, "source_label": row.source_label, "target_label": row.target_label, **content}
 
 
 def _properties(row: Row[Any]) -> dict[str, Value]:
     stored = row.content["properties"].items()
     return {name: date.fromisoformat(value["date"]) if isinstance(value, dict) else value for name, value in stored}
+
+
+def _protected(row: Row[Any]) -> dict[str, Access]:
+    stored = row.content.get("protected", {}).items()
+    return {name: Access(tuple(groups), tuple(totals)) for name, (groups, totals) in stored}

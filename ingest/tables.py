@@ -10,10 +10,10 @@ from collections.abc import Mapping as MappingType
 from dataclasses import dataclass, field, replace
 
 from graph.schema import Property
-from graph.store import Edge, Node, Value
+from graph.store import Access, Edge, Node, Value
 from ingest.document import Reject
 from ingest.loaders.csv import Row, Table
-from ingest.mapping import JoinTable, Mapping, NodeTable, properties, references
+from ingest.mapping import JoinTable, Mapping, NodeTable, PropertyColumn, properties, references
 from ingest.records import RowState
 from ingest.values import parse
 
@@ -22,12 +22,14 @@ _GROUP_MARKS = re.compile(r"[;\n]")
 
 @dataclass(slots=True)
 class GraphRows:
-    """What tables say. `kept` are stored ids whose rows were bad this time, a node's references too: they stay, with these groups."""
+    """What tables say. `kept` are stored ids whose rows were bad this time, a node's references too: they stay, with these groups, and
+    with their properties protected as `protected` says."""
 
     nodes: dict[str, Node] = field(default_factory=dict)
     edges: dict[str, Edge] = field(default_factory=dict)
     rejects: list[Reject] = field(default_factory=list)
     kept: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    protected: dict[str, dict[str, Access]] = field(default_factory=dict)
 
 
 def to_graph(
@@ -79,9 +81,10 @@ class _Builder:
             self.lines[node_id] = row.line
             values = self._values(file, row, declared)
             if values is None:
-                self._keep(node_id, self._groups(table, row))
+                self._keep(node_id, self._groups(table, row), self._protected(table, row))
                 continue
-            self.rows.nodes[node_id] = Node(node_id, table.label, self.collection, values, self._groups(table, row))
+            groups, protected = self._groups(table, row), self._protected(table, row)
+            self.rows.nodes[node_id] = Node(node_id, table.label, self.collection, values, groups, protected)
 
     def references(self, file: str, table: NodeTable, data: Table) -> None:
         for row in data.rows:
@@ -91,7 +94,7 @@ class _Builder:
                 continue
             for column, spec in references(table).items():
                 if source in self.rows.kept:
-                    self._keep_references(source, _edge_id(source, spec.relationship, self._id(spec.to, "")))
+                    self._keep_references(source, _edge_id(source, spec.relationship, self._id(spec.to, "")), spec.groups)
                     continue
                 other = row.cells[column]
                 if other is None:
@@ -107,7 +110,7 @@ class _Builder:
                             table.label,
                             target,
                             spec.to,
-                            self.rows.nodes[source].groups,
+                            spec.groups or self.rows.nodes[source].groups,
                         )
                     )
                 else:
@@ -124,7 +127,7 @@ class _Builder:
             edge_id = _edge_id(source, table.relationship, target)
             values = self._values(file, row, declared)
             if values is None:
-                self._keep(edge_id, self._groups(table, row))
+                self._keep(edge_id, self._groups(table, row), self._protected(table, row))
                 continue
             edges.append(
                 (
@@ -139,6 +142,7 @@ class _Builder:
                         table.target.label,
                         self._groups(table, row),
                         values,
+                        self._protected(table, row),
                     ),
                 )
             )
@@ -169,26 +173,34 @@ class _Builder:
             try:
                 values[name] = parse(cell, property_.type)
             except ValueError as error:
-                self._reject(file, row, f"{column}: {error}")
+                reason = "the cell is not of its type (who reads it is restricted, so it is not shown)" if property_.protected else error
+                self._reject(file, row, f"{column}: {reason}")
                 return None
         return values
 
     def _groups(self, table: NodeTable | JoinTable, row: Row) -> tuple[str, ...]:
-        cell = row.cells[table.groups_column] if table.groups_column else None
-        own = sorted({group.strip() for group in _GROUP_MARKS.split(cell or "")} - {""})
-        return tuple(own) or table.groups or self.groups
+        return _named(row, table.groups_column) or table.groups or self.groups
+
+    def _protected(self, table: NodeTable | JoinTable, row: Row) -> dict[str, Access]:
+        """Who may read what of the row; not all that the row's own readers may."""
+        return {
+            spec.property or column: Access(_named(row, spec.groups_column) or spec.groups, spec.totals)
+            for column, spec in table.columns.items()
+            if isinstance(spec, PropertyColumn) and spec.groups is not None
+        }
 
     def _is_node(self, node_id: str | None) -> bool:
         return node_id in self.rows.nodes or node_id in self.rows.kept
 
-    def _keep(self, id_: str, groups: tuple[str, ...]) -> None:
+    def _keep(self, id_: str, groups: tuple[str, ...], protected: dict[str, Access]) -> None:
         if id_ in self.stored:
             self.rows.kept[id_] = groups
+            self.rows.protected[id_] = protected
 
-    def _keep_references(self, source: str, prefix: str) -> None:
+    def _keep_references(self, source: str, prefix: str, groups: tuple[str, ...] | None) -> None:
         for id_ in self.outgoing[source]:
             if id_.startswith(prefix) and self._is_node(self.stored[id_].target):
-                self._keep(id_, self.rows.kept[source])
+                self._keep(id_, groups or self.rows.kept[source], {})
 
     def _add(self, edge: Edge) -> None:
         self.rows.edges[edge.id] = edge
@@ -198,6 +210,12 @@ class _Builder:
 
     def _reject(self, file: str, row: Row, reason: str) -> None:
         self.rows.rejects.append(Reject(f"{file}:{row.line}", reason))
+
+
+def _named(row: Row, column: str | None) -> tuple[str, ...]:
+    """The groups that an access column names for the row."""
+    cell = row.cells[column] if column else None
+    return tuple(sorted({group.strip() for group in _GROUP_MARKS.split(cell or "")} - {""}))
 
 
 def _edge_id(source: str, type_: str, target: str) -> str:

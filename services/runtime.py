@@ -9,7 +9,7 @@ from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
 from hashlib import blake2b
 from pathlib import Path
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from sqlalchemy import text
 from sqlalchemy.exc import SQLAlchemyError
@@ -20,12 +20,14 @@ from graph.names import read_names
 from graph.open import open_graph
 from graph.store import GraphError
 from ingest.calibrate import Calibration, calibrate
+from ingest.generation import generation
 from ingest.job import Order, Report, Summary, Tools, ingest, recover, remove
 from ingest.ledger import Ledger
 from ingest.repair import Reconciliation, rebuild, reconcile
 from ingest.versions import index_version, stale
 from language.words import Words, load_kiwi
-from services.rag.answer_model import open_chat_model
+from services.code import code_version
+from services.rag.answer_model import PROMPT, open_chat_model
 from services.rag.index import Index
 from services.rag.nodes import Nodes
 from services.rag.pipeline import Pipeline
@@ -40,6 +42,7 @@ from vector.store import VectorError
 T = TypeVar("T")
 
 _CALIBRATION = "calibration"
+_COUNT = "MATCH (n) OPTIONAL MATCH (n)-[r]->() RETURN count(DISTINCT n) AS nodes, count(r) AS edges"
 _STALE = "The index was made by another version of the encoder or the tokeniser: run `twofold ingest --rebuild`."
 
 
@@ -104,6 +107,20 @@ class Runtime:
             "model": self.settings.chat.name if self.settings.chat else "none (answers quote)",
         }
 
+    async def fingerprint(self) -> dict[str, Any]:
+        """What answers, as far as an answer can depend on it, so that two measurements can say whether they measured the same."""
+        counted = await self.tools.graph.query(_COUNT, {}, limit=1, timeout=30)
+        held = await self.ledger.fact(_CALIBRATION) or {}
+        return {
+            "code": code_version(),
+            "prompts": blake2b(repr(sorted(PROMPT.items())).encode(), digest_size=6).hexdigest(),
+            "settings": self.settings.pipeline.model_dump(mode="json"),
+            "versions": await self.versions(),
+            "index": await generation(self.engine),
+            "graph": list(counted.rows[0]),
+            "floors": held.get("floors", {}),
+        }
+
     async def refresh(self) -> None:
         """Have new questions see the stores as they are now."""
         ledger = self.tools.ledger
@@ -158,7 +175,7 @@ async def open_runtime(settings: Settings) -> AsyncIterator[Runtime]:
             await graph.declare(schema)
         await recover(tools)
         model = open_chat_model(settings.chat) if settings.chat else None
-        nodes = Nodes(vectors, graph, lane, words, model)
+        nodes = Nodes(vectors, graph, lane, words, model, settings.pipeline)
         pipeline = Pipeline(nodes, Index({}, {}, Linker((), words), Calibration({}, {})), TraceStore(engine).record)
         runtime = Runtime(settings, tools, pipeline, version)
         await runtime.refresh()

@@ -6,7 +6,8 @@ import ipaddress
 import json
 import os
 from pathlib import Path
-from typing import Annotated, Any, Literal, Self
+from typing import Annotated, Any, Literal, Self, get_args
+from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
 import pydantic_settings
@@ -15,6 +16,7 @@ from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Fie
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from graph.open import EmbeddedGraph, GraphSettings
+from graph.rights import MIN_GROUP
 from vector.embedding.open import E5Settings, EmbedderSettings
 
 PREFIX = "TWOFOLD_"
@@ -69,6 +71,90 @@ class ChatModel(BaseModel):
         return self
 
 
+class PipelineSettings(BaseModel):
+    """What can be tried out on the pipeline without another build. The defaults are what was measured to be best on all collections."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    weights: dict[str, Annotated[float, Field(ge=0)]] = {}
+    """What a path of retrieval counts in the fusion; 1 where it is not named."""
+    floor_shift: float = 0.0
+    """Added to the measured cosine below which a sentence is not quoted: −2 quotes anything, 2 nothing."""
+
+
+Role = Literal["staff", "data", "evaluator", "admin"]
+ROLES: tuple[Role, ...] = get_args(Role)
+Algorithm = Literal["RS256", "RS384", "RS512", "PS256", "PS384", "PS512", "ES256", "ES384", "ES512", "EdDSA"]
+
+
+class ClaimNames(BaseModel):
+    """What the identity provider calls the claims: a name, or a path such as `realm_access.roles`."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    sub: str = "sub"
+    groups: str = "groups"
+    roles: str = "roles"
+    name: str = "name"
+    locale: str = "locale"
+    tz: str = "tz"
+    country: str = "country"
+    entity: str = "entity"
+    employment: str = "employment"
+    node: str = "node"
+
+
+class TokenSettings(BaseModel):
+    """Whose tokens hold, and how they are read.
+
+    `issuer`: the OpenID provider, whose keys its discovery document names; `jwks`: the keys' own address instead. `audience`: what a
+    token must be for; both are asked of tokens by shared secret too, where they are set. `leeway`: seconds that clocks may differ.
+    `cache_seconds`: how long keys are used before they are fetched again (an unknown key is asked for at once). `groups` and `roles`:
+    the provider's names for ours; a group that is not named there keeps its own.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    issuer: str | None = None
+    jwks: str | None = None
+    audience: str | None = None
+    algorithms: tuple[Algorithm, ...] = Field(default=("RS256", "ES256"), min_length=1)
+    leeway: float = Field(default=30, ge=0, le=300)
+    cache_seconds: float = Field(default=600, ge=1, le=86_400)
+    claims: ClaimNames = ClaimNames()
+    groups: dict[str, str] = {}
+    roles: dict[str, Role] = {}
+
+    @property
+    def by_provider(self) -> bool:
+        """Whether an identity provider's tokens hold."""
+        return self.audience is not None and self.issuer is not None
+
+    @model_validator(mode="after")
+    def _names_one_provider(self) -> Self:
+        if (self.jwks and not self.issuer) or (self.issuer and not self.audience):
+            missing = f"{PREFIX}TOKENS__AUDIENCE (the client id)" if self.issuer else f"{PREFIX}TOKENS__ISSUER"
+            raise ValueError(f"set {missing} too: else a token that was made for another service holds here")
+        for address in (self.issuer, self.jwks):
+            if address and not safe_address(address):
+                raise ValueError(f"{address} must begin with https:// (http:// is for this machine alone): who can change keys is anybody")
+        return self
+
+
+def safe_address(address: str) -> bool:
+    """Whether nobody on the way can change what comes from there."""
+    url = urlsplit(address)
+    return url.scheme == "https" or (url.scheme == "http" and is_loopback(url.hostname or ""))
+
+
+def is_loopback(host: str) -> bool:
+    """Whether a host names this machine alone."""
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost"
+
+
 class Settings(BaseSettings):
     """What a person may set. A nested field is written with two underscores: `TWOFOLD_CHAT__NAME`."""
 
@@ -78,11 +164,15 @@ class Settings(BaseSettings):
     host: str = "127.0.0.1"
     port: int = Field(8000, ge=1, le=65535)
     token_secret: SecretStr | None = Field(None, min_length=1)
+    tokens: TokenSettings = TokenSettings()
     anonymous_groups: Annotated[tuple[str, ...] | None, NoDecode, BeforeValidator(_items)] = None
     embedder: EmbedderSettings = E5Settings()
     graph: GraphSettings = EmbeddedGraph()
     chat: ChatModel | None = None
+    pipeline: PipelineSettings = PipelineSettings()
+    reports: Folder | None = None
     ingest_roots: Annotated[tuple[Folder, ...], NoDecode, BeforeValidator(_items)] = ()
+    min_group: int = Field(MIN_GROUP, ge=1)
     trace_days: int = Field(30, ge=1, le=36_500)
     tz: Zone = "Asia/Seoul"
     log_level: Literal["debug", "info", "warning", "error"] = "info"
@@ -90,10 +180,7 @@ class Settings(BaseSettings):
     @property
     def loopback(self) -> bool:
         """Whether only this machine can reach the service."""
-        try:
-            return ipaddress.ip_address(self.host).is_loopback
-        except ValueError:
-            return self.host == "localhost"
+        return is_loopback(self.host)
 
     @model_validator(mode="after")
     def _secret_is_long_enough(self) -> Self:

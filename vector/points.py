@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping
+from dataclasses import asdict
 from itertools import pairwise
 from typing import Any
 from uuid import UUID
 
 import numpy as np
 
-from vector.store import Chunk, Point, Span, Sparse, Vector, VectorRefused
+from vector.store import Chunk, Place, Point, Span, Sparse, Vector, VectorRefused
 
 
 def check_points(points: Iterable[Point], dimension: int) -> None:
@@ -64,6 +65,8 @@ def to_payload(chunk: Chunk) -> dict[str, Any]:
         "modified": chunk.modified,
         "groups": list(chunk.groups),
         "entities": list(chunk.entities),
+        "address": chunk.address,
+        "places": from_places(chunk.places),
     }
 
 
@@ -77,5 +80,16 @@ def to_chunk(id: str, payload: Mapping[str, Any]) -> Chunk:
             "sentences": tuple(map(Span, bounds, bounds)),
             "groups": tuple(payload["groups"]),
             "entities": tuple(payload["entities"]),
+            "places": to_places(payload.get("places")),
         }
     )
+
+
+def from_places(places: Iterable[Place]) -> list[dict[str, Any]]:
+    """Places as JSON values, without what is unknown."""
+    return [{name: value for name, value in asdict(place).items() if value not in (None, "")} for place in places]
+
+
+def to_places(values: Iterable[Mapping[str, Any]] | None) -> tuple[Place, ...]:
+    """The places that from_places took apart; none where an older version wrote none."""
+    return tuple(Place(**value) for value in values or ())

@@ -30,12 +30,29 @@ class Span:
 
 
 @dataclass(frozen=True, slots=True)
+class Place:
+    """Where `document[start:end]` stands in the original: its page or slide (from 1), or its sheet and range of cells ("B5:D5").
+
+    `header` is the header of the table that the span is a row of, with the text's own marks. What is unknown is None or empty.
+    """
+
+    start: int
+    end: int
+    page: int | None = None
+    slide: int | None = None
+    sheet: str = ""
+    cells: str = ""
+    header: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Chunk:
     """A piece of a document. `text` is exactly `document[start:end]`; `sentences` are spans of the document inside it.
 
     `id` is a UUID that is the same for the same source, span and text. `source` is `<collection>/<path>`.
     `section` is the heading path, outermost first, joined by " > ". `modified` is an ISO date. `entities` are graph ids
-    that the text mentions, opaque here. A caller sees the chunk who holds one of `groups`.
+    that the text mentions, opaque here. A caller sees the chunk who holds one of `groups`. `address` is where the original
+    lies for people, `places` are those parts of the original that the chunk touches, in order; both empty where they are unknown.
     """
 
     id: str
@@ -51,6 +68,8 @@ class Chunk:
     modified: str
     groups: tuple[str, ...]
     entities: tuple[str, ...] = ()
+    address: str = ""
+    places: tuple[Place, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

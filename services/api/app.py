@@ -4,17 +4,18 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from importlib.metadata import PackageNotFoundError, version
 from typing import TYPE_CHECKING
 
 from fastapi import FastAPI
 
-from services.api import ask, feedback, health, ingest, page, problems, sources, status, traces
+from services.api import ask, feedback, health, ingest, page, problems, reports, sources, status, traces
 from services.api.admission import Admission
 from services.api.context import Service
 from services.api.edge import Edge
 from services.api.jobs import Jobs
 from services.api.metrics import Metrics
+from services.code import release
+from services.identity.tokens import Tokens
 from services.state.feedback import FeedbackStore
 from services.state.jobs import JobStore
 from services.state.traces import TraceStore
@@ -37,21 +38,14 @@ def create_app(runtime: Runtime) -> FastAPI:
     app = FastAPI(
         title="Twofold",
         summary="Answers to the questions of a company's staff, with evidence for every statement.",
-        version=_version(),
+        version=release(),
         lifespan=lifespan,
         docs_url=None,  # these pages load scripts from elsewhere
         redoc_url=None,
     )
-    app.state.service = Service(runtime, store, FeedbackStore(runtime.engine), jobs, Admission(), metrics)
-    for resource in (ask, sources, traces, feedback, ingest, status, health, page):
+    app.state.service = Service(runtime, Tokens(runtime.settings), store, FeedbackStore(runtime.engine), jobs, Admission(), metrics)
+    for resource in (ask, sources, traces, feedback, ingest, status, health, reports, page):
         app.include_router(resource.router)
     problems.install(app)
     app.add_middleware(Edge, metrics=metrics, settings=runtime.settings)
     return app
-
-
-def _version() -> str:
-    try:
-        return version("twofold")
-    except PackageNotFoundError:  # run from a checkout that is not installed
-        return "0"

@@ -11,7 +11,7 @@ from services.api.admission import Admission
 from services.api.jobs import Jobs
 from services.api.metrics import Metrics
 from services.identity.caller import Caller
-from services.identity.tokens import read_token
+from services.identity.tokens import Tokens
 from services.state.feedback import FeedbackStore
 from services.state.traces import TraceStore
 
@@ -24,6 +24,7 @@ class Service:
     """The parts of one app."""
 
     runtime: Runtime
+    tokens: Tokens
     traces: TraceStore
     feedback: FeedbackStore
     jobs: Jobs
@@ -39,7 +40,8 @@ ServiceDep = Annotated[Service, Depends(_service)]
 
 
 async def _caller(request: Request, service: ServiceDep) -> Caller:
-    return read_token(request.headers.get("authorization"), service.runtime.settings)
+    forwarded = "forwarded" in request.headers or "x-forwarded-for" in request.headers
+    return await service.tokens.caller(request.headers.get("authorization"), forwarded=forwarded)
 
 
 CallerDep = Annotated[Caller, Depends(_caller)]

@@ -13,6 +13,7 @@ from sqlalchemy.exc import OperationalError
 from starlette.exceptions import HTTPException
 
 from graph.store import GraphError
+from services.identity.keys import KeysUnavailable
 from services.identity.tokens import InvalidToken
 from vector.store import VectorError
 
@@ -63,7 +64,7 @@ def problem_of(error: Exception) -> Problem:
             return _invalid(error)
         case HTTPException():
             return Problem(error.status_code, _DETAILS.get(error.status_code, str(error.detail)), headers=error.headers)
-        case VectorError() | GraphError():
+        case VectorError() | GraphError() | KeysUnavailable():
             return Problem(503, str(error), headers={"Retry-After": "5"})
         case OperationalError():
             return Problem(
@@ -87,7 +88,7 @@ def install(app: FastAPI) -> None:
             problem.detail = f"This address does not take {request.method}: it takes {problem.headers.get('Allow', 'other methods')}."
         return problem.response()
 
-    for kind in (Problem, InvalidToken, RequestValidationError, HTTPException, VectorError, GraphError, OperationalError):
+    for kind in (Problem, InvalidToken, KeysUnavailable, RequestValidationError, HTTPException, VectorError, GraphError, OperationalError):
         app.add_exception_handler(kind, answer)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from importlib.metadata import entry_points
 from pathlib import Path
 from typing import Annotated
 
@@ -28,6 +29,8 @@ for name, command, examples in (
 ):
     app.command(name, epilog="\n\n".join(("Examples:", *examples)))(command)
 app.add_typer(models.app, name="models")
+for other in entry_points(group="twofold.commands"):  # commands of packages that are above this one
+    app.add_typer(other.load(), name=other.name)
 
 
 @app.callback()

@@ -14,6 +14,7 @@ from services.api.app import create_app
 from services.api.logs import start_logs
 from services.cli.failure import CommandError
 from services.cli.terminal import out
+from services.identity.safety import refuse_unsafe
 from services.owner import Ownership
 from services.settings import Settings
 
@@ -25,7 +26,9 @@ _ANY = {"0.0.0.0": "127.0.0.1", "::": "::1"}
 
 
 def bind(settings: Settings) -> socket.socket:
-    """The address taken, before anything slow is done for it. Raises CommandError where it cannot be."""
+    """The address taken, before anything slow is done for it. Raises CommandError where it cannot be, and
+    SettingsError where it must not be: where others would read what they may not."""
+    refuse_unsafe(settings)
     host, port = settings.host, settings.port
     try:
         family, kind, protocol, _, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE)[0]

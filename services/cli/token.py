@@ -20,13 +20,22 @@ def token(
     roles: Annotated[str, typer.Option(help=f"Of {', '.join(ROLES)}.")] = "staff",
     hours: Annotated[float, typer.Option(min=0.01, max=24 * 366, help="How long it holds.")] = 8,
 ) -> None:
-    """Print a signed token for the header `Authorization: Bearer …`.
+    """Print a signed token for the header `Authorization: Bearer …`: for development on this machine.
 
-    It is signed with TWOFOLD_TOKEN_SECRET, otherwise with the data folder's own secret.
+    It is signed with TWOFOLD_TOKEN_SECRET, otherwise with the data folder's own secret. Where others can reach the service, or an identity
+    provider signs its tokens, none is made.
     """
+    from services.cli.failure import CommandError
+    from services.identity.safety import for_development
     from services.identity.tokens import issue_token
 
     unknown = set(names(roles)) - set(ROLES)
     if unknown:
         raise typer.BadParameter(f"{', '.join(sorted(unknown))} is no role: they are {', '.join(ROLES)}")
-    print(issue_token(context.obj.settings(), sub, names(groups), names(roles), timedelta(hours=hours)))
+    settings = context.obj.settings()
+    if not for_development(settings):
+        raise CommandError(
+            "These settings are for production (others reach the service, or an identity provider signs its tokens), where nobody makes "
+            "tokens by hand: sign in at the identity provider, or sign one with the shared secret in the system that knows the person."
+        )
+    print(issue_token(settings, sub, names(groups), names(roles), timedelta(hours=hours)))

@@ -6,12 +6,16 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
-Route = Literal["document", "graph", "hybrid", "clarify"]
+Route = Literal["document", "graph", "hybrid", "calculation", "clarify"]
 
 
 @dataclass(frozen=True, slots=True)
 class DocumentCitation:
-    """A span of a document: `text` is exactly `document[start:end]`, in code points of the loader's text."""
+    """A span of a document: `text` is exactly `document[start:end]`, in code points of the loader's text.
+
+    Where it stands in the original, as far as its loader knows: `page`, `slide`, or `sheet` and `cells`; `header` is the header of
+    the table that it is a row of. `modified` is the document's date, `address` where people find it.
+    """
 
     id: int
     source: str
@@ -21,6 +25,13 @@ class DocumentCitation:
     end: int
     text: str
     kind: Literal["document"] = "document"
+    modified: str = ""
+    address: str = ""
+    page: int | None = None
+    slide: int | None = None
+    sheet: str = ""
+    cells: str = ""
+    header: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +47,25 @@ class GraphCitation:
     kind: Literal["graph"] = "graph"
 
 
-Citation = DocumentCitation | GraphCitation
+@dataclass(frozen=True, slots=True)
+class CalculationCitation:
+    """A calculation: its formula with what was put in, by name."""
+
+    id: int
+    formula: str
+    inputs: Mapping[str, Any]
+    kind: Literal["calculation"] = "calculation"
+
+
+Citation = DocumentCitation | GraphCitation | CalculationCitation
+
+
+@dataclass(frozen=True, slots=True)
+class Clarify:
+    """What is asked back: the names of what is missing or ambiguous, and ready answers for each where there are few."""
+
+    missing: tuple[str, ...]
+    choices: tuple[tuple[str, ...], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +91,7 @@ class Answer:
     passages: tuple[RankedPassage, ...]
     timings_ms: Mapping[str, float]
     trace_id: str
+    clarify: Clarify | None = None
 
 
 @dataclass(frozen=True, slots=True)

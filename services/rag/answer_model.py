@@ -13,7 +13,7 @@ from graph.facts import Fact
 from ingest.plain import plain
 from language.detect import Language
 from language.sentences import sentences
-from services.rag.evidence import Statement, Support
+from services.rag.evidence import Quote, Statement, Support
 from services.rag.extract import Pick
 from services.settings import ChatModel
 
@@ -91,7 +91,7 @@ def _pack(facts: Sequence[Fact], picks: Sequence[Pick]) -> list[Support]:
 
 
 def _line(support: Support) -> str:
-    if isinstance(support, Fact):
+    if not isinstance(support, Quote):
         return support.text
     section = f" > {support.chunk.section}" if support.chunk.section else ""
     return f"({support.chunk.title}{section}) {plain(support.text)}"

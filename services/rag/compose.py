@@ -8,9 +8,9 @@ from collections.abc import Sequence
 from graph.facts import Fact
 from ingest.plain import plain
 from language.detect import Language
-from services.rag.answer import Citation, DocumentCitation, GraphCitation, RankedPassage
-from services.rag.evidence import Quote, Ranked, Statement, Support
-from vector.store import Passage
+from services.rag.answer import CalculationCitation, Citation, DocumentCitation, GraphCitation, RankedPassage
+from services.rag.evidence import Calculation, Quote, Ranked, Statement, Support
+from vector.store import Passage, Place
 
 REFUSAL: dict[Language, tuple[str, str]] = {
     "ko": ("자료에서 답을 찾지 못했습니다.", "가장 가까운 문서: {titles}"),
@@ -61,12 +61,41 @@ def list_passages(ranked: Sequence[Ranked], top_k: int) -> tuple[RankedPassage, 
 
 
 def _key(support: Support) -> tuple[object, ...]:
-    return (support.id,) if isinstance(support, Fact) else (support.chunk.source, support.start, support.end)
+    match support:
+        case Fact():
+            return (support.id,)
+        case Calculation():
+            return (support.formula, support.text)
+        case _:
+            return (support.chunk.source, support.start, support.end)
 
 
 def _cite(support: Support, number: int) -> Citation:
     if isinstance(support, Quote):
-        chunk = support.chunk
-        return DocumentCitation(number, chunk.source, chunk.title, chunk.section, support.start, support.end, support.text)
+        return _cite_quote(support, number)
+    if isinstance(support, Calculation):
+        return CalculationCitation(number, support.formula, support.inputs)
     rows = support.rows
     return GraphCitation(number, support.collection, support.query, support.params, rows.columns, rows.rows)
+
+
+def _cite_quote(quote: Quote, number: int) -> DocumentCitation:
+    """A quotation, with the place where it begins in the original."""
+    chunk = quote.chunk
+    place = next((place for place in chunk.places if place.start < quote.end and quote.start < place.end), Place(0, 0))
+    return DocumentCitation(
+        number,
+        chunk.source,
+        chunk.title,
+        chunk.section,
+        quote.start,
+        quote.end,
+        quote.text,
+        modified=chunk.modified,
+        address=chunk.address,
+        page=place.page,
+        slide=place.slide,
+        sheet=place.sheet,
+        cells=place.cells,
+        header=place.header,
+    )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from graph.facts import Fact
 from services.rag.answer import Route
@@ -40,7 +41,16 @@ class Quote:
         return self.chunk.text[self.start - self.chunk.start : self.end - self.chunk.start]
 
 
-Support = Quote | Fact
+@dataclass(frozen=True, slots=True)
+class Calculation:
+    """A computed number: the formula, its inputs by name, and the working in words, in which every number of a statement stands."""
+
+    formula: str
+    inputs: Mapping[str, Any]
+    text: str
+
+
+Support = Quote | Fact | Calculation
 
 
 @dataclass(frozen=True, slots=True)

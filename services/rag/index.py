@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 
 from graph.linking import Linker
+from graph.rights import seen_schema
 from graph.schema import Schema
+from graph.store import label_of
 from ingest.calibrate import Calibration
+
+_VIEWS = 512  # kept, of callers of different groups
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,3 +23,23 @@ class Index:
     groups: Mapping[str, frozenset[str]]
     linker: Linker
     calibration: Calibration
+    _seen: dict[frozenset[str], Index] = field(default_factory=dict, init=False, repr=False, compare=False)
+
+    def seen_by(self, groups: frozenset[str]) -> Index:
+        """The snapshot as a caller of these groups may know it: of the schemas only what there is for the caller.
+
+        The pipeline's steps get this one and no other. Names are narrowed by the linker, which takes the groups.
+        """
+        if groups not in self._seen:
+            if len(self._seen) >= _VIEWS:
+                self._seen.clear()
+            self._seen[groups] = replace(self, schemas=self._narrowed(groups))
+        return self._seen[groups]
+
+    def _narrowed(self, groups: frozenset[str]) -> dict[str, Schema]:
+        labels: dict[str, set[str]] = defaultdict(set)
+        for entity, known_to in self.groups.items():
+            if not known_to.isdisjoint(groups):
+                labels[entity.partition("/")[0]].add(label_of(entity))
+        seen = {name: seen_schema(schema, groups, labels[name]) for name, schema in self.schemas.items()}
+        return {name: schema for name, schema in seen.items() if schema.labels}

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, field
 from functools import partial
+from math import isfinite
 from typing import Any
 
 import structlog
@@ -18,6 +19,7 @@ from language.words import Words
 from services.rag.answer_extractive import answer_extractive
 from services.rag.answer_model import ModelUnavailable, answer_model
 from services.rag.assume import assume
+from services.rag.calculate import settle_by_calculation
 from services.rag.compose import compose, list_passages, refuse
 from services.rag.evidence import Evidence, Path, route_of
 from services.rag.extract import PASSAGES, extract
@@ -28,13 +30,13 @@ from services.rag.normalise import normalise
 from services.rag.retrieve_vector import retrieve_vector
 from services.rag.state import State
 from services.rag.verify import verify
+from services.settings import PipelineSettings
 from vector.embedding.lane import EncodingLane
 from vector.lexical import query_weights
 from vector.store import Passage, VectorStore
 
 GRAPH_SECONDS = 2.0
 FACTS = 20
-WEIGHTS: Mapping[Path, float] = {}
 Update = dict[str, Any]
 log = structlog.get_logger()
 
@@ -48,6 +50,7 @@ class Nodes:
     lane: EncodingLane
     words: Words
     model: BaseChatModel | None
+    settings: PipelineSettings = field(default_factory=PipelineSettings)
 
     async def normalise(self, state: State) -> Update:
         text, asked_in = normalise(state["question"].text)
@@ -71,6 +74,10 @@ class Nodes:
         detail = [{"text": m.text, "entity": m.entity, "score": m.score, "how": m.how} for m in mentions]
         return {"mentions": mentions, "detail": detail}
 
+    async def calculate(self, state: State) -> Update:
+        settled = await self.lane.run(settle_by_calculation, state["text"], state["question"].history, state["lang"])
+        return {"settled": settled, "detail": settled and {"route": settled.route, "values": settled.values}}
+
     async def retrieve_vector(self, state: State) -> Update:
         entities = frozenset(mention.entity for mention in state["mentions"])
         passages = await retrieve_vector(
@@ -82,7 +89,7 @@ class Nodes:
             state["scope"],
             state["index"].calibration,
         )
-        detail = {path: [[p.chunk.source, p.chunk.start, round(p.score, 4)] for p in found] for path, found in passages.items()}
+        detail = {path: [[*_of(p), round(p.score, 4)] for p in found] for path, found in passages.items()}
         return {"passages": passages, "detail": detail}
 
     async def retrieve_graph(self, state: State) -> Update:
@@ -101,7 +108,7 @@ class Nodes:
             path: [(p, p.score) for p in passages] for path, passages in state["passages"].items()
         }
         rankings["graph"] = [(fact, fact.score) for fact in (*state["facts"], *state["across"])]
-        ranked = fuse(rankings, WEIGHTS)
+        ranked = fuse(rankings, self.settings.weights)
         listed = list_passages(ranked, state["question"].top_k)
         detail = [[_of(r.evidence), round(r.score, 4), {k: round(v, 4) for k, v in r.shares.items()}] for r in ranked[:20]]
         return {"ranked": ranked, "listed": listed, "detail": detail}
@@ -110,20 +117,24 @@ class Nodes:
         ids = [r.evidence.chunk.id for r in state["ranked"] if isinstance(r.evidence, Passage)][:PASSAGES]
         vectors = await self.vectors.sentence_vectors(ids, state["scope"])
         calibration = state["index"].calibration
+        floor = calibration.floor(state["asked_in"]) + self.settings.floor_shift
         picks = await self.lane.run(
             extract, state["ranked"], state["vector"], state["terms"], state["asked_in"], vectors, self.words, calibration
         )
         detail = [[p.quote.chunk.source, p.quote.start, p.quote.end, round(p.score, 3), round(p.cosine, 4)] for p in picks[:10]]
-        return {"picks": picks, "detail": {"floor": calibration.floors.get(state["asked_in"]), "sentences": detail}}
+        return {"picks": picks, "floor": floor, "detail": {"floor": floor if isfinite(floor) else None, "sentences": detail}}
 
     async def answer(self, state: State) -> Update:
+        if settled := state["settled"]:
+            detail = {"by": "settled", "route": settled.route, "statements": [s.text for s in settled.statements]}
+            return {"draft": settled.statements, "detail": detail}
         index, picks, by = state["index"], state["picks"], "extractive"
         # A fact about what the question does not name joins only where the best sentence names it.
         best = await self.lane.run(index.linker.link, picks[0].quote.text, state["question"].caller.groups) if picks else ()
         across = {mention.entity for mention in best}
         facts = [*state["facts"], *(fact for fact in state["across"] if fact.entities[0] in across)]
         asks = await self.lane.run(asked_terms, state["text"], state["mentions"], index.schemas, self.words)
-        draft = answer_extractive(facts, picks, asks, index.calibration.floor(state["asked_in"]))
+        draft = answer_extractive(facts, picks, asks, state["floor"])
         if self.model and draft and route_of(draft) != "graph":
             try:
                 said = await answer_model(self.model, state["text"], state["lang"], [f for f in facts if f.asked > 0], picks)
@@ -148,7 +159,8 @@ class Nodes:
         }
 
     async def refuse(self, state: State) -> Update:
-        lines = [refuse(state.get("ranked", ()), state["lang"])]
+        settled = state.get("settled")
+        lines = [settled.asked_back if settled and settled.clarify else refuse(state.get("ranked", ()), state["lang"])]
         return {"statements": (), "lines": lines, "citations": (), "answerable": False, "detail": None}
 
     async def _facts(self, state: State, mentions: Sequence[Mention]) -> tuple[list[Fact], str | None]:
@@ -176,7 +188,9 @@ class Nodes:
 
 
 def _of(evidence: Evidence) -> list[Any]:
-    return [evidence.chunk.source, evidence.chunk.start] if isinstance(evidence, Passage) else [evidence.collection, evidence.text]
+    if isinstance(evidence, Passage):
+        return [evidence.chunk.source, evidence.chunk.start, evidence.chunk.end]
+    return [evidence.collection, evidence.text]
 
 
 def _of_fact(fact: Fact) -> dict[str, Any]:

@@ -51,7 +51,7 @@ class Pipeline:
         started = time.perf_counter()
         state: State = {
             "question": question,
-            "index": self.index,
+            "index": self.index.seen_by(question.caller.groups),
             "scope": Scope(question.caller.groups, question.collections),
             "steps": [],
         }
@@ -72,16 +72,17 @@ def build(nodes: Nodes) -> CompiledStateGraph[State, Any, Any, Any]:
     """The state graph. Vectors and graph are asked side by side; what is no question goes straight to the refusal."""
     graph = StateGraph(State)
     for step in (
-        nodes.normalise, nodes.guard, nodes.link, nodes.retrieve_vector, nodes.retrieve_graph, nodes.link_across,
+        nodes.normalise, nodes.guard, nodes.link, nodes.calculate, nodes.retrieve_vector, nodes.retrieve_graph, nodes.link_across,
         nodes.fuse, nodes.extract, nodes.answer, nodes.verify, nodes.refuse,
     ):  # fmt: skip
         graph.add_node(step.__name__, RunnableLambda(_timed(step.__name__, step)))
     graph.add_edge(START, "normalise")
     graph.add_edge("normalise", "guard")
     graph.add_conditional_edges("guard", lambda state: "link" if state["askable"] else "refuse", ["link", "refuse"])
-    graph.add_edge("link", "retrieve_vector")
-    graph.add_edge("link", "retrieve_graph")
-    graph.add_edge(["retrieve_vector", "retrieve_graph"], "link_across")
+    graph.add_edge("link", "calculate")
+    both = ["retrieve_vector", "retrieve_graph"]
+    graph.add_conditional_edges("calculate", lambda state: "answer" if state["settled"] else both, ["answer", *both])
+    graph.add_edge(both, "link_across")
     for before, after in (("link_across", "fuse"), ("fuse", "extract"), ("extract", "answer"), ("answer", "verify")):
         graph.add_edge(before, after)
     graph.add_conditional_edges("verify", lambda state: END if state["answerable"] else "refuse", [END, "refuse"])
@@ -103,16 +104,17 @@ def _timed(name: str, step: Node) -> Node:
 
 
 def _answer(state: State, trace_id: str, total_ms: float) -> Answer:
-    statements = state["statements"]
+    statements, settled = state["statements"], state.get("settled")
     return Answer(
         answer="\n".join(state["lines"]),
         answerable=state["answerable"],
-        values=tuple(value for fact in facts_of(statements) for value in fact.values),
-        route=route_of(statements),
+        values=settled.values if settled and statements else tuple(v for fact in facts_of(statements) for v in fact.values),
+        route=settled.route if settled else route_of(statements),
         citations=state["citations"],
         passages=state.get("listed", ()),
         timings_ms={**{step["name"]: step["ms"] for step in state["steps"]}, "total": round(total_ms, 3)},
         trace_id=trace_id,
+        clarify=settled.clarify if settled else None,
     )
 
 

@@ -14,13 +14,14 @@ from services.rag.evidence import Path, Ranked, Statement
 from services.rag.extract import Pick
 from services.rag.index import Index
 from services.rag.question import Question
+from services.rag.settled import Settled
 from vector.store import Passage, Scope, Vector
 
 
 class State(TypedDict, total=False):
     """Keys appear as steps add them. `asked_in` is the question's own language, `lang` the answer's.
 
-    `steps` is the trace: name, milliseconds and a JSON-ready detail of each step that ran.
+    `settled` is what a step answered alone. `steps` is the trace: name, milliseconds and a JSON-ready detail of each step that ran.
     """
 
     question: Question
@@ -38,6 +39,8 @@ class State(TypedDict, total=False):
     across: Sequence[Fact]
     ranked: Sequence[Ranked]
     picks: Sequence[Pick]
+    floor: float
+    settled: Settled | None
     draft: Sequence[Statement]
     statements: Sequence[Statement]
     lines: Sequence[str]

@@ -26,7 +26,7 @@ async def test_a_source_opens_in_either_normal_form(service: Any) -> None:
         response = await service.client.get("/v1/sources/" + quote(unicodedata.normalize(form, "company/휴가-규정.md")))
         assert response.status_code == 200, response.text
         found = response.json()
-        assert (found["source"], found.keys()) == ("company/휴가-규정.md", {"source", "title", "text", "modified"})
+        assert (found["source"], found.keys()) == ("company/휴가-규정.md", {"source", "title", "text", "modified", "address", "places"})
         assert "연차휴가" in found["text"]
 
 

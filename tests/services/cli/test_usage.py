@@ -125,7 +125,8 @@ def test_a_port_that_another_listens_on_since_it_was_bound_is_a_sentence() -> No
 
 @pytest.mark.parametrize("host", ["192.0.2.1", "no-such-host.invalid"])
 def test_an_address_of_another_machine_is_a_sentence(twofold: Twofold, host: str) -> None:
-    assert "choose another with --host" in one_sentence(twofold("serve", "--host", host), 1)
+    secret = "a secret of more than thirty-two characters"
+    assert "choose another with --host" in one_sentence(twofold("serve", "--host", host, TWOFOLD_TOKEN_SECRET=secret), 1)
 
 
 @pytest.mark.parametrize("arguments", [("ask", "q"), ("ingest", "."), ("serve",), ("status",), ("demo",)])
@@ -152,3 +153,10 @@ def test_status_of_nothing_says_how_to_begin(twofold: Twofold, tmp_path: Path) -
     assert done.status == 0
     assert "twofold demo" in done.stdout
     assert not (tmp_path / "data").exists()
+
+
+def test_what_would_give_data_away_is_not_served(twofold: Twofold) -> None:
+    assert "whose tokens hold" in one_sentence(twofold("serve", "--host", "0.0.0.0"), 1)
+    secret = {"TWOFOLD_TOKEN_SECRET": "a secret of more than thirty-two characters", "TWOFOLD_HOST": "0.0.0.0"}
+    assert "TWOFOLD_ANONYMOUS_GROUPS" in one_sentence(twofold("serve", TWOFOLD_ANONYMOUS_GROUPS="everyone", **secret), 1)
+    assert "for production" in one_sentence(twofold("token", "--sub", "ann", **secret), 1)

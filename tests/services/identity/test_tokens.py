@@ -1,3 +1,4 @@
+import asyncio
 import stat
 import subprocess
 import sys
@@ -10,11 +11,15 @@ import jwt
 import pytest
 
 from services.identity.caller import Caller
-from services.identity.tokens import InvalidToken, issue_token, read_token
+from services.identity.tokens import InvalidToken, Tokens, issue_token
 from services.settings import Settings, load_settings
 
 SECRET = "a secret of more than thirty-two characters"
 HOUR = timedelta(hours=1)
+
+
+def read_token(header: str | None, settings: Settings, **more: bool) -> Caller:
+    return asyncio.run(Tokens(settings).caller(header, **more))
 
 
 @pytest.fixture
@@ -39,6 +44,16 @@ def signed(secret: str = SECRET, **claims: Any) -> str:
 def test_without_a_token_the_caller_is_anonymous(tmp_path: Path, host: str, set_to: tuple[str, ...] | None, groups: set[str]) -> None:
     settings = Settings(data=tmp_path, host=host, anonymous_groups=set_to)
     assert read_token(None, settings) == Caller(sub=None, groups=frozenset(groups), roles=frozenset({"staff"}))
+
+
+def test_behind_a_proxy_nobody_is_taken_for_this_machine(tmp_path: Path) -> None:
+    assert read_token(None, Settings(data=tmp_path), forwarded=True).groups == frozenset()
+    assert read_token(None, Settings(data=tmp_path, anonymous_groups=("all",)), forwarded=True).groups == {"all"}
+
+
+def test_roles_that_are_none_of_ours_make_nobody_more_than_staff(settings: Settings) -> None:
+    assert read_token(signed(roles=["root", "Admin", "offline_access"]), settings).roles == {"staff"}
+    assert read_token(signed(roles=["root", "evaluator"]), settings).roles == {"evaluator"}
 
 
 def test_claims_become_the_caller(settings: Settings) -> None:
@@ -72,6 +87,9 @@ def test_missing_claims_have_defaults(tmp_path: Path) -> None:
         ("Bearer ", "must read"),
         ("Basic YTpi", "must read"),
         ("Bearer not.a.token", "JSON Web Token"),
+        ("Bearer " + jwt.encode({"sub": "ann"}, SECRET * 2, algorithm="HS512"), "HS256"),
+        (signed(node="no label"), "node"),
+        (signed(nbf=datetime.now(UTC) + HOUR), "clocks"),
         (signed(sub=None), "sub"),
         (signed(sub=""), "sub"),
         (signed(exp=datetime.now(UTC) - HOUR), "expired"),

@@ -1,0 +1,23 @@
+"""What one step settles alone: a computed answer, or a question that must be asked back. Such an answer needs no ranked evidence."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from services.rag.answer import Clarify, Route
+from services.rag.evidence import Statement
+
+
+@dataclass(frozen=True, slots=True)
+class Settled:
+    """An answer, or with `clarify` what is asked back, said in `asked_back`.
+
+    `statements` rest on calculations or query results and are checked like any others; `values` are the bare values, best first.
+    """
+
+    route: Route
+    statements: tuple[Statement, ...] = ()
+    values: tuple[Any, ...] = ()
+    clarify: Clarify | None = None
+    asked_back: str = ""
