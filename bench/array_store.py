@@ -1,12 +1,13 @@
-"""A passage store over arrays in memory: what the product's steps ask is answered as the engines do, in a millisecond and without an ingest."""
+"""A passage store over arrays in memory: what the product's steps ask is answered as the engines do, in a millisecond, with no ingest."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection as Ids
+from collections.abc import Sequence
 
 import numpy as np
 
-from bench.encoded import encoder, pieces, vectors
+from bench.encoded import encoder, pieces, texts_of_sources, vectors
 from ingest.encode import lexical_text, texts_of
 from vector.lexical import document_weights
 from vector.store import Chunk, Leg, Passage, Scope, Sparse, Vector
@@ -21,10 +22,11 @@ class ArrayStore:
         order = sorted(range(len(chunks)), key=lambda i: chunks[i].id)
         ends = np.cumsum([len(chunk.sentences) for chunk in chunks])
         spans = [range(end - len(chunk.sentences), end) for chunk, end in zip(chunks, ends, strict=True)]
-        self._dense = _unit(dense[order])
-        self._sentences = _unit(sentences[[i for j in order for i in spans[j]]])
+        self._dense = unit(dense[order])
+        self._sentences = unit(sentences[[i for j in order for i in spans[j]]])
         self._starts = np.cumsum([0, *(len(spans[j]) for j in order)])
         self._languages = np.array([chunk.language for chunk in self.chunks])
+        self._terms = [frozenset(words[j].indices) for j in order]
         self._row = {chunk.id: row for row, chunk in enumerate(self.chunks)}
         postings: dict[int, tuple[list[int], list[float]]] = {}
         for row, j in enumerate(order):
@@ -45,6 +47,13 @@ class ArrayStore:
     async def sentence_vectors(self, ids: Sequence[str], scope: Scope) -> dict[str, Vector]:
         rows = {id: self._row[id] for id in ids}
         return {id: self._sentences[self._starts[row] : self._starts[row + 1]] for id, row in rows.items()}
+
+    async def read(self, spans: Sequence[tuple[str, int, int]], groups: Ids[str]) -> list[str]:
+        """Like Ledger.spans."""
+        return [texts_of_sources(source.partition("/")[0])[source][start:end] for source, start, end in spans]
+
+    async def term_indices(self, ids: Sequence[str], scope: Scope) -> dict[str, frozenset[int]]:
+        return {id: self._terms[self._row[id]] for id in ids}
 
     def _ranking(self, leg: Leg, limit: int, known: dict[tuple[str, int], Vector]) -> list[Passage]:
         key = (leg.field, id(leg.vector))
@@ -94,8 +103,5 @@ def lexical_weights(name: str) -> list[Sparse]:
     return [document_weights(encoder().words.terms(lexical_text(piece))) for piece in pieces(name)]
 
 
-def _unit(rows: Vector) -> Vector:
+def unit(rows: Vector) -> Vector:
     return rows / np.maximum(np.linalg.norm(rows, axis=1, keepdims=True), 1e-9)
-
-
-Questions = Mapping[str, Vector]

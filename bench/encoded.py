@@ -31,7 +31,8 @@ from vector.store import Vector
 
 FOLDERS = ("handbook_en", "law_ko", "northwind_docs")
 NORM = (
-    "xl_square_koen", "xl_news_koen", "hybrid_contoso", "en_clapnq", "en_hr_benefits", "en_multihop", "en_mtrag", "ko_econ_terms", "en_ottqa",
+    "xl_square_koen", "xl_news_koen", "hybrid_contoso", "en_clapnq", "en_hr_benefits", "en_multihop", "en_mtrag",
+    "ko_econ_terms", "en_ottqa",
 )  # fmt: skip
 SAVE_EVERY = 2000
 
@@ -50,15 +51,26 @@ def encoder() -> Encoder:
 
 
 @cache
+def texts_of_sources(name: str) -> dict[str, str]:
+    """The collection's documents, as their loaders read them."""
+    return {document.source: document.text for _, document in _documents(name)}
+
+
+@cache
 def pieces(name: str) -> tuple[Piece, ...]:
     """The chunks of a collection: a folder of the data, or a corpus in JSON Lines under norm/ (graph rows left out)."""
-    data = bench_data() / "data"
-    source = data / name if name in FOLDERS else data / "norm" / name / "corpus.jsonl"
     links = Links(Linker((), encoder().words), frozenset(), "")
     count = encoder().embedder.count_tokens
-    loaded = [(file, document) for file, document in documents(find(source), name) if isinstance(document, Document)]
-    records = [to_record(one, lambda _: ("everyone",), count, links) for one in loaded if not _is_row(one[1])]
+    records = [to_record(one, lambda _: ("everyone",), count, links) for one in _documents(name)]
     return tuple(piece for record in records for piece in record.pieces)
+
+
+@cache
+def _documents(name: str) -> tuple[tuple[str, Document], ...]:
+    data = bench_data() / "data"
+    source = data / name if name in FOLDERS else data / "norm" / name / "corpus.jsonl"
+    loaded = documents(find(source), name)
+    return tuple((file, one) for file, one in loaded if isinstance(one, Document) and not _is_row(one))
 
 
 def _is_row(document: Document) -> bool:

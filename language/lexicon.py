@@ -1,13 +1,12 @@
 """A Korean-English lexicon of business, law and everyday words: what a question's words are called in the other language.
 
-The file `lexicon.tsv` says where its entries come from. It was written before any question of a benchmark was looked at.
+The file `lexicon.tsv` says where its entries come from.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cached_property
 from pathlib import Path
 
 from language.detect import Language

@@ -25,6 +25,7 @@ from ingest.job import Order, Report, Summary, Tools, ingest, recover, remove
 from ingest.ledger import Ledger
 from ingest.repair import Reconciliation, rebuild, reconcile
 from ingest.versions import index_version, stale
+from language.lexicon import Lexicon, read_lexicon
 from language.words import Words, load_kiwi
 from services.code import code_version
 from services.rag.answer_model import PROMPT, open_chat_model
@@ -158,7 +159,9 @@ async def open_runtime(settings: Settings) -> AsyncIterator[Runtime]:
         await upgrade(engine)
         opening = asyncio.create_task(open_graph(settings.graph, settings.data))  # the engine starts while the models load
         try:
-            embedder, words = await asyncio.gather(asyncio.to_thread(open_embedder, settings.embedder), asyncio.to_thread(_load_words))
+            embedder, (words, lexicon) = await asyncio.gather(
+                asyncio.to_thread(open_embedder, settings.embedder), asyncio.to_thread(_load_words)
+            )
         except BaseException:
             await (await opening).close()
             raise
@@ -175,18 +178,19 @@ async def open_runtime(settings: Settings) -> AsyncIterator[Runtime]:
             await graph.declare(schema)
         await recover(tools)
         model = open_chat_model(settings.chat) if settings.chat else None
-        nodes = Nodes(vectors, graph, lane, words, model, settings.pipeline)
+        nodes = Nodes(vectors, graph, lane, words, lexicon, tools.ledger.spans, model, settings.pipeline)
         pipeline = Pipeline(nodes, Index({}, {}, Linker((), words), Calibration({}, {})), TraceStore(engine).record)
         runtime = Runtime(settings, tools, pipeline, version)
         await runtime.refresh()
         yield runtime
 
 
-def _load_words() -> Words:
-    """The analyser, which loads the rest of itself with its first words: better now than while somebody waits for an answer."""
+def _load_words() -> tuple[Words, Lexicon]:
+    """The analyser and the lexicon in its terms. The analyser loads the rest of itself with its first words: better now than while
+    somebody waits for an answer."""
     words = Words(load_kiwi())
     words.tokens("준비")
-    return words
+    return words, read_lexicon(words)
 
 
 def _folder(version: str) -> str:
