@@ -63,8 +63,8 @@ def _paths(items: Sequence[Item]) -> dict[str, Any]:
         own = [path for path in ranked if path not in ("fused", "graph")]
         for path, places in ranked.items():
             for n, place in enumerate(places):
-                others = [ranked[p][n] for p in own if p != path]
-                alone = path in own and place is not None and place <= 10 and not any(o is not None and o <= 10 for o in others)
+                others = [ranked[p][n] for p in own if p != path] if path in own else []
+                alone = path in own and _near(place) and not any(map(_near, others))
                 found.setdefault(path, []).append((place, alone))
     return {
         path: {
@@ -75,6 +75,10 @@ def _paths(items: Sequence[Item]) -> dict[str, Any]:
         }
         for path, places in sorted(found.items())
     }
+
+
+def _near(place: int | None) -> bool:
+    return place is not None and place <= DEPTHS[-1]
 
 
 def _abstention(items: Sequence[Item]) -> dict[str, int]:

@@ -10,7 +10,7 @@ from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol
 
-from neo4j import READ_ACCESS, AsyncDriver, AsyncManagedTransaction, AsyncResult
+from neo4j import READ_ACCESS, AsyncDriver, AsyncManagedTransaction, AsyncResult, Query
 from neo4j.exceptions import ClientError, ConstraintError, DriverError, Neo4jError, TransientError
 from neo4j.graph import Node as BoltNode
 from neo4j.graph import Path as BoltPath
@@ -24,6 +24,7 @@ from graph.store import CypherRejected, Edge, GraphError, GraphUnavailable, Node
 
 _BATCH = 500
 _TRIES = 6
+_GRACE = 0.5  # seconds after its caller has left that a read may run on, where the engine keeps time itself
 _TYPE_IN_ID = re.compile(r"-([A-Za-z][A-Za-z0-9_]*)->")
 
 
@@ -39,8 +40,16 @@ class Connections:
 class Backend(Protocol):
     """What differs between the engines behind the driver."""
 
+    async def wait(self) -> None:
+        """Until the engine answers, as long as its start may take. Raises GraphUnavailable, GraphFull."""
+        ...
+
     async def connections(self) -> Connections:
         """Drivers to the running engine, started first where it is not; a caller who leaves does not stop that. Raises GraphUnavailable."""
+        ...
+
+    async def admit(self, statement: str, params: Mapping[str, Value]) -> None:
+        """What this engine needs to see of a read before it runs it. Raises CypherRejected, or the driver's errors."""
         ...
 
     def require_room(self) -> None:
@@ -86,8 +95,9 @@ class BoltStore:
                 connections = await self._backend.connections()
                 started = True
                 with _graph_errors():
+                    await self._backend.admit(statement, params)
                     async with connections.reads.session(database=connections.database, default_access_mode=READ_ACCESS) as session:
-                        result = await session.run(statement, dict(params))
+                        result = await session.run(Query(statement, timeout=timeout + _GRACE), dict(params))
                         columns = tuple(result.keys())
                         records = await result.fetch(limit + 1)
         except TimeoutError:
@@ -167,11 +177,11 @@ class BoltStore:
                 )
 
     async def node_ids(self) -> AsyncIterator[str]:
-        async for id in self._ids("MATCH (n) RETURN n._id AS id"):
+        async for id in self._ids("MATCH (n) WHERE n._id IS NOT NULL RETURN n._id AS id"):
             yield id
 
     async def edge_ids(self) -> AsyncIterator[str]:
-        async for id in self._ids("MATCH ()-[r]->() RETURN r._id AS id"):
+        async for id in self._ids("MATCH ()-[r]->() WHERE r._id IS NOT NULL RETURN r._id AS id"):
             yield id
 
     async def version(self) -> str:

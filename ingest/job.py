@@ -15,7 +15,8 @@ from ingest.document import IngestError, Reject
 from ingest.documents import GroupsOf, regroup_documents, remove_documents, write_documents
 from ingest.linking import read_links, relink
 from ingest.plan import DocumentPlan, RowPlan, plan_documents, plan_rows, refuse_loss
-from ingest.reading import chosen, read_tables, survey
+from ingest.proposals import Mappings, propose, write_file
+from ingest.reading import Survey, read_tables, survey
 from ingest.records import EVERYONE, Collection
 from ingest.repair import Reconciliation, make_good, rebuild, reconcile
 from ingest.rows import remove_rows, write_rows
@@ -38,7 +39,7 @@ class _Work:
     collection: Collection | None
     groups: tuple[str, ...]
     groups_of: GroupsOf
-    found: Found
+    seen: Survey
     documents: DocumentPlan
     rows: RowPlan
     rejects: tuple[Reject, ...]
@@ -97,13 +98,13 @@ async def _plan(order: Order, tools: Tools, report: Report) -> _Work:
     stored = await ledger.document_states(name)
     nodes, edges = await ledger.row_states("nodes", name), await ledger.row_states("edges", name)
 
-    found = await asyncio.to_thread(find, root, Path(before.root) if before and not whole else None)
+    found = await asyncio.to_thread(find, root, Path(before.root) if before and not whole else None, tools.loaders)
     report(Progress("read", 0, len(found.documents) + len(found.tables)))
-    mapping = order.mapping or found.mapping
+    mapping, proposed = await asyncio.to_thread(_mapping, order, found, name, Mappings(tools.mappings))
     if mapping and not whole:
         raise IngestError("A table is loaded with the other tables of its mapping: ingest the folder.")
     tables = await asyncio.to_thread(read_tables, found, mapping, name, groups, nodes | edges)
-    seen = await asyncio.to_thread(survey, found, name)
+    seen = await asyncio.to_thread(survey, found, name, tools.loaders, report)
     if not whole:
         files = {*found.documents, *(reject.source for reject in found.rejects)}
         stored = {source: state for source, state in stored.items() if state.file in files or source in seen.fingerprints}
@@ -125,12 +126,27 @@ async def _plan(order: Order, tools: Tools, report: Report) -> _Work:
         Collection(name, str(root), groups, tables.schema) if whole else None,
         groups,
         groups_of,
-        found,
+        seen,
         documents,
         rows if whole else RowPlan(),
         _shortened((*seen.rejects, *tables.rows.rejects)),
-        tuple(tables.warnings),
+        (*tables.warnings, *proposed, *seen.warnings),
     )
+
+
+def _mapping(order: Order, found: Found, name: str, mappings: Mappings) -> tuple[Path | None, list[str]]:
+    """The mapping to load by, and what is to be said of it. Where there is none, the tables suggest one."""
+    own = order.mapping or found.mapping or (mappings.accepted(name) if mappings.accepted(name).is_file() else None)
+    if own or not found.tables or order.path.is_file():
+        return own, []
+    inference, text = propose(found)
+    doubts = [f"look at {doubt}" for doubt in inference.doubts()]
+    if order.accept:
+        write_file(mappings.accepted(name), text)
+        return mappings.accepted(name), [f"The mapping was inferred, and is {mappings.accepted(name)}", *doubts]
+    write_file(mappings.proposal(name), text)
+    said = f"No table was loaded, since nothing says what its rows are. What they look like stands in {mappings.proposal(name)}: "
+    return None, [f"{said}read it, then ingest again with --accept, or with --mapping and the file as you changed it", *doubts]
 
 
 def _restricted(row: Row, said: GraphRows) -> Row:
@@ -160,9 +176,10 @@ async def _carry_out(work: _Work, tools: Tools, report: Report) -> dict[str, int
     links = await read_links(tools)
     relinked = await relink(links, tools, report)
     wanted = plan.add | plan.change
-    loaded = chosen(work.found, work.name, wanted)
+    loaded = work.seen.chosen(wanted)
     chunks = await write_documents(loaded, len(wanted), work.groups_of, links, tools=tools, report=report)
     await remove_documents(plan.remove, tools)
+    work.seen.close()
     return {
         "documents_added": len(plan.add),
         "documents_changed": len(plan.change),

@@ -3,23 +3,32 @@
 from __future__ import annotations
 
 from collections.abc import Mapping as MappingType
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, Self
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Discriminator, Field, Tag, TypeAdapter, ValidationError, model_validator
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Discriminator, Field, Tag, ValidationError, model_validator
 
-from graph.schema import Identifier, Label, Property, PropertyType, Relationship, Schema, Words
+from graph.schema import Identifier, Property, PropertyType, Words
 from ingest.document import LoadError, MappingError
 from ingest.lined_yaml import Lines, read_yaml
 from ingest.loaders.decode import decode, read_bytes
+from ingest.values import DATE_FORMATS
 
-_IDENTIFIER: TypeAdapter[str] = TypeAdapter(Identifier)
 _KINDS = {"tuple_type": "should be a list: [a, b]", "missing": "is missing", "extra_forbidden": "is not known here: check the spelling"}
 
 
 class _Strict(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True)
+
+
+def _listed(data: Any) -> Any:
+    return (data,) if isinstance(data, str) else data
+
+
+Columns = Annotated[tuple[str, ...], BeforeValidator(_listed)]
+WHOLE_ROW = ("*",)
+"""The key of a table that has none: a row is what it says."""
 
 
 class PropertyColumn(_Strict):
@@ -31,6 +40,8 @@ class PropertyColumn(_Strict):
 
     type: PropertyType = "text"
     unit: str | None = None
+    format: str | None = None
+    nulls: tuple[str, ...] = ()
     ko: tuple[str, ...] = ()
     en: tuple[str, ...] = ()
     property: Identifier | None = None
@@ -39,17 +50,25 @@ class PropertyColumn(_Strict):
     totals: tuple[str, ...] = ()
 
     @model_validator(mode="after")
-    def _says_who_reads_it(self) -> PropertyColumn:
+    def _is_whole(self) -> Self:
         if self.groups is None and (self.groups_column is not None or self.totals):
             raise ValueError("groups is missing: who reads the value, where nothing else says so")
+        if self.format is not None and (self.type != "date" or self.format not in DATE_FORMATS):
+            raise ValueError(f"`format` goes with `type: date`, and is one of {', '.join(DATE_FORMATS)}")
         return self
 
 
 class RelationshipColumn(_Strict):
-    """A column that holds the key of a row of the label `to`. `groups`: who may know of it, where that is not whoever sees the row."""
+    """A column that holds the key of a row of the label `to`; with `on`, another column of that row; with `also`, the rest of its key.
+
+    `groups`: who may know of it, where that is not whoever sees the row.
+    """
 
     relationship: Identifier
     to: Identifier
+    on: str | None = None
+    also: Columns = ()
+    nulls: tuple[str, ...] = ()
     ko: tuple[str, ...] = ()
     en: tuple[str, ...] = ()
     reverse: Words = Words()
@@ -69,26 +88,32 @@ Column = Annotated[
 
 
 class _Table(_Strict):
+    left_out: tuple[str, ...] | None = None
     groups: tuple[str, ...] | None = Field(None, min_length=1)
     groups_column: str | None = None
 
 
 class NodeTable(_Table):
-    """A table whose rows are nodes."""
+    """A table whose rows are nodes. A name of several columns is these in order, with spaces between Latin ones.
+
+    Where `left_out` stands, every column must be named somewhere: another one is a drift of the table.
+    """
 
     label: Identifier
-    key: str
-    name: str
+    key: Annotated[Columns, Field(min_length=1)]
+    name: Annotated[Columns, Field(min_length=1)]
     aliases: tuple[str, ...] = ()
     synonyms: Words = Words()
     columns: dict[str, Column] = {}
 
 
 class End(_Strict):
-    """One end of a join table's relationship: the column that holds the key, and the label it is a key of."""
+    """One end of a join table's relationship: the column that holds the key, and the label it is a key of; with `on`, another column."""
 
-    column: str
+    column: Annotated[Columns, Field(min_length=1)]
     label: Identifier
+    on: str | None = None
+    nulls: tuple[str, ...] = ()
 
 
 class JoinTable(_Table):
@@ -109,8 +134,16 @@ AnyTable = Annotated[
 ]
 
 
+class DerivedLabel(_Strict):
+    """A label without a table of its own: its nodes are the values that relationships end at, each with its `name`."""
+
+    ko: tuple[str, ...] = ()
+    en: tuple[str, ...] = ()
+
+
 class _Tables(_Strict):
     tables: dict[str, AnyTable] = Field(min_length=1)
+    derived: dict[Identifier, Annotated[DerivedLabel, BeforeValidator(lambda data: {} if data == "" else data)]] = {}
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,6 +153,7 @@ class Mapping:
     name: str
     tables: MappingType[str, NodeTable | JoinTable]
     lines: Lines
+    derived: MappingType[str, DerivedLabel] = field(default_factory=dict)
 
     def at(self, *path: str) -> str:
         """`<file>:<line>: <path>` of an entry, for messages."""
@@ -133,7 +167,8 @@ def read_mapping(path: Path) -> Mapping:
     except LoadError as error:
         raise MappingError(f"{path.name}: {error}") from error
     try:
-        return Mapping(path.name, _Tables.model_validate(data).tables, lines)
+        content = _Tables.model_validate(data)
+        return Mapping(path.name, content.tables, lines, content.derived)
     except ValidationError as error:
         raise MappingError("\n".join(_message(path.name, problem, lines) for problem in error.errors())) from error
 
@@ -155,7 +190,7 @@ def properties(table: NodeTable | JoinTable) -> dict[str, tuple[str, Property]]:
         column: (spec.property or column, _property(spec)) for column, spec in table.columns.items() if isinstance(spec, PropertyColumn)
     }
     if isinstance(table, NodeTable):
-        for column in (table.key, table.name, *table.aliases):
+        for column in (*(table.key if table.key != WHOLE_ROW else ()), *table.name, *table.aliases):
             found.setdefault(column, (column, Property()))
     return found
 
@@ -166,115 +201,23 @@ def _property(spec: PropertyColumn) -> Property:
     return Property(type=spec.type, unit=spec.unit, synonyms=words, groups=spec.groups, by_row=by_row, totals=spec.totals)
 
 
+def key_property(table: NodeTable) -> str:
+    """The property that identifies a node: its key column's, or one of its own where several columns make the key."""
+    own = properties(table)
+    return own[table.key[0]][0] if len(table.key) == 1 and table.key != WHOLE_ROW else _free("key", own)
+
+
+def name_property(table: NodeTable) -> str:
+    """The property that a node is called by: its name column's, or one of its own where several columns make the name."""
+    own = properties(table)
+    return own[table.name[0]][0] if len(table.name) == 1 else _free("name", own)
+
+
+def _free(name: str, own: MappingType[str, tuple[str, Property]]) -> str:
+    taken = {property_ for property_, _ in own.values()}
+    return name if name not in taken else f"full_{name}"
+
+
 def references(table: NodeTable) -> dict[str, RelationshipColumn]:
     """The relationship that each column becomes."""
     return {column: spec for column, spec in table.columns.items() if isinstance(spec, RelationshipColumn)}
-
-
-def check(mapping: Mapping, columns: MappingType[str, tuple[str, ...]]) -> None:
-    """Hold a mapping against the headers of the tables that are there. Raises MappingError with every problem."""
-    labels: dict[str, str] = {}
-    seen: set[tuple[str, str, str]] = set()
-    problems: list[str] = []
-    for file, table in mapping.tables.items():
-        if isinstance(table, NodeTable) and labels.setdefault(table.label, file) != file:
-            problems.append(
-                f"{mapping.at('tables', file, 'label')}: {table.label} is already made of {labels[table.label]}: name it otherwise"
-            )
-    for file, table in mapping.tables.items():
-        if file not in columns:
-            problems.append(f"{mapping.at('tables', file)}: there is no such file: add it, or take the table out of the mapping")
-            continue
-        for path, column in _named_columns(table):
-            if column not in columns[file]:
-                problems.append(f"{mapping.at('tables', file, *path)}: {file} has no column {column!r}; it has {', '.join(columns[file])}")
-        for path, source, kind, target in _relationships(table):
-            for label in (source, target):
-                if label not in labels:
-                    problems.append(f"{mapping.at('tables', file, *path)}: no table makes the label {label}: add one, or correct the name")
-            if (source, kind, target) in seen:
-                problems.append(
-                    f"{mapping.at('tables', file, *path)}: {kind} from {source} to {target} is declared twice: name one otherwise"
-                )
-            seen.add((source, kind, target))
-        names: set[str] = set()
-        for column, (name, _) in properties(table).items():
-            if name in names:
-                problems.append(f"{mapping.at('tables', file, 'columns', column)}: the property {name} is made of two columns")
-            try:
-                _IDENTIFIER.validate_python(name)
-            except ValidationError:
-                problems.append(
-                    f"{mapping.at('tables', file, 'columns', column)}: {name!r} cannot be a property's name: add `property: <latin name>`"
-                )
-            names.add(name)
-        if isinstance(table, NodeTable):
-            for column in {table.key, table.name, *table.aliases} & table.columns.keys():
-                spec = table.columns[column]
-                if isinstance(spec, PropertyColumn) and spec.groups is not None:
-                    problems.append(
-                        f"{mapping.at('tables', file, 'columns', column, 'groups')}: a row is known by {column}, so it cannot be protected "
-                        "alone: restrict the rows, with groups or groups_column of the table"
-                    )
-    if problems:
-        raise MappingError("\n".join(problems))
-
-
-def _named_columns(table: NodeTable | JoinTable) -> list[tuple[tuple[str, ...], str]]:
-    """Every column that a table's entry names, with where it stands in the entry."""
-    named: list[tuple[tuple[str, ...], str]] = [(("columns", column), column) for column in table.columns]
-    for column, spec in table.columns.items():
-        if isinstance(spec, PropertyColumn) and spec.groups_column is not None:
-            named.append((("columns", column, "groups_column"), spec.groups_column))
-    if table.groups_column is not None:
-        named.append((("groups_column",), table.groups_column))
-    if isinstance(table, NodeTable):
-        return [(("key",), table.key), (("name",), table.name), *((("aliases",), alias) for alias in table.aliases), *named]
-    return [(("from",), table.source.column), (("to",), table.target.column), *named]
-
-
-def _relationships(table: NodeTable | JoinTable) -> list[tuple[tuple[str, ...], str, str, str]]:
-    """Every relationship of a table's entry: where it stands, its source label, type and target label."""
-    if isinstance(table, JoinTable):
-        return [(("relationship",), table.source.label, table.relationship, table.target.label)]
-    return [(("columns", column, "to"), table.label, spec.relationship, spec.to) for column, spec in references(table).items()]
-
-
-def unmapped(mapping: Mapping, columns: MappingType[str, tuple[str, ...]]) -> list[str]:
-    """The columns that the mapping leaves out, a sentence a table."""
-    left = {file: [column for column in columns[file] if column not in _used(table)] for file, table in mapping.tables.items()}
-    return [f"{file}: columns that are not in {mapping.name} are left out: {', '.join(names)}" for file, names in left.items() if names]
-
-
-def _used(table: NodeTable | JoinTable) -> set[str]:
-    return {column for _, column in _named_columns(table)}
-
-
-def to_schema(mapping: Mapping, collection: str) -> Schema:
-    """The schema that a checked mapping declares."""
-    labels: dict[str, Label] = {}
-    relationships: list[Relationship] = []
-    for table in mapping.tables.values():
-        own = properties(table)
-        declared = dict(own.values())
-        if isinstance(table, JoinTable):
-            relationships.append(_relationship(table.source.label, table, table.target.label, declared))
-            continue
-        names = tuple(own[alias][0] for alias in table.aliases)
-        labels[table.label] = Label(
-            key=own[table.key][0], name=own[table.name][0], aliases=names, properties=declared, synonyms=table.synonyms
-        )
-        relationships += [_relationship(table.label, spec, spec.to, {}) for spec in references(table).values()]
-    return Schema(collection=collection, labels=labels, relationships=tuple(relationships))
-
-
-def _relationship(source: str, spec: RelationshipColumn | JoinTable, target: str, declared: dict[str, Property]) -> Relationship:
-    return Relationship(
-        type=spec.relationship,
-        source=source,
-        target=target,
-        properties=declared,
-        synonyms=Words(ko=spec.ko, en=spec.en),
-        reverse=spec.reverse,
-        groups=None if isinstance(spec, JoinTable) and spec.groups_column else spec.groups,
-    )

@@ -2,18 +2,24 @@
 
 from __future__ import annotations
 
+import pickle
+import tempfile
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import IO
 
 from graph.schema import Schema
 from ingest.document import Document, LoadError, MappingError, Reject
 from ingest.documents import fingerprint
 from ingest.loaders.csv import Table, read
-from ingest.mapping import check, read_mapping, to_schema, unmapped
+from ingest.loaders.settings import LoaderSettings
+from ingest.mapping import read_mapping
+from ingest.mapping_check import check, to_schema, unmapped
 from ingest.records import RowState
-from ingest.sources import MAPPING, Found, documents
+from ingest.sources import Found, documents
 from ingest.tables import GraphRows, to_graph
+from ingest.tools import Progress, Report
 
 
 @dataclass(slots=True)
@@ -30,9 +36,7 @@ def read_tables(
 ) -> TableReading:
     """Read the mapped tables. Raises MappingError where the mapping does not fit, or one of its tables cannot be read."""
     if mapping is None:
-        names = ", ".join(found.tables)
-        warning = f"No table was loaded, since there is no {MAPPING}: write one that says what the rows of {names} are"
-        return TableReading(warnings=[warning] if names else [])
+        return TableReading()
     declared = read_mapping(mapping)
     tables: dict[str, Table] = {}
     for name, path in found.tables.items():
@@ -48,33 +52,48 @@ def read_tables(
     return TableReading(to_schema(declared, collection), to_graph(declared, tables, collection, groups, stored), warnings)
 
 
-@dataclass(slots=True)
 class Survey:
-    """The fingerprints of a source's documents, and what could not be read of it."""
+    """The fingerprints of a source's documents, and what could not be read of it. The documents themselves wait in a file."""
 
-    fingerprints: dict[str, str] = field(default_factory=dict)
-    rejects: list[Reject] = field(default_factory=list)
-    _unread: set[str] = field(default_factory=set)
+    def __init__(self, found: Found) -> None:
+        self.fingerprints: dict[str, str] = {}
+        self.rejects = list(found.rejects)
+        self.warnings: list[str] = []
+        self._unread = {reject.source for reject in found.rejects}
+        self._file: IO[bytes] = tempfile.TemporaryFile()  # noqa: SIM115 closed by close
+        self._at: dict[str, tuple[str, int]] = {}
+
+    def add(self, file: str, loaded: Document | Reject) -> None:
+        if isinstance(loaded, Document):
+            self.fingerprints[loaded.source] = fingerprint(loaded)
+            self.warnings += [f"{file}: {warning}" for warning in loaded.warnings]
+            self._at[loaded.source] = file, self._file.tell()
+            pickle.dump(loaded, self._file)
+        else:
+            self.rejects.append(loaded)
+            self._unread.add(file)
 
     def unread(self, file: str) -> bool:
         """Whether a file, or the folder it lies in, could not be read in full."""
         return any(file == name or file.startswith(f"{name}/") for name in self._unread)
 
+    def chosen(self, sources: Collection[str]) -> Iterator[tuple[str, Document]]:
+        """These documents, each with its file."""
+        for source, (file, at) in self._at.items():
+            if source in sources:
+                self._file.seek(at)
+                yield file, pickle.load(self._file)
 
-def survey(found: Found, collection: str) -> Survey:
+    def close(self) -> None:
+        self._file.close()
+
+
+def survey(found: Found, collection: str, settings: LoaderSettings, report: Report) -> Survey:
     """Load every document once."""
-    result = Survey(rejects=list(found.rejects), _unread={reject.source for reject in found.rejects})
-    for file, loaded in documents(found, collection):
-        if isinstance(loaded, Document):
-            result.fingerprints[loaded.source] = fingerprint(loaded)
-        else:
-            result.rejects.append(loaded)
-            result._unread.add(file)
+    result = Survey(found)
+    total = len(found.documents)
+    places = {name: at for at, name in enumerate(found.documents, 1)}
+    for file, loaded in documents(found, collection, settings):
+        result.add(file, loaded)
+        report(Progress("read", places[file], total))
     return result
-
-
-def chosen(found: Found, collection: str, sources: Collection[str]) -> Iterator[tuple[str, Document]]:
-    """Load these documents, each with its file."""
-    for file, loaded in documents(found, collection):
-        if isinstance(loaded, Document) and loaded.source in sources:
-            yield file, loaded

@@ -5,25 +5,18 @@ from __future__ import annotations
 import os
 import re
 import unicodedata
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 
-from ingest.document import Document, IngestError, LoadError, Reject, SourceMissing
-from ingest.loaders import html, jsonl, markdown, text
+from ingest.document import Document, IngestError, Reject, SourceMissing
+from ingest.loaders.kinds import is_document
+from ingest.loaders.settings import LoaderSettings
+from ingest.loaders.workers import Workers
 
 MAPPING = "mapping.yaml"
 _COLLECTION = re.compile(r"[\w.-]+")
-_Loader = Callable[[Path, str, str, str], Iterator[Document | Reject]]
-_LOADERS: dict[str, _Loader] = {
-    ".md": markdown.load,
-    ".markdown": markdown.load,
-    ".txt": text.load,
-    ".html": html.load,
-    ".htm": html.load,
-    ".jsonl": jsonl.load,
-}
 
 
 @dataclass(slots=True)
@@ -45,7 +38,7 @@ def collection_name(path: Path, name: str | None) -> str:
     return chosen
 
 
-def find(path: Path, base: Path | None = None) -> Found:
+def find(path: Path, base: Path | None = None, settings: LoaderSettings = LoaderSettings()) -> Found:  # noqa: B008 frozen
     """List a folder, or a file with its name relative to `base` (its own folder). Raises SourceMissing.
 
     Hidden files and links that lead out of the folder are passed over.
@@ -54,7 +47,7 @@ def find(path: Path, base: Path | None = None) -> Found:
         raise SourceMissing(f"{path} is not there. Nothing was changed: check the path, or that the disk is mounted.")
     found = Found()
     if path.is_file():
-        _sort_in(found, path, _normal(path.resolve().relative_to(base or path.resolve().parent)))
+        _sort_in(found, path, _normal(path.resolve().relative_to(base or path.resolve().parent)), settings)
         return found
     root = path.resolve()
 
@@ -68,7 +61,7 @@ def find(path: Path, base: Path | None = None) -> Found:
             file = Path(folder) / name
             if name.startswith(".") or not Path(os.path.realpath(file)).is_relative_to(root):
                 continue
-            _sort_in(found, file, _normal(file.relative_to(root)))
+            _sort_in(found, file, _normal(file.relative_to(root)), settings)
     return found
 
 
@@ -76,37 +69,41 @@ def _normal(relative: Path) -> str:
     return unicodedata.normalize("NFC", relative.as_posix().encode("utf-8", "surrogateescape").decode("utf-8", "replace"))
 
 
-def _sort_in(found: Found, file: Path, name: str) -> None:
+def _sort_in(found: Found, file: Path, name: str, settings: LoaderSettings) -> None:
     suffix = file.suffix.lower()
-    kind = found.documents if suffix in _LOADERS else found.tables if suffix == ".csv" else None
+    kind = found.documents if is_document(suffix, settings) else found.tables if suffix == ".csv" else None
     if not file.is_file():
         found.rejects.append(Reject(name, "not a file that can be read"))
     elif name == MAPPING:
         found.mapping = file
     elif kind is None:
-        found.rejects.append(Reject(name, f"type not supported yet: {suffix or 'no suffix'}"))
+        found.rejects.append(Reject(name, _unknown(suffix)))
     elif name in kind:
         found.rejects.append(Reject(name, "another file has the same name, otherwise encoded: rename one"))
     else:
         kind[name] = file
 
 
-def documents(found: Found, collection: str) -> Iterator[tuple[str, Document | Reject]]:
+def _unknown(suffix: str) -> str:
+    if is_document(suffix, LoaderSettings(ocr="eng")):
+        return "a picture: set TWOFOLD_LOADERS__OCR (such as kor+eng) to have its text read by Tesseract"
+    return f"nothing here reads files of this type: {suffix or 'no suffix'}"
+
+
+def documents(found: Found, collection: str, settings: LoaderSettings) -> Iterator[tuple[str, Document | Reject]]:
     """Every document of the files, with its file's name. What cannot be loaded, or repeats a source, is a reject."""
     seen: set[str] = set()
-    for name, file in found.documents.items():
-        try:
-            modified = datetime.fromtimestamp(file.stat().st_mtime, UTC).date().isoformat()
-            for loaded in _LOADERS[file.suffix.lower()](file, name, collection, modified):
+    with Workers(settings) as workers:
+        for name, file in found.documents.items():
+            try:
+                modified = datetime.fromtimestamp(file.stat().st_mtime, UTC).date().isoformat()
+            except (OSError, ValueError, OverflowError) as error:
+                yield name, Reject(name, f"cannot be read: {error}")
+                continue
+            for loaded in workers.load(file, name, collection, modified):
                 if isinstance(loaded, Document) and loaded.source in seen:
                     yield name, Reject(name, f"{loaded.source} is there already: ids must differ")
                     continue
                 if isinstance(loaded, Document):
                     seen.add(loaded.source)
                 yield name, loaded
-        except LoadError as error:
-            yield name, Reject(name, str(error))
-        except OSError as error:
-            yield name, Reject(name, f"cannot be read: {error.strerror}")
-        except (ValueError, RecursionError) as error:  # one odd file must not end the others' ingest
-            yield name, Reject(name, f"cannot be read: {error}")

@@ -6,6 +6,7 @@ import hashlib
 import json
 import re
 from collections import Counter, defaultdict
+from collections.abc import Iterable, Sequence
 from collections.abc import Mapping as MappingType
 from dataclasses import dataclass, field, replace
 
@@ -13,9 +14,22 @@ from graph.schema import Property
 from graph.store import Access, Edge, Node, Value
 from ingest.document import Reject
 from ingest.loaders.csv import Row, Table
-from ingest.mapping import JoinTable, Mapping, NodeTable, PropertyColumn, properties, references
+from ingest.mapping import (
+    WHOLE_ROW,
+    End,
+    JoinTable,
+    Mapping,
+    NodeTable,
+    PropertyColumn,
+    RelationshipColumn,
+    key_property,
+    name_property,
+    properties,
+    references,
+)
+from ingest.mapping_check import DERIVED_NAME
 from ingest.records import RowState
-from ingest.values import parse
+from ingest.values import normal, parse
 
 _GROUP_MARKS = re.compile(r"[;\n]")
 
@@ -40,7 +54,7 @@ def to_graph(
     `stored` is what an earlier run has written, by id: a row that has gone bad keeps what it was, but not who sees it.
     """
     rows = GraphRows()
-    builder = _Builder(collection, groups, stored, rows)
+    builder = _Builder(mapping, collection, groups, stored, rows)
     for file in mapping.tables:
         rows.rejects += tables[file].rejects
     for file, table in mapping.tables.items():
@@ -56,23 +70,36 @@ def to_graph(
 
 @dataclass(frozen=True, slots=True)
 class _Builder:
+    mapping: Mapping
     collection: str
     groups: tuple[str, ...]
     stored: MappingType[str, RowState]
     rows: GraphRows
     lines: dict[str, int] = field(default_factory=dict)
     outgoing: dict[str | None, list[str]] = field(default_factory=lambda: defaultdict(list))
+    others: dict[tuple[str, str], dict[str, str]] = field(default_factory=dict)  # keys by another column that references name
+    whole: dict[str, bool] = field(default_factory=dict)  # whether the label's key is one whole number
 
     def __post_init__(self) -> None:
+        for table in self.mapping.tables.values():
+            if isinstance(table, NodeTable):
+                key = properties(table).get(table.key[0])
+                self.whole[table.label] = len(table.key) == 1 and key is not None and key[1].type == "integer"
+                specs: tuple[RelationshipColumn | End, ...] = tuple(references(table).values())
+            else:
+                specs = (table.source, table.target)
+            for spec in specs:
+                if spec.on is not None:
+                    self.others[_label_of(spec), spec.on] = {}
         for id_, state in self.stored.items():
             self.outgoing[state.source].append(id_)
 
     def nodes(self, file: str, table: NodeTable, data: Table) -> None:
         declared = properties(table)
         for row in data.rows:
-            key = row.cells[table.key]
+            key = self._key(table, row)
             if key is None:
-                self._reject(file, row, f"the key column {table.key} is empty")
+                self._reject(file, row, f"the key column {_listed(column for column in table.key if not row.cells[column])} is empty")
                 continue
             node_id = self._id(table.label, key)
             if node_id in self.lines:
@@ -83,12 +110,19 @@ class _Builder:
             if values is None:
                 self._keep(node_id, self._groups(table, row), self._protected(table, row))
                 continue
+            if len(table.key) > 1 or table.key == WHOLE_ROW:
+                values[key_property(table)] = key
+            if len(table.name) > 1:
+                values[name_property(table)] = full_name([row.cells[column] for column in table.name])
             groups, protected = self._groups(table, row), self._protected(table, row)
             self.rows.nodes[node_id] = Node(node_id, table.label, self.collection, values, groups, protected)
+            for (label, column), keys in self.others.items():
+                if label == table.label and (value := row.cells[column]) is not None:
+                    keys[normal(value)] = key
 
     def references(self, file: str, table: NodeTable, data: Table) -> None:
         for row in data.rows:
-            key = row.cells[table.key]
+            key = self._key(table, row)
             source = self._id(table.label, key) if key else ""
             if not self._is_node(source) or self.lines[source] != row.line:
                 continue
@@ -96,11 +130,11 @@ class _Builder:
                 if source in self.rows.kept:
                     self._keep_references(source, _edge_id(source, spec.relationship, self._id(spec.to, "")), spec.groups)
                     continue
-                other = row.cells[column]
+                other = self._reference(row, (column, *spec.also), spec)
                 if other is None:
                     continue
-                target = self._id(spec.to, other)
-                if self._is_node(target):
+                target = self._node(spec.to, other, spec.on, self.rows.nodes[source].groups)
+                if target:
                     self._add(
                         Edge(
                             _edge_id(source, spec.relationship, target),
@@ -120,7 +154,7 @@ class _Builder:
         declared = properties(table)
         edges: list[tuple[Row, Edge]] = []
         for row in data.rows:
-            ends = [self._end(file, row, end.column, end.label) for end in (table.source, table.target)]
+            ends = [self._end(file, row, end, self._groups(table, row)) for end in (table.source, table.target)]
             if None in ends:
                 continue
             source, target = map(str, ends)
@@ -153,25 +187,54 @@ class _Builder:
                 self._reject(file, row, "an earlier row says the same")
             self._add(distinct)
 
-    def _end(self, file: str, row: Row, column: str, label: str) -> str | None:
-        key = row.cells[column]
+    def _end(self, file: str, row: Row, end: End, groups: tuple[str, ...]) -> str | None:
+        key = self._reference(row, end.column, end)
         if key is None:
-            self._reject(file, row, f"{column} is empty")
+            self._reject(file, row, f"{_listed(end.column)} is empty")
             return None
-        if self._is_node(node_id := self._id(label, key)):
+        if node_id := self._node(end.label, key, end.on, groups):
             return node_id
-        self._reject(file, row, f"{column}: there is no {label} with the key {key!r}")
+        self._reject(file, row, f"{_listed(end.column)}: there is no {end.label} with the {end.on or 'key'} {key!r}")
         return None
+
+    def _key(self, table: NodeTable, row: Row) -> str | None:
+        if table.key == WHOLE_ROW:
+            return hashlib.sha256(json.dumps(sorted(row.cells.items()), ensure_ascii=False).encode()).hexdigest()[:16]
+        return self._joined([row.cells[column] for column in table.key], table.label)
+
+    def _reference(self, row: Row, columns: tuple[str, ...], spec: RelationshipColumn | End) -> str | None:
+        cells = [row.cells[column] for column in columns]
+        return self._joined([None if cell in spec.nulls else cell for cell in cells], _label_of(spec))
+
+    def _joined(self, cells: list[str | None], label: str) -> str | None:
+        """A key as one text; None where a part of it is missing."""
+        parts = [cell for cell in cells if cell is not None]
+        if len(parts) < len(cells):
+            return None
+        return "|".join(map(normal, parts)) if len(parts) > 1 or self.whole.get(label) else parts[0]
+
+    def _node(self, label: str, key: str, on: str | None, groups: tuple[str, ...]) -> str | None:
+        """The id of the node that a reference means; a derived label's node is made with its first."""
+        if on is not None:
+            key = self.others[label, on].get(normal(key), "")
+        node_id = self._id(label, key)
+        if label in self.mapping.derived:
+            before = self.rows.nodes.get(node_id)
+            groups = tuple(sorted({*groups, *before.groups})) if before else groups
+            self.rows.nodes[node_id] = Node(node_id, label, self.collection, {DERIVED_NAME: key}, groups)
+        return node_id if self._is_node(node_id) else None
 
     def _values(self, file: str, row: Row, declared: MappingType[str, tuple[str, Property]]) -> dict[str, Value] | None:
         """The row's properties; None, and a reject, where a cell is not of its type."""
         values: dict[str, Value] = {}
+        specs = self.mapping.tables[file].columns
         for column, (name, property_) in declared.items():
-            cell = row.cells[column]
-            if cell is None:
+            cell, spec = row.cells[column], specs.get(column)
+            plain = spec if isinstance(spec, PropertyColumn) else None
+            if cell is None or (plain and cell in plain.nulls):
                 continue
             try:
-                values[name] = parse(cell, property_.type)
+                values[name] = parse(cell, property_.type, plain.format if plain else None)
             except ValueError as error:
                 reason = "the cell is not of its type (who reads it is restricted, so it is not shown)" if property_.protected else error
                 self._reject(file, row, f"{column}: {reason}")
@@ -210,6 +273,20 @@ class _Builder:
 
     def _reject(self, file: str, row: Row, reason: str) -> None:
         self.rows.rejects.append(Reject(f"{file}:{row.line}", reason))
+
+
+def full_name(parts: Sequence[str | None]) -> str:
+    """Given and family name as one; Korean ones stand without a space."""
+    there = [part for part in parts if part]
+    return ("" if there and all("가" <= part[0] <= "힣" for part in there) else " ").join(there)
+
+
+def _label_of(spec: RelationshipColumn | End) -> str:
+    return spec.to if isinstance(spec, RelationshipColumn) else spec.label
+
+
+def _listed(columns: Iterable[str]) -> str:
+    return ", ".join(columns)
 
 
 def _named(row: Row, column: str | None) -> tuple[str, ...]:

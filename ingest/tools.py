@@ -12,6 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from graph.store import GraphStore
 from ingest.document import Reject
 from ingest.ledger import Ledger
+from ingest.loaders.settings import LoaderSettings
 from language.words import Words
 from vector.embedding.embedder import Embedder
 from vector.embedding.lane import EncodingLane
@@ -22,13 +23,15 @@ from vector.store import VectorStore
 class Order:
     """What to ingest: a folder or a file. `collection` None: the folder's name. `groups` None: as before, at first "everyone".
 
-    `mapping` None: `mapping.yaml` in the folder, if there is one.
+    `mapping` None: `mapping.yaml` in the folder, if there is one, else the one that was accepted before. `accept`: where there is none,
+    the one that the tables suggest is taken.
     """
 
     path: Path
     collection: str | None = None
     groups: tuple[str, ...] | None = None
     mapping: Path | None = None
+    accept: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +59,10 @@ Report = Callable[[Progress], None]
 
 @dataclass(frozen=True, slots=True)
 class Tools:
-    """The stores and models that jobs use. Jobs over the same tools run one after another."""
+    """The stores and models that jobs use. Jobs over the same tools run one after another.
+
+    `mappings` is the folder of the mappings that were proposed or accepted.
+    """
 
     engine: AsyncEngine
     vectors: VectorStore
@@ -64,6 +70,8 @@ class Tools:
     lane: EncodingLane
     embedder: Embedder
     words: Words
+    mappings: Path
+    loaders: LoaderSettings = field(default_factory=LoaderSettings)
     ledger: Ledger = field(init=False)
     lock: asyncio.Lock = field(default_factory=asyncio.Lock, init=False)
 

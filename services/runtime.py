@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import asyncio
-import shutil
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
 from hashlib import blake2b
-from pathlib import Path
 from typing import Any, TypeVar
 
 from sqlalchemy import text
@@ -33,11 +31,11 @@ from services.rag.index import Index
 from services.rag.nodes import Nodes
 from services.rag.pipeline import Pipeline
 from services.settings import Settings
-from services.state.database import open_state, upgrade
+from services.state.database import open_state, state_version, upgrade
 from services.state.traces import TraceStore
 from vector.embedding.lane import EncodingLane
 from vector.embedding.open import open_embedder
-from vector.open import EmbeddedVectors, open_vectors
+from vector.open import open_vectors, sweep_vectors
 from vector.store import VectorError
 
 T = TypeVar("T")
@@ -76,7 +74,7 @@ class Runtime:
     async def rebuild(self, progress: Report) -> Summary:
         """Every passage anew from the ledger, with today's encoder and tokeniser; what older ones made is deleted after."""
         summary = await self._job(lambda: rebuild(self.tools, progress))
-        await asyncio.to_thread(_sweep, self.settings.data / "vectors", keep=_folder(self._index_version))
+        await sweep_vectors(self.settings.vectors, self.settings.data, self._index_version)
         return summary
 
     async def reconcile(self, repair: bool) -> Reconciliation:
@@ -103,6 +101,7 @@ class Runtime:
         return {
             "graph": await self.tools.graph.version(),
             "vectors": await self.tools.vectors.version(),
+            "state": await state_version(self.engine),
             "embedder": self.tools.embedder.name,
             "index": self._index_version,
             "model": self.settings.chat.name if self.settings.chat else "none (answers quote)",
@@ -154,7 +153,7 @@ async def open_runtime(settings: Settings) -> AsyncIterator[Runtime]:
     The caller holds the data folder (services/owner.py). Raises VectorError, GraphError, ModelError, StateError.
     """
     async with AsyncExitStack() as stack:
-        engine = open_state(settings.data)
+        engine = open_state(settings.state, settings.data)
         stack.push_async_callback(engine.dispose)
         await upgrade(engine)
         opening = asyncio.create_task(open_graph(settings.graph, settings.data))  # the engine starts while the models load
@@ -170,10 +169,9 @@ async def open_runtime(settings: Settings) -> AsyncIterator[Runtime]:
         lane = EncodingLane(embedder)
         stack.push_async_callback(lane.close)
         version = index_version(embedder.name)
-        folder = settings.data / "vectors" / _folder(version)
-        vectors = await asyncio.to_thread(open_vectors, EmbeddedVectors(folder=folder), embedder.dimension)
+        vectors = await open_vectors(settings.vectors, settings.data, version, embedder.dimension)
         stack.push_async_callback(vectors.close)
-        tools = Tools(engine, vectors, graph, lane, embedder, words)
+        tools = Tools(engine, vectors, graph, lane, embedder, words, settings.data / "mappings", settings.loaders)
         for schema in (await tools.ledger.schemas()).values():
             await graph.declare(schema)
         await recover(tools)
@@ -191,17 +189,6 @@ def _load_words() -> tuple[Words, Lexicon]:
     words = Words(load_kiwi())
     words.tokens("준비")
     return words, read_lexicon(words)
-
-
-def _folder(version: str) -> str:
-    """A folder for each version of the index, so that points of two versions never stand in one store."""
-    return blake2b(version.encode(), digest_size=6).hexdigest()
-
-
-def _sweep(folder: Path, keep: str) -> None:
-    for old in folder.iterdir():
-        if old.name != keep:
-            shutil.rmtree(old, ignore_errors=True)
 
 
 async def _reason(answer: Awaitable[str]) -> str | None:

@@ -13,11 +13,15 @@ from zoneinfo import ZoneInfo
 import pydantic_settings
 from platformdirs import user_data_path
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, SecretStr, ValidationError, model_validator
-from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+from pydantic_settings import BaseSettings, NoDecode, PydanticBaseSettingsSource, SettingsConfigDict
 
 from graph.open import EmbeddedGraph, GraphSettings
 from graph.rights import MIN_GROUP
+from ingest.loaders.settings import LoaderSettings
+from services.databases import EmbeddedState, StateSettings
+from services.environment import Environment
 from vector.embedding.open import E5Settings, EmbedderSettings
+from vector.open import EmbeddedVectors, VectorSettings
 
 PREFIX = "TWOFOLD_"
 SHORTEST_SECRET = 32  # RFC 7518, 3.2: a key for HS256 has 256 bits or more
@@ -173,6 +177,9 @@ class Settings(BaseSettings):
     anonymous_groups: Annotated[tuple[str, ...] | None, NoDecode, BeforeValidator(_items)] = None
     embedder: EmbedderSettings = E5Settings()
     graph: GraphSettings = EmbeddedGraph()
+    vectors: VectorSettings = EmbeddedVectors()
+    state: StateSettings = EmbeddedState()
+    loaders: LoaderSettings = LoaderSettings()
     chat: ChatModel | None = None
     pipeline: PipelineSettings = PipelineSettings()
     reports: Folder | None = None
@@ -181,6 +188,22 @@ class Settings(BaseSettings):
     trace_days: int = Field(30, ge=1, le=36_500)
     tz: Zone = "Asia/Seoul"
     log_level: Literal["debug", "info", "warning", "error"] = "info"
+
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,
+        file_secret_settings: PydanticBaseSettingsSource,
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        return init_settings, Environment(settings_cls)
+
+    @property
+    def stored_here(self) -> bool:
+        """Whether a store lives in the data folder, which one process then owns."""
+        return "embedded" in (self.graph.kind, self.vectors.kind, self.state.kind)
 
     @property
     def loopback(self) -> bool:

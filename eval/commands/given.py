@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Coroutine
+from collections.abc import Coroutine, Iterator
+from contextlib import contextmanager
 from datetime import datetime
 from importlib.util import find_spec
 from pathlib import Path
@@ -38,14 +39,24 @@ def new_name() -> str:
     return datetime.now().strftime("%Y-%m-%d-%H%M%S")
 
 
-def do(work: Coroutine[Any, Any, T]) -> T:
-    """Run to the end; what cannot be measured becomes a sentence. Ctrl-C ends it, with everything asked so far kept."""
+@contextmanager
+def checked() -> Iterator[None]:
+    """What cannot be measured becomes a sentence of the command line."""
     from eval.failure import EvalError
     from services.cli.failure import CommandError
 
     try:
-        return asyncio.run(work)
+        yield
     except EvalError as error:
         raise CommandError(str(error)) from None
+
+
+def do(work: Coroutine[Any, Any, T]) -> T:
+    """Run to the end; what cannot be measured becomes a sentence. Ctrl-C ends it, with everything asked so far kept."""
+    from services.cli.failure import CommandError
+
+    try:
+        with checked():
+            return asyncio.run(work)
     except KeyboardInterrupt:
         raise CommandError("Stopped. What was measured is kept: the same command goes on from there.") from None

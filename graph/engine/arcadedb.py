@@ -7,6 +7,7 @@ import contextlib
 import os
 import secrets
 import time
+from collections.abc import Mapping
 from pathlib import Path
 
 import httpx
@@ -16,7 +17,7 @@ from neo4j.exceptions import DriverError, Neo4jError
 from graph.driver import Connections, connection_settings
 from graph.engine import process
 from graph.engine.process import RESERVE
-from graph.store import GraphUnavailable
+from graph.store import GraphUnavailable, Value
 
 DATABASE = "graph"
 _READER = "reader"
@@ -48,6 +49,9 @@ class ArcadeDB:
         self._closed = False
         self._failed: tuple[float, str] = (-_RETRY_SECONDS, "")
 
+    async def wait(self) -> None:
+        await self.connections()
+
     async def connections(self) -> Connections:
         if self._closed:
             raise GraphUnavailable(_CLOSED)
@@ -64,6 +68,9 @@ class ArcadeDB:
         if start.cancelled():
             raise GraphUnavailable(_CLOSED)
         return start.result()
+
+    async def admit(self, statement: str, params: Mapping[str, Value]) -> None:
+        """Nothing to see: reads run as a user who can only read, and this engine's EXPLAIN executes what it explains."""
 
     def require_room(self) -> None:
         process.require_room(self.folder, self._reserve)

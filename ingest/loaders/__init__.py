@@ -1,3 +1,3 @@
 """Files to documents and tables: one file a kind."""
 
-LOADER_VERSION = "1"
+LOADER_VERSION = "2"

@@ -1,4 +1,4 @@
-"""HTML: the visible text, one line a block, without navigation and other boilerplate."""
+"""HTML: the article of a page, one line a block, without navigation, advertisements and other boilerplate."""
 
 from __future__ import annotations
 
@@ -8,10 +8,12 @@ from pathlib import Path
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
-from ingest.document import Block, BlockKind, Document, LoadError
+from ingest.document import Document, LoadError
+from ingest.loaders.article import boilerplate
 from ingest.loaders.decode import decode, one_line, read_bytes
-from language.normal import canonical
-from vector.store import Span
+from ingest.loaders.grid import Spanning, header_rows, spread
+from ingest.loaders.package import iso_day
+from ingest.loaders.writer import Target, Writer
 
 # What declares itself in ASCII letters is in no encoding of two bytes a letter.
 _CHARSET = re.compile(rb"<meta[^>]+charset\s*=\s*[\"']?(?!utf-?(?:16|32))([\w-]+)", re.IGNORECASE)
@@ -63,42 +65,60 @@ def load(path: Path, name: str, collection: str, modified: str) -> Iterator[Docu
     data = read_bytes(path)
     declared = _CHARSET.search(data[:2048])
     html = decode(data, declared[1].decode("ascii") if declared else None)
+    writer = Writer()
+    tree = read_page(html, writer)
+    if not writer.blocks:
+        raise LoadError("no visible text in it")
+    title = tree.css_first("head > title")
+    target = Target(name, collection, modified)
+    yield writer.document(target, _line(title) if title else "", modified=_day(tree), address=_address(tree))
+
+
+def read_page(html: str, writer: Writer) -> LexborHTMLParser:
+    """Write a page's article, and give the page. Raises LoadError for what cannot be read safely."""
     if len(_OPENING.findall(html)) - html.count("</") > _MAX_OPEN_TAGS:
         raise LoadError("thousands of tags are never closed: not a page that can be read safely")
     tree = LexborHTMLParser(html)
-    page = _Page()
     root = tree.css_first("main, [role=main]") or tree.body
     if root is not None:
+        page = _Page(writer, frozenset(node.mem_id for node in boilerplate(root)))
         page.visit(root, inside=root.tag != "body")
         page.flush()
-    if not page.blocks:
-        raise LoadError("no visible text in it")
-    heading = next((block.title for block in page.blocks if block.kind == "heading" and block.level == 1), "")
-    title = tree.css_first("head > title")
-    yield Document(
-        f"{collection}/{name}",
-        collection,
-        (_line(title) if title else "") or heading or Path(name).stem,
-        page.text,
-        modified,
-        tuple(page.blocks),
-    )
+    return tree
 
 
 def _line(node: LexborNode) -> str:
     return one_line(node.text(separator=" "))
 
 
-class _Page:
-    """The text so far, its blocks, and what the open block has gathered."""
+def _meta(tree: LexborHTMLParser, *names: str) -> str:
+    for name in names:
+        node = tree.css_first(f'meta[property="{name}"], meta[name="{name}"]')
+        if node is not None and (content := node.attributes.get("content")):
+            return content.strip()
+    return ""
 
-    def __init__(self) -> None:
-        self._parts: list[str] = []
-        self._length = 0
-        self.blocks: list[Block] = []
+
+def _day(tree: LexborHTMLParser) -> str:
+    """The day that the page itself gives for its last change, or its first."""
+    return iso_day(_meta(tree, "article:modified_time", "og:updated_time", "last-modified", "article:published_time", "date", "dc.date"))
+
+
+def _address(tree: LexborHTMLParser) -> str:
+    """Where the page says that it lies."""
+    link = tree.css_first('link[rel="canonical"]')
+    address = (link.attributes.get("href") or "" if link is not None else "") or _meta(tree, "og:url")
+    return address if address.startswith(("https://", "http://")) else ""
+
+
+class _Page:
+    """Walks a page, and keeps what the open block has gathered."""
+
+    def __init__(self, writer: Writer, passed_over: frozenset[int]) -> None:
+        self._writer, self._passed_over = writer, passed_over
         self._inline: list[str] = []
         self._mark = ""
-        self._lists = 0
+        self._lists: list[int | None] = []  # the open lists: the last number of a numbered one
 
     def visit(self, node: LexborNode, *, inside: bool, depth: int = 0) -> None:
         """Take in a node's children. `inside` tells that they lie in the page's main part, where header and footer are content."""
@@ -110,14 +130,14 @@ class _Page:
                 self._inline.append(_SPACE.sub(" ", child.text(deep=False)))
             elif tag == "br":
                 self._inline.append("\n")
-            elif tag in _DROPPED or (tag in ("header", "footer") and not inside) or _hidden(child):
+            elif tag in _DROPPED or (tag in ("header", "footer") and not inside) or child.mem_id in self._passed_over or _hidden(child):
                 continue
             elif tag in _HEADINGS:
                 self.flush()
-                self._emit("heading", _line(child), level=_HEADINGS[tag])
+                self._writer.heading(_line(child), _HEADINGS[tag])
             elif tag == "pre":
                 self.flush()
-                self._emit("code", child.text())
+                self._writer.code(child.text())
             elif tag == "table" and not _is_layout(child):
                 self.flush()
                 self._table(child)
@@ -128,48 +148,60 @@ class _Page:
         breaks = tag in _BLOCKS or tag in ("li", "table", "tr", "td", "th", "caption")
         if breaks:
             self.flush()
-        self._lists += tag in ("ul", "ol")
+        if tag in ("ul", "ol"):
+            self._lists.append(_start(node) - 1 if tag == "ol" else None)
         if tag == "li":
-            self._mark = "  " * max(0, self._lists - 1) + "- "
+            self._mark = self._next_mark()
         self.visit(node, inside=inside, depth=depth + 1)
         if breaks:
             self.flush()
             self._mark = ""
-        self._lists -= tag in ("ul", "ol")
+        if tag in ("ul", "ol"):
+            self._lists.pop()
+
+    def _next_mark(self) -> str:
+        if not self._lists or self._lists[-1] is None:
+            return "-"
+        self._lists[-1] += 1
+        return f"{self._lists[-1]}."
 
     def flush(self) -> None:
         """End the open block: an item where a list mark waits, else a paragraph."""
-        lines = (" ".join(line.split()) for line in "".join(self._inline).split("\n"))
-        content = "\n".join(line for line in lines if line)
+        content = "".join(self._inline)
         self._inline.clear()
-        if content:
-            self._emit("item" if self._mark else "paragraph", self._mark + content, level=self._lists if self._mark else 0)
+        if content.strip():
+            if self._mark:
+                self._writer.item(f"{self._mark} {content.strip()}", max(1, len(self._lists)))
+            else:
+                self._writer.paragraph(content)
             self._mark = ""
 
     def _table(self, table: LexborNode) -> None:
-        rows = [[_line(cell) for cell in row.css("th, td")] for row in table.css("tr") if not _hidden(row)]
-        lines = [" | ".join(row) for row in rows if any(row)]
-        headed = table.css_first("th") is not None and len(lines) > 1
-        self._emit("table", "\n".join(lines), header=canonical(lines[0]) if headed else "")
+        caption = table.css_first("caption")
+        if caption is not None:
+            self._writer.paragraph(_line(caption))
+        rows = [row for row in table.css("tr") if not _hidden(row)]
+        grid = spread([[_cell(cell) for cell in row.css("th, td")] for row in rows])
+        headed = 0
+        for row in rows:
+            if row.css_first("td") is not None:
+                break
+            headed += 1
+        self._writer.table(grid, headers=headed or header_rows(grid))
 
-    def _emit(self, kind: BlockKind, content: str, *, level: int = 0, header: str = "") -> None:
-        content = canonical(content).rstrip()
-        if not content.strip():
-            return
-        if self.blocks:
-            self._write("\n" if kind == "item" and self.blocks[-1].kind == "item" else "\n\n")
-        start = self._length + len(content) - len(content.lstrip())
-        self._write(content)
-        span = Span(start, start + len(header)) if header else None
-        self.blocks.append(Block(kind, start, self._length, level, content if kind == "heading" else "", span))
 
-    def _write(self, text: str) -> None:
-        self._parts.append(text)
-        self._length += len(text)
+def _cell(cell: LexborNode) -> Spanning:
+    return Spanning(_line(cell), _number(cell, "rowspan"), _number(cell, "colspan"))
 
-    @property
-    def text(self) -> str:
-        return "".join(self._parts)
+
+def _number(node: LexborNode, name: str) -> int:
+    value = node.attributes.get(name) or ""
+    return min(int(value), 1000) if value.isdecimal() and int(value[:6]) > 0 else 1
+
+
+def _start(node: LexborNode) -> int:
+    value = node.attributes.get("start") or ""
+    return int(value) if value.isdecimal() and len(value) < 6 else 1
 
 
 def _is_layout(table: LexborNode) -> bool:

@@ -31,7 +31,8 @@ class _Order(BaseModel):
 class IngestIn(_Order):
     """Bring a collection up to what a file or folder on the service's machine holds now.
 
-    `collection` is the folder's name by default, `groups` (who may see it) `everyone`; `mapping` is a file that says what tables become.
+    `collection` is the folder's name by default, `groups` (who may see it) `everyone`; `mapping` is a file that says what tables become;
+    `accept` takes the mapping that the tables themselves suggest, where there is none.
     """
 
     action: Literal["ingest"] = "ingest"
@@ -39,6 +40,7 @@ class IngestIn(_Order):
     collection: Name | None = None
     groups: Annotated[tuple[Name, ...], Field(min_length=1)] | None = None
     mapping: Absolute | None = None
+    accept: bool = False
 
 
 class RemoveIn(_Order):
@@ -80,7 +82,7 @@ async def carry_out(runtime: Runtime, order: OrderIn, progress: Callable[[Progre
         case IngestIn():
             from ingest.job import Order
 
-            return await runtime.ingest(Order(order.path, order.collection, order.groups, order.mapping), progress)
+            return await runtime.ingest(Order(order.path, order.collection, order.groups, order.mapping, order.accept), progress)
         case RemoveIn():
             return await runtime.remove(order.collection)
         case RebuildIn():

@@ -33,9 +33,9 @@ class CollectionOut(BaseModel):
 
 
 class StatusOut(BaseModel):
-    """`parts` says of each part why it does not answer, None where it does."""
+    """`parts` says of each part why it does not answer, None where it does; `data` is the folder of the stores that live in one."""
 
-    data: str
+    data: str | None
     versions: dict[str, str]
     parts: dict[str, str | None]
     collections: list[CollectionOut]
@@ -47,8 +47,9 @@ async def describe(runtime: Runtime, caller: Caller) -> StatusOut:
     async with runtime.engine.connect() as connection:
         held = [collection for collection in await _collections(connection) if collection.name not in closed]
     parts = await runtime.health()
-    versions = {} if parts["graph"] or parts["vectors"] else await runtime.versions()
-    return StatusOut(data=str(runtime.settings.data), versions=versions, parts=parts, collections=held)
+    versions = {} if any(parts[part] for part in ("graph", "vectors", "state")) else await runtime.versions()
+    data = str(runtime.settings.data) if runtime.settings.stored_here else None
+    return StatusOut(data=data, versions=versions, parts=parts, collections=held)
 
 
 @router.get("/v1/status", summary="What is in the stores, and whether they are well", responses=problems(401, 403))

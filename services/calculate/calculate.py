@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from decimal import localcontext
+from decimal import Decimal, localcontext
 
 from language.normal import fold
 from services.calculate.asking import is_a_sum, read_terms
@@ -69,4 +69,15 @@ def _stands_alone(terms: Terms) -> bool:
 
 def _worked(terms: Terms) -> Calculated | Missing | None:
     outcome = work_out(terms)
-    return Calculated(outcome, terms) if isinstance(outcome, Worked) else outcome
+    match outcome:
+        case Worked():
+            return Calculated(outcome, terms)
+        case Missing():
+            return replace(outcome, terms=terms)
+    return None
+
+
+def complete(missing: Missing, rate: Decimal) -> Calculated | Missing | None:
+    """What was missing a rate, with the one that the sources hold (a fraction)."""
+    with localcontext(prec=DIGITS):
+        return _worked(replace(missing.terms, rate=rate))

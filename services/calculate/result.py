@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Literal
 
@@ -36,9 +36,10 @@ class Worked:
 
 @dataclass(frozen=True, slots=True)
 class Missing:
-    """Names of the inputs that the question does not state; none of them is assumed."""
+    """Names of the inputs that the question does not state; none of them is assumed. `terms` are those that it does."""
 
     names: tuple[str, ...]
+    terms: Terms = field(default_factory=Terms, compare=False)
 
 
 def missing(terms: Terms, *names: str) -> list[str]:

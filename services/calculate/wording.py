@@ -104,6 +104,8 @@ def value_of(result: Result) -> int | float:
 
 
 def _named(result: Result, terms: Terms, language: Language, of: str = "") -> str:
+    if result.unit == "plain":
+        return _amount(result, terms, language)
     name, _, case = result.name.partition(" ")
     shown = _RESULTS[name][language == "en"] + (f" {case}" if case else "")
     if of == "은" and not _ends_open(shown):

@@ -21,13 +21,13 @@ app = typer.Typer(
 )
 for name, command, examples in (
     ("ask", ask.ask, ask.EXAMPLES),
-    ("ingest", ingest.ingest, ingest.EXAMPLES),
     ("serve", serve.serve, serve.EXAMPLES),
     ("status", status.status, status.EXAMPLES),
     ("token", token.token, token.EXAMPLES),
     ("demo", demo.demo, demo.EXAMPLES),
 ):
     app.command(name, epilog="\n\n".join(("Examples:", *examples)))(command)
+app.add_typer(ingest.app, name="ingest")
 app.add_typer(models.app, name="models")
 for other in entry_points(group="twofold.commands"):  # commands of packages that are above this one
     app.add_typer(other.load(), name=other.name)

@@ -42,12 +42,11 @@ def demo(
 async def _demo(settings: Settings, serve: bool) -> None:
     from contextlib import nullcontext
 
-    from services.cli.desk import open_stores
+    from services.cli.desk import hold, open_stores
     from services.cli.listen import bind, listen
     from services.cli.models import prepare_model
-    from services.owner import own
 
-    with own(settings.data) as held, bind(settings) if serve else nullcontext() as bound:
+    with hold(settings) as held, bind(settings) if serve else nullcontext() as bound:
         prepare_model(settings.embedder)
         async with open_stores(settings) as runtime:
             await _load(runtime)

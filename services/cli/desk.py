@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator
-from contextlib import AsyncExitStack, asynccontextmanager
+from collections.abc import AsyncIterator, Iterator
+from contextlib import AsyncExitStack, asynccontextmanager, contextmanager
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any, Protocol, cast
@@ -20,7 +20,7 @@ from services.cli.failure import CommandError
 from services.cli.terminal import Report, working
 from services.identity.caller import EVERYONE, Caller
 from services.identity.tokens import issue_token
-from services.owner import FolderTaken, own
+from services.owner import FolderTaken, Ownership, own
 from services.settings import Settings
 
 if TYPE_CHECKING:
@@ -116,6 +116,16 @@ class Remote:
         return cast(dict[str, Any], reply)
 
 
+@contextmanager
+def hold(settings: Settings) -> Iterator[Ownership | None]:
+    """The data folder, for this process alone, where a store lives in it. Raises FolderTaken."""
+    if not settings.stored_here:
+        yield None
+        return
+    with own(settings.data) as held:
+        yield held
+
+
 @asynccontextmanager
 async def open_stores(settings: Settings) -> AsyncIterator[Runtime]:
     """The stores, for whoever owns the folder; what is slow about it is shown."""
@@ -130,10 +140,13 @@ async def open_stores(settings: Settings) -> AsyncIterator[Runtime]:
 
 @asynccontextmanager
 async def open_desk(settings: Settings) -> AsyncIterator[Desk]:
-    """The service where one runs over this folder, else the stores. Raises FolderTaken where another command holds them."""
+    """The service where one runs over this folder, else the stores: always where all of them are servers.
+
+    Raises FolderTaken where another command holds them.
+    """
     async with AsyncExitStack() as stack:
         try:
-            stack.enter_context(own(settings.data))
+            stack.enter_context(hold(settings))
         except FolderTaken as taken:
             if taken.owner is None or taken.owner.address is None:
                 raise

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from services.cli import infer
+from services.cli.default_group import DefaultGroup
 from services.cli.given import names, run
 
 if TYPE_CHECKING:
@@ -18,7 +20,11 @@ EXAMPLES = (
     "twofold ingest tables --mapping tables/mapping.yaml",
     "twofold ingest --remove handbook",
     "twofold ingest --reconcile --repair",
+    "twofold ingest infer tables",
 )
+
+
+app = typer.Typer(cls=DefaultGroup, no_args_is_help=False)
 
 
 def ingest(
@@ -28,6 +34,7 @@ def ingest(
     collection: Annotated[str | None, typer.Option(help="The collection's name. Otherwise the folder's.")] = None,
     groups: Annotated[str | None, typer.Option(help="Who may see it: a,b. Otherwise as before, at first everyone.")] = None,
     mapping: Annotated[Path | None, typer.Option(help="What the tables become. Otherwise mapping.yaml in the folder.")] = None,
+    accept: Annotated[bool, typer.Option("--accept", help="Take the mapping that the tables suggest, where there is none.")] = False,
     remove: Annotated[str | None, typer.Option(metavar="COLLECTION", help="Take a collection out.")] = None,
     rebuild: Annotated[bool, typer.Option("--rebuild", help="Write all passages anew, after a change of the encoder.")] = False,
     reconcile: Annotated[bool, typer.Option("--reconcile", help="Compare the stores with what was ingested.")] = False,
@@ -39,40 +46,45 @@ def ingest(
     """
     if [path is not None, remove is not None, rebuild, reconcile].count(True) != 1:
         raise typer.BadParameter("give one of PATH, --remove, --rebuild and --reconcile")
-    if path is None and (collection or groups is not None or mapping):
-        raise typer.BadParameter("--collection, --groups and --mapping go with PATH")
+    if path is None and (collection or groups is not None or mapping or accept):
+        raise typer.BadParameter("--collection, --groups, --mapping and --accept go with PATH")
     if groups is not None and not names(groups):
         raise typer.BadParameter("--groups names no group: give a,b, or leave it out")
     if repair and not reconcile:
         raise typer.BadParameter("--repair goes with --reconcile")
 
     from services.api.orders import IngestIn, RebuildIn, ReconcileIn, RemoveIn
-    from services.cli.desk import open_desk
-    from services.cli.terminal import working
 
-    settings = context.obj.settings()
     order: OrderIn
     if path is not None:
         absolute = None if mapping is None else mapping.absolute()
-        order = IngestIn(
-            path=path.absolute(), collection=collection, groups=names(groups) if groups is not None else None, mapping=absolute
-        )
+        chosen = names(groups) if groups is not None else None
+        order = IngestIn(path=path.absolute(), collection=collection, groups=chosen, mapping=absolute, accept=accept)
     elif remove is not None:
         order = RemoveIn(action="remove", collection=remove)
     elif rebuild:
         order = RebuildIn(action="rebuild")
     else:
         order = ReconcileIn(action="reconcile", repair=repair)
-
-    async def carry_out() -> dict[str, Any]:
-        async with open_desk(settings) as desk:
-            with working(str(path or order.action)) as report:
-                return await desk.order(order, report)
-
-    came = run(carry_out())
+    came = carry_out(context, order, str(path or order.action))
     complete = show_differences(came, repair) if reconcile else show_summary(came)
     if not complete:
         raise typer.Exit(1)
+
+
+def carry_out(context: typer.Context, order: OrderIn, what: str) -> dict[str, Any]:
+    """Do it where the stores are; what came of it."""
+    from services.cli.desk import open_desk
+    from services.cli.terminal import working
+
+    settings = context.obj.settings()
+
+    async def work() -> dict[str, Any]:
+        async with open_desk(settings) as desk:
+            with working(what) as report:
+                return await desk.order(order, report)
+
+    return run(work())
 
 
 def show_summary(summary: dict[str, Any]) -> bool:
@@ -104,3 +116,11 @@ def show_differences(found: dict[str, Any], repaired: bool) -> bool:
             else "To make the stores equal to the ledger: twofold ingest --reconcile --repair"
         )
     return repaired or not differences
+
+
+def _epilog(examples: tuple[str, ...]) -> str:
+    return "\n\n".join(("Examples:", *examples))
+
+
+app.command(DefaultGroup.DEFAULT, epilog=_epilog(EXAMPLES))(ingest)
+app.command("infer", epilog=_epilog(infer.EXAMPLES))(infer.infer)

@@ -68,7 +68,7 @@ def _refusal(error: OSError, host: str, port: int) -> str:
             return f"{host} is not an address of this machine ({error.strerror}): choose another with --host."
 
 
-async def listen(runtime: Runtime, bound: socket.socket, held: Ownership, log_level: str) -> None:
+async def listen(runtime: Runtime, bound: socket.socket, held: Ownership | None, log_level: str) -> None:
     """Serve, and say so in the folder, until SIGINT or SIGTERM; answers under way have GRACE_SECONDS to end."""
     start_logs(log_level)
     app = create_app(runtime)
@@ -83,7 +83,9 @@ async def listen(runtime: Runtime, bound: socket.socket, held: Ownership, log_le
     for number in (signal.SIGINT, signal.SIGTERM):
         asyncio.get_running_loop().add_signal_handler(number, stop)
     address = open_door(bound)
-    held.announce(address)
+    if held:
+        held.announce(address)
     out.print(f"Twofold answers at {address} (Ctrl-C stops it)")
     await server.serve([bound])
-    held.announce(None)
+    if held:
+        held.announce(None)

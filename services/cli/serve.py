@@ -18,14 +18,13 @@ def serve(
     port: Port = None,
 ) -> None:
     """Serve the page and the HTTP interface until Ctrl-C."""
-    from services.cli.desk import open_stores
+    from services.cli.desk import hold, open_stores
     from services.cli.listen import bind, listen
-    from services.owner import own
 
     settings = context.obj.settings(host=host, port=port)
 
     async def work() -> None:
-        with own(settings.data) as held, bind(settings) as bound:
+        with hold(settings) as held, bind(settings) as bound:
             async with open_stores(settings) as runtime:
                 await listen(runtime, bound, held, settings.log_level)
 

@@ -18,7 +18,7 @@ def status(context: typer.Context, as_json: Annotated[bool, typer.Option("--json
     from services.cli.terminal import out, plain
 
     settings = context.obj.settings()
-    if not settings.data.exists():
+    if settings.stored_here and not settings.data.exists():
         out.print(plain(f"There is nothing in {settings.data} yet: twofold ingest FOLDER, or twofold demo."))
         return
 
@@ -40,7 +40,8 @@ def _show(found: dict[str, Any]) -> None:
 
     from services.cli.terminal import out, plain
 
-    out.print(plain(f"data      {found['data']}"))
+    if found["data"]:
+        out.print(plain(f"data      {found['data']}"))
     out.print(plain(f"held by   {found['held_by']}"))
     for part, version in found["versions"].items():
         out.print(plain(f"{part:<9} {version}"))

@@ -69,7 +69,7 @@ class Tokens:
         raise InvalidToken("The token is not a JSON Web Token signed as this service asks (HS256, or as its settings say): get a new one.")
 
     def _by_secret(self, token: str) -> Caller:
-        trusted = [(_folder_secret(self._settings.data), _OURS)]
+        trusted = [(_folder_secret(self._settings.data), _OURS)] if self._settings.stored_here else []
         if self._settings.token_secret:
             trusted.append((self._settings.token_secret.get_secret_value(), self._settings.tokens))
         for secret, names in trusted:

@@ -2,31 +2,59 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
+from graph.rates import Rate
 from language.detect import Language
-from services.calculate.calculate import Calculated, calculate
+from services.calculate.calculate import Calculated, calculate, complete
+from services.calculate.result import Missing
 from services.calculate.wording import ask_back, choices, said, value_of, working
 from services.rag.answer import Clarify
 from services.rag.evidence import Calculation, Statement
 from services.rag.question import Turn
 from services.rag.settled import Settled
+from vector.embedding.lane import EncodingLane
+
+CHOICES = 5
 
 
-def settle_by_calculation(text: str, history: Sequence[Turn], lang: Language) -> Settled | None:
-    """Compute a question that states its numbers; earlier turns complete it. None: no question for a calculator."""
-    outcome = calculate(text, [turn.text for turn in history if turn.role == "user"])
-    if outcome is None:
-        return None
-    if isinstance(outcome, Calculated):
-        worked, terms = outcome.worked, outcome.terms
-        calculation = Calculation(worked.formula, _plain(worked.inputs), working(worked, terms, lang))
-        values = tuple(value_of(result) for result in worked.results)
-        return Settled("calculation", (Statement(said(worked, terms, lang), (calculation,)),), values)
-    clarify = Clarify(outcome.names, choices(outcome, lang))
-    return Settled("clarify", clarify=clarify, asked_back=ask_back(outcome, lang))
+RATE = "rate"
+FindRates = Callable[[str, Decimal | None], Awaitable[Sequence[Rate]]]
+
+
+async def settle_by_calculation(
+    text: str, history: Sequence[Turn], lang: Language, lane: EncodingLane, find_rates: FindRates
+) -> Settled | None:
+    """Compute a question that states its numbers; earlier turns complete it. None: no question for a calculator.
+
+    `find_rates` gives the rates that the sources hold for what a text names, for a term in months: the one that there is is used and
+    cited, several are asked back as choices.
+    """
+    said_before = [turn.text for turn in history if turn.role == "user"]
+    outcome = await lane.run(calculate, text, said_before)
+    rates: Sequence[Rate] = ()
+    if isinstance(outcome, Missing) and RATE in outcome.names:
+        rates = await find_rates("\n".join((*said_before, text)), outcome.terms.months)
+        if len({rate.value for rate in rates}) == 1:
+            outcome = complete(outcome, rates[0].value)
+    match outcome:
+        case Calculated(worked, terms):
+            calculation = Calculation(worked.formula, _plain(worked.inputs), working(worked, terms, lang))
+            statements = [Statement(said(worked, terms, lang), (calculation,))]
+            statements += [Statement(rate.fact.text, (rate.fact,)) for rate in rates[:1]]
+            return Settled("calculation", tuple(statements), tuple(value_of(result) for result in worked.results))
+        case Missing(names):
+            offered = [
+                _offers(rates) if name == RATE and rates else known for name, known in zip(names, choices(outcome, lang), strict=True)
+            ]
+            return Settled("clarify", clarify=Clarify(names, tuple(offered)), asked_back=ask_back(outcome, lang))
+    return None
+
+
+def _offers(rates: Sequence[Rate]) -> tuple[str, ...]:
+    return tuple(rate.fact.text for rate in rates[:CHOICES]) if len({rate.value for rate in rates}) > 1 else ()
 
 
 def _plain(inputs: Mapping[str, Decimal | int | str]) -> dict[str, Any]:

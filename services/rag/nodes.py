@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from decimal import Decimal
 from functools import partial
 from math import isfinite
 from typing import Any
@@ -14,6 +15,7 @@ from langchain_core.language_models import BaseChatModel
 from graph.asking import asked_terms
 from graph.facts import Fact, find_facts
 from graph.linking import Mention
+from graph.rates import Rate, find_rates
 from graph.store import GraphError, GraphStore
 from language.lexicon import Lexicon
 from language.words import Words
@@ -83,7 +85,8 @@ class Nodes:
         return {"mentions": mentions, "detail": detail}
 
     async def calculate(self, state: State) -> Update:
-        settled = await self.lane.run(settle_by_calculation, state["text"], state["question"].history, state["lang"])
+        find_rates = partial(self._rates, state)
+        settled = await settle_by_calculation(state["text"], state["question"].history, state["lang"], self.lane, find_rates)
         return {"settled": settled, "detail": settled and {"route": settled.route, "values": settled.values}}
 
     async def retrieve_vector(self, state: State) -> Update:
@@ -177,6 +180,30 @@ class Nodes:
         settled = state.get("settled")
         lines = [settled.asked_back if settled and settled.clarify else refuse(state.get("ranked", ()), state["lang"])]
         return {"statements": (), "lines": lines, "citations": (), "answerable": False, "detail": None}
+
+    async def _rates(self, state: State, text: str, months: Decimal | None) -> list[Rate]:
+        """The rates of what the text names, where one thing is named that has any."""
+        question, schemas = state["question"], state["index"].schemas
+        mentions = await self.lane.run(state["index"].linker.link, text, question.caller.groups)
+        for mention in {m.entity: m for m in mentions}.values():
+            schema = schemas.get(mention.entity.partition("/")[0])
+            if schema and mention.label in schema.labels and question.collections in (None, frozenset({schema.collection})):
+                try:
+                    rates = await find_rates(
+                        self.graph,
+                        schema,
+                        mention,
+                        state["lang"],
+                        months=months,
+                        as_of=question.as_of,
+                        groups=question.caller.groups,
+                        timeout=GRAPH_SECONDS,
+                    )
+                    if rates:
+                        return rates
+                except GraphError as error:
+                    log.warning("graph_away", error=type(error).__name__)
+        return []
 
     async def _facts(self, state: State, mentions: Sequence[Mention]) -> tuple[list[Fact], str | None]:
         """What the graph says of the mentions; where it is away, nothing and why, so that the passages still answer."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from datetime import date
@@ -9,18 +10,26 @@ from pathlib import Path
 
 import pytest
 import pytest_asyncio
+from pydantic import SecretStr
 
-from graph.open import EmbeddedGraph, GraphSettings, open_graph
+from graph.open import EmbeddedGraph, Neo4jGraph, open_graph
 from graph.schema import Schema, load_schema
 from graph.store import Edge, GraphStore, Node, Value
 
-ADAPTERS = {"embedded": EmbeddedGraph(heap_mb=256)}
+ADAPTERS = ["embedded", pytest.param("neo4j", marks=pytest.mark.server)]
 
 
-@pytest_asyncio.fixture(scope="session", loop_scope="session", params=list(ADAPTERS))
+def settings_of(adapter: str) -> EmbeddedGraph | Neo4jGraph:
+    if adapter == "embedded":
+        return EmbeddedGraph(heap_mb=256)
+    if "NEO4J_URI" not in os.environ:
+        pytest.skip("NEO4J_URI names no Neo4j server: its database is emptied, so name one for tests")
+    return Neo4jGraph(uri=os.environ["NEO4J_URI"], user=os.environ["NEO4J_USER"], password=SecretStr(os.environ["NEO4J_PASSWORD"]))
+
+
+@pytest_asyncio.fixture(scope="session", loop_scope="session", params=ADAPTERS)
 async def running(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[GraphStore]:
-    settings: GraphSettings = ADAPTERS[request.param]
-    store = await open_graph(settings, tmp_path_factory.mktemp("data"))
+    store = await open_graph(settings_of(request.param), tmp_path_factory.mktemp("data"))
     yield store
     await store.close()
 

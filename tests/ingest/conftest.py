@@ -60,5 +60,5 @@ async def tools(
     tmp_path: Path, engine: AsyncEngine, graph: GraphStore, lane: EncodingLane, embedder: E5, words: Words
 ) -> AsyncIterator[Tools]:
     vectors = open_edge(tmp_path / "vectors", embedder.dimension)
-    yield Tools(engine, vectors, graph, lane, embedder, words)
+    yield Tools(engine, vectors, graph, lane, embedder, words, tmp_path / "mappings")
     await vectors.close()

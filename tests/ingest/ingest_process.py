@@ -49,7 +49,7 @@ async def run(data: Path, source: Path, words: Words) -> dict[str, object]:
     graph = await open_graph(EmbeddedGraph(heap_mb=256), data)
     vectors = open_edge(data / "vectors", Hashes.dimension)
     lane = EncodingLane(Hashes())
-    tools = Tools(engine, vectors, graph, lane, Hashes(), words)
+    tools = Tools(engine, vectors, graph, lane, Hashes(), words, data / "mappings")
     print("begun", flush=True)
     try:
         first = await ingest(Order(source), tools, lambda _: None)

@@ -285,7 +285,22 @@ async def test_tables_without_a_mapping_are_left_and_said(tmp_path: Path, tools:
     (root / "people.csv").write_text("id,name\n1,Ann\n")
     summary = await run(root, tools)
     assert changes(summary) == {"documents_added": 3, "chunks": 3}
-    assert summary.warnings == ("No table was loaded, since there is no mapping.yaml: write one that says what the rows of people.csv are",)
+    proposal = tools.mappings / "docs.proposed.yaml"
+    assert str(proposal) in summary.warnings[0]
+    assert "No table was loaded" in summary.warnings[0]
+    assert "label: Person" in proposal.read_text(encoding="utf-8")
+
+
+async def test_an_inferred_mapping_is_accepted_and_used_again(tmp_path: Path, tools: Tools) -> None:
+    root = staff(tmp_path)
+    (root / "mapping.yaml").unlink()
+    assert changes(await run(root, tools)) == {}
+    assert changes(await run(root, tools, accept=True)) == {"nodes": 2, "edges": 1}
+    edge = await tools.graph.query("MATCH (a)-[r]->(b) RETURN a.name, type(r), b.name", {}, limit=9, timeout=5)
+    assert edge.rows == (("Chris Doe", "HAS_MANAGER", "Ann Baker"),)
+    assert changes(await run(root, tools)) == {}
+    (root / "people.csv").write_text("id,name,manager\n1,Ann Baker,\n")
+    assert changes(await run(root, tools)) == {"nodes_removed": 1, "edges_removed": 1}
 
 
 async def test_a_mapping_that_leads_out_of_the_folder_is_not_read(tmp_path: Path, tools: Tools) -> None:
@@ -294,7 +309,7 @@ async def test_a_mapping_that_leads_out_of_the_folder_is_not_read(tmp_path: Path
     (root / "mapping.yaml").symlink_to(tmp_path / "mapping.yaml")
     summary = await run(root, tools)
     assert changes(summary) == {}
-    assert "there is no mapping.yaml" in summary.warnings[0]
+    assert "No table was loaded" in summary.warnings[0]
 
 
 async def test_a_mapping_that_does_not_fit_stops_before_anything_is_written(tmp_path: Path, tools: Tools) -> None:
@@ -422,7 +437,7 @@ async def test_another_encoder_needs_a_rebuild_into_an_empty_store(tmp_path: Pat
     await run(root, tools)
     other = Renamed(embedder)
     lane = EncodingLane(other)
-    mixed = Tools(tools.engine, tools.vectors, tools.graph, lane, other, tools.words)
+    mixed = Tools(tools.engine, tools.vectors, tools.graph, lane, other, tools.words, tools.mappings)
     assert not await stale(tools.ledger, index_version(tools.embedder.name))
     assert await stale(tools.ledger, index_version(other.name))
     with pytest.raises(StaleIndex, match="rebuild"):
@@ -431,7 +446,7 @@ async def test_another_encoder_needs_a_rebuild_into_an_empty_store(tmp_path: Pat
         await rebuild(mixed, lambda _: None)
 
     vectors = open_edge(tmp_path / "rebuilt", other.dimension)
-    fresh = Tools(tools.engine, vectors, tools.graph, lane, other, tools.words)
+    fresh = Tools(tools.engine, vectors, tools.graph, lane, other, tools.words, tools.mappings)
     assert (await rebuild(fresh, lambda _: None)).counts == {"chunks": 3}
     assert not await stale(tools.ledger, index_version(other.name))
     assert await is_clean(fresh)
@@ -449,7 +464,7 @@ async def test_another_encoder_needs_a_rebuild_into_an_empty_store(tmp_path: Pat
 async def test_a_rebuild_that_was_cut_off_goes_on(tmp_path: Path, tools: Tools) -> None:
     await run(docs(tmp_path), tools)
     vectors = open_edge(tmp_path / "rebuilt", tools.embedder.dimension)
-    fresh = Tools(tools.engine, vectors, tools.graph, tools.lane, tools.embedder, tools.words)
+    fresh = Tools(tools.engine, vectors, tools.graph, tools.lane, tools.embedder, tools.words, tools.mappings)
     await rebuild(fresh, lambda _: None)
     await vectors.delete(sorted(await present(fresh, "vectors"))[:2])
     await rebuild(fresh, lambda _: None)

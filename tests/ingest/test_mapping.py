@@ -6,7 +6,8 @@ import pytest
 
 from graph.schema import Label, Property, Relationship, Schema, Words
 from ingest.document import MappingError
-from ingest.mapping import Mapping, check, read_mapping, to_schema, unmapped
+from ingest.mapping import Mapping, read_mapping
+from ingest.mapping_check import check, to_schema, unmapped
 
 COLUMNS = {
     "people.csv": ("id", "name", "입사일", "department_id", "access", "photo"),

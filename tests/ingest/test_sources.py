@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from ingest.document import Document, IngestError, Reject, SourceMissing
+from ingest.loaders.settings import LoaderSettings
 from ingest.sources import Found, collection_name, documents, find
 
 
@@ -16,18 +17,28 @@ def test_files_are_told_apart_by_type(tmp_path: Path) -> None:
     root = tmp_path / "docs"
     (root / "sub").mkdir(parents=True)
     (root / ".hidden").mkdir()
-    for name in ("a.md", "sub/b.TXT", "c.csv", "d.docx", "mapping.yaml", ".hidden/e.md", ".f.md", unicodedata.normalize("NFD", "규정.md")):
+    for name in (
+        "a.md",
+        "sub/b.TXT",
+        "c.csv",
+        "d.docx",
+        "e.bin",
+        "mapping.yaml",
+        ".hidden/e.md",
+        ".f.md",
+        unicodedata.normalize("NFD", "규정.md"),
+    ):
         (root / name).write_text("text")
     (root / "link.md").symlink_to(outside)
     (root / "loop.md").symlink_to(root / "loop.md")
     (root / "inside.md").symlink_to(root / "a.md")
     os.mkfifo(root / "pipe.md")
     found = find(root)
-    assert list(found.documents) == ["a.md", "inside.md", "규정.md", "sub/b.TXT"]
+    assert list(found.documents) == ["a.md", "d.docx", "inside.md", "규정.md", "sub/b.TXT"]
     assert list(found.tables) == ["c.csv"]
     assert found.mapping == root / "mapping.yaml"
     assert {reject.source: reject.reason for reject in found.rejects} == {
-        "d.docx": "type not supported yet: .docx",
+        "e.bin": "nothing here reads files of this type: .bin",
         "loop.md": "not a file that can be read",
         "pipe.md": "not a file that can be read",
     }
@@ -70,7 +81,7 @@ def test_names_that_cannot_stand_in_an_address_are_refused(tmp_path: Path, name:
 
 def test_a_file_that_the_system_refuses_is_a_reject_and_ends_nothing(tmp_path: Path) -> None:
     (tmp_path / "b.md").write_text("text")
-    loaded = dict(documents(Found({"a.md": tmp_path / "a\0.md", "b.md": tmp_path / "b.md"}), "docs"))
+    loaded = dict(documents(Found({"a.md": tmp_path / "a\0.md", "b.md": tmp_path / "b.md"}), "docs", LoaderSettings()))
     assert loaded["a.md"] == Reject("a.md", "cannot be read: embedded null byte")
     assert isinstance(loaded["b.md"], Document)
 
@@ -82,7 +93,7 @@ def test_every_document_is_loaded_once_and_bad_files_are_rejects(tmp_path: Path)
     (tmp_path / "set.jsonl").write_text(
         '{"id": "a.md", "text": "the same source"}\n{"id": "x", "text": "text"}\n{"id": "x", "text": "again"}\n'
     )
-    loaded = list(documents(find(tmp_path), "docs"))
+    loaded = list(documents(find(tmp_path), "docs", LoaderSettings()))
     assert [(file, entry.source) for file, entry in loaded if isinstance(entry, Document)] == [
         ("a.md", "docs/a.md"),
         ("set.jsonl", "docs/x"),

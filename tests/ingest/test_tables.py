@@ -7,7 +7,8 @@ from types import MappingProxyType
 
 from graph.store import Edge, Node
 from ingest.loaders.csv import read
-from ingest.mapping import check, read_mapping
+from ingest.mapping import read_mapping
+from ingest.mapping_check import check
 from ingest.records import RowState
 from ingest.tables import GraphRows, to_graph
 

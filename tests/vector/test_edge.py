@@ -43,7 +43,7 @@ def point(number: int, dense: list[float]) -> Point:
 
 
 async def test_the_settings_open_it(tmp_path: Path) -> None:
-    store = open_vectors(EmbeddedVectors(folder=tmp_path / "deep" / "store"), 4)
+    store = await open_vectors(EmbeddedVectors(), tmp_path / "deep", "version", 4)
     assert isinstance(store, EdgeStore)
     assert (await store.version()).startswith("Qdrant Edge 0.")
     await store.close()

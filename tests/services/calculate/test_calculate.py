@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from fractions import Fraction
 
 import pytest
 
 from services.calculate.calculate import Calculated, calculate
 from services.calculate.result import Missing
-from services.calculate.wording import said, value_of
+from services.calculate.wording import said, value_of, working
 
 MILLION = 10**6
 
@@ -36,6 +37,9 @@ def down(value: Fraction, step: int = 1) -> int:
 def values(question: str, *earlier: str) -> list[int | float]:
     outcome = calculate(question, earlier)
     assert isinstance(outcome, Calculated), outcome
+    for language in ("ko", "en"):
+        amount = said(outcome.worked, outcome.terms, language)
+        assert all(part in working(outcome.worked, outcome.terms, language) for part in re.findall(r"\d[\d,.]*\d(?:원| won|%)", amount))
     return [value_of(result) for result in outcome.worked.results]
 
 

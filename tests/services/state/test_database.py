@@ -4,16 +4,18 @@ import sqlite3
 import subprocess
 import sys
 import time
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import Connection, Engine, MetaData, create_engine, inspect, text
+from sqlalchemy import Connection, MetaData, inspect, text
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from ingest.ledger_tables import metadata as ledger
+from services.databases import EmbeddedState, PostgresState
 from services.state import migrations
-from services.state.database import StateError, open_state, upgrade
+from services.state.database import StateError, open_state, state_version, upgrade
 from services.state.models import Base
 
 NEWEST = max(path.name for path in Path(migrations.__path__[0], "versions").glob("0*.py"))[:4]
@@ -21,10 +23,12 @@ STARTER = """
 import asyncio, sys
 from pathlib import Path
 from ingest.ledger_tables import metadata as ledger
+from services.databases import EmbeddedState, PostgresState
 from services.state.database import open_state, upgrade
 
 async def start() -> None:
-    engine = open_state(Path(sys.argv[1]))
+    place = sys.argv[1]
+    engine = open_state(PostgresState(url=place) if "://" in place else EmbeddedState(), Path(place))
     print("starting", flush=True)
     await upgrade(engine)
     await engine.dispose()
@@ -33,11 +37,11 @@ asyncio.run(start())
 """
 
 
-def starter(folder: Path) -> subprocess.Popen[str]:
+def starter(folder: Path | str) -> subprocess.Popen[str]:
     return subprocess.Popen([sys.executable, "-c", STARTER, str(folder)], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
 
 
-def shape(bind: Engine | Connection) -> dict[str, Any]:
+def shape(bind: Connection) -> dict[str, Any]:
     """Everything that the database knows of its tables."""
     found = inspect(bind)
     return {
@@ -54,24 +58,46 @@ def shape(bind: Engine | Connection) -> dict[str, Any]:
     }
 
 
-def declared(*parts: MetaData) -> dict[str, Any]:
-    engine = create_engine("sqlite://")
+def drop_and_declare(connection: Connection, *parts: MetaData) -> dict[str, Any]:
+    """The shape that the models make, in place of what is there."""
     for part in parts:
-        part.create_all(engine)
-    return shape(engine)
+        part.drop_all(connection)
+    for part in parts:
+        part.create_all(connection)
+    return shape(connection)
 
 
 async def test_migrations_make_what_the_models_declare(engine: AsyncEngine) -> None:
-    async with engine.connect() as connection:
-        assert await connection.run_sync(shape) == declared(Base.metadata, ledger)
+    async with engine.begin() as connection:
+        migrated = await connection.run_sync(shape)
+        assert migrated == await connection.run_sync(drop_and_declare, Base.metadata, ledger)
 
 
 async def test_an_upgrade_can_be_repeated(engine: AsyncEngine) -> None:
+    before = await revision(engine)
     await upgrade(engine)
+    assert await revision(engine) == before != []
+
+
+async def revision(engine: AsyncEngine) -> list[str]:
     async with engine.connect() as connection:
-        assert (await connection.execute(text("SELECT version_num FROM alembic_version"))).scalars().all() == [NEWEST]
+        return list((await connection.execute(text("SELECT version_num FROM alembic_version"))).scalars())
+
+
+async def test_the_embedded_database_survives_a_kill_and_keeps_its_references(tmp_path: Path) -> None:
+    engine = open_state(EmbeddedState(), tmp_path)
+    async with engine.connect() as connection:
         assert (await connection.execute(text("PRAGMA journal_mode"))).scalar() == "wal"
         assert (await connection.execute(text("PRAGMA foreign_keys"))).scalar() == 1
+    await engine.dispose()
+
+
+async def test_starters_on_postgresql_wait_for_each_other(state: EmbeddedState | PostgresState) -> None:
+    if isinstance(state, EmbeddedState):
+        pytest.skip("the same on SQLite: below")
+    processes = [starter(state.url) for _ in range(4)]
+    said = [await asyncio.to_thread(process.communicate, timeout=120) for process in processes]
+    assert [process.returncode for process in processes] == [0] * 4, said
 
 
 def test_starters_at_the_same_moment_all_succeed(tmp_path: Path) -> None:
@@ -98,15 +124,29 @@ def test_a_killed_upgrade_leaves_nothing_half_made(tmp_path: Path) -> None:
 async def test_a_read_then_write_waits_for_another_writer(engine: AsyncEngine) -> None:
     async def add(name: str) -> None:
         async with engine.begin() as connection:
+            if engine.dialect.name == "postgresql":
+                await connection.execute(text("LOCK TABLE jobs IN EXCLUSIVE MODE"))
             taken = (await connection.execute(text("SELECT count(*) FROM jobs"))).scalar()
             await asyncio.sleep(0.02)
-            row = {"id": f"{taken}-{name}", "now": "2026-01-01"}
+            row = {"id": f"{taken}-{name}", "now": datetime.now(UTC)}
             await connection.execute(text("""INSERT INTO jobs (job_id, created, "order", state) VALUES (:id, :now, '{}', 'done')"""), row)
 
     await asyncio.gather(*(add(name) for name in "abcdef"))
     async with engine.connect() as connection:
         ids = (await connection.execute(text("SELECT job_id FROM jobs ORDER BY 1"))).scalars()
         assert [job.split("-")[0] for job in ids] == list("012345")
+
+
+async def test_it_names_its_engine_and_version(engine: AsyncEngine) -> None:
+    name, version = (await state_version(engine)).split()[:2]
+    assert name in ("SQLite", "PostgreSQL") and version[0].isdigit()
+
+
+async def test_a_server_that_is_not_there_is_named(tmp_path: Path) -> None:
+    engine = open_state(PostgresState(url="postgresql://nobody@127.0.0.1:1/none"), tmp_path)
+    with pytest.raises(StateError, match=r"PostgreSQL cannot be used .* check the address"):
+        await upgrade(engine)
+    await engine.dispose()
 
 
 async def test_a_newer_database_is_named(engine: AsyncEngine) -> None:
@@ -118,7 +158,7 @@ async def test_a_newer_database_is_named(engine: AsyncEngine) -> None:
 
 async def test_a_file_that_is_no_database_is_named(tmp_path: Path) -> None:
     (tmp_path / "state.db").write_bytes(b"not a database" * 100)
-    engine = open_state(tmp_path)
+    engine = open_state(EmbeddedState(), tmp_path)
     with pytest.raises(StateError, match=r"state\.db cannot be used"):
         await upgrade(engine)
     await engine.dispose()

@@ -1,0 +1,262 @@
+"""Guesses about tables put together to a mapping: what each entry says, how sure it is, and why."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from graph.schema import Words
+from ingest.infer.derived import derive
+from ingest.infer.headers import called, header, is_person, meaning, plural, split
+from ingest.infer.naming import display_name, label, property_name, reference_type, relationship_type
+from ingest.infer.personal import READERS, Personal, of_people, personal
+from ingest.infer.profile import Profile
+from ingest.infer.references import ReferenceGuess
+from ingest.infer.tables import TableGuess, edge_noun, guess_tables
+from ingest.mapping import WHOLE_ROW
+
+SURE = 0.7
+"""Below this a guess should be looked at."""
+
+
+@dataclass(frozen=True, slots=True)
+class ColumnEntry:
+    """One column of the mapping: `settings` as the file has them, and the comment above them."""
+
+    name: str
+    settings: dict[str, object]
+    confidence: float
+    comment: str
+
+
+@dataclass(slots=True)
+class TableEntry:
+    """One table of the mapping; `settings` are its lines before `columns`."""
+
+    name: str
+    settings: dict[str, object]
+    columns: list[ColumnEntry] = field(default_factory=list)
+    left_out: list[str] = field(default_factory=list)
+    comments: list[str] = field(default_factory=list)
+    confidence: float = 1.0
+
+
+@dataclass(slots=True)
+class Inference:
+    """A mapping as it was inferred. `derived` are the labels without a table, with their words and a comment."""
+
+    tables: list[TableEntry]
+    derived: dict[str, tuple[Words, str]]
+
+    def doubts(self) -> list[str]:
+        """What a person should look at, a line each."""
+        low = [(entry.name, "", entry.confidence, "; ".join(entry.comments)) for entry in self.tables if entry.confidence < SURE]
+        low += [
+            (entry.name, column.name, column.confidence, column.comment)
+            for entry in self.tables
+            for column in entry.columns
+            if column.confidence < SURE
+        ]
+        return [f"{table}{f' > {column}' if column else ''} ({confidence:.2f}): {why}" for table, column, confidence, why in low]
+
+
+def infer(profiles: Sequence[Profile], *, allow_personal: bool = False) -> Inference:
+    """The mapping of these tables."""
+    return _Assembly(guess_tables(profiles), allow_personal).make()
+
+
+class _Assembly:
+    def __init__(self, tables: list[TableGuess], allow_personal: bool) -> None:
+        self.tables, self.allow_personal = tables, allow_personal
+        self.by_name = {table.name: table for table in tables}
+        self.labels: dict[str, str] = {}
+        self.derived: dict[str, tuple[Words, str]] = {}
+        self.ends: dict[tuple[str, str], str] = {}
+        self.types: set[tuple[str, str, str]] = set()
+
+    def make(self) -> Inference:
+        for table in self.tables:
+            if not table.ends:
+                self.labels[table.name] = label(table.words, self.labels.values())
+        for made in derive(self.tables):
+            name = label(made.words, {*self.labels.values(), *self.derived})
+            words = called(made.words)
+            for more in made.others:
+                also = called(more)
+                words = Words(ko=_unique(*words.ko, *also.ko), en=_unique(*words.en, *also.en))
+            listed = ", ".join(f"{table} > {column}" for table, column in made.ends)
+            self.derived[name] = (words, f"{made.reason}: {listed}")
+            self.ends |= dict.fromkeys(made.ends, name)
+        return Inference([self._join(table) if table.ends else self._nodes(table) for table in self.tables], self.derived)
+
+    def _nodes(self, table: TableGuess) -> TableEntry:
+        usable = [name for name, guess in table.types.items() if not guess.binary and name not in table.references]
+        people = of_people(table.words, list(table.types))
+        key = table.key.columns or WHOLE_ROW
+        fallback = key[0] if key != WHOLE_ROW else (usable or list(table.types))[0]
+        about = {name: self._personal(table, name, people) for name in usable}
+        shown = [name for name in usable if not (found := about[name]) or not (found.left_out or found.restricted)]
+        name = display_name(table.profile, table.types, table.words, shown, fallback)
+        settings: dict[str, object] = {
+            "label": self.labels[table.name],
+            "key": _one(key),
+            "name": _one(name.columns if name.confidence > 0.5 or key == WHOLE_ROW else key),
+            "synonyms": called(table.words),
+        }
+        entry = TableEntry(table.name, settings, confidence=min(table.key.confidence, 1.0))
+        entry.comments = [
+            f"{table.profile.rows:,} rows{'' if table.profile.whole else ' looked at, there are more'}",
+            f"key {table.key.confidence:.2f}: {table.key.reason}",
+            f"name {name.confidence:.2f}: {name.reason}",
+        ]
+        self._columns(table, entry, people)
+        return entry
+
+    def _join(self, table: TableGuess) -> TableEntry:
+        assert table.ends is not None
+        first, second = table.ends
+        source, target = self._end(table, first), self._end(table, second)
+        type_ = relationship_type(table.relation_words)
+        if (source["label"], type_, target["label"]) in self.types or type_ in {*self.labels.values(), *self.derived}:
+            type_ = f"{type_}_{str(target['label']).upper()}"
+        self.types.add((str(source["label"]), type_, str(target["label"])))
+        own = called(table.relation_words)
+        far, near = self._end_words(table, second, str(target["label"])), self._end_words(table, first, str(source["label"]))
+        settings: dict[str, object] = {
+            "relationship": type_,
+            "from": source,
+            "to": target,
+            "ko": _unique(*own.ko, *far.ko),
+            "en": _unique(*own.en, *far.en),
+            "reverse": Words(ko=near.ko, en=_unique(*near.en, *(plural(word) for word in near.en[:1]))),
+        }
+        entry = TableEntry(table.name, settings)
+        entry.confidence = min([found.confidence for end in table.ends if (found := table.references.get(end))] or [0.8])
+        entry.comments = [f"{table.profile.rows:,} rows", table.ends_reason]
+        for end in table.ends:
+            found = table.references.get(end)
+            entry.comments.append(
+                f"{end} {found.confidence:.2f}: {found.reason}" if found else f"{end}: makes the nodes of {self.ends[table.name, end]}"
+            )
+        self._columns(table, entry, False)
+        return entry
+
+    def _end(self, table: TableGuess, column: str) -> dict[str, object]:
+        reference = table.references.get(column)
+        if not reference:
+            return {"column": column, "label": self.ends[table.name, column]}
+        made: dict[str, object] = {"column": column, "label": self.labels[reference.target.table]}
+        return made if reference.target.primary else {**made, "on": reference.target.column.name}
+
+    def _columns(self, table: TableGuess, entry: TableEntry, people: bool) -> None:
+        taken: set[str] = set()
+        several = [reference.target.table for reference in table.references.values()]
+        for place, (name, guess) in enumerate(table.types.items()):
+            column = table.profile.columns[name]
+            if guess.binary:
+                entry.left_out.append(name)
+                entry.comments.append(f"{name} is left out: {guess.reason}")
+                continue
+            if table.ends and name in table.ends:
+                continue
+            reference = table.references.get(name) if not table.ends else None
+            if reference:
+                entry.columns.append(self._reference(table, reference, several.count(reference.target.table) > 1))
+                continue
+            about = self._personal(table, name, people)
+            if about and about.left_out:
+                entry.left_out.append(name)
+                entry.comments.append(f"{name} is left out: personal, {about.reason}")
+                continue
+            restricted = bool(about and about.restricted)
+            words = _property_words(name, table.words)
+            own = property_name(name, place, taken)
+            taken.add(own)
+            settings: dict[str, object] = {"type": guess.type if guess.type != "text" else None, "unit": guess.unit, "format": guess.format}
+            settings |= {"property": own if own != name else None, "nulls": guess.nulls, "ko": words.ko, "en": words.en}
+            if about and about.restricted:
+                settings |= {"groups": [READERS], "totals": ["everyone"] if about.totals and guess.type in ("integer", "number") else None}
+            comment = f"{guess.type} {guess.confidence:.2f}: {guess.reason}"
+            if guess.odd:
+                comment += f"; these do not fit, and their rows will be rejected: {', '.join(guess.odd)}"
+            if about:
+                comment += f"; personal: {about.reason}" + (": only `groups` read it, take them out to allow it" if restricted else "")
+            if not restricted and column.values:
+                comment += f" | {', '.join(_sample(value) for value in column.samples())}"
+            entry.columns.append(ColumnEntry(name, settings, guess.confidence, comment))
+
+    def _reference(self, table: TableGuess, reference: ReferenceGuess, several: bool) -> ColumnEntry:
+        head = header(reference.column)
+        target, source = self.labels[reference.target.table], self.labels[table.name]
+        own = reference.target.table == table.name
+        type_ = reference_type(head, target, own)
+        if (source, type_, target) in self.types or type_ in self.labels.values():
+            type_ = (
+                f"{type_}_{reference.column.upper()}" if reference.column.isidentifier() and reference.column.isascii() else f"{type_}_2"
+            )
+        self.types.add((source, type_, target))
+        stem = split(reference.column)
+        stem = stem[:-1] if head.is_key and len(stem) > 1 else stem
+        words, far = called(stem), self._words_of(target)
+        named = not head.stem or tuple(map(meaning, reference.target.words)) == head.stem
+        if named or not (several or own):
+            words = Words(ko=_unique(*words.ko, *far.ko), en=_unique(*words.en, *far.en))
+        near = self._words_of(source)
+        if own:
+            person = bool(table.words) and is_person(table.words[-1])
+            near = called(("subordinate",) if person else ("child",))
+        reverse = Words(ko=near.ko, en=_unique(*near.en, *(plural(word) for word in near.en[:1])))
+        settings: dict[str, object] = {
+            "relationship": type_,
+            "to": target,
+            "on": None if reference.target.primary else reference.target.column.name,
+            "nulls": table.types[reference.column].nulls,
+            "ko": words.ko,
+            "en": words.en,
+            "reverse": reverse,
+        }
+        samples = ", ".join(_sample(value) for value in table.profile.columns[reference.column].samples())
+        return ColumnEntry(
+            reference.column,
+            settings,
+            reference.confidence,
+            f"key of {reference.target.table} {reference.confidence:.2f}: {reference.reason} | {samples}",
+        )
+
+    def _end_words(self, table: TableGuess, column: str, name: str) -> Words:
+        """What the end of a relation is called in it: of people in several roles, this one."""
+        noun = edge_noun(table, column) if name in self.derived else ()
+        return called(noun) if noun else self._words_of(name)
+
+    def _words_of(self, name: str) -> Words:
+        if name in self.derived:
+            return self.derived[name][0]
+        return called(self.by_name[next(table for table, own in self.labels.items() if own == name)].words)
+
+    def _personal(self, table: TableGuess, name: str, people: bool) -> Personal | None:
+        """Why a column is personal; nothing where that was allowed."""
+        return None if self.allow_personal else personal(table.profile.columns[name], people)
+
+
+def _property_words(column: str, table: Sequence[str]) -> Words:
+    """What people call a property; without the table's own name in front too: product name, name."""
+    words = split(column)
+    found = called(words)
+    own = [meaning(word) for word in table]
+    if len(words) > len(own) and [meaning(word) for word in words[: len(own)]] == own:
+        short = called(words[len(own) :])
+        found = Words(ko=_unique(*found.ko, *short.ko), en=_unique(*found.en, *short.en))
+    return found
+
+
+def _one(columns: Sequence[str]) -> object:
+    return columns[0] if len(columns) == 1 else list(columns)
+
+
+def _unique(*words: str) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(word for word in words if word))
+
+
+def _sample(value: str) -> str:
+    short = " ".join(value.split())
+    return short if len(short) <= 30 else f"{short[:29]}…"

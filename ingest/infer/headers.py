@@ -1,0 +1,219 @@
+"""Headers as words: `customerID`, `CUST_ID`, `고객번호` → their words, what these mean, and what people call them in both languages."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+import yaml
+
+from graph.schema import Words
+
+_PARTS = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|[가-힣]+|\d+|[^\W\d_]+")
+_PREFIXES = frozenset(("tbl", "tb", "t", "dim", "fact", "fct", "stg", "mst", "master", "v", "vw", "table"))
+KEY_WORDS = frozenset(("id", "no", "num", "nbr", "number", "code", "cd", "key", "pk", "fk", "uid", "uuid", "guid", "sku", "seq", "idx"))
+_KEY_WORDS_KO = frozenset(("번호", "코드", "아이디", "사번", "학번", "식별자", "일련번호", "순번"))
+# Headers in one piece: deptno, custid, hiredate, ename.
+_TAILS = ("name", "date", "code", "number", "no", "id", "cd", "nm", "dt")
+_SHORT = frozenset(
+    [
+        "emp",
+        "cust",
+        "mgr",
+        "rep",
+        "dept",
+        "loc",
+        "addr",
+        "prod",
+        "ord",
+        "inv",
+        "pmt",
+        "txn",
+        "acct",
+        "cat",
+        "nm",
+        "desc",
+        "dt",
+        "amt",
+        "qty",
+        "sal",
+        "comm",
+        "tel",
+        "ext",
+        "no",
+        "num",
+        "nbr",
+        "cd",
+        "yr",
+        "lang",
+        "doc",
+        "org",
+        "hq",
+        "pct",
+    ]
+)
+_IRREGULAR = {"people": "person", "children": "child", "staff": "staff", "men": "man", "women": "woman", "data": "data", "media": "media"}
+_SAME = ("ss", "us", "is", "series", "news", "species", "sales")
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One meaning: its words, the usual one first; `role` is "person", "chief", "up" or empty."""
+
+    en: tuple[str, ...]
+    ko: tuple[str, ...]
+    role: str
+
+
+@cache
+def lexicon() -> tuple[Mapping[str, Entry], Mapping[str, str]]:
+    """Meanings by word, and agents by participle (directed → director)."""
+    text = Path(__file__).with_name("headers.yaml").read_text(encoding="utf-8")
+    content = yaml.load(text, Loader=yaml.BaseLoader)
+    found: dict[str, Entry] = {}
+    for line in content["words"]:
+        entry = Entry(tuple(map(str, line["en"])), tuple(map(str, line["ko"])), line.get("as", ""))
+        for word in (*entry.en, *entry.ko):
+            found.setdefault(word, entry)
+    return found, content["agents"]
+
+
+def singular(word: str) -> str:
+    """categories → category, boxes → box, statuses → status."""
+    if word in _IRREGULAR:
+        return _IRREGULAR[word]
+    if not word.isascii() or len(word) < 4 or word.endswith(_SAME):
+        return word
+    if word.endswith("ies") and word not in ("movies", "cookies"):
+        return word[:-3] + "y"
+    if word.endswith(("sses", "shes", "ches", "xes", "zes", "uses")):
+        return word[:-2]
+    return word[:-1] if word.endswith("s") else word
+
+
+def plural(word: str) -> str:
+    if not word.isascii() or word.endswith("s") or not word:
+        return word
+    if word.endswith("y") and word[-2:-1] not in tuple("aeiou"):
+        return word[:-1] + "ies"
+    return {"person": "people", "child": "children", "staff": "staff"}.get(
+        word, word + ("es" if word.endswith(("x", "z", "ch", "sh")) else "s")
+    )
+
+
+def split(header: str) -> tuple[str, ...]:
+    """The words of a header, in small letters; Korean compounds are taken apart where their words are known."""
+    parts: list[str] = []
+    for part in _PARTS.findall(header):
+        low = part.lower()
+        parts += _korean(low) if "가" <= low[0] <= "힣" else _english(low)
+    return tuple(parts)
+
+
+def _english(word: str) -> list[str]:
+    known, agents = lexicon()
+    if word in known or singular(word) in known or word in agents or word in KEY_WORDS:
+        return [word]
+    for tail in _TAILS:
+        rest = word.removesuffix(tail)
+        if rest != word and rest and (rest in known or singular(rest) in known or (len(rest) == 1 and tail in ("name", "no"))):
+            return [rest, tail]
+    return [word]
+
+
+def _korean(word: str) -> list[str]:
+    """The longest known words from the left; what is between them stays whole."""
+    known, _ = lexicon()
+    if word in known or word in _KEY_WORDS_KO:
+        return [word]
+    for size in range(len(word) - 1, 1, -1):
+        head, rest = word[:size], word[size:]
+        if (head in known or head in _KEY_WORDS_KO) and (len(rest) > 1 or rest in known):
+            return [head, *_korean(rest)]
+    for start in range(2, len(word) - 1):
+        if word[start:] in known or word[start:] in _KEY_WORDS_KO:
+            return [word[:start], word[start:]]
+    return [word]
+
+
+def meaning(word: str) -> str:
+    """One spelling for all words of a meaning: cust, 고객 → customer."""
+    known, _ = lexicon()
+    entry = known.get(word) or known.get(singular(word))
+    return entry.en[0] if entry else singular(word)
+
+
+def role(word: str) -> str:
+    known, _ = lexicon()
+    entry = known.get(word) or known.get(singular(word))
+    return entry.role if entry else ""
+
+
+def is_person(word: str) -> bool:
+    return role(word) in ("person", "chief")
+
+
+@dataclass(frozen=True, slots=True)
+class Header:
+    """A header taken apart. `stem` are the meanings of its words without the key word at its end (`customerID` → customer)."""
+
+    text: str
+    words: tuple[str, ...]
+    stem: tuple[str, ...]
+    is_key: bool
+
+    @property
+    def meanings(self) -> tuple[str, ...]:
+        return tuple(map(meaning, self.words))
+
+    @property
+    def roles(self) -> frozenset[str]:
+        return frozenset(filter(None, map(role, self.words)))
+
+
+def header(text: str) -> Header:
+    words = split(text)
+    rest = words
+    while rest and (rest[-1] in KEY_WORDS or rest[-1] in _KEY_WORDS_KO):
+        rest = rest[:-1]
+    stem = tuple(map(meaning, rest))
+    if rest != words and words[-1] == "사번":
+        stem = (*stem, "employee")
+    if rest != words and words[-1] == "학번":
+        stem = (*stem, "student")
+    return Header(text, words, stem, rest != words)
+
+
+def table_words(file: str, last_as_is: bool = False) -> tuple[str, ...]:
+    """The words of a table's name, without its folder, suffix and prefixes such as `tbl_`; the last in the singular unless `last_as_is`."""
+    name = file.rpartition("#")[2] if "#" in file else file.rpartition("/")[2].rsplit(".", 1)[0]
+    words = list(split(name))
+    while len(words) > 1 and words[0] in _PREFIXES:
+        words.pop(0)
+    return tuple(words) if last_as_is or not words else (*words[:-1], singular(words[-1]))
+
+
+def called(words: Sequence[str]) -> Words:
+    """What people call the thing that these words name: the words as they stand, then the meanings of the whole, then of each."""
+    known, _ = lexicon()
+    en: dict[str, None] = {}
+    ko: dict[str, None] = {}
+    korean = any("가" <= word[0] <= "힣" for word in words)
+    whole = "".join(words) if korean else " ".join(words)
+    (ko if korean else en)[whole] = None
+    entry = known.get(whole) or known.get(" ".join((*words[:-1], singular(words[-1])))) if words else None
+    if entry:
+        en |= dict.fromkeys(word for word in entry.en[:3] if word not in _SHORT)
+        ko |= dict.fromkeys(entry.ko[:4])
+        return Words(ko=tuple(ko), en=tuple(en))
+    parts = [known.get(word) or known.get(singular(word)) for word in words]
+    if len(parts) > 1 and all(parts):
+        if korean:
+            en[" ".join(part.en[0] for part in parts if part)] = None
+        else:
+            en[" ".join(part.en[0] for part in parts if part)] = None
+            ko[" ".join(part.ko[0] for part in parts if part)] = None
+    return Words(ko=tuple(ko), en=tuple(word for word in en if word))

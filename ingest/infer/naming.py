@@ -1,0 +1,126 @@
+"""Names in the graph: labels, properties, relationship types; which column a row is called by."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+
+from graph.schema import IDENTIFIER
+from ingest.infer.headers import Header, called, header, is_person, lexicon, meaning
+from ingest.infer.profile import Profile
+from ingest.infer.types import TypeGuess
+
+_LINKS = frozenset(["to", "via", "by", "in", "of", "at", "for", "from", "with", "on", "as"])
+_GIVEN = ("first name", "given name", "firstname")
+_FAMILY = ("last name", "surname", "lastname")
+
+
+def label(words: Sequence[str], taken: Collection[str]) -> str:
+    """order detail → OrderDetail; Korean by what it means in English."""
+    latin = [word for part in words for word in _latin(part)]
+    made = "".join(word[:1].upper() + word[1:] for word in latin)
+    return _free(made if IDENTIFIER.fullmatch(made) else f"Table{made}" if made.isdigit() else "Table", taken)
+
+
+def relationship_type(words: Sequence[str]) -> str:
+    """A relation's own name in capitals: directed_by → DIRECTED_BY."""
+    made = "_".join(word.upper() for part in words for word in _latin(part))
+    return made if IDENTIFIER.fullmatch(made) else "RELATED_TO"
+
+
+def reference_type(head: Header, target: str, own: bool) -> str:
+    """reportsTo → REPORTS_TO, supplierID → HAS_SUPPLIER."""
+    words = list(head.words)
+    if any(word in _LINKS for word in words) and not head.is_key:
+        return relationship_type(words)
+    stem = words[: len(words) - 1] if head.is_key and len(words) > 1 else words
+    if head.is_key and len(words) == 1:
+        stem = []
+    named = [word for part in stem for word in _latin(meaning(part) if own or not part.isascii() else part)]
+    made = f"HAS_{'_'.join(word.upper() for word in named)}" if named else f"HAS_{target.upper()}"
+    return made if IDENTIFIER.fullmatch(made) else f"HAS_{target.upper()}"
+
+
+def property_name(column: str, place: int, taken: Collection[str]) -> str:
+    """The column's own name where it can be one, else its words in English."""
+    if IDENTIFIER.fullmatch(column):
+        return _free(column, taken)
+    made = "_".join(word for part in header(column).words for word in _latin(part))
+    if not IDENTIFIER.fullmatch(made):
+        en = called(header(column).words).en
+        made = "_".join(en[0].split()) if en and en[0].isascii() else ""
+    return _free(made if IDENTIFIER.fullmatch(made) else f"column_{place + 1}", taken)
+
+
+def _latin(word: str) -> list[str]:
+    """A word as Latin ones; Korean by its meaning, and nothing where that is not known."""
+    if word.isascii():
+        return [part for part in word.split() if part]
+    known, _ = lexicon()
+    entry = known.get(word)
+    return entry.en[0].split() if entry else []
+
+
+def _free(name: str, taken: Collection[str]) -> str:
+    number = 2
+    free = name
+    while free in taken:
+        free, number = f"{name}{number}", number + 1
+    return free
+
+
+@dataclass(frozen=True, slots=True)
+class NameGuess:
+    """The columns that a row is called by, joined in this order."""
+
+    columns: tuple[str, ...]
+    confidence: float
+    reason: str
+
+
+def display_name(profile: Profile, types: Mapping[str, TypeGuess], words: Sequence[str], usable: Collection[str], key: str) -> NameGuess:
+    """What people would call a row: its name, a person's given and family names, a title, a short description; else its key."""
+    people = bool(words) and is_person(words[-1])
+    best = NameGuess((key,), 0.5, "nothing else names it")
+    by_meaning = {" ".join(header(column).meanings): column for column in usable if types[column].type == "text"}
+    given = next((by_meaning[name] for name in _GIVEN if name in by_meaning), None)
+    family = next((by_meaning[name] for name in _FAMILY if name in by_meaning), None)
+    if given and family:
+        hangul = any("가" <= value[0] <= "힣" for value in profile.columns[family].samples(20) if value)
+        best = NameGuess((family, given) if hangul else (given, family), 0.9, "given and family name")
+    table = {meaning(word) for word in words}
+    for column in usable:
+        guess, data = types[column], profile.columns[column]
+        if guess.type != "text" or guess.binary or data.longest > 200 or not data.filled:
+            continue
+        score, reason = _names(header(column), table, people)
+        score -= 0.15 * (1 - len(data.distinct) / max(1, data.filled))
+        if score > best.confidence:
+            best = NameGuess((column,), round(score, 2), reason)
+    return best
+
+
+def _names(head: Header, table: Collection[str], people: bool) -> tuple[float, str]:
+    last = head.words[-1] if head.words else ""
+    naming = meaning(last) == "name" or last.endswith(("명", "이름", "성명", "name"))
+    others = [word for word in head.meanings[:-1] if word not in table]
+    own = len(others) < len(head.meanings) - 1
+    if naming and head.meanings in (("name",), ("full name",)):
+        return 0.98, "named as the name"
+    if naming and (own or (len(head.words) == 1 and last != "name")):
+        return 0.97, "named as the table's name"
+    if naming and head.words[:-1] and (head.meanings[0] in ("company", "full", "display", "d", "e") or head.words[0] in ("d", "e")):
+        return 0.93, "a company's name" if head.meanings[0] == "company" else "a name"
+    if head.meanings in (("full name",), ("full", "name")):
+        return 0.96, "a whole name"
+    if head.meanings and set(head.meanings) <= {*table, "company"} and not head.is_key:
+        return 0.85, "named as the thing itself"
+    if not people and head.meanings[-1:] == ("title",):
+        return 0.9, "a title"
+    if naming and head.meanings[0] not in ("contact", "first", "last", "user", "file", "ship"):
+        return 0.7, "a name"
+    if own and head.meanings[-1:] == ("description",):
+        return 0.75, "the table's description"
+    if head.meanings[-1:] in (("description",), ("subject",), ("symbol",)):
+        return 0.6, "a short description"
+    return 0.0, ""

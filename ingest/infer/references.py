@@ -1,0 +1,182 @@
+"""Which columns hold the keys of other rows: by declared constraints, by their values, and by what they are named.
+
+Small whole numbers fit every key, so with them a name must speak for a reference; long words and wide numbers speak for themselves.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from ingest.infer.headers import Header, header, is_person, meaning, singular, table_words
+from ingest.infer.keys import EDGE_WORDS, may_be_key, names_table
+from ingest.infer.profile import Column, Profile, contained
+from ingest.infer.types import TypeGuess
+
+_GENERIC = frozenset(
+    ("id", "name", "code", "no", "number", "key", "title", "type", "cd", "uid", "uuid", "번호", "코드", "이름", "명", "아이디")
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """A column that can be referred to: a table's key, or another column that is different in every row."""
+
+    table: str
+    words: tuple[str, ...]
+    column: Column
+    guess: TypeGuess
+    primary: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ReferenceGuess:
+    """`column` of a table holds values of `target`."""
+
+    column: str
+    target: Target
+    confidence: float
+    reason: str
+
+
+def find_references(profile: Profile, types: Mapping[str, TypeGuess], targets: Sequence[Target], key: str | None) -> list[ReferenceGuess]:
+    """The best reference of each column, where there is one. `key` is the table's own single key."""
+    found: list[ReferenceGuess] = []
+    declared = {columns[0]: (table, others) for columns, table, others in profile.foreign if len(columns) == 1}
+    for column in profile.columns.values():
+        if column.name in declared:
+            table, others = declared[column.name]
+            own = [t for t in targets if t.table == table and (not others or t.column.name == others[0])]
+            own = own or [t for t in targets if t.table == table and t.primary]
+            if own:
+                found.append(ReferenceGuess(column.name, own[0], 1.0, "declared as a foreign key"))
+                continue
+        if not _may_refer(column, types[column.name]):
+            continue
+        guesses = [guess for target in targets if (guess := _weigh(profile, column, types[column.name], target, key))]
+        if guesses:
+            found.append(max(guesses, key=lambda guess: (guess.confidence, guess.target.primary, -len(guess.target.column.distinct))))
+        elif column.name != key and (best := _fits_best(profile, column, types[column.name], targets)):
+            found.append(best)
+    return found
+
+
+def _fits_best(profile: Profile, column: Column, guess: TypeGuess, targets: Sequence[Target]) -> ReferenceGuess | None:
+    """The reference of a key whose name says nothing: to the only table that has all its values, and hardly more."""
+    head = header(column.name)
+    if not head.stem or head.words[-1] not in ("id", "code", "cd", "fk", "uid", "uuid", "코드", "아이디"):
+        return None
+    shares = sorted(
+        (
+            (_used(column, target), target)
+            for target in targets
+            if target.primary and target.guess.type == guess.type and target.table != profile.name
+            if contained(column, target.column) == 1
+        ),
+        key=lambda one: -one[0],
+    )
+    if not shares or shares[0][0] < 0.6 or len(column.distinct) < 3:
+        return None
+    if len(shares) > 1 and shares[1][0] > shares[0][0] / 1.5:
+        return None
+    return ReferenceGuess(column.name, shares[0][1], 0.55, "named as a key, and its values fit no other table as well")
+
+
+def _may_refer(column: Column, guess: TypeGuess) -> bool:
+    return may_be_key(column, guess) and (column.filled > 0 or column.rows == 0 or header(column.name).is_key)
+
+
+def _weigh(profile: Profile, column: Column, guess: TypeGuess, target: Target, key: str | None) -> ReferenceGuess | None:
+    if target.table == profile.name and (target.column.name == column.name or not target.primary):
+        return None
+    if guess.type != target.guess.type and column.filled and len(target.column.distinct):
+        return None
+    head = header(column.name)
+    named, why = likeness(head, target, target.table == profile.name)
+    if not target.primary and named < 0.85:
+        return None
+    if key == column.name and (named < 0.9 or head.stem == tuple(map(meaning, table_words(profile.name)))):
+        return None  # a table's own key is another's only where it says so
+    share = contained(column, target.column)
+    if not column.filled or not len(target.column.distinct):
+        score = named * 0.7 if head.is_key else 0.0
+    elif named >= 0.6:
+        score = named * (0.75 + 0.25 * share) + 0.03 * _used(column, target) if share >= (0.7 if named >= 0.9 else 0.9) else 0.0
+    elif target.primary and share >= 0.98 and _speaks(column, guess, target, head):
+        score, why = (
+            0.8 if (head.words and head.words[-1] in EDGE_WORDS) or head.is_key else 0.7,
+            "its values are keys there, and no chance",
+        )
+    else:
+        score = 0.0
+    if score < 0.5:
+        return None
+    matched = f"{share:.0%} of its {len(column.distinct):,} values are keys there" if column.filled else "no values to compare"
+    return ReferenceGuess(column.name, target, round(score, 2), f"{why}; {matched}")
+
+
+def _speaks(column: Column, guess: TypeGuess, target: Target, head: Header) -> bool:
+    """Whether the values alone tell, since hardly anything else would have them."""
+    if guess.type == "text":
+        size = sum(map(len, column.values)) / len(column.values)
+        return size >= 4 and len(column.distinct) >= min(5, len(target.column.distinct)) and target.guess.type != "integer"
+    numbers = [int(float(value)) for value in target.column.values if value.lstrip("-").replace(".", "", 1).isdigit()]
+    if not numbers or not head.is_key:
+        return False
+    dense = len(numbers) / (max(numbers) - min(numbers) + 1)
+    return min(numbers) > 100 and (dense < 0.5 or len(column.distinct) >= 20)
+
+
+def _used(column: Column, target: Target) -> float:
+    """The share of the keys that the column names: of two tables that fit, the one that has hardly more fits better."""
+    return min(1.0, len(column.distinct) / max(1, len(target.column.distinct)))
+
+
+def likeness(head: Header, target: Target, own: bool) -> tuple[float, str]:
+    """How much a header names a target's key, 0 to 1, and why. `own`: the target is the table's own key."""
+    key = header(target.column.name)
+    table = tuple(meaning(word) for word in target.words)
+    person = bool(table) and is_person(table[-1])
+    up = "up" in head.roles
+    if own:
+        if up or head.stem[:2] == ("report", "to"):
+            return 0.95, "names the row above in the same table"
+        if person and "chief" in head.roles:
+            return 0.85, "names who is above, among these"
+        if person and "person" in head.roles and head.stem and head.stem[-1] != table[-1]:
+            return 0.62, "names a person among these"
+        if head.is_key and len(head.stem) > len(table) and head.stem[-len(table) :] == table:
+            return 0.85, "named after the table, with a role"
+        return 0.0, ""
+    if up and table and head.stem[-len(table) :] != table:
+        return 0.0, ""
+    specific = [word for word in key.words if word not in _GENERIC]
+    if head.words == key.words and specific:
+        return (0.95, "the same header") if target.primary or names_table(key.stem, target.words) else (0.6, "the same header")
+    if head.stem and (head.stem == table or "".join(head.stem) == "".join(map(singular, target.words))):
+        return (0.95 if head.is_key else 0.9), "named after the table"
+    if head.stem and head.stem == key.stem and specific:
+        return 0.9, "named as the key"
+    if table and len(head.stem) > len(table) and head.stem[-len(table) :] == table:
+        return 0.88, "named after the table, with a role"
+    if head.stem and len(table) > len(head.stem) and table[-len(head.stem) :] == head.stem and (head.is_key or target.primary):
+        return 0.8, "named after the table's last word"
+    if key.stem and len(head.stem) > len(key.stem) and head.stem[-len(key.stem) :] == key.stem and head.is_key:
+        return 0.85, "named as the key, with a role"
+    if person and head.roles & {"person", "chief"}:
+        return 0.7, "names a person among these"
+    return (0.65, "begins like the table's name") if _begins_alike(head, target) else (0.0, "")
+
+
+def _begins_alike(head: Header, target: Target) -> bool:
+    """shipVia and shippers; not shipName, which says something else."""
+    if not head.words or not target.words or not target.primary:
+        return False
+    first, other = head.words[0], target.words[-1]
+    short = min(first, other, key=len)
+    return (
+        len(short) >= 4
+        and first.startswith(short)
+        and other.startswith(short)
+        and (head.is_key or len(head.words) == 1 or head.words[1:] in (("via",), ("by",), ("with",)))
+    )

@@ -1,0 +1,59 @@
+"""`twofold ingest infer`."""
+
+from __future__ import annotations
+
+import difflib
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+EXAMPLES = (
+    "twofold ingest infer northwind",
+    "twofold ingest infer northwind --out northwind/mapping.yaml",
+    "twofold ingest infer northwind --accept",
+)
+
+
+def infer(
+    context: typer.Context,
+    source: Annotated[Path, typer.Argument(help="A folder of tables.")],
+    *,
+    collection: Annotated[str | None, typer.Option(help="The collection's name. Otherwise the folder's.")] = None,
+    out: Annotated[Path | None, typer.Option(help="Where to write the mapping. Otherwise into the data folder.")] = None,
+    allow_personal: Annotated[bool, typer.Option("--allow-personal", help="Restrict no column for being about people.")] = False,
+    accept: Annotated[bool, typer.Option("--accept", help="Load by it at once.")] = False,
+) -> None:
+    """Look at tables and write what they become: types, keys, relationships, names, with a reason and a confidence for each guess.
+
+    Nothing is loaded, unless --accept says so.
+    """
+    from ingest.proposals import Mappings, propose, write_file
+    from ingest.sources import collection_name, find
+    from services.api.orders import IngestIn
+    from services.cli.ingest import carry_out, show_summary
+    from services.cli.terminal import err, plain
+    from services.cli.terminal import out as console
+
+    settings = context.obj.settings()
+    found = find(source)
+    if not found.tables:
+        raise typer.BadParameter(f"{source} holds no tables")
+    name = collection_name(source, collection)
+    mappings = Mappings(settings.data / "mappings")
+    target = out or (mappings.accepted(name) if accept else mappings.proposal(name))
+    inference, text = propose(found, allow_personal=allow_personal)
+    before = target.read_text(encoding="utf-8") if target.is_file() else None
+    if before is not None:
+        for line in difflib.unified_diff(before.splitlines(), text.splitlines(), "before", "now", lineterm="", n=1):
+            console.print(plain(line))
+    write_file(target, text)
+    relationships = sum("relationship" in column.settings for entry in inference.tables for column in entry.columns)
+    joins = sum("relationship" in entry.settings for entry in inference.tables)
+    console.print(plain(f"{target}: {len(inference.tables)} tables, {relationships + joins} relationships"))
+    for doubt in inference.doubts():
+        err.print(plain(f"look at {doubt}"))
+    if accept:
+        order = IngestIn(path=source.absolute(), collection=collection, mapping=target.absolute())
+        if not show_summary(carry_out(context, order, str(source))):
+            raise typer.Exit(1)

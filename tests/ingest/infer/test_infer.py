@@ -1,0 +1,106 @@
+"""Mappings inferred from tables whose keys and relationships are known."""
+
+from __future__ import annotations
+
+import csv
+from pathlib import Path
+
+import pytest
+
+from bench.infer_score import score
+from ingest.infer.assemble import infer
+from ingest.infer.profile import Profile, profile
+from ingest.infer.write import to_yaml
+from ingest.mapping import JoinTable, Mapping, NodeTable, PropertyColumn, RelationshipColumn, read_mapping
+from ingest.mapping_check import check, to_schema
+from tests.ingest.infer.schemas import SCHEMAS, each, make
+
+SHOP = {
+    "customers.csv": "customer_id,company,phone,photo\nAB01,Larkmere,001,0x" + "FF" * 40 + "\nCD02,Dunford,002,0x" + "AB" * 40 + "\n",
+    "orders.csv": "order_id,customer_id,ordered,paid,total,rank\n"
+    + "".join(f'{n},{"AB01" if n % 2 else "CD02"},{n}/13/2025,{"Y" if n % 3 else "N"},"$1,{n}00.50",{n % 2 + 1}\n' for n in range(1, 10)),
+    "items.csv": "order_id,product_no,amount\n" + "".join(f"{n},{p:03},{p}\n" for n in range(1, 10) for p in (1, 2)),
+    "products.csv": "product_no,name,parent_no\n001,Sheaf,NULL\n002,Bundle,001\n003,Stack,001\n",
+    "people.csv": "id,first_name,last_name,birth_date,salary,ssn,manager_id,left\n1,Ana,Ekman,1980-01-02,3200,111-22-3333,,N/A\n"
+    "2,Ben,Ito,1990-05-06,4100,222-33-4444,1.0,2020-01-01\n3,Cho,Fay,1991-05-06,4100,333-33-4444,1.0,2021-01-01\n",
+}
+
+
+def profiles(tables: dict[str, str]) -> list[Profile]:
+    made = []
+    for name, text in tables.items():
+        rows = list(csv.reader(text.splitlines()))
+        cells = (
+            {column: value if value not in ("", "NULL") else None for column, value in zip(rows[0], row, strict=True)} for row in rows[1:]
+        )
+        made.append(profile(name, tuple(rows[0]), cells))
+    return made
+
+
+def inferred(folder: Path, tables: dict[str, str]) -> Mapping:
+    path = folder / "mapping.yaml"
+    looked_at = profiles(tables)
+    path.write_text(to_yaml(infer(looked_at)), encoding="utf-8")
+    mapping = read_mapping(path)
+    check(mapping, {one.name: tuple(one.columns) for one in looked_at})
+    to_schema(mapping, "shop")
+    return mapping
+
+
+@pytest.mark.parametrize("name", sorted(SCHEMAS))
+@pytest.mark.parametrize("seed", [1, 2])
+def test_keys_and_relationships_of_public_schemas(name: str, seed: int) -> None:
+    schema = make(name, seed)
+    found = score([profile(f"{table}.csv", columns, iter(rows)) for table, columns, rows in each(schema)], schema.expected)
+    assert (found.keys, found.relationships) == (1, 1), found.wrong
+
+
+def test_types_keys_references_and_personal_columns(tmp_path: Path) -> None:
+    tables = inferred(tmp_path, SHOP).tables
+    customers, orders, items, products, people = (tables[name] for name in SHOP)
+    assert isinstance(customers, NodeTable)
+    assert (customers.key, customers.name, customers.left_out) == (("customer_id",), ("company",), ("photo",))
+    assert isinstance(orders, NodeTable)
+    assert orders.columns["customer_id"] == RelationshipColumn(
+        relationship="HAS_CUSTOMER",
+        to="Customer",
+        ko=("고객", "거래처", "고객사"),
+        en=("customer", "client"),
+        reverse={"ko": ["주문"], "en": ["order", "orders"]},
+    )
+    types = {name: (spec.type, spec.unit, spec.format) for name, spec in orders.columns.items() if isinstance(spec, PropertyColumn)}
+    assert types["ordered"] == ("date", None, "m/d/y")
+    assert types["paid"] == ("boolean", None, None)
+    assert types["total"] == ("number", "USD", None)
+    assert types["rank"] == ("integer", None, None), "small whole numbers refer to nothing without a name that says so"
+    assert isinstance(items, JoinTable)
+    assert (items.source.label, items.target.label) == ("Order", "Product")
+    assert isinstance(products, NodeTable)
+    assert isinstance(products.columns["parent_no"], RelationshipColumn)
+    number = products.columns["product_no"]
+    assert isinstance(number, PropertyColumn)
+    assert number.type == "text", "zeros in front are kept"
+    assert "제품 번호" in number.ko
+    assert isinstance(people, NodeTable)
+    assert people.name == ("first_name", "last_name")
+    assert people.left_out == ("ssn",)
+    birth, salary = people.columns["birth_date"], people.columns["salary"]
+    assert isinstance(birth, PropertyColumn)
+    assert isinstance(salary, PropertyColumn)
+    assert (birth.groups, salary.groups, salary.totals) == (("personal-data",), ("personal-data",), ("everyone",))
+    assert people.columns["left"].nulls == ("N/A",)
+    assert isinstance(people.columns["manager_id"], RelationshipColumn)
+
+
+def test_edge_lists_make_their_own_nodes(tmp_path: Path) -> None:
+    edges = {
+        "drawn_by.csv": "source,target\n" + "".join(f"Plan {n},Person {n % 7}\n" for n in range(40)),
+        "has_topics.csv": "source,target\n" + "".join(f"Plan {n},topic {n % 5}\n" for n in range(40)),
+    }
+    mapping = inferred(tmp_path, edges)
+    drawn, topics = mapping.tables["drawn_by.csv"], mapping.tables["has_topics.csv"]
+    assert isinstance(drawn, JoinTable)
+    assert isinstance(topics, JoinTable)
+    assert (topics.relationship, topics.target.label) == ("HAS_TOPICS", "Topic")
+    assert drawn.source.label == topics.source.label
+    assert set(mapping.derived) == {drawn.source.label, drawn.target.label, "Topic"}
