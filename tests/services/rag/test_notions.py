@@ -1,8 +1,8 @@
 from __future__ import annotations
 
-from services.rag.notions import Notion, coverage, names_weights, notions
 from language.lexicon import Lexicon
 from language.words import Words
+from services.rag.notions import Notion, coverage, names_weights, notions
 from vector.lexical import index_of
 
 LEAVE = Notion(("annual", "leav"), (("연차", "휴가"), ("연차",)))
