@@ -2,9 +2,9 @@
 
     TWOFOLD_BENCH_DATA=FOLDER python -m bench.ladder [--norm NAME…] [--write]
 
-One index holds handbook_en, law_ko and northwind_docs; each set named with `--norm` has an index of its own. A rung is a set of steps of
-the pipeline (`TWOFOLD_PIPELINE__STEPS`). Beside recall stands what the rung gains over the one before, with a 95 % interval (paired bootstrap
-over questions).
+One index holds handbook_en, law_ko and northwind_docs; each set named with `--norm` has an index of its own. A rung is a set of steps
+of the pipeline (`TWOFOLD_PIPELINE__STEPS`). Beside recall stands what the rung gains over the one before, with a 95 % interval (paired
+bootstrap over questions).
 """
 
 from __future__ import annotations

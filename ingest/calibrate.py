@@ -5,10 +5,13 @@ Both are read off a few unlabelled questions of general kind, asked of the store
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import asyncio
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from math import inf
 from statistics import fmean, pstdev
+from types import MappingProxyType
 from typing import Any
 
 from language.detect import Language
@@ -107,37 +110,94 @@ class Calibration:
         return cls({(field, asked, text): value for field, asked, text, value in noted["offsets"]}, noted["floors"])
 
 
-async def calibrate(store: VectorStore, lane: EncodingLane, groups: frozenset[str]) -> Calibration:
-    """Measure the store as it is now, over the chunks of all `groups`.
+Probe = tuple[Language, str]
+Nearest = Mapping[tuple[Probe, Field, Language], Mapping[str, float]]  # the DEPTH best cosines by chunk id, of each probe, field, language
 
-    offset(own → other language) = mean over questions of (mean of the 20 best cosines among text of the question's language
+PROBES: tuple[Probe, ...] = tuple((asked, probe) for probes in (AT_WORK, ELSEWHERE) for asked in LANGUAGES for probe in probes[asked])
+
+
+class Calibrations:
+    """The calibration of each caller, over the chunks that the caller sees and no others: what is hidden must not move what is refused.
+
+    Measured when it is first needed, a group at a time: what is nearest among the chunks of several groups is among the nearest of each.
+    """
+
+    def __init__(self, store: VectorStore, lane: EncodingLane) -> None:
+        self._store, self._lane = store, lane
+        self._vectors: dict[Probe, Vector] = {}
+        self.renew(frozenset())
+
+    def renew(self, groups: frozenset[str], known: Mapping[frozenset[str], Calibration] = MappingProxyType({})) -> None:
+        """The store has changed: `groups` are those that see a chunk of it; what was measured of it before is `known`."""
+        self._groups = groups
+        self._nearest: dict[str, asyncio.Task[Nearest]] = {}
+        self._of = dict(known)
+
+    async def of(self, groups: frozenset[str]) -> Calibration:
+        """The calibration for a caller of these groups. Raises VectorError."""
+        seen, measured, kept = groups & self._groups, self._nearest, self._of
+        if seen not in kept:
+            for group in seen:
+                if group not in measured or (measured[group].done() and measured[group].exception()):
+                    measured[group] = asyncio.create_task(self._measure(group))
+            nearest = await asyncio.gather(*(asyncio.shield(measured[group]) for group in sorted(seen)))
+            kept[seen] = calibration_of(_merged(nearest))
+        return kept[seen]
+
+    async def _measure(self, group: str) -> Nearest:
+        found: dict[tuple[Probe, Field, Language], dict[str, float]] = {}
+        legs = [(field, text) for field in FIELDS for text in LANGUAGES]
+        for probe in PROBES:
+            if probe not in self._vectors:
+                self._vectors[probe] = await self._lane.query(probe[1])
+            asked = [Leg(f"{field}:{text}", field, self._vectors[probe], language=text) for field, text in legs]
+            ranked = await self._store.search(asked, Scope(frozenset({group})), limit=DEPTH)
+            found |= {(probe, field, text): {p.chunk.id: p.score for p in ranked[f"{field}:{text}"]} for field, text in legs}
+        return found
+
+
+async def calibrate(store: VectorStore, lane: EncodingLane, groups: frozenset[str]) -> Calibration:
+    """Measure the store as it is now, over the chunks of these groups."""
+    calibrations = Calibrations(store, lane)
+    calibrations.renew(groups)
+    return await calibrations.of(groups)
+
+
+def calibration_of(nearest: Nearest) -> Calibration:
+    """offset(own → other language) = mean over questions of (mean of the 20 best cosines among text of the question's language
     − the same among the other language); nothing where a language has fewer than 20 chunks. floor = mean + 2 standard deviations
     of the best sentence's cosine to questions from elsewhere.
     """
-    scope = Scope(groups)
+
+    def scores(asked: Language, probe: str, field: Field, text: Language) -> list[float]:
+        return sorted(nearest.get(((asked, probe), field, text), {}).values(), reverse=True)[:DEPTH]
+
     offsets: dict[tuple[str, str, str], float] = {}
     floors: dict[str, float] = {}
     for asked in LANGUAGES:
         (other,) = (text for text in LANGUAGES if text != asked)
         gaps: dict[Field, list[float]] = {field: [] for field in FIELDS}
         for probe in AT_WORK[asked]:
-            found = await _scores(store, await lane.query(probe), scope)
             for field in FIELDS:
-                own, foreign = found[field, asked], found[field, other]
+                own, foreign = scores(asked, probe, field, asked), scores(asked, probe, field, other)
                 if min(len(own), len(foreign)) == DEPTH:
                     gaps[field].append(fmean(own) - fmean(foreign))
         offsets |= {(field, asked, other): fmean(values) for field, values in gaps.items() if values}
         best = []
         for probe in ELSEWHERE[asked]:
-            found = await _scores(store, await lane.query(probe), scope)
-            lifted = [s + offsets.get(("sentences", asked, text), 0.0) for text in LANGUAGES for s in found["sentences", text]]
+            lifted = [
+                s + offsets.get(("sentences", asked, text), 0.0) for text in LANGUAGES for s in scores(asked, probe, "sentences", text)
+            ]
             best += [max(lifted)] if lifted else []
         if best:
             floors[asked] = fmean(best) + NOISE_DEVIATIONS * pstdev(best)
     return Calibration(offsets, floors)
 
 
-async def _scores(store: VectorStore, vector: Vector, scope: Scope) -> dict[tuple[Field, str], list[float]]:
-    legs = [Leg(f"{field}:{text}", field, vector, language=text) for field in FIELDS for text in LANGUAGES]
-    found = await store.search(legs, scope, limit=DEPTH)
-    return {(field, text): [p.score for p in found[f"{field}:{text}"]] for field in FIELDS for text in LANGUAGES}
+def _merged(several: Sequence[Nearest]) -> Nearest:
+    """What is nearest among the chunks of several groups; a chunk of two of them counts once."""
+    merged: dict[tuple[Probe, Field, Language], dict[str, float]] = defaultdict(dict)
+    for nearest in several:
+        for key, scores in nearest.items():
+            merged[key] |= scores
+    return merged

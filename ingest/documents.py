@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections import defaultdict
 from collections.abc import Callable, Collection, Iterator
 from functools import partial
 from uuid import UUID, uuid5
@@ -119,10 +120,16 @@ async def remove_documents(sources: Collection[str], tools: Tools) -> None:
         await delete(tools, "vectors", ids)
 
 
-async def regroup_documents(sources: Collection[str], groups: tuple[str, ...], tools: Tools) -> None:
-    """Change who may see documents, all of them or, where it is killed before, none; without encoding them again."""
-    if not sources:
-        return
+async def regroup_documents(sources: Collection[str], groups_of: GroupsOf, tools: Tools) -> None:
+    """Change who may see documents, all that get the same groups or, where it is killed before, none; without encoding them again."""
+    alike: dict[tuple[str, ...], list[str]] = defaultdict(list)
+    for source in sources:
+        alike[groups_of(source)].append(source)
+    for groups, of_groups in sorted(alike.items()):
+        await _regroup(of_groups, groups, tools)
+
+
+async def _regroup(sources: Collection[str], groups: tuple[str, ...], tools: Tools) -> None:
     ids = sorted(await tools.ledger.chunk_ids(sources))
     async with changing(tools, "vectors", ids):
         await tools.ledger.set_fact(LINKED, None)

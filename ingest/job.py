@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from graph.store import Edge, Node
+from ingest.access import ACCESS, RULES, PathRule, groups_by_path, idle, read_access
 from ingest.document import IngestError, Reject
 from ingest.documents import GroupsOf, regroup_documents, remove_documents, write_documents
 from ingest.linking import read_links, relink
@@ -28,6 +29,7 @@ from ingest.versions import index_version, refuse_stale
 __all__ = ["Order", "Progress", "Reconciliation", "Report", "Summary", "Tools", "ingest", "rebuild", "reconcile", "recover", "remove"]
 
 _SHOWN = 100
+_ACCESS = "access:"  # the fact that holds a collection's rules by path
 Row = TypeVar("Row", Node, Edge)
 
 
@@ -37,13 +39,13 @@ class _Work:
 
     name: str
     collection: Collection | None
-    groups: tuple[str, ...]
     groups_of: GroupsOf
     seen: Survey
     documents: DocumentPlan
     rows: RowPlan
     rejects: tuple[Reject, ...]
     warnings: tuple[str, ...]
+    rules: tuple[PathRule, ...]
 
 
 async def ingest(order: Order, tools: Tools, report: Report) -> Summary:
@@ -80,6 +82,7 @@ async def remove(collection: str, tools: Tools) -> Summary:
         await remove_rows("edges", edges, tools)
         await remove_rows("nodes", nodes, tools)
         await ledger.delete_collection(collection)
+        await ledger.set_fact(f"{_ACCESS}{collection}", None)
         await relink(await read_links(tools), tools, lambda _: None)
     counts = {"documents_removed": len(documents), "nodes_removed": len(nodes), "edges_removed": len(edges)}
     return Summary(collection, counts, seconds=time.monotonic() - begun)
@@ -109,8 +112,16 @@ async def _plan(order: Order, tools: Tools, report: Report) -> _Work:
         files = {*found.documents, *(reject.source for reject in found.rejects)}
         stored = {source: state for source, state in stored.items() if state.file in files or source in seen.fingerprints}
 
+    rules = await _rules(found, name, tools)
+
+    def paths_of(source: str) -> tuple[str, str]:
+        return source.removeprefix(f"{name}/"), seen.file(source) or stored[source].file
+
     def groups_of(source: str) -> tuple[str, ...]:
-        return stored[source].groups if order.groups is None and source in stored else groups
+        """By a rule for its path, else as before where nobody said otherwise; what a rule gave before goes with the rule."""
+        state, paths = stored.get(source), paths_of(source)
+        own = state.groups if state and order.groups is None and groups_by_path(rules.before, *paths) is None else groups
+        return groups_by_path(rules.now, *paths) or own
 
     documents = plan_documents(seen.fingerprints, stored, groups_of, seen.unread if whole else lambda _: True)
     kept = tables.rows.kept
@@ -124,14 +135,32 @@ async def _plan(order: Order, tools: Tools, report: Report) -> _Work:
     return _Work(
         name,
         Collection(name, str(root), groups, tables.schema) if whole else None,
-        groups,
         groups_of,
         seen,
         documents,
         rows if whole else RowPlan(),
         _shortened((*seen.rejects, *tables.rows.rejects)),
-        (*tables.warnings, *proposed, *seen.warnings),
+        (*tables.warnings, *proposed, *seen.warnings, *(idle(rules.now, map(paths_of, seen.fingerprints)) if whole else ())),
+        rules.now,
     )
+
+
+@dataclass(frozen=True, slots=True)
+class _Rules:
+    """Which documents are whose by their paths: what the source says, and what it said when it was last ingested."""
+
+    now: tuple[PathRule, ...]
+    before: tuple[PathRule, ...]
+
+
+async def _rules(found: Found, name: str, tools: Tools) -> _Rules:
+    before = RULES.validate_python(await tools.ledger.fact(f"{_ACCESS}{name}") or ())
+    if found.access is None and before:
+        raise IngestError(
+            f"The collection {name} had rules in {ACCESS}, and the file is gone. Nothing was changed: put it back, or, if its documents "
+            f"are to be seen like the others, give it an empty list (documents: [])."
+        )
+    return _Rules(await asyncio.to_thread(read_access, found.access) if found.access else (), before)
 
 
 def _mapping(order: Order, found: Found, name: str, mappings: Mappings) -> tuple[Path | None, list[str]]:
@@ -167,8 +196,9 @@ def _shortened(rejects: Iterable[Reject]) -> tuple[Reject, ...]:
 async def _carry_out(work: _Work, tools: Tools, report: Report) -> dict[str, int]:
     """Rights first; tables before documents, which are linked to their rows; what has gone last."""
     plan = work.documents
-    await regroup_documents(plan.regroup, work.groups, tools)
+    await regroup_documents(plan.regroup, work.groups_of, tools)
     if work.collection:
+        await tools.ledger.set_fact(f"{_ACCESS}{work.name}", [rule.model_dump(mode="json") for rule in work.rules])
         if work.collection.schema:
             await tools.graph.declare(work.collection.schema)
         await tools.ledger.put_collection(work.collection)

@@ -77,6 +77,10 @@ class Survey:
         """Whether a file, or the folder it lies in, could not be read in full."""
         return any(file == name or file.startswith(f"{name}/") for name in self._unread)
 
+    def file(self, source: str) -> str | None:
+        """The file that a document came from; None for one that was not seen."""
+        return self._at[source][0] if source in self._at else None
+
     def chosen(self, sources: Collection[str]) -> Iterator[tuple[str, Document]]:
         """These documents, each with its file."""
         for source, (file, at) in self._at.items():

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 
+from ingest.access import ACCESS
 from ingest.document import Document, IngestError, Reject, SourceMissing
 from ingest.loaders.kinds import is_document
 from ingest.loaders.settings import LoaderSettings
@@ -21,12 +22,13 @@ _COLLECTION = re.compile(r"[\w.-]+")
 
 @dataclass(slots=True)
 class Found:
-    """Files by their name relative to the root (NFC, "/"), in order of the names; `mapping` is the root's own."""
+    """Files by their name relative to the root (NFC, "/"), in order of the names; `mapping` and `access` are the root's own."""
 
     documents: dict[str, Path] = field(default_factory=dict)
     tables: dict[str, Path] = field(default_factory=dict)
     rejects: list[Reject] = field(default_factory=list)
     mapping: Path | None = None
+    access: Path | None = None
 
 
 def collection_name(path: Path, name: str | None) -> str:
@@ -47,7 +49,9 @@ def find(path: Path, base: Path | None = None, settings: LoaderSettings = Loader
         raise SourceMissing(f"{path} is not there. Nothing was changed: check the path, or that the disk is mounted.")
     found = Found()
     if path.is_file():
-        _sort_in(found, path, _normal(path.resolve().relative_to(base or path.resolve().parent)), settings)
+        beside = base or path.resolve().parent
+        _sort_in(found, path, _normal(path.resolve().relative_to(beside)), settings)
+        found.access = beside / ACCESS if (beside / ACCESS).is_file() else None
         return found
     root = path.resolve()
 
@@ -76,6 +80,8 @@ def _sort_in(found: Found, file: Path, name: str, settings: LoaderSettings) -> N
         found.rejects.append(Reject(name, "not a file that can be read"))
     elif name == MAPPING:
         found.mapping = file
+    elif name == ACCESS:
+        found.access = file
     elif kind is None:
         found.rejects.append(Reject(name, _unknown(suffix)))
     elif name in kind:

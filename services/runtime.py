@@ -7,6 +7,7 @@ from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
 from hashlib import blake2b
+from pathlib import Path
 from typing import Any, TypeVar
 
 from sqlalchemy import text
@@ -17,11 +18,13 @@ from graph.linking import Linker
 from graph.names import read_names
 from graph.open import open_graph
 from graph.store import GraphError
-from ingest.calibrate import Calibration, calibrate
+from ingest.calibrate import Calibration, Calibrations
 from ingest.generation import generation
 from ingest.job import Order, Report, Summary, Tools, ingest, recover, remove
 from ingest.ledger import Ledger
+from ingest.records import EVERYONE
 from ingest.repair import Reconciliation, rebuild, reconcile
+from ingest.show import Shown, show
 from ingest.versions import index_version, stale
 from language.lexicon import Lexicon, read_lexicon
 from language.words import Words, load_kiwi
@@ -66,6 +69,11 @@ class Runtime:
     async def ingest(self, order: Order, progress: Report) -> Summary:
         """One collection, as its source says. Raises IngestError before anything is written."""
         return await self._job(lambda: ingest(order, self.tools, progress))
+
+    async def show(self, path: Path, collection: str | None, groups: frozenset[str] | None) -> Shown:
+        """What a file would become; of entities those that one of the groups may know (None: all). Raises IngestError."""
+        known = self.pipeline.index.groups
+        return await show(path, collection, self.tools, lambda entity: groups is None or not known.get(entity, groups).isdisjoint(groups))
 
     async def remove(self, collection: str) -> Summary:
         """A whole collection, out of ledger and stores. Raises IngestError where there is none of the name."""
@@ -127,12 +135,11 @@ class Runtime:
         self.pipeline.closed = _STALE if await stale(ledger, self._index_version) else None
         schemas = await ledger.schemas()
         names = await read_names(self.tools.graph, list(schemas.values()))
-        noted = await ledger.fact(_CALIBRATION)
+        everyone, noted = frozenset({EVERYONE}), await ledger.fact(_CALIBRATION)
+        self.pipeline.calibrations.renew(await ledger.groups(), {everyone: Calibration.from_json(noted)} if noted else {})
+        calibration = await self.pipeline.calibrations.of(everyone)
         if noted is None:
-            calibration = await calibrate(self.tools.vectors, self.tools.lane, await ledger.groups())
             await ledger.set_fact(_CALIBRATION, calibration.to_json())
-        else:
-            calibration = Calibration.from_json(noted)
         linker = await asyncio.to_thread(Linker, names, self.tools.words)
         self.pipeline.index = Index(schemas, {name.entity: name.groups for name in names}, linker, calibration)
 
@@ -177,7 +184,8 @@ async def open_runtime(settings: Settings) -> AsyncIterator[Runtime]:
         await recover(tools)
         model = open_chat_model(settings.chat) if settings.chat else None
         nodes = Nodes(vectors, graph, lane, words, lexicon, tools.ledger.spans, model, settings.pipeline)
-        pipeline = Pipeline(nodes, Index({}, {}, Linker((), words), Calibration({}, {})), TraceStore(engine).record)
+        index = Index({}, {}, Linker((), words), Calibration({}, {}))
+        pipeline = Pipeline(nodes, index, Calibrations(vectors, lane), TraceStore(engine).record)
         runtime = Runtime(settings, tools, pipeline, version)
         await runtime.refresh()
         yield runtime

@@ -53,6 +53,15 @@ def known_zone(name: str) -> str:
     return name
 
 
+def _origin(address: str) -> str:
+    """`https://host[:port]`, as browsers name where a page comes from; ValueError otherwise."""
+    parts = urlsplit(address)
+    if parts.scheme not in {"http", "https"} or not parts.netloc or address.rstrip("/") != f"{parts.scheme}://{parts.netloc}":
+        raise ValueError(f"{address!r} is not an origin such as https://intranet.example")
+    return address.rstrip("/").lower()
+
+
+Origin = Annotated[str, AfterValidator(_origin)]
 Folder = Annotated[Path, AfterValidator(_absolute)]
 Zone = Annotated[str, AfterValidator(known_zone)]
 
@@ -186,6 +195,11 @@ class Settings(BaseSettings):
     ingest_roots: Annotated[tuple[Folder, ...], NoDecode, BeforeValidator(_items)] = ()
     min_group: int = Field(MIN_GROUP, ge=1)
     trace_days: int = Field(30, ge=1, le=36_500)
+    conversation_days: int = Field(90, ge=1, le=36_500)
+    contact: str | None = Field(None, min_length=1, max_length=500)
+    contacts: dict[str, str] = {}
+    widget_origins: Annotated[tuple[Origin, ...], NoDecode, BeforeValidator(_items)] = ()
+    widget_token_url: str | None = Field(None, pattern=r"^(/|https?://)[^\s;,]*$")
     tz: Zone = "Asia/Seoul"
     log_level: Literal["debug", "info", "warning", "error"] = "info"
 
@@ -209,6 +223,10 @@ class Settings(BaseSettings):
     def loopback(self) -> bool:
         """Whether only this machine can reach the service."""
         return is_loopback(self.host)
+
+    def contact_for(self, collection: str) -> str | None:
+        """Where to turn with a question on a collection."""
+        return self.contacts.get(collection, self.contact)
 
     @model_validator(mode="after")
     def _secret_is_long_enough(self) -> Self:

@@ -7,8 +7,9 @@ from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING
 
 from fastapi import FastAPI
+from fastapi.middleware.cors import CORSMiddleware
 
-from services.api import ask, feedback, health, ingest, page, problems, reports, sources, status, traces
+from services.api import ask, feedback, health, ingest, page, problems, reports, show, sources, status, traces
 from services.api.admission import Admission
 from services.api.context import Service
 from services.api.edge import Edge
@@ -44,8 +45,17 @@ def create_app(runtime: Runtime) -> FastAPI:
         redoc_url=None,
     )
     app.state.service = Service(runtime, Tokens(runtime.settings), store, FeedbackStore(runtime.engine), jobs, Admission(), metrics)
-    for resource in (ask, sources, traces, feedback, ingest, status, health, reports, page):
+    for resource in (ask, sources, traces, feedback, show, ingest, status, health, reports, page):
         app.include_router(resource.router)
     problems.install(app)
     app.add_middleware(Edge, metrics=metrics, settings=runtime.settings)
+    if runtime.settings.widget_origins:  # pages of other hosts that carry the widget; the last added is the outermost
+        app.add_middleware(
+            CORSMiddleware,
+            allow_origins=runtime.settings.widget_origins,
+            allow_methods=["GET", "POST", "DELETE"],
+            allow_headers=["Authorization", "Content-Type"],
+            expose_headers=["Retry-After", "X-Request-ID"],
+            max_age=3600,
+        )
     return app

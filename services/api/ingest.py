@@ -29,7 +29,7 @@ async def order(
     allow_data(caller)
     if isinstance(body, IngestIn):
         for path in filter(None, (body.path, body.mapping)):
-            _allow_path(path, caller, service)
+            allow_path(path, caller, service)
     job = await service.jobs.take(body, caller)
     response.headers["Location"] = f"/v1/ingest/{job.job_id}"
     return job
@@ -44,7 +44,7 @@ async def job(job_id: str, caller: CallerDep, service: ServiceDep) -> Job:
     return found
 
 
-def _allow_path(path: Path, caller: Caller, service: Service) -> None:
+def allow_path(path: Path, caller: Caller, service: Service) -> None:
     """Only an admin may name any path: others those under TWOFOLD_INGEST_ROOTS, links followed."""
     roots = service.runtime.settings.ingest_roots
     try:

@@ -7,6 +7,7 @@ from collections.abc import AsyncIterator, Iterator
 from contextlib import AsyncExitStack, asynccontextmanager, contextmanager
 from dataclasses import dataclass
 from datetime import timedelta
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol, cast
 
 import httpx
@@ -44,6 +45,8 @@ class Desk(Protocol):
 
     async def order(self, order: OrderIn, report: Report) -> dict[str, Any]: ...
 
+    async def show(self, path: Path, collection: str | None) -> dict[str, Any]: ...
+
     async def status(self) -> dict[str, Any]: ...
 
 
@@ -67,6 +70,9 @@ class Local:
             report(progress.stage, progress.done, progress.total)
 
         return cast(dict[str, Any], to_jsonable_python(await carry_out(self.runtime, order, note)))
+
+    async def show(self, path: Path, collection: str | None) -> dict[str, Any]:
+        return cast(dict[str, Any], to_jsonable_python(await self.runtime.show(path, collection, None)))
 
     async def status(self) -> dict[str, Any]:
         caller = Caller(sub=SUB, groups=frozenset({EVERYONE}), roles=frozenset(_ROLES))
@@ -97,6 +103,9 @@ class Remote:
         if job["state"] != "done":
             raise CommandError(job["error"])
         return cast(dict[str, Any], job["summary"])
+
+    async def show(self, path: Path, collection: str | None) -> dict[str, Any]:
+        return await self._send("POST", "/v1/ingest/show", {"path": str(path), "collection": collection})
 
     async def status(self) -> dict[str, Any]:
         return await self._send("GET", "/v1/status")

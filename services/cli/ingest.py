@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from services.cli import infer
+from services.cli import infer, show
 from services.cli.default_group import DefaultGroup
 from services.cli.given import names, run
 
@@ -21,6 +21,7 @@ EXAMPLES = (
     "twofold ingest --remove handbook",
     "twofold ingest --reconcile --repair",
     "twofold ingest infer tables",
+    "twofold ingest show rules.pdf",
 )
 
 
@@ -124,3 +125,4 @@ def _epilog(examples: tuple[str, ...]) -> str:
 
 app.command(DefaultGroup.DEFAULT, epilog=_epilog(EXAMPLES))(ingest)
 app.command("infer", epilog=_epilog(infer.EXAMPLES))(infer.infer)
+app.command("show", epilog=_epilog(show.EXAMPLES))(show.show)

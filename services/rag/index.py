@@ -17,7 +17,8 @@ _VIEWS = 512  # kept, of callers of different groups
 
 @dataclass(frozen=True, slots=True)
 class Index:
-    """A snapshot that one run of the pipeline uses throughout. `groups`: who may know of an entity, by its id."""
+    """A snapshot that one run of the pipeline uses throughout. `groups`: who may know of an entity, by its id. `calibration` is
+    what the caller's own chunks say."""
 
     schemas: Mapping[str, Schema]
     groups: Mapping[str, frozenset[str]]

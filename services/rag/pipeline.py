@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from typing import Any
 from uuid import uuid4
 
@@ -13,6 +13,7 @@ from langgraph.config import get_stream_writer
 from langgraph.graph import END, START, StateGraph
 from langgraph.graph.state import CompiledStateGraph
 
+from ingest.calibrate import Calibrations
 from services.rag.answer import Answer, Event, StepEvent, TokenEvent, Trace
 from services.rag.evidence import facts_of, route_of
 from services.rag.index import Index
@@ -26,14 +27,16 @@ Record = Callable[[Trace], Awaitable[None]]
 
 
 class Pipeline:
-    """Questions to answers. `index` is the snapshot of the stores that new questions use; replace it after an ingest.
+    """Questions to answers. `index` is the snapshot of the stores that new questions use, `calibrations` what is measured
+    of them for each caller; both are renewed after an ingest.
 
     `closed` says why nothing can be answered, None where all is well.
     """
 
-    def __init__(self, nodes: Nodes, index: Index, record: Record) -> None:
-        self.index = index
+    def __init__(self, nodes: Nodes, index: Index, calibrations: Calibrations, record: Record) -> None:
+        self.index, self.calibrations = index, calibrations
         self.closed: str | None = None
+        self.nodes = nodes
         self._graph = build(nodes)
         self._record = record
 
@@ -48,11 +51,11 @@ class Pipeline:
         """The steps as they begin and end, the checked text, and last the whole answer."""
         if self.closed:
             raise VectorUnavailable(self.closed)
-        started = time.perf_counter()
+        started, groups = time.perf_counter(), question.caller.groups
         state: State = {
             "question": question,
-            "index": self.index.seen_by(question.caller.groups),
-            "scope": Scope(question.caller.groups, question.collections),
+            "index": replace(self.index.seen_by(groups), calibration=await self.calibrations.of(groups)),
+            "scope": Scope(groups, question.collections),
             "steps": [],
         }
         streamed: AsyncIterator[tuple[str, Any]] = self._graph.astream(state, stream_mode=["custom", "values"])  # type: ignore[assignment]

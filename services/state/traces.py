@@ -53,9 +53,8 @@ class TraceStore:
 def readable(caller: Caller) -> ColumnElement[bool]:
     """The condition for reading a trace: an evaluator, or its own caller (an anonymous one's: any anonymous).
 
-    What it quotes was found with the groups that its caller had then, so its caller must still have them.
+    What it quotes was found with the groups that its caller had then, so whoever reads it must have them all.
     """
-    if "evaluator" in caller.roles:
-        return true()
-    lost = exists().where(TraceGroup.trace_id == TraceRow.trace_id, TraceGroup.name.not_in(caller.groups))
-    return (TraceRow.sub == caller.sub) & ~lost  # SQLAlchemy writes IS NULL for an anonymous caller's None
+    lacking = exists().where(TraceGroup.trace_id == TraceRow.trace_id, TraceGroup.name.not_in(caller.groups))
+    # SQLAlchemy writes IS NULL for an anonymous caller's None.
+    return (true() if "evaluator" in caller.roles else TraceRow.sub == caller.sub) & ~lacking

@@ -204,3 +204,18 @@ async def test_a_stopped_service_marks_what_it_left_and_the_next_goes_on_with_it
         assert counts["documents_added"] + counts["documents_changed"] + counts["documents_unchanged"] == 30
         await runtime.remove("half")
         assert (await runtime.reconcile(False)).clean
+
+
+async def test_the_data_team_sees_what_a_file_becomes(service: Any, folder: Path, problem: Problem) -> None:
+    (folder / "notice.txt").write_text("마포지점은 토요일에 쉽니다.\n")
+    asked = {"path": str(folder / "notice.txt"), "collection": "notices"}
+    problem(await service.client.post("/v1/ingest/show", json=asked, headers=service.headers()), 403)
+    problem(await service.client.post("/v1/ingest/show", json={"path": "/etc/passwd"}, headers=service.headers(roles=("data",))), 403)
+    response = await service.client.post("/v1/ingest/show", json=asked, headers=service.headers(roles=("data",)))
+    assert response.status_code == 200, response.text
+    (document,) = response.json()["documents"]
+    assert (document["source"], document["state"]) == ("notices/notice.txt", "new")
+    (chunk,) = document["chunks"]
+    assert chunk["entities"] and all(entity.startswith("company_tables/") for entity in chunk["entities"])
+    closed = {"path": str(folder / "notice.txt"), "collection": "company_hr"}
+    problem(await service.client.post("/v1/ingest/show", json=closed, headers=service.headers(roles=("data",))), 403)

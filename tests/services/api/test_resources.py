@@ -1,4 +1,6 @@
 import asyncio
+import base64
+import hashlib
 import unicodedata
 from collections.abc import Callable
 from typing import Any
@@ -12,7 +14,6 @@ from starlette.applications import Starlette
 from services.api import traces as traces_module
 from services.api.edge import Edge
 from services.api.metrics import Metrics
-from services.api.page import _html
 from services.settings import load_settings
 
 from .conftest import serving
@@ -49,9 +50,11 @@ async def test_a_trace_opens_for_its_own_caller_and_evaluators(service: Any, pro
     trace = (await service.client.get(f"/v1/traces/{trace_id}", headers=ann)).json()
     assert (trace["trace_id"], trace["question"], trace["groups"]) == (trace_id, "연차는?", ["everyone", "hr"])
     assert {"normalise", "retrieve_vector", "fuse"} <= {step["name"] for step in trace["steps"]}
-    assert (await service.client.get(f"/v1/traces/{trace_id}", headers=service.headers("eva", roles=("evaluator",)))).status_code == 200
+    eva = service.headers("eva", ("hr",), ("evaluator",))
+    assert (await service.client.get(f"/v1/traces/{trace_id}", headers=eva)).status_code == 200
     hidden = problem(await service.client.get(f"/v1/traces/{trace_id}", headers=service.headers("bob", ("hr",))), 404)
     assert problem(await service.client.get(f"/v1/traces/{trace_id}"), 404) == hidden
+    assert problem(await service.client.get(f"/v1/traces/{trace_id}", headers=service.headers("eva", roles=("evaluator",))), 404) == hidden
     assert problem(await service.client.get(f"/v1/traces/{trace_id}", headers=service.headers("ann")), 404) == hidden
     assert problem(await service.client.get("/v1/traces/none"), 404) == hidden
 
@@ -183,17 +186,29 @@ async def test_logs_hold_no_words_of_the_question(
     assert "bad id" not in said
 
 
-async def test_the_page_loads_nothing_and_trusts_nothing(service: Any) -> None:
-    first, second = [await service.client.get("/") for _ in range(2)]
-    policy = first.headers["content-security-policy"]
-    assert "default-src 'none'" in policy
-    nonce = policy.split("script-src 'nonce-")[1].split("'")[0]
-    assert first.text.count(f'nonce="{nonce}"') == 2
-    assert nonce not in second.text
-    assert "http:" not in _html()
-    assert "https:" not in _html()
-    for risky in ("innerHTML", "insertAdjacentHTML", "document.write", "eval(", "onclick", " style="):
-        assert risky not in _html()
+async def test_the_page_loads_the_widget_alone(service: Any) -> None:
+    page = await service.client.get("/", headers={"Accept-Language": "ko-KR,ko;q=0.9"})
+    policy = page.headers["content-security-policy"]
+    assert {"default-src 'none'", "script-src 'self'", "require-trusted-types-for 'script'"} <= set(policy.split("; "))
+    assert "unsafe" not in policy
+    assert '<html lang="ko">' in page.text
+    found = await service.client.get("/widget.js")
+    integrity = "sha384-" + base64.b64encode(hashlib.sha384(found.content).digest()).decode()
+    assert f'src="widget.js" integrity="{integrity}"' in page.text
+    assert page.text.count("<script") == 1
+    for risky in ("http:", "https:", "<style", " style=", "onclick"):
+        assert risky not in page.text
+
+
+async def test_the_widget_is_sent_again_only_when_it_has_changed(service: Any) -> None:
+    found = await service.client.get("/widget.js")
+    assert found.headers["content-type"] == "text/javascript; charset=utf-8"
+    assert found.headers["access-control-allow-origin"] == "*"
+    again = await service.client.get("/widget.js", headers={"If-None-Match": found.headers["etag"]})
+    assert (again.status_code, again.content) == (304, b"")
+    how = (await service.client.get("/widget.json")).json()
+    assert (how["bytes"], how["script"]) == (len(found.content), "http://localhost/widget.js")
+    assert how["integrity"] in how["snippet"]
 
 
 async def test_the_schema_has_examples_and_the_problems(service: Any) -> None:

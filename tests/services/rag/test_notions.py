@@ -15,7 +15,7 @@ def held(*terms: str) -> frozenset[int]:
 
 def test_each_term_of_a_question_is_in_one_notion(words: Words) -> None:
     lexicon = Lexicon(["연차휴가|연차\tannual leave"], words)
-    terms = words.terms("Can annual leave carry over? annual leave")
+    terms = words.terms("Does annual leave carry over? annual leave")
     assert notions(terms, "en", lexicon) == [LEAVE, CARRY]
 
 

@@ -46,7 +46,9 @@ async def test_a_trace_comes_back_json_ready(engine: AsyncEngine) -> None:
         (caller(None, "everyone"), {"public"}),
         (caller(None), set()),
         (caller(None, "everyone", "hr"), {"public"}),
-        (caller("eva", roles=("evaluator",)), {"anns", "public"}),
+        (caller("eva", "everyone", "hr", "it", roles=("evaluator",)), {"anns", "public"}),
+        (caller("eva", "everyone", roles=("evaluator",)), {"public"}),
+        (caller("eva", roles=("evaluator",)), set()),
         (caller("adm", "everyone", "hr", roles=("admin", "data")), set()),
     ],
 )

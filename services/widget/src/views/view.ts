@@ -1,0 +1,30 @@
+/** What every part of the face is given: the words, the language, and what can be done. */
+
+import type { Session, Turn } from "../session.js";
+import type { Texts } from "../texts.js";
+import type { Citation, Language } from "../types.js";
+
+export interface View {
+  readonly texts: Texts;
+  readonly language: Language;
+  readonly session: Session;
+  /** Seconds since the epoch, for what counts down. */
+  readonly now: number;
+  ask(question: string): void;
+  cite(turn: Turn, id: number): void;
+  openSource(source: string, span: { start: number; end: number } | null): void;
+  copy(turn: Turn): void;
+  readonly copied: Turn | null;
+  refresh(): void;
+}
+
+export function nameOf(citation: Citation, texts: Texts): string {
+  switch (citation.kind) {
+    case "document":
+      return [citation.title, citation.section].filter(Boolean).join(" › ");
+    case "graph":
+      return `${citation.source} · ${texts.rows(citation.rows.length)}`;
+    case "calculation":
+      return texts.calculation;
+  }
+}

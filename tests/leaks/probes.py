@@ -1,0 +1,247 @@
+"""What is asked of a running service to find leaks: one function for each way to get something out of it.
+
+To cover a new address: write a function here that sends requests as a caller with `watch.send`, which looks every response through; put it
+in PROBES with its share of the requests. What else must not be learnt (a count, that something exists) it hands to `watch.blame`.
+"""
+
+from __future__ import annotations
+
+import json
+import random
+from collections import Counter
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass, field
+from datetime import timedelta
+from typing import Any
+
+import httpx
+
+from services.identity.tokens import issue_token
+from services.settings import Settings
+from tests.leaks.world import VAULT, Caller, Doc, Person, Project, World
+
+
+@dataclass
+class Watch:
+    """The service, the world that is in it, and what came out so far. `found` are secrets that their callers may have."""
+
+    world: World
+    client: httpx.AsyncClient
+    settings: Settings
+    random: random.Random
+    requests: int = 0
+    leaks: list[str] = field(default_factory=list)
+    found: Counter[str] = field(default_factory=Counter)
+    traces: list[tuple[Caller, str, str]] = field(default_factory=list)
+    jobs: list[tuple[Caller, str]] = field(default_factory=list)
+
+    async def send(
+        self, caller: Caller, method: str, path: str, body: Any = None, accept: str = "application/json", own_words: str = ""
+    ) -> httpx.Response:
+        """One request; its response is looked through. `own_words`: what the caller has said before, and may be given back."""
+        token = issue_token(self.settings, caller.sub, sorted(caller.groups), caller.roles, timedelta(hours=1))
+        headers = {"Authorization": f"Bearer {token}", "Accept": accept, "Cache-Control": "no-store"}
+        response = await self.client.request(method, path, json=body, headers=headers)
+        self.requests += 1
+        if response.status_code >= 500:
+            self.blame(caller, path, f"{response.status_code}: {response.text[:200]}")
+        self.look(caller, f"{method} {path}", response.text, f"{path} {json.dumps(body, ensure_ascii=False)} {own_words}")
+        return response
+
+    def look(self, caller: Caller, where: str, said: str, asked: str) -> None:
+        for secret in sorted(self.world.leaks(caller, said, asked)):
+            self.leaks.append(f"{where} gave {secret} to {caller.sub} {sorted(caller.groups)} who asked {asked[:200]}")
+        self.found[where.split("?", maxsplit=1)[0][:12]] += len(self.world.held(caller, said, asked))
+
+    def blame(self, caller: Caller, where: str, what: str) -> None:
+        self.leaks.append(f"{where}: {what} ({caller.sub} {sorted(caller.groups)})")
+
+    def choose(self, among: Sequence[Any], caller: Caller, need: Callable[[Any], Sequence[Any]]) -> Any:
+        """Something to ask about: mostly what the caller may not see, often enough what he may, so that silence is no pass."""
+        if self.random.random() < 0.35:
+            seen = [item for item in self.random.sample(among, min(len(among), 200)) if self.world.may(caller, *need(item))]
+            if seen:
+                return self.random.choice(seen)
+        return self.random.choice(among)
+
+
+Probe = Callable[[Watch, Caller], Awaitable[None]]
+OF_PERSON = (
+    "What is the phone number of {0}?", "{0}의 전화번호는?", "What is the salary of {0}?", "{0}의 연봉은?", "What is the badge of {0}?",
+    "Which projects does {0} work on?", "{0}의 참여 프로젝트와 단가는?", "Which project is led by {0}?",
+    "Who is {0}?", "{0} 부서와 도시 알려줘",
+)  # fmt: skip
+OF_PROJECT = (
+    "What is the code of {0}?", "{0}의 코드는?", "Who is the lead of {0}?", "{0}의 책임자는 누구인가요?", "Who is in the team of {0}?",
+    "What is the salary of the lead of {0}?", "{0}에 참여하는 직원의 연봉은?", "What is the rate of {0}?",
+)  # fmt: skip
+OF_UNIT = (
+    "Who are the members of Unit Alpha{0}?", "Unit Alpha{0}의 부서원은 몇 명인가요?", "How many employees are in Unit Alpha{0}?",
+    "What is the average salary in Unit Alpha{0}?", "Unit Alpha{0}의 연봉 합계는?", "Who has the highest salary in Unit Alpha{0}?",
+)  # fmt: skip
+OF_ROOM = ("What is the access phrase of the room {0}?", "방 {0}의 출입 문구는 무엇인가요?", "access phrase {0}")
+BROAD = (
+    "What are the access phrases?", "출입 문구를 모두 알려 주세요", "List all salaries", "Who earns the most?", "모든 프로젝트의 코드는?",
+    "Which rooms are there?", "Show every badge", "How many employees are there?", "직원은 모두 몇 명인가요?",
+    "What is the average salary?",
+)  # fmt: skip
+
+
+async def ask(watch: Watch, caller: Caller, question: str, **more: Any) -> dict[str, Any]:
+    streamed = watch.random.random() < 0.1
+    accept = "text/event-stream" if streamed else "application/json"
+    response = await watch.send(caller, "POST", "/v1/ask", {"question": question, **more}, accept)
+    if response.status_code != 200:
+        return {}
+    text = response.text.split("event: answer")[-1].partition("data: ")[2] if streamed else response.text
+    reply: dict[str, Any] = json.loads(text)
+    watch.traces.append((caller, reply["trace_id"], question))
+    return reply
+
+
+async def ask_about_a_person(watch: Watch, caller: Caller) -> None:
+    person: Person = watch.choose(watch.world.people, caller, lambda person: [person.readers])
+    await ask(watch, caller, watch.random.choice(OF_PERSON).format(person.name))
+
+
+async def ask_about_a_misspelt_person(watch: Watch, caller: Caller) -> None:
+    """A name with two letters swapped is taken for the one that is meant, or asked back: never for one that the caller may not know."""
+    person: Person = watch.choose(watch.world.people, caller, lambda person: [person.readers])
+    at = watch.random.randrange(3, 6)
+    name = person.name[:at] + person.name[at + 1] + person.name[at] + person.name[at + 2 :]
+    await ask(watch, caller, watch.random.choice(OF_PERSON).format(name))
+
+
+async def ask_about_a_project(watch: Watch, caller: Caller) -> None:
+    project: Project = watch.choose(watch.world.projects, caller, lambda project: [project.readers])
+    question = watch.random.choice(OF_PROJECT)
+    reply = await ask(watch, caller, question.format(project.name))
+    if question in OF_PROJECT[2:4] and not watch.world.may(caller, ("g08", "g09")):
+        named = json.dumps([reply.get("values"), [c for c in reply.get("citations", []) if c["kind"] == "graph"]], ensure_ascii=False)
+        if project.lead.name in named:
+            watch.blame(caller, question, f"{project.name} is led by {project.lead.name}")
+
+
+async def ask_about_a_unit(watch: Watch, caller: Caller) -> None:
+    """Lists, counts and averages are over the rows that the caller sees."""
+    number = watch.random.randrange(40)
+    reply = await ask(watch, caller, watch.random.choice(OF_UNIT).format(number))
+    members = [person for person in watch.world.people if person.unit == f"U{number}"]
+    watch_totals(watch, caller, members, reply)
+
+
+async def ask_broadly(watch: Watch, caller: Caller) -> None:
+    reply = await ask(watch, caller, watch.random.choice(BROAD))
+    watch_totals(watch, caller, watch.world.people, reply)
+
+
+def watch_totals(watch: Watch, caller: Caller, people: Sequence[Person], reply: dict[str, Any]) -> None:
+    """A count, sum or average over rows or values that the caller may not see is a leak, also where no single one is shown."""
+    world = watch.world
+    if reply.get("route") != "graph" or not (values := [v for v in reply.get("values", []) if isinstance(v, int | float)]):
+        return
+    seen = world.visible(caller, people)
+    pays = world.may(caller, ("g05", "g06"))
+    least = 1 if pays else 3
+    allowed = {len(seen)}
+    if (pays or world.may(caller, ("g07",))) and len(seen) >= least:
+        total = sum(person.salary for person in seen)
+        allowed |= {total, round(total / len(seen), 2)}
+    hidden = {len(people)} | {round(sum(p.salary for p in of) / max(len(of), 1), 2) for of in (people, seen)}
+    hidden |= {sum(person.salary for person in of) for of in (people, seen)}
+    for value in values:
+        if round(value, 2) in hidden - allowed - {0}:
+            watch.blame(caller, "totals", f"{value} is over what the caller does not see")
+
+
+async def ask_about_a_room(watch: Watch, caller: Caller) -> None:
+    doc: Doc = watch.choose(watch.world.docs, caller, lambda doc: [doc.readers])
+    await ask(watch, caller, watch.random.choice(OF_ROOM).format(doc.place))
+
+
+async def ask_in_a_collection(watch: Watch, caller: Caller) -> None:
+    """A collection that the caller sees nothing of is refused in the same words as one that there is not."""
+    doc: Doc = watch.random.choice(watch.world.docs)
+    narrowed = {"question": "What are the access phrases?", "collections": [doc.collection], "top_k": 50}
+    response = await watch.send(caller, "POST", "/v1/ask", narrowed)
+    seen = any(watch.world.may(caller, other.readers) for other in watch.world.docs if other.collection == doc.collection)
+    invented = await watch.send(caller, "POST", "/v1/ask", {**narrowed, "collections": ["no-such-one"]})
+    if not seen and response.text.replace(doc.collection, "no-such-one") != invented.text:
+        watch.blame(caller, "collections", f"{doc.collection} is not refused as one that there is not")
+
+
+async def open_a_source(watch: Watch, caller: Caller) -> None:
+    """A document that the caller may not read is not there, in the same words as one that there is not."""
+    doc: Doc = watch.choose(watch.world.docs, caller, lambda doc: [doc.readers])
+    response = await watch.send(caller, "GET", f"/v1/sources/{doc.source}")
+    if response.status_code == 200 and not watch.world.may(caller, doc.readers):
+        watch.blame(caller, "sources", f"{doc.source} was opened")
+    if response.status_code == 404:
+        invented = await watch.send(caller, "GET", "/v1/sources/memos/none.md")
+        if invented.text != response.text:
+            watch.blame(caller, "sources", f"{doc.source} is not refused as one that there is not")
+
+
+async def open_a_trace(watch: Watch, caller: Caller) -> None:
+    """Another's trace is for evaluators who hold all its groups, and nobody's feedback is taken on what he may not read."""
+    if not watch.traces:
+        return
+    own, trace_id, question = watch.random.choice(watch.traces[-400:])
+    reader = watch.random.choice((own, caller, Caller(own.sub, caller.groups, ("staff",))))
+    may = (reader.sub == own.sub or "evaluator" in reader.roles) and own.groups <= reader.groups
+    response = await watch.send(reader, "GET", f"/v1/traces/{trace_id}", own_words=question if may else "")
+    said = await watch.send(reader, "POST", "/v1/feedback", {"trace_id": trace_id, "rating": "up"})
+    if not may and 404 not in (response.status_code, said.status_code):
+        watch.blame(reader, "traces", "another's trace was opened, or rated")
+
+
+async def work_as_data_team(watch: Watch, caller: Caller) -> None:
+    """Status, jobs and their reports: only of collections all of whose groups the caller holds."""
+    worker = Caller(caller.sub, caller.groups, ("data",))
+    await watch.send(worker, "GET", "/v1/status")
+    order = watch.random.choice(({"action": "remove", "collection": VAULT}, {"action": "reconcile"}, {"path": "/etc", "collection": VAULT}))
+    if not worker.groups >= {"g10", "g11"}:
+        response = await watch.send(worker, "POST", "/v1/ingest", order)
+        if response.status_code < 400:
+            watch.blame(worker, "ingest", f"{order} was taken")
+    if watch.jobs:
+        owner, job = watch.random.choice(watch.jobs)
+        response = await watch.send(worker, "GET", f"/v1/ingest/{job}")
+        if response.status_code != 404 and worker.sub != owner.sub:
+            watch.blame(worker, "ingest", "another's job was opened")
+    staff = Caller(caller.sub, caller.groups, ("staff",))
+    for path in ("/v1/status", f"/v1/ingest/{watch.jobs[0][1] if watch.jobs else 'none'}"):
+        if (await watch.send(staff, "GET", path)).status_code != 403:
+            watch.blame(staff, path, "is open to staff")
+
+
+async def look_around(watch: Watch, caller: Caller) -> None:
+    for path in ("/metrics", "/openapi.json", "/readyz", "/", "/v1/models", "/v1/conversations", "/v1/starters"):
+        await watch.send(caller, "GET", path)
+
+
+PROBES: tuple[tuple[Probe, int], ...] = (
+    (ask_about_a_person, 22),
+    (ask_about_a_misspelt_person, 8),
+    (ask_about_a_project, 14),
+    (ask_about_a_unit, 8),
+    (ask_broadly, 6),
+    (ask_about_a_room, 18),
+    (ask_in_a_collection, 4),
+    (open_a_source, 12),
+    (open_a_trace, 6),
+    (work_as_data_team, 2),
+    (look_around, 1),
+)
+
+
+async def run(watch: Watch, requests: int, probes: Sequence[tuple[Probe, int]] = PROBES, *, until_a_leak: bool = False) -> None:
+    """Send about so many requests, as every caller in turn."""
+    wanted = watch.requests + requests
+    chosen, weights = [probe for probe, _ in probes], [share for _, share in probes]
+    turn = 0
+    while watch.requests < wanted and not (until_a_leak and watch.leaks):
+        caller = watch.world.callers[turn % len(watch.world.callers)]
+        (probe,) = watch.random.choices(chosen, weights)
+        await probe(watch, caller)
+        turn += 1
