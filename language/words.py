@@ -25,6 +25,16 @@ Kind = Literal["word", "code", "number"]
 
 
 @dataclass(frozen=True, slots=True)
+class Morpheme:
+    """A piece of grammar: `form` folded, `tag` of the Sejong set (NNG, JKS, VV …; SL for Latin letters, SN for digits)."""
+
+    form: str
+    tag: str
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
 class Token:
     """A word of a text. `form` is what is matched: folded, an English word's stem, a Korean morpheme, a whole code.
 
@@ -92,6 +102,17 @@ class Words:
         tokens.sort(key=lambda token: (token.start, -token.end))
         return tokens
 
+    def morphemes(self, text: str) -> list[Morpheme]:
+        """Every piece of a text with its tag, particles and endings too, in order; places are those of the text that was given."""
+        folded = fold(text)
+        found = []
+        for line in _LINE.finditer(folded.text):
+            for piece in self._kiwi.tokenize(line[0]):
+                begin = line.start() + piece.start
+                start, end = folded.origin(begin, begin + piece.len)
+                found.append(Morpheme(piece.form.lower(), piece.tag, start, end))
+        return found
+
     def terms(self, text: str) -> list[str]:
         """The content forms of a text in order, with repetition: what lexical search indexes and asks for."""
         return [token.form for token in self.tokens(text) if token.content]
@@ -131,6 +152,11 @@ def _run(run: str, start: int) -> Iterator[_Found]:
             yield form.replace(",", ""), begin, end, "number", True
         else:
             yield _stem(form) if len(form) <= _LONGEST_WORD else form, begin, end, "word", form not in ENGLISH
+
+
+def stem(word: str) -> str:
+    """The stem of an English word in small letters; what lexical search matches."""
+    return _stem(word)
 
 
 _stemmer = snowballstemmer.stemmer("english")

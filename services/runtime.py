@@ -17,7 +17,9 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from graph.linking import Linker
 from graph.names import read_names
 from graph.open import open_graph
+from graph.plan.planner import find_names
 from graph.store import GraphError
+from graph.values import read_values
 from ingest.calibrate import Calibration, Calibrations
 from ingest.generation import generation
 from ingest.job import Order, Report, Summary, Tools, ingest, recover, remove
@@ -35,7 +37,9 @@ from services.rag.nodes import Nodes
 from services.rag.pipeline import Pipeline
 from services.settings import Settings
 from services.state.database import open_state, state_version, upgrade
+from services.state.recorder import Recorder
 from services.state.traces import TraceStore
+from services.watch import Watch, watched_graph, watched_vectors
 from vector.embedding.lane import EncodingLane
 from vector.embedding.open import open_embedder
 from vector.open import open_vectors, sweep_vectors
@@ -43,6 +47,7 @@ from vector.store import VectorError
 
 T = TypeVar("T")
 
+HEALTH_SECONDS = 2.0
 _CALIBRATION = "calibration"
 _COUNT = "MATCH (n) OPTIONAL MATCH (n)-[r]->() RETURN count(DISTINCT n) AS nodes, count(r) AS edges"
 _STALE = "The index was made by another version of the encoder or the tokeniser: run `twofold ingest --rebuild`."
@@ -55,6 +60,7 @@ class Runtime:
     settings: Settings
     tools: Tools
     pipeline: Pipeline
+    watches: tuple[Watch, ...]
     _index_version: str
     _jobs: asyncio.Lock = field(default_factory=asyncio.Lock)
 
@@ -93,12 +99,9 @@ class Runtime:
 
     async def health(self) -> dict[str, str | None]:
         """Each part and why it does not answer, None where it does."""
-        return {
-            "state": await _reason(self._select()),
-            "graph": await _reason(self.tools.graph.version()),
-            "vectors": await _reason(self.tools.vectors.version()),
-            "index": self.pipeline.closed,
-        }
+        asked = (self._select(), self.tools.graph.version(), self.tools.vectors.version())
+        state, graph, vectors = await asyncio.gather(*map(_reason, asked))
+        return {"state": state, "graph": graph, "vectors": vectors, "index": self.pipeline.closed}
 
     async def _select(self) -> str:
         async with self.engine.connect() as db:
@@ -140,8 +143,10 @@ class Runtime:
         calibration = await self.pipeline.calibrations.of(everyone)
         if noted is None:
             await ledger.set_fact(_CALIBRATION, calibration.to_json())
+        values = await read_values(self.tools.graph, list(schemas.values()))
         linker = await asyncio.to_thread(Linker, names, self.tools.words)
-        self.pipeline.index = Index(schemas, {name.entity: name.groups for name in names}, linker, calibration)
+        found = await asyncio.to_thread(find_names, names, values, self.tools.words)
+        self.pipeline.index = Index(schemas, {name.entity: name.groups for name in names}, linker, calibration, found)
 
     async def _job(self, job: Callable[[], Awaitable[T]]) -> T:
         """A job after which the index is measured anew, even if the job or the measuring is killed."""
@@ -183,10 +188,24 @@ async def open_runtime(settings: Settings) -> AsyncIterator[Runtime]:
             await graph.declare(schema)
         await recover(tools)
         model = open_chat_model(settings.chat) if settings.chat else None
-        nodes = Nodes(vectors, graph, lane, words, lexicon, tools.ledger.spans, model, settings.pipeline)
+        watches = (Watch("graph", graph.version), Watch("vectors", vectors.version))
+        for watch in watches:
+            stack.push_async_callback(watch.close)
+        recorder = Recorder(TraceStore(engine))
+        stack.push_async_callback(recorder.close)
+        nodes = Nodes(
+            watched_vectors(vectors, watches[1]),
+            watched_graph(graph, watches[0]),
+            lane,
+            words,
+            lexicon,
+            tools.ledger.spans,
+            model,
+            settings.pipeline,
+        )
         index = Index({}, {}, Linker((), words), Calibration({}, {}))
-        pipeline = Pipeline(nodes, index, Calibrations(vectors, lane), TraceStore(engine).record)
-        runtime = Runtime(settings, tools, pipeline, version)
+        pipeline = Pipeline(nodes, index, Calibrations(vectors, lane), recorder.record)
+        runtime = Runtime(settings, tools, pipeline, watches, version)
         await runtime.refresh()
         yield runtime
 
@@ -201,7 +220,11 @@ def _load_words() -> tuple[Words, Lexicon]:
 
 async def _reason(answer: Awaitable[str]) -> str | None:
     try:
-        await answer
-    except (GraphError, VectorError, SQLAlchemyError) as error:
+        await asyncio.wait_for(answer, HEALTH_SECONDS)
+    except TimeoutError:
+        return f"It has not answered for {HEALTH_SECONDS:g} s."
+    except (GraphError, VectorError) as error:
         return str(error)
+    except (SQLAlchemyError, OSError) as error:
+        return f"The database does not answer ({type(error).__name__})."
     return None

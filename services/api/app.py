@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from fastapi import FastAPI
 from fastapi.middleware.cors import CORSMiddleware
 
-from services.api import ask, feedback, health, ingest, page, problems, reports, show, sources, status, traces
+from services.api import ask, completions, feedback, health, ingest, page, problems, reports, show, sources, status, traces
 from services.api.admission import Admission
 from services.api.context import Service
 from services.api.edge import Edge
@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 def create_app(runtime: Runtime) -> FastAPI:
     """The HTTP service over an open runtime, which stays the caller's to close."""
     metrics = Metrics()
+    metrics.watch(runtime.watches)
     jobs = Jobs(runtime, JobStore(runtime.engine), metrics)
     store = TraceStore(runtime.engine)
 
@@ -45,7 +46,7 @@ def create_app(runtime: Runtime) -> FastAPI:
         redoc_url=None,
     )
     app.state.service = Service(runtime, Tokens(runtime.settings), store, FeedbackStore(runtime.engine), jobs, Admission(), metrics)
-    for resource in (ask, sources, traces, feedback, show, ingest, status, health, reports, page):
+    for resource in (ask, completions, sources, traces, feedback, show, ingest, status, health, reports, page):
         app.include_router(resource.router)
     problems.install(app)
     app.add_middleware(Edge, metrics=metrics, settings=runtime.settings)

@@ -7,6 +7,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
 from graph.linking import Linker
+from graph.plan.lexicon import read_lexicon
+from graph.plan.planner import Found, Known
 from graph.rights import seen_schema
 from graph.schema import Schema
 from graph.store import label_of
@@ -24,18 +26,29 @@ class Index:
     groups: Mapping[str, frozenset[str]]
     linker: Linker
     calibration: Calibration
+    found: Mapping[str, Found] = field(default_factory=dict)
+    _known: dict[str, Known] = field(default_factory=dict, init=False, repr=False, compare=False)
     _seen: dict[frozenset[str], Index] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     def seen_by(self, groups: frozenset[str]) -> Index:
         """The snapshot as a caller of these groups may know it: of the schemas only what there is for the caller.
 
-        The pipeline's steps get this one and no other. Names are narrowed by the linker, which takes the groups.
+        The pipeline's steps get this one and no other. Names are narrowed by the linker, and values by the planner, which take the groups.
         """
         if groups not in self._seen:
             if len(self._seen) >= _VIEWS:
                 self._seen.clear()
             self._seen[groups] = replace(self, schemas=self._narrowed(groups))
         return self._seen[groups]
+
+    def known(self, collection: str) -> Known | None:
+        """What planning a graph question needs of a collection; None where there is no graph to ask."""
+        if collection not in self._known:
+            schema, found = self.schemas.get(collection), self.found.get(collection)
+            if schema is None or found is None:
+                return None
+            self._known[collection] = Known(read_lexicon(schema), found)
+        return self._known[collection]
 
     def _narrowed(self, groups: frozenset[str]) -> dict[str, Schema]:
         labels: dict[str, set[str]] = defaultdict(set)

@@ -13,14 +13,15 @@ from langgraph.config import get_stream_writer
 from langgraph.graph import END, START, StateGraph
 from langgraph.graph.state import CompiledStateGraph
 
-from ingest.calibrate import Calibrations
+from graph.store import GraphError
+from ingest.calibrate import Calibration, Calibrations
 from services.rag.answer import Answer, Event, StepEvent, TokenEvent, Trace
 from services.rag.evidence import facts_of, route_of
 from services.rag.index import Index
 from services.rag.nodes import Nodes, Update
 from services.rag.question import Question
 from services.rag.state import State
-from vector.store import Scope, VectorUnavailable
+from vector.store import Scope, VectorError, VectorUnavailable
 
 Node = Callable[[State], Awaitable[Update]]
 Record = Callable[[Trace], Awaitable[None]]
@@ -41,7 +42,7 @@ class Pipeline:
         self._record = record
 
     async def ask(self, question: Question) -> Answer:
-        """Answer, and record the trace. Raises VectorError or GraphError where a store is away."""
+        """Answer, and record the trace. Raises VectorError or GraphError where a store is away and the other has no answer."""
         async for event in self.stream(question):
             if isinstance(event, Answer):
                 return event
@@ -52,10 +53,16 @@ class Pipeline:
         if self.closed:
             raise VectorUnavailable(self.closed)
         started, groups = time.perf_counter(), question.caller.groups
+        away: list[GraphError | VectorError] = []
+        try:
+            calibration = await self.calibrations.of(groups)
+        except VectorUnavailable as error:  # the graph may answer; nothing is quoted from an index that nobody has measured
+            calibration, away = Calibration({}, {}), [error]
         state: State = {
             "question": question,
-            "index": replace(self.index.seen_by(groups), calibration=await self.calibrations.of(groups)),
+            "index": replace(self.index.seen_by(groups), calibration=calibration),
             "scope": Scope(groups, question.collections),
+            "away": away,
             "steps": [],
         }
         streamed: AsyncIterator[tuple[str, Any]] = self._graph.astream(state, stream_mode=["custom", "values"])  # type: ignore[assignment]
@@ -75,8 +82,8 @@ def build(nodes: Nodes) -> CompiledStateGraph[State, Any, Any, Any]:
     """The state graph. Vectors and graph are asked side by side; what is no question goes straight to the refusal."""
     graph = StateGraph(State)
     for step in (
-        nodes.normalise, nodes.guard, nodes.link, nodes.calculate, nodes.retrieve_vector, nodes.retrieve_graph, nodes.link_across,
-        nodes.fuse, nodes.extract, nodes.answer, nodes.verify, nodes.refuse,
+        nodes.normalise, nodes.guard, nodes.link, nodes.calculate, nodes.plan, nodes.retrieve_vector, nodes.retrieve_graph,
+        nodes.link_across, nodes.fuse, nodes.extract, nodes.answer, nodes.verify, nodes.refuse,
     ):  # fmt: skip
         graph.add_node(step.__name__, RunnableLambda(_timed(step.__name__, step)))
     graph.add_edge(START, "normalise")
@@ -84,7 +91,8 @@ def build(nodes: Nodes) -> CompiledStateGraph[State, Any, Any, Any]:
     graph.add_conditional_edges("guard", lambda state: "link" if state["askable"] else "refuse", ["link", "refuse"])
     graph.add_edge("link", "calculate")
     both = ["retrieve_vector", "retrieve_graph"]
-    graph.add_conditional_edges("calculate", lambda state: "answer" if state["settled"] else both, ["answer", *both])
+    graph.add_conditional_edges("calculate", lambda state: "answer" if state["settled"] else "plan", ["answer", "plan"])
+    graph.add_conditional_edges("plan", lambda state: "answer" if state["settled"] else both, ["answer", *both])
     graph.add_edge(both, "link_across")
     for before, after in (("link_across", "fuse"), ("fuse", "extract"), ("extract", "answer"), ("answer", "verify")):
         graph.add_edge(before, after)

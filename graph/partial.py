@@ -1,0 +1,102 @@
+"""Names by a part of them: what a question leaves unexplained may be a piece of a name, or one that is misspelt. Pure."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from rapidfuzz import process
+from rapidfuzz.distance import OSA
+
+from graph.compact import compact, is_hangul
+from graph.names import Name
+from language.normal import fold
+
+_WORD = re.compile(r"[^\W_]+")
+_MOST = 6  # nodes that are offered
+
+
+@dataclass(frozen=True, slots=True)
+class Guess:
+    """Nodes of one label whose name the words may be a part of; `texts` are their names. More than one: ask back."""
+
+    label: str
+    entities: tuple[str, ...]
+    texts: tuple[str, ...]
+    score: float
+
+
+class PartialNames:
+    """An index of the words of names. Keys are no names here."""
+
+    def __init__(self, names: Iterable[Name]) -> None:
+        self._names: list[tuple[Name, tuple[str, ...]]] = []
+        self._holding: dict[str, list[int]] = defaultdict(list)
+        for name in names:
+            words = _words(name.text)
+            if name.kind == "key" or not words or len(words) > 12:
+                continue
+            for word in dict.fromkeys(words):
+                self._holding[word].append(len(self._names))
+            self._names.append((name, words))
+        self._sorted = sorted(self._holding)
+        self._by_length: dict[int, list[str]] = defaultdict(list)
+        for word in self._sorted:
+            self._by_length[len(word)].append(word)
+
+    def guess(self, words: Sequence[str], groups: frozenset[str]) -> tuple[Guess, ...]:
+        """The names, of which each of the words is a word, its beginning or a misspelling of it; the best label first."""
+        said = [form for word in words for form in _words(word)]
+        if not said or all(len(word) < 3 and not is_hangul(word[0]) for word in said):
+            return ()
+        scores: dict[int, float] | None = None
+        for word in said:
+            alike = self._alike(word)
+            found: dict[int, float] = {}
+            for other, score in alike.items():
+                for index in self._holding[other]:
+                    found[index] = max(found.get(index, 0.0), score)
+            scores = found if scores is None else {i: scores[i] + s for i, s in found.items() if i in scores}
+            if not scores:
+                return ()
+        assert scores is not None
+        seen = {i: s / len(said) for i, s in scores.items() if not groups.isdisjoint(self._names[i][0].groups)}
+        return self._best(seen)
+
+    def _best(self, scores: dict[int, float]) -> tuple[Guess, ...]:
+        by_label: dict[str, dict[str, tuple[float, str]]] = defaultdict(dict)
+        for index, score in sorted(scores.items(), key=lambda item: (-item[1], len(self._names[item[0]][1]))):
+            name = self._names[index][0]
+            by_label[name.label].setdefault(name.entity, (score, name.text))
+        guesses = []
+        for label, found in by_label.items():
+            top = max(score for score, _ in found.values())
+            near = [(entity, text) for entity, (score, text) in found.items() if score >= top - 0.02]
+            if len(near) <= _MOST:
+                guesses.append(Guess(label, tuple(e for e, _ in near), tuple(t for _, t in near), round(top, 3)))
+        return tuple(sorted(guesses, key=lambda guess: (-guess.score, len(guess.entities), guess.label)))
+
+    def _alike(self, word: str) -> dict[str, float]:
+        """Words of names that this one is, begins, or misspells, with how well."""
+        if word in self._holding:
+            return {word: 1.0}
+        found: dict[str, float] = {}
+        if len(word) >= (2 if is_hangul(word[0]) else 4):
+            found = {other: 0.9 for other in self._sorted if other.startswith(word)}
+        allowed = 0 if len(word) < 5 or any(map(str.isdecimal, word)) else 1 if len(word) < 8 else 2
+        for length in range(len(word) - allowed, len(word) + allowed + 1) if allowed and not found else ():
+            for other, distance, _ in process.extract(
+                word, self._by_length.get(length, ()), scorer=OSA.distance, score_cutoff=allowed, limit=None
+            ):
+                if other[0] == word[0] or distance == 1:
+                    found[other] = max(found.get(other, 0.0), 0.88 - 0.08 * distance)
+        plural = word.removesuffix("s")
+        if not found and plural != word and plural in self._holding:
+            found[plural] = 0.95
+        return found
+
+
+def _words(text: str) -> tuple[str, ...]:
+    return tuple(compact(word).text for word in _WORD.findall(fold(text).text) if compact(word).text)

@@ -1,0 +1,1 @@
+"""Questions to Cypher without a model: marks in the question, a frame, a typed plan, the statement."""

@@ -1,0 +1,104 @@
+"""A frame as a plan, and what that reading of the question costs. The cheapest one is taken."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from graph.plan.columns import shape, with_counts
+from graph.plan.frame import Frame
+from graph.plan.joins import NoPath
+from graph.plan.placing import Placing, Unfit, bounds
+from graph.plan.plan import Column, Having, QueryPlan
+from graph.schema import Schema
+
+_READING, _WAY, _STEP, _STRANGER = 1.5, 0.25, 0.05, 0.6
+"""What it costs to read a word less well, to go a way that nobody named, to take a step, to take a word away from the one beside it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Built:
+    """A plan with its cost; `measures` are the formulas in it. `base` is what a share is of."""
+
+    plan: QueryPlan
+    frame: Frame
+    cost: float
+    measures: tuple[str, ...] = ()
+    base: QueryPlan | None = None
+
+
+def build(frame: Frame, schema: Schema) -> Built:
+    """The plan of a frame. Raises Unfit."""
+    try:
+        placing = Placing(frame, schema)
+        having = placing.everything()
+        made, places = with_counts(shape(placing), placing, having)
+        havings = [
+            Having(place, operator, value) for place, number in zip(places, having, strict=True) for operator, value in bounds(number, None)
+        ]
+        absent, present = placing.absent(), placing.both()
+        plan = QueryPlan(
+            schema.collection,
+            placing.tree.pattern(absent, present),
+            _named(made.columns),
+            made.nodes,
+            tuple(havings),
+            made.order,
+            made.limit,
+            made.shown,
+        )
+        base = _base(frame, schema).plan if frame.ask == "share" else None
+    except NoPath as error:
+        raise Unfit(str(error)) from error
+    return Built(plan, frame, _cost(placing), tuple(dict.fromkeys(placing.measures)), base)
+
+
+def _base(frame: Frame, schema: Schema) -> Built:
+    """What a share is of: the same without what narrows it, save the period."""
+    kept = {i for i in (frame.target, frame.metric.item if frame.metric else None, *(d.item for d in frame.dates)) if i is not None}
+    items = [item if i in kept else replace(item, reading=None) for i, item in enumerate(frame.items)]
+    ask = "aggregate" if frame.metric else "count"
+    return build(Frame(items, frame.language, ask, target=frame.target, metric=frame.metric, dates=frame.dates), schema)
+
+
+def _named(columns: Sequence[Column]) -> tuple[Column, ...]:
+    """Columns of one name are told apart by a number."""
+    named: list[Column] = []
+    for column in columns:
+        name, number = column.name, 2
+        while name in {other.name for other in named}:
+            name, number = f"{column.name} {number}", number + 1
+        named.append(replace(column, name=name))
+    return tuple(named)
+
+
+def _cost(placing: Placing) -> float:
+    frame = placing.frame
+    cost = placing.extra + frame.unclear + _WAY * placing.tree.cost + _STEP * len(placing.tree.links)
+    for index, item in enumerate(frame.items):
+        if item.reading is None:
+            cost += 0.2 if item.mark.kind == "schema" else 0.0
+            continue
+        cost += _READING * (1 - item.reading.score)
+        if item.is_("value", "property", "entity") and item.reading.label and (expected := _neighbour(frame, index)):
+            cost += 0.0 if item.reading.label == expected else _STRANGER
+    return round(cost, 4)
+
+
+def _neighbour(frame: Frame, index: int) -> str | None:
+    """The label that a value or property stands with: German customers, customers in Germany, 독일 고객."""
+    items, korean = frame.items, frame.language == "ko"
+    item = items[index]
+    following = items[index + 1] if index + 1 < len(items) else None
+    previous = items[index - 1] if index else None
+    touches = following is not None and following.noun and following.is_("label") and following.mark.start - item.mark.end <= 2
+    if touches and following and following.reading and (korean or item.name):
+        return following.reading.label
+    if previous is None or previous.reading is None:
+        return None
+    gap = item.mark.start - previous.mark.end
+    if not korean and previous.is_("label") and previous.noun and gap <= 14:
+        return previous.reading.label if item.mark.before in ("in", "from", "of", "at", "the", "with", "") else None
+    if korean and previous.is_("label", "entity") and item.is_("property") and previous.mark.after in ("", "의") and gap <= 3:
+        return previous.reading.label
+    return None

@@ -1,0 +1,262 @@
+"""What narrows: numbers and dates compared, what is denied or missing, two properties of a row. Each takes its parts of a frame."""
+
+from __future__ import annotations
+
+from graph.plan.frame import DateFilter, Frame, NumberFilter
+from graph.plan.plan import Operator
+from graph.schema import Property, Schema
+
+_NUMERIC = ("integer", "number", "percentage")
+
+
+def declared(frame: Frame, index: int, schema: Schema) -> Property | None:
+    """The declaration of the property that an item names."""
+    reading = frame.items[index].reading
+    if reading is None or reading.kind != "property":
+        return None
+    if reading.link:
+        return reading.link.properties.get(reading.property)
+    return schema.labels[reading.label].properties.get(reading.property)
+
+
+def is_numeric(frame: Frame, index: int, schema: Schema) -> bool:
+    reading = frame.items[index].reading
+    found = declared(frame, index, schema)
+    return (reading is not None and reading.kind == "measure") or (found is not None and found.type in _NUMERIC)
+
+
+def _is_key(frame: Frame, index: int, schema: Schema) -> bool:
+    reading = frame.items[index].reading
+    return reading is not None and reading.kind == "property" and not reading.link and schema.labels[reading.label].key == reading.property
+
+
+def take_numbers(frame: Frame, schema: Schema) -> None:
+    """Numbers: codes of rows (order 10248), bounds of a property, bounds of a count."""
+    places = [i for i, item in enumerate(frame.items) if item.mark.kind == "number" and i not in frame.used]
+    for index in places:
+        if index in frame.used:
+            continue
+        operator, cue = _operator(frame, index)
+        second = next((p for p in places if index < p <= index + 3 and p not in frame.used), None)
+        if (between := _between(frame, index, second)) is not None and second is not None:
+            if (operand := _operand(frame, index, second, schema)) is not None:
+                frame.numbers.append(NumberFilter(operand, ">=", frame.items[index].mark, frame.items[second].mark))
+                frame.use(index, second, between, operand)
+            continue
+        if operator is None:
+            operator, cue = "=", index
+            near = _named_by(frame, index, schema)
+            if near is None:
+                continue
+            frame.numbers.append(NumberFilter(near, "=", frame.items[index].mark))
+            frame.use(index, *range(min(near, index), max(near, index) + 1))
+            continue
+        operand = _operand(frame, index, cue, schema)
+        if operand is None and frame.groups:
+            operand = next(
+                (i for i, item in enumerate(frame.items) if item.noun and item.is_("label", "role") and i not in frame.groups), None
+            )
+        if operand is not None:
+            frame.numbers.append(NumberFilter(operand, operator, frame.items[index].mark))
+            frame.use(index, cue, operand)
+
+
+def _operator(frame: Frame, index: int) -> tuple[Operator | None, int]:
+    """The comparison that a number belongs to: in front of it in English, behind it in Korean and in "or more"."""
+    items = frame.items
+    korean = frame.language == "ko"
+    for place in (*range(index + 1, min(index + 3, len(items))), *range(index - 1, max(index - 3, -1), -1)):
+        item = items[place]
+        if item.mark.kind == "number":
+            continue
+        if item.mark.is_cue("compare") and place not in frame.used:
+            behind = item.mark.text.lower().startswith("or ")
+            if (place > index) == (korean or behind) or korean:
+                return _as_operator(item.mark.argument), place
+        elif item.mark.is_cue("than"):
+            adjective = place + 1 if korean else place - 1
+            if 0 <= adjective < len(items) and items[adjective].mark.is_cue("rank", "most", "adjective"):
+                down = items[adjective].mark.argument.endswith("-")
+                frame.use(adjective)
+                return "<" if down else ">", place
+        elif item.noun and place > index and not korean:
+            continue
+    return None, index
+
+
+def _as_operator(text: str) -> Operator:
+    known: tuple[Operator, ...] = (">=", "<=", ">", "<")
+    return next((operator for operator in known if operator == text), "=")
+
+
+def _between(frame: Frame, first: int, second: int | None) -> int | None:
+    if second is None:
+        return None
+    for place in frame.cue("between"):
+        if place < first or second < place <= second + 2:
+            return place
+    gap = frame.items[first].mark.end, frame.items[second].mark.start
+    return first if 0 <= gap[1] - gap[0] <= 2 and second == first + 1 else None
+
+
+def _operand(frame: Frame, number: int, cue: int, schema: Schema) -> int | None:
+    """The nearest property of numbers, else the nearest label, whose count is meant; in Korean it stands in front."""
+    free = [i for i, item in enumerate(frame.items) if item.noun and (i not in frame.used or i == frame.target)]
+    first, last = min(number, cue), max(number, cue)
+    before = [i for i in reversed(free) if i < first and first - i <= 3]
+    behind = [i for i in free if i > last and i - last <= 3]
+    touching = behind[:1] if behind and frame.items[behind[0]].mark.start - frame.items[last].mark.end <= 2 else []
+    order = [*before, *behind] if frame.language == "ko" else [*touching, *before, *behind]
+    numeric = [i for i in order if is_numeric(frame, i, schema) and not _is_key(frame, i, schema)]
+    if numeric:
+        return numeric[0]
+    quantity = frame.items[number].mark.quantity
+    counts = [i for i in order if frame.items[i].is_("label", "role") or _is_key(frame, i, schema)]
+    return counts[0] if counts and quantity and quantity.unit in (None, "person", "개", "건", "회", "번", "가지", "권", "대") else None
+
+
+def _named_by(frame: Frame, index: int, schema: Schema) -> int | None:
+    """The label or property that a bare number stands with: order 10248, 10248번 주문, a reorder level of 25."""
+    for place in (index - 1, index + 1, index - 2):
+        if not 0 <= place < len(frame.items) or place in frame.used:
+            continue
+        item = frame.items[place]
+        between = frame.items[index - 1].mark if place == index - 2 else None
+        if between and not between.is_cue("number", "compare"):
+            continue
+        if item.is_("label") and item.noun:
+            gap = abs(item.mark.start - frame.items[index].mark.end if place > index else frame.items[index].mark.start - item.mark.end)
+            if gap <= 3 or between:
+                return place
+        if item.is_("property") and (_is_key(frame, place, schema) or (is_numeric(frame, place, schema) and place < index)):
+            return place
+    return None
+
+
+def take_dates(frame: Frame, schema: Schema) -> None:
+    """Periods, each with how it narrows and the date property next to it."""
+    for index, item in enumerate(frame.items):
+        if item.mark.kind != "date" or index in frame.used:
+            continue
+        mode, used = "in", [index]
+        for place in (index - 1, index + 1):
+            if 0 <= place < len(frame.items) and place not in frame.used:
+                near = frame.items[place].mark
+                if near.is_cue("since", "after", "before", "until") and (place > index) == (frame.language == "ko"):
+                    mode = near.cue
+                    used.append(place)
+                elif near.is_cue("compare") and near.argument in (">=", "<=", "<", ">") and (place > index or frame.language == "en"):
+                    mode = {">=": "since", "<=": "until", ">": "after", "<": "before"}[near.argument]
+                    used.append(place)
+                elif near.is_cue("within") and near.text == "까지":
+                    mode = "until"
+                    used.append(place)
+        frame.use(*used)
+        frame.dates.append(DateFilter(item.mark, mode, _date_property(frame, index, schema)))
+
+
+def _date_property(frame: Frame, index: int, schema: Schema) -> int | None:
+    for place in (index + 1, index - 1, index + 2, index - 2, index + 3, index - 3):
+        if 0 <= place < len(frame.items) and place not in frame.used:
+            found = declared(frame, place, schema)
+            if found and found.type == "date":
+                frame.use(place)
+                return place
+            if abs(place - index) == 1 and frame.items[place].mark.kind == "unknown":
+                continue
+    anywhere = [i for i in frame.free_nouns() if (p := declared(frame, i, schema)) and p.type == "date"]
+    based = [i for i in anywhere if "기준" in frame.items[i].mark.after or i != frame.target]
+    return None if not based else _used(frame, based[0])
+
+
+def _used(frame: Frame, place: int) -> int:
+    frame.use(place)
+    return place
+
+
+def take_pairs(frame: Frame, schema: Schema) -> None:
+    """Two properties of a row compared: shipped within the required date, stock below the reorder level."""
+    for index in list(frame.cue("within", "compare", "before", "after")):
+        if index in frame.used or any(frame.items[p].mark.kind == "number" for p in (index - 1, index + 1) if 0 <= p < len(frame.items)):
+            continue
+        left, right = frame.last_noun(index, 3), frame.next_noun(index, 3)
+        if left is None or right is None:
+            continue
+        one, other = declared(frame, left, schema), declared(frame, right, schema)
+        if not one or not other or one.type != other.type or one.type not in ("date", *_NUMERIC):
+            continue
+        cue = frame.items[index].mark
+        operators: dict[str, Operator] = {"within": "<=", "before": "<", "after": ">"}
+        operator = operators.get(cue.cue) or cue.argument
+        if frame.language == "ko":
+            left, right = right, left
+        frame.pairs.append((left, operator, right))  # type: ignore[arg-type]
+        frame.use(index, left, right)
+
+
+def take_negation(frame: Frame, schema: Schema) -> None:
+    """What is denied: in Korean what leads up to the denial, in English what follows it."""
+    for index in list(frame.cue("not")):
+        if index in frame.used:
+            continue
+        frame.use(index)
+        scope = _scope(frame, index)
+        nouns = [i for i in scope if frame.items[i].noun and i not in frame.used]
+        if len(nouns) >= 1 and (place := _lacking(frame, index, scope, schema)) is not None:
+            kind = declared(frame, place, schema)
+            if kind and kind.type == "boolean":
+                frame.flags.append((place, False))
+            else:
+                frame.nulls.append((place, True))
+            frame.use(place)
+            continue
+        inside = [i for i in scope if i not in frame.used and (frame.items[i].noun or frame.items[i].name or frame.items[i].is_("hint"))]
+        periods = [i for i in scope if frame.items[i].mark.kind == "date" and i not in frame.used]
+        frame.denied += inside
+        frame.use(*inside)
+        before = len(frame.dates)
+        if periods:
+            _only(frame, periods, schema)
+            frame.denied_dates += frame.dates[before:]
+            del frame.dates[before:]
+        if not inside and not periods:
+            verbs = [i for i in scope if frame.items[i].mark.kind == "verb"]
+            if not verbs:
+                frame.unclear += 2
+            frame.denied.append(-1)  # the verb alone: whatever binds the names is denied
+
+
+def _only(frame: Frame, periods: list[int], schema: Schema) -> None:
+    kept = set(frame.used)
+    others = {i for i, item in enumerate(frame.items) if item.mark.kind == "date" and i not in periods}
+    frame.used |= others
+    take_dates(frame, schema)
+    frame.used -= others - kept
+
+
+def _scope(frame: Frame, index: int) -> range:
+    if frame.language == "ko":
+        start = 0
+        for place in range(index - 1, -1, -1):
+            mark = frame.items[place].mark
+            if mark.is_cue("among", "not") or (mark.after in ("중", "가운데")):
+                start = place + 1
+                break
+        return range(start, index)
+    end = len(frame.items)
+    for place in range(index + 1, len(frame.items)):
+        if frame.items[place].mark.is_cue("not", "which", "who") or frame.items[place].mark.before == "and":
+            end = place
+            break
+    return range(index + 1, end)
+
+
+def _lacking(frame: Frame, index: int, scope: range, schema: Schema) -> int | None:
+    """The property next to a denial that has nothing of its own in the scope: no fax, 단종되지 않은."""
+    nearest = frame.last_noun(index, 3) if frame.language == "ko" else frame.next_noun(index, 2)
+    if nearest is None or nearest not in scope or not frame.items[nearest].is_("property"):
+        return None
+    found = declared(frame, nearest, schema)
+    if found is None or frame.items[nearest].reading.link or _is_key(frame, nearest, schema):  # type: ignore[union-attr]
+        return None
+    return nearest

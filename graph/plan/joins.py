@@ -1,0 +1,128 @@
+"""The pattern of a plan as it grows: a tree of nodes over the schema, each new one joined by the shortest way. Pure."""
+
+from __future__ import annotations
+
+import heapq
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+
+from graph.plan.plan import Condition, Link, Pattern, Var
+from graph.schema import Relationship, Schema
+
+_HINTED, _STEP = 0.3, 1.0
+_FARTHEST = 6.0
+
+
+class NoPath(Exception):
+    """The schema joins these labels by no relationship."""
+
+
+@dataclass(slots=True)
+class Tree:
+    """`front` is the variable that speaks for a label; `hints` are relationships that the question names, `wanted` labels that it
+    names, which are passed through for less. `seed` makes variables of patterns beside each other different."""
+
+    schema: Schema
+    hints: frozenset[tuple[str, str, str]] = frozenset()
+    wanted: frozenset[str] = frozenset()
+    seed: str = ""
+    vars: dict[str, Var] = field(default_factory=dict)
+    links: list[Link] = field(default_factory=list)
+    front: dict[str, str] = field(default_factory=dict)
+    conditions: list[Condition] = field(default_factory=list)
+    outer: set[str] = field(default_factory=set)
+    cost: float = 0.0
+
+    def add(self, label: str, ids: Sequence[str] = ()) -> str:
+        """A new node, joined to nothing yet."""
+        name = f"{self.seed}n{len(self.vars)}"
+        self.vars[name] = Var(name, label, tuple(ids))
+        self.front[label] = name
+        return name
+
+    def adopt(self, other: Tree, names: Iterable[str]) -> None:
+        """Use the nodes of a pattern around this one."""
+        for name in names:
+            var = other.vars[name]
+            self.vars[name] = var
+            self.front.setdefault(var.label, name)
+            self.outer.add(name)
+
+    def link(self, relationship: Relationship, source: str, target: str) -> str:
+        name = f"{self.seed}r{len(self.links)}"
+        self.links.append(Link(name, relationship.type, source, target))
+        return name
+
+    def link_of(self, relationship: Relationship) -> str:
+        """The variable of a relationship, joined where it is not there yet."""
+        for link in self.links:
+            if link.type == relationship.type and self._ends(link) == (relationship.source, relationship.target):
+                return link.name
+        if relationship.source not in self.front and relationship.target not in self.front and self.vars:
+            self.node(relationship.source)
+        source = self.front.get(relationship.source)
+        target = self.front.get(relationship.target)
+        if source is None:
+            source = self.add(relationship.source)
+        if target is None:
+            target = self.add(relationship.target)
+        return self.link(relationship, source, target)
+
+    def _ends(self, link: Link) -> tuple[str, str]:
+        return self.vars[link.source].label, self.vars[link.target].label
+
+    def node(self, label: str) -> str:
+        """The node of a label: the one that is there, or a new one at the end of the shortest way. Raises NoPath."""
+        if label in self.front:
+            return self.front[label]
+        if not self.vars:
+            return self.add(label)
+        path = self._shortest(label)
+        current = self.front[path[0][0].source if path[0][1] else path[0][0].target]
+        for relationship, forward in path:
+            other = relationship.target if forward else relationship.source
+            reached = self.add(other)
+            self.link(relationship, *((current, reached) if forward else (reached, current)))
+            current = reached
+        return current
+
+    def _shortest(self, label: str) -> list[tuple[Relationship, bool]]:
+        queue: list[tuple[float, int, str, list[tuple[Relationship, bool]]]] = []
+        for order, name in enumerate(self.front):
+            heapq.heappush(queue, (0.0, order, name, []))
+        done: set[str] = set()
+        counter = len(queue)
+        while queue:
+            cost, _, at, path = heapq.heappop(queue)
+            if at == label:
+                self.cost += cost
+                return path
+            if at in done or cost > _FARTHEST:
+                continue
+            done.add(at)
+            for relationship in self.schema.relationships:
+                if relationship.source == relationship.target or at not in (relationship.source, relationship.target):
+                    continue
+                forward = relationship.source == at
+                other = relationship.target if forward else relationship.source
+                if other in self.front or other in done:
+                    continue
+                step = _HINTED if key_of(relationship) in self.hints else _STEP
+                if other in self.wanted and other != label:
+                    step -= 0.1
+                counter += 1
+                heapq.heappush(queue, (cost + step, counter, other, [*path, (relationship, forward)]))
+        raise NoPath(label)
+
+    def pattern(self, absent: Sequence[Pattern] = (), present: Sequence[Pattern] = ()) -> Pattern:
+        return Pattern(
+            tuple(var for name, var in self.vars.items() if name not in self.outer),
+            tuple(self.links),
+            tuple(dict.fromkeys(self.conditions)),
+            tuple(absent),
+            tuple(present),
+        )
+
+
+def key_of(relationship: Relationship) -> tuple[str, str, str]:
+    return relationship.source, relationship.type, relationship.target

@@ -1,0 +1,197 @@
+"""What a schema's parts are called: its labels, properties, relationships and measures by every phrase that may name them. Pure."""
+
+from __future__ import annotations
+
+import builtins
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from functools import cache
+from itertools import islice, product
+from typing import Literal
+
+from graph.plan.measures import PHRASES, Measure, derive
+from graph.schema import Label, Relationship, Schema
+from graph.schema import Words as Synonyms
+from graph.wording import spelt_out
+from language.normal import fold
+from language.thesaurus import thesaurus
+from language.words import stem
+
+Kind = Literal["label", "property", "role", "hint", "measure", "entity", "value"]
+
+OWN, ALIKE, PIECEWISE, PARTLY = 1.0, 0.92, 0.88, 0.6
+_VARIANTS = 240  # of one phrase
+_UNIT = re.compile(r"[가-힣]+|[^\W_가-힣]+")
+# Words that every second property has in its name, or that only bind: alone they name none.
+_GENERIC = frozenset(
+    "name id number no code key type of in to by the for is has with and per at on s 번호 이름 명 코드".split(),
+)
+_ROLE_LIKE = re.compile(r"(?:er|or|ee|ist|head|chief|boss|parent|lead|owner|contact|member|person)s?$")
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """One way to take a part of a question.
+
+    label: a kind of node. property: of a label or a relationship. role: the far end of a relationship as seen from the near one
+    (`forward`: the target). hint: a relationship is spoken of. measure: arithmetic over a row. entity: nodes by id. value: a
+    property's value.
+    """
+
+    kind: Kind
+    label: str = ""
+    property: str = ""
+    link: Relationship | None = None
+    forward: bool = True
+    ids: tuple[str, ...] = ()
+    value: str = ""
+    measure: Measure | None = None
+    score: float = field(default=OWN, compare=False)
+
+    def __hash__(self) -> int:
+        return hash((self.kind, self.label, self.property, self.link and self.link.type, self.forward, self.ids, self.value))
+
+    @builtins.property
+    def far(self) -> str:
+        """The label of the nodes that a label, role, entity or property speaks of."""
+        if self.kind == "role" and self.link:
+            return self.link.target if self.forward else self.link.source
+        return self.label
+
+
+@dataclass(frozen=True, slots=True)
+class Lexicon:
+    """Readings by squashed phrase, whole and by a part of it; `longest` is the longest phrase in units."""
+
+    schema: Schema
+    whole: Mapping[str, tuple[Reading, ...]]
+    part: Mapping[str, tuple[Reading, ...]]
+
+
+def units(text: str) -> list[str]:
+    """The words of a phrase as they are compared: stems of English ones, runs of Hangul as written."""
+    return [stem(found) if not "가" <= found[0] <= "힣" else found for found in _UNIT.findall(fold(text).text)]
+
+
+def squash(text: str) -> str:
+    return "".join(units(text))
+
+
+@cache
+def _alike() -> Mapping[str, tuple[str, ...]]:
+    """The thesaurus, squashed."""
+    found: dict[str, dict[str, None]] = defaultdict(dict)
+    squashed = {term: squash(term) for term in thesaurus()}
+    for term, others in thesaurus().items():
+        found[squashed[term]].update(dict.fromkeys(squashed[other] for other in others))
+    return {key: tuple(others) for key, others in found.items()}
+
+
+def read_lexicon(schema: Schema) -> Lexicon:
+    """Index a schema. Later readings of a phrase never replace better ones."""
+    whole: dict[str, dict[Reading, float]] = defaultdict(dict)
+    part: dict[str, dict[Reading, float]] = defaultdict(dict)
+    for reading, phrases in _named(schema):
+        for phrase in phrases:
+            for key, score in _variants(phrase):
+                whole[key][reading] = max(score * reading.score, whole[key].get(reading, 0.0))
+            for word, score in _parts(phrase):
+                part[word][reading] = max(score * reading.score, part[word].get(reading, 0.0))
+    return Lexicon(schema, _frozen(whole), _frozen(part))
+
+
+def _frozen(found: Mapping[str, Mapping[Reading, float]]) -> dict[str, tuple[Reading, ...]]:
+    def order(item: tuple[Reading, float]) -> tuple[float, str, str, str]:
+        return -item[1], item[0].kind, item[0].label, item[0].property
+
+    return {
+        key: tuple(replace(reading, score=round(score, 3)) for reading, score in sorted(readings.items(), key=order))
+        for key, readings in found.items()
+        if key
+    }
+
+
+def _variants(phrase: str) -> Iterator[tuple[str, float]]:
+    """The phrase, what is called alike, and what its words are called alike, in their order; all squashed."""
+    words = units(phrase)
+    yield "".join(words), OWN
+    for other in _alike().get("".join(words), ()):
+        yield other, ALIKE
+    if 2 <= len(words) <= 3:
+        choices = [(word, *_alike().get(word, ())) for word in words]
+        for chosen in islice(product(*choices), _VARIANTS):
+            yield "".join(chosen), PIECEWISE
+
+
+def _parts(phrase: str) -> Iterator[tuple[str, float]]:
+    words = _UNIT.findall(fold(phrase).text)
+    if len(words) < 2:
+        return
+    for word in words:
+        if word not in _GENERIC:
+            weight = PARTLY if word == words[-1] or word == words[0] else PARTLY - 0.1
+            yield squash(word), weight
+            for other in _alike().get(squash(word), ()):
+                yield other, weight - 0.05
+
+
+def _phrases(identifier: str, synonyms: Synonyms) -> list[str]:
+    return [*synonyms.ko, *synonyms.en, spelt_out(identifier)]
+
+
+def _named(schema: Schema) -> Iterator[tuple[Reading, Sequence[str]]]:
+    for name, label in schema.labels.items():
+        yield Reading("label", name), _phrases(name, label.synonyms)
+        yield from _properties(name, label)
+    for link in schema.relationships:
+        yield from _link(schema, link)
+    for measure in derive(schema):
+        yield Reading("measure", measure.label, link=measure.link, measure=measure), PHRASES
+
+
+def _properties(name: str, label: Label) -> Iterator[tuple[Reading, Sequence[str]]]:
+    for key, declared in label.properties.items():
+        phrases = _phrases(key, declared.synonyms)
+        if key == label.name:
+            phrases.append("name")
+        if key == label.key:
+            own = [*label.synonyms.ko, *label.synonyms.en, spelt_out(name)]
+            phrases += [f"{phrase} {word}" for phrase in own for word in ("id", "number", "no", "code", "번호", "코드")]
+        bare = spelt_out(key).removeprefix(spelt_out(name)).strip()  # orderDate of an Order: its date
+        if bare and bare != spelt_out(key) and bare not in _GENERIC:
+            phrases.append(bare)
+        yield Reading("property", name, key), phrases
+
+
+def _link(schema: Schema, link: Relationship) -> Iterator[tuple[Reading, Sequence[str]]]:
+    forward, reverse = (*link.synonyms.ko, *link.synonyms.en), (*link.reverse.ko, *link.reverse.en)
+    type_words = spelt_out(link.type)
+    if forward:
+        yield Reading("role", link.source, link=link, forward=True), forward
+    if reverse:
+        yield Reading("role", link.target, link=link, forward=False), reverse
+    labels = {squash(phrase) for name, label in schema.labels.items() for phrase in _phrases(name, label.synonyms)}
+    binding = [word for word in (type_words, *units(type_words)) if squash(word) not in labels | _GENERIC and len(word) > 2]
+    yield Reading("hint", link=link, score=0.97), binding
+    if _ROLE_LIKE.search(type_words):
+        yield Reading("role", link.source, link=link, forward=True, score=0.95), [type_words.removeprefix("has ")]
+    if link.source == link.target:
+        yield from _hierarchy(link)
+    for key, declared in link.properties.items():
+        yield Reading("property", "", key, link=link), _phrases(key, declared.synonyms)
+
+
+def _hierarchy(link: Relationship) -> Iterator[tuple[Reading, Sequence[str]]]:
+    """A relationship of a label to itself is read as one to whom is above, unless its own words say more."""
+    yield Reading("role", link.source, link=link, forward=True, score=0.9), ["manager", "parent", "head"]
+    yield Reading("role", link.source, link=link, forward=False, score=0.9), ["subordinate", "child", "team member", "팀원"]
+
+
+def best(readings: Iterable[Reading], limit: int) -> tuple[Reading, ...]:
+    """The best readings, one of each."""
+    found: dict[Reading, Reading] = {}
+    for reading in sorted(readings, key=lambda r: -r.score):
+        found.setdefault(reading, reading)
+    return tuple(found.values())[:limit]

@@ -1,0 +1,260 @@
+"""The parts of a question: names, values, dates, numbers, closed expressions, words of the schema, and what nothing explains. Pure."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from decimal import Decimal
+from functools import cache
+from typing import Literal
+
+from graph.linking import Linker, Mention
+from graph.partial import PartialNames
+from graph.plan.lexicon import PARTLY, Lexicon, Reading, best, squash
+from graph.plan.periods import Period, periods
+from graph.plan.vocabulary import FILLER, LINKING, NUMBERS, cues, is_filler
+from graph.values import value_of
+from language.normal import fold
+from language.numbers import Quantity, quantities
+from language.words import Morpheme, Words, stem
+
+Kind = Literal["named", "schema", "cue", "date", "number", "verb", "unknown"]
+
+_ENGLISH = re.compile(r"[^\W_가-힣]+(?:['’.&/-][^\W_가-힣]+)*")
+_PREPOSITION = re.compile(
+    r"\b(of|for|by|per|in|from|to|on|at|with|than|within|under|via|through|among|about|and|or|into|as|the|a|an)\b[\s'\"‘“]*$"
+)
+_LONGEST = 6  # units in a phrase of the schema
+_NOUNS = ("NN", "XR", "SL", "SN", "XSN", "NR", "SH")
+_OPTIONS = 6
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """A part of a question. `cue` and `argument` are a closed expression's; `before` is the English preposition in front, `after` the
+    Korean particle behind."""
+
+    kind: Kind
+    start: int
+    end: int
+    text: str
+    readings: tuple[Reading, ...] = ()
+    cue: str = ""
+    argument: str = ""
+    quantity: Quantity | None = None
+    period: Period | None = None
+    before: str = ""
+    after: str = ""
+    assumed: str = ""
+
+    def is_cue(self, *kinds: str) -> bool:
+        return self.kind == "cue" and self.cue in kinds
+
+
+@dataclass(frozen=True, slots=True)
+class _Unit:
+    """A word that may name something: its squashed form and its place; `joined` where it goes on without a space."""
+
+    form: str
+    start: int
+    end: int
+    tag: str
+    joined: bool
+
+
+def mark(
+    question: str,
+    mentions: Sequence[Mention],
+    values: Linker,
+    partial: PartialNames,
+    lexicon: Lexicon,
+    words: Words,
+    groups: frozenset[str],
+    today: date,
+) -> list[Mark]:
+    """The marks of a question in order of place, without overlap."""
+    folded = fold(question)
+    found: list[tuple[float, Mark]] = []  # the first number is what wins where two overlap
+    for named in _named(mentions, values.link(question, groups, fuzzy=True), lexicon):
+        found.append((4.5 if named.assumed else 10.0 + named.end - named.start, named))
+    for period in periods(question, today):
+        found.append((40.0, Mark("date", period.start, period.end, question[period.start : period.end], period=period)))
+    for cue in cues(folded.text):
+        start, end = folded.origin(cue.start, cue.end)
+        text = question[start:end]
+        start += len(text) - len(text.lstrip())
+        firm = 30.0 if cue.kind in ("round", "difference", "share", "bucket", "filler") else 8.0
+        found.append((firm + (end - start) / 100, Mark("cue", start, end, text.strip(), cue=cue.kind, argument=cue.argument)))
+    for quantity in _numbers(question):
+        found.append((9.0, Mark("number", quantity.start, quantity.end, quantity.text, quantity=quantity)))
+    morphemes = words.morphemes(question)
+    all_units = _units(question, morphemes)
+    for score, schema in _schema(question, all_units, lexicon):
+        found.append((score, schema))
+    marks = _settle(found)
+    marks += _rest(question, all_units, marks, lexicon)
+    marks = _guessed(question, marks, partial, groups)
+    return [_placed(item, question, morphemes) for item in sorted(marks, key=lambda m: m.start)]
+
+
+def _named(mentions: Sequence[Mention], values: Sequence[Mention], lexicon: Lexicon) -> Iterable[Mark]:
+    """Names and values by their span, nodes of one label together."""
+    spans: dict[tuple[int, int], dict[tuple[str, str, str], Reading]] = {}
+    texts: dict[tuple[int, int], tuple[str, str]] = {}
+    own = [m for m in mentions if m.entity.partition("/")[0] == lexicon.schema.collection]
+    for mention in own:
+        readings = spans.setdefault((mention.start, mention.end), {})
+        key = ("entity", mention.label, "")
+        ids = readings[key].ids if key in readings else ()
+        readings[key] = Reading("entity", mention.label, ids=(*ids, mention.entity), score=mention.score)
+        texts[mention.start, mention.end] = (mention.text, mention.how)
+    for mention in values:
+        label, name, value = value_of(mention.entity)
+        readings = spans.setdefault((mention.start, mention.end), {})
+        less = 0.35 if any(key[0] == "entity" for key in readings) else 0.01
+        readings[("value", f"{label}.{name}", value)] = Reading("value", label, name, value=value, score=mention.score - less)
+        texts.setdefault((mention.start, mention.end), (mention.text, mention.how))
+    for (start, end), readings in spans.items():
+        text, how = texts[start, end]
+        yield Mark("named", start, end, text, best(readings.values(), 2 * _OPTIONS), assumed=text if how == "misspelt" else "")
+
+
+def _numbers(question: str) -> Iterable[Quantity]:
+    yield from (found for found in quantities(question) if found.text.replace(" ", "") != "한번")
+    folded = fold(question)
+    for match in re.finditer(r"(?<![\w가-힣])(?:[a-z]+|[가-힣]{1,2})(?![\w가-힣])", folded.text):
+        if (value := NUMBERS.get(match[0])) is not None and match[0] not in ("한", "두", "세", "네", "one", "둘", "열"):
+            start, end = folded.origin(*match.span())
+            yield Quantity(Decimal(value), None, start, end, question[start:end])
+
+
+def _units(question: str, morphemes: Sequence[Morpheme]) -> list[_Unit]:
+    found: list[_Unit] = []
+    for match in _ENGLISH.finditer(question):
+        text = re.sub(r"['’]s$", "", match[0])
+        for word in re.finditer(r"[^\W_]+", text):
+            start = match.start() + word.start()
+            found.append(_Unit(stem(fold(word[0]).text), start, start + len(word[0]), "SL", word.start() > 0))
+    for piece in morphemes:
+        if "가" <= question[piece.start : piece.start + 1] <= "힣" and piece.end > piece.start:
+            joined = bool(found) and piece.start > 0 and not question[piece.start - 1].isspace()
+            found.append(_Unit(fold(question[piece.start : piece.end]).text, piece.start, piece.end, piece.tag, joined))
+    return sorted(found, key=lambda unit: (unit.start, unit.end))
+
+
+def _schema(question: str, found: Sequence[_Unit], lexicon: Lexicon) -> Iterable[tuple[float, Mark]]:
+    """Phrases of the schema, whole or by a part; the longer the better, the whole better than the part."""
+    for first, unit in enumerate(found):
+        if unit.tag[:2] in ("VX", "EC", "EF", "JK", "JX", "EP", "ET"):
+            continue
+        form = ""
+        for last in range(first, min(first + _LONGEST, len(found))):
+            other = found[last]
+            if last > first and not _continues(question[found[last - 1].end : other.start]):
+                break
+            form += other.form
+            span = question[unit.start : other.end]
+            lone = len(form) == 1 and (unit.joined or not unit.tag.startswith("NN") or not _ends_word(question, found, last))
+            if (readings := lexicon.whole.get(form)) and not lone:
+                top = [reading for reading in readings if reading.score >= readings[0].score - 0.05]
+                if last == first and all(reading.kind == "hint" for reading in top):
+                    top += lexicon.part.get(form, ())
+                several = last > first
+                weight = 9.5 + len(span) if several else 7.5 if readings[0].score > 0.95 else 6.5
+                yield weight + readings[0].score, Mark("schema", unit.start, other.end, span, tuple(top[: 2 * _OPTIONS]))
+            elif last == first and (parts := lexicon.part.get(form)) and len(form) > 1:
+                yield 2.0 + len(span) / 100, Mark("schema", unit.start, other.end, span, parts[: 2 * _OPTIONS])
+
+
+def _continues(gap: str) -> bool:
+    return gap in ("", " ", "-", "_", "'s ", "’s ", "/")
+
+
+def _ends_word(question: str, found: Sequence[_Unit], last: int) -> bool:
+    following = found[last + 1] if last + 1 < len(found) else None
+    return following is None or following.start > found[last].end or following.tag[0] in "JVE" or following.tag == "XSN"
+
+
+def _settle(found: Sequence[tuple[float, Mark]]) -> list[Mark]:
+    kept: list[Mark] = []
+    for _, item in sorted(found, key=lambda pair: (-pair[0], pair[1].start, pair[1].end)):
+        if all(item.end <= other.start or other.end <= item.start for other in kept):
+            kept.append(item)
+    # The same place read as a name and as a word of the schema is both.
+    merged = []
+    for item in kept:
+        others = [m for _, m in found if (m.start, m.end) == (item.start, item.end) and m.kind in ("named", "schema") and m is not item]
+        if item.kind in ("named", "schema") and others:
+            readings = [*item.readings, *(reading for other in others for reading in other.readings if reading.score > PARTLY)]
+            merged.append(replace(item, readings=best(readings, 2 * _OPTIONS)))
+        else:
+            merged.append(item)
+    return merged
+
+
+def _guessed(question: str, marks: list[Mark], partial: PartialNames, groups: frozenset[str]) -> list[Mark]:
+    """Unknown words that stand together, as a part of a name."""
+    unknown = sorted((m for m in marks if m.kind == "unknown"), key=lambda m: m.start)
+    runs: list[list[Mark]] = []
+    for item in unknown:
+        if runs and question[runs[-1][-1].end : item.start].strip("-'’.& ") == "":
+            runs[-1].append(item)
+        else:
+            runs.append([item])
+    for run in runs:
+        start, end = run[0].start, run[-1].end
+        written = question[start:end]
+        guesses = partial.guess([written], groups)
+        if not guesses:
+            continue
+        readings = tuple(Reading("entity", g.label, ids=g.entities, value="\n".join(g.texts), score=0.8 * g.score) for g in guesses[:3])
+        marks = [m for m in marks if m not in run]
+        marks.append(Mark("named", start, end, written, readings, assumed=written))
+    return marks
+
+
+def _rest(question: str, found: Sequence[_Unit], marks: Sequence[Mark], lexicon: Lexicon) -> list[Mark]:
+    """Words that no mark holds: verbs that only bind, and the unknown."""
+    rest = []
+    collection = squash(lexicon.schema.collection)
+    for index, unit in enumerate(found):
+        if any(mark.start < unit.end and unit.start < mark.end for mark in marks):
+            continue
+        form = unit.form
+        if unit.tag == "SL":
+            if form in collection and len(form) > 2:
+                continue
+            if not _is_function(form, unit):
+                kind: Kind = "verb" if form in _verbs() or form.endswith("ed") else "unknown"
+                rest.append(Mark(kind, unit.start, unit.end, question[unit.start : unit.end]))
+        elif unit.tag.startswith(("NN", "XR", "SH")) and not is_filler(form):
+            following = found[index + 1] if index + 1 < len(found) else None
+            is_verb = following is not None and following.start == unit.end and following.tag in ("XSV", "XSA")
+            rest.append(Mark("verb" if is_verb else "unknown", unit.start, unit.end, form))
+        elif unit.tag.startswith("VV"):
+            rest.append(Mark("verb", unit.start, unit.end, form))
+    return rest
+
+
+def _is_function(form: str, unit: _Unit) -> bool:
+    return is_filler(form) or form in _stemmed_fillers() or (len(form) == 1) or form.endswith("li")
+
+
+@cache
+def _verbs() -> frozenset[str]:
+    return frozenset(stem(verb) for verb in LINKING) | LINKING
+
+
+@cache
+def _stemmed_fillers() -> frozenset[str]:
+    return frozenset(map(stem, FILLER))
+
+
+def _placed(item: Mark, question: str, morphemes: Sequence[Morpheme]) -> Mark:
+    before = _PREPOSITION.search(fold(question[: item.start]).text)
+    after = "".join(m.form for m in morphemes if m.start == item.end and m.tag.startswith(("JK", "JX", "JC", "VCP")))[:3]
+    if not after:
+        after = next((m.form for m in morphemes if m.start == item.end and m.tag.startswith("XSN")), "")
+    return replace(item, before=before[1] if before else "", after=after)

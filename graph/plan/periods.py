@@ -1,0 +1,130 @@
+"""Periods of time in a question: a day, month, quarter or year, or from one to another, as the days that they span."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+
+from language.dates import DateSpan, dates
+from language.normal import fold
+
+
+@dataclass(frozen=True, slots=True)
+class Period:
+    """`first` to `last`, both in it; None where it is open. `unit` is what was said: day, month, quarter, year or range."""
+
+    first: date | None
+    last: date | None
+    start: int
+    end: int
+    unit: str
+    text: str = ""
+
+
+_QUARTER = re.compile(
+    r"(?:(?P<year>(?:19|20)\d\d)\s?년?\s?)?(?P<quarter>[1-4])\s?분기|\bq(?P<q>[1-4])(?:\s?(?:of\s)?(?P<qyear>(?:19|20)\d\d))?\b"
+    r"|\b(?P<ordinal>first|second|third|fourth) quarter(?: of)?\s?(?P<oyear>(?:19|20)\d\d)?"
+)
+_HALF = re.compile(r"(?:(?P<year>(?:19|20)\d\d)\s?년?\s?)?(?P<half>상|하)반기")
+_DAY_ONLY = re.compile(r"\s?(?:부터|에서|~|-|–)\s?(?P<day>\d{1,2})\s?일")
+_SHORT_YEAR = re.compile(r"(?<!\d)(?P<short>\d\d)\s?년(?!\s?(?:차|간|동안|이|이상))")
+_BARE_YEAR = re.compile(r"(?<![\w.,/-])(?P<year>(?:19|20)\d\d)(?![\w.,/-]|\.\d)")
+_MONTHS = ["january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november", "december"]
+_MONTH = re.compile(rf"\b(?P<month>{'|'.join(_MONTHS)})\b(?!\s\d)|(?<!\d)(?P<number>1[0-2]|[1-9])\s?월(?!\s?\d)")
+_RANGE = re.compile(r"\s?(?:부터|에서|~|-|–|\bto\b|\band\b|\buntil\b|\bthrough\b|와|과)\s?")
+_AGO = re.compile(r"(?:최근|지난|past|last)\s?(?P<count>\d+)\s?(?P<unit>일|주|개월|달|년|days?|weeks?|months?|years?)")
+
+
+def periods(question: str, today: date) -> list[Period]:
+    """Periods in order of place. Two that "from … to" or "부터 … 까지" joins are one."""
+    folded = fold(question).text
+    same = len(folded) == len(question)
+    found = [_of(span, question) for span in dates(question, today)]
+    if same:
+        found += _quarters(folded, today) + _relative(folded, today)
+        found += [_year(m, f"{'19' if int(m['short']) > 50 else '20'}{m['short']}") for m in _SHORT_YEAR.finditer(folded)]
+        found += [_year(m, m["year"]) for m in _BARE_YEAR.finditer(folded)]
+    kept: list[Period] = []
+    for period in sorted(found, key=lambda p: (p.start, -p.end)):
+        if not kept or period.start >= kept[-1].end:
+            kept.append(period)
+    return _joined(kept, question)
+
+
+def _of(span: DateSpan, question: str) -> Period:
+    parts = [int(part) for part in span.value.split("-")]
+    text = question[span.start : span.end]
+    match parts:
+        case [year, month, day]:
+            found = date(year, month, day)
+            return Period(found, found, span.start, span.end, "day", text)
+        case [year, month]:
+            return Period(date(year, month, 1), _last(year, month), span.start, span.end, "month", text)
+        case _:
+            return Period(date(parts[0], 1, 1), date(parts[0], 12, 31), span.start, span.end, "year", text)
+
+
+def _last(year: int, month: int) -> date:
+    return date(year + month // 12, month % 12 + 1, 1) - timedelta(days=1)
+
+
+def _year(match: re.Match[str], year: str) -> Period:
+    return Period(date(int(year), 1, 1), date(int(year), 12, 31), *match.span(), "year", match[0])
+
+
+def _quarters(folded: str, today: date) -> list[Period]:
+    found = []
+    for match in _QUARTER.finditer(folded):
+        year = int(match["year"] or match["qyear"] or match["oyear"] or today.year)
+        words = ["first", "second", "third", "fourth"]
+        quarter = int(match["quarter"] or match["q"] or words.index(match["ordinal"]) + 1)
+        found.append(Period(date(year, 3 * quarter - 2, 1), _last(year, 3 * quarter), *match.span(), "quarter", match[0]))
+    for match in _HALF.finditer(folded):
+        year, first = int(match["year"] or today.year), 1 if match["half"] == "상" else 7
+        found.append(Period(date(year, first, 1), _last(year, first + 5), *match.span(), "range", match[0]))
+    return found
+
+
+def _relative(folded: str, today: date) -> list[Period]:
+    found = []
+    for match in _AGO.finditer(folded):
+        count, unit = int(match["count"]), match["unit"]
+        days = count * (1 if unit in ("일", "day", "days") else 7 if unit[0] in "주w" else 30 if unit[0] in "개달m" else 365)
+        found.append(Period(today - timedelta(days=days), today, *match.span(), "range", match[0]))
+    return found
+
+
+def _joined(found: list[Period], question: str) -> list[Period]:
+    result: list[Period] = []
+    for period in found:
+        before = result[-1] if result else None
+        if before and before.unit == period.unit and (gap := question[before.end : period.start].lower()) and _RANGE.fullmatch(gap):
+            lead = question[: before.start].rstrip().lower()
+            tail = question[period.end :].lstrip().lower()
+            is_range = "and" not in gap.split() and gap.strip() not in ("와", "과")
+            if is_range or lead.endswith("between") or tail.startswith("사이"):
+                end = period.end + _skip(question, period.end)
+                start = before.start - (len(lead) - len(re.sub(r"\b(?:between|from)$", "", lead))) if lead else before.start
+                result[-1] = Period(
+                    before.first,
+                    period.last,
+                    max(start - 1, 0) if start != before.start else start,
+                    end,
+                    "range",
+                    question[before.start : end],
+                )
+                continue
+        match = _DAY_ONLY.match(question, period.end)
+        if match and period.unit == "day" and period.first:
+            last = period.first.replace(day=int(match["day"]))
+            end = match.end() + _skip(question, match.end())
+            result.append(replace(period, last=last, end=end, unit="range", text=question[period.start : end]))
+            continue
+        result.append(period)
+    return result
+
+
+def _skip(question: str, end: int) -> int:
+    match = re.match(r"\s?(?:까지(?:의)?|사이(?:에|의)?)", question[end:])
+    return match.end() if match else 0

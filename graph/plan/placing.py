@@ -1,0 +1,376 @@
+"""Where the parts of a frame stand in the pattern: nodes, conditions, what is denied. The columns are for `columns.py`."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from datetime import timedelta
+from decimal import Decimal
+
+from graph.plan.clauses import declared
+from graph.plan.frame import DateFilter, Frame, NumberFilter
+from graph.plan.joins import NoPath, Tree, key_of
+from graph.plan.lexicon import Reading
+from graph.plan.marks import Mark
+from graph.plan.plan import Compared, Factor, Field, OneOf, Operator, Pattern, Product, Term
+from graph.schema import Property, Relationship, Schema
+from graph.store import Value
+
+_OPPOSITE: dict[Operator, Operator] = {"<": ">=", "<=": ">", ">": "<=", ">=": "<", "=": "<>", "<>": "="}
+_ONE_DAY = timedelta(days=1)
+
+
+class Unfit(Exception):
+    """This reading makes no plan."""
+
+
+@dataclass(slots=True)
+class Placing:
+    """A frame's parts in a pattern that grows. `extra` is what was taken for granted, as a cost; `measures` are the formulas used."""
+
+    frame: Frame
+    schema: Schema
+    tree: Tree = field(init=False)
+    measures: list[str] = field(default_factory=list)
+    extra: float = 0.0
+    places: dict[int, str] = field(default_factory=dict)  # item → variable
+
+    def __post_init__(self) -> None:
+        readings = [item.reading for item in self.frame.items if item.reading]
+        hints = frozenset(key_of(r.link) for r in readings if r.kind in ("hint", "role") and r.link)
+        wanted = frozenset(r.far for r in readings if r.far)
+        self.tree = Tree(self.schema, hints, wanted)
+
+    def everything(self) -> list[NumberFilter]:
+        """Place all that narrows or is wanted; the conditions on counts are handed back."""
+        self._anchor()
+        self._place_names()
+        self._place_roles()
+        for index in range(len(self.frame.items)):
+            if self._narrows(index):
+                self.place(index)
+        return self._conditions()
+
+    def _anchor(self) -> str | None:
+        """The node that is wanted comes first, so that everything else is joined to it."""
+        frame = self.frame
+        if frame.target is None:
+            if frame.target_label and not any(i.is_("entity") and i.reading and i.reading.label == frame.target_label for i in frame.items):
+                return self.tree.node(frame.target_label)
+            return None
+        reading = self.reading(frame.target)
+        if reading.kind == "role" or self._selfsame(reading):
+            return None
+        return self.place(frame.target)
+
+    def _selfsame(self, reading: Reading) -> bool:
+        return reading.kind == "label" and any(
+            item.is_("entity") and item.reading and item.reading.label == reading.label and i not in self.frame.denied
+            for i, item in enumerate(self.frame.items)
+        )
+
+    def reading(self, index: int) -> Reading:
+        reading = self.frame.items[index].reading
+        if reading is None:
+            raise Unfit("no reading")
+        return reading
+
+    def _place_names(self) -> None:
+        """Named nodes; several of one label are alternatives."""
+        by_label: dict[str, list[int]] = {}
+        for index, item in enumerate(self.frame.items):
+            if item.is_("entity") and index not in self.frame.denied:
+                by_label.setdefault(self.reading(index).label, []).append(index)
+        for label, places in by_label.items():
+            chosen = places[:1] if self.frame.both else places
+            ids = tuple(dict.fromkeys(id for i in chosen for id in self.reading(i).ids))
+            name = self.tree.node(label)
+            self.tree.vars[name] = replace(self.tree.vars[name], ids=ids)
+            for index in places:
+                self.places[index] = name
+
+    def both(self) -> list[Pattern]:
+        """Each further one of "both A and B" in a pattern of its own beside the wanted node."""
+        if not self.frame.both or self.frame.target is None:
+            return []
+        patterns: list[Pattern] = []
+        seen: dict[str, int] = {}
+        target = self.places[self.frame.target]
+        for index, item in enumerate(self.frame.items):
+            if not item.name or index in self.frame.denied:
+                continue
+            reading = self.reading(index)
+            key = reading.label + reading.property
+            seen[key] = seen.get(key, 0) + 1
+            if seen[key] == 1:
+                continue
+            tree = Tree(self.schema, self.tree.hints, self.tree.wanted, seed=f"b{len(patterns)}")
+            tree.adopt(self.tree, [target])
+            self._put(tree, reading)
+            patterns.append(tree.pattern())
+        return patterns
+
+    def _place_roles(self) -> None:
+        """The far ends of relationships: X's manager, and those of a label to itself (who reports to X)."""
+        frame = self.frame
+        for index, item in enumerate(frame.items):
+            if item.is_("role") and index not in frame.denied and index not in frame.same:
+                reading = self.reading(index)
+                assert reading.link
+                near = reading.link.source if reading.forward else reading.link.target
+                if near == reading.far:
+                    self._step(index, reading.link, reading.forward)
+        target = frame.target
+        if target is not None and target not in self.places and self._selfsame(self.reading(target)):
+            label = self.reading(target).label
+            loops = [link for link in self.schema.relationships if link.source == link.target == label]
+            hinted = [link for link in loops if key_of(link) in self.tree.hints]
+            if frame.same:
+                self._share(target)
+            elif hinted or (len(loops) == 1 and any(item.mark.kind == "verb" for item in frame.items)):
+                self._step(target, (hinted or loops)[0], self.leads_up(label, (hinted or loops)[0]))
+                self.extra += 0.0 if hinted else 1.0
+            else:
+                self.places[target] = self.tree.front[label]
+                self.extra += 0.3
+
+    def _step(self, index: int, link: Relationship, forward: bool) -> None:
+        near = self.tree.front.get(link.source) or self.tree.node(link.source)
+        far = self.tree.add(link.target)
+        self.tree.link(link, *((near, far) if forward else (far, near)))
+        self.places[index] = far
+
+    def leads_up(self, label: str, link: Relationship) -> bool:
+        """Whether the named node is where the relationship begins: who does X report to; X가 보고하는."""
+        items = self.frame.items
+        hint = next((i for i, item in enumerate(items) if item.is_("hint") and item.reading and item.reading.link == link), None)
+        name = next(i for i, item in enumerate(items) if item.is_("entity") and item.reading and item.reading.label == label)
+        if self.frame.language == "ko":
+            return not items[name].mark.after.startswith(("한테", "에게", "께", "에", "을", "를"))
+        return hint is not None and name < hint
+
+    def _share(self, target: int) -> None:
+        """Others that share something with the named one."""
+        named = next(i for i, item in enumerate(self.frame.items) if item.is_("entity"))
+        label = self.reading(target).label
+        first = self.places[named]
+        other = self.tree.add(label)
+        self.places[target] = other
+        for index in self.frame.same:
+            reading = self.reading(index)
+            if reading.kind == "property" and reading.label == label and not reading.link:
+                self.tree.conditions.append(Compared(Field(other, reading.property), "=", Field(first, reading.property)))
+                continue
+            links = [k for k in self.schema.relationships if label in (k.source, k.target) and reading.far in (k.source, k.target)]
+            if not links:
+                raise Unfit("nothing that they could share")
+            link = links[0]
+            shared = self.tree.add(reading.far)
+            for node in (first, other):
+                self.tree.link(link, *((node, shared) if link.source == label else (shared, node)))
+        self.tree.conditions.append(Compared(Field(other, "_id"), "<>", Field(first, "_id")))
+        self.tree.front[label] = other
+
+    def _narrows(self, index: int) -> bool:
+        frame = self.frame
+        denied = index in frame.denied or index in frame.same or any(d.item == index for d in frame.denied_dates)
+        item = frame.items[index]
+        return not denied and index not in self.places and item.reading is not None and not item.is_("hint")
+
+    def place(self, index: int) -> str:
+        if index not in self.places:
+            self.places[index] = self._put(self.tree, self.reading(index))
+        return self.places[index]
+
+    def _put(self, tree: Tree, reading: Reading) -> str:
+        """The variable of what a reading speaks of; a value's is narrowed to it, a name's to the nodes."""
+        if reading.link and reading.kind in ("property", "measure"):
+            return tree.link_of(reading.link)
+        name = tree.node(reading.far)
+        if reading.kind == "value":
+            condition = Compared(Field(name, reading.property), "=", reading.value)
+            same = [c for c in tree.conditions if isinstance(c, (Compared, OneOf)) and _field_of(c) == condition.left]
+            if same and not self.frame.subjects:
+                tree.conditions.remove(same[0])
+                parts = same[0].parts if isinstance(same[0], OneOf) else (same[0],)
+                tree.conditions.append(OneOf((*parts, condition)))
+            elif not any(self.reading(i) == reading for i in self.frame.subjects if self.frame.items[i].reading):
+                tree.conditions.append(condition)
+        elif reading.kind == "entity" and tree is not self.tree:
+            tree.vars[name] = replace(tree.vars[name], ids=reading.ids)
+        return name
+
+    def _conditions(self) -> list[NumberFilter]:
+        """Conditions of the pattern; those of counts are handed back."""
+        frame, having = self.frame, []
+        for number in frame.numbers:
+            reading = self.reading(number.item)
+            found = declared(frame, number.item, self.schema)
+            if reading.kind in ("label", "role") and number.operator == "=" and not self._counts(number):
+                key = self.schema.labels[reading.far].key
+                value = _typed(number.mark, self.schema.labels[reading.far].properties[key])
+                self.tree.conditions.append(Compared(Field(self.place(number.item), key), "=", value))
+            elif reading.kind in ("label", "role") or found is None:
+                if reading.kind == "measure":
+                    raise Unfit("a condition on a computed measure")
+                having.append(number)
+            else:
+                for operator, value in bounds(number, found):
+                    self.tree.conditions.append(
+                        Compared(
+                            Field(self.place(number.item), reading.property), _OPPOSITE[operator] if frame.universal else operator, value
+                        )
+                    )
+        for left, operator, right in frame.pairs:
+            one, other = self.reading(left), self.reading(right)
+            chosen = _OPPOSITE[operator] if frame.universal else operator
+            self.tree.conditions.append(Compared(Field(self.place(left), one.property), chosen, Field(self.place(right), other.property)))
+        for index, wanted in frame.flags:
+            self.tree.conditions.append(Compared(Field(self.place(index), self.reading(index).property), "=", wanted))
+        for index, missing in frame.nulls:
+            operator = "IS NULL" if missing else "IS NOT NULL"
+            self.tree.conditions.append(Compared(Field(self.place(index), self.reading(index).property), operator))
+        for period in frame.dates:
+            self._date(self.tree, period)
+        return having
+
+    def _counts(self, number: NumberFilter) -> bool:
+        mark = number.mark
+        return mark.quantity is not None and mark.quantity.unit is not None and mark.quantity.unit not in ("번",)
+
+    def _date(self, tree: Tree, period: DateFilter) -> None:
+        if period.item is not None:
+            reading = self.reading(period.item)
+            where = Field(self._put(tree, reading), reading.property)
+        else:
+            where = self.usual_date(tree)
+        span = period.mark.period
+        assert span is not None
+        first, last = span.first, span.last
+        match period.mode:
+            case "since":
+                last = None
+            case "after":
+                first, last = (last + _ONE_DAY if last else None), None
+            case "before":
+                first, last = None, (first - _ONE_DAY if first else None)
+            case "until":
+                first = None
+        if self._is_year(where, tree):
+            if first:
+                tree.conditions.append(Compared(where, ">=", first.year))
+            if last:
+                tree.conditions.append(Compared(where, "<=", last.year))
+            return
+        if first:
+            tree.conditions.append(Compared(where, ">=", first))
+        if last:
+            tree.conditions.append(Compared(where, "<=", last))
+
+    def _is_year(self, where: Field, tree: Tree) -> bool:
+        var = tree.vars.get(where.of)
+        return var is not None and self.schema.labels[var.label].properties[where.property].type == "integer"
+
+    def usual_date(self, tree: Tree) -> Field:
+        """The date property that a period is about where none is named: of what is wanted or counted, else of the nearest node with one."""
+        labels = [tree.vars[name].label for name in tree.vars if name not in tree.outer]
+        event = [label for label in labels if first_date(self.schema, label)]
+        metric = self.frame.metric
+        asked = [self.reading(i).far for i in (self.frame.target, metric.item if metric else None) if i is not None]
+        best = next((label for label in asked if label in event), None)
+        mentioned = [label for label in event if label in self.tree.wanted]
+        label = best or (mentioned or event or [None])[0]  # type: ignore[list-item]
+        if label is None:
+            near: list[tuple[float, str]] = []
+            for other in self.schema.labels:
+                if first_date(self.schema, other):
+                    trial = Tree(self.schema, tree.hints, tree.wanted)
+                    trial.front = dict(tree.front)
+                    trial.vars = dict(tree.vars)
+                    try:
+                        trial.node(other)
+                    except NoPath:
+                        continue
+                    near.append((trial.cost, other))
+            if not near:
+                raise Unfit("no date to narrow")
+            label = min(near)[1]
+            self.extra += 0.3
+        return Field(tree.node(label), first_date(self.schema, label) or "")
+
+    def absent(self) -> list[Pattern]:
+        frame = self.frame
+        if not frame.denied and not frame.denied_dates:
+            return []
+        tree = Tree(self.schema, self.tree.hints, self.tree.wanted, seed="x")
+        around = [self.places[frame.target]] if frame.target is not None and frame.target in self.places else list(self.tree.vars)[:1]
+        if not around or around[0] not in self.tree.vars:
+            raise Unfit("nothing to deny of")
+        tree.adopt(self.tree, around)
+        for index in frame.denied:
+            if index >= 0:
+                reading = self.reading(index)
+                if reading.kind == "hint" and reading.link:
+                    self._deny_link(tree, reading.link, around[0])
+                elif reading.far == tree.vars[around[0]].label and not reading.link:
+                    continue
+                else:
+                    self._put(tree, reading)
+        for period in frame.denied_dates:
+            self._date(tree, period)
+        pattern = tree.pattern()
+        if not pattern.links:
+            raise Unfit("nothing denied")
+        return [pattern]
+
+    def _deny_link(self, tree: Tree, link: Relationship, around: str) -> None:
+        label = tree.vars[around].label
+        if any(k.type == link.type for k in tree.links):
+            return
+        if label == link.source:
+            front = tree.front.get(link.target) if link.target != label else None
+            tree.link(link, around, front or tree.add(link.target))
+        elif label == link.target:
+            tree.link(link, tree.front.get(link.source) or tree.add(link.source), around)
+        else:
+            tree.link_of(link)
+
+    def term(self, reading: Reading, name: str) -> Term:
+        if reading.kind == "measure" and reading.measure:
+            self.measures.append(reading.measure.said())
+            return Product(tuple(Factor(Field(name, f.field.property), f.complement) for f in reading.measure.factors))
+        return Field(name, reading.property)
+
+    def called(self, index: int) -> str:
+        reading = self.reading(index)
+        return reading.measure.name if reading.measure else reading.property or reading.far
+
+
+def first_date(schema: Schema, label: str) -> str | None:
+    """The date that stands for a label: the one with its name in it, else the first."""
+    dates = [name for name, p in schema.labels[label].properties.items() if p.type == "date"]
+    own = [name for name in dates if label.lower() in name.lower()]
+    return (own or dates or [None])[0]  # type: ignore[list-item]
+
+
+def _field_of(condition: Compared | OneOf) -> Field | None:
+    first = condition.parts[0] if isinstance(condition, OneOf) else condition
+    return first.left if first.operator == "=" else None
+
+
+def bounds(number: NumberFilter, declared_: Property | None) -> list[tuple[Operator, Value]]:
+    lower = _typed(number.mark, declared_)
+    if number.upper is not None:
+        return [(">=", lower), ("<=", _typed(number.upper, declared_))]
+    return [(number.operator, lower)]
+
+
+def _typed(mark: Mark, declared_: Property | None) -> Value:
+    """A number as the property's type has it: 15 % of a percentage is 0.15, a code of text is text."""
+    quantity = mark.quantity
+    assert quantity is not None
+    value: Decimal = quantity.value
+    if declared_ is not None and declared_.type == "text":
+        return str(mark.text).replace(",", "").strip()
+    if declared_ is not None and declared_.type == "percentage" and quantity.unit == "%":
+        value /= 100
+    return int(value) if value == int(value) else float(value)

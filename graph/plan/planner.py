@@ -1,0 +1,124 @@
+"""The best plan of a question over the declared schemas: every reading of its parts is tried, the cheapest one is taken."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from itertools import product
+
+from graph.linking import Linker, Mention
+from graph.names import Name
+from graph.partial import PartialNames
+from graph.plan.build import Built, build
+from graph.plan.frame import Item
+from graph.plan.grammar import read_frame
+from graph.plan.lexicon import Lexicon, Reading
+from graph.plan.marks import Mark, mark
+from graph.plan.placing import Unfit
+from graph.schema import Schema
+from graph.values import Held, value_names
+from language.detect import Language
+from language.words import Words
+
+_READINGS = 400  # of one question, tried
+_OPTIONS = 6  # of one part
+# Nouns that stand for whatever is spoken of, where the schema has no such label.
+GENERIC = frozenset(
+    "company companies firm firms business person people place places thing things 업체 회사 기업 사람 업체들 장소 인원 분들".split()
+)
+SOUND = 2.2  # what a plan may cost to be answered without asking
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What a collection's nodes are called and what they hold, for every caller: the linkers narrow it by groups."""
+
+    values: Linker
+    partial: PartialNames
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What planning needs of one collection: the phrases of the schema as the caller may know it, names and values."""
+
+    lexicon: Lexicon
+    found: Found
+
+
+@dataclass(frozen=True, slots=True)
+class Planned:
+    """The plan of a question. `margin` is how much more the next best reading costs, which gives another plan."""
+
+    built: Built
+    marks: tuple[Mark, ...]
+    margin: float
+
+
+@dataclass(frozen=True, slots=True)
+class Unplanned:
+    """Why there is no sound plan: words that nothing explains, in a question that names something of the graph."""
+
+    unknown: tuple[str, ...]
+    named: bool
+    marks: tuple[Mark, ...] = ()
+
+
+def find_names(names: Iterable[Name], values: Mapping[str, Sequence[Held]], words: Words) -> dict[str, Found]:
+    """The planner's snapshot of what there is, by collection."""
+    own: dict[str, list[Name]] = {collection: [] for collection in values}
+    for name in names:
+        own.setdefault(name.entity.partition("/")[0], []).append(name)
+    return {name: Found(Linker(value_names(values.get(name, ())), words), PartialNames(of)) for name, of in own.items()}
+
+
+def plan(
+    question: str, language: Language, mentions: Sequence[Mention], known: Known, words: Words, groups: frozenset[str], today: date
+) -> Planned | Unplanned:
+    """The cheapest reading, or what stands in its way."""
+    lexicon = known.lexicon
+    marks = mark(question, mentions, known.found.values, known.found.partial, lexicon, words, groups, today)
+    best: Built | None = None
+    second = float("inf")
+    for items in _readings(marks, lexicon.schema):
+        frame = read_frame(items, language, lexicon.schema, question)
+        if frame.unknown:
+            continue
+        try:
+            built = build(frame, lexicon.schema)
+        except Unfit:
+            continue
+        if best is None or built.cost < best.cost:
+            if best is not None and best.plan != built.plan:
+                second = best.cost
+            best = built
+        elif built.plan != best.plan:
+            second = min(second, built.cost)
+    if best is not None and best.cost <= SOUND:
+        return Planned(best, tuple(marks), round(second - best.cost, 4))
+    unknown = tuple(dict.fromkeys(m.text for m in marks if m.kind == "unknown"))
+    return Unplanned(unknown, any(m.kind == "named" for m in marks), tuple(marks))
+
+
+def _readings(marks: Sequence[Mark], schema: Schema) -> Iterator[tuple[Item, ...]]:
+    """Every way to read the marks, the likelier ones first."""
+    named = {reading.label for m in marks if m.kind == "named" for reading in m.readings if reading.kind == "entity"}
+    labels = {r.far for m in marks for r in m.readings[:1] if r.kind in ("label", "role")} | named
+    choices: list[Sequence[Reading | None]] = []
+    total = 1
+    for m in marks:
+        options: list[Reading | None] = list(_options(m, labels)) or [None]
+        if m.kind == "schema" and m.text.lower() in GENERIC and not any(r.kind == "label" for r in m.readings):
+            options.insert(0, None)
+        while len(options) > 1 and total * len(options) > _READINGS:
+            options.pop()
+        total *= len(options)
+        choices.append(options)
+    for chosen in product(*choices):
+        yield tuple(Item(m, reading) for m, reading in zip(marks, chosen, strict=True))
+
+
+def _options(m: Mark, labels: set[str]) -> Sequence[Reading]:
+    """The readings of a mark; those of labels that the question names come first, and others only where there is none."""
+    ranked = sorted(m.readings, key=lambda r: -r.score + (0.0 if not r.label or r.label in labels or r.link else 0.3))
+    return ranked[:_OPTIONS]

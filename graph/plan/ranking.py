@@ -1,0 +1,225 @@
+"""What is computed, ranked, grouped or compared. Each takes its parts of a frame."""
+
+from __future__ import annotations
+
+import re
+
+from graph.plan.clauses import declared, is_numeric
+from graph.plan.frame import Frame, Metric, Ranking
+from graph.plan.lexicon import Reading
+from graph.schema import Schema
+
+_DIGIT = re.compile(r"\d|one|two|three|four|둘|첫|한|두|세|셋|네|넷")
+_DIGITS = {"one": 1, "two": 2, "three": 3, "four": 4, "둘": 2, "두": 2, "첫": 1, "한": 1, "세": 3, "셋": 3, "네": 4, "넷": 4}
+
+
+def take_rounding(frame: Frame) -> None:
+    for index in frame.cue("round"):
+        frame.use(index)
+        if match := _DIGIT.search(frame.items[index].mark.text.lower()):
+            frame.decimals = _DIGITS.get(match[0]) or int(match[0]) if match[0] in _DIGITS or match[0].isdecimal() else None
+
+
+def take_groups(frame: Frame, schema: Schema) -> None:
+    """What rows are grouped by: 부서별, per department, for each department, by department."""
+    for index in list(frame.cue("bucket")):
+        frame.bucket = frame.items[index].mark.argument  # type: ignore[assignment]
+        frame.use(index)
+    for index in list(frame.cue("group")):
+        if index in frame.used:
+            continue
+        place = frame.last_noun(index, 1) if frame.language == "ko" else frame.next_noun(index, 2)
+        if place is None:
+            continue
+        if frame.items[place].is_("property") and is_numeric(frame, place, schema) and frame.language == "en":
+            continue  # a price per unit
+        frame.groups.append(place)
+        frame.use(index, place)
+    computing = any(frame.cue("count", "total", "average", "how much"))
+    if frame.language == "en" and computing and not frame.groups:
+        for index in frame.free_nouns():
+            item = frame.items[index]
+            previous = frame.items[index - 1].mark if index else None
+            alone = index + 1 >= len(frame.items) or not frame.items[index + 1].name
+            agent = previous is None or previous.kind == "verb" or frame.items[index - 1].is_("hint")
+            by_kind = item.is_("label", "role") or (item.is_("property") and not is_numeric(frame, index, schema))
+            if item.mark.before == "by" and not agent and alone and by_kind:
+                frame.groups.append(index)
+                frame.use(index)
+
+
+def _numbered(frame: Frame, index: int, schema: Schema) -> int | None:
+    """The noun that a function is of, in front of it or behind."""
+    ahead = frame.next_noun(index, 4)
+    behind = frame.last_noun(index, 3)
+    if frame.language == "ko":
+        text = frame.items[index].mark.text
+        prefix = text.startswith(("총", "누적", "평균"))
+        order = [ahead, behind] if prefix and ahead is not None and _adjacent(frame, index, ahead) else [behind, ahead]
+    else:
+        order = [ahead, behind]
+    for place in order:
+        if place is not None and (is_numeric(frame, place, schema) or frame.items[place].is_("measure")):
+            return place
+    return next((place for place in order if place is not None), None)
+
+
+def _adjacent(frame: Frame, index: int, place: int) -> bool:
+    return abs(place - index) <= 2
+
+
+def take_functions(frame: Frame, schema: Schema) -> None:
+    """Totals and averages."""
+    for kind, function in (("average", "avg"), ("total", "sum")):
+        for index in list(frame.cue(kind)):
+            if index in frame.used:
+                continue
+            place = _numbered(frame, index, schema)
+            frame.use(index)
+            if place is None or frame.metric:
+                continue
+            if is_numeric(frame, place, schema):
+                frame.metric = Metric(place, function)  # type: ignore[arg-type]
+                frame.use(place)
+            elif function == "avg" and frame.items[place].is_("label", "role"):
+                frame.unclear += 1
+
+
+def take_rankings(frame: Frame, schema: Schema) -> None:
+    """Superlatives and "top five": the metric, its direction, how many."""
+    top = _top(frame)
+    for index in list(frame.cue("most", "rank", "adjective")):
+        mark = frame.items[index].mark
+        if index in frame.used:
+            continue
+        down = not mark.argument.endswith("-")
+        metric = _ranked(frame, index, schema)
+        frame.use(index)
+        if mark.cue == "adjective" and (metric is None or not _fits(frame, metric, schema, mark.argument)):
+            metric = None
+            ranking = Ranking(down, None, mark.argument.rstrip("+-"), top)
+        elif metric is None:
+            if frame.metric:
+                ranking = Ranking(down, frame.metric, limit=top)
+            else:
+                frame.unclear += 1
+                continue
+        else:
+            ranking = Ranking(down, metric, limit=top)
+            frame.use(metric.item)
+        if frame.ranking is None:
+            frame.ranking = ranking
+    if frame.ranking is None and top and any(frame.cue("top")):
+        metric = frame.metric or _by(frame, schema)
+        frame.ranking = Ranking(True, metric, limit=top) if metric else None
+        frame.unclear += 0 if metric else 1
+    if frame.ranking and (extremes := [i for i in frame.cue("extreme", "more") if i not in frame.used]):
+        frame.use(*extremes)
+
+
+def _by(frame: Frame, schema: Schema) -> Metric | None:
+    for index in frame.free_nouns():
+        if (frame.items[index].mark.before == "by" or frame.language == "ko") and is_numeric(frame, index, schema):
+            frame.use(index)
+            return Metric(index, None)
+    return None
+
+
+def _fits(frame: Frame, metric: Metric, schema: Schema, adjective: str) -> bool:
+    """Whether an adjective measures this property: not the count of anything, and dates only where it is one of time."""
+    found = declared(frame, metric.item, schema)
+    timely = adjective[:3] in ("age", "dat")
+    return metric.function is None and (found is None or (found.type == "date") == timely or adjective[:3] == "age")
+
+
+def _top(frame: Frame) -> int:
+    """How many are wanted: the number with "top", or with the thing that is ranked; else one."""
+    ranked = any(frame.cue("most", "rank", "adjective", "top", "extreme"))
+    for index, item in enumerate(frame.items):
+        if item.mark.kind != "number" or index in frame.used or not ranked:
+            continue
+        near = [frame.items[p] for p in (index - 1, index + 1, index + 2) if 0 <= p < len(frame.items)]
+        leads = any(n.mark.is_cue("top", "rank", "most", "adjective") or n.is_("label", "role") for n in near)
+        if leads and item.mark.quantity and item.mark.quantity.value == int(item.mark.quantity.value) and item.mark.quantity.value < 1000:
+            frame.use(index, *(p for p in frame.cue("top")))
+            return int(item.mark.quantity.value)
+    frame.use(*frame.cue("top"))
+    return 1
+
+
+def _ranked(frame: Frame, index: int, schema: Schema) -> Metric | None:
+    """The number that a superlative ranks by."""
+    most = frame.items[index].mark.cue == "most"
+    korean = frame.language == "ko"
+    places = [frame.last_noun(index, 4), frame.next_noun(index, 2)] if korean else [frame.next_noun(index, 4), frame.last_noun(index, 5)]
+    if korean and places[0] is not None and frame.items[places[0]].mark.after in ("은", "는", "중"):
+        places.reverse()
+    for place in places:
+        if place is None:
+            continue
+        item = frame.items[place]
+        if is_numeric(frame, place, schema):
+            return Metric(place, "sum" if most or item.is_("measure") else None)
+        found = declared(frame, place, schema)
+        if found and found.type == "date" and frame.items[index].mark.cue == "adjective":
+            return Metric(place, None)
+        if most and item.is_("label", "role"):
+            return Metric(place, "count")
+        if frame.items[index].mark.cue == "adjective":
+            return None
+    return None
+
+
+_CONCEPTS = {
+    "age": ("birth", "born", "dob", "age", "생년월일", "생일", "나이", "founded", "established", "opened", "설립", "개점"),
+    "price": ("price", "cost", "fare", "fee", "freight", "amount", "단가", "가격", "요금", "비용", "금액", "운임"),
+    "date": ("date", "day", "time", "year", "hired", "opened", "founded", "일", "날짜", "연도", "year"),
+    "length": ("length", "duration", "runtime", "minutes", "distance", "period", "길이", "기간", "거리"),
+    "weight": ("weight", "mass", "무게", "중량"),
+    "height": ("height", "높이", "키"),
+}
+
+
+def concept_property(label: str, concept: str, schema: Schema) -> tuple[str, bool] | None:
+    """The property of a label that an adjective measures, and whether more of the adjective is less of it: the older, the earlier born."""
+    declared_ = schema.labels[label].properties
+    for word in _CONCEPTS.get(concept, ()):
+        for name, found in declared_.items():
+            phrases = " ".join([re.sub(r"(?<=[a-z])(?=[A-Z])|_", " ", name).lower(), *found.synonyms.en, *found.synonyms.ko])
+            if word in (phrases.split() if word.isascii() else phrases) and found.type in ("date", "integer", "number", "percentage"):
+                return name, concept == "age" and (found.type == "date" or word not in ("age", "나이"))
+    return None
+
+
+def take_comparison(frame: Frame, schema: Schema) -> None:
+    """Two or more of a kind against each other: A or B, which has more …"""
+    marks = frame.items
+    named = [i for i, item in enumerate(marks) if item.name]
+    comparing = any(frame.cue("or", "more", "than", "difference")) or (frame.ranking is not None and frame.ranking.limit == 1)
+    if not comparing:
+        return
+    kinds: dict[tuple[str, str, str], list[int]] = {}
+    for index in named:
+        reading = marks[index].reading
+        assert reading
+        kinds.setdefault((reading.kind, reading.label, reading.property), []).append(index)
+    several = [places for places in kinds.values() if len(places) >= 2]
+    periods = [i for i, item in enumerate(marks) if item.mark.kind == "date"]
+    if several and (frame.ranking or any(frame.cue("difference"))):
+        frame.subjects = several[0]
+    elif len(periods) >= 2 and frame.ranking and any(frame.cue("or")):
+        frame.subjects = periods
+    else:
+        return
+    if frame.items[frame.subjects[0]].mark.kind == "date":
+        dated = [i for i in frame.free_nouns() if (p := declared(frame, i, schema)) and p.type == "date"]
+        frame.use(*dated)
+    frame.ask = "compare"
+    frame.use(*frame.subjects, *frame.cue("or", "more", "than", "among"))
+    if any(frame.cue("difference")):
+        frame.difference = True
+        frame.use(*frame.cue("difference"))
+
+
+def label_of_metric(reading: Reading | None) -> str:
+    return reading.far if reading else ""

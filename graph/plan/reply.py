@@ -1,0 +1,107 @@
+"""A plan's rows as an answer: bare values, the sentence, and how the question was understood."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from graph.plan.build import Built
+from graph.plan.cypher import Statement, compile_plan
+from graph.plan.planner import Planned
+from graph.schema import Schema
+from graph.store import GraphStore, Rows, Value
+from graph.wording import bare
+
+_ROWS = 500
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """`values` as the answer's; empty `rows` and no count: there is nothing of the kind."""
+
+    values: tuple[object, ...]
+    statement: Statement
+    rows: Rows
+    built: Built
+
+
+async def reply(store: GraphStore, planned: Planned, schema: Schema, groups: frozenset[str], *, timeout: float) -> Reply:  # noqa: ASYNC109
+    """Run a plan. Raises GraphError, Unreadable."""
+    statement = compile_plan(planned.built.plan, schema, groups)
+    rows = await store.query(statement.cypher, statement.params, limit=_ROWS, timeout=timeout)
+    return Reply(tuple(_values(planned.built, rows, statement.shown)), statement, rows, planned.built)
+
+
+def _values(built: Built, rows: Rows, shown: int) -> list[object]:
+    frame, found = built.frame, rows.rows
+    match frame.ask:
+        case "yesno" if frame.subjects:
+            return _order(built, rows)
+        case "yesno":
+            holds = bool(found and found[0][0])
+            return ["yes" if holds != frame.universal else "no"]
+        case "compare":
+            return _winner(built, rows)
+    functions = [column.function for column in built.plan.columns]
+    if not found and functions == ["count"]:
+        return [0]
+    kept = [row[:shown] for row in found]
+    if shown == 1:
+        return [value for row in kept for value in bare(_rounded(row[0], frame.decimals))]
+    return [[_plain(_rounded(value, frame.decimals)) for value in row] for row in kept]
+
+
+def _winner(built: Built, rows: Rows) -> list[object]:
+    found = rows.rows
+    if not found:
+        return []
+    first = _plain(found[0][0])
+    for place in built.frame.subjects:  # a period is called as the question does
+        period = built.frame.items[place].mark.period
+        if period and period.first and period.first.isoformat().startswith(str(first)):
+            first = built.frame.items[place].mark.text
+    if len(found) > 1 and found[0][1] == found[1][1]:
+        return [_plain(row[0]) for row in found if row[1] == found[0][1]]
+    if not built.frame.difference:
+        return [first]
+    gap = _gap(found[0][1], found[1][1] if len(found) > 1 else 0)
+    decimals = built.frame.decimals
+    return [[first, round(gap, decimals if decimals is not None else 6) if isinstance(gap, float) else gap]]
+
+
+def _gap(one: Value, other: Value) -> float | int:
+    """How far apart two numbers are, or days between two dates."""
+    if isinstance(one, date) and isinstance(other, date):
+        return abs((one - other).days)
+    if isinstance(one, int | float) and isinstance(other, int | float):
+        return abs(one - other)
+    return 0
+
+
+def _order(built: Built, rows: Rows) -> list[object]:
+    """Whether the first of two named ones comes first."""
+    if len(rows.rows) < 2:
+        return []
+    texts = [built.frame.items[i].reading for i in built.frame.subjects]
+    korean = built.frame.language == "ko"
+    first = texts[0]
+    for place in built.frame.subjects:
+        if korean and built.frame.items[place].mark.after == "보다":
+            others = [i for i in built.frame.subjects if i != place]
+            first = built.frame.items[others[0]].reading
+    plan = built.plan
+    names = {var.name: var for var in plan.pattern.vars}
+    assert first is not None and names
+    winner = rows.rows[0][-1] if len(rows.columns) > 2 and rows.rows[0][1] != rows.rows[1][1] else None
+    return ["yes" if winner in first.ids else "no"]
+
+
+def _rounded(value: Value, decimals: int | None) -> Value:
+    if isinstance(value, float):
+        return round(value, decimals if decimals is not None else 6)
+    return value
+
+
+def _plain(value: Value) -> object:
+    found = bare(value)
+    return None if not found else found[0] if len(found) == 1 else found

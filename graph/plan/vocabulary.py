@@ -1,0 +1,268 @@
+"""The closed words of questions in Korean and English: what asks, counts, compares, ranks, negates; and what says nothing. Pure."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Cue:
+    """A closed expression at a place of the folded question. `argument` says more: an operator, a direction, an adjective's kind."""
+
+    kind: str
+    argument: str
+    start: int
+    end: int
+
+
+_COUNTERS = "개국|개사|개월|군데|가지|개|건|명|곳|종류|종|번|회|대|권|편|장|마리|채|분|사람|팀|과목|줄|점|인"
+_GT, _GE, _LT, _LE = ">", ">=", "<", "<="
+# Gradable adjectives by what they measure; the sign says what "more" of them is: the oldest has the earliest date of birth.
+_ADJECTIVES = {
+    "age+": "old(?:er|est)|elder|eldest|나이(?:가)? ?(?:가장 |제일 |더 )?많\\w*|연장자|최고령",
+    "age-": "young(?:er|est)|나이(?:가)? ?(?:가장 |제일 |더 )?(?:적|어리)\\w*|어린|최연소",
+    "price+": "(?:most |more )?(?:expensive|costly)|(?:pric|cost|dear)i?er|priciest|costliest|비싼|비싸\\w*|비쌌\\w*|고가",
+    "price-": "cheap(?:er|est)|least expensive|싼|싸\\w*|저렴\\w*|쌌\\w*",
+    "date+": "(?:most )?recent(?:ly)?|new(?:er|est)|lat(?:er|est)|last|최근|최신|마지막|늦은|늦게|나중에?|새로운",
+    "date-": "earli(?:er|est)|first|oldest|먼저|이른|일찍|최초|처음|오래된|오래",
+    "length+": "long(?:er|est)|긴|길\\w*|오래",
+    "length-": "short(?:er|est)|짧은|짧\\w*",
+    "weight+": "heav(?:ier|iest)|무거\\w*",
+    "weight-": "light(?:er|est)|가벼\\w*",
+    "height+": "tall(?:er|est)|키가? ?큰",
+}
+_MORE = (
+    "highest|higher|largest|larger|biggest|bigger|greatest|greater|max(?:imum)?|best|top|높\\w*|크\\w*|큰|컸\\w*|커|최고|최대|최댓값|최고액"
+)
+_LESS = "lowest|lower|smallest|smaller|min(?:imum)?|worst|bottom|낮\\w*|작\\w*|최저|최소|최솟값"
+
+_CUES: tuple[tuple[str, str, str], ...] = (
+    (
+        "round",
+        "",
+        r"\b(?:to|rounded to)? ?(?:\d|two|one|three|four) decimals?(?: places)?\b|소수점? ?(?:이하 ?)?\w+ ?(?:째 )?(?:자리|자릿수)(?:까지)?(?:만)?(?: ?반올림\w*)?|반올림\w*",
+    ),
+    (
+        "filler",
+        "",
+        r"(?:지금|여태|현재|이제|오늘)까지|한 ?번(?:도|이라도)|하나도|\bat all\b|\bso far\b|\bright now\b|\bto date\b|\bever since\b|\bin (?:our|the) (?:system|database|data|records)\b",
+    ),
+    (
+        "difference",
+        "",
+        r"\b(?:and )?by how (?:much|many)\b|\bhow (?:much|many) more\b|\bdifference\b|차이(?:가|는|나\w*)?|몇 ?\w{1,2} ?(?:더|차이)|얼마나 ?더",
+    ),
+    (
+        "share",
+        "",
+        r"\bwhat (?:percent(?:age)?|share|proportion|fraction)(?: of)?\b|\b(?:percent(?:age)?|share|proportion) of\b|몇 ?(?:퍼센트|프로|%)|비율|비중|점유율|퍼센트",
+    ),
+    (
+        "count",
+        "",
+        rf"\bhow many(?: (?:different|distinct|unique|separate|total))*\b|\b(?:the )?(?:total )?(?:number|count)s? of(?: (?:different|distinct|unique))*\b|\bheadcount\b"
+        rf"|몇 ?(?:{_COUNTERS})(?:씩)?(?:이나|이에요|인가요)?|몇이나|몇 ?인가|(?<=[가-힣a-z]) ?(?:건수|개수|횟수|인원수|명수|가짓수)|(?<=[가-힣a-z]) ?(?<![점함회변])수(?=는|가|를|와|도|[ ,?.]|$)|\bcount\b",
+    ),
+    ("how much", "", r"\bhow much\b|얼마(?:나|인가요?|예요|죠|야|입니까|였\w*|이\w*)?"),
+    ("universal", "", r"^(?:are|is|do|does|have|has|did|were|was) (?:all|every|each)\b|모두 ?다|전부 ?다"),
+    (
+        "compare",
+        _GE,
+        r"\bat least\b|\bno (?:less|fewer) than\b|\bminimum of\b|\bnot (?:less|fewer) than\b|\bor (?:more|above|over|higher|greater|later)\b|이상(?:인|의|으로)?",
+    ),
+    (
+        "compare",
+        _LE,
+        r"\bat most\b|\bno more than\b|\bup to\b|\bmaximum of\b|\bnot more than\b|\bor (?:less|fewer|below|under|lower|earlier)\b|이하(?:인|의|로)?",
+    ),
+    (
+        "compare",
+        _GT,
+        r"\b(?:more|greater|higher|larger|bigger|longer|older|heavier) than\b|\b(?:over|above|exceed(?:s|ed|ing)?|in excess of|upwards of|beyond)\b"
+        r"|초과(?:하는|한|인)?|(?<=[\d원개건명%만천백억일달러] )?넘(?:는|은|어\w*|게|긴|고|겨)|웃도는|상회하?는?|보다 ?(?:더 ?)?(?:큰|많\w*|높\w*|크\w*|비싼|비싸\w*|긴)",
+    ),
+    (
+        "compare",
+        _LT,
+        r"\b(?:less|fewer|lower|smaller|cheaper|shorter|younger|lighter) than\b|\b(?:under|below|beneath)\b"
+        r"|미만(?:인|의|으로)?|못 ?미치\w*|밑도는|밑으로|안 ?되는|보다 ?(?:더 ?)?(?:작\w*|적\w*|낮\w*|싼|저렴\w*|짧\w*)|아래(?:인|로)?",
+    ),
+    ("compare", "=", r"\bexactly\b|\bequal(?:s)?(?: to)?\b|\bprecisely\b|정확히"),
+    ("between", "", r"\bbetween\b|\bfrom\b(?=[^?]*\bto\b)|사이(?:에|의|인)?|범위"),
+    ("within", "", r"\bwithin\b|\bby (?:its|their|the)\b|\bon time\b|안에|이내(?:에)?|내에|까지"),
+    ("starts", "", r"\b(?:start(?:s|ing)?|begin(?:s|ning)?) with(?: the letter)?\b|(?:으로|로) ?시작\w*"),
+    (
+        "contains",
+        "",
+        r"\bcontain(?:s|ing)? the (?:word|text|letters?)\b|\bwith the word\b|라는 ?(?:단어|글자|말)(?:가|이)? ?(?:들어|포함)\w*",
+    ),
+    ("since", "", r"\bsince\b|\bstarting\b|\bas of\b|(?<=\d[년월일]) ?이후(?:로|에)?|이후(?:로|에)?|부터|들어(?=[ ,])"),
+    ("after", "", r"\bafter\b|\blater than\b|(?<=[년월일]) ?후에?(?= )|지나서"),
+    ("before", "", r"\bbefore\b|\bearlier than\b|\bprior to\b|(?<=[년월일]) ?(?:이전|전)(?:에|의|까지)?(?=[ ,])|이전(?:에|의)?"),
+    ("until", "", r"\buntil\b|\btill\b|\bthrough\b"),
+    ("top", "", r"\btop(?=[ -]\d)|\bfirst(?= \d)|상위(?= ?\d)|\btop(?= (?:two|three|four|five|six|seven|eight|nine|ten)\b)"),
+    (
+        "most",
+        "+",
+        r"\bthe most\b|\bmost\b|\bmore\b(?! than)|(?:가장|제일|더|최고로) ?(?:많\w*|자주|빈번\w*)|(?<!\w)최다|많은(?: ?순\w*)?|많이|더 많\w*|\bmost (?:frequent(?:ly)?|common(?:ly)?|often|popular)\b|\boften\b|\bbest[- ]?selling\b",
+    ),
+    (
+        "most",
+        "-",
+        r"\bthe (?:least|fewest)\b|\b(?:least|fewest|fewer)\b(?! than)|(?:가장|제일|더) ?(?:적\w*|드물\w*)|적은(?: ?순\w*)?|적게",
+    ),
+    (
+        "total",
+        "",
+        r"\btotal(?:s|led|ling)?(?: of)?\b|\bsum(?: of)?\b|\boverall\b|\baltogether\b|\bcombined\b|\bin all\b|\bcumulative\b|합계(?:액)?|총합(?:계)?|총액|누적|(?<![가-힣])총(?=\s|[가-힣])|합산|(?:모두|다|전부) ?(?:합|더)(?:치|하|해|쳐)\w*|합(?=은|이|을|계)",
+    ),
+    ("average", "", r"\b(?:on )?average(?: of)?\b|\bmean\b|\bavg\b|평균(?:적으로)?"),
+    (
+        "bucket",
+        "month",
+        r"월별(?:로)?|월 ?단위(?:로)?|매월|\bmonthly\b|\b(?:per|by|each|every) month\b|\bmonth by month\b|\bin each month\b",
+    ),
+    (
+        "bucket",
+        "year",
+        r"(?:연도|년도|연|해)별(?:로)?|해마다|매년|\byearly\b|\bannual(?:ly)?(?= (?:total|count|number|sum))|\b(?:per|by|each|every) year\b|\bin each year\b",
+    ),
+    ("bucket", "quarter", r"분기별(?:로)?|매분기|\bquarterly\b|\b(?:per|by|each|every) quarter\b"),
+    (
+        "group",
+        "",
+        r"\b(?:for |in |of |by )?each(?: of)?\b|\bfor every\b|\bevery\b|\bper\b|\bbroken down by\b|\bgrouped by\b|\bbreakdown by\b|\bsplit by\b|\bspread over\b|(?<=[가-힣a-z])별(?:로)?|마다|각각(?:의)?|(?<![가-힣])각(?= )",
+    ),
+    ("both", "", r"\bboth\b|둘 ?다|모두(?= ?(?:주문|구매|가진|포함|담당|공급|맡|산|출연|수강|참여))"),
+    ("same", "", r"\bshar(?:e|es|ing|ed)(?: the)?(?: same)?\b|\bthe same\b|\bsame\b|같은|같(?:고|은|이)|동일(?:한|하\w*)?|공유하\w*"),
+    ("other", "", r"\bother(?: than)?\b|\bbesides\b|\bapart from\b|다른(?! ?걸)|이외(?:의)?"),
+    (
+        "exclude",
+        "",
+        r"\bexcluding\b|\bexcept(?: for)?\b|\bleaving out\b|\bnet of\b|\bwithout counting\b|빼고(?:요)?|제외(?:하고|한|하\w*)?|말고|미포함|뺀",
+    ),
+    ("include", "", r"\bincluding\b|\binclusive\b|포함(?:해서|하여|한|하\w*)?|반영(?:해서|한|하\w*|된)?|감안(?:한|하\w*)?|차감(?:한|후)?"),
+    ("exists", "", r"\bis there\b|\bare there\b|\bthere (?:is|are)\b|\bdo we have\b"),
+    (
+        "not",
+        "",
+        r"\bnot\b|n't\b|\bnever\b|\bno\b(?! \d)|\bnone of\b|\bnone\b|\bnobody\b|\bno one\b|\bwithout(?: any)?\b|\black(?:s|ing)?\b|\bmissing\b|\bneither\b|\bhave yet to\b|\bzero\b(?= \w)|\bunassigned\b"
+        r"|없(?!이)\w*|않\w*|(?<![가-힣])안(?= ?[가-힣])|(?<![가-힣])못(?= ?[가-힣])|아닌|아니\w*|(?<!\d)0 ?(?:건|개|명|번|회)|미(?=등록|배정|지정|입력|납부|완료|승인)|비어 ?있\w*|누락\w*",
+    ),
+    (
+        "rank",
+        "+",
+        rf"\b(?:the )?(?:{_MORE.split('|높', maxsplit=1)[0]})\b|(?:가장|제일|더|최고로) ?(?:높\w*|크\w*|큰|컸\w*|커)|(?<![가-힣])(?:최고|최대|최댓값|최고액)(?:의|인|로)?|높은(?: ?순\w*)?|큰(?: ?순\w*)?|내림차순",
+    ),
+    (
+        "rank",
+        "-",
+        rf"\b(?:the )?(?:{_LESS.split('|낮', maxsplit=1)[0]})\b|(?:가장|제일|더) ?(?:낮\w*|작\w*)|(?<![가-힣])(?:최저|최소|최솟값)(?:의|인)?|낮은(?: ?순\w*)?|작은(?: ?순\w*)?|오름차순",
+    ),
+    *(
+        ("adjective", name, rf"(?<![\w가-힣])(?:the |가장 ?|제일 ?|더 ?)?(?:{pattern})(?:은|는|인|던)?(?![a-z])")
+        for name, pattern in _ADJECTIVES.items()
+    ),
+    ("extreme", "", r"가장|제일"),
+    ("more", "", r"(?<![가-힣])더(?= )"),
+    ("than", "", r"\bthan\b|(?<=[가-힣a-z])보다"),
+    (
+        "who",
+        "",
+        r"\bwho(?:m|se)?\b|(?<![가-힣])누구(?:누구)?|(?<![가-힣])누가|\banyone\b|\bsomeone\b|\banybody\b|\bsomebody\b|\beveryone\b",
+    ),
+    ("where", "", r"\bwhere(?:abouts)?\b"),
+    ("place", "", r"(?<![가-힣])어디(?:어디)?"),
+    ("when", "", r"\bwhen\b|\bwhat (?:date|day)\b|언제|며칠"),
+    (
+        "which",
+        "",
+        r"\bwhich(?: of(?: the| our)?)?\b|\bwhat(?:'s| is| are| was| were)?(?: (?:kinds?|types?|sorts?) of)?\b|(?<![가-힣])(?:어느|어떤|무슨)|\bin which\b",
+    ),
+    ("what", "", r"(?<![가-힣])(?:무엇|뭐(?:뭐)?|뭔|뭘)"),
+    ("or", "", r"\bor\b|\bvs\.?\b|\bversus\b|또는|혹은|아니면"),
+    (
+        "among",
+        "",
+        r"(?:둘|셋|넷) ?(?:중|가운데)(?:에서|에|엔)?|\bof the (?:two|three)\b|\bamong(?:st)?\b|\bout of\b|중(?:에서|에|엔)?(?=[ ,]|$)|가운데",
+    ),
+    ("distinct", "", r"\b(?:distinct|different|unique|various)\b|서로 ?다른(?: 걸로)?|중복 ?(?:없이|제외|제거)\w*|고유(?:한)?|다양한"),
+    ("number", "", r"\bnumbers?\b|\bno\.|#(?=\d)|번호|몇 ?번"),
+    ("times", "", r"[×✕*]|\btimes\b|곱하\w*|곱(?=은|을)"),
+    ("self", "", r"\b(?:my|mine|me|i)\b|(?<![가-힣])(?:내|나의|제|저의|나는|저는|내가|제가|나|저)(?=[ 는의]|$)"),
+    (
+        "our",
+        "",
+        r"\bour (?=team|department|branch|division|unit|office|group)|(?<![가-힣])(?:우리|저희) ?(?=팀|부서|지점|본부|과|부|조직|사무소)",
+    ),
+)
+_COMPILED = tuple((kind, argument, re.compile(pattern)) for kind, argument, pattern in _CUES)
+
+NUMBERS = {word: number for number, word in enumerate("zero one two three four five six seven eight nine ten eleven twelve".split())} | {
+    **{"fifteen": 15, "twenty": 20, "thirty": 30, "forty": 40, "fifty": 50, "sixty": 60, "hundred": 100, "thousand": 1000, "dozen": 12},
+    **{"하나": 1, "둘": 2, "셋": 3, "넷": 4, "다섯": 5, "여섯": 6, "일곱": 7, "여덟": 8, "아홉": 9, "열": 10},
+    **{"한": 1, "두": 2, "세": 3, "네": 4, "스무": 20},
+}
+
+# Words that hold a question together and say nothing of what is wanted.
+FILLER = frozenset(
+    """
+a an the of in on at to for from with by as and or but so if then than that this these those there here it its their his her our we us you your
+they them he she is are was were be been being am do does did done doing have has had having will would can could shall should may might must
+please pls plz kindly tell show give list find get name names display identify retrieve return provide fetch see view look check need want like
+know want let me us just only also too all any some each every both more most much many very really currently current right now today so far
+ever already still yet actually exactly simply directly respectively overall altogether together per thanks thank hi hello hey ok okay
+which what who whom whose when where why how one ones thing things anything something everything whole entire full complete quick quickly
+record records recorded data database system table entry entries listed registered listing register master file details detail information info
+our ours us we company's have get got give gave given use used using make made take took taken go goes went come came put end ended up
+located based found situated placed called named titled dated associated related regarding concerning about between among within across through
+total number count amount value values respective following above question answer first last top same different other others another
+basis terms term case cases way currently there's who's what's what're where's how's i'd i'm we've i need possible
+sort sorted order-by descending ascending alphabetical alphabetically ranked rank ranking highest lowest
+""".split()
+)
+_FILLER_KO = frozenset(
+    """
+것 거 걸 게 수 바 등 때 때문 중 안 밖 위 아래 전 후 내 외 간 측 쪽 데 곳 점 분 자 이 그 저 여기 거기 저기 이것 그것 저것
+알려주 알리 말하 말씀 보이 보여주 찾 뽑 나열 정리 확인 부탁 궁금 조회 검색 출력 제시 설명 요청 안내 답 질문 문의
+있 하 되 이 아니 없 같 보 주 싶 드리 계시 대하 관하 따르 위하 통하 의하 인하 말 알 모르 가지 갖 나오 나 들 되어 주세요 해주
+전부 모두 다 전체 모든 각 좀 혹시 그냥 지금 현재 이제 아직 이미 여태 지금까지 오늘 당시 최근 그동안 한번 한 번 실제 실제로 직접 바로 현 기존 총
+등록 기록 저장 입력 데이터 자료 정보 목록 리스트 명단 내역 이력 표 마스터 시스템 테이블 항목 상세 값 건 개 명 기준 경우 상태 결과 대상 해당 관련 사항 종류 가지 이름 번
+얼마 무엇 뭐 누구 어디 언제 어느 어떤 무슨 몇 왜 어떻게 어떻 어때 며칠
+그리고 그런데 그러면 또 또는 및 와 과 하고 랑 이랑 으로 에서 부터 까지 보다 별 씩 당 정도 약 대략 사이 동안 이상 이하 초과 미만 이내 당일 포함
+우리 저희 회사 당사 자사 서로 다르 중복 없이 따로 함께 같이 모아 묶 나누 구분 순 순서 정렬 내림차순 오름차순 대비 비교 계산 환산 합 더하 빼 곱
+가장 제일 더 덜 많이 많 적 크 작 높 낮 어쩌 어쩌고 뭐시기 뭐더라 뭐였 잖아 거든 이요 요 님 씨 수치 숫자 개수 건수 횟수 인원
+사용 이용 진행 발생 처리 존재 속하 해당하 위치 소재 두 걸치 대 해 내다 남 남아 걸리 나가 들어가 들어오 들어
+""".split()
+)
+# Verbs that only say that two things belong together; which way, the schema knows.
+LINKING = frozenset(
+    """
+buy bought purchase sell sold supply provide deliver ship carry handle manage run lead own hold keep assign serve work live reside belong include
+contain comprise consist place make take get receive send sign attend join teach write direct star act play produce publish release issue open
+operate report supervise head cover visit stay book rent borrow treat prescribe see involve participate appear feature offer come go use order
+headquarter base locate sit host employ hire staff register enroll deal process pick choose account speak fall share spend pay earn cost charge
+review support maintain develop build create submit approve request raise file close resolve happen occur start begin finish join leave land
+depart arrive fly drive travel study learn major graduate win lose score train coach compete represent perform record sing compose
+""".split()
+)
+
+
+def cues(folded: str) -> list[Cue]:
+    """The closed expressions in order of place, of those that overlap the longest, then the one declared first."""
+    found = [
+        (match.start() - match.end(), rank, Cue(kind, argument, *match.span()))
+        for rank, (kind, argument, pattern) in enumerate(_COMPILED)
+        for match in pattern.finditer(folded)
+        if match.end() > match.start()
+    ]
+    kept: list[Cue] = []
+    for _, _, cue in sorted(found, key=lambda item: item[:2]):
+        if all(cue.end <= other.start or other.end <= cue.start for other in kept):
+            kept.append(cue)
+    return sorted(kept, key=lambda cue: cue.start)
+
+
+def is_filler(form: str) -> bool:
+    return form in FILLER or form in _FILLER_KO

@@ -1,0 +1,141 @@
+"""What the nodes' text properties say: the snapshot of values that questions name (a country, a title, a status), with their groups."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+
+from babel import Locale
+from babel.core import get_global
+
+from graph.names import Name
+from graph.schema import Schema
+from graph.store import GraphStore
+from language.normal import fold
+
+_MOST = 20_000  # different values of one property: more are no categories
+_LONGEST = 60  # characters of a value that people name
+_SECONDS = 60.0
+_CODED = 0.6  # share of a property's values that must be countries for it to be one of countries
+_NO_COUNTRY = frozenset({"en", "pt", "ar"})  # languages that are not mostly their country's
+_BETWEEN = "\x1f"
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """A value of a text property. Who is in one of `groups` may know it."""
+
+    label: str
+    property: str
+    value: str
+    groups: frozenset[str]
+
+
+async def read_values(store: GraphStore, schemas: Sequence[Schema]) -> Mapping[str, tuple[Held, ...]]:
+    """By collection, the different values of its labels' text properties but names and keys; in order."""
+    found: dict[str, tuple[Held, ...]] = {}
+    for schema in schemas:
+        held: list[Held] = []
+        for label, declared in schema.labels.items():
+            named = {declared.key, declared.name, *declared.aliases}
+            for name in (name for name, p in declared.properties.items() if p.type == "text" and name not in named):
+                held += await _read(store, schema.collection, label, name)
+        found[schema.collection] = tuple(held)
+    return found
+
+
+async def _read(store: GraphStore, collection: str, label: str, name: str) -> list[Held]:
+    query = (
+        f"MATCH (n:`{label}`) WHERE n._collection = $collection AND n.`{name}` IS NOT NULL "
+        f"RETURN DISTINCT n.`{name}` AS value, n._groups AS groups ORDER BY value"
+    )
+    rows = await store.query(query, {"collection": collection}, limit=_MOST, timeout=_SECONDS)
+    if rows.truncated:
+        return []
+    groups: dict[str, set[str]] = {}
+    for value, may_know in rows.rows:
+        if isinstance(value, str) and 0 < len(value.strip()) <= _LONGEST and re.search(r"[^\W\d]", value):
+            groups.setdefault(value, set()).update(map(str, may_know if isinstance(may_know, list) else ()))
+    return [Held(label, name, value, frozenset(found)) for value, found in groups.items()]
+
+
+def value_names(values: Iterable[Held]) -> Iterator[Name]:
+    """Values as names that a Linker finds, with what they are called in the other language; `value_of` takes their ids apart."""
+    by_property: dict[tuple[str, str], list[Held]] = {}
+    for held in values:
+        by_property.setdefault((held.label, held.property), []).append(held)
+    for (label, name), of_property in by_property.items():
+        codes = {held.value: territory(held.value) for held in of_property}
+        countries = sum(code is not None for code in codes.values()) >= _CODED * len(codes)
+        for held in of_property:
+            entity = _BETWEEN.join((label, name, held.value))
+            yield Name(entity, label, held.value, "name", held.groups)
+            code = codes[held.value] if countries else None
+            for other in sorted(_called(code)) if code else ():
+                if fold(other).text != fold(held.value).text:
+                    yield Name(entity, label, other, "alias", held.groups)
+
+
+def value_of(entity: str) -> tuple[str, str, str]:
+    """The label, property and value of a name's id."""
+    label, name, value = entity.split(_BETWEEN, 2)
+    return label, name, value
+
+
+def territory(text: str) -> str | None:
+    """The ISO code of a country by its code or its name in Korean or English; None for what is no country."""
+    return _territories().get(fold(text.strip()).text)
+
+
+@cache
+def _territories() -> dict[str, str]:
+    found: dict[str, str] = {}
+    for code, replaced in get_global("territory_aliases").items():
+        if len(replaced) == 1 and code.isalpha():
+            found[code.lower()] = replaced[0]
+    for locale in (Locale("en"), Locale("ko")):
+        for code, name in locale.territories.items():
+            if len(code) == 2 and code not in ("ZZ", "QO", "EU", "UN", "XA", "XB", "EZ"):
+                found[code.lower()] = code
+                found[fold(name).text] = code
+    return found
+
+
+@cache
+def _names_of_territories() -> dict[str, frozenset[str]]:
+    """By ISO code: names in both languages, codes, and the adjective of the language that is mostly spoken there."""
+    names: dict[str, set[str]] = {}
+    for name, code in _territories().items():
+        if len(name) > 3 or not name.isascii():
+            names.setdefault(code, set()).add(name.title() if name.isascii() else name)
+    for code, replaced in get_global("territory_aliases").items():
+        if len(replaced) == 1 and code.isalpha() and len(code) <= 3:
+            names.setdefault(replaced[0], set()).add(code)
+    likely = get_global("likely_subtags")
+    for language, name in Locale("en").languages.items():
+        if len(language) == 2 and language not in _NO_COUNTRY and language in likely:
+            names.setdefault(likely[language].rsplit("_", 1)[-1], set()).add(name)
+    return {code: frozenset(found) for code, found in names.items()}
+
+
+def _called(code: str) -> frozenset[str]:
+    names = _names_of_territories().get(code, frozenset())
+    adjectives = {adjective for name in names if name.isascii() and len(name) > 3 for adjective in _adjectives(name)}
+    return names | adjectives | {code}
+
+
+def _adjectives(name: str) -> tuple[str, ...]:
+    """What English may make of a country's name: Venezuelan, Mexican, Italian, Brazilian."""
+    match name[-1], name[-2:]:
+        case ("a", _):
+            return name + "n", name[:-1] + "ian"
+        case ("o", _):
+            return (name[:-1] + "an",)
+        case ("y", _):
+            return (name[:-1] + "ian",)
+        case (_, "um"):
+            return (name[:-2] + "an",)
+        case _:
+            return name + "ian", name + "ese", name + "i"

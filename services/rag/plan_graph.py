@@ -1,0 +1,68 @@
+"""What the graph settles alone: a question that a plan accounts for whole, answered from its rows."""
+
+from __future__ import annotations
+
+from hashlib import blake2b
+
+from graph.facts import Fact
+from graph.linking import Mention
+from graph.plan.cypher import Unreadable
+from graph.plan.planner import Planned, Unplanned, plan
+from graph.plan.reply import Reply, reply
+from graph.plan.say import answer_text, understood
+from graph.store import GraphStore, Rows
+from language.detect import Language
+from language.words import Words
+from services.rag.evidence import Statement
+from services.rag.index import Index
+from services.rag.question import Question
+from services.rag.settled import Settled
+
+_CITED_ROWS = 200
+
+
+def plan_question(
+    text: str, asked_in: Language, mentions: tuple[Mention, ...], question: Question, index: Index, words: Words
+) -> tuple[str, Planned | Unplanned] | None:
+    """The collection that has the soundest plan, and that plan; or why there is none. None: no graph to ask."""
+    outcomes: list[tuple[str, Planned | Unplanned]] = []
+    for collection in index.schemas:
+        if question.collections is not None and collection not in question.collections:
+            continue
+        if (known := index.known(collection)) is not None:
+            outcomes.append((collection, plan(text, asked_in, mentions, known, words, question.caller.groups, question.as_of)))
+    planned = [(collection, found) for collection, found in outcomes if isinstance(found, Planned)]
+    if planned:
+        return min(planned, key=lambda pair: (pair[1].built.cost, pair[0]))
+    return min(outcomes, key=lambda pair: (len(pair[1].unknown), pair[0]), default=None)  # type: ignore[union-attr]
+
+
+async def settle_by_plan(
+    store: GraphStore,
+    collection: str,
+    planned: Planned,
+    question: Question,
+    index: Index,
+    lang: Language,
+    *,
+    timeout: float,  # noqa: ASYNC109
+) -> Settled | None:
+    """The plan's answer; None where its rows are none. Raises GraphError."""
+    schema = index.schemas[collection]
+    try:
+        found = await reply(store, planned, schema, question.caller.groups, timeout=timeout)
+    except Unreadable:
+        return None
+    if not found.values:
+        return None
+    said = answer_text(found.values, found.built, schema, lang)
+    taken = understood(found.built, schema, lang)
+    text = f"{said} ({taken})"
+    return Settled("graph", (Statement(text, (_fact(found, collection, text),)),), found.values)
+
+
+def _fact(found: Reply, collection: str, text: str) -> Fact:
+    statement, rows = found.statement, found.rows
+    identity = blake2b(repr((statement.cypher, sorted(statement.params.items(), key=str))).encode(), digest_size=8).hexdigest()
+    kept = Rows(rows.columns, rows.rows[:_CITED_ROWS], rows.truncated or len(rows.rows) > _CITED_ROWS)
+    return Fact(f"{collection}/plan:{identity}", collection, (), text, (), statement.cypher, statement.params, kept, 1.0, 1.0)
