@@ -55,6 +55,15 @@ class Ledger:
             seen = [select(table.c.collection).where(visible(table.c.groups, groups)).distinct() for table in (documents, rows)]
             return sorted({name for statement in seen for name in (await db.execute(statement)).scalars()})
 
+    async def hidden(self, names: Ids[str], groups: Ids[str]) -> bool:
+        """Whether one of the names is a document or a row that none of the groups may see."""
+        async with self._engine.connect() as db:
+            for some in _some(names):
+                for table, name in ((documents, documents.c.source), (rows, rows.c.id)):
+                    if (await db.execute(select(name).where(name.in_(some), ~visible(table.c.groups, groups)).limit(1))).first():
+                        return True
+        return False
+
     async def groups(self) -> frozenset[str]:
         """Every group that may see a document."""
         async with self._engine.connect() as db:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import AsyncIterator
+from dataclasses import replace
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Annotated, Any, Literal
 from zoneinfo import ZoneInfo
@@ -15,9 +16,11 @@ from fastapi.sse import format_sse_event
 from pydantic import BaseModel, ConfigDict, Field, JsonValue, StringConstraints, TypeAdapter
 
 from services.api.context import CallerDep, Service, ServiceDep
+from services.api.conversations import ConversationId, owner_or_refuse, remembered
 from services.api.logs import place_of
 from services.api.orders import Name
 from services.api.problems import Problem, problem_of, problems
+from services.api.starters import finish
 from services.api.stream import follow, note
 from services.identity.caller import Caller
 from services.rag.answer import Answer, Event, StepEvent, TokenEvent
@@ -49,13 +52,17 @@ class TurnIn(BaseModel):
 
 
 class AskIn(BaseModel):
-    """A question. `collections` narrows where to look; `as_of` is the day that counts, by default today where the caller is."""
+    """A question. `collections` narrows where to look; `as_of` is the day that counts, by default today where the caller is.
+
+    With a `conversation_id` of one's own choosing the turns are kept, and later questions of the conversation understood from them.
+    """
 
     model_config = ConfigDict(json_schema_extra={"examples": _EXAMPLES})
 
     question: Asked
     top_k: int = Field(10, ge=1, le=50)
     history: list[TurnIn] = Field([], max_length=50)
+    conversation_id: ConversationId | None = None
     collections: list[Name] | None = Field(None, min_length=1, max_length=100)
     as_of: date | None = None
     lang: Literal["ko", "en"] | None = None
@@ -87,16 +94,20 @@ async def admitted(service: ServiceDep) -> AsyncIterator[None]:
 )
 async def ask(body: AskIn, request: Request, caller: CallerDep, service: ServiceDep) -> Answer | Response:
     await check_collections(body, caller, service.runtime)
-    question = body.to_question(caller)
+    question, conversation = body.to_question(caller), None
+    if body.conversation_id is not None:
+        owner = owner_or_refuse(caller, service)
+        before = await remembered(body.conversation_id, owner, caller, service)
+        question, conversation = replace(question, history=(*before, *question.history)), (owner, body.conversation_id)
     if _EVENTS in request.headers.get("accept", ""):
-        return StreamingResponse(_frames(question, service), media_type=_EVENTS, headers={"X-Accel-Buffering": "no"})
-    answer = await service.runtime.pipeline.ask(question)
+        return StreamingResponse(_frames(question, conversation, service), media_type=_EVENTS, headers={"X-Accel-Buffering": "no"})
+    answer = await finish(await service.runtime.pipeline.ask(question), question, conversation, service)
     note(answer, service)
     return answer
 
 
-async def _frames(question: Question, service: Service) -> AsyncIterator[bytes]:
-    async for event in follow(question, service):
+async def _frames(question: Question, conversation: tuple[str, str] | None, service: Service) -> AsyncIterator[bytes]:
+    async for event in follow(question, service, lambda answer: finish(answer, question, conversation, service)):
         yield format_sse_event(comment="still at it") if event is None else _frame(event)
 
 

@@ -7,6 +7,8 @@ from pathlib import Path
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncEngine
 
+from graph.rights import readers
+from graph.schema import Schema
 from ingest.document import IngestError
 from ingest.ledger_tables import collections, documents, rows
 from services.api.orders import IngestIn, OrderIn, RemoveIn
@@ -37,7 +39,8 @@ async def allow_order(order: OrderIn, caller: Caller, engine: AsyncEngine) -> No
 
 
 async def closed_to(caller: Caller, engine: AsyncEngine) -> dict[str, Path]:
-    """The collections that the caller may not work on, with where they came from. Documents and rows may have groups of their own."""
+    """The collections that the caller may not work on, with where they came from. Documents, rows and properties may have groups
+    of their own."""
     if "admin" in caller.roles:
         return {}
     named = (
@@ -46,6 +49,8 @@ async def closed_to(caller: Caller, engine: AsyncEngine) -> dict[str, Path]:
     )
     async with engine.connect() as db:
         closed = {name for statement in named for name, groups in await db.execute(statement) if not caller.groups.issuperset(groups)}
+        declared = await db.execute(select(collections.c.name, collections.c.schema).where(collections.c.schema.is_not(None)))
+        closed |= {name for name, schema in declared if not caller.groups.issuperset(readers(Schema.model_validate(schema)))}
         roots = await db.execute(select(collections.c.name, collections.c.root).where(collections.c.name.in_(closed)))
         return {name: Path(root) for name, root in roots}
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable
 
 import structlog
 
@@ -15,14 +15,19 @@ KEEP_OPEN_SECONDS = 15.0
 log = structlog.get_logger()
 
 
-async def follow(question: Question, service: Service) -> AsyncIterator[Event | Exception | None]:
-    """Events; None after KEEP_OPEN_SECONDS without one. Ends with the answer or with the error that came instead."""
+async def follow(
+    question: Question, service: Service, finish: Callable[[Answer], Awaitable[Answer]] | None = None
+) -> AsyncIterator[Event | Exception | None]:
+    """Events, the answer as `finish` makes it; None after KEEP_OPEN_SECONDS without one.
+
+    Ends with the answer or with the error that came instead.
+    """
     events: asyncio.Queue[Event | Exception] = asyncio.Queue()
 
     async def produce() -> None:
         try:
             async for event in service.runtime.pipeline.stream(question):
-                events.put_nowait(event)
+                events.put_nowait(await finish(event) if finish and isinstance(event, Answer) else event)
         except Exception as error:  # noqa: BLE001 the edge of the process: the status line is out, so it becomes an event
             events.put_nowait(error)
 

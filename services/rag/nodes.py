@@ -264,4 +264,5 @@ def _of(evidence: Evidence) -> list[Any]:
 
 
 def _of_fact(fact: Fact) -> dict[str, Any]:
-    return {"text": fact.text, "asked": round(fact.asked, 3), "score": round(fact.score, 3), "query": fact.query}
+    about = {"entities": fact.entities, "query": fact.query}
+    return {"text": fact.text, "asked": round(fact.asked, 3), "score": round(fact.score, 3), **about}
