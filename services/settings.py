@@ -194,6 +194,7 @@ class Settings(BaseSettings):
     reports: Folder | None = None
     ingest_roots: Annotated[tuple[Folder, ...], NoDecode, BeforeValidator(_items)] = ()
     min_group: int = Field(MIN_GROUP, ge=1)
+    sources: Folder | None = None
     trace_days: int = Field(30, ge=1, le=36_500)
     conversation_days: int = Field(90, ge=1, le=36_500)
     contact: str | None = Field(None, min_length=1, max_length=500)
