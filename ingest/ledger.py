@@ -109,6 +109,16 @@ class Ledger:
             row = (await db.execute(statement)).first()
         return to_document(row) if row else None
 
+    async def spans(self, wanted: Sequence[tuple[str, int, int]], groups: Ids[str]) -> list[str]:
+        """The text of each (source, start, end), code points; empty where none of the groups may see the source."""
+        d = documents.c
+        async with self._engine.connect() as db:
+            found = []
+            for source, start, end in wanted:
+                text = select(func.substr(d.text, start + 1, end - start)).where(d.source == source, visible(d.groups, groups))
+                found.append(str((await db.execute(text)).scalar() or ""))
+            return found
+
     async def document_states(self, collection: str) -> dict[str, DocumentState]:
         d = documents.c
         async with self._engine.connect() as db:
