@@ -48,6 +48,11 @@ def take_numbers(frame: Frame, schema: Schema) -> None:
             near = _named_by(frame, index, schema)
             if near is None:
                 continue
+            quantity = frame.items[index].mark.quantity
+            if quantity and quantity.value == 0 and quantity.unit and frame.items[near].is_("label", "role"):
+                frame.denied.append(near)  # 0건: none
+                frame.use(index, near)
+                continue
             frame.numbers.append(NumberFilter(near, "=", frame.items[index].mark))
             frame.use(index, *range(min(near, index), max(near, index) + 1))
             continue

@@ -46,7 +46,7 @@ _CUES: tuple[tuple[str, str, str], ...] = (
     (
         "filler",
         "",
-        r"(?:지금|여태|현재|이제|오늘)까지|한 ?번(?:도|이라도)|하나도|\bat all\b|\bso far\b|\bright now\b|\bto date\b|\bever since\b|\bin (?:our|the) (?:system|database|data|records)\b",
+        r"(?:지금|여태|현재|이제|오늘)까지|한 ?번(?:도|이라도)|하나도|(?:전체|전) ?기간|\ball time\b|\bin total\b|\bat all\b|\bso far\b|\bright now\b|\bto date\b|\bever since\b|\bin (?:our|the) (?:system|database|data|records)\b",
     ),
     (
         "difference",
