@@ -50,12 +50,16 @@ class Ranking:
 
 @dataclass(frozen=True, slots=True)
 class NumberFilter:
-    """A number compared with the property `item`, or with how many there are of the label `item`. `upper` closes a range."""
+    """A number compared with the property `item`, or with how many there are of the label `item`. `upper` closes a range.
+
+    `concept`: with the property of the label that this is about (which costs more than …).
+    """
 
     item: int
     operator: Operator
     mark: Mark
     upper: Mark | None = None
+    concept: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from graph.plan.clauses import declared, is_numeric, take_dates, take_negation, take_numbers, take_pairs
 from graph.plan.frame import Frame, Item, Metric
 from graph.plan.lexicon import Reading
+from graph.plan.marks import is_verb
 from graph.plan.ranking import take_comparison, take_functions, take_groups, take_product, take_rankings, take_rounding
 from graph.schema import Schema
 from graph.wording import spelt_out
@@ -192,7 +193,7 @@ def _head(frame: Frame, place: int) -> int:
     """The last word of a compound; the words before it say no more: sales regions, order numbers."""
     while place + 1 < len(frame.items):
         following = frame.items[place + 1]
-        if not following.noun or following.mark.start - frame.items[place].mark.end > 1:
+        if not following.noun or following.mark.start - frame.items[place].mark.end > 1 or is_verb(following.mark.text):
             break
         frame.use(place)
         place += 1
@@ -226,7 +227,8 @@ def _take_form(frame: Frame, question: str) -> None:
     asks = not wh and frame.ask == "list" and frame.target is None
     said = question.strip().rstrip(" .!。")
     closed = (_QUESTION_KO if frame.language == "ko" else _QUESTION_EN).search(said) is not None
-    against = frame.ask == "compare" and not wh and frame.language == "ko" and any(frame.cue("than"))
+    plain = any(frame.cue("than")) if frame.language == "ko" else not any(frame.cue("or"))
+    against = frame.ask == "compare" and not wh and plain
     if closed and (asks or against):
         frame.ask = "yesno"
     if any(frame.cue("universal")):
@@ -387,4 +389,4 @@ def _leftovers(frame: Frame, schema: Schema) -> None:
             frame.unclear += 2
             frame.unknown.append(item.mark)
         elif item.mark.kind == "cue" and index not in frame.used and item.mark.cue not in _FREE_CUES and item.mark.text != "까지":
-            frame.unclear += 1
+            frame.unclear += 2.5 if frame.ask == "yesno" else 1.0

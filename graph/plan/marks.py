@@ -48,6 +48,7 @@ class Mark:
     before: str = ""
     after: str = ""
     assumed: str = ""
+    verbal: bool = False  # a noun made a verb
 
     def is_cue(self, *kinds: str) -> bool:
         return self.kind == "cue" and self.cue in kinds
@@ -172,6 +173,7 @@ def _schema(question: str, found: Sequence[_Unit], lexicon: Lexicon) -> Iterable
             form += other.form
             span = question[unit.start : other.end]
             verbal = last + 1 < len(found) and found[last + 1].start == other.end and found[last + 1].tag == "XSV"
+            verbal = verbal or (unit.tag == "SL" and last == first and span.lower().endswith(("ed", "ing")))
             lone = len(form) == 1 and (unit.joined or not unit.tag.startswith("NN") or not _ends_word(question, found, last))
             if (readings := lexicon.whole.get(form)) and not lone:
                 top = [reading for reading in readings if reading.score >= readings[0].score - 0.05]
@@ -181,9 +183,9 @@ def _schema(question: str, found: Sequence[_Unit], lexicon: Lexicon) -> Iterable
                     top += lexicon.part.get(form, ())
                 several = last > first
                 weight = 9.5 + len(span) if several else 7.5 if readings[0].score > 0.95 else 6.5
-                yield weight + readings[0].score, Mark("schema", unit.start, other.end, span, tuple(top[: 2 * _OPTIONS]))
+                yield weight + readings[0].score, Mark("schema", unit.start, other.end, span, tuple(top[: 2 * _OPTIONS]), verbal=verbal)
             elif last == first and (parts := lexicon.part.get(form)) and len(form) > 1:
-                yield 2.0 + len(span) / 100, Mark("schema", unit.start, other.end, span, parts[: 2 * _OPTIONS])
+                yield 2.0 + len(span) / 100, Mark("schema", unit.start, other.end, span, parts[: 2 * _OPTIONS], verbal=verbal)
 
 
 def _continues(gap: str) -> bool:

@@ -12,6 +12,7 @@ from graph.plan.joins import NoPath, Tree, key_of
 from graph.plan.lexicon import Reading
 from graph.plan.marks import Mark
 from graph.plan.plan import Compared, Factor, Field, OneOf, Operator, Pattern, Product, Term
+from graph.plan.ranking import concept_property
 from graph.schema import Property, Relationship, Schema
 from graph.store import Value
 
@@ -209,13 +210,22 @@ class Placing:
         for number in frame.numbers:
             reading = self.reading(number.item)
             found = declared(frame, number.item, self.schema)
-            if reading.kind in ("label", "role") and number.operator == "=" and not self._counts(number):
+            if number.concept:
+                measured = concept_property(reading.far, number.concept, self.schema)
+                if measured is None:
+                    raise Unfit("nothing that this measures")
+                where = Field(self.place(number.item), measured[0])
+                value = _typed(number.mark, self.schema.labels[reading.far].properties[measured[0]])
+                self.tree.conditions.append(Compared(where, number.operator, value))
+            elif reading.kind in ("label", "role") and number.operator == "=" and not self._counts(number):
                 key = self.schema.labels[reading.far].key
                 value = _typed(number.mark, self.schema.labels[reading.far].properties[key])
                 self.tree.conditions.append(Compared(Field(self.place(number.item), key), "=", value))
             elif reading.kind in ("label", "role") or found is None:
                 if reading.kind == "measure":
                     raise Unfit("a condition on a computed measure")
+                if not frame.groups and frame.target is not None and self.place(number.item) == self.places.get(frame.target):
+                    raise Unfit("each is one")
                 having.append(number)
             else:
                 for operator, value in bounds(number, found):

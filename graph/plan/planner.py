@@ -110,7 +110,7 @@ def _readings(marks: Sequence[Mark], schema: Schema) -> Iterator[tuple[Item, ...
         options: list[Reading | None] = list(_options(m, labels)) or [None]
         if m.kind == "schema" and m.text.lower() in GENERIC and not any(r.kind == "label" for r in m.readings):
             options.insert(0, None)
-        elif m.kind == "schema" and m.readings[0].score <= PARTLY and is_verb(m.text):
+        elif m.kind == "schema" and m.readings[0].score <= PARTLY and (m.verbal or is_verb(m.text)):
             options.append(None)  # only a verb: ended up
         while len(options) > 1 and total * len(options) > _READINGS:
             options.pop()

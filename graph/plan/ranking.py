@@ -208,7 +208,13 @@ def take_comparison(frame: Frame, schema: Schema) -> None:
     """Two or more of a kind against each other: A or B, which has more …"""
     marks = frame.items
     named = [i for i, item in enumerate(marks) if item.name]
-    comparing = any(frame.cue("or", "more", "than", "difference")) or (frame.ranking is not None and frame.ranking.limit == 1)
+    ordered = [i for i in frame.cue("before", "after") if i not in frame.used]
+    if ordered and frame.ranking is None and sum(item.is_("entity") for item in marks) >= 2:
+        frame.ranking = Ranking(marks[ordered[0]].mark.cue == "after", None, "date")
+        frame.use(*ordered)
+    comparing = any(frame.cue("or", "more", "than", "difference", "before", "after")) or (
+        frame.ranking is not None and frame.ranking.limit == 1
+    )
     if not comparing:
         return
     kinds: dict[tuple[str, str, str], list[int]] = {}

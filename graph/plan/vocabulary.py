@@ -164,6 +164,8 @@ _CUES: tuple[tuple[str, str, str], ...] = (
         ("adjective", name, rf"(?<![\w가-힣])(?:the |가장 ?|제일 ?|더 ?)?(?:{pattern})(?:은|는|인|던)?(?![a-z])")
         for name, pattern in _ADJECTIVES.items()
     ),
+    ("concept", "price", r"\bcosts?\b|\bpriced(?: at)?\b"),
+    ("concept", "weight", r"\bweigh(?:s|ing)?\b"),
     ("extreme", "", r"가장|제일"),
     ("more", "", r"(?<![가-힣])더(?= )"),
     ("than", "", r"\bthan\b|(?<=[가-힣a-z])보다"),
