@@ -3,13 +3,13 @@ PYTHON ?= python3
 BIN := .venv/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check
 
-.PHONY: demo test check accept bench lock docs
+.PHONY: demo test check accept bench eval lock docs
 
 demo: .venv/run
 	@$(BIN)/twofold demo
 
 test: .venv/dev
-	@$(BIN)/python -m pytest -m "not slow"
+	@$(BIN)/python -m pytest -m "not slow and not browser"
 
 check: .venv/dev
 	$(BIN)/ruff check
@@ -21,6 +21,10 @@ check: .venv/dev
 # Slow proofs: kill -9 at random moments, the real encoder's reference, long runs.
 accept: .venv/dev
 	$(BIN)/python -m pytest -m "slow or not slow"
+
+# The demo company's golden questions, held to its gate: no service, no model.
+eval: .venv/dev
+	@$(BIN)/twofold eval demo
 
 # Ingest throughput against the raw encoder, and retrieval times, on the collections in $TWOFOLD_BENCH_DATA.
 bench: .venv/run

@@ -217,6 +217,16 @@ _PINNED: Mapping[str, Callable[[Item], bool]] = {
 }
 
 
+def unkept(run: Run, gate: Gate) -> list[str]:
+    """What speaks against a run by itself, without another to compare it with: pinned questions that are wrong, leaks, writes, errors."""
+    items = {item["id"]: item for item in run["items"]}
+    reasons = [f"The pinned question {id} was not asked." for id in gate.pins if id not in items]
+    for id in gate.pins:
+        reasons += [f"The pinned question {id} is wrong: {items[id]['question']}"] if id in items and not items[id]["right"] else []
+    reasons += [f"{item['id']} gave an error: {item['answer']}" for item in run["items"] if item["parts"]["errors"][0]]
+    return [*reasons, *_never(run)]
+
+
 def _never(new: Run) -> Iterable[str]:
     """What is at zero, whatever an interval says."""
     for item in new["items"]:

@@ -38,6 +38,21 @@ def show_run(run: Mapping[str, Any], *, slices: bool) -> None:
     _show_notes(run)
 
 
+def show_judged(run: Mapping[str, Any]) -> None:
+    """What the judge says, how much it left unmeasured, and how far it agrees with people."""
+    table = _table("judged", "value", "measured", "unmeasured", "kappa", "gated")
+    for metric, held in run["figures"].get("judged", {}).items():
+        kappa = run.get("agreement", {}).get(metric, {}).get("kappa")
+        value = cell(metric, held["figure"])
+        agreed = "–" if kappa is None else f"{kappa:.2f}"
+        table.add_row(metric, value, str(held["measured"]), str(held["unmeasured"]), agreed, "yes" if held["gated"] else "no")
+    if table.row_count:
+        out.print()
+        out.print(table)
+    if run.get("judging"):
+        out.print(plain(run["judging"]))
+
+
 def _show_slices(figures: Mapping[str, Any]) -> None:
     table = _table("slice", "questions", *SLICED)
     for name, held in sorted(figures.items()):
@@ -84,7 +99,7 @@ def cell(measure: str, figure: Mapping[str, Any] | None) -> str:
     if figure is None:
         return ""
     value = number(measure, figure["value"])
-    return value if figure["low"] == figure["high"] else f"{value}  {number(measure, figure['low'])}–{number(measure, figure['high'])}"
+    return value if figure["low"] == figure["high"] else f"{value} ({number(measure, figure['low'])}–{number(measure, figure['high'])})"
 
 
 def number(measure: str, value: float) -> str:

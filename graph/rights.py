@@ -15,7 +15,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Literal
 
-from graph.schema import Label, Property, Schema
+from graph.schema import Label, Property, Relationship, Schema
 from graph.store import Access, Value
 
 MIN_GROUP = 3
@@ -84,6 +84,14 @@ def seen_schema(schema: Schema, groups: Collection[str], labels: Collection[str]
         if {relationship.source, relationship.target} <= kept.keys() and _holds_one(relationship.groups, groups)
     )
     return schema.model_copy(update={"labels": kept, "relationships": relationships})
+
+
+def readers(schema: Schema) -> frozenset[str]:
+    """Every group that the schema names as the reader of something: who works on the whole holds them all."""
+    kinds: list[Label | Relationship] = [*schema.labels.values(), *schema.relationships]
+    named = [declared.groups for kind in kinds for declared in kind.properties.values()]
+    named += [relationship.groups for relationship in schema.relationships]
+    return frozenset(group for groups in named if groups for group in groups)
 
 
 def protected_values(properties: Mapping[str, Value], protected: Mapping[str, Access]) -> dict[str, Value]:

@@ -28,6 +28,7 @@ from ingest.records import EVERYONE
 from ingest.repair import Reconciliation, rebuild, reconcile
 from ingest.show import Shown, show
 from ingest.versions import index_version, stale
+from language.lexicon import Lexicon, read_lexicon
 from language.words import Words, load_kiwi
 from services.code import code_version
 from services.rag.answer_model import PROMPT, open_chat_model
@@ -36,7 +37,9 @@ from services.rag.nodes import Nodes
 from services.rag.pipeline import Pipeline
 from services.settings import Settings
 from services.state.database import open_state, state_version, upgrade
+from services.state.recorder import Recorder
 from services.state.traces import TraceStore
+from services.watch import Watch, watched_graph, watched_vectors
 from vector.embedding.lane import EncodingLane
 from vector.embedding.open import open_embedder
 from vector.open import open_vectors, sweep_vectors
@@ -44,6 +47,7 @@ from vector.store import VectorError
 
 T = TypeVar("T")
 
+HEALTH_SECONDS = 2.0
 _CALIBRATION = "calibration"
 _COUNT = "MATCH (n) OPTIONAL MATCH (n)-[r]->() RETURN count(DISTINCT n) AS nodes, count(r) AS edges"
 _STALE = "The index was made by another version of the encoder or the tokeniser: run `twofold ingest --rebuild`."
@@ -56,6 +60,7 @@ class Runtime:
     settings: Settings
     tools: Tools
     pipeline: Pipeline
+    watches: tuple[Watch, ...]
     _index_version: str
     _jobs: asyncio.Lock = field(default_factory=asyncio.Lock)
 
@@ -94,12 +99,9 @@ class Runtime:
 
     async def health(self) -> dict[str, str | None]:
         """Each part and why it does not answer, None where it does."""
-        return {
-            "state": await _reason(self._select()),
-            "graph": await _reason(self.tools.graph.version()),
-            "vectors": await _reason(self.tools.vectors.version()),
-            "index": self.pipeline.closed,
-        }
+        asked = (self._select(), self.tools.graph.version(), self.tools.vectors.version())
+        state, graph, vectors = await asyncio.gather(*map(_reason, asked))
+        return {"state": state, "graph": graph, "vectors": vectors, "index": self.pipeline.closed}
 
     async def _select(self) -> str:
         async with self.engine.connect() as db:
@@ -168,7 +170,9 @@ async def open_runtime(settings: Settings) -> AsyncIterator[Runtime]:
         await upgrade(engine)
         opening = asyncio.create_task(open_graph(settings.graph, settings.data))  # the engine starts while the models load
         try:
-            embedder, words = await asyncio.gather(asyncio.to_thread(open_embedder, settings.embedder), asyncio.to_thread(_load_words))
+            embedder, (words, lexicon) = await asyncio.gather(
+                asyncio.to_thread(open_embedder, settings.embedder), asyncio.to_thread(_load_words)
+            )
         except BaseException:
             await (await opening).close()
             raise
@@ -184,24 +188,43 @@ async def open_runtime(settings: Settings) -> AsyncIterator[Runtime]:
             await graph.declare(schema)
         await recover(tools)
         model = open_chat_model(settings.chat) if settings.chat else None
-        nodes = Nodes(vectors, graph, lane, words, model, settings.pipeline)
+        watches = (Watch("graph", graph.version), Watch("vectors", vectors.version))
+        for watch in watches:
+            stack.push_async_callback(watch.close)
+        recorder = Recorder(TraceStore(engine))
+        stack.push_async_callback(recorder.close)
+        nodes = Nodes(
+            watched_vectors(vectors, watches[1]),
+            watched_graph(graph, watches[0]),
+            lane,
+            words,
+            lexicon,
+            tools.ledger.spans,
+            model,
+            settings.pipeline,
+        )
         index = Index({}, {}, Linker((), words), Calibration({}, {}))
-        pipeline = Pipeline(nodes, index, Calibrations(vectors, lane), TraceStore(engine).record)
-        runtime = Runtime(settings, tools, pipeline, version)
+        pipeline = Pipeline(nodes, index, Calibrations(vectors, lane), recorder.record)
+        runtime = Runtime(settings, tools, pipeline, watches, version)
         await runtime.refresh()
         yield runtime
 
 
-def _load_words() -> Words:
-    """The analyser, which loads the rest of itself with its first words: better now than while somebody waits for an answer."""
+def _load_words() -> tuple[Words, Lexicon]:
+    """The analyser and the lexicon in its terms. The analyser loads the rest of itself with its first words: better now than while
+    somebody waits for an answer."""
     words = Words(load_kiwi())
     words.tokens("준비")
-    return words
+    return words, read_lexicon(words)
 
 
 async def _reason(answer: Awaitable[str]) -> str | None:
     try:
-        await answer
-    except (GraphError, VectorError, SQLAlchemyError) as error:
+        await asyncio.wait_for(answer, HEALTH_SECONDS)
+    except TimeoutError:
+        return f"It has not answered for {HEALTH_SECONDS:g} s."
+    except (GraphError, VectorError) as error:
         return str(error)
+    except (SQLAlchemyError, OSError) as error:
+        return f"The database does not answer ({type(error).__name__})."
     return None

@@ -1,4 +1,4 @@
-"""Bytes to text: byte order mark, declared charset, UTF-8, CP949, in that order."""
+"""Bytes to text: byte order mark, declared charset, UTF-8, and of CP949 (EUC-KR) and Johab what reads as Korean."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from ingest.document import LoadError
 from language.normal import canonical
 
 MAX_BYTES = 32 * 2**20
+_SAMPLE = 65_536
 _MARKS = (
     (codecs.BOM_UTF8, "utf-8"),
     (codecs.BOM_UTF32_LE, "utf-32-le"),
@@ -41,7 +42,11 @@ def decode(data: bytes, declared: str | None = None) -> str:
             data = data[len(mark) :]
             break
     else:
-        candidates = [*([declared] if declared else []), "utf-8", "cp949"]
+        candidates = [
+            *([declared] if declared else []),
+            "utf-8",
+            *sorted(("cp949", "johab"), key=lambda encoding: -_korean(data, encoding)),
+        ]
     for encoding in candidates:
         try:
             text = data.decode(encoding)
@@ -51,3 +56,13 @@ def decode(data: bytes, declared: str | None = None) -> str:
             raise LoadError("holds NUL bytes: a binary file, or UTF-16 without a byte order mark; save it as UTF-8")
         return canonical(text)
     raise LoadError("neither UTF-8 nor CP949 (EUC-KR): save it as UTF-8")
+
+
+def _korean(data: bytes, encoding: str) -> float:
+    """The share of everyday syllables among the letters of two bytes, in the data's beginning; -1 where it is not of this encoding."""
+    try:
+        text = codecs.getincrementaldecoder(encoding)().decode(data[:_SAMPLE], final=len(data) <= _SAMPLE)
+    except UnicodeError:
+        return -1.0
+    letters = [letter for letter in text if letter > "\x7f"]
+    return sum("가" <= letter <= "힣" and bool(letter.encode("euc_kr", "ignore")) for letter in letters) / (len(letters) or 1)

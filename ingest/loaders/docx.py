@@ -77,7 +77,7 @@ class _Reader:
             self.writer.heading(line, level + 1)
         elif mark:
             # A number on its own would read as part of the text.
-            self.writer.item(f"{mark}. {text}" if mark[-1].isalnum() else f"{mark} {text}", depth + 1)
+            self.writer.item(f"{mark}. {text}" if mark[-1].isdecimal() else f"{mark} {text}", depth + 1)
         else:
             self.writer.paragraph(text)
         for box in boxes:

@@ -38,11 +38,10 @@ def spread(rows: Sequence[Sequence[Spanning]]) -> list[list[str]]:
 
 
 def filled(grid: Mapping[Cell, str]) -> list[list[str]]:
-    """The grid as rows of equal length, cut to what holds text."""
-    if not grid:
-        return []
-    width = max(column for _, column in grid) + 1
-    height = max(row for row, _ in grid) + 1
+    """The grid as rows of equal length, as far as there is text to the right and below."""
+    used = [cell for cell, text in grid.items() if text.strip()]
+    width = max((column for _, column in used), default=-1) + 1
+    height = max((row for row, _ in used), default=-1) + 1
     return [[grid.get((row, column), "") for column in range(width)] for row in range(height)]
 
 

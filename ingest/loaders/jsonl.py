@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from ingest.document import Document, LoadError, Reject
-from ingest.loaders.decode import one_line
+from ingest.loaders.decode import MAX_BYTES, one_line
 from ingest.loaders.structure import scan
 from language.normal import canonical
 
@@ -16,7 +16,10 @@ def load(path: Path, name: str, collection: str, modified: str) -> Iterator[Docu
     """The documents of the file's lines, with the source `<collection>/<id>`; a line that is none is a reject, and the rest is loaded."""
     try:
         with path.open(encoding="utf-8-sig", errors="surrogateescape", newline="\n") as lines:
-            for number, line in enumerate(lines, 1):
+            for number, line in enumerate(iter(lambda: lines.readline(MAX_BYTES), ""), 1):
+                if len(line) == MAX_BYTES:
+                    yield Reject(f"{name}:{number}", f"longer than {MAX_BYTES // 2**20} MB: nothing was read from here on")
+                    return
                 if line.strip():
                     loaded = _document(line, collection, modified)
                     yield loaded if isinstance(loaded, Document) else Reject(f"{name}:{number}", loaded)

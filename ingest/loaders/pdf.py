@@ -20,6 +20,7 @@ MAX_PAGES = 5000
 _HEADING = 1.12  # times the size of the body's letters
 _LONGEST_HEADING = 120
 _EDGE = 0.12  # of the page's height: where running titles stand
+_HANGUL = re.compile(r"[가-힣]")
 _DIGITS = re.compile(r"\d+")
 _DAY = re.compile(r"D:(\d{4})(\d{2})(\d{2})")
 _NO_TITLE = re.compile(r".*\.(?:docx?|hwpx?|pptx?|xlsx?|indd|qxd|pdf|tex|dvi)|microsoft .*|untitled.*|제목 없음|print.*", re.IGNORECASE)
@@ -115,7 +116,7 @@ def _write(page: PageContent, writer: Writer, body: float, sizes: Sequence[float
 
 def _paragraphs(run: Sequence[Line], writer: Writer, body: float, sizes: Sequence[float]) -> None:
     for paragraph in paragraphs(run, body):
-        text = joined([line.text for line in paragraph])
+        text = joined([line.text for line in paragraph]).strip()
         size = paragraph[0].height
         short = len(text) <= _LONGEST_HEADING and len(paragraph) <= 3 and any(letter.isalpha() for letter in text)
         if short and size > _HEADING * body:
@@ -127,13 +128,19 @@ def _paragraphs(run: Sequence[Line], writer: Writer, body: float, sizes: Sequenc
 
 
 def joined(texts: Sequence[str]) -> str:
-    """Lines of a paragraph as one; a word that was broken at a line's end is whole again."""
+    """Lines of a paragraph as one; a word that was broken at a line's end is whole again.
+
+    Korean is broken between any two letters. Where it was at a space, most files have that space at the end of the line.
+    """
     text = ""
+    spaced = any(line.endswith(" ") for line in texts[:-1])
     for line in texts:
         if text.endswith(("\x02", "-")) and line[:1].islower() and text[-2:-1].isalpha():
             text = text[:-1] + line
+        elif spaced and _HANGUL.match(text[-1:]) and _HANGUL.match(line[:1]):
+            text += line
         else:
-            text = f"{text} {line}" if text else line
+            text = f"{text.rstrip()} {line}" if text else line
     return text.replace("\x02", "-")
 
 

@@ -65,7 +65,12 @@ def _line(line: Sequence[Piece]) -> Line:
         min(p.frame.left for p in line), min(p.frame.top for p in line), max(p.frame.right for p in line), max(p.frame.bottom for p in line)
     )
     longest = max(line, key=lambda piece: len(piece.text))
-    return Line(" ".join(piece.text for piece in line), frame, longest.height, all(piece.bold for piece in line))
+    return Line(
+        " ".join(piece.text.rstrip() for piece in line) + " " * line[-1].text.endswith(" "),
+        frame,
+        longest.height,
+        all(piece.bold for piece in line),
+    )
 
 
 def _gutter(pieces: Sequence[Piece]) -> float | None:
@@ -119,7 +124,7 @@ def paragraphs(run: Sequence[Line], body: float) -> list[list[Line]]:
         gap = line.frame.top - last.frame.bottom
         apart = gap > usual + 0.35 * body
         other = abs(line.height - last.height) > 0.12 * body or (line.bold != last.bold and (line.frame.left <= last.frame.left + 1))
-        short = last.frame.right < right - (0.12 if _ENDED.search(last.text) else 0.3) * (right - last.frame.left)
+        short = last.frame.right < right - (0.12 if _ENDED.search(last.text.rstrip()) else 0.3) * (right - last.frame.left)
         if apart or other or short or _BULLET.match(line.text):
             found.append([line])
         else:

@@ -37,7 +37,9 @@ class Frame:
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """Words of a line that stand together. `height` is that of their letters; a hyphen at a line's end is U+0002."""
+    """Words of a line that stand together. `height` is that of their letters. A hyphen at a line's end is U+0002, and a space that the
+    file has there stays.
+    """
 
     text: str
     frame: Frame
@@ -82,8 +84,8 @@ class _Letter:
     bottom: float
 
 
-def _letters(textpage: Any, pdfium: Any, height: float) -> Iterator[_Letter | None]:
-    """The letters in the order of the file; None where white space stands between two."""
+def _letters(textpage: Any, pdfium: Any, height: float) -> Iterator[_Letter | bool]:
+    """The letters in the order of the file; between them white space: True where the file has it, False where it was put in."""
     box = pdfium.FS_RECTF()
     raw = textpage.raw
     surrogate = ""
@@ -97,7 +99,7 @@ def _letters(textpage: Any, pdfium: Any, height: float) -> Iterator[_Letter | No
         if len(text) == 2:
             text = text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
         if not text or text.isspace() or code == 0xFFFE:
-            yield None
+            yield code == 32 and not pdfium.FPDFText_IsGenerated(raw, at)
             continue
         if code < 32 and text != _HYPHEN:
             continue
@@ -111,14 +113,14 @@ def _is_bold(textpage: Any, pdfium: Any, at: int) -> bool:
     return _BOLD.search(name.value) is not None or pdfium.FPDFText_GetFontWeight(textpage.raw, at) >= 600
 
 
-def _runs(letters: Iterator[_Letter | None]) -> Iterator[tuple[list[_Letter], list[str]]]:
+def _runs(letters: Iterator[_Letter | bool]) -> Iterator[tuple[list[_Letter], list[str]]]:
     """Letters as far as they follow each other in a line, and their text in parts."""
     open_: list[_Letter] = []
     words: list[str] = []
-    space = False
+    space = written = False
     for letter in letters:
-        if letter is None:
-            space = True
+        if isinstance(letter, bool):
+            space, written = True, written or letter
             continue
         if open_:
             last = open_[-1]
@@ -126,13 +128,13 @@ def _runs(letters: Iterator[_Letter | None]) -> Iterator[tuple[list[_Letter], li
             gap = letter.left - last.right
             same_line = abs((letter.top + letter.bottom) - (last.top + last.bottom)) < 0.7 * size
             if not same_line or gap > _GAP * size or gap < -1.5 * size:
-                yield open_, words
+                yield open_, [*words, " " * written]
                 open_, words = [], []
             elif space or gap > 0.25 * size:
                 words.append(" ")
         open_.append(letter)
         words.append(letter.text)
-        space = False
+        space = written = False
     if open_:
         yield open_, words
 

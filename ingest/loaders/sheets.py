@@ -33,7 +33,7 @@ def write_sheet(writer: Writer, name: str, grid: Mapping[Cell, str], merged: Ite
     for region in regions(cells):
         rows, ranges = region.rows, region.ranges
         start = 0
-        while start < len(rows) and sum(bool(cell.strip()) for cell in rows[start]) == 1 and (len(rows[start]) > 1 or len(rows) == 1):
+        while start < len(rows) and sum(bool(cell.strip()) for cell in rows[start]) == 1:
             _line(writer, rows[start], ranges[start])
             start += 1
         table = _without_empty_columns(rows[start:])

@@ -105,7 +105,7 @@ class Workers:
         if status < 0:
             memory = f"needs more than {self._settings.memory_mb} MB"
             return f"its reader broke off ({signal.Signals(-status).name}): the file is damaged, or {memory}"
-        return f"its reader ended with status {status}: the file is damaged"
+        return f"its reader gave up: the file is damaged, or needs more than {self._settings.memory_mb} MB"
 
     def _ready(self) -> subprocess.Popen[bytes]:
         if self._files >= FILES_A_WORKER:

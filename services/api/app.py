@@ -9,14 +9,32 @@ from typing import TYPE_CHECKING
 from fastapi import FastAPI
 from fastapi.middleware.cors import CORSMiddleware
 
-from services.api import ask, feedback, health, ingest, page, problems, reports, show, sources, status, traces
+from services.api import (
+    ask,
+    completions,
+    conversations,
+    feedback,
+    health,
+    ingest,
+    page,
+    problems,
+    rejects,
+    reports,
+    show,
+    sources,
+    starters,
+    status,
+    traces,
+)
 from services.api.admission import Admission
 from services.api.context import Service
 from services.api.edge import Edge
 from services.api.jobs import Jobs
 from services.api.metrics import Metrics
+from services.chat.suggestions import Suggestions
 from services.code import release
 from services.identity.tokens import Tokens
+from services.state.conversations import ConversationStore
 from services.state.feedback import FeedbackStore
 from services.state.jobs import JobStore
 from services.state.traces import TraceStore
@@ -28,12 +46,18 @@ if TYPE_CHECKING:
 def create_app(runtime: Runtime) -> FastAPI:
     """The HTTP service over an open runtime, which stays the caller's to close."""
     metrics = Metrics()
+    metrics.watch(runtime.watches)
     jobs = Jobs(runtime, JobStore(runtime.engine), metrics)
-    store = TraceStore(runtime.engine)
+    store, talks = TraceStore(runtime.engine), ConversationStore(runtime.engine)
 
     @asynccontextmanager
     async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
-        async with jobs.running(), traces.forgetting(store, runtime.settings.trace_days):
+        settings = runtime.settings
+        async with (
+            jobs.running(),
+            traces.forgetting("traces", store.forget, settings.trace_days),
+            traces.forgetting("exchanges", talks.forget, settings.conversation_days),
+        ):
             yield
 
     app = FastAPI(
@@ -44,8 +68,33 @@ def create_app(runtime: Runtime) -> FastAPI:
         docs_url=None,  # these pages load scripts from elsewhere
         redoc_url=None,
     )
-    app.state.service = Service(runtime, Tokens(runtime.settings), store, FeedbackStore(runtime.engine), jobs, Admission(), metrics)
-    for resource in (ask, sources, traces, feedback, show, ingest, status, health, reports, page):
+    app.state.service = Service(
+        runtime,
+        Tokens(runtime.settings),
+        store,
+        FeedbackStore(runtime.engine),
+        talks,
+        Suggestions(runtime.engine),
+        jobs,
+        Admission(),
+        metrics,
+    )
+    for resource in (
+        ask,
+        completions,
+        conversations,
+        starters,
+        sources,
+        traces,
+        feedback,
+        show,
+        ingest,
+        rejects,
+        status,
+        health,
+        reports,
+        page,
+    ):
         app.include_router(resource.router)
     problems.install(app)
     app.add_middleware(Edge, metrics=metrics, settings=runtime.settings)

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import asyncio
 import json
 from collections.abc import AsyncIterator
+from dataclasses import replace
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Annotated, Any, Literal
 from zoneinfo import ZoneInfo
@@ -16,9 +16,12 @@ from fastapi.sse import format_sse_event
 from pydantic import BaseModel, ConfigDict, Field, JsonValue, StringConstraints, TypeAdapter
 
 from services.api.context import CallerDep, Service, ServiceDep
+from services.api.conversations import ConversationId, owner_or_refuse, remembered
 from services.api.logs import place_of
 from services.api.orders import Name
 from services.api.problems import Problem, problem_of, problems
+from services.api.starters import finish
+from services.api.stream import follow, note
 from services.identity.caller import Caller
 from services.rag.answer import Answer, Event, StepEvent, TokenEvent
 from services.rag.question import Question, Role, Turn
@@ -27,7 +30,6 @@ if TYPE_CHECKING:
     from services.runtime import Runtime
 
 QUESTION_CHARACTERS = 2_000
-KEEP_OPEN_SECONDS = 15.0
 _EVENTS = "text/event-stream"
 _ANSWER = TypeAdapter(Answer)
 _EXAMPLES: list[JsonValue] = [
@@ -50,13 +52,17 @@ class TurnIn(BaseModel):
 
 
 class AskIn(BaseModel):
-    """A question. `collections` narrows where to look; `as_of` is the day that counts, by default today where the caller is."""
+    """A question. `collections` narrows where to look; `as_of` is the day that counts, by default today where the caller is.
+
+    With a `conversation_id` of one's own choosing the turns are kept, and later questions of the conversation understood from them.
+    """
 
     model_config = ConfigDict(json_schema_extra={"examples": _EXAMPLES})
 
     question: Asked
     top_k: int = Field(10, ge=1, le=50)
     history: list[TurnIn] = Field([], max_length=50)
+    conversation_id: ConversationId | None = None
     collections: list[Name] | None = Field(None, min_length=1, max_length=100)
     as_of: date | None = None
     lang: Literal["ko", "en"] | None = None
@@ -73,7 +79,7 @@ class AskIn(BaseModel):
         )
 
 
-async def _admitted(service: ServiceDep) -> AsyncIterator[None]:
+async def admitted(service: ServiceDep) -> AsyncIterator[None]:
     async with service.admission.admit():
         yield
 
@@ -84,44 +90,25 @@ async def _admitted(service: ServiceDep) -> AsyncIterator[None]:
     description=f"With `Accept: {_EVENTS}` the answer comes as events: `step`, `token`, and last `answer`, or `error` with a problem.",
     response_model=Answer,
     responses={200: {"content": {_EVENTS: {"schema": {"type": "string"}}}}, **problems(401, 413, 422, 429, 503)},
-    dependencies=[Depends(_admitted)],
+    dependencies=[Depends(admitted)],
 )
 async def ask(body: AskIn, request: Request, caller: CallerDep, service: ServiceDep) -> Answer | Response:
     await check_collections(body, caller, service.runtime)
-    question = body.to_question(caller)
+    question, conversation = body.to_question(caller), None
+    if body.conversation_id is not None:
+        owner = owner_or_refuse(caller, service)
+        before = await remembered(body.conversation_id, owner, caller, service)
+        question, conversation = replace(question, history=(*before, *question.history)), (owner, body.conversation_id)
     if _EVENTS in request.headers.get("accept", ""):
-        return StreamingResponse(_frames(question, service), media_type=_EVENTS, headers={"X-Accel-Buffering": "no"})
-    answer = await service.runtime.pipeline.ask(question)
-    _note(answer, service)
+        return StreamingResponse(_frames(question, conversation, service), media_type=_EVENTS, headers={"X-Accel-Buffering": "no"})
+    answer = await finish(await service.runtime.pipeline.ask(question), question, conversation, service)
+    note(answer, service)
     return answer
 
 
-async def _frames(question: Question, service: Service) -> AsyncIterator[bytes]:
-    """The events as they come, a comment where nothing comes for long, and an error as the last event."""
-    events: asyncio.Queue[Event | Exception] = asyncio.Queue()
-
-    async def produce() -> None:
-        try:
-            async for event in service.runtime.pipeline.stream(question):
-                events.put_nowait(event)
-        except Exception as error:  # noqa: BLE001 the edge of the process: the status line is out, so it becomes an event
-            events.put_nowait(error)
-
-    producer = asyncio.create_task(produce())
-    try:
-        while True:
-            try:
-                event = await asyncio.wait_for(events.get(), KEEP_OPEN_SECONDS)
-            except TimeoutError:
-                yield format_sse_event(comment="still at it")
-                continue
-            yield _frame(event)
-            if isinstance(event, Answer):
-                _note(event, service)
-            if isinstance(event, Answer | Exception):
-                return
-    finally:
-        producer.cancel()
+async def _frames(question: Question, conversation: tuple[str, str] | None, service: Service) -> AsyncIterator[bytes]:
+    async for event in follow(question, service, lambda answer: finish(answer, question, conversation, service)):
+        yield format_sse_event(comment="still at it") if event is None else _frame(event)
 
 
 def _frame(event: Event | Exception) -> bytes:
@@ -139,11 +126,6 @@ def _frame(event: Event | Exception) -> bytes:
 
 def _event(name: str, data: dict[str, Any]) -> bytes:
     return format_sse_event(event=name, data_str=json.dumps(data, ensure_ascii=False))
-
-
-def _note(answer: Answer, service: Service) -> None:
-    service.metrics.answered(answer)
-    log.info("answered", trace_id=answer.trace_id, route=answer.route, answerable=answer.answerable, ms=answer.timings_ms)
 
 
 async def check_collections(asked: AskIn, caller: Caller, runtime: Runtime) -> None:

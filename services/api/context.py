@@ -10,8 +10,10 @@ from fastapi import Depends, Request
 from services.api.admission import Admission
 from services.api.jobs import Jobs
 from services.api.metrics import Metrics
+from services.chat.suggestions import Suggestions
 from services.identity.caller import Caller
 from services.identity.tokens import Tokens
+from services.state.conversations import ConversationStore
 from services.state.feedback import FeedbackStore
 from services.state.traces import TraceStore
 
@@ -27,6 +29,8 @@ class Service:
     tokens: Tokens
     traces: TraceStore
     feedback: FeedbackStore
+    conversations: ConversationStore
+    suggestions: Suggestions
     jobs: Jobs
     admission: Admission
     metrics: Metrics

@@ -9,7 +9,8 @@ from typing import Any
 
 from fastapi import FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import InterfaceError, OperationalError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
 from starlette.exceptions import HTTPException
 
 from graph.store import GraphError
@@ -66,7 +67,7 @@ def problem_of(error: Exception) -> Problem:
             return Problem(error.status_code, _DETAILS.get(error.status_code, str(error.detail)), headers=error.headers)
         case VectorError() | GraphError() | KeysUnavailable():
             return Problem(503, str(error), headers={"Retry-After": "5"})
-        case OperationalError():
+        case OperationalError() | InterfaceError() | PoolTimeout() | OSError():
             return Problem(
                 503, "The service's database does not answer: try again, and tell whoever runs the service.", headers={"Retry-After": "5"}
             )
@@ -88,7 +89,18 @@ def install(app: FastAPI) -> None:
             problem.detail = f"This address does not take {request.method}: it takes {problem.headers.get('Allow', 'other methods')}."
         return problem.response()
 
-    for kind in (Problem, InvalidToken, KeysUnavailable, RequestValidationError, HTTPException, VectorError, GraphError, OperationalError):
+    for kind in (
+        Problem,
+        InvalidToken,
+        KeysUnavailable,
+        RequestValidationError,
+        HTTPException,
+        VectorError,
+        GraphError,
+        OperationalError,
+        InterfaceError,
+        PoolTimeout,
+    ):
         app.add_exception_handler(kind, answer)
 
 

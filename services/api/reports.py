@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import re
 from html import escape
-from pathlib import Path
 from typing import Any
 
 from fastapi import APIRouter
@@ -16,7 +15,7 @@ from fastapi.responses import HTMLResponse
 from services.api.context import CallerDep, ServiceDep
 from services.api.problems import Problem, problems
 from services.identity.caller import Caller
-from services.settings import Settings
+from services.reports import reports_folder
 
 _POLICY = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
 _NAME = re.compile(r"[\w][\w. -]{0,150}")
@@ -26,11 +25,6 @@ _PAGE = (
 )
 
 router = APIRouter()
-
-
-def reports_folder(settings: Settings) -> Path:
-    """The reports setting, otherwise eval/reports in the data folder."""
-    return settings.reports or settings.data / "eval" / "reports"
 
 
 def allow_evaluator(caller: Caller) -> None:

@@ -7,6 +7,8 @@ from pathlib import Path
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncEngine
 
+from graph.rights import readers
+from graph.schema import Schema
 from ingest.document import IngestError
 from ingest.ledger_tables import collections, documents, rows
 from services.api.orders import IngestIn, OrderIn, RemoveIn
@@ -25,6 +27,8 @@ async def allow_order(order: OrderIn, caller: Caller, engine: AsyncEngine) -> No
     closed = await closed_to(caller, engine)
     match order:
         case IngestIn():
+            if order.url is not None and "admin" not in caller.roles:
+                raise Problem(403, "Only an admin may have a database read: have one order it.")
             name = _name(order)
             paths = [path.resolve() for path in (order.path, order.mapping) if path]
             touched = name in closed or any(_overlap(path, root) for path in paths for root in closed.values())
@@ -37,7 +41,8 @@ async def allow_order(order: OrderIn, caller: Caller, engine: AsyncEngine) -> No
 
 
 async def closed_to(caller: Caller, engine: AsyncEngine) -> dict[str, Path]:
-    """The collections that the caller may not work on, with where they came from. Documents and rows may have groups of their own."""
+    """The collections that the caller may not work on, with where they came from. Documents, rows and properties may have groups
+    of their own."""
     if "admin" in caller.roles:
         return {}
     named = (
@@ -46,16 +51,18 @@ async def closed_to(caller: Caller, engine: AsyncEngine) -> dict[str, Path]:
     )
     async with engine.connect() as db:
         closed = {name for statement in named for name, groups in await db.execute(statement) if not caller.groups.issuperset(groups)}
+        declared = await db.execute(select(collections.c.name, collections.c.schema).where(collections.c.schema.is_not(None)))
+        closed |= {name for name, schema in declared if not caller.groups.issuperset(readers(Schema.model_validate(schema)))}
         roots = await db.execute(select(collections.c.name, collections.c.root).where(collections.c.name.in_(closed)))
         return {name: Path(root) for name, root in roots}
 
 
 def _name(order: IngestIn) -> str | None:
     """The collection that the order is about; None where its name cannot be one, which the job says."""
-    from ingest.sources import collection_name  # its loaders are slow to import
+    from ingest.sources import collection_name, database_name  # its loaders are slow to import
 
     try:
-        return collection_name(order.path, order.collection)
+        return collection_name(order.path, order.collection) if order.path else database_name(order.url or "", order.collection)
     except IngestError:
         return None
 

@@ -80,8 +80,19 @@ class RankedPassage:
 
 
 @dataclass(frozen=True, slots=True)
+class NearDocument:
+    """A document that comes near a question which the sources do not answer."""
+
+    source: str
+    title: str
+
+
+@dataclass(frozen=True, slots=True)
 class Answer:
-    """What a person reads, and what it rests on. The fields are those of the HTTP contract."""
+    """What a person reads, and what it rests on. The fields are those of the HTTP contract, and what a conversation goes on with.
+
+    `next`: questions that the caller may ask now. Of a refusal: `nearest` documents, and the `contact` where to turn.
+    """
 
     answer: str
     answerable: bool
@@ -92,6 +103,9 @@ class Answer:
     timings_ms: Mapping[str, float]
     trace_id: str
     clarify: Clarify | None = None
+    next: tuple[str, ...] = ()
+    nearest: tuple[NearDocument, ...] = ()
+    contact: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,29 +18,34 @@ from graph.linking import Mention
 from graph.plan.planner import Unplanned
 from graph.rates import Rate, find_rates
 from graph.store import GraphError, GraphStore
+from language.lexicon import Lexicon
 from language.words import Words
 from services.rag.answer_extractive import answer_extractive
 from services.rag.answer_model import ModelUnavailable, answer_model
 from services.rag.assume import assume
 from services.rag.calculate import settle_by_calculation
-from services.rag.compose import compose, list_passages, refuse
+from services.rag.compose import compose, refuse
 from services.rag.evidence import Evidence, Path, route_of
 from services.rag.extract import PASSAGES, extract
-from services.rag.fuse import fuse
+from services.rag.fuse import add_share, fuse
 from services.rag.guard import is_askable
+from services.rag.join import NEAR, ReadSpans, join, list_passages
 from services.rag.link_across import entities_of
 from services.rag.normalise import normalise
+from services.rag.notions import names_weights, notions
 from services.rag.plan_graph import plan_question, settle_by_plan
-from services.rag.retrieve_vector import retrieve_vector
+from services.rag.retrieve_vector import cover, retrieve_vector
 from services.rag.state import State
 from services.rag.verify import verify
 from services.settings import PipelineSettings
 from vector.embedding.lane import EncodingLane
 from vector.lexical import query_weights
-from vector.store import Passage, VectorStore
+from vector.store import Passage, Sparse, VectorStore, VectorUnavailable
 
 GRAPH_SECONDS = 2.0
 FACTS = 20
+COVER_WEIGHT = 0.8
+NO_WORDS = Sparse((), ())
 Update = dict[str, Any]
 log = structlog.get_logger()
 
@@ -53,6 +58,8 @@ class Nodes:
     graph: GraphStore
     lane: EncodingLane
     words: Words
+    lexicon: Lexicon
+    read: ReadSpans
     model: BaseChatModel | None
     settings: PipelineSettings = field(default_factory=PipelineSettings)
 
@@ -64,7 +71,8 @@ class Nodes:
     async def guard(self, state: State) -> Update:
         tokens = await self.lane.run(self.words.tokens, state["text"])
         terms = [token.form for token in tokens if token.content]
-        found: Update = {"terms": terms, "askable": is_askable(tokens), "detail": {"terms": terms}}
+        asked = notions(terms, state["asked_in"], self.lexicon)
+        found: Update = {"terms": terms, "notions": asked, "askable": is_askable(tokens), "detail": {"terms": terms}}
         if found["askable"]:
             try:
                 found["vector"] = await self.lane.query(state["text"])
@@ -96,47 +104,58 @@ class Nodes:
             settled = await settle_by_plan(self.graph, collection, outcome, question, index, state["lang"], timeout=GRAPH_SECONDS)
         except GraphError as error:
             log.warning("graph_away", error=type(error).__name__)
-            return {"settled": None, "detail": {**detail, "away": type(error).__name__}}
+            return {"settled": None, "away": [error], "detail": {**detail, "away": type(error).__name__}}
         return {"settled": settled, "detail": detail}
 
     async def retrieve_vector(self, state: State) -> Update:
         entities = frozenset(mention.entity for mention in state["mentions"])
-        passages = await retrieve_vector(
-            self.vectors,
-            state["vector"],
-            query_weights(state["terms"]),
-            state["asked_in"],
-            entities,
-            state["scope"],
-            state["index"].calibration,
-        )
+        try:
+            passages = await retrieve_vector(
+                self.vectors,
+                state["vector"],
+                query_weights(state["terms"]),
+                names_weights(state["notions"]) if "names" in self.settings.steps else NO_WORDS,
+                state["asked_in"],
+                entities,
+                state["scope"],
+                state["index"].calibration,
+            )
+        except VectorUnavailable as error:
+            log.warning("vectors_away", error=type(error).__name__)
+            return {"passages": {}, "away": [error], "detail": {"away": type(error).__name__}}
         detail = {path: [[*_of(p), round(p.score, 4)] for p in found] for path, found in passages.items()}
         return {"passages": passages, "detail": detail}
 
     async def retrieve_graph(self, state: State) -> Update:
         facts, away = await self._facts(state, state["mentions"])
-        return {"facts": facts, "detail": {"facts": [_of_fact(fact) for fact in facts], "away": away}}
+        return {"facts": facts, "away": away, "detail": {"facts": [_of_fact(fact) for fact in facts], "away": _kinds(away)}}
 
     async def link_across(self, state: State) -> Update:
         named = {mention.entity for mention in state["mentions"]}
         mentions = entities_of(state["passages"], named, state["index"].groups, state["question"].caller.groups)
         found, away = await self._facts(state, mentions)
         facts = [fact for fact in found if fact.asked > 0]
-        return {"across": facts, "detail": {"facts": [_of_fact(fact) for fact in facts], "away": away}}
+        return {"across": facts, "away": away, "detail": {"facts": [_of_fact(fact) for fact in facts], "away": _kinds(away)}}
 
     async def fuse(self, state: State) -> Update:
         rankings: dict[Path, list[tuple[Evidence, float]]] = {
             path: [(p, p.score) for p in passages] for path, passages in state["passages"].items()
         }
         rankings["graph"] = [(fact, fact.score) for fact in (*state["facts"], *state["across"])]
-        ranked = fuse(rankings, self.settings.weights)
-        listed = list_passages(ranked, state["question"].top_k)
+        weights, steps = self.settings.weights, self.settings.steps
+        ranked = fuse(rankings, weights)
+        passages = [r.evidence for r in ranked if isinstance(r.evidence, Passage)]
+        if passages and "cover" in steps:
+            covered = await cover(self.vectors, state["notions"], state["asked_in"], passages, state["scope"])
+            ranked = add_share(ranked, "cover", covered, weights.get("cover", COVER_WEIGHT))
+        stretches = join(ranked, state["question"].top_k, NEAR if "join" in steps else -1)
+        listed = await list_passages(stretches, self.read, state["question"].caller.groups)
         detail = [[_of(r.evidence), round(r.score, 4), {k: round(v, 4) for k, v in r.shares.items()}] for r in ranked[:20]]
         return {"ranked": ranked, "listed": listed, "detail": detail}
 
     async def extract(self, state: State) -> Update:
         ids = [r.evidence.chunk.id for r in state["ranked"] if isinstance(r.evidence, Passage)][:PASSAGES]
-        vectors = await self.vectors.sentence_vectors(ids, state["scope"])
+        vectors = await self.vectors.sentence_vectors(ids, state["scope"]) if ids else {}
         calibration = state["index"].calibration
         floor = calibration.floor(state["asked_in"]) + self.settings.floor_shift
         picks = await self.lane.run(
@@ -180,6 +199,8 @@ class Nodes:
         }
 
     async def refuse(self, state: State) -> Update:
+        if state["away"]:  # then nobody knows what the sources say
+            raise state["away"][0]
         settled = state.get("settled")
         lines = [settled.asked_back if settled and settled.clarify else refuse(state.get("ranked", ()), state["lang"])]
         return {"statements": (), "lines": lines, "citations": (), "answerable": False, "detail": None}
@@ -208,10 +229,10 @@ class Nodes:
                     log.warning("graph_away", error=type(error).__name__)
         return []
 
-    async def _facts(self, state: State, mentions: Sequence[Mention]) -> tuple[list[Fact], str | None]:
+    async def _facts(self, state: State, mentions: Sequence[Mention]) -> tuple[list[Fact], list[GraphError]]:
         """What the graph says of the mentions; where it is away, nothing and why, so that the passages still answer."""
         if not mentions:
-            return [], None
+            return [], []
         question = state["question"]
         try:
             found = await find_facts(
@@ -228,8 +249,12 @@ class Nodes:
             )
         except GraphError as error:
             log.warning("graph_away", error=type(error).__name__)
-            return [], type(error).__name__
-        return found, None
+            return [], [error]
+        return found, []
+
+
+def _kinds(errors: Sequence[Exception]) -> list[str]:
+    return [type(error).__name__ for error in errors]
 
 
 def _of(evidence: Evidence) -> list[Any]:
@@ -239,4 +264,5 @@ def _of(evidence: Evidence) -> list[Any]:
 
 
 def _of_fact(fact: Fact) -> dict[str, Any]:
-    return {"text": fact.text, "asked": round(fact.asked, 3), "score": round(fact.score, 3), "query": fact.query}
+    about = {"entities": fact.entities, "query": fact.query}
+    return {"text": fact.text, "asked": round(fact.asked, 3), "score": round(fact.score, 3), **about}

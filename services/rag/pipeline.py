@@ -13,14 +13,15 @@ from langgraph.config import get_stream_writer
 from langgraph.graph import END, START, StateGraph
 from langgraph.graph.state import CompiledStateGraph
 
-from ingest.calibrate import Calibrations
+from graph.store import GraphError
+from ingest.calibrate import Calibration, Calibrations
 from services.rag.answer import Answer, Event, StepEvent, TokenEvent, Trace
 from services.rag.evidence import facts_of, route_of
 from services.rag.index import Index
 from services.rag.nodes import Nodes, Update
 from services.rag.question import Question
 from services.rag.state import State
-from vector.store import Scope, VectorUnavailable
+from vector.store import Scope, VectorError, VectorUnavailable
 
 Node = Callable[[State], Awaitable[Update]]
 Record = Callable[[Trace], Awaitable[None]]
@@ -36,11 +37,12 @@ class Pipeline:
     def __init__(self, nodes: Nodes, index: Index, calibrations: Calibrations, record: Record) -> None:
         self.index, self.calibrations = index, calibrations
         self.closed: str | None = None
+        self.nodes = nodes
         self._graph = build(nodes)
         self._record = record
 
     async def ask(self, question: Question) -> Answer:
-        """Answer, and record the trace. Raises VectorError or GraphError where a store is away."""
+        """Answer, and record the trace. Raises VectorError or GraphError where a store is away and the other has no answer."""
         async for event in self.stream(question):
             if isinstance(event, Answer):
                 return event
@@ -51,10 +53,16 @@ class Pipeline:
         if self.closed:
             raise VectorUnavailable(self.closed)
         started, groups = time.perf_counter(), question.caller.groups
+        away: list[GraphError | VectorError] = []
+        try:
+            calibration = await self.calibrations.of(groups)
+        except VectorUnavailable as error:  # the graph may answer; nothing is quoted from an index that nobody has measured
+            calibration, away = Calibration({}, {}), [error]
         state: State = {
             "question": question,
-            "index": replace(self.index.seen_by(groups), calibration=await self.calibrations.of(groups)),
+            "index": replace(self.index.seen_by(groups), calibration=calibration),
             "scope": Scope(groups, question.collections),
+            "away": away,
             "steps": [],
         }
         streamed: AsyncIterator[tuple[str, Any]] = self._graph.astream(state, stream_mode=["custom", "values"])  # type: ignore[assignment]

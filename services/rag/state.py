@@ -8,20 +8,24 @@ from typing import Annotated, Any, TypedDict
 
 from graph.facts import Fact
 from graph.linking import Mention
+from graph.store import GraphError
 from language.detect import Language
 from services.rag.answer import Citation, RankedPassage
 from services.rag.evidence import Path, Ranked, Statement
 from services.rag.extract import Pick
 from services.rag.index import Index
+from services.rag.notions import Notion
 from services.rag.question import Question
 from services.rag.settled import Settled
-from vector.store import Passage, Scope, Vector
+from vector.store import Passage, Scope, Vector, VectorError
 
 
 class State(TypedDict, total=False):
     """Keys appear as steps add them. `asked_in` is the question's own language, `lang` the answer's.
 
-    `settled` is what a step answered alone. `steps` is the trace: name, milliseconds and a JSON-ready detail of each step that ran.
+    `settled` is what a step answered alone. `away`: why stores could not be asked.
+
+    `steps` is the trace: name, milliseconds and a JSON-ready detail of each step that ran.
     """
 
     question: Question
@@ -31,6 +35,7 @@ class State(TypedDict, total=False):
     asked_in: Language
     lang: Language
     terms: Sequence[str]
+    notions: Sequence[Notion]
     askable: bool
     mentions: Sequence[Mention]
     vector: Vector
@@ -47,4 +52,5 @@ class State(TypedDict, total=False):
     citations: tuple[Citation, ...]
     listed: tuple[RankedPassage, ...]
     answerable: bool
+    away: Annotated[list[GraphError | VectorError], operator.add]
     steps: Annotated[list[Mapping[str, Any]], operator.add]

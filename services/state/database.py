@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import sqlite3
 from pathlib import Path
 from typing import Any
@@ -9,10 +10,11 @@ from typing import Any
 from pydantic_core import to_json
 from sqlalchemy import URL, Connection, event, func, select, text
 from sqlalchemy.exc import DatabaseError
-from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
 from services.databases import EmbeddedState, PostgresState
 
+_LOOK_AGAIN = 0.2  # seconds
 _BUSY_MS = 10_000
 _MIGRATION_LOCK = 0x54574F464F4C44  # an advisory lock of PostgreSQL: one process migrates, the others wait
 
@@ -59,8 +61,12 @@ async def upgrade(engine: AsyncEngine) -> None:
     from alembic.util import CommandError  # alembic is slow to import, and needed only here
 
     try:
-        async with engine.begin() as connection:
-            await connection.run_sync(_upgrade)
+        while True:
+            async with engine.begin() as connection:
+                if await _alone(connection):
+                    await connection.run_sync(_upgrade)
+                    return
+            await asyncio.sleep(_LOOK_AGAIN)
     except CommandError as error:
         raise StateError(f"The database was written by a newer Twofold ({error}): install that version.") from None
     except DatabaseError as error:
@@ -71,6 +77,13 @@ def _unusable(engine: AsyncEngine, error: DatabaseError) -> str:
     if engine.dialect.name == "sqlite":
         return f"The database {engine.url.database} cannot be used ({error.orig}): check the file and the disk."
     return f"PostgreSQL cannot be used ({error.orig}): check the address, the user and the password in the settings of the state."
+
+
+async def _alone(connection: AsyncConnection) -> bool:
+    """Whether no other process migrates until this transaction ends; SQLite's has the write lock from its beginning."""
+    if connection.dialect.name == "sqlite":
+        return True
+    return bool((await connection.execute(select(func.pg_try_advisory_xact_lock(_MIGRATION_LOCK)))).scalar())
 
 
 async def state_version(engine: AsyncEngine) -> str:
@@ -93,8 +106,6 @@ def _upgrade(connection: Connection) -> None:
     from alembic import command
     from alembic.config import Config
 
-    if connection.dialect.name == "postgresql":
-        connection.execute(select(func.pg_advisory_xact_lock(_MIGRATION_LOCK)))
     config = Config()
     config.set_main_option("script_location", "services.state:migrations")
     config.attributes["connection"] = connection

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from typing import Any, ClassVar
 
-from sqlalchemy import JSON, DateTime, ForeignKey, MetaData
+from sqlalchemy import JSON, DateTime, ForeignKey, MetaData, UniqueConstraint
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
 
@@ -19,6 +19,7 @@ class Base(DeclarativeBase):
             "pk": "pk_%(table_name)s",
             "fk": "fk_%(table_name)s_%(column_0_name)s",
             "ix": "ix_%(table_name)s_%(column_0_name)s",
+            "uq": "uq_%(table_name)s_%(column_0_name)s",
         }
     )
     type_annotation_map: ClassVar = {datetime: DateTime(timezone=True), dict[str, Any]: JSON(none_as_null=True), list[Any]: JSON}
@@ -73,3 +74,39 @@ class JobRow(Base):
     progress: Mapped[dict[str, Any] | None]
     summary: Mapped[dict[str, Any] | None]
     error: Mapped[str | None]
+
+
+class ConversationRow(Base):
+    """A conversation of one owner, who named it; "" owns what is asked without a token on a service for one machine."""
+
+    __tablename__ = "conversations"
+    __table_args__ = (UniqueConstraint("owner", "name"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    owner: Mapped[str]
+    name: Mapped[str]
+    title: Mapped[str]
+    created: Mapped[datetime] = mapped_column(default=now)
+    updated: Mapped[datetime] = mapped_column(default=now)
+
+
+class ExchangeRow(Base):
+    """A question and its answer, personal numbers masked. `said` is the answer's text, to search in and to go on from."""
+
+    __tablename__ = "exchanges"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    conversation_id: Mapped[int] = mapped_column(ForeignKey(ConversationRow.id, ondelete="CASCADE"), index=True)
+    created: Mapped[datetime] = mapped_column(default=now, index=True)
+    question: Mapped[str]
+    said: Mapped[str]
+    answer: Mapped[dict[str, Any]]
+
+
+class ExchangeGroup(Base):
+    """A group that the asker had when the answer was found."""
+
+    __tablename__ = "exchange_groups"
+
+    exchange_id: Mapped[int] = mapped_column(ForeignKey(ExchangeRow.id, ondelete="CASCADE"), primary_key=True)
+    name: Mapped[str] = mapped_column(primary_key=True)

@@ -9,8 +9,7 @@ import asyncpg
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 
-_CONNECT_SECONDS = 2.0
-_SESSION = {"application_name": "twofold"}
+_LIMITS: dict[str, Any] = {"timeout": 2.0, "command_timeout": 10.0, "server_settings": {"application_name": "twofold"}}
 _POOL_SECONDS = 3.0  # longest wait for a free connection
 
 
@@ -19,9 +18,7 @@ def open_postgresql(url: str, password: str | None, pool: int, to_text: Callable
 
     async def connect() -> asyncpg.Connection:
         try:
-            connection = await asyncpg.connect(
-                url, password=password, timeout=_CONNECT_SECONDS, server_settings={"application_name": "twofold"}
-            )
+            connection = await asyncpg.connect(url, password=password, **_LIMITS)
             await connection.set_type_codec("varchar", schema="pg_catalog", encoder=_without_nul, decoder=str)
             await connection.set_type_codec("text", schema="pg_catalog", encoder=_without_nul, decoder=str)
         except (OSError, TimeoutError, asyncpg.PostgresError, asyncpg.InterfaceError) as error:

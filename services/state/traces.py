@@ -33,6 +33,11 @@ class TraceStore:
             if groups:
                 await connection.execute(insert(TraceGroup), groups)
 
+    async def has(self, trace_id: str) -> bool:
+        """Whether it was written, whoever may read it."""
+        async with self.engine.connect() as connection:
+            return (await connection.execute(select(TraceRow.trace_id).where(TraceRow.trace_id == trace_id))).first() is not None
+
     async def find(self, trace_id: str, caller: Caller) -> Trace | None:
         """The trace, where the caller may read it; otherwise None, the same as where there is none."""
         wanted = select(TraceRow.__table__).where(TraceRow.trace_id == trace_id, readable(caller))

@@ -15,7 +15,10 @@ from typing import Any
 
 import pytest
 import yaml
-from selectolax.lexbor import LexborHTMLParser
+
+from ingest.document import Document
+from ingest.loaders.kinds import loader_of
+from ingest.loaders.settings import LoaderSettings
 
 COMPANY = Path(__file__).parents[2] / "examples" / "company"
 FOLDERS = {"company": COMPANY / "documents", "company_hr": COMPANY / "restricted"}
@@ -24,14 +27,10 @@ MISSING = {"", "NULL"}
 
 
 def read(path: Path) -> str:
-    """A document's text as a person sees it, NFC with LF."""
-    data = path.read_bytes()
-    text = data.decode("cp949" if path.suffix == ".txt" else "utf-8")
-    if path.suffix == ".html":
-        body = LexborHTMLParser(text).body
-        assert body is not None
-        text = body.text(separator=" ")
-    return unicodedata.normalize("NFC", text).replace("\r\n", "\n")
+    """A document's text, as its loader gives it."""
+    (document,) = loader_of(path, LoaderSettings())(path, name(path), "company", "2026-10-30")
+    assert isinstance(document, Document)
+    return document.text
 
 
 def name(path: Path) -> str:
@@ -59,18 +58,25 @@ def database() -> sqlite3.Connection:
     return connection
 
 
-def test_twelve_documents_half_in_each_language() -> None:
-    assert len(DOCUMENTS) == 12
+def test_twenty_five_documents_half_in_each_language() -> None:
+    assert len(DOCUMENTS) == 25
     korean = [source for source, text in DOCUMENTS.items() if len(HANGUL.findall(text)) > 0.3 * len(text)]
-    assert len(korean) == 6
+    assert len(korean) == 12
     for source, text in DOCUMENTS.items():
-        assert 1_500 <= len(text) <= 5_000, source
+        assert 400 <= len(text) <= 5_000, source
 
 
-def test_the_korean_notice_is_in_a_legacy_encoding() -> None:
-    (notice,) = FOLDERS["company"].glob("*.txt")
-    with pytest.raises(UnicodeDecodeError):
-        notice.read_bytes().decode("utf-8")
+def test_the_korean_notices_are_in_legacy_encodings() -> None:
+    for notice, encoding in zip(sorted(FOLDERS["company"].glob("*.txt"), key=name), ("johab", "cp949"), strict=True):
+        with pytest.raises(UnicodeDecodeError):
+            notice.read_bytes().decode("utf-8")
+        assert "\n" in notice.read_bytes().decode(encoding)
+
+
+def test_the_kinds_of_files_that_a_company_has() -> None:
+    kinds = {path.suffix for path in FOLDERS["company"].iterdir()}
+    assert kinds == {".md", ".html", ".txt", ".pdf", ".docx", ".pptx", ".xlsx", ".odt", ".hwpx", ".eml"}
+    assert sum(path.stat().st_size for path in FOLDERS["company"].iterdir()) < 1_000_000
 
 
 def test_seven_tables_stand_in_the_mapping_column_by_column() -> None:
@@ -131,10 +137,9 @@ def test_annual_leave_follows_the_leave_rules() -> None:
         assert int(person["leave_days"]) == wanted, person["name"]
 
 
-def test_forty_questions_half_in_each_language() -> None:
-    assert len(GOLDEN) == 40
-    assert len({row["id"] for row in GOLDEN}) == 40
-    assert Counter(row["lang"] for row in GOLDEN) == {"ko": 20, "en": 20}
+def test_questions_half_in_each_language() -> None:
+    assert len(GOLDEN) == len({row["id"] for row in GOLDEN}) == 52
+    assert Counter(row["lang"] for row in GOLDEN) == {"ko": 26, "en": 26}
     for row in GOLDEN:
         assert bool(HANGUL.search(row["question"])) == (row["lang"] == "ko"), row["id"]
         assert row["answerable"] == (row["tags"][0] != "unanswerable") == (row["answer_type"] != "none"), row["id"]

@@ -2,30 +2,39 @@
 
 from __future__ import annotations
 
+import os
 import random
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
+from typing import Any
+from uuid import uuid4
 
+import asyncpg
 import httpx
 import pytest
 import pytest_asyncio
+from pydantic import SecretStr
 
+from graph.open import Neo4jGraph, open_graph
 from ingest.job import Order
 from services.api.app import create_app
 from services.api.logs import start_logs
 from services.runtime import Runtime, open_runtime
 from services.settings import load_settings
+from services.state.database import PostgresState
+from services.state.jobs import JobStore
 from tests.leaks.probes import Watch
-from tests.leaks.world import World, make_world, write_world
+from tests.leaks.world import VAULT, Caller, World, make_world, write_world
+from vector.open import QdrantVectors
 
 SECRET = "a secret of more than thirty-two characters"
 
 
 @asynccontextmanager
-async def opened(world: World, folder: Path, **more: object) -> AsyncIterator[Runtime]:
-    """A runtime that holds the world."""
-    settings = load_settings(data=folder / "data", token_secret=SECRET, **more)
+async def opened(world: World, folder: Path, **stores: Any) -> AsyncIterator[Runtime]:
+    """A runtime that holds the world; in the embedded stores, or those of the settings."""
+    settings = load_settings(data=folder / "data", token_secret=SECRET, **stores)
     async with open_runtime(settings) as runtime:
         for path, collection, groups in write_world(world, folder / "files"):
             summary = await runtime.ingest(Order(path, collection, groups), lambda _: None)
@@ -42,7 +51,35 @@ async def watching(world: World, runtime: Runtime, seed: int = 1) -> AsyncIterat
         app.router.lifespan_context(app),
         httpx.AsyncClient(transport=transport, base_url="http://localhost", timeout=60) as client,
     ):
-        yield Watch(world, client, runtime.settings, random.Random(seed))
+        watch = Watch(world, client, runtime.settings, random.Random(seed))
+        boss, store = Caller("boss", frozenset(), ("data",)), JobStore(runtime.engine)
+        job = await store.add({"action": "ingest", "collection": VAULT}, boss.sub)
+        await store.set(job.job_id, "done", summary={"collection": VAULT, "rejects": [world.docs[0].phrase]})
+        watch.jobs.append((boss, job.job_id))
+        yield watch
+
+
+@asynccontextmanager
+async def servers() -> AsyncIterator[dict[str, Any]]:
+    """The settings of the stores that a server serves: Neo4j, emptied, and PostgreSQL, a schema of its own; Qdrant where there is one."""
+    wanted = {"NEO4J_URI", "NEO4J_USER", "NEO4J_PASSWORD", "POSTGRES_URL"} - os.environ.keys()
+    if wanted:
+        pytest.skip(f"{', '.join(sorted(wanted))} name no servers for tests")
+    graph = Neo4jGraph(uri=os.environ["NEO4J_URI"], user=os.environ["NEO4J_USER"], password=SecretStr(os.environ["NEO4J_PASSWORD"]))
+    store = await open_graph(graph, Path())
+    await store.delete_nodes([id_ async for id_ in store.node_ids()])
+    await store.close()
+    settings: dict[str, Any] = {"graph": graph}
+    if "QDRANT_URL" in os.environ:
+        settings["vectors"] = QdrantVectors(url=os.environ["QDRANT_URL"], collection=f"leaks_{uuid4().hex}")
+    url, schema = os.environ["POSTGRES_URL"], f"leaks_{uuid4().hex}"
+    admin = await asyncpg.connect(url)
+    try:
+        await admin.execute(f"CREATE SCHEMA {schema}")
+        yield settings | {"state": PostgresState(url=f"{url}?search_path={schema}", pool=4)}
+        await admin.execute(f"DROP SCHEMA {schema} CASCADE")
+    finally:
+        await admin.close()
 
 
 @pytest.fixture(scope="session")

@@ -170,6 +170,12 @@ async def ask_in_a_collection(watch: Watch, caller: Caller) -> None:
         watch.blame(caller, "collections", f"{doc.collection} is not refused as one that there is not")
 
 
+async def ask_as_an_openai_client(watch: Watch, caller: Caller) -> None:
+    doc: Doc = watch.choose(watch.world.docs, caller, lambda doc: [doc.readers])
+    asked = [{"role": "user", "content": watch.random.choice(OF_ROOM).format(doc.place)}]
+    await watch.send(caller, "POST", "/v1/chat/completions", {"model": "twofold", "messages": asked, "stream": watch.random.random() < 0.5})
+
+
 async def open_a_source(watch: Watch, caller: Caller) -> None:
     """A document that the caller may not read is not there, in the same words as one that there is not."""
     doc: Doc = watch.choose(watch.world.docs, caller, lambda doc: [doc.readers])
@@ -195,28 +201,37 @@ async def open_a_trace(watch: Watch, caller: Caller) -> None:
         watch.blame(reader, "traces", "another's trace was opened, or rated")
 
 
-async def work_as_data_team(watch: Watch, caller: Caller) -> None:
-    """Status, jobs and their reports: only of collections all of whose groups the caller holds."""
-    worker = Caller(caller.sub, caller.groups, ("data",))
-    await watch.send(worker, "GET", "/v1/status")
-    order = watch.random.choice(({"action": "remove", "collection": VAULT}, {"action": "reconcile"}, {"path": "/etc", "collection": VAULT}))
-    if not worker.groups >= {"g10", "g11"}:
-        response = await watch.send(worker, "POST", "/v1/ingest", order)
-        if response.status_code < 400:
-            watch.blame(worker, "ingest", f"{order} was taken")
-    if watch.jobs:
-        owner, job = watch.random.choice(watch.jobs)
-        response = await watch.send(worker, "GET", f"/v1/ingest/{job}")
-        if response.status_code != 404 and worker.sub != owner.sub:
-            watch.blame(worker, "ingest", "another's job was opened")
+async def look_at_status(watch: Watch, caller: Caller) -> None:
+    """Only for the data team, and only of collections all of whose groups the caller holds."""
+    await watch.send(Caller(caller.sub, caller.groups, ("data",)), "GET", "/v1/status")
     staff = Caller(caller.sub, caller.groups, ("staff",))
-    for path in ("/v1/status", f"/v1/ingest/{watch.jobs[0][1] if watch.jobs else 'none'}"):
-        if (await watch.send(staff, "GET", path)).status_code != 403:
-            watch.blame(staff, path, "is open to staff")
+    if (await watch.send(staff, "GET", "/v1/status")).status_code != 403:
+        watch.blame(staff, "status", "is open to staff")
+
+
+async def order_as_data_team(watch: Watch, caller: Caller) -> None:
+    worker = Caller(caller.sub, caller.groups, ("data",))
+    order = watch.random.choice(({"action": "remove", "collection": VAULT}, {"action": "reconcile"}, {"path": "/etc", "collection": VAULT}))
+    if worker.groups >= {"g10", "g11"}:
+        return
+    response = await watch.send(worker, "POST", "/v1/ingest", order)
+    if response.status_code < 400:
+        watch.blame(worker, "ingest", f"{order} was taken")
+
+
+async def open_a_job(watch: Watch, caller: Caller) -> None:
+    """What a job reports is for who ordered it."""
+    if not watch.jobs:
+        return
+    owner, job = watch.random.choice(watch.jobs)
+    worker = Caller(caller.sub, caller.groups, ("data",))
+    response = await watch.send(worker, "GET", f"/v1/ingest/{job}")
+    if response.status_code != 404 and worker.sub != owner.sub:
+        watch.blame(worker, "ingest", "another's job was opened")
 
 
 async def look_around(watch: Watch, caller: Caller) -> None:
-    for path in ("/metrics", "/openapi.json", "/readyz", "/", "/v1/models", "/v1/conversations", "/v1/starters"):
+    for path in ("/metrics", "/openapi.json", "/readyz", "/", "/v1/models", "/v1/conversations", "/v1/starters", "/eval", "/widget.json"):
         await watch.send(caller, "GET", path)
 
 
@@ -227,10 +242,13 @@ PROBES: tuple[tuple[Probe, int], ...] = (
     (ask_about_a_unit, 8),
     (ask_broadly, 6),
     (ask_about_a_room, 18),
+    (ask_as_an_openai_client, 4),
     (ask_in_a_collection, 4),
     (open_a_source, 12),
     (open_a_trace, 6),
-    (work_as_data_team, 2),
+    (look_at_status, 1),
+    (order_as_data_team, 1),
+    (open_a_job, 1),
     (look_around, 1),
 )
 

@@ -118,6 +118,7 @@ class World:
                 plant(VAULT, doc.readers)
         for person in self.people:
             plant(person.name.split()[0], person.readers)
+            plant(person.key, person.readers)
             plant(person.phone, person.readers)
             plant(str(person.salary), person.readers, frozenset(PAY))
             plant(person.badge, person.readers, person.badge_readers)
@@ -142,7 +143,7 @@ def make_world(docs: int, rows: int, callers: int, seed: int = 7) -> World:
 
     people = [
         Person(
-            f"P{number}", f"{next(words)} {random_.choice(SURNAMES)}", f"U{number % 40}", next(codes), 77_000_000 + 997 * number,
+            next(codes), f"{next(words)} {random_.choice(SURNAMES)}", f"U{number % 40}", next(codes), 77_000_000 + 997 * number,
             next(codes), frozenset(random_.sample(GROUPS, 2)) if number % 3 else frozenset({"g07"}), readers(),
         )
         for number in range(rows // 2)
@@ -258,7 +259,7 @@ def write_world(world: World, folder: Path) -> list[tuple[Path, str, tuple[str, 
         tables / "people.csv",
         ("id", "name", "phone", "city", "salary", "badge", "badge_access", "unit", "access"),
         [
-            (p.key, p.name, p.phone, CITIES[int(p.key[1:]) % 4], p.salary, p.badge, _cell(p.badge_readers), p.unit, _cell(p.readers))
+            (p.key, p.name, p.phone, CITIES[p.salary % 4], p.salary, p.badge, _cell(p.badge_readers), p.unit, _cell(p.readers))
             for p in world.people
         ],
     )

@@ -20,7 +20,7 @@ def load(folder: Path, data: bytes) -> Document:
 KOREAN = "휴가 규정: 뷁 100% · 제1조\n"
 
 
-@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "cp949", "utf-16", "utf-32"])
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "cp949", "utf-16", "utf-32", "johab"])
 def test_encodings_are_told_apart(encoding: str) -> None:
     assert decode(KOREAN.encode(encoding)) == KOREAN
 

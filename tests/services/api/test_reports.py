@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from services.api.reports import reports_folder
+from services.reports import reports_folder
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 

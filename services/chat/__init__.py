@@ -1,0 +1,1 @@
+"""Talking with people: what they may ask first, and next."""
