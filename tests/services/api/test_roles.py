@@ -23,6 +23,7 @@ GUARDED = {
 OPEN = {
     ("get", "/healthz"), ("get", "/metrics"), ("get", "/readyz"), ("get", "/v1/sources/{source}"), ("get", "/v1/traces/{trace_id}"),
     ("get", "/widget.json"), ("post", "/v1/ask"), ("post", "/v1/feedback"),
+    ("get", "/v1/models"), ("get", "/v1/models/{model}"), ("post", "/v1/chat/completions"),
 }  # fmt: skip
 BODIES = {
     "/v1/ingest": {"action": "remove", "collection": "no-such-one"},
