@@ -26,6 +26,7 @@ class State(TypedDict, total=False):
     `settled` is what a step answered alone. `away`: why stores could not be asked.
 
     `steps` is the trace: name, milliseconds and a JSON-ready detail of each step that ran.
+    `asks` is the text with the earlier question that it continues, if any; `terms`, `notions` and `vector` are of that.
     """
 
     question: Question
@@ -34,6 +35,7 @@ class State(TypedDict, total=False):
     text: str
     asked_in: Language
     lang: Language
+    asks: str
     terms: Sequence[str]
     notions: Sequence[Notion]
     askable: bool
