@@ -19,12 +19,12 @@ ENV XDG_CACHE_HOME=/opt/cache
 RUN twofold models prepare
 
 FROM build AS build-nightly
-RUN sed -n 's/^\([a-z0-9_.-]*==[^ ]*\).*/\1/p' requirements.lock > pins.txt \
-    && pip install --only-binary :all: -c pins.txt ".[eval-llm]"
+COPY requirements-eval.lock ./
+RUN pip install --only-binary :all: --require-hashes -r requirements-eval.lock
 
 FROM python:3.11-slim-bookworm AS base
 RUN groupadd --gid 10001 twofold && useradd --uid 10001 --gid 10001 --no-create-home --shell /usr/sbin/nologin twofold \
-    && install -d -o 10001 -g 10001 -m 0700 /var/lib/twofold
+    && install -d -o 10001 -g 10001 -m 0700 /var/lib/twofold /srv/reports
 ENV PATH=/opt/twofold/bin:$PATH \
     XDG_CACHE_HOME=/opt/cache \
     PYTHONDONTWRITEBYTECODE=1 \

@@ -61,10 +61,11 @@ def _stem(name: str) -> str:
 
 def main() -> None:
     from ingest.proposals import look_at
-    from ingest.sources import find
+    from ingest.sources import Found, find
 
     expected = yaml.safe_load(Path(sys.argv[1]).read_text(encoding="utf-8"))
-    found = score(look_at(find(Path(sys.argv[2]))), expected)
+    source = sys.argv[2]
+    found = score(look_at(Found(database=source) if "://" in source else find(Path(source))), expected)
     print("\n".join(found.wrong))
     print(f"keys {found.keys:.3f}, relationships {found.relationships:.3f}")
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -17,7 +17,6 @@ from services.identity.caller import Caller
 from services.identity.claims import to_caller
 from services.identity.tokens import anonymous
 from services.rag.answer import Trace
-from services.rag.nodes import Nodes
 from services.rag.pipeline import Pipeline
 from services.rag.question import Question, Turn
 from services.runtime import Runtime
@@ -72,9 +71,8 @@ class InProcess:
     def _pipeline(self) -> Pipeline:
         """A pipeline over the stores as they are now."""
         if self._built is None or self._built.index is not self._runtime.pipeline.index:
-            tools = self._runtime.tools
-            nodes = Nodes(tools.vectors, tools.graph, tools.lane, tools.words, self._model, self.settings)
             serving = self._runtime.pipeline
+            nodes = replace(serving.nodes, model=self._model, settings=self.settings)
             self._built = Pipeline(nodes, serving.index, serving.calibrations, self._record)
         return self._built
 

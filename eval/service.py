@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from typing import Any, Protocol
 from urllib.parse import quote
@@ -46,10 +46,10 @@ class Service(Protocol):
 
 
 class HttpService:
-    """A running service. `secret` None: rows that name a caller cannot be asked."""
+    """A running service. `secret` None: rows that name a caller cannot be asked. `bound`: claims of every token."""
 
-    def __init__(self, client: httpx.AsyncClient, secret: str | None) -> None:
-        self._client, self._secret = client, secret
+    def __init__(self, client: httpx.AsyncClient, secret: str | None, bound: Mapping[str, str] | None = None) -> None:
+        self._client, self._secret, self._bound = client, secret, dict(bound or {})
         self._texts: dict[tuple[str, str], str | None] = {}
 
     def can_be(self, row: Row) -> bool:
@@ -102,7 +102,7 @@ class HttpService:
 
     async def _send(self, method: str, path: str, row: Row | None, **given: Any) -> httpx.Response:
         claims = EVALUATOR if row is None else row.caller
-        headers = {"Cache-Control": "no-store", **(bearer(claims, self._secret) if claims and self._secret else {})}
+        headers = {"Cache-Control": "no-store", **(bearer({**claims, **self._bound}, self._secret) if claims and self._secret else {})}
         try:
             return await self._client.request(method, path, headers=headers, **given)
         except httpx.TimeoutException:
@@ -112,9 +112,9 @@ class HttpService:
 
 
 @asynccontextmanager
-async def open_service(url: str, secret: str | None) -> AsyncIterator[HttpService]:
+async def open_service(url: str, secret: str | None, bound: Mapping[str, str] | None = None) -> AsyncIterator[HttpService]:
     """A client of the service at `url`. Raises ServiceAway where there is none."""
     async with httpx.AsyncClient(base_url=url, timeout=TIMEOUT, trust_env=False) as client:
-        service = HttpService(client, secret)
+        service = HttpService(client, secret, bound)
         await service.fingerprint()
         yield service

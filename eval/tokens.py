@@ -26,6 +26,11 @@ def secret_of(settings: Settings) -> str | None:
     return (settings.data / _SECRET_FILE).read_text()
 
 
+def bound_to(settings: Settings) -> dict[str, str]:
+    """The claims that the service asks of every token besides who it names."""
+    return {name: value for name, value in (("aud", settings.tokens.audience), ("iss", settings.tokens.issuer)) if value}
+
+
 def bearer(claims: dict[str, Any], secret: str) -> dict[str, str]:
     """The header of a caller with these claims."""
     token = jwt.encode({**claims, "exp": datetime.now(UTC) + _LIFETIME}, secret, algorithm=_ALGORITHM)

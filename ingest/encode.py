@@ -46,14 +46,14 @@ def texts_of(piece: Piece) -> list[str]:
     chunk = piece.chunk
     front = context(chunk.title, chunk.section, piece.lead)
     sentences = [chunk.text[span.start - chunk.start : span.end - chunk.start] for span in chunk.sentences]
-    return [_passage(piece), *(f"{front}\n{plain(text)}" for text in sentences)]
+    return [lexical_text(piece), *(f"{front}\n{plain(text)}" for text in sentences)]
 
 
 def _weights(piece: Piece, words: Words) -> Sparse:
-    return document_weights(words.terms(_passage(piece)))
+    return document_weights(words.terms(lexical_text(piece)))
 
 
-def _passage(piece: Piece) -> str:
+def lexical_text(piece: Piece) -> str:
     """The whole of what is searched of a passage: the words of its path, its context, its text."""
     chunk = piece.chunk
     path = PurePosixPath(chunk.source.removeprefix(f"{chunk.collection}/"))

@@ -15,13 +15,14 @@ from ingest.access import ACCESS, RULES, PathRule, groups_by_path, idle, read_ac
 from ingest.document import IngestError, Reject
 from ingest.documents import GroupsOf, regroup_documents, remove_documents, write_documents
 from ingest.linking import read_links, relink
+from ingest.loaders.sql import shown_url
 from ingest.plan import DocumentPlan, RowPlan, plan_documents, plan_rows, refuse_loss
 from ingest.proposals import Mappings, propose, write_file
 from ingest.reading import Survey, read_tables, survey
 from ingest.records import EVERYONE, Collection
 from ingest.repair import Reconciliation, make_good, rebuild, reconcile
 from ingest.rows import remove_rows, write_rows
-from ingest.sources import Found, collection_name, find
+from ingest.sources import Found, collection_name, database_name, find
 from ingest.tables import GraphRows
 from ingest.tools import Order, Progress, Report, Summary, Tools
 from ingest.versions import index_version, refuse_stale
@@ -59,7 +60,9 @@ async def ingest(order: Order, tools: Tools, report: Report) -> Summary:
         await refuse_stale(tools.ledger, index_version(tools.embedder.name))
         work = await _plan(order, tools, report)
         counts = await _carry_out(work, tools, report)
-    return Summary(work.name, counts, work.rejects, work.warnings, time.monotonic() - begun)
+        if work.collection:
+            await tools.ledger.put_rejects(work.name, work.rejects)
+    return Summary(work.name, counts, _shortened(work.rejects), work.warnings, time.monotonic() - begun)
 
 
 async def recover(tools: Tools) -> None:
@@ -91,17 +94,20 @@ async def remove(collection: str, tools: Tools) -> Summary:
 async def _plan(order: Order, tools: Tools, report: Report) -> _Work:
     """Read the source and compare. Nothing is written."""
     ledger = tools.ledger
-    name = collection_name(order.path, order.collection)
+    path = order.path.resolve() if order.path else None
+    name = database_name(order.url or "", order.collection) if path is None else collection_name(path, order.collection)
     before = await ledger.collection(name)
     if order.groups is not None and (not order.groups or any(not group.strip() or "\n" in group for group in order.groups)):
         raise IngestError("Groups are at least one name, each one line of text that is not empty: name them, or leave them out.")
     groups = tuple(sorted(set(order.groups))) if order.groups is not None else before.groups if before else (EVERYONE,)
-    root = order.path.resolve()
-    whole = before is None or not root.is_file() or not root.is_relative_to(before.root) or root == Path(before.root)
+    root = shown_url(order.url or "") if path is None else str(path)
+    single = path is not None and path.is_file()
+    whole = before is None or path is None or not single or not path.is_relative_to(before.root) or root == before.root
     stored = await ledger.document_states(name)
     nodes, edges = await ledger.row_states("nodes", name), await ledger.row_states("edges", name)
 
-    found = await asyncio.to_thread(find, root, Path(before.root) if before and not whole else None, tools.loaders)
+    base = Path(before.root) if before and not whole else None
+    found = Found(database=order.url) if path is None else await asyncio.to_thread(find, path, base, tools.loaders)
     report(Progress("read", 0, len(found.documents) + len(found.tables)))
     mapping, proposed = await asyncio.to_thread(_mapping, order, found, name, Mappings(tools.mappings))
     if mapping and not whole:
@@ -127,19 +133,22 @@ async def _plan(order: Order, tools: Tools, report: Report) -> _Work:
     kept = tables.rows.kept
     said_nodes = {node.id: _restricted(node, tables.rows) for node in await ledger.nodes(kept)} | tables.rows.nodes
     said_edges = {edge.id: _restricted(edge, tables.rows) for edge in await ledger.edges(kept)} | tables.rows.edges
-    rows = plan_rows(said_nodes, said_edges, nodes, edges)
+    touched_nodes, touched_edges = (
+        {id_: state for id_, state in held.items() if id_ not in tables.rows.untouched} for held in (nodes, edges)
+    )
+    rows = plan_rows(said_nodes, said_edges, touched_nodes, touched_edges)
     if whole and before:
         removed = len(rows.remove_nodes) + len(rows.remove_edges)
-        refuse_loss("documents", len(stored), len(documents.remove), len(seen.fingerprints), collection=before, root=str(root))
-        refuse_loss("rows", len(nodes) + len(edges), removed, len(said_nodes), collection=before, root=str(root))
+        refuse_loss("documents", len(stored), len(documents.remove), len(seen.fingerprints), collection=before, root=root)
+        refuse_loss("rows", len(nodes) + len(edges), removed, len(said_nodes) + len(tables.rows.untouched), collection=before, root=root)
     return _Work(
         name,
-        Collection(name, str(root), groups, tables.schema) if whole else None,
+        _collection(order, before, Collection(name, root, groups, tables.schema)) if whole else None,
         groups_of,
         seen,
         documents,
         rows if whole else RowPlan(),
-        _shortened((*seen.rejects, *tables.rows.rejects)),
+        (*seen.rejects, *tables.rows.rejects),
         (*tables.warnings, *proposed, *seen.warnings, *(idle(rules.now, map(paths_of, seen.fingerprints)) if whole else ())),
         rules.now,
     )
@@ -163,10 +172,22 @@ async def _rules(found: Found, name: str, tools: Tools) -> _Rules:
     return _Rules(await asyncio.to_thread(read_access, found.access) if found.access else (), before)
 
 
+def _collection(order: Order, before: Collection | None, made: Collection) -> Collection:
+    """The collection as it will be: whose it is as the order says, else as before."""
+    return replace(
+        made,
+        owner=order.owner if order.owner is not None else before.owner if before else "",
+        contact=order.contact if order.contact is not None else before.contact if before else "",
+        link_hosts=order.link_hosts if order.link_hosts is not None else before.link_hosts if before else (),
+    )
+
+
 def _mapping(order: Order, found: Found, name: str, mappings: Mappings) -> tuple[Path | None, list[str]]:
     """The mapping to load by, and what is to be said of it. Where there is none, the tables suggest one."""
     own = order.mapping or found.mapping or (mappings.accepted(name) if mappings.accepted(name).is_file() else None)
-    if own or not found.tables or order.path.is_file():
+    if order.accept:
+        found.take_tables()
+    if own or not (found.tables or found.database):
         return own, []
     inference, text = propose(found)
     doubts = [f"look at {doubt}" for doubt in inference.doubts()]

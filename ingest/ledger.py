@@ -11,9 +11,9 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from graph.schema import Schema
 from graph.store import Edge, Node
-from ingest.document import Document
+from ingest.document import Document, Reject
 from ingest.encode import Piece
-from ingest.ledger_tables import chunks, collections, documents, facts, intents, rows, visible
+from ingest.ledger_tables import chunks, collections, documents, facts, intents, rejects, rows, visible
 from ingest.records import (
     Collection,
     DocumentRecord,
@@ -83,6 +83,22 @@ class Ledger:
     async def delete_collection(self, name: str) -> None:
         async with self._engine.begin() as db:
             await db.execute(delete(collections).where(collections.c.name == name))
+            await db.execute(delete(rejects).where(rejects.c.collection == name))
+
+    async def put_rejects(self, collection: str, found: Sequence[Reject]) -> None:
+        """Note what a run did not take, in place of what the run before it did not."""
+        values = [{"collection": collection, "place": place, "source": one.source, "reason": one.reason} for place, one in enumerate(found)]
+        async with self._engine.begin() as db:
+            await db.execute(delete(rejects).where(rejects.c.collection == collection))
+            await _insert(db, rejects, values)
+
+    async def rejects(self, collection: str, after: int = -1, limit: int = 1000) -> list[tuple[int, Reject]]:
+        """What the last run did not take, in its order: each with its place, from after the given one."""
+        statement = (
+            select(rejects).where(rejects.c.collection == collection, rejects.c.place > after).order_by(rejects.c.place).limit(limit)
+        )
+        async with self._engine.connect() as db:
+            return [(row.place, Reject(row.source, row.reason)) for row in await db.execute(statement)]
 
     # Documents and their chunks
 
@@ -92,6 +108,16 @@ class Ledger:
         async with self._engine.connect() as db:
             row = (await db.execute(statement)).first()
         return to_document(row) if row else None
+
+    async def spans(self, wanted: Sequence[tuple[str, int, int]], groups: Ids[str]) -> list[str]:
+        """The text of each (source, start, end), code points; empty where none of the groups may see the source."""
+        d = documents.c
+        async with self._engine.connect() as db:
+            found = []
+            for source, start, end in wanted:
+                text = select(func.substr(d.text, start + 1, end - start)).where(d.source == source, visible(d.groups, groups))
+                found.append(str((await db.execute(text)).scalar() or ""))
+            return found
 
     async def document_states(self, collection: str) -> dict[str, DocumentState]:
         d = documents.c

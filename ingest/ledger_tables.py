@@ -54,6 +54,19 @@ collections = Table(
     Column("root", String, nullable=False),
     Column("groups", Names, nullable=False),
     Column("schema", JSON(none_as_null=True)),
+    Column("owner", String),
+    Column("contact", String),
+    Column("link_hosts", Names),
+)
+
+# What the last run of a collection did not take.
+rejects = Table(
+    "ledger_rejects",
+    metadata,
+    Column("collection", String, primary_key=True),
+    Column("place", Integer, primary_key=True),
+    Column("source", String, nullable=False),
+    Column("reason", String, nullable=False),
 )
 
 # `fingerprint` is of the content and of what made chunks of it; begun by "?" where a killed run left the stores unsure. The same for rows.

@@ -35,7 +35,7 @@ class PropertyColumn(_Strict):
     """A column that is a property, under its own name or, where that is no identifier, under `property`.
 
     `groups`: who may read it of the rows that they see; `groups_column`: the column that says so for each row, `groups` where it is
-    empty; `totals`: who besides may have counts, sums and averages over it.
+    empty; `totals`: who besides may have counts, sums and averages over it. `required`, `unique` and `values` are asked of every row.
     """
 
     type: PropertyType = "text"
@@ -45,6 +45,9 @@ class PropertyColumn(_Strict):
     ko: tuple[str, ...] = ()
     en: tuple[str, ...] = ()
     property: Identifier | None = None
+    required: bool = False
+    unique: bool = False
+    values: tuple[str, ...] = ()
     groups: tuple[str, ...] | None = Field(None, min_length=1)
     groups_column: str | None = None
     totals: tuple[str, ...] = ()
@@ -68,6 +71,7 @@ class RelationshipColumn(_Strict):
     to: Identifier
     on: str | None = None
     also: Columns = ()
+    required: bool = False
     nulls: tuple[str, ...] = ()
     ko: tuple[str, ...] = ()
     en: tuple[str, ...] = ()

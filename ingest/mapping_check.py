@@ -26,8 +26,8 @@ DERIVED_NAME = "name"
 """The property of a derived label's nodes that is their key and name."""
 
 
-def check(mapping: Mapping, columns: MappingType[str, tuple[str, ...]]) -> None:
-    """Hold a mapping against the headers of the tables that are there. Raises MappingError with every problem."""
+def check(mapping: Mapping) -> None:
+    """Hold a mapping against itself. Raises MappingError with every problem. What its tables lack is a drift (ingest/drift.py)."""
     labels: dict[str, str] = dict.fromkeys(mapping.derived, "`derived`")
     seen: set[tuple[str, str, str]] = set()
     problems: list[str] = []
@@ -37,12 +37,6 @@ def check(mapping: Mapping, columns: MappingType[str, tuple[str, ...]]) -> None:
                 f"{mapping.at('tables', file, 'label')}: {table.label} is already made of {labels[table.label]}: name it otherwise"
             )
     for file, table in mapping.tables.items():
-        if file not in columns:
-            problems.append(f"{mapping.at('tables', file)}: there is no such file: add it, or take the table out of the mapping")
-            continue
-        for path, column in _named_columns(table):
-            if column not in columns[file]:
-                problems.append(f"{mapping.at('tables', file, *path)}: {file} has no column {column!r}; it has {', '.join(columns[file])}")
         for path, source, kind, target in _relationships(table):
             for label in (source, target):
                 if label not in labels:
@@ -75,7 +69,7 @@ def check(mapping: Mapping, columns: MappingType[str, tuple[str, ...]]) -> None:
         raise MappingError("\n".join(problems))
 
 
-def _named_columns(table: NodeTable | JoinTable) -> list[tuple[tuple[str, ...], str]]:
+def named_columns(table: NodeTable | JoinTable) -> list[tuple[tuple[str, ...], str]]:
     """Every column that a table's entry names, with where it stands in the entry."""
     named: list[tuple[tuple[str, ...], str]] = [(("columns", column), column) for column in table.columns]
     named += [(("columns", column, "also"), other) for column, spec in _references(table).items() for other in spec.also]
@@ -100,12 +94,16 @@ def _relationships(table: NodeTable | JoinTable) -> list[tuple[tuple[str, ...], 
 
 def unmapped(mapping: Mapping, columns: MappingType[str, tuple[str, ...]]) -> list[str]:
     """The columns that the mapping leaves out, a sentence a table."""
-    left = {file: [column for column in columns[file] if column not in _used(table)] for file, table in mapping.tables.items()}
+    left = {
+        file: [column for column in columns[file] if column not in _used(table)]
+        for file, table in mapping.tables.items()
+        if file in columns
+    }
     return [f"{file}: columns that are not in {mapping.name} are left out: {', '.join(names)}" for file, names in left.items() if names]
 
 
 def _used(table: NodeTable | JoinTable) -> set[str]:
-    return {column for _, column in _named_columns(table)} | set(table.left_out or ())
+    return {column for _, column in named_columns(table)} | set(table.left_out or ())
 
 
 def _references(table: NodeTable | JoinTable) -> MappingType[str, RelationshipColumn]:

@@ -11,8 +11,9 @@ from ingest.document import LoadError, MappingError
 from ingest.infer.assemble import Inference, infer
 from ingest.infer.profile import Profile, profile
 from ingest.infer.write import to_yaml
-from ingest.loaders.csv import read
+from ingest.open_tables import open_tables
 from ingest.sources import Found
+from ingest.table_source import SourceTable
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,14 +31,17 @@ class Mappings:
 
 def look_at(found: Found) -> list[Profile]:
     """What the tables of a folder look like. Raises MappingError where one cannot be read."""
-    profiles = []
-    for name, path in found.tables.items():
-        try:
-            table = read(path, name)
-        except LoadError as error:
-            raise MappingError(f"{name} cannot be read, so nothing was inferred: {error}") from error
-        profiles.append(profile(name, table.columns, (row.cells for row in table.rows)))
-    return profiles
+    opened = open_tables(found.tables, found.database).values()
+    try:
+        return [_look_at(table) for table in opened]
+    except LoadError as error:
+        raise MappingError(f"A table cannot be read to its end, so nothing was inferred: {error}") from error
+
+
+def _look_at(table: SourceTable) -> Profile:
+    made = profile(table.name, table.columns, (row.cells for row in table.good_rows()))
+    made.primary, made.foreign, made.declared = table.primary, table.foreign, table.declared
+    return made
 
 
 def propose(found: Found, *, allow_personal: bool = False) -> tuple[Inference, str]:

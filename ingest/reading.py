@@ -12,10 +12,11 @@ from typing import IO
 from graph.schema import Schema
 from ingest.document import Document, LoadError, MappingError, Reject
 from ingest.documents import fingerprint
-from ingest.loaders.csv import Table, read
+from ingest.drift import drift
 from ingest.loaders.settings import LoaderSettings
 from ingest.mapping import read_mapping
 from ingest.mapping_check import check, to_schema, unmapped
+from ingest.open_tables import open_tables
 from ingest.records import RowState
 from ingest.sources import Found, documents
 from ingest.tables import GraphRows, to_graph
@@ -38,18 +39,25 @@ def read_tables(
     if mapping is None:
         return TableReading()
     declared = read_mapping(mapping)
-    tables: dict[str, Table] = {}
-    for name, path in found.tables.items():
-        if name in declared.tables:
-            try:
-                tables[name] = read(path, name)
-            except LoadError as error:
-                raise MappingError(f"{name} cannot be loaded, so nothing was: {error}") from error
-    check(declared, {name: table.columns for name, table in tables.items()})
-    left = [name for name in found.tables if name not in tables]
-    warnings = [f"{', '.join(left)}: not in {declared.name}, so not loaded"] if left else []
-    warnings += unmapped(declared, {name: table.columns for name, table in tables.items()})
-    return TableReading(to_schema(declared, collection), to_graph(declared, tables, collection, groups, stored), warnings)
+    check(declared)
+    wanted = {name.partition("#")[0] for name in declared.tables}
+    found.take_tables(wanted)
+    opened = open_tables({name: path for name, path in found.tables.items() if name in wanted}, found.database)
+    tables = {name: table for name, table in opened.items() if name in declared.tables}
+    stopped = drift(declared, tables)
+    reading = TableReading(to_schema(declared, collection))
+    left = [name for name in (*found.tables, *opened) if name not in wanted and name not in tables]
+    reading.warnings = [f"{', '.join(left)}: not in {declared.name}, so not loaded"] if left else []
+    tables = {name: table for name, table in tables.items() if name not in stopped}
+    reading.warnings += unmapped(declared, {name: table.columns for name, table in tables.items()})
+    try:
+        reading.rows = to_graph(declared, tables, collection, groups, stored)
+    except LoadError as error:
+        raise MappingError(f"A table cannot be read to its end, so nothing was loaded: {error}") from error
+    reading.rows.rejects += [
+        Reject(file, f"the table was stopped: {why}. What was loaded of it before stays") for file, why in stopped.items()
+    ]
+    return reading
 
 
 class Survey:

@@ -22,12 +22,18 @@ EVERYONE = "everyone"  # the group that every caller is in
 
 @dataclass(frozen=True, slots=True)
 class Collection:
-    """A collection: where it was ingested from, the groups of what names none, and what its tables declare."""
+    """A collection: where it was ingested from, the groups of what names none, what its tables declare, and whose it is.
+
+    `owner` and `contact` are for people, empty where nobody said; `link_hosts` are the hosts that links to its documents may lead to.
+    """
 
     name: str
     root: str
     groups: tuple[str, ...]
     schema: Schema | None = None
+    owner: str = ""
+    contact: str = ""
+    link_hosts: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,11 +76,13 @@ def row_fingerprint(row: Node | Edge) -> str:
 
 def collection_values(collection: Collection) -> dict[str, Any]:
     schema = collection.schema.model_dump(mode="json") if collection.schema else None
-    return {"name": collection.name, "root": collection.root, "groups": collection.groups, "schema": schema}
+    own = {"owner": collection.owner, "contact": collection.contact, "link_hosts": collection.link_hosts}
+    return {"name": collection.name, "root": collection.root, "groups": collection.groups, "schema": schema, **own}
 
 
 def to_collection(row: Row[Any]) -> Collection:
-    return Collection(row.name, row.root, row.groups, Schema.model_validate(row.schema) if row.schema else None)
+    schema = Schema.model_validate(row.schema) if row.schema else None
+    return Collection(row.name, row.root, row.groups, schema, row.owner or "", row.contact or "", row.link_hosts)
 
 
 def document_values(record: DocumentRecord) -> dict[str, Any]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
@@ -15,6 +15,7 @@ from ingest.document import Document, IngestError, Reject, SourceMissing
 from ingest.loaders.kinds import is_document
 from ingest.loaders.settings import LoaderSettings
 from ingest.loaders.workers import Workers
+from ingest.open_tables import DATABASES, SHEETS, TABLES
 
 MAPPING = "mapping.yaml"
 _COLLECTION = re.compile(r"[\w.-]+")
@@ -22,19 +23,35 @@ _COLLECTION = re.compile(r"[\w.-]+")
 
 @dataclass(slots=True)
 class Found:
-    """Files by their name relative to the root (NFC, "/"), in order of the names; `mapping` and `access` are the root's own."""
+    """Files by their name relative to the root (NFC, "/"), in their order; `mapping` and `access` are the root's own, `database` a URL."""
 
     documents: dict[str, Path] = field(default_factory=dict)
     tables: dict[str, Path] = field(default_factory=dict)
     rejects: list[Reject] = field(default_factory=list)
     mapping: Path | None = None
     access: Path | None = None
+    database: str | None = None
+
+    def take_tables(self, names: Collection[str] | None = None) -> None:
+        """Count workbooks as tables, not as documents: these, or all where there are no other documents."""
+        books = [name for name in self.documents if name.lower().endswith(SHEETS)]
+        for name in books if names is None and len(books) == len(self.documents) else set(books).intersection(names or ()):
+            self.tables[name] = self.documents.pop(name)
 
 
 def collection_name(path: Path, name: str | None) -> str:
     """The collection that a source becomes: the given name, else the folder's. Raises IngestError where it cannot be one."""
     folder = path.resolve() if path.is_dir() else path.resolve().parent
-    chosen = unicodedata.normalize("NFC", name or folder.name)
+    chosen = unicodedata.normalize("NFC", name or (path.stem if path.suffix.lower() in DATABASES and path.is_file() else folder.name))
+    return _checked(chosen)
+
+
+def database_name(url: str, name: str | None) -> str:
+    """The collection that a database becomes: the given name, else the database's. Raises IngestError where it cannot be one."""
+    return _checked(unicodedata.normalize("NFC", name or Path(url.partition("?")[0].rpartition("/")[2]).stem))
+
+
+def _checked(chosen: str) -> str:
     if not _COLLECTION.fullmatch(chosen):
         raise IngestError(f"{chosen!r} cannot be a collection's name: give one of letters, digits, '.', '-' and '_' with --collection")
     return chosen
@@ -75,7 +92,7 @@ def _normal(relative: Path) -> str:
 
 def _sort_in(found: Found, file: Path, name: str, settings: LoaderSettings) -> None:
     suffix = file.suffix.lower()
-    kind = found.documents if is_document(suffix, settings) else found.tables if suffix == ".csv" else None
+    kind = found.documents if is_document(suffix, settings) else found.tables if suffix in TABLES else None
     if not file.is_file():
         found.rejects.append(Reject(name, "not a file that can be read"))
     elif name == MAPPING:

@@ -11,9 +11,8 @@ from collections.abc import Mapping as MappingType
 from dataclasses import dataclass, field, replace
 
 from graph.schema import Property
-from graph.store import Access, Edge, Node, Value
+from graph.store import Access, Edge, Node, Value, label_of
 from ingest.document import Reject
-from ingest.loaders.csv import Row, Table
 from ingest.mapping import (
     WHOLE_ROW,
     End,
@@ -29,6 +28,8 @@ from ingest.mapping import (
 )
 from ingest.mapping_check import DERIVED_NAME
 from ingest.records import RowState
+from ingest.row_checks import RowChecks
+from ingest.table_source import Row, SourceTable
 from ingest.values import normal, parse
 
 _GROUP_MARKS = re.compile(r"[;\n]")
@@ -37,30 +38,32 @@ _GROUP_MARKS = re.compile(r"[;\n]")
 @dataclass(slots=True)
 class GraphRows:
     """What tables say. `kept` are stored ids whose rows were bad this time, a node's references too: they stay, with these groups, and
-    with their properties protected as `protected` says."""
+    with their properties protected as `protected` says. `untouched` are stored ids of tables that were stopped: they stay as they are."""
 
     nodes: dict[str, Node] = field(default_factory=dict)
     edges: dict[str, Edge] = field(default_factory=dict)
     rejects: list[Reject] = field(default_factory=list)
     kept: dict[str, tuple[str, ...]] = field(default_factory=dict)
     protected: dict[str, dict[str, Access]] = field(default_factory=dict)
+    untouched: set[str] = field(default_factory=set)
 
 
 def to_graph(
-    mapping: Mapping, tables: MappingType[str, Table], collection: str, groups: tuple[str, ...], stored: MappingType[str, RowState]
+    mapping: Mapping, tables: MappingType[str, SourceTable], collection: str, groups: tuple[str, ...], stored: MappingType[str, RowState]
 ) -> GraphRows:
     """The nodes and relationships of checked tables. Bad rows are rejects with their line; a reference to no row loses only itself.
 
-    `stored` is what an earlier run has written, by id: a row that has gone bad keeps what it was, but not who sees it.
+    `stored` is what an earlier run has written, by id: a row that has gone bad keeps what it was, but not who sees it. A table of the
+    mapping that is not among `tables` was stopped: what is stored of it stays, and can be referred to.
     """
     rows = GraphRows()
     builder = _Builder(mapping, collection, groups, stored, rows)
-    for file in mapping.tables:
-        rows.rejects += tables[file].rejects
-    for file, table in mapping.tables.items():
+    builder.leave_stopped({file for file in mapping.tables if file not in tables})
+    there = {file: table for file, table in mapping.tables.items() if file in tables}
+    for file, table in there.items():
         if isinstance(table, NodeTable):
             builder.nodes(file, table, tables[file])
-    for file, table in mapping.tables.items():
+    for file, table in there.items():
         if isinstance(table, NodeTable):
             builder.references(file, table, tables[file])
         else:
@@ -78,6 +81,7 @@ class _Builder:
     lines: dict[str, int] = field(default_factory=dict)
     outgoing: dict[str | None, list[str]] = field(default_factory=lambda: defaultdict(list))
     others: dict[tuple[str, str], dict[str, str]] = field(default_factory=dict)  # keys by another column that references name
+    checks: RowChecks = field(default_factory=RowChecks)
     whole: dict[str, bool] = field(default_factory=dict)  # whether the label's key is one whole number
 
     def __post_init__(self) -> None:
@@ -94,9 +98,27 @@ class _Builder:
         for id_, state in self.stored.items():
             self.outgoing[state.source].append(id_)
 
-    def nodes(self, file: str, table: NodeTable, data: Table) -> None:
+    def leave_stopped(self, files: set[str]) -> None:
+        """Keep what is stored of stopped tables: their nodes, their relationships, and those that need a column of theirs."""
+        labels = {table.label for file in files if isinstance(table := self.mapping.tables[file], NodeTable)}
+        kinds = {(table.source.label, table.relationship) for file in files if isinstance(table := self.mapping.tables[file], JoinTable)}
+        for table in self.mapping.tables.values():
+            if isinstance(table, NodeTable):
+                own = table.label in labels
+                kinds |= {(table.label, spec.relationship) for spec in references(table).values() if own or (spec.on and spec.to in labels)}
+        for id_, state in self.stored.items():
+            if state.source is None:
+                if label_of(id_) in labels:
+                    self.rows.untouched.add(id_)
+            elif (label_of(state.source), id_.removeprefix(f"{state.source}-").partition("->")[0]) in kinds:
+                self.rows.untouched.add(id_)
+
+    def nodes(self, file: str, table: NodeTable, data: SourceTable) -> None:
         declared = properties(table)
-        for row in data.rows:
+        for row in data.rows():
+            if isinstance(row, Reject):
+                self.rows.rejects.append(row)
+                continue
             key = self._key(table, row)
             if key is None:
                 self._reject(file, row, f"the key column {_listed(column for column in table.key if not row.cells[column])} is empty")
@@ -120,8 +142,8 @@ class _Builder:
                 if label == table.label and (value := row.cells[column]) is not None:
                     keys[normal(value)] = key
 
-    def references(self, file: str, table: NodeTable, data: Table) -> None:
-        for row in data.rows:
+    def references(self, file: str, table: NodeTable, data: SourceTable) -> None:
+        for row in data.good_rows():
             key = self._key(table, row)
             source = self._id(table.label, key) if key else ""
             if not self._is_node(source) or self.lines[source] != row.line:
@@ -150,10 +172,13 @@ class _Builder:
                 else:
                     self._reject(file, row, f"{column}: there is no {spec.to} with the key {other!r}; the row is loaded without it")
 
-    def joins(self, file: str, table: JoinTable, data: Table) -> None:
+    def joins(self, file: str, table: JoinTable, data: SourceTable) -> None:
         declared = properties(table)
         edges: list[tuple[Row, Edge]] = []
-        for row in data.rows:
+        for row in data.rows():
+            if isinstance(row, Reject):
+                self.rows.rejects.append(row)
+                continue
             ends = [self._end(file, row, end, self._groups(table, row)) for end in (table.source, table.target)]
             if None in ends:
                 continue
@@ -226,6 +251,9 @@ class _Builder:
 
     def _values(self, file: str, row: Row, declared: MappingType[str, tuple[str, Property]]) -> dict[str, Value] | None:
         """The row's properties; None, and a reject, where a cell is not of its type."""
+        if fault := self.checks.fault(file, self.mapping.tables[file], row):
+            self._reject(file, row, fault)
+            return None
         values: dict[str, Value] = {}
         specs = self.mapping.tables[file].columns
         for column, (name, property_) in declared.items():
@@ -253,7 +281,7 @@ class _Builder:
         }
 
     def _is_node(self, node_id: str | None) -> bool:
-        return node_id in self.rows.nodes or node_id in self.rows.kept
+        return node_id in self.rows.nodes or node_id in self.rows.kept or node_id in self.rows.untouched
 
     def _keep(self, id_: str, groups: tuple[str, ...], protected: dict[str, Access]) -> None:
         if id_ in self.stored:

@@ -21,17 +21,22 @@ from vector.store import VectorStore
 
 @dataclass(frozen=True, slots=True)
 class Order:
-    """What to ingest: a folder or a file. `collection` None: the folder's name. `groups` None: as before, at first "everyone".
+    """What to ingest: a folder or a file at `path`, or the database at `url`, in which ${NAME} stands for an environment variable.
 
-    `mapping` None: `mapping.yaml` in the folder, if there is one, else the one that was accepted before. `accept`: where there is none,
-    the one that the tables suggest is taken.
+    `collection` None: the folder's, or the database's, name. `groups` None: as before, at first "everyone". `mapping` None:
+    `mapping.yaml` in the folder, if there is one, else the one that was accepted before. `accept`: where there is none, the one that
+    the tables suggest is taken. `owner`, `contact` and `link_hosts` None: as before.
     """
 
-    path: Path
+    path: Path | None = None
     collection: str | None = None
     groups: tuple[str, ...] | None = None
     mapping: Path | None = None
     accept: bool = False
+    url: str | None = None
+    owner: str | None = None
+    contact: str | None = None
+    link_hosts: tuple[str, ...] | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -28,6 +28,7 @@ from ingest.records import EVERYONE
 from ingest.repair import Reconciliation, rebuild, reconcile
 from ingest.show import Shown, show
 from ingest.versions import index_version, stale
+from language.lexicon import Lexicon, read_lexicon
 from language.words import Words, load_kiwi
 from services.code import code_version
 from services.rag.answer_model import PROMPT, open_chat_model
@@ -169,7 +170,9 @@ async def open_runtime(settings: Settings) -> AsyncIterator[Runtime]:
         await upgrade(engine)
         opening = asyncio.create_task(open_graph(settings.graph, settings.data))  # the engine starts while the models load
         try:
-            embedder, words = await asyncio.gather(asyncio.to_thread(open_embedder, settings.embedder), asyncio.to_thread(_load_words))
+            embedder, (words, lexicon) = await asyncio.gather(
+                asyncio.to_thread(open_embedder, settings.embedder), asyncio.to_thread(_load_words)
+            )
         except BaseException:
             await (await opening).close()
             raise
@@ -190,7 +193,16 @@ async def open_runtime(settings: Settings) -> AsyncIterator[Runtime]:
             stack.push_async_callback(watch.close)
         recorder = Recorder(TraceStore(engine))
         stack.push_async_callback(recorder.close)
-        nodes = Nodes(watched_vectors(vectors, watches[1]), watched_graph(graph, watches[0]), lane, words, model, settings.pipeline)
+        nodes = Nodes(
+            watched_vectors(vectors, watches[1]),
+            watched_graph(graph, watches[0]),
+            lane,
+            words,
+            lexicon,
+            tools.ledger.spans,
+            model,
+            settings.pipeline,
+        )
         index = Index({}, {}, Linker((), words), Calibration({}, {}))
         pipeline = Pipeline(nodes, index, Calibrations(vectors, lane), recorder.record)
         runtime = Runtime(settings, tools, pipeline, watches, version)
@@ -198,11 +210,12 @@ async def open_runtime(settings: Settings) -> AsyncIterator[Runtime]:
         yield runtime
 
 
-def _load_words() -> Words:
-    """The analyser, which loads the rest of itself with its first words: better now than while somebody waits for an answer."""
+def _load_words() -> tuple[Words, Lexicon]:
+    """The analyser and the lexicon in its terms. The analyser loads the rest of itself with its first words: better now than while
+    somebody waits for an answer."""
     words = Words(load_kiwi())
     words.tokens("준비")
-    return words
+    return words, read_lexicon(words)
 
 
 async def _reason(answer: Awaitable[str]) -> str | None:

@@ -84,11 +84,16 @@ class ChatModel(BaseModel):
         return self
 
 
+Step = Literal["names", "cover", "join"]
+
+
 class PipelineSettings(BaseModel):
     """What can be tried out on the pipeline without another build. The defaults are what was measured to be best on all collections."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
+    steps: frozenset[Step] = frozenset(get_args(Step))
+    """The steps of retrieval that are taken beside the rankings themselves: see docs/results.md for what each gives."""
     weights: dict[str, Annotated[float, Field(ge=0)]] = {}
     """What a path of retrieval counts in the fusion; 1 where it is not named."""
     floor_shift: float = 0.0
@@ -189,6 +194,7 @@ class Settings(BaseSettings):
     reports: Folder | None = None
     ingest_roots: Annotated[tuple[Folder, ...], NoDecode, BeforeValidator(_items)] = ()
     min_group: int = Field(MIN_GROUP, ge=1)
+    sources: Folder | None = None
     trace_days: int = Field(30, ge=1, le=36_500)
     conversation_days: int = Field(90, ge=1, le=36_500)
     contact: str | None = Field(None, min_length=1, max_length=500)

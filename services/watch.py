@@ -97,6 +97,9 @@ class _Vectors:
     async def sentence_vectors(self, ids: Sequence[str], scope: Scope) -> dict[str, Vector]:
         return await self._watch.read(lambda: self._store.sentence_vectors(ids, scope))
 
+    async def term_indices(self, ids: Sequence[str], scope: Scope) -> dict[str, frozenset[int]]:
+        return await self._watch.read(lambda: self._store.term_indices(ids, scope))
+
 
 def watched_graph(store: GraphStore, watch: Watch) -> GraphStore:
     """The store as questions use it: it has no writes."""

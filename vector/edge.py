@@ -12,14 +12,14 @@ from collections import defaultdict
 from collections.abc import AsyncIterator, Callable, Iterable, Mapping, Sequence
 from importlib.metadata import version
 from pathlib import Path
-from typing import TypeVar
+from typing import Any, TypeVar
 from uuid import UUID
 
 import numpy as np
 import qdrant_edge as qdrant
 
 from vector.points import check_dense, check_points, check_sparse, to_chunk, to_payload
-from vector.store import Chunk, Leg, Passage, Point, Scope, Sparse, Vector, VectorError, VectorFull, VectorLocked, VectorRefused
+from vector.store import Chunk, Field, Leg, Passage, Point, Scope, Sparse, Vector, VectorError, VectorFull, VectorLocked, VectorRefused
 
 T = TypeVar("T")
 
@@ -110,6 +110,9 @@ class EdgeStore:
     async def sentence_vectors(self, ids: Sequence[str], scope: Scope) -> dict[str, Vector]:
         return await _call(self._sentence_vectors, ids, scope)
 
+    async def term_indices(self, ids: Sequence[str], scope: Scope) -> dict[str, frozenset[int]]:
+        return await _call(self._term_indices, ids, scope)
+
     async def ids(self) -> AsyncIterator[str]:
         offset = None
         while True:
@@ -175,13 +178,18 @@ class EdgeStore:
         return found
 
     def _sentence_vectors(self, ids: Sequence[str], scope: Scope) -> dict[str, Vector]:
+        found = self._vectors("sentences", ids, scope)
+        return {id: np.array(vectors or [], np.float32).reshape(-1, self._dimension) for id, vectors in found.items()}
+
+    def _term_indices(self, ids: Sequence[str], scope: Scope) -> dict[str, frozenset[int]]:
+        return {id: frozenset(words.indices if words else ()) for id, words in self._vectors("words", ids, scope).items()}
+
+    def _vectors(self, field: Field, ids: Sequence[str], scope: Scope) -> dict[str, Any]:
+        """One vector of each chunk as the engine gives it, None where it has none."""
         wanted = qdrant.Filter(must=[qdrant.HasIdCondition(set(ids)), *_visible(scope)])
-        request = qdrant.ScrollRequest(limit=len(ids), filter=wanted, with_payload=False, with_vector=["sentences"])
-        found = {}
-        for record in self._shard.scroll(request)[0]:
-            vectors = record.vector if isinstance(record.vector, dict) else {}
-            found[str(record.id)] = np.array(vectors.get("sentences", []), np.float32).reshape(-1, self._dimension)
-        return found
+        request = qdrant.ScrollRequest(limit=len(ids), filter=wanted, with_payload=False, with_vector=[field])
+        records = self._shard.scroll(request)[0]
+        return {str(record.id): record.vector.get(field) if isinstance(record.vector, dict) else None for record in records}
 
 
 async def _call(work: Callable[..., T], *args: object) -> T:

@@ -11,7 +11,7 @@ import contextlib
 from collections import defaultdict
 from collections.abc import AsyncIterator, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Literal
+from typing import Any, Literal
 
 import grpc
 import httpx
@@ -21,7 +21,7 @@ from qdrant_client.common.client_exceptions import QdrantException
 from qdrant_client.http.exceptions import ApiException, ResponseHandlingException
 
 from vector.points import check_dense, check_points, check_sparse, to_chunk, to_payload
-from vector.store import Chunk, Leg, Passage, Point, Scope, Sparse, Vector, VectorError, VectorRefused, VectorUnavailable
+from vector.store import Chunk, Field, Leg, Passage, Point, Scope, Sparse, Vector, VectorError, VectorRefused, VectorUnavailable
 
 FILTERED = ("groups", "collection", "language", "entities", "source")
 BATCH = 64  # points a write
@@ -139,11 +139,11 @@ class QdrantStore:
         return {leg: [Passage(chunks[id], score) for id, score in ranking if id in chunks] for leg, ranking in rankings.items()}
 
     async def sentence_vectors(self, ids: Sequence[str], scope: Scope) -> dict[str, Vector]:
-        found = {}
-        for record in await self._scroll(set(ids), scope, vectors=True):
-            vectors = record.vector if isinstance(record.vector, dict) else {}
-            found[str(record.id)] = np.array(vectors.get("sentences", []), np.float32).reshape(-1, self._dimension)
-        return found
+        found = await self._vectors("sentences", ids, scope)
+        return {id: np.array(vectors or [], np.float32).reshape(-1, self._dimension) for id, vectors in found.items()}
+
+    async def term_indices(self, ids: Sequence[str], scope: Scope) -> dict[str, frozenset[int]]:
+        return {id: frozenset(words.indices if words else ()) for id, words in (await self._vectors("words", ids, scope)).items()}
 
     async def ids(self) -> AsyncIterator[str]:
         offset = None
@@ -179,7 +179,13 @@ class QdrantStore:
         """The chunks of ids that were just found, those that the scope still sees."""
         return {str(record.id): to_chunk(str(record.id), record.payload or {}) for record in await self._scroll(ids, scope)}
 
-    async def _scroll(self, ids: set[str], scope: Scope, *, vectors: bool = False) -> list[models.Record]:
+    async def _vectors(self, field: Field, ids: Sequence[str], scope: Scope) -> dict[str, Any]:
+        """One vector of each chunk as the client gives it, None where it has none."""
+        records = await self._scroll(set(ids), scope, field)
+        return {str(record.id): record.vector.get(field) if isinstance(record.vector, dict) else None for record in records}
+
+    async def _scroll(self, ids: set[str], scope: Scope, field: Field | None = None) -> list[models.Record]:
+        """Chunks that the scope sees: their payload, or one of their vectors."""
         if not ids:
             return []
         visible = models.Filter(must=[models.HasIdCondition(has_id=sorted(ids)), *_visible(scope)])
@@ -188,8 +194,8 @@ class QdrantStore:
                 self._alias,
                 visible,
                 limit=len(ids),
-                with_payload=not vectors,
-                with_vectors=["sentences"] if vectors else False,
+                with_payload=field is None,
+                with_vectors=[field] if field else False,
                 timeout=SECONDS,
             )
         return records

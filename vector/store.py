@@ -165,6 +165,10 @@ class VectorStore(Protocol):
         """The stored sentence vectors (sentences, dimension) of the chunks that the scope may see."""
         ...
 
+    async def term_indices(self, ids: Sequence[str], scope: Scope) -> dict[str, frozenset[int]]:
+        """The indices of the stored word weights (see vector/lexical.py) of the chunks that the scope may see."""
+        ...
+
     def ids(self) -> AsyncIterator[str]:
         """Every chunk id in the store: for reconciling only."""
         ...

@@ -24,7 +24,7 @@ def explain(
     from eval.failure import EvalError
     from eval.golden import read_golden
     from eval.service import open_service
-    from eval.tokens import secret_of
+    from eval.tokens import bound_to, secret_of
 
     settings = context.obj.settings()
 
@@ -32,7 +32,7 @@ def explain(
         row = next((row for row in read_golden(files).rows if row.id == id), None)
         if row is None:
             raise EvalError(f"No question has the id {id!r} in {', '.join(map(str, files))}.")
-        async with open_service(url, secret_of(settings)) as service:
+        async with open_service(url, secret_of(settings), bound_to(settings)) as service:
             if not service.can_be(row):
                 raise EvalError(f"{id} is asked by {row.caller}: give the service's secret in TWOFOLD_TOKEN_SECRET, or its --data folder.")
             await show(row, service)

@@ -14,7 +14,7 @@ from eval.nightly import add_chrf, judge_run, judged_figures, verdicts_file
 from eval.run import Options, carry_out
 from eval.runs import Header, open_journal, save
 from eval.service import open_service
-from eval.tokens import secret_of
+from eval.tokens import bound_to, secret_of
 from services.cli.terminal import working
 from services.settings import Settings
 
@@ -24,7 +24,7 @@ async def measure_and_judge(
 ) -> dict[str, Any]:
     """The run with the judge's scores in it. The measured part is on disk before the judge is asked for the first time."""
     golden = read_golden(files, options.limit)
-    async with open_service(url, secret_of(settings)) as service:
+    async with open_service(url, secret_of(settings), bound_to(settings)) as service:
         header = Header(golden.version, url, await service.fingerprint(), {"repeats": options.repeats, "limit": options.limit})
         with open_journal(folder, name, header, fresh=False) as journal, working("Asking") as progress:
             run = await carry_out(golden, service, journal, options, name, lambda done, of: progress("questions", done, of))

@@ -42,14 +42,14 @@ def run(
     from eval.run import Options, carry_out
     from eval.runs import Header, open_journal, save, unfinished
     from eval.service import open_service
-    from eval.tokens import secret_of
+    from eval.tokens import bound_to, secret_of
     from services.cli.terminal import working
 
     options = Options(repeats=repeats, workers=workers, limit=limit)
 
     async def measure() -> dict[str, Any]:
         golden = read_golden(files, limit)
-        async with open_service(url, secret_of(settings)) as service:
+        async with open_service(url, secret_of(settings), bound_to(settings)) as service:
             header = Header(golden.version, url, await service.fingerprint(), {"repeats": repeats, "limit": limit})
             taken_up = None if fresh or name else unfinished(folder, header)
             if taken_up:

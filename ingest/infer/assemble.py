@@ -14,6 +14,7 @@ from ingest.infer.profile import Profile
 from ingest.infer.references import ReferenceGuess
 from ingest.infer.tables import TableGuess, edge_noun, guess_tables
 from ingest.mapping import WHOLE_ROW
+from language.units import CURRENCIES, UNITS
 
 SURE = 0.7
 """Below this a guess should be looked at."""
@@ -169,7 +170,7 @@ class _Assembly:
                 entry.comments.append(f"{name} is left out: personal, {about.reason}")
                 continue
             restricted = bool(about and about.restricted)
-            words = _property_words(name, table.words)
+            words = _property_words(name, table.words, bool(guess.unit) and guess.unit != "%")
             own = property_name(name, place, taken)
             taken.add(own)
             settings: dict[str, object] = {"type": guess.type if guess.type != "text" else None, "unit": guess.unit, "format": guess.format}
@@ -238,9 +239,11 @@ class _Assembly:
         return None if self.allow_personal else personal(table.profile.columns[name], people)
 
 
-def _property_words(column: str, table: Sequence[str]) -> Words:
-    """What people call a property; without the table's own name in front too: product name, name."""
+def _property_words(column: str, table: Sequence[str], has_unit: bool) -> Words:
+    """What people call a property; without the table's own name in front too: product name, name; without a unit at its end: price krw."""
     words = split(column)
+    if has_unit and len(words) > 1 and (words[-1] in CURRENCIES or words[-1] in UNITS):
+        words = words[:-1]
     found = called(words)
     own = [meaning(word) for word in table]
     if len(words) > len(own) and [meaning(word) for word in words[: len(own)]] == own:

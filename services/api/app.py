@@ -18,6 +18,7 @@ from services.api import (
     ingest,
     page,
     problems,
+    rejects,
     reports,
     show,
     sources,
@@ -78,7 +79,22 @@ def create_app(runtime: Runtime) -> FastAPI:
         Admission(),
         metrics,
     )
-    for resource in (ask, completions, conversations, starters, sources, traces, feedback, show, ingest, status, health, reports, page):
+    for resource in (
+        ask,
+        completions,
+        conversations,
+        starters,
+        sources,
+        traces,
+        feedback,
+        show,
+        ingest,
+        rejects,
+        status,
+        health,
+        reports,
+        page,
+    ):
         app.include_router(resource.router)
     problems.install(app)
     app.add_middleware(Edge, metrics=metrics, settings=runtime.settings)

@@ -5,9 +5,9 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, Literal
+from typing import TYPE_CHECKING, Annotated, Any, Literal, Self
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Discriminator, Field, Tag
+from pydantic import AfterValidator, BaseModel, ConfigDict, Discriminator, Field, Tag, model_validator
 
 if TYPE_CHECKING:
     from ingest.job import Progress
@@ -31,16 +31,27 @@ class _Order(BaseModel):
 class IngestIn(_Order):
     """Bring a collection up to what a file or folder on the service's machine holds now.
 
+    Or, for an admin, what the tables of a database hold: `url` is SQLAlchemy's, with ${NAME} for what the service's environment holds.
     `collection` is the folder's name by default, `groups` (who may see it) `everyone`; `mapping` is a file that says what tables become;
-    `accept` takes the mapping that the tables themselves suggest, where there is none.
+    `accept` takes the mapping that the tables themselves suggest, where there is none. `owner` and `contact` say whose it is.
     """
 
     action: Literal["ingest"] = "ingest"
-    path: Absolute
+    path: Absolute | None = None
+    url: str | None = None
     collection: Name | None = None
     groups: Annotated[tuple[Name, ...], Field(min_length=1)] | None = None
     mapping: Absolute | None = None
     accept: bool = False
+    owner: str | None = None
+    contact: str | None = None
+    link_hosts: tuple[str, ...] | None = None
+
+    @model_validator(mode="after")
+    def _has_one_source(self) -> Self:
+        if (self.path is None) == (self.url is None):
+            raise ValueError("give a path, or the url of a database")
+        return self
 
 
 class RemoveIn(_Order):
@@ -82,7 +93,7 @@ async def carry_out(runtime: Runtime, order: OrderIn, progress: Callable[[Progre
         case IngestIn():
             from ingest.job import Order
 
-            return await runtime.ingest(Order(order.path, order.collection, order.groups, order.mapping, order.accept), progress)
+            return await runtime.ingest(Order(**order.model_dump(exclude={"action"})), progress)
         case RemoveIn():
             return await runtime.remove(order.collection)
         case RebuildIn():

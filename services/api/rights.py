@@ -27,6 +27,8 @@ async def allow_order(order: OrderIn, caller: Caller, engine: AsyncEngine) -> No
     closed = await closed_to(caller, engine)
     match order:
         case IngestIn():
+            if order.url is not None and "admin" not in caller.roles:
+                raise Problem(403, "Only an admin may have a database read: have one order it.")
             name = _name(order)
             paths = [path.resolve() for path in (order.path, order.mapping) if path]
             touched = name in closed or any(_overlap(path, root) for path in paths for root in closed.values())
@@ -57,10 +59,10 @@ async def closed_to(caller: Caller, engine: AsyncEngine) -> dict[str, Path]:
 
 def _name(order: IngestIn) -> str | None:
     """The collection that the order is about; None where its name cannot be one, which the job says."""
-    from ingest.sources import collection_name  # its loaders are slow to import
+    from ingest.sources import collection_name, database_name  # its loaders are slow to import
 
     try:
-        return collection_name(order.path, order.collection)
+        return collection_name(order.path, order.collection) if order.path else database_name(order.url or "", order.collection)
     except IngestError:
         return None
 

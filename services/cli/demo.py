@@ -20,6 +20,7 @@ EXAMPLES = ("twofold demo", "twofold demo --port 8080", "twofold demo --no-serve
 _COLLECTIONS: tuple[tuple[str, str, tuple[str, ...] | None], ...] = (
     ("documents", "company", None),
     ("tables", "company_tables", None),
+    ("equipment/equipment.sqlite", "company_equipment", None),
     ("restricted", "company_hr", ("hr",)),
 )
 
@@ -68,7 +69,7 @@ async def _load(runtime: Runtime) -> None:
             await desk.order(RebuildIn(action="rebuild"), report)
     for folder, collection, groups in _COLLECTIONS:
         with working(collection) as report:
-            order = IngestIn(path=_company() / folder, collection=collection, groups=groups)
+            order = IngestIn(path=_company() / folder, collection=collection, groups=groups, accept=True)
             show_summary(await desk.order(order, report))
 
 

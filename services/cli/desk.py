@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol, cast
+from urllib.parse import quote
 
 import httpx
 from pydantic_core import to_jsonable_python
@@ -45,6 +46,7 @@ class Desk(Protocol):
 
     async def order(self, order: OrderIn, report: Report) -> dict[str, Any]: ...
 
+    async def rejects(self, collection: str) -> list[dict[str, Any]]: ...
     async def show(self, path: Path, collection: str | None) -> dict[str, Any]: ...
 
     async def status(self) -> dict[str, Any]: ...
@@ -70,6 +72,12 @@ class Local:
             report(progress.stage, progress.done, progress.total)
 
         return cast(dict[str, Any], to_jsonable_python(await carry_out(self.runtime, order, note)))
+
+    async def rejects(self, collection: str) -> list[dict[str, Any]]:
+        if await self.runtime.ledger.collection(collection) is None:
+            raise CommandError(f"There is no collection {collection!r}: twofold status lists them.")
+        found = await self.runtime.ledger.rejects(collection, limit=1_000_000)
+        return [{"source": reject.source, "reason": reject.reason} for _, reject in found]
 
     async def show(self, path: Path, collection: str | None) -> dict[str, Any]:
         return cast(dict[str, Any], to_jsonable_python(await self.runtime.show(path, collection, None)))
@@ -103,6 +111,15 @@ class Remote:
         if job["state"] != "done":
             raise CommandError(job["error"])
         return cast(dict[str, Any], job["summary"])
+
+    async def rejects(self, collection: str) -> list[dict[str, Any]]:
+        listed: list[dict[str, Any]] = []
+        after: int | None = -1
+        while after is not None:
+            page = await self._send("GET", f"/v1/rejects/{quote(collection, safe='')}?after={after}")
+            listed += page["rejects"]
+            after = page["next"]
+        return listed
 
     async def show(self, path: Path, collection: str | None) -> dict[str, Any]:
         return await self._send("POST", "/v1/ingest/show", {"path": str(path), "collection": collection})

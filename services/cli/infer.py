@@ -12,12 +12,13 @@ EXAMPLES = (
     "twofold ingest infer northwind",
     "twofold ingest infer northwind --out northwind/mapping.yaml",
     "twofold ingest infer northwind --accept",
+    "twofold ingest infer sqlite:///erp.db",
 )
 
 
 def infer(
     context: typer.Context,
-    source: Annotated[Path, typer.Argument(help="A folder of tables.")],
+    source: Annotated[str, typer.Argument(help="A folder or a file of tables, or a database's URL.")],
     *,
     collection: Annotated[str | None, typer.Option(help="The collection's name. Otherwise the folder's.")] = None,
     out: Annotated[Path | None, typer.Option(help="Where to write the mapping. Otherwise into the data folder.")] = None,
@@ -29,17 +30,19 @@ def infer(
     Nothing is loaded, unless --accept says so.
     """
     from ingest.proposals import Mappings, propose, write_file
-    from ingest.sources import collection_name, find
+    from ingest.sources import Found, collection_name, database_name, find
     from services.api.orders import IngestIn
     from services.cli.ingest import carry_out, show_summary
     from services.cli.terminal import err, plain
     from services.cli.terminal import out as console
 
     settings = context.obj.settings()
-    found = find(source)
-    if not found.tables:
+    database = "://" in source
+    found = Found(database=source) if database else find(Path(source))
+    found.take_tables()
+    if not (found.tables or database):
         raise typer.BadParameter(f"{source} holds no tables")
-    name = collection_name(source, collection)
+    name = database_name(source, collection) if database else collection_name(Path(source), collection)
     mappings = Mappings(settings.data / "mappings")
     target = out or (mappings.accepted(name) if accept else mappings.proposal(name))
     inference, text = propose(found, allow_personal=allow_personal)
@@ -54,6 +57,8 @@ def infer(
     for doubt in inference.doubts():
         err.print(plain(f"look at {doubt}"))
     if accept:
-        order = IngestIn(path=source.absolute(), collection=collection, mapping=target.absolute())
-        if not show_summary(carry_out(context, order, str(source))):
+        order = IngestIn(url=source, collection=collection, mapping=target.absolute())
+        if not database:
+            order = IngestIn(path=Path(source).absolute(), collection=collection, mapping=target.absolute())
+        if not show_summary(carry_out(context, order, source)):
             raise typer.Exit(1)

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from services.cli import infer, show
+from services.cli import infer, show, sources
 from services.cli.default_group import DefaultGroup
 from services.cli.given import names, run
 
@@ -30,7 +31,9 @@ app = typer.Typer(cls=DefaultGroup, no_args_is_help=False)
 
 def ingest(
     context: typer.Context,
-    path: Annotated[Path | None, typer.Argument(help="A file, or a folder of documents or tables, to bring a collection up to.")] = None,
+    source: Annotated[
+        str | None, typer.Argument(help="A file, a folder of documents or tables, or a database's URL, to bring a collection up to.")
+    ] = None,
     *,
     collection: Annotated[str | None, typer.Option(help="The collection's name. Otherwise the folder's.")] = None,
     groups: Annotated[str | None, typer.Option(help="Who may see it: a,b. Otherwise as before, at first everyone.")] = None,
@@ -43,12 +46,12 @@ def ingest(
 ) -> None:
     """Bring a collection up to what a file or folder holds now: what is new is added, what is gone goes.
 
-    Of PATH, --remove, --rebuild and --reconcile give one.
+    Of SOURCE, --remove, --rebuild and --reconcile give one.
     """
-    if [path is not None, remove is not None, rebuild, reconcile].count(True) != 1:
-        raise typer.BadParameter("give one of PATH, --remove, --rebuild and --reconcile")
-    if path is None and (collection or groups is not None or mapping or accept):
-        raise typer.BadParameter("--collection, --groups, --mapping and --accept go with PATH")
+    if [source is not None, remove is not None, rebuild, reconcile].count(True) != 1:
+        raise typer.BadParameter("give one of SOURCE, --remove, --rebuild and --reconcile")
+    if source is None and (collection or groups is not None or mapping or accept):
+        raise typer.BadParameter("--collection, --groups, --mapping and --accept go with SOURCE")
     if groups is not None and not names(groups):
         raise typer.BadParameter("--groups names no group: give a,b, or leave it out")
     if repair and not reconcile:
@@ -57,20 +60,33 @@ def ingest(
     from services.api.orders import IngestIn, RebuildIn, ReconcileIn, RemoveIn
 
     order: OrderIn
-    if path is not None:
+    if source is not None:
         absolute = None if mapping is None else mapping.absolute()
         chosen = names(groups) if groups is not None else None
-        order = IngestIn(path=path.absolute(), collection=collection, groups=chosen, mapping=absolute, accept=accept)
+        given = {"collection": collection, "groups": chosen, "mapping": absolute, "accept": accept or None}
+        order = IngestIn(**{**source_of(source, context), **{name: value for name, value in given.items() if value is not None}})
     elif remove is not None:
         order = RemoveIn(action="remove", collection=remove)
     elif rebuild:
         order = RebuildIn(action="rebuild")
     else:
         order = ReconcileIn(action="reconcile", repair=repair)
-    came = carry_out(context, order, str(path or order.action))
+    came = carry_out(context, order, source or order.action)
     complete = show_differences(came, repair) if reconcile else show_summary(came)
     if not complete:
         raise typer.Exit(1)
+
+
+def source_of(source: str, context: typer.Context) -> dict[str, Any]:
+    """A command's source as an order names it: a database's URL, a path, or what a name of sources.yaml stands for."""
+    if "://" in source:
+        return {"url": source}
+    settings = context.obj.settings()
+    if not Path(source).exists() and sources.sources_file(settings) is not None:
+        listed = sources.source_list(settings)
+        if source in listed.sources:
+            return {name: value for name, value in asdict(listed.order(source)).items() if value is not None}
+    return {"path": Path(source).absolute()}
 
 
 def carry_out(context: typer.Context, order: OrderIn, what: str) -> dict[str, Any]:
@@ -98,6 +114,8 @@ def show_summary(summary: dict[str, Any]) -> bool:
         err.print(plain(f"note: {warning}"))
     for reject in summary["rejects"]:
         err.print(plain(f"not taken: {reject['source']}: {reject['reason']}"))
+    if summary["rejects"]:
+        err.print(plain(f"note: twofold ingest rejects {summary['collection']} lists what was not taken"))
     return not summary["rejects"]
 
 
@@ -125,4 +143,6 @@ def _epilog(examples: tuple[str, ...]) -> str:
 
 app.command(DefaultGroup.DEFAULT, epilog=_epilog(EXAMPLES))(ingest)
 app.command("infer", epilog=_epilog(infer.EXAMPLES))(infer.infer)
+app.command("check", epilog=_epilog(sources.CHECK_EXAMPLES))(sources.check)
+app.command("rejects", epilog=_epilog(sources.REJECTS_EXAMPLES))(sources.rejects)
 app.command("show", epilog=_epilog(show.EXAMPLES))(show.show)

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from graph.facts import Fact
 from ingest.plain import plain
 from language.detect import Language
-from services.rag.answer import CalculationCitation, Citation, DocumentCitation, GraphCitation, RankedPassage
+from services.rag.answer import CalculationCitation, Citation, DocumentCitation, GraphCitation
 from services.rag.evidence import Calculation, Quote, Ranked, Statement, Support
 from vector.store import Passage, Place
 
@@ -52,12 +52,6 @@ def refuse(ranked: Sequence[Ranked], lang: Language) -> str:
     titles = dict.fromkeys(r.evidence.chunk.title for r in ranked if isinstance(r.evidence, Passage))
     sentence, nearest = REFUSAL[lang]
     return f"{sentence} {nearest.format(titles=', '.join(list(titles)[:NEAREST]))}" if titles else sentence
-
-
-def list_passages(ranked: Sequence[Ranked], top_k: int) -> tuple[RankedPassage, ...]:
-    passages = [r for r in ranked if isinstance(r.evidence, Passage)][:top_k]
-    chunks = [(r, r.evidence.chunk) for r in passages if isinstance(r.evidence, Passage)]
-    return tuple(RankedPassage(c.source, c.text, round(r.score, 6), c.start, c.end) for r, c in chunks)
 
 
 def _key(support: Support) -> tuple[object, ...]:

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from statistics import fmean, pstdev
 
 from services.rag.evidence import Evidence, Path, Ranked, evidence_id
 
 
 def fuse(rankings: Mapping[Path, Sequence[tuple[Evidence, float]]], weights: Mapping[Path, float]) -> list[Ranked]:
-    """Distribution-based score fusion: each path's scores scaled so that mean ± 3 sd becomes 0 to 1, weighted, summed. Ties break by id.
+    """Distribution-based score fusion: each path's scores scaled so that mean − 3 sd is 0 and mean + 3 sd is 1, weighted, summed.
 
-    Formula: Mazzeschi, "Distribution-Based Score Fusion", 2023. A path without a weight counts 1.
+    Formula: Mazzeschi, "Distribution-Based Score Fusion", 2023, without its upper bound: in a long ranking the best stand further
+    above the mean than 3 sd, and it is by how much that they differ. A path without a weight counts 1. Ties break by id.
     """
     evidence: dict[str, Evidence] = {}
     shares: dict[str, dict[Path, float]] = {}
@@ -21,8 +23,19 @@ def fuse(rankings: Mapping[Path, Sequence[tuple[Evidence, float]]], weights: Map
             key = evidence_id(item)
             evidence.setdefault(key, item)
             shares.setdefault(key, {})[path] = weights.get(path, 1.0) * share
-    merged = [Ranked(item, sum(shares[key].values()), shares[key]) for key, item in evidence.items()]
-    return sorted(merged, key=lambda ranked: (-ranked.score, evidence_id(ranked.evidence)))
+    return _ordered(Ranked(item, sum(shares[key].values()), shares[key]) for key, item in evidence.items())
+
+
+def add_share(ranked: Sequence[Ranked], path: Path, shares: Mapping[str, float], weight: float) -> list[Ranked]:
+    """The ranking with one more path, whose shares (0 to 1, by evidence id) need no scaling; what has none keeps its score."""
+    return _ordered(
+        replace(r, score=r.score + weight * shares[id], shares={**r.shares, path: weight * shares[id]}) if id in shares else r
+        for r, id in ((r, evidence_id(r.evidence)) for r in ranked)
+    )
+
+
+def _ordered(ranked: Iterable[Ranked]) -> list[Ranked]:
+    return sorted(ranked, key=lambda r: (-r.score, evidence_id(r.evidence)))
 
 
 def _scale(scores: Sequence[float]) -> list[float]:
@@ -31,4 +44,4 @@ def _scale(scores: Sequence[float]) -> list[float]:
     mean, deviation = fmean(scores), pstdev(scores)
     if deviation == 0:
         return [0.5] * len(scores)
-    return [min(1.0, max(0.0, (score - mean + 3 * deviation) / (6 * deviation))) for score in scores]
+    return [max(0.0, (score - mean + 3 * deviation) / (6 * deviation)) for score in scores]

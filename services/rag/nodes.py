@@ -18,29 +18,34 @@ from graph.linking import Mention
 from graph.plan.planner import Unplanned
 from graph.rates import Rate, find_rates
 from graph.store import GraphError, GraphStore
+from language.lexicon import Lexicon
 from language.words import Words
 from services.rag.answer_extractive import answer_extractive
 from services.rag.answer_model import ModelUnavailable, answer_model
 from services.rag.assume import assume
 from services.rag.calculate import settle_by_calculation
-from services.rag.compose import compose, list_passages, refuse
+from services.rag.compose import compose, refuse
 from services.rag.evidence import Evidence, Path, route_of
 from services.rag.extract import PASSAGES, extract
-from services.rag.fuse import fuse
+from services.rag.fuse import add_share, fuse
 from services.rag.guard import is_askable
+from services.rag.join import NEAR, ReadSpans, join, list_passages
 from services.rag.link_across import entities_of
 from services.rag.normalise import normalise
+from services.rag.notions import names_weights, notions
 from services.rag.plan_graph import plan_question, settle_by_plan
-from services.rag.retrieve_vector import retrieve_vector
+from services.rag.retrieve_vector import cover, retrieve_vector
 from services.rag.state import State
 from services.rag.verify import verify
 from services.settings import PipelineSettings
 from vector.embedding.lane import EncodingLane
 from vector.lexical import query_weights
-from vector.store import Passage, VectorStore, VectorUnavailable
+from vector.store import Passage, Sparse, VectorStore, VectorUnavailable
 
 GRAPH_SECONDS = 2.0
 FACTS = 20
+COVER_WEIGHT = 0.8
+NO_WORDS = Sparse((), ())
 Update = dict[str, Any]
 log = structlog.get_logger()
 
@@ -53,6 +58,8 @@ class Nodes:
     graph: GraphStore
     lane: EncodingLane
     words: Words
+    lexicon: Lexicon
+    read: ReadSpans
     model: BaseChatModel | None
     settings: PipelineSettings = field(default_factory=PipelineSettings)
 
@@ -64,7 +71,8 @@ class Nodes:
     async def guard(self, state: State) -> Update:
         tokens = await self.lane.run(self.words.tokens, state["text"])
         terms = [token.form for token in tokens if token.content]
-        found: Update = {"terms": terms, "askable": is_askable(tokens), "detail": {"terms": terms}}
+        asked = notions(terms, state["asked_in"], self.lexicon)
+        found: Update = {"terms": terms, "notions": asked, "askable": is_askable(tokens), "detail": {"terms": terms}}
         if found["askable"]:
             try:
                 found["vector"] = await self.lane.query(state["text"])
@@ -106,6 +114,7 @@ class Nodes:
                 self.vectors,
                 state["vector"],
                 query_weights(state["terms"]),
+                names_weights(state["notions"]) if "names" in self.settings.steps else NO_WORDS,
                 state["asked_in"],
                 entities,
                 state["scope"],
@@ -133,8 +142,14 @@ class Nodes:
             path: [(p, p.score) for p in passages] for path, passages in state["passages"].items()
         }
         rankings["graph"] = [(fact, fact.score) for fact in (*state["facts"], *state["across"])]
-        ranked = fuse(rankings, self.settings.weights)
-        listed = list_passages(ranked, state["question"].top_k)
+        weights, steps = self.settings.weights, self.settings.steps
+        ranked = fuse(rankings, weights)
+        passages = [r.evidence for r in ranked if isinstance(r.evidence, Passage)]
+        if passages and "cover" in steps:
+            covered = await cover(self.vectors, state["notions"], state["asked_in"], passages, state["scope"])
+            ranked = add_share(ranked, "cover", covered, weights.get("cover", COVER_WEIGHT))
+        stretches = join(ranked, state["question"].top_k, NEAR if "join" in steps else -1)
+        listed = await list_passages(stretches, self.read, state["question"].caller.groups)
         detail = [[_of(r.evidence), round(r.score, 4), {k: round(v, 4) for k, v in r.shares.items()}] for r in ranked[:20]]
         return {"ranked": ranked, "listed": listed, "detail": detail}
 

@@ -37,6 +37,7 @@ class Pipeline:
     def __init__(self, nodes: Nodes, index: Index, calibrations: Calibrations, record: Record) -> None:
         self.index, self.calibrations = index, calibrations
         self.closed: str | None = None
+        self.nodes = nodes
         self._graph = build(nodes)
         self._record = record
 

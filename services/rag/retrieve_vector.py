@@ -8,32 +8,40 @@ from dataclasses import replace
 from ingest.calibrate import Calibration
 from language.detect import Language
 from services.rag.evidence import Path
+from services.rag.notions import Notion, coverage
 from vector.store import Leg, Passage, Scope, Sparse, Vector, VectorStore
 
 LANGUAGES: tuple[Language, ...] = ("ko", "en")
-DEPTH = 70
+DEPTH = 100
+COVERED = 60
+"""How many of the best passages are looked at for what they cover."""
 
 
 async def retrieve_vector(
     store: VectorStore,
     vector: Vector,
     words: Sparse,
+    names: Sparse,
     lang: Language,
     entities: frozenset[str],
     scope: Scope,
     calibration: Calibration,
 ) -> dict[Path, list[Passage]]:
-    """Rankings `dense`, `sentences` (by the best sentence), `words`, and `mentions` (of linked entities), DEPTH each at most.
+    """Rankings `dense`, `sentences` (by the best sentence), `words`, `names` (what the question's notions are called in the other
+    language, among its text) and `mentions` (of linked entities), DEPTH each at most.
 
     The encoder scores text of another language lower by a near constant, so the dense paths ask each language on its own and
     add what the calibration found before they are cut to one list.
     """
     legs = [Leg("words", "words", words)]
     legs += [Leg(f"{field}:{text}", field, vector, language=text) for field in ("dense", "sentences") for text in LANGUAGES]
+    if names.indices:
+        (other,) = (text for text in LANGUAGES if text != lang)
+        legs.append(Leg("names", "words", names, language=other))
     if entities:
         legs.append(Leg("mentions", "dense", vector, entities=entities))
     found = await store.search(legs, scope, limit=DEPTH)
-    rankings = {"words": found["words"]}
+    rankings: dict[Path, list[Passage]] = {path: found[path] for path in ("words", "names") if path in found}
     for field in ("dense", "sentences"):
         lifted = [_lift(found[f"{field}:{text}"], calibration.offset(field, lang, text)) for text in LANGUAGES]
         rankings[field] = _best([p for ranking in lifted for p in ranking])
@@ -42,6 +50,13 @@ async def retrieve_vector(
             [replace(p, score=p.score + calibration.offset("dense", lang, p.chunk.language)) for p in found["mentions"]]
         )
     return rankings
+
+
+async def cover(store: VectorStore, asked: Sequence[Notion], lang: Language, passages: Sequence[Passage], scope: Scope) -> dict[str, float]:
+    """The share of the question's terms in each of the first COVERED passages, by chunk id."""
+    chunks = [passage.chunk for passage in passages[:COVERED]]
+    held = await store.term_indices([chunk.id for chunk in chunks], scope)
+    return coverage(asked, held, {chunk.id: chunk.language != lang for chunk in chunks})
 
 
 def _lift(ranking: Sequence[Passage], offset: float) -> list[Passage]:

@@ -14,6 +14,7 @@ from services.rag.answer import Citation, RankedPassage
 from services.rag.evidence import Path, Ranked, Statement
 from services.rag.extract import Pick
 from services.rag.index import Index
+from services.rag.notions import Notion
 from services.rag.question import Question
 from services.rag.settled import Settled
 from vector.store import Passage, Scope, Vector, VectorError
@@ -34,6 +35,7 @@ class State(TypedDict, total=False):
     asked_in: Language
     lang: Language
     terms: Sequence[str]
+    notions: Sequence[Notion]
     askable: bool
     mentions: Sequence[Mention]
     vector: Vector

@@ -5,7 +5,6 @@ from __future__ import annotations
 import shutil
 from collections.abc import AsyncIterator
 from decimal import ROUND_CEILING, ROUND_FLOOR, ROUND_HALF_DOWN, ROUND_HALF_UP
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -37,7 +36,9 @@ Run = dict[str, Any]
 
 @pytest_asyncio.fixture(scope="module", loop_scope="module")
 async def company(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Runtime]:
-    async with open_company(tmp_path_factory.mktemp("planted") / "data") as runtime:
+    folder = tmp_path_factory.mktemp("planted")
+    shutil.copytree(COMPANY, folder / "company")
+    async with open_company(folder / "data", folder / "company") as runtime:
         yield runtime
 
 
@@ -72,15 +73,15 @@ async def test_abstention_off(company: Runtime, base: Run, shift: float) -> None
 
 
 @pytest.mark.parametrize("dropped", DROPPED)
-async def test_one_document_dropped(company: Runtime, base: Run, tmp_path: Path, dropped: str) -> None:
-    folder = tmp_path / "documents"
-    shutil.copytree(COMPANY / "documents", folder)
+async def test_one_document_dropped(company: Runtime, base: Run, dropped: str) -> None:
+    folder = company.settings.data.parent / "company" / "documents"
     (folder / dropped).unlink()
     try:
         await company.ingest(Order(folder, "company", None), lambda _: None)
         new = await ask(company)
     finally:
-        await company.ingest(Order(COMPANY / "documents", "company", None), lambda _: None)
+        shutil.copy(COMPANY / "documents" / dropped, folder)
+        await company.ingest(Order(folder, "company", None), lambda _: None)
     assert caught(base, new)
     assert any("Another index" in remark for remark in compare(base, new, read_gate(GATE)).remarks)
 

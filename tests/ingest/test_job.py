@@ -314,9 +314,9 @@ async def test_a_mapping_that_leads_out_of_the_folder_is_not_read(tmp_path: Path
 
 async def test_a_mapping_that_does_not_fit_stops_before_anything_is_written(tmp_path: Path, tools: Tools) -> None:
     root = staff(tmp_path)
-    (root / "people.csv").write_text("id,full_name,manager\n1,Ann,\n")
+    (root / "mapping.yaml").write_text(MAPPING.replace("to: Person", "to: Nobody"))
     (root / "note.md").write_text("A note about the staff.")
-    with pytest.raises(MappingError, match=r"people\.csv has no column 'name'"):
+    with pytest.raises(MappingError, match="no table makes the label Nobody"):
         await run(root, tools)
     assert await tools.ledger.collection("staff") is None
     assert await present(tools, "vectors") == set()

@@ -54,7 +54,7 @@ def load(
         if name != "mapping.yaml":
             tables[name] = read(folder / name, name)
     mapping = read_mapping(folder / "mapping.yaml")
-    check(mapping, {name: table.columns for name, table in tables.items()})
+    check(mapping)
     return to_graph(mapping, tables, "hr", ("everyone",), stored)
 
 

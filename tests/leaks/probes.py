@@ -170,6 +170,12 @@ async def ask_in_a_collection(watch: Watch, caller: Caller) -> None:
         watch.blame(caller, "collections", f"{doc.collection} is not refused as one that there is not")
 
 
+async def ask_as_an_openai_client(watch: Watch, caller: Caller) -> None:
+    doc: Doc = watch.choose(watch.world.docs, caller, lambda doc: [doc.readers])
+    asked = [{"role": "user", "content": watch.random.choice(OF_ROOM).format(doc.place)}]
+    await watch.send(caller, "POST", "/v1/chat/completions", {"model": "twofold", "messages": asked, "stream": watch.random.random() < 0.5})
+
+
 async def open_a_source(watch: Watch, caller: Caller) -> None:
     """A document that the caller may not read is not there, in the same words as one that there is not."""
     doc: Doc = watch.choose(watch.world.docs, caller, lambda doc: [doc.readers])
@@ -236,6 +242,7 @@ PROBES: tuple[tuple[Probe, int], ...] = (
     (ask_about_a_unit, 8),
     (ask_broadly, 6),
     (ask_about_a_room, 18),
+    (ask_as_an_openai_client, 4),
     (ask_in_a_collection, 4),
     (open_a_source, 12),
     (open_a_trace, 6),

@@ -328,6 +328,15 @@ async def test_sentence_vectors_come_back(store: VectorStore) -> None:
     assert await store.sentence_vectors([], ALL) == {}
 
 
+async def test_term_indices_are_those_of_the_word_weights(store: VectorStore) -> None:
+    await store.upsert(
+        [point(1, words=Sparse((3, 7, 4_000_000_000), (1.0, 0.5, 2.0))), point(2, words=Sparse((), ())), point(3, groups=("hr",))]
+    )
+    held = await store.term_indices([uuid(1), uuid(2), uuid(3), uuid(9)], ALL)
+    assert held == {uuid(1): frozenset({3, 7, 4_000_000_000}), uuid(2): frozenset()}
+    assert await store.term_indices([], ALL) == {}
+
+
 async def test_ids_lists_every_chunk_once(store: VectorStore) -> None:
     await store.upsert([point(n) for n in range(1005)])  # more than the adapters read at once
     listed = [id async for id in store.ids()]

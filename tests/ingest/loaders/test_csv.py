@@ -4,11 +4,12 @@ from pathlib import Path
 
 import pytest
 
-from ingest.document import LoadError
-from ingest.loaders.csv import Table, read
+from ingest.document import LoadError, Reject
+from ingest.loaders.csv import read
+from ingest.table_source import SourceTable
 
 
-def table(folder: Path, data: bytes) -> Table:
+def table(folder: Path, data: bytes) -> SourceTable:
     path = folder / "t.csv"
     path.write_bytes(data)
     return read(path, "t.csv")
@@ -17,7 +18,7 @@ def table(folder: Path, data: bytes) -> Table:
 def test_rows_know_their_lines(tmp_path: Path) -> None:
     found = table(tmp_path, '\ufeffid,이름 \r\n1,"여러\r\n줄"\r\n\r\n 2 ,NULL\r\n3,\r\n'.encode())
     assert found.columns == ("id", "이름")
-    assert [(row.line, dict(row.cells)) for row in found.rows] == [
+    assert [(row.line, dict(row.cells)) for row in found.good_rows()] == [
         (2, {"id": "1", "이름": "여러\n줄"}),
         (5, {"id": "2", "이름": None}),
         (6, {"id": "3", "이름": None}),
@@ -26,14 +27,15 @@ def test_rows_know_their_lines(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("data", ["이름;값\n가;1,5\n".encode("cp949"), "이름\t값\n가\t1,5\n".encode("utf-16")])
 def test_delimiter_and_encoding_are_found(tmp_path: Path, data: bytes) -> None:
-    assert dict(table(tmp_path, data).rows[0].cells) == {"이름": "가", "값": "1,5"}
+    assert dict(next(table(tmp_path, data).good_rows()).cells) == {"이름": "가", "값": "1,5"}
 
 
 def test_bad_rows_are_rejects(tmp_path: Path) -> None:
     found = table(tmp_path, b'a,b\n1,2,3\n"x"y,2\n4,5\n')
-    assert [dict(row.cells) for row in found.rows] == [{"a": "4", "b": "5"}]
-    assert [reject.source for reject in found.rejects] == ["t.csv:2", "t.csv:3"]
-    assert "3 cells, the header has 2" in found.rejects[0].reason
+    assert [dict(row.cells) for row in found.good_rows()] == [{"a": "4", "b": "5"}]
+    rejects = [row for row in found.rows() if isinstance(row, Reject)]
+    assert [reject.source for reject in rejects] == ["t.csv:2", "t.csv:3"]
+    assert "3 cells, the header has 2" in rejects[0].reason
 
 
 @pytest.mark.parametrize(
@@ -42,4 +44,4 @@ def test_bad_rows_are_rejects(tmp_path: Path) -> None:
 )
 def test_tables_that_cannot_be_trusted_are_refused(tmp_path: Path, data: bytes, reason: str) -> None:
     with pytest.raises(LoadError, match=reason):
-        table(tmp_path, data)
+        list(table(tmp_path, data).rows())

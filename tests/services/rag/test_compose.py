@@ -3,7 +3,7 @@ from __future__ import annotations
 from typing import Any
 
 from services.rag.answer import DocumentCitation, GraphCitation
-from services.rag.compose import compose, display, list_passages, refuse
+from services.rag.compose import compose, display, refuse
 from services.rag.evidence import Quote, Statement
 from services.rag.fuse import fuse
 
@@ -25,11 +25,6 @@ def test_a_refusal_names_the_nearest_documents_once(passage: Any) -> None:
     assert refuse(ranked, "en") == "The sources do not say. The nearest documents: Leave"
     assert refuse(ranked, "ko").startswith("자료에서 답을 찾지 못했습니다.")
     assert refuse([], "en") == "The sources do not say."
-
-
-def test_passages_are_listed_without_facts(passage: Any, fact: Any) -> None:
-    ranked = fuse({"dense": [(passage("a", start=n), 1.0 - n / 10) for n in range(5)], "graph": [(fact("f"), 1.0)]}, {})
-    assert [p.start for p in list_passages(ranked, 3)] == [0, 1, 2]
 
 
 def test_a_quotation_reads_without_markup_and_without_marks_that_look_like_ours() -> None:

@@ -3,7 +3,7 @@ from __future__ import annotations
 from math import isclose
 from typing import Any
 
-from services.rag.fuse import fuse
+from services.rag.fuse import add_share, fuse
 
 
 def test_scores_are_scaled_by_each_paths_own_distribution(passage: Any) -> None:
@@ -36,6 +36,21 @@ def test_ties_break_by_id_and_equal_scores_count_half(passage: Any, fact: Any) -
     assert [r.score for r in ranked] == [0.5, 0.5, 0.5]
     ids = [r.evidence.chunk.id if hasattr(r.evidence, "chunk") else r.evidence.id for r in ranked]
     assert ids == sorted(ids)
+
+
+def test_the_best_of_a_long_ranking_stand_out_by_how_much_they_do(passage: Any) -> None:
+    far, near = passage("x", start=0), passage("x", start=10)
+    tail = [(passage("x", start=20 + n), 0.5 + n / 1e4) for n in range(60)]
+    ranked = fuse({"dense": [(far, 0.9), (near, 0.8), *tail]}, {})
+    assert ranked[0].evidence == far and ranked[0].score > ranked[1].score > 1
+
+
+def test_a_ready_share_is_added_to_what_has_one(passage: Any) -> None:
+    a, b, c = (passage("x", start=n) for n in (0, 10, 20))
+    ranked = fuse({"dense": [(a, 0.9), (b, 0.8), (c, 0.1)]}, {})
+    moved = add_share(ranked, "cover", {b.chunk.id: 1.0, c.chunk.id: 0.0}, 0.8)
+    assert [r.evidence for r in moved] == [b, a, c]
+    assert moved[0].shares["cover"] == 0.8 and "cover" not in moved[1].shares
 
 
 def test_nothing_in_nothing_out() -> None:

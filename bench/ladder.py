@@ -1,0 +1,193 @@
+"""Retrieval rung by rung: the product's own steps over kept vectors, scored as the outside scorer does, in seconds instead of an ingest.
+
+    TWOFOLD_BENCH_DATA=FOLDER python -m bench.ladder [--norm NAME…] [--write]
+
+One index holds handbook_en, law_ko and northwind_docs; each set named with `--norm` has an index of its own. A rung is a set of steps
+of the pipeline (`TWOFOLD_PIPELINE__STEPS`). Beside recall stands what the rung gains over the one before, with a 95 % interval (paired
+bootstrap over questions).
+"""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import functools
+import importlib
+import json
+import sys
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from types import ModuleType
+from typing import Any
+
+import numpy as np
+
+from bench.array_store import open_store
+from bench.corpus import bench_data
+from bench.encoded import FOLDERS, NORM, encoder, vectors
+from bench.results import write_section
+from graph.linking import Linker
+from ingest.calibrate import calibrate
+from language.lexicon import Lexicon, read_lexicon
+from services.identity.caller import EVERYONE, Caller
+from services.rag.index import Index
+from services.rag.nodes import Nodes
+from services.rag.normalise import normalise
+from services.rag.question import Question, Turn
+from services.settings import PipelineSettings
+from vector.embedding.lane import EncodingLane
+from vector.store import Scope
+
+RUNGS = (
+    ("rankings alone", frozenset()),
+    ("+ names", frozenset({"names"})),
+    ("+ cover", frozenset({"names", "cover"})),
+    ("+ join", frozenset({"names", "cover", "join"})),
+)
+MIXED = ("law_ko", "handbook_en", "hybrid_northwind")
+CUTS = ("1", "5", "10", "6000")
+CALLER = Caller(None, frozenset({EVERYONE}))
+DRAWS = 2000
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A golden row and which of its quotes stand in the first 1, 5, 10 passages and in the first 6,000 characters."""
+
+    file: str
+    row: Mapping[str, Any]
+    hits: Mapping[str, Sequence[bool]]
+
+
+class KeptQueries:
+    """The encoder with the questions' vectors kept between runs."""
+
+    def __init__(self, name: str, texts: Sequence[str]) -> None:
+        self._kit = encoder().embedder
+        self._known = dict(zip(texts, vectors(f"questions_{name}", texts, self._kit.query), strict=True))
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._kit, name)
+
+    def query(self, text: str) -> Any:
+        return self._known[text] if text in self._known else self._kit.query(text)
+
+
+async def measure(collections: Sequence[str], files: Sequence[str]) -> dict[str, list[Row]]:
+    """The rows of each rung, on one index over the collections."""
+    rows = [(file, row) for file in files for row in golden(file) if row.get("answerable", True) and row.get("evidence")]
+    lane = EncodingLane(KeptQueries("_".join(files), [normalise(row["question"])[0] for _, row in rows]))
+    store = open_store(collections)
+    index = Index({}, {}, Linker((), encoder().words), await calibrate(store, lane, CALLER.groups))
+    measured = {}
+    for rung, steps in RUNGS:
+        nodes = Nodes(store, None, lane, encoder().words, lexicon(), store.read, None, PipelineSettings(steps=steps))
+        measured[rung] = [Row(file, row, _hits(row, await passages(nodes, index, row))) for file, row in rows]
+    await lane.close()
+    return measured
+
+
+async def passages(nodes: Nodes, index: Index, row: Mapping[str, Any]) -> list[dict[str, str]]:
+    """What the pipeline lists for a golden row."""
+    history = tuple(Turn(turn["role"], turn["text"]) for turn in row.get("history") or ())
+    question = Question(row["question"], CALLER, date.today(), history=history)
+    state: Any = {"question": question, "index": index, "scope": Scope(CALLER.groups), "mentions": (), "facts": (), "across": ()}
+    for step in (nodes.normalise, nodes.guard, nodes.retrieve_vector, nodes.fuse):
+        state |= await step(state)
+        if not state.get("askable", True):
+            return []
+    return [{"source": p.source, "text": p.text} for p in state["listed"]]
+
+
+@functools.cache
+def lexicon() -> Lexicon:
+    return read_lexicon(encoder().words)
+
+
+@functools.cache
+def scorer(name: str = "score_service") -> ModuleType:
+    """A module of the outside scorer; its character grams are kept."""
+    sys.path.insert(0, str(bench_data() / "score"))
+    module = importlib.import_module(name)
+    if name == "score_service":
+        module.grams = functools.cache(module.grams)
+    return module
+
+
+def golden(name: str) -> list[dict[str, Any]]:
+    """A golden file's rows, or those made of a set under norm/."""
+    if name in NORM:
+        rows: list[dict[str, Any]] = scorer("norm").golden(name)
+        return rows
+    lines = (bench_data() / "golden" / f"{name}.jsonl").read_text(encoding="utf-8").split("\n")
+    return [json.loads(line) for line in lines if line.strip()]
+
+
+def _hits(row: Mapping[str, Any], listed: list[dict[str, str]]) -> dict[str, list[bool]]:
+    found, within = scorer().found, scorer().within
+    return {cut: found(row, within(listed, 6000) if cut == "6000" else listed[: int(cut)]) for cut in CUTS}
+
+
+def recall(rows: Sequence[Row], cut: str) -> float:
+    flags = [hit for row in rows for hit in row.hits[cut]]
+    return sum(flags) / len(flags) if flags else float("nan")
+
+
+def gain(before: Sequence[Row], after: Sequence[Row], cut: str) -> tuple[float, float, float]:
+    """How much recall has risen, and its 95 % interval, drawing questions with replacement."""
+    sums = np.array([[sum(b.hits[cut]), sum(a.hits[cut]), len(a.hits[cut])] for b, a in zip(before, after, strict=True)])
+    draws = sums[np.random.default_rng(7).integers(len(sums), size=(DRAWS, len(sums)))].sum(1)
+    low, high = np.quantile((draws[:, 1] - draws[:, 0]) / draws[:, 2], (0.025, 0.975))
+    return recall(after, cut) - recall(before, cut), float(low), float(high)
+
+
+def of_file(file: str) -> Callable[[Row], bool]:
+    return lambda row: row.file == file
+
+
+def across(file: str) -> Callable[[Row], bool]:
+    return lambda row: row.file == file and bool({"crosslingual", "xlingual"} & set(row.row.get("tags", [])))
+
+
+def colloquial(is_so: bool) -> Callable[[Row], bool]:
+    return lambda row: row.file in MIXED[:2] and ("colloquial" in row.row["tags"]) == is_so
+
+
+def table(measured: Mapping[str, list[Row]], slices: Mapping[str, tuple[Callable[[Row], bool], Sequence[str]]]) -> str:
+    """A line a rung: recall at the slice's cuts, and at the last of them the gain over the rung before."""
+    head = ["rung", *(f"{name} @{'/@'.join(cuts)}" for name, (_, cuts) in slices.items())]
+    lines = [head, ["---"] * len(head)]
+    before: list[Row] | None = None
+    for rung, rows in measured.items():
+        cells = [rung]
+        for keep, cuts in slices.values():
+            kept = [row for row in rows if keep(row)]
+            cell = " / ".join(f"{recall(kept, cut):.3f}"[1:] if recall(kept, cut) < 1 else "1" for cut in cuts)
+            if before:
+                step, low, high = gain([row for row in before if keep(row)], kept, cuts[-1])
+                cell += f" ({step:+.3f}; {low:+.3f} to {high:+.3f})"
+            cells.append(cell)
+        lines.append(cells)
+        before = rows
+    return "\n".join(f"| {' | '.join(cells)} |" for cells in lines)
+
+
+def main() -> None:
+    cli = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    cli.add_argument("--norm", nargs="*", default=[], choices=NORM)
+    cli.add_argument("--write", action="store_true", help="put the tables into docs/results.md")
+    args = cli.parse_args()
+    slices: dict[str, Any] = {file: (of_file(file), CUTS) for file in MIXED}
+    slices |= {f"{file} across": (across(file), ("10",)) for file in MIXED}
+    slices |= {"colloquial": (colloquial(True), ("10",)), "other": (colloquial(False), ("10",))}
+    tables = [table(asyncio.run(measure(FOLDERS, MIXED)), slices)]
+    for name in args.norm:
+        tables.append(table(asyncio.run(measure([name], [name])), {name: (of_file(name), ("1", "5", "10"))}))
+    print("\n\n".join(tables))
+    if args.write:
+        write_section("ladder", "python -m bench.ladder", "\n\n".join(tables))
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,40 @@
+from __future__ import annotations
+
+from language.lexicon import Lexicon
+from language.words import Words
+from services.rag.notions import Notion, coverage, names_weights, notions
+from vector.lexical import index_of
+
+LEAVE = Notion(("annual", "leav"), (("연차", "휴가"), ("연차",)))
+CARRY = Notion(("carri",))
+
+
+def held(*terms: str) -> frozenset[int]:
+    return frozenset(map(index_of, terms))
+
+
+def test_each_term_of_a_question_is_in_one_notion(words: Words) -> None:
+    lexicon = Lexicon(["연차휴가|연차\tannual leave"], words)
+    terms = words.terms("Does annual leave carry over? annual leave")
+    assert notions(terms, "en", lexicon) == [LEAVE, CARRY]
+
+
+def test_a_less_usual_or_longer_name_weighs_less() -> None:
+    weights = dict(zip(*((w := names_weights([LEAVE, CARRY])).indices, w.values), strict=True))
+    assert weights == {index_of("연차"): 2**-0.5, index_of("휴가"): 2**-0.5}
+    assert names_weights([CARRY]).indices == ()
+
+
+def test_a_passage_covers_the_share_of_terms_that_it_has() -> None:
+    shares = coverage([LEAVE, CARRY], {"a": held("annual", "leav", "carri"), "b": held("leav"), "c": held()}, dict.fromkeys("abc", False))
+    assert shares == {"a": 1.0, "b": 1 / 3, "c": 0.0}
+
+
+def test_in_the_other_language_a_name_stands_for_its_notion() -> None:
+    texts = {"whole": held("연차", "휴가", "15"), "part": held("휴가"), "own": held("annual")}
+    assert coverage([LEAVE, CARRY], texts, dict.fromkeys(texts, True)) == {"whole": 2 / 3, "part": 0.0, "own": 1 / 3}
+    assert coverage([LEAVE], {"a": held("연차")}, {"a": False}) == {"a": 0.0}
+
+
+def test_a_question_without_terms_covers_nothing() -> None:
+    assert coverage([], {"a": held("x")}, {"a": False}) == {"a": 0.0}
