@@ -27,6 +27,7 @@ class State(TypedDict, total=False):
     `away`: why stores could not be asked.
 
     `steps` is the trace: name, milliseconds and a JSON-ready detail of each step that ran.
+    `asks` is the text with the earlier question that it continues, if any; `terms`, `notions` and `vector` are of that.
     """
 
     question: Question
@@ -35,6 +36,7 @@ class State(TypedDict, total=False):
     text: str
     asked_in: Language
     lang: Language
+    asks: str
     terms: Sequence[str]
     notions: Sequence[Notion]
     askable: bool
