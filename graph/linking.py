@@ -144,6 +144,8 @@ class Linker:
             spaced = gaps.keys() != entry.gaps.keys()
             if any(gap != entry.gaps.get(offset) and not joins_words(gap) for offset, gap in gaps.items()):
                 continue
+            if entry.name.kind == "key" and any(not joins_words(gap) and gaps.get(at) != gap for at, gap in entry.gaps.items()):
+                continue  # a:b is no "a b"
             if spaced and not _may_be_spaced(form, [*gaps, *entry.gaps]):
                 continue
             if entry.as_written and written != entry.name.text.strip():

@@ -80,7 +80,9 @@ def _cost(placing: Placing) -> float:
             cost += 0.2 if item.mark.kind == "schema" else 0.0
             continue
         cost += _READING * (1 - item.reading.score)
-        if item.is_("value", "property", "entity") and item.reading.label and (expected := _neighbour(frame, index)):
+        several = len({reading.label for reading in item.mark.readings if reading.kind == "entity"}) > 1
+        strange = item.is_("value", "property") or (item.is_("entity") and several)
+        if strange and item.reading.label and (expected := _neighbour(frame, index)):
             cost += 0.0 if item.reading.label == expected else _STRANGER
     return round(cost, 4)
 

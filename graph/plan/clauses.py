@@ -48,6 +48,11 @@ def take_numbers(frame: Frame, schema: Schema) -> None:
             near = _named_by(frame, index, schema)
             if near is None:
                 continue
+            quantity = frame.items[index].mark.quantity
+            if quantity and quantity.value == 0 and quantity.unit and frame.items[near].is_("label", "role"):
+                frame.denied.append(near)  # 0건: none
+                frame.use(index, near)
+                continue
             frame.numbers.append(NumberFilter(near, "=", frame.items[index].mark))
             frame.use(index, *range(min(near, index), max(near, index) + 1))
             continue
@@ -56,6 +61,13 @@ def take_numbers(frame: Frame, schema: Schema) -> None:
             operand = next(
                 (i for i, item in enumerate(frame.items) if item.noun and item.is_("label", "role") and i not in frame.groups), None
             )
+        concept = next((p for p in (cue - 1, cue - 2) if p >= 0 and frame.items[p].mark.is_cue("concept")), None)
+        if concept is not None and (operand is None or frame.items[operand].is_("label")):
+            of = [i for i, item in enumerate(frame.items) if item.noun and item.is_("label", "role") and i < concept]
+            if of:
+                frame.numbers.append(NumberFilter(of[-1], operator, frame.items[index].mark, concept=frame.items[concept].mark.argument))
+                frame.use(index, cue, concept)
+                continue
         if operand is not None:
             frame.numbers.append(NumberFilter(operand, operator, frame.items[index].mark))
             frame.use(index, cue, operand)

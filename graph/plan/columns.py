@@ -10,7 +10,7 @@ from graph.plan.joins import key_of
 from graph.plan.lexicon import Reading
 from graph.plan.periods import Period
 from graph.plan.placing import Placing, Unfit
-from graph.plan.plan import Column, Compared, Field, OneOf, Term, TimeUnit
+from graph.plan.plan import Column, Compared, Factor, Field, OneOf, Product, Term, TimeUnit
 from graph.plan.ranking import concept_property
 
 _UNITS: tuple[TimeUnit, ...] = ("year", "quarter", "month", "day")
@@ -105,7 +105,17 @@ def _metric(placing: Placing, metric: Metric) -> Column:
     if metric.function == "count":
         return Column("count", function="count", of=name)
     term = placing.term(placing.reading(metric.item), name)
+    if placing.frame.product:
+        term = _product(placing, *placing.frame.product)
     return Column(placing.called(metric.item), term, metric.function or "sum", name, decimals=placing.frame.decimals)
+
+
+def _product(placing: Placing, one: int, other: int) -> Product:
+    first, second = placing.reading(one), placing.reading(other)
+    if placing.place(one) != placing.place(other):
+        raise Unfit("a product over two rows")
+    placing.measures.append(f"{first.property} × {second.property}")
+    return Product(tuple(Factor(Field(placing.place(one), reading.property)) for reading in (first, second)))
 
 
 def _people(placing: Placing) -> str:

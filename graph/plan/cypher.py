@@ -10,6 +10,8 @@ from graph.plan.plan import Column, Compared, Condition, Field, Link, OneOf, Pat
 from graph.schema import Property, Schema
 from graph.store import Value
 
+TIES = 10
+"""Rows that are read where the first one is wanted: as many may be as good."""
 _PREFIX = {"year": 4, "month": 7, "day": 10}
 
 
@@ -58,7 +60,7 @@ class _Compiler:
         if plan.order:
             text += " ORDER BY " + ", ".join(f"`{plan.columns[index].name}`" + (" DESC" if down else "") for index, down in plan.order)
         if plan.limit is not None:
-            text += f" LIMIT {plan.limit:d}"
+            text += f" LIMIT {plan.limit if plan.limit > 1 else TIES:d}"
         return Statement(text, self.params, plan.shown or len(plan.columns), len(plan.columns) if self.withheld else None)
 
     def _listed(self) -> str:

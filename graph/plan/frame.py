@@ -50,12 +50,16 @@ class Ranking:
 
 @dataclass(frozen=True, slots=True)
 class NumberFilter:
-    """A number compared with the property `item`, or with how many there are of the label `item`. `upper` closes a range."""
+    """A number compared with the property `item`, or with how many there are of the label `item`. `upper` closes a range.
+
+    `concept`: with the property of the label that this is about (which costs more than …).
+    """
 
     item: int
     operator: Operator
     mark: Mark
     upper: Mark | None = None
+    concept: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +90,7 @@ class Frame:
     dates: list[DateFilter] = field(default_factory=list)
     nulls: list[tuple[int, bool]] = field(default_factory=list)
     flags: list[tuple[int, bool]] = field(default_factory=list)
+    product: tuple[int, int] | None = None  # one property times another
     pairs: list[tuple[int, Operator, int]] = field(default_factory=list)  # two properties of one row compared
     denied: list[int] = field(default_factory=list)
     denied_dates: list[DateFilter] = field(default_factory=list)

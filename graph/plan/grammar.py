@@ -8,7 +8,8 @@ from collections.abc import Sequence
 from graph.plan.clauses import declared, is_numeric, take_dates, take_negation, take_numbers, take_pairs
 from graph.plan.frame import Frame, Item, Metric
 from graph.plan.lexicon import Reading
-from graph.plan.ranking import take_comparison, take_functions, take_groups, take_rankings, take_rounding
+from graph.plan.marks import is_verb
+from graph.plan.ranking import take_comparison, take_functions, take_groups, take_product, take_rankings, take_rounding
 from graph.schema import Schema
 from graph.wording import spelt_out
 from language.detect import Language
@@ -58,6 +59,7 @@ def read_frame(items: Sequence[Item], language: Language, schema: Schema, questi
     """One frame of the items. `unclear` tells how much of them found no place."""
     frame = Frame(items, language)
     take_rounding(frame)
+    take_product(frame, schema)
     _wanted(frame, schema)
     take_same(frame)
     take_groups(frame, schema)
@@ -109,6 +111,8 @@ def take_excluded(frame: Frame, schema: Schema) -> None:
             place = frame.last_noun(index, 1)
         if place is not None and is_numeric(frame, place, schema) and not frame.items[place].is_("measure"):
             frame.use(index, place)
+    factors = {f.field.property for item in frame.items if item.reading and item.reading.measure for f in item.reading.measure.factors}
+    frame.use(*(i for i in frame.free_nouns() if (r := frame.items[i].reading) and r.property in factors))
 
 
 def _wanted(frame: Frame, schema: Schema) -> None:
@@ -132,7 +136,8 @@ def _wanted(frame: Frame, schema: Schema) -> None:
             frame.target = place
             frame.use(index, place)
             return
-    for index in list(frame.cue("who")):
+    against = any(frame.cue("or")) and sum(item.name for item in items) >= 2
+    for index in [] if against else list(frame.cue("who")):
         person = [i for i in frame.free_nouns() if _is_person(items[i], schema)]
         near = [i for i in person if abs(i - index) <= 2 or items[i].is_("role")]
         if near or person:
@@ -172,7 +177,8 @@ def _determined(frame: Frame, index: int) -> int | None:
     for place in range(index + 1, len(frame.items)):
         item = frame.items[place]
         if item.noun and place not in frame.used:
-            return _head(frame, place) if frame.language == "en" else place
+            far = item.mark.start - frame.items[index].mark.end > 2  # 어느 건이고 …: of things named before
+            return _head(frame, place) if frame.language == "en" else None if far else place
         if (
             item.mark.is_cue("total", "average")
             or item.mark.kind == "verb"
@@ -187,7 +193,7 @@ def _head(frame: Frame, place: int) -> int:
     """The last word of a compound; the words before it say no more: sales regions, order numbers."""
     while place + 1 < len(frame.items):
         following = frame.items[place + 1]
-        if not following.noun or following.mark.start - frame.items[place].mark.end > 1:
+        if not following.noun or following.mark.start - frame.items[place].mark.end > 1 or is_verb(following.mark.text):
             break
         frame.use(place)
         place += 1
@@ -216,11 +222,13 @@ def _take_form(frame: Frame, question: str) -> None:
     if any(frame.cue("share")):
         frame.ask = "share"
         frame.use(*frame.cue("share"))
-    wh = any(frame.cue("which", "who", "what", "place", "where", "when", "count", "how much"))
+    anyone = any(frame.items[i].mark.text.lower().endswith(("one", "body")) for i in frame.cue("who"))
+    wh = any(frame.cue("which", *([] if anyone else ["who"]), "what", "place", "where", "when", "count", "how much"))
     asks = not wh and frame.ask == "list" and frame.target is None
     said = question.strip().rstrip(" .!。")
     closed = (_QUESTION_KO if frame.language == "ko" else _QUESTION_EN).search(said) is not None
-    against = frame.ask == "compare" and not wh and frame.language == "ko" and any(frame.cue("than"))
+    plain = any(frame.cue("than")) if frame.language == "ko" else not any(frame.cue("or"))
+    against = frame.ask == "compare" and not wh and plain
     if closed and (asks or against):
         frame.ask = "yesno"
     if any(frame.cue("universal")):
@@ -230,18 +238,42 @@ def _take_form(frame: Frame, question: str) -> None:
         frame.ask = "aggregate"
 
 
+def _take_people(frame: Frame, schema: Schema) -> None:
+    """Who of the people, where the question names none of their kind; has anyone …? with their names asks for these."""
+    if frame.target is not None or frame.ask not in ("list", "yesno") or not any(frame.cue("who")):
+        return
+    frame.target_label = _people_label(frame, schema) or ""
+    frame.use(*frame.cue("who"))
+    if not frame.target_label:
+        frame.unclear += 2.0
+    elif frame.ask == "yesno":
+        names = [
+            i
+            for i in frame.free_nouns()
+            if (r := frame.items[i].reading) and r.property and frame.items[i].mark.text.lower() in ("names", "name")
+        ]
+        frame.ask = "list" if names else "yesno"
+        frame.use(*names)
+
+
+_AMOUNTS = frozenset("금액 액수 얼마 값 수치 amount value figure".split())
+
+
 def _rest_of_target(frame: Frame, schema: Schema) -> None:
     items = frame.items
+    if frame.ranking and frame.ranking.metric:
+        ranked = items[frame.ranking.metric.item].reading
+        again = [i for i in frame.free_nouns() if items[i].reading == ranked or items[i].mark.text.lower() in _AMOUNTS]
+        frame.columns += [-1] * bool(again)  # the ranked number, too
+        frame.use(*again)
     if frame.target is None and frame.groups and not frame.metric and frame.ask == "list":
         counted = [i for i, item in enumerate(items) if item.noun and item.is_("label", "role") and i not in frame.groups]
         if counted:
             frame.target, frame.ask = counted[0], "count"
             frame.use(counted[0])
-    if frame.target is None and frame.ask == "list" and any(frame.cue("who")):
-        frame.target_label = _people_label(frame, schema) or ""
-        if frame.target_label:
-            frame.use(*frame.cue("who"))
-            return
+    _take_people(frame, schema)
+    if frame.target_label:
+        return
     if frame.target is None and frame.ask in ("list", "compare", "share"):
         free = frame.free_nouns()
         labels = [i for i in free if items[i].is_("label", "role")]
@@ -260,6 +292,8 @@ def _rest_of_target(frame: Frame, schema: Schema) -> None:
     wanted = items[frame.target].reading if frame.target is not None else None
     if wanted and any(frame.cue("who")) and wanted.kind in ("label", "role") and not is_people(wanted.far, schema):
         frame.unclear += 1.0 if any(is_people(label, schema) for label in schema.labels) else 0.0
+    if frame.ask == "list" and frame.target is not None and not frame.ranking and _summed(frame, frame.target, schema):
+        frame.metric, frame.ask, frame.target = Metric(frame.target, "sum"), "aggregate", None
     if frame.ask == "list" and frame.target is not None and items[frame.target].is_("measure"):
         frame.metric, frame.ask = Metric(frame.target, "sum"), "aggregate"
         frame.target = None
@@ -268,7 +302,7 @@ def _rest_of_target(frame: Frame, schema: Schema) -> None:
             continue
         cue = items[index].mark.cue
         if cue in ("how much", "count") and frame.ranking and frame.ranking.metric and frame.ask == "list":
-            frame.columns.append(-1)  # the ranked number, too
+            frame.columns += [-1] * (-1 not in frame.columns)
         frame.use(index)
 
 
@@ -300,6 +334,17 @@ def _names(reading: Reading, target: Reading | None, schema: Schema) -> bool:
         return False
     label = schema.labels[target.far]
     return reading.property == label.name or (reading.property == label.key and label.key == label.name)
+
+
+_TOTAL = re.compile(r"\btotal\b|합계|총액|총합|총(?=[\s가-힣])", re.I)
+
+
+def _summed(frame: Frame, target: int, schema: Schema) -> bool:
+    """Whether a total is asked for with the property's own name, over many rows: the total amount of all orders of X."""
+    reading = frame.items[target].reading
+    named = {item.reading.label for item in frame.items if item.is_("entity") and item.reading}
+    several = reading is not None and reading.label not in named
+    return several and is_numeric(frame, target, schema) and _TOTAL.search(frame.items[target].mark.text) is not None
 
 
 def _first(frame: Frame, pool: list[int]) -> int:
@@ -337,6 +382,8 @@ def _leftovers(frame: Frame, schema: Schema) -> None:
         frame.use(index)
     if target is not None and target.kind == "property" and frame.ask == "list" and _bare(frame):
         frame.unclear += 3  # a property of nothing in particular: 연차는?
+    if any(items[i].mark.text.lower() not in ("me", "i") for i in frame.cue("self")):
+        frame.unclear += 3  # mine, and nobody knows who asks
     for index, item in enumerate(items):
         if (item.mark.kind == "verb" and _undated(frame, schema)) or item.mark.kind == "unknown":
             frame.unknown.append(item.mark)
@@ -344,4 +391,4 @@ def _leftovers(frame: Frame, schema: Schema) -> None:
             frame.unclear += 2
             frame.unknown.append(item.mark)
         elif item.mark.kind == "cue" and index not in frame.used and item.mark.cue not in _FREE_CUES and item.mark.text != "까지":
-            frame.unclear += 1
+            frame.unclear += 2.5 if frame.ask == "yesno" else 1.0

@@ -12,6 +12,7 @@ from itertools import islice, product
 from typing import Literal
 
 from graph.plan.measures import PHRASES, Measure, derive
+from graph.plan.vocabulary import is_filler
 from graph.schema import Label, Relationship, Schema
 from graph.schema import Words as Synonyms
 from graph.wording import spelt_out
@@ -97,7 +98,7 @@ def read_lexicon(schema: Schema) -> Lexicon:
         for phrase in phrases:
             for key, score in _variants(phrase):
                 whole[key][reading] = max(score * reading.score, whole[key].get(reading, 0.0))
-            for word, score in _parts(phrase):
+            for word, score in _parts(phrase, head=reading.kind == "role"):
                 part[word][reading] = max(score * reading.score, part[word].get(reading, 0.0))
     return Lexicon(schema, _frozen(whole), _frozen(part))
 
@@ -107,10 +108,22 @@ def _frozen(found: Mapping[str, Mapping[Reading, float]]) -> dict[str, tuple[Rea
         return -item[1], item[0].kind, item[0].label, item[0].property
 
     return {
-        key: tuple(replace(reading, score=round(score, 3)) for reading, score in sorted(readings.items(), key=order))
+        key: _without_doubles(replace(reading, score=round(score, 3)) for reading, score in sorted(readings.items(), key=order))
         for key, readings in found.items()
         if key
     }
+
+
+def _without_doubles(readings: Iterable[Reading]) -> tuple[Reading, ...]:
+    """Without far ends of relationships that are only called as their label is."""
+    kept = tuple(readings)
+    labels = {reading.label for reading in kept if reading.kind == "label"}
+
+    def doubles(reading: Reading) -> bool:
+        loop = reading.link is not None and reading.link.source == reading.link.target
+        return reading.kind == "role" and reading.far in labels and not loop
+
+    return tuple(reading for reading in kept if not doubles(reading))
 
 
 def _variants(phrase: str) -> Iterator[tuple[str, float]]:
@@ -125,12 +138,13 @@ def _variants(phrase: str) -> Iterator[tuple[str, float]]:
             yield "".join(chosen), PIECEWISE
 
 
-def _parts(phrase: str) -> Iterator[tuple[str, float]]:
+def _parts(phrase: str, *, head: bool) -> Iterator[tuple[str, float]]:
+    """The words of a phrase, or only its last one: a line manager is a manager, and no line."""
     words = _UNIT.findall(fold(phrase).text)
     if len(words) < 2:
         return
-    for word in words:
-        if word not in _GENERIC:
+    for word in words[-1:] if head else words:
+        if word not in _GENERIC and not is_filler(word):
             weight = PARTLY if word == words[-1] or word == words[0] else PARTLY - 0.1
             yield squash(word), weight
             for other in _alike().get(squash(word), ()):

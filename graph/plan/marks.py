@@ -48,6 +48,7 @@ class Mark:
     before: str = ""
     after: str = ""
     assumed: str = ""
+    verbal: bool = False  # a noun made a verb
 
     def is_cue(self, *kinds: str) -> bool:
         return self.kind == "cue" and self.cue in kinds
@@ -73,8 +74,9 @@ def mark(
     words: Words,
     groups: frozenset[str],
     today: date,
+    own_node: str | None = None,
 ) -> list[Mark]:
-    """The marks of a question in order of place, without overlap."""
+    """The marks of a question in order of place, without overlap. `own_node` (`<Label>:<key>`) is who says "my"."""
     folded = fold(question)
     found: list[tuple[float, Mark]] = []  # the first number is what wins where two overlap
     for named in _named(mentions, values.link(question, groups, fuzzy=True), lexicon):
@@ -86,7 +88,12 @@ def mark(
         text = question[start:end]
         start += len(text) - len(text.lstrip())
         firm = 30.0 if cue.kind in ("round", "difference", "share", "bucket", "filler") else 8.0
+        if cue.kind == "self" and (reading := _own(text.strip(), own_node, lexicon)):
+            found.append((9.0, Mark("named", start, end, text.strip(), (reading,))))
+            continue
         found.append((firm + (end - start) / 100, Mark("cue", start, end, text.strip(), cue=cue.kind, argument=cue.argument)))
+    for start, end in _own_name(question, lexicon.schema.collection):
+        found.append((20.0, Mark("cue", start, end, question[start:end], cue="filler")))
     for quantity in _numbers(question):
         found.append((9.0, Mark("number", quantity.start, quantity.end, quantity.text, quantity=quantity)))
     morphemes = words.morphemes(question)
@@ -121,6 +128,26 @@ def _named(mentions: Sequence[Mention], values: Sequence[Mention], lexicon: Lexi
         yield Mark("named", start, end, text, best(readings.values(), 2 * _OPTIONS), assumed=text if how == "misspelt" else "")
 
 
+def _own(said: str, own_node: str | None, lexicon: Lexicon) -> Reading | None:
+    """Who asks, as a name in the question; "give me" names no one."""
+    if own_node is None or said.lower() == "me" or own_node.partition(":")[0] not in lexicon.schema.labels:
+        return None
+    return Reading("entity", own_node.partition(":")[0], ids=(f"{lexicon.schema.collection}/{own_node}",), value=own_node.partition(":")[2])
+
+
+def _own_name(question: str, collection: str) -> Iterable[tuple[int, int]]:
+    """Where the question names the collection itself, as people write it."""
+    pieces = list(re.finditer(r"[^\W_가-힣]+|[가-힣]+", question))
+    whole = "".join(re.findall(r"[^\W_]+", fold(collection).text))
+    for first in range(len(pieces)):
+        for last in range(min(first + 4, len(pieces)) - 1, first - 1, -1):
+            start, end = pieces[first].start(), pieces[last].end()
+            form = "".join(re.findall(r"[^\W_]+", fold(question[start:end]).text))
+            if len(form) >= 4 and form in whole and (any(map(str.isdecimal, form)) or form == whole):
+                yield start, end
+                break
+
+
 def _numbers(question: str) -> Iterable[Quantity]:
     yield from (found for found in quantities(question) if found.text.replace(" ", "") != "한번")
     folded = fold(question)
@@ -134,7 +161,7 @@ def _units(question: str, morphemes: Sequence[Morpheme]) -> list[_Unit]:
     found: list[_Unit] = []
     for match in _ENGLISH.finditer(question):
         text = re.sub(r"['’]s$", "", match[0])
-        for word in re.finditer(r"[^\W_]+", text):
+        for word in re.finditer(r"[A-Z]?[^\W_A-Z]+|[A-Z]+" if re.search("[a-z][A-Z]", text) else r"[^\W_]+", text):
             start = match.start() + word.start()
             found.append(_Unit(stem(fold(word[0]).text), start, start + len(word[0]), "SL", word.start() > 0))
     for piece in morphemes:
@@ -156,16 +183,20 @@ def _schema(question: str, found: Sequence[_Unit], lexicon: Lexicon) -> Iterable
                 break
             form += other.form
             span = question[unit.start : other.end]
+            verbal = last + 1 < len(found) and found[last + 1].start == other.end and found[last + 1].tag == "XSV"
+            verbal = verbal or (unit.tag == "SL" and last == first and span.lower().endswith(("ed", "ing")))
             lone = len(form) == 1 and (unit.joined or not unit.tag.startswith("NN") or not _ends_word(question, found, last))
             if (readings := lexicon.whole.get(form)) and not lone:
                 top = [reading for reading in readings if reading.score >= readings[0].score - 0.05]
+                if verbal:  # a noun made a verb names no one: 보고하는
+                    top = [replace(r, kind="hint") if r.kind == "role" else r for r in top]
                 if last == first and all(reading.kind == "hint" for reading in top):
                     top += lexicon.part.get(form, ())
                 several = last > first
                 weight = 9.5 + len(span) if several else 7.5 if readings[0].score > 0.95 else 6.5
-                yield weight + readings[0].score, Mark("schema", unit.start, other.end, span, tuple(top[: 2 * _OPTIONS]))
+                yield weight + readings[0].score, Mark("schema", unit.start, other.end, span, tuple(top[: 2 * _OPTIONS]), verbal=verbal)
             elif last == first and (parts := lexicon.part.get(form)) and len(form) > 1:
-                yield 2.0 + len(span) / 100, Mark("schema", unit.start, other.end, span, parts[: 2 * _OPTIONS])
+                yield 2.0 + len(span) / 100, Mark("schema", unit.start, other.end, span, parts[: 2 * _OPTIONS], verbal=verbal)
 
 
 def _continues(gap: str) -> bool:
@@ -240,6 +271,12 @@ def _rest(question: str, found: Sequence[_Unit], marks: Sequence[Mark], lexicon:
 
 def _is_function(form: str, unit: _Unit) -> bool:
     return is_filler(form) or form in _stemmed_fillers() or (len(form) == 1) or form.endswith("li")
+
+
+def is_verb(word: str) -> bool:
+    """Whether an English word may be a verb that only binds."""
+    form = word.lower()
+    return form.isascii() and (form.endswith(("ed", "ing")) or stem(form) in _verbs())
 
 
 @cache

@@ -12,6 +12,7 @@ from graph.plan.joins import NoPath, Tree, key_of
 from graph.plan.lexicon import Reading
 from graph.plan.marks import Mark
 from graph.plan.plan import Compared, Factor, Field, OneOf, Operator, Pattern, Product, Term
+from graph.plan.ranking import concept_property
 from graph.schema import Property, Relationship, Schema
 from graph.store import Value
 
@@ -42,9 +43,13 @@ class Placing:
 
     def everything(self) -> list[NumberFilter]:
         """Place all that narrows or is wanted; the conditions on counts are handed back."""
-        self._anchor()
+        passed = [i for i, item in enumerate(self.frame.items) if item.reading and _loops(item.reading) and i != self.frame.target]
+        if not passed:
+            self._anchor()
         self._place_names()
         self._place_roles()
+        if passed:  # X's reports are gone through: what is wanted belongs to them
+            self._anchor()
         for index in range(len(self.frame.items)):
             if self._narrows(index):
                 self.place(index)
@@ -58,13 +63,13 @@ class Placing:
                 return self.tree.node(frame.target_label)
             return None
         reading = self.reading(frame.target)
-        if reading.kind == "role" or self._selfsame(reading):
+        if _loops(reading) or self._selfsame(reading):
             return None
         return self.place(frame.target)
 
     def _selfsame(self, reading: Reading) -> bool:
-        return reading.kind == "label" and any(
-            item.is_("entity") and item.reading and item.reading.label == reading.label and i not in self.frame.denied
+        return reading.kind in ("label", "role") and any(
+            item.is_("entity") and item.reading and item.reading.label == reading.far and i not in self.frame.denied
             for i, item in enumerate(self.frame.items)
         )
 
@@ -121,7 +126,7 @@ class Placing:
                     self._step(index, reading.link, reading.forward)
         target = frame.target
         if target is not None and target not in self.places and self._selfsame(self.reading(target)):
-            label = self.reading(target).label
+            label = self.reading(target).far
             loops = [link for link in self.schema.relationships if link.source == link.target == label]
             hinted = [link for link in loops if key_of(link) in self.tree.hints]
             if frame.same:
@@ -131,7 +136,7 @@ class Placing:
                 self.extra += 0.0 if hinted else 1.0
             else:
                 self.places[target] = self.tree.front[label]
-                self.extra += 0.3
+                self.extra += 2.0  # the named one itself is no answer
 
     def _step(self, index: int, link: Relationship, forward: bool) -> None:
         near = self.tree.front.get(link.source) or self.tree.node(link.source)
@@ -151,7 +156,7 @@ class Placing:
     def _share(self, target: int) -> None:
         """Others that share something with the named one."""
         named = next(i for i, item in enumerate(self.frame.items) if item.is_("entity"))
-        label = self.reading(target).label
+        label = self.reading(target).far
         first = self.places[named]
         other = self.tree.add(label)
         self.places[target] = other
@@ -205,13 +210,22 @@ class Placing:
         for number in frame.numbers:
             reading = self.reading(number.item)
             found = declared(frame, number.item, self.schema)
-            if reading.kind in ("label", "role") and number.operator == "=" and not self._counts(number):
+            if number.concept:
+                measured = concept_property(reading.far, number.concept, self.schema)
+                if measured is None:
+                    raise Unfit("nothing that this measures")
+                where = Field(self.place(number.item), measured[0])
+                value = _typed(number.mark, self.schema.labels[reading.far].properties[measured[0]])
+                self.tree.conditions.append(Compared(where, number.operator, value))
+            elif reading.kind in ("label", "role") and number.operator == "=" and not self._counts(number):
                 key = self.schema.labels[reading.far].key
                 value = _typed(number.mark, self.schema.labels[reading.far].properties[key])
                 self.tree.conditions.append(Compared(Field(self.place(number.item), key), "=", value))
             elif reading.kind in ("label", "role") or found is None:
                 if reading.kind == "measure":
                     raise Unfit("a condition on a computed measure")
+                if not frame.groups and frame.target is not None and self.place(number.item) == self.places.get(frame.target):
+                    raise Unfit("each is one")
                 having.append(number)
             else:
                 for operator, value in bounds(number, found):
@@ -343,6 +357,11 @@ class Placing:
     def called(self, index: int) -> str:
         reading = self.reading(index)
         return reading.measure.name if reading.measure else reading.property or reading.far
+
+
+def _loops(reading: Reading) -> bool:
+    """Whether it is the other end of a relationship of a label to itself."""
+    return reading.kind == "role" and reading.link is not None and reading.link.source == reading.link.target
 
 
 def first_date(schema: Schema, label: str) -> str | None:

@@ -123,7 +123,8 @@ class QueryPlan:
     """A question as it was understood.
 
     Columns without a function group those with one. `nodes` are variables that keep rows of equal values apart (two people of one
-    name). `shown` is how many of the columns are the answer; the rest order it. `limit` keeps the ties of the last row out.
+    name). `shown` is how many of the columns are the answer; the rest order it. With a `limit` of one, those as good as the first
+    come with it.
     """
 
     collection: str

@@ -13,15 +13,15 @@ from graph.partial import PartialNames
 from graph.plan.build import Built, build
 from graph.plan.frame import Item
 from graph.plan.grammar import read_frame
-from graph.plan.lexicon import Lexicon, Reading
-from graph.plan.marks import Mark, mark
+from graph.plan.lexicon import PARTLY, Lexicon, Reading
+from graph.plan.marks import Mark, is_verb, mark
 from graph.plan.placing import Unfit
 from graph.schema import Schema
 from graph.values import Held, value_names
 from language.detect import Language
 from language.words import Words
 
-_READINGS = 400  # of one question, tried
+_READINGS = 150  # of one question, tried
 _OPTIONS = 6  # of one part
 # Nouns that stand for whatever is spoken of, where the schema has no such label.
 GENERIC = frozenset(
@@ -73,11 +73,18 @@ def find_names(names: Iterable[Name], values: Mapping[str, Sequence[Held]], word
 
 
 def plan(
-    question: str, language: Language, mentions: Sequence[Mention], known: Known, words: Words, groups: frozenset[str], today: date
+    question: str,
+    language: Language,
+    mentions: Sequence[Mention],
+    known: Known,
+    words: Words,
+    groups: frozenset[str],
+    today: date,
+    own_node: str | None = None,
 ) -> Planned | Unplanned:
-    """The cheapest reading, or what stands in its way."""
+    """The cheapest reading, or what stands in its way. `own_node`: the asking person's node, `<Label>:<key>`."""
     lexicon = known.lexicon
-    marks = mark(question, mentions, known.found.values, known.found.partial, lexicon, words, groups, today)
+    marks = mark(question, mentions, known.found.values, known.found.partial, lexicon, words, groups, today, own_node)
     best: Built | None = None
     second = float("inf")
     for items in _readings(marks, lexicon.schema):
@@ -110,6 +117,8 @@ def _readings(marks: Sequence[Mark], schema: Schema) -> Iterator[tuple[Item, ...
         options: list[Reading | None] = list(_options(m, labels)) or [None]
         if m.kind == "schema" and m.text.lower() in GENERIC and not any(r.kind == "label" for r in m.readings):
             options.insert(0, None)
+        elif m.kind == "schema" and m.readings[0].score <= PARTLY and (m.verbal or is_verb(m.text)):
+            options.append(None)  # only a verb: ended up
         while len(options) > 1 and total * len(options) > _READINGS:
             options.pop()
         total *= len(options)

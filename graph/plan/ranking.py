@@ -20,6 +20,19 @@ def take_rounding(frame: Frame) -> None:
             frame.decimals = _DIGITS.get(match[0]) or int(match[0]) if match[0] in _DIGITS or match[0].isdecimal() else None
 
 
+def take_product(frame: Frame, schema: Schema) -> None:
+    """Arithmetic that is spelt out: price × quantity. What it is called besides says no more."""
+    for index in list(frame.cue("times")):
+        one, other = frame.last_noun(index, 1), frame.next_noun(index, 1)
+        if one is None or other is None or not (is_numeric(frame, one, schema) and is_numeric(frame, other, schema)):
+            continue
+        frame.product, frame.metric, frame.ask = (one, other), Metric(one, "sum"), "aggregate"
+        same = [i for i in frame.free_nouns() if frame.items[i].reading in (frame.items[one].reading, frame.items[other].reading)]
+        frame.use(
+            index, one, other, *same, *(i for i in frame.free_nouns() if frame.items[i].is_("measure")), *frame.cue("total", "how much")
+        )
+
+
 def take_groups(frame: Frame, schema: Schema) -> None:
     """What rows are grouped by: 부서별, per department, for each department, by department."""
     for index in list(frame.cue("bucket")):
@@ -195,7 +208,13 @@ def take_comparison(frame: Frame, schema: Schema) -> None:
     """Two or more of a kind against each other: A or B, which has more …"""
     marks = frame.items
     named = [i for i, item in enumerate(marks) if item.name]
-    comparing = any(frame.cue("or", "more", "than", "difference")) or (frame.ranking is not None and frame.ranking.limit == 1)
+    ordered = [i for i in frame.cue("before", "after") if i not in frame.used]
+    if ordered and frame.ranking is None and sum(item.is_("entity") for item in marks) >= 2:
+        frame.ranking = Ranking(marks[ordered[0]].mark.cue == "after", None, "date")
+        frame.use(*ordered)
+    comparing = any(frame.cue("or", "more", "than", "difference", "before", "after")) or (
+        frame.ranking is not None and frame.ranking.limit == 1
+    )
     if not comparing:
         return
     kinds: dict[tuple[str, str, str], list[int]] = {}

@@ -45,6 +45,9 @@ def _values(built: Built, rows: Rows, shown: int) -> list[object]:
     functions = [column.function for column in built.plan.columns]
     if not found and functions == ["count"]:
         return [0]
+    if built.plan.limit == 1 and found:  # as good as the first
+        place = built.plan.order[0][0]
+        found = tuple(row for row in found if row[place] == found[0][place])
     kept = [row[:shown] for row in found]
     if shown == 1:
         return [value for row in kept for value in bare(_rounded(row[0], frame.decimals))]

@@ -46,7 +46,7 @@ _CUES: tuple[tuple[str, str, str], ...] = (
     (
         "filler",
         "",
-        r"(?:지금|여태|현재|이제|오늘)까지|한 ?번(?:도|이라도)|하나도|\bat all\b|\bso far\b|\bright now\b|\bto date\b|\bever since\b|\bin (?:our|the) (?:system|database|data|records)\b",
+        r"(?:지금|여태|현재|이제|오늘)까지|한 ?번(?:도|이라도)|하나도|(?:전체|전) ?기간|\ball time\b|\bin total\b|\bat all\b|\bso far\b|\bright now\b|\bto date\b|\bever since\b|\bin (?:our|the) (?:system|database|data|records)\b",
     ),
     (
         "difference",
@@ -164,6 +164,8 @@ _CUES: tuple[tuple[str, str, str], ...] = (
         ("adjective", name, rf"(?<![\w가-힣])(?:the |가장 ?|제일 ?|더 ?)?(?:{pattern})(?:은|는|인|던)?(?![a-z])")
         for name, pattern in _ADJECTIVES.items()
     ),
+    ("concept", "price", r"\bcosts?\b|\bpriced(?: at)?\b"),
+    ("concept", "weight", r"\bweigh(?:s|ing)?\b"),
     ("extreme", "", r"가장|제일"),
     ("more", "", r"(?<![가-힣])더(?= )"),
     ("than", "", r"\bthan\b|(?<=[가-힣a-z])보다"),

@@ -44,6 +44,8 @@ export class Session {
   private conversation = fresh();
   private running: AbortController | null = null;
   private count = 0;
+  private listing = 0;
+  private sought = "";
 
   constructor(
     readonly client: Client,
@@ -112,9 +114,14 @@ export class Session {
     this.listener.changed();
   }
 
+  /** List one's conversations that hold what is wanted; of several listings under way the latest counts. */
   async list(wanted: string): Promise<void> {
+    const mine = ++this.listing;
+    this.sought = wanted;
     try {
-      this.history = await this.client.conversations(wanted);
+      const found = await this.client.conversations(wanted);
+      if (mine !== this.listing) return;
+      this.history = found;
       this.historyFailure = null;
     } catch (error) {
       this.historyFailure = asFailure(error);
@@ -136,6 +143,7 @@ export class Session {
       await this.client.forget(id);
       this.history = this.history?.filter((line) => line.id !== id) ?? null;
       if (id === this.conversation) this.clear();
+      await this.list(this.sought);
     } catch (error) {
       this.historyFailure = asFailure(error);
     }

@@ -16,6 +16,7 @@ GUARDED = {
     ("get", "/eval/fingerprint"): EVALUATOR,
     ("get", "/eval/{name}"): EVALUATOR,
     ("get", "/v1/ingest/{job_id}"): DATA,
+    ("get", "/v1/rejects/{collection}"): DATA,
     ("get", "/v1/status"): DATA,
     ("post", "/v1/ingest"): DATA,
     ("post", "/v1/ingest/show"): DATA,
@@ -23,7 +24,8 @@ GUARDED = {
 OPEN = {
     ("get", "/healthz"), ("get", "/metrics"), ("get", "/readyz"), ("get", "/v1/sources/{source}"), ("get", "/v1/traces/{trace_id}"),
     ("get", "/widget.json"), ("post", "/v1/ask"), ("post", "/v1/feedback"),
-    ("get", "/v1/models"), ("get", "/v1/models/{model}"), ("post", "/v1/chat/completions"),
+    ("get", "/v1/conversations"), ("get", "/v1/conversations/{conversation}"), ("delete", "/v1/conversations/{conversation}"),
+    ("get", "/v1/starters"), ("get", "/v1/models"), ("get", "/v1/models/{model}"), ("post", "/v1/chat/completions"),
 }  # fmt: skip
 BODIES = {
     "/v1/ingest": {"action": "remove", "collection": "no-such-one"},

@@ -1,0 +1,124 @@
+"""Questions over an invented clinic, written before the first answer was seen."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from graph.plan.cypher import Unreadable
+from graph.plan.planner import Unplanned
+from tests.graph.plan.conftest import Ask
+
+pytestmark = pytest.mark.asyncio(loop_scope="session")
+
+# What a question must give: values in any order, or None where it must not be answered.
+QUESTIONS: list[tuple[str, list[Any] | None]] = [
+    # look-ups
+    ("What is the specialty of Marek Novak?", ["Cardiology"]),
+    ("Ines Duarte의 입사일은 언제인가요?", ["2012-01-15"]),
+    ("How many beds does the Heart Ward have?", [30]),
+    ("Brain Ward 병상 수가 몇 개야?", [20]),
+    ("fee of visit 70003", [120.0]),
+    ("70004번 진료의 진료비 알려줘", [60.0]),
+    ("Cardiolex unit price?", [12.5]),
+    # one to four hops
+    ("Which doctors work in the Heart Ward?", ["Yuna Seo", "Marek Novak"]),
+    ("Brain Ward에서 근무하는 의사 목록", ["Ines Duarte", "한지우"]),
+    ("Who is the supervisor of Tom Baker?", ["Yuna Seo"]),
+    ("Yuna Seo의 제자는 누구인가요?", ["Marek Novak", "Ines Duarte", "Tom Baker"]),
+    ("Which drugs were prescribed to Anna Weber?", ["Cardiolex", "Painaway"]),
+    ("Kenji Mori에게 처방된 약은?", ["Neurofin"]),
+    ("Which patients did Ines Duarte see?", ["Kenji Mori", "Greta Lang"]),
+    ("Which wards treated patients from Mexico?", ["Heart Ward"]),
+    # counts, sums, averages
+    ("How many patients are there?", [5]),
+    ("독일 환자는 몇 명인가요?", [2]),
+    ("How many visits did Anna Weber have?", [2]),
+    ("2025년 진료 건수는?", [4]),
+    ("What is the total fee of all visits in 2025?", [310.0]),
+    ("Yuna Seo가 담당한 진료의 진료비 합계는?", [110.0]),
+    ("average fee of visits handled by Ines Duarte", [160.0]),
+    # superlatives
+    ("Which visit had the highest fee?", [70005]),
+    ("병상 수가 가장 많은 병동은?", ["Surgical Ward"]),
+    ("Who is the oldest patient?", ["Kenji Mori"]),
+    ("Which doctor had the most visits?", ["Yuna Seo", "Ines Duarte"]),
+    ("What are the top 2 drugs by unit price?", ["Neurofin", "Cardiolex"]),
+    # comparisons and ranges
+    ("Which drugs cost more than 10?", ["Cardiolex", "Neurofin"]),
+    ("진료비가 100 이상인 진료 번호", [70003, 70005]),
+    ("Which wards have fewer than 25 beds?", ["Brain Ward", "Quiet Ward"]),
+    ("visits between January 1, 2025 and January 31, 2025", [70001, 70002]),
+    ("2015년 이후에 입사한 의사는?", ["Marek Novak", "한지우", "Tom Baker"]),
+    ("Who is older, Anna Weber or Kenji Mori?", ["Kenji Mori"]),
+    ("Did Marek Novak join before Ines Duarte?", ["no"]),
+    # groups
+    ("How many doctors are there per specialty?", [["Cardiology", 2], ["Neurology", 2], ["Surgery", 1]]),
+    ("국적별 환자 수", [["Germany", 2], ["Japan", 1], ["Korea", 1], ["Mexico", 1]]),
+    ("Which doctors had at least 2 visits?", ["Yuna Seo", "Ines Duarte"]),
+    # negation, nulls, flags
+    ("Which drugs were never prescribed?", ["Sleepwell"]),
+    ("진료 이력이 없는 의사는 누구인가요?", ["한지우"]),
+    ("Which patients have no email?", ["Luis Ortega", "Greta Lang"]),
+    ("이메일이 없는 독일 환자", ["Greta Lang"]),
+    ("Which patients are not insured?", ["Luis Ortega", "Greta Lang"]),
+    ("Is Luis Ortega insured?", ["no"]),
+    ("박하린 보험 가입했나요?", ["yes"]),
+    ("Was Cardiolex ever prescribed to Greta Lang?", ["yes"]),
+    # names that are misspelt or said in part
+    ("specialty of Novack?", ["Cardiology"]),
+    ("환자 Ortega의 국적은?", ["Mexico"]),
+    # what is not there
+    ("What is the blood pressure of Anna Weber?", None),
+    ("Anna Weber의 혈액형은?", None),
+    ("Which doctors work in the Moon Ward?", None),
+    ("What is the phone number of Tom Baker?", None),
+    ("Sleepwell의 제조사는 어디인가요?", None),
+    ("visit 99999 fee", None),
+]
+
+
+def flat(values: Any) -> list[Any]:
+    return sorted(values, key=str)
+
+
+@pytest.mark.parametrize(("question", "wanted"), QUESTIONS, ids=[question for question, _ in QUESTIONS])
+async def test_a_question_over_a_schema_never_seen(ask: Ask, question: str, wanted: list[Any] | None) -> None:
+    found = await ask(question)
+    if wanted is None:
+        assert isinstance(found, Unplanned) or not found.values, found
+    else:
+        assert not isinstance(found, Unplanned), found
+        assert flat(found.values) == flat(wanted), found.statement.cypher
+
+
+async def test_mine_is_who_asks_and_nobody_where_that_is_not_known(ask: Ask) -> None:
+    for question in ("What is my specialty?", "내 진료과는?"):
+        found = await ask(question, node="Doctor:3")
+        assert not isinstance(found, Unplanned) and list(found.values) == ["Neurology"]
+        assert isinstance(await ask(question), Unplanned)
+
+
+async def test_a_protected_value_is_told_to_those_who_may_read_it(ask: Ask) -> None:
+    asked = "What is the salary of Marek Novak?"
+    paid = await ask(asked, frozenset({"everyone", "payroll"}))
+    assert not isinstance(paid, Unplanned) and list(paid.values) == [70]
+    with pytest.raises(Unreadable):
+        await ask(asked)
+
+
+async def test_a_total_over_protected_values_is_told_of_enough_people(ask: Ask) -> None:
+    everybody = await ask("What is the average salary of doctors?")
+    assert not isinstance(everybody, Unplanned) and list(everybody.values) == [73.0]
+    few = await ask("What is the average salary of doctors in the Surgical Ward?")
+    assert isinstance(few, Unplanned) or not few.values
+
+
+async def test_the_same_question_gives_the_same_cypher(ask: Ask) -> None:
+    first = await ask("How many doctors are there per specialty?")
+    assert not isinstance(first, Unplanned)
+    for _ in range(100):
+        again = await ask("How many doctors are there per specialty?")
+        assert not isinstance(again, Unplanned)
+        assert (again.statement, again.values) == (first.statement, first.values)

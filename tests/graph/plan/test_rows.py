@@ -1,0 +1,121 @@
+"""Plans over random small schemas: the rows of the compiled Cypher are those that SQLite computes a second way."""
+
+from __future__ import annotations
+
+import sqlite3
+from itertools import count
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from graph.plan.cypher import compile_plan
+from graph.plan.plan import Column, Compared, Field, Having, Link, Operator, Pattern, QueryPlan, Var
+from graph.schema import Label, Property, Relationship, Schema
+from graph.store import Edge, GraphStore, Node
+
+pytestmark = pytest.mark.asyncio(loop_scope="session")
+
+_SCHEMA = Schema(
+    collection="rows",
+    labels={
+        "A": Label(key="k", name="name", properties={"k": Property(type="integer"), "name": Property(), "x": Property(type="integer")}),
+        "B": Label(key="k", name="name", properties={"k": Property(type="integer"), "name": Property(), "y": Property(type="integer")}),
+    },
+    relationships=(Relationship(type="R", source="A", target="B", properties={"w": Property(type="integer")}),),
+)
+_NUMBER = st.one_of(st.none(), st.integers(0, 4))
+_ROWS = st.tuples(
+    st.lists(st.tuples(st.sampled_from("pqr"), _NUMBER), min_size=1, max_size=5),
+    st.lists(st.tuples(st.sampled_from("pqr"), _NUMBER), min_size=1, max_size=4),
+    st.sets(st.tuples(st.integers(0, 4), st.integers(0, 3)), max_size=10),
+)
+_OPERATOR: st.SearchStrategy[Operator] = st.sampled_from(["=", "<>", "<", "<=", ">", ">="])
+_run = count()
+
+
+def _build(rows: Any, run: int) -> tuple[list[Node], list[Edge], sqlite3.Connection]:
+    of_a, of_b, pairs = rows
+    db = sqlite3.connect(":memory:")
+    db.executescript("CREATE TABLE A(k, name, x); CREATE TABLE B(k, name, y); CREATE TABLE R(a, b, w)")
+    nodes: list[Node] = []
+    for label, number, listed in (("A", "x", of_a), ("B", "y", of_b)):
+        for key, (name, value) in enumerate(listed):
+            db.execute(f"INSERT INTO {label} VALUES (?, ?, ?)", (key, name, value))
+            held = {"k": key, "name": name} | ({number: value} if value is not None else {})
+            nodes.append(Node(f"rows{run}/{label}:{key}", label, f"rows{run}", held, ("everyone",)))
+    edges: list[Edge] = []
+    for a, b in sorted(pairs):
+        if a < len(of_a) and b < len(of_b):
+            db.execute("INSERT INTO R VALUES (?, ?, ?)", (a, b, a + b))
+            ends = f"rows{run}/A:{a}", f"rows{run}/B:{b}"
+            edges.append(Edge(f"{ends[0]}-R->{ends[1]}", "R", f"rows{run}", ends[0], "A", ends[1], "B", ("everyone",), {"w": a + b}))
+    return nodes, edges, db
+
+
+def _plans(operator: Operator, bound: int, run: int) -> list[tuple[QueryPlan, str]]:
+    """Plans of every shape, each with its SQL."""
+    a, b, link = Var("a", "A"), Var("b", "B"), Link("r", "R", "a", "b")
+    where, joined = Compared(Field("b", "y"), operator, bound), "A JOIN R ON R.a = A.k JOIN B ON B.k = R.b"
+    both = Pattern((a, b), (link,), (where,))
+    sql = f"B.y {operator} {bound}"
+    name, number = Column("name", Field("a", "name")), Column("n", function="count", of="b")
+    missing = Pattern((a,), absent=(Pattern((b,), (link,), (where,)),))
+    there = Pattern((a,), present=(Pattern((b,), (link,), (where,)),))
+    named = f"SELECT A.name FROM A WHERE {{}} EXISTS (SELECT 1 FROM R JOIN B ON B.k = R.b WHERE R.a = A.k AND {sql})"
+
+    def plan(pattern: Pattern, *columns: Column, **more: Any) -> QueryPlan:
+        return QueryPlan(f"rows{run}", pattern, columns, **more)
+
+    return [
+        (plan(both, name, nodes=("a",)), f"SELECT name FROM (SELECT DISTINCT A.k, A.name FROM {joined} WHERE {sql})"),
+        (plan(both, name), f"SELECT DISTINCT A.name FROM {joined} WHERE {sql}"),
+        (plan(missing, name, nodes=("a",)), named.format("NOT")),
+        (plan(there, name, nodes=("a",)), named.format("")),
+        (plan(Pattern((a,), (), (Compared(Field("a", "x"), "IS NULL"),)), name, nodes=("a",)), "SELECT name FROM A WHERE x IS NULL"),
+        (plan(both, name, number, nodes=("a",)), f"SELECT A.name, count(DISTINCT B.k) FROM {joined} WHERE {sql} GROUP BY A.k"),
+        (plan(both, name, number), f"SELECT A.name, count(DISTINCT B.k) FROM {joined} WHERE {sql} GROUP BY A.name"),
+        (
+            plan(both, name, number, nodes=("a",), having=(Having(1, ">", 1),)),
+            f"SELECT A.name, count(DISTINCT B.k) FROM {joined} WHERE {sql} GROUP BY A.k HAVING count(DISTINCT B.k) > 1",
+        ),
+        (
+            plan(both, Column("s", Field("a", "x"), "sum", "a")),
+            f"SELECT sum(x) FROM (SELECT DISTINCT A.k, A.x AS x FROM {joined} WHERE {sql})",
+        ),
+        (
+            plan(both, name, Column("w", Field("r", "w"), "sum", "r")),
+            f"SELECT A.name, sum(R.w) FROM {joined} WHERE {sql} GROUP BY A.name",
+        ),
+    ]
+
+
+@given(rows=_ROWS, operator=_OPERATOR, bound=st.integers(0, 4))
+@settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+async def test_the_rows_are_those_of_sqlite(running: GraphStore, rows: Any, operator: Operator, bound: int) -> None:
+    run = next(_run)
+    await running.declare(_SCHEMA)
+    nodes, edges, db = _build(rows, run)
+    await running.upsert_nodes(nodes)
+    await running.upsert_edges(edges)
+    for plan, sql in _plans(operator, bound, run):
+        statement = compile_plan(plan, _SCHEMA, ["everyone"])
+        assert compile_plan(plan, _SCHEMA, ["everyone"]) == statement
+        found = await running.query(statement.cypher, statement.params, limit=100, timeout=10)
+        wanted = [tuple(0 if value is None else value for value in row) for row in db.execute(sql)]
+        assert sorted(found.rows, key=str) == sorted(wanted, key=str), (statement.cypher, sql)
+    await running.delete_nodes([node.id for node in nodes])
+
+
+async def test_who_sees_no_node_gets_no_row(running: GraphStore) -> None:
+    run = next(_run)
+    await running.declare(_SCHEMA)
+    nodes, edges, _ = _build(([("p", 1)], [("q", 2)], {(0, 0)}), run)
+    await running.upsert_nodes(nodes)
+    await running.upsert_edges(edges)
+    for plan, _ in _plans(">=", 0, run):
+        statement = compile_plan(plan, _SCHEMA, ["others"])
+        found = await running.query(statement.cypher, statement.params, limit=100, timeout=10)
+        assert not found.rows or found.rows == ((0,),), statement.cypher
+    await running.delete_nodes([node.id for node in nodes])
