@@ -96,7 +96,10 @@ def test_where_both_changed_a_thing_the_hand_wins_and_the_suggestion_is_named() 
 
 
 def test_block_style_reads_the_same_and_without_a_record_all_of_a_file_stays() -> None:
-    edited = "tables:\n  a.csv:\n    label: A\n    key: id\n    # mine\n    name: name\n    columns:\n      size:\n        type: number\n        en:\n          - size  # so\n"
+    edited = (
+        "tables:\n  a.csv:\n    label: A\n    key: id\n    # mine\n    name: name\n"
+        "    columns:\n      size:\n        type: number\n        en:\n          - size  # so\n"
+    )
     revision = revise(None, edited, LAST, "a.yaml")
     assert parse_mapping(revision.text, "a").tables == parse_mapping(edited, "a").tables
     assert "    # mine\n    name: name\n" in revision.text
