@@ -23,6 +23,7 @@ from ingest.document import Document
 from ingest.documents import to_record
 from ingest.encode import Piece, texts_of
 from ingest.linking import Links
+from ingest.loaders.settings import LoaderSettings
 from ingest.sources import documents, find
 from language.words import Words, load_kiwi
 from vector.embedding.embedder import Embedder
@@ -69,7 +70,7 @@ def pieces(name: str) -> tuple[Piece, ...]:
 def _documents(name: str) -> tuple[tuple[str, Document], ...]:
     data = bench_data() / "data"
     source = data / name if name in FOLDERS else data / "norm" / name / "corpus.jsonl"
-    loaded = documents(find(source), name)
+    loaded = documents(find(source), name, LoaderSettings())
     return tuple((file, one) for file, one in loaded if isinstance(one, Document) and not _is_row(one))
 
 

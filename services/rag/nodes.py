@@ -27,6 +27,7 @@ from services.rag.calculate import settle_by_calculation
 from services.rag.compose import compose, refuse
 from services.rag.evidence import Evidence, Path, route_of
 from services.rag.extract import PASSAGES, extract
+from services.rag.follow_up import standalone
 from services.rag.fuse import add_share, fuse
 from services.rag.guard import is_askable
 from services.rag.join import NEAR, ReadSpans, join, list_passages
@@ -69,13 +70,17 @@ class Nodes:
         return {"text": text, "asked_in": asked_in, "lang": lang, "detail": {"text": text, "asked_in": asked_in, "lang": lang}}
 
     async def guard(self, state: State) -> Update:
-        tokens = await self.lane.run(self.words.tokens, state["text"])
+        asks = state["text"]
+        if "history" in self.settings.steps:
+            asks = await self.lane.run(standalone, asks, state["question"].history, self.words)
+        tokens = await self.lane.run(self.words.tokens, asks)
         terms = [token.form for token in tokens if token.content]
         asked = notions(terms, state["asked_in"], self.lexicon)
-        found: Update = {"terms": terms, "notions": asked, "askable": is_askable(tokens), "detail": {"terms": terms}}
+        detail = {"asks": asks, "terms": terms}
+        found: Update = {"asks": asks, "terms": terms, "notions": asked, "askable": is_askable(tokens), "detail": detail}
         if found["askable"]:
             try:
-                found["vector"] = await self.lane.query(state["text"])
+                found["vector"] = await self.lane.query(asks)
             except ValueError:  # nothing but what the encoder takes for its own marks
                 found["askable"] = False
         return found
@@ -98,7 +103,7 @@ class Nodes:
             return {"settled": None, "detail": None}
         collection, outcome = found
         if isinstance(outcome, Unplanned):
-            return {"settled": None, "detail": {"unknown": outcome.unknown}}
+            return {"settled": None, "unknown": outcome.unknown if outcome.named else (), "detail": {"unknown": outcome.unknown}}
         detail = {"collection": collection, "cost": outcome.built.cost, "margin": outcome.margin if isfinite(outcome.margin) else None}
         try:
             settled = await settle_by_plan(self.graph, collection, outcome, question, index, state["lang"], timeout=GRAPH_SECONDS)
@@ -177,7 +182,7 @@ class Nodes:
         draft = answer_extractive(facts, picks, asks, state["floor"])
         if self.model and draft and route_of(draft) != "graph":
             try:
-                said = await answer_model(self.model, state["text"], state["lang"], [f for f in facts if f.asked > 0], picks)
+                said = await answer_model(self.model, state["asks"], state["lang"], [f for f in facts if f.asked > 0], picks)
                 # Whether the sources answer is for the evidence to say: where the model finds nothing that holds, it is quoted.
                 if held := await self.lane.run(verify, said, self.words):
                     by, draft = "model", tuple(held)
@@ -202,7 +207,9 @@ class Nodes:
         if state["away"]:  # then nobody knows what the sources say
             raise state["away"][0]
         settled = state.get("settled")
-        lines = [settled.asked_back if settled and settled.clarify else refuse(state.get("ranked", ()), state["lang"])]
+        lines = [
+            settled.asked_back if settled and settled.clarify else refuse(state.get("ranked", ()), state.get("unknown", ()), state["lang"])
+        ]
         return {"statements": (), "lines": lines, "citations": (), "answerable": False, "detail": None}
 
     async def _rates(self, state: State, text: str, months: Decimal | None) -> list[Rate]:
