@@ -18,7 +18,8 @@ _LONGEST = 5
 
 @dataclass(frozen=True, slots=True)
 class Gloss:
-    """Words `start` to `end` of a question's terms, what they are called in the other language, the usual name first, and in their own."""
+    """Words `start` to `end` of a question's terms, what they are called in the other language, the usual name first, and, of Korean
+    ones, in their own: the Korean names of a line mean the same, its English ones are renderings that may differ in sense."""
 
     start: int
     end: int
@@ -49,7 +50,7 @@ class Lexicon:
             if terms := self._terms[name]:
                 known, alike = self._names[lang].setdefault(terms, []), self._synonyms[lang].setdefault(terms, [])
                 known += [other for other in others if other not in known]
-                alike += [other for other in names if other not in alike and self._terms[other] not in ((), terms)]
+                alike += [] if lang == "en" else [other for other in names if other not in alike and self._terms[other] not in ((), terms)]
 
     def terms_of(self, name: str) -> Terms:
         """The terms of a name that a gloss gave."""
