@@ -102,7 +102,7 @@ class Nodes:
             return {"settled": None, "detail": None}
         collection, outcome = found
         if isinstance(outcome, Unplanned):
-            return {"settled": None, "detail": {"unknown": outcome.unknown}}
+            return {"settled": None, "unknown": outcome.unknown if outcome.named else (), "detail": {"unknown": outcome.unknown}}
         detail = {"collection": collection, "cost": outcome.built.cost, "margin": outcome.margin if isfinite(outcome.margin) else None}
         try:
             settled = await settle_by_plan(self.graph, collection, outcome, question, index, state["lang"], timeout=GRAPH_SECONDS)
@@ -206,7 +206,9 @@ class Nodes:
         if state["away"]:  # then nobody knows what the sources say
             raise state["away"][0]
         settled = state.get("settled")
-        lines = [settled.asked_back if settled and settled.clarify else refuse(state.get("ranked", ()), state["lang"])]
+        lines = [
+            settled.asked_back if settled and settled.clarify else refuse(state.get("ranked", ()), state.get("unknown", ()), state["lang"])
+        ]
         return {"statements": (), "lines": lines, "citations": (), "answerable": False, "detail": None}
 
     async def _rates(self, state: State, text: str, months: Decimal | None) -> list[Rate]:

@@ -94,10 +94,10 @@ async def ask(running: GraphStore, clinic: Schema, words: Words) -> Ask:
     names, values = await read_names(running, [clinic]), await read_values(running, [clinic])
     linker, found = Linker(names, words), find_names(names, values, words)["clinic"]
 
-    async def ask(question: str, groups: frozenset[str] = frozenset({"everyone"})) -> Reply | Unplanned:
+    async def ask(question: str, groups: frozenset[str] = frozenset({"everyone"}), node: str | None = None) -> Reply | Unplanned:
         seen = seen_schema(clinic, groups, clinic.labels.keys())
         mentions = linker.link(question, groups, fuzzy=True)
-        outcome = plan(question, detect(question), mentions, Known(read_lexicon(seen), found), words, groups, TODAY)
+        outcome = plan(question, detect(question), mentions, Known(read_lexicon(seen), found), words, groups, TODAY, node)
         return await reply(running, outcome, seen, groups, timeout=10) if isinstance(outcome, Planned) else outcome
 
     return ask
