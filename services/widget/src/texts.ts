@@ -111,7 +111,7 @@ const ko: typeof en = {
   close: "닫기",
   newChat: "새 대화",
   history: "지난 대화",
-  language: "View in English",
+  language: "EN: View in English",
   languageMark: "EN",
   you: "질문",
   answered: "답변",
