@@ -17,19 +17,39 @@ _ROWS = 500
 
 @dataclass(frozen=True, slots=True)
 class Reply:
-    """`values` as the answer's; empty `rows` and no count: there is nothing of the kind."""
+    """`values` as the answer's; empty `rows` and no count: there is nothing of the kind. `whole` is what a share is of."""
 
     values: tuple[object, ...]
     statement: Statement
     rows: Rows
     built: Built
+    whole: tuple[Statement, Rows] | None = None
 
 
 async def reply(store: GraphStore, planned: Planned, schema: Schema, groups: frozenset[str], *, timeout: float) -> Reply:  # noqa: ASYNC109
     """Run a plan. Raises GraphError, Unreadable."""
     statement = compile_plan(planned.built.plan, schema, groups)
     rows = await store.query(statement.cypher, statement.params, limit=_ROWS, timeout=timeout)
-    return Reply(tuple(_values(planned.built, rows, statement.shown)), statement, rows, planned.built)
+    built = planned.built
+    if built.base is None:
+        return Reply(tuple(_values(built, rows, statement.shown)), statement, rows, built)
+    of = compile_plan(built.base, schema, groups)
+    whole = await store.query(of.cypher, of.params, limit=_ROWS, timeout=timeout)
+    return Reply(tuple(_values(built, _shares(rows, statement.shown, whole), statement.shown)), statement, rows, built, (of, whole))
+
+
+def _shares(rows: Rows, shown: int, whole: Rows) -> Rows:
+    """The last shown number of each row as percent of the whole; no rows where there is no whole."""
+    total = whole.rows[0][0] if whole.rows else None
+    if not isinstance(total, int | float) or not total:
+        return Rows(rows.columns, (), rows.truncated)
+    found = rows.rows or (((0,),) if shown == 1 else ())
+    shares = []
+    for row in found:
+        part = row[shown - 1]
+        if isinstance(part, int | float):
+            shares.append((*row[: shown - 1], float(part) * 100 / total, *row[shown:]))
+    return Rows(rows.columns, tuple(shares), rows.truncated)
 
 
 def _values(built: Built, rows: Rows, shown: int) -> list[object]:
@@ -43,7 +63,7 @@ def _values(built: Built, rows: Rows, shown: int) -> list[object]:
         case "compare":
             return _winner(built, rows)
     functions = [column.function for column in built.plan.columns]
-    if not found and functions == ["count"]:
+    if not found and functions == ["count"] and built.base is None:
         return [0]
     if built.plan.limit == 1 and found:  # as good as the first
         place = built.plan.order[0][0]

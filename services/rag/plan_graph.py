@@ -6,10 +6,11 @@ from hashlib import blake2b
 
 from graph.facts import Fact
 from graph.linking import Mention
+from graph.plan.cypher import Statement as Compiled
 from graph.plan.cypher import Unreadable
 from graph.plan.frame import Item
 from graph.plan.planner import Planned, Unplanned, plan
-from graph.plan.reply import Reply, reply
+from graph.plan.reply import reply
 from graph.plan.say import answer_text, understood
 from graph.store import GraphStore, Rows
 from language.detect import Language
@@ -72,7 +73,10 @@ async def settle_by_plan(
     said = answer_text(found.values, found.built, schema, lang)
     taken = understood(found.built, schema, lang)
     text = f"{_assumed(planned, lang)}{said} ({taken})"
-    return Settled("graph", (Statement(text, (_fact(found, collection, text),)),), found.values)
+    facts = [_fact(found.statement, found.rows, collection, text)]
+    if found.whole is not None:
+        facts.append(_fact(*found.whole, collection, text))
+    return Settled("graph", (Statement(text, tuple(facts)),), found.values)
 
 
 def _open(item: Item) -> bool:
@@ -90,8 +94,7 @@ def _assumed(planned: Planned, lang: Language) -> str:
     return "".join(taken)
 
 
-def _fact(found: Reply, collection: str, text: str) -> Fact:
-    statement, rows = found.statement, found.rows
+def _fact(statement: Compiled, rows: Rows, collection: str, text: str) -> Fact:
     identity = blake2b(repr((statement.cypher, sorted(statement.params.items(), key=str))).encode(), digest_size=8).hexdigest()
     kept = Rows(rows.columns, rows.rows[:_CITED_ROWS], rows.truncated or len(rows.rows) > _CITED_ROWS)
     return Fact(f"{collection}/plan:{identity}", collection, (), text, (), statement.cypher, statement.params, kept, 1.0, 1.0)
