@@ -146,7 +146,11 @@ class Runtime:
         values = await read_values(self.tools.graph, list(schemas.values()))
         linker = await asyncio.to_thread(Linker, names, self.tools.words)
         found = await asyncio.to_thread(find_names, names, values, self.tools.words)
-        self.pipeline.index = Index(schemas, {name.entity: name.groups for name in names}, linker, calibration, found)
+        index = Index(schemas, {name.entity: name.groups for name in names}, linker, calibration, found)
+        own = index.seen_by(everyone)
+        for collection in own.schemas:  # read here, not while the first question waits
+            await asyncio.to_thread(own.known, collection)
+        self.pipeline.index = index
 
     async def _job(self, job: Callable[[], Awaitable[T]]) -> T:
         """A job after which the index is measured anew, even if the job or the measuring is killed."""

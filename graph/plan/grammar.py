@@ -219,7 +219,7 @@ def _is_id(frame: Frame, place: int, schema: Schema) -> bool:
 
 def _take_form(frame: Frame, question: str) -> None:
     """A share, a yes or no, a number: what kind of answer is wanted."""
-    if any(frame.cue("share")):
+    if frame.has("share"):
         frame.ask = "share"
         frame.use(*frame.cue("share"))
     anyone = any(frame.items[i].mark.text.lower().endswith(("one", "body")) for i in frame.cue("who"))
