@@ -6,12 +6,14 @@ in PROBES with its share of the requests. What else must not be learnt (a count,
 
 from __future__ import annotations
 
+import asyncio
 import json
 import random
 from collections import Counter
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
+from itertools import count
 from typing import Any
 
 import httpx
@@ -253,13 +255,20 @@ PROBES: tuple[tuple[Probe, int], ...] = (
 )
 
 
-async def run(watch: Watch, requests: int, probes: Sequence[tuple[Probe, int]] = PROBES, *, until_a_leak: bool = False) -> None:
-    """Send about so many requests, as every caller in turn."""
+async def run(
+    watch: Watch, requests: int, probes: Sequence[tuple[Probe, int]] = PROBES, *, at_once: int = 1, until_a_leak: bool = False
+) -> None:
+    """Send about so many requests, as every caller in turn. `at_once` of them are under way at a time."""
     wanted = watch.requests + requests
     chosen, weights = [probe for probe, _ in probes], [share for _, share in probes]
-    turn = 0
-    while watch.requests < wanted and not (until_a_leak and watch.leaks):
-        caller = watch.world.callers[turn % len(watch.world.callers)]
-        (probe,) = watch.random.choices(chosen, weights)
-        await probe(watch, caller)
-        turn += 1
+    turns = count()
+
+    async def work() -> None:
+        while watch.requests < wanted and not (until_a_leak and watch.leaks):
+            caller = watch.world.callers[next(turns) % len(watch.world.callers)]
+            (probe,) = watch.random.choices(chosen, weights)
+            await probe(watch, caller)
+
+    async with asyncio.TaskGroup() as workers:
+        for _ in range(at_once):
+            workers.create_task(work())
