@@ -17,7 +17,7 @@ from ingest.documents import GroupsOf, regroup_documents, remove_documents, writ
 from ingest.linking import read_links, relink
 from ingest.loaders.sql import shown_url
 from ingest.plan import DocumentPlan, RowPlan, plan_documents, plan_rows, refuse_loss
-from ingest.proposals import Mappings, propose, write_file
+from ingest.proposals import Mappings, propose
 from ingest.reading import Survey, read_tables, survey
 from ingest.records import EVERYONE, Collection
 from ingest.repair import Reconciliation, make_good, rebuild, reconcile
@@ -190,13 +190,14 @@ def _mapping(order: Order, found: Found, name: str, mappings: Mappings) -> tuple
     if own or not (found.tables or found.database):
         return own, []
     inference, text = propose(found)
-    doubts = [f"look at {doubt}" for doubt in inference.doubts()]
+    target = mappings.accepted(name) if order.accept else mappings.proposal(name)
+    revision = mappings.revised(target, text, name)
+    mappings.put(target, revision, text)
+    notes = [*(f"as you changed it: {place}" for place in revision.kept), *(f"look at {doubt}" for doubt in inference.doubts())]
     if order.accept:
-        write_file(mappings.accepted(name), text)
-        return mappings.accepted(name), [f"The mapping was inferred, and is {mappings.accepted(name)}", *doubts]
-    write_file(mappings.proposal(name), text)
-    said = f"No table was loaded, since nothing says what its rows are. What they look like stands in {mappings.proposal(name)}: "
-    return None, [f"{said}read it, then ingest again with --accept, or with --mapping and the file as you changed it", *doubts]
+        return target, [f"The mapping was inferred, and is {target}", *notes]
+    said = f"No table was loaded, since nothing says what its rows are. What they look like stands in {target}: "
+    return None, [f"{said}read it, change what is wrong, then ingest again with --accept", *notes]
 
 
 def _restricted(row: Row, said: GraphRows) -> Row:
