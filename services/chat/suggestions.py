@@ -151,7 +151,12 @@ def _of_node(node: Node, label: Label, lang: Language, asked: str, known: Iterab
         what = called(property, declared.synonyms, lang)
         if declared.protected or declared.only_totals or not _named(declared, lang) or what.casefold() in asked:
             continue
-        yield f"{name}의 {what} 알려 주세요." if lang == "ko" else f"What is the {what} of {name}?"
+        yield f"{name}의 {what}{_object(what)} 알려 주세요." if lang == "ko" else f"What is the {what} of {name}?"
+
+
+def _object(word: str) -> str:
+    """The particle that makes a Korean word the object: 을 after a consonant, 를 after a vowel; none where the reading is not known."""
+    return ("를", "을")[(ord(word[-1]) - ord("가")) % 28 != 0] if "가" <= word[-1] <= "힣" else ""
 
 
 def _named(declared: Property, lang: Language) -> bool:

@@ -188,15 +188,15 @@ def test_what_is_asked_back_is_answered_by_buttons_and_fields(open_page: Any, sc
         "이율과 기간을 알려 주세요.",
         route="clarify",
         answerable=False,
-        clarify={"missing": ["이율", "과세"], "choices": [[], ["일반", "비과세"]]},
+        clarify={"missing": ["rate", "tax"], "choices": [[], ["일반", "비과세"]], "labels": ["이율(연)", "과세"]},
     )
     scripted.reset(ask=lambda _body, send: send(event("answer", asked)))
     page = open_page(scripted.page())
     ask(page)
-    page.get_by_label("이율").fill("연 3.5%")
+    page.get_by_label("이율(연)").fill("연 3.5%")
     page.get_by_role("button", name="비과세").click()
     page.get_by_role("button", name="답하기").click()
-    page.locator(".question", has_text="이율: 연 3.5%, 과세: 비과세").wait_for()
+    page.locator(".question", has_text="이율: 연 3.5%, 비과세").wait_for()
     sent = scripted.asked()[-1][3]
     assert [turn["text"] for turn in sent["history"]] == ["연차는?", "이율과 기간을 알려 주세요."]
 
