@@ -44,8 +44,9 @@ RUNGS = (
     ("rankings alone", frozenset()),
     ("+ history", frozenset({"history"})),
     ("+ names", frozenset({"history", "names"})),
-    ("+ cover", frozenset({"history", "names", "cover"})),
-    ("+ join", frozenset({"history", "names", "cover", "join"})),
+    ("+ synonyms", frozenset({"history", "names", "synonyms"})),
+    ("+ cover", frozenset({"history", "names", "synonyms", "cover"})),
+    ("+ join", frozenset({"history", "names", "synonyms", "cover", "join"})),
 )
 FOLLOW_UPS = "follow_ups_ko"
 MIXED = ("law_ko", "handbook_en", "hybrid_northwind")

@@ -84,7 +84,7 @@ class ChatModel(BaseModel):
         return self
 
 
-Step = Literal["history", "names", "cover", "join"]
+Step = Literal["history", "synonyms", "names", "cover", "join"]
 
 
 class PipelineSettings(BaseModel):

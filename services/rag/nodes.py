@@ -33,14 +33,13 @@ from services.rag.guard import is_askable
 from services.rag.join import NEAR, ReadSpans, join, list_passages
 from services.rag.link_across import entities_of
 from services.rag.normalise import normalise
-from services.rag.notions import names_weights, notions
+from services.rag.notions import names_weights, notions, words_weights
 from services.rag.plan_graph import plan_question, settle_by_plan
 from services.rag.retrieve_vector import cover, retrieve_vector
 from services.rag.state import State
 from services.rag.verify import verify
 from services.settings import PipelineSettings
 from vector.embedding.lane import EncodingLane
-from vector.lexical import query_weights
 from vector.store import Passage, Sparse, VectorStore, VectorUnavailable
 
 GRAPH_SECONDS = 2.0
@@ -75,7 +74,7 @@ class Nodes:
             asks = await self.lane.run(standalone, asks, state["question"].history, self.words)
         tokens = await self.lane.run(self.words.tokens, asks)
         terms = [token.form for token in tokens if token.content]
-        asked = notions(terms, state["asked_in"], self.lexicon)
+        asked = notions(terms, state["asked_in"], self.lexicon, synonyms="synonyms" in self.settings.steps)
         detail = {"asks": asks, "terms": terms}
         found: Update = {"asks": asks, "terms": terms, "notions": asked, "askable": is_askable(tokens), "detail": detail}
         if found["askable"]:
@@ -118,7 +117,7 @@ class Nodes:
             passages = await retrieve_vector(
                 self.vectors,
                 state["vector"],
-                query_weights(state["terms"]),
+                words_weights(state["notions"]),
                 names_weights(state["notions"]) if "names" in self.settings.steps else NO_WORDS,
                 state["asked_in"],
                 entities,
