@@ -26,8 +26,9 @@ accept: .venv/dev services/widget/node_modules
 eval: .venv/dev
 	@$(BIN)/twofold eval demo
 
-# Ingest throughput against the raw encoder, and retrieval times, on the collections in $TWOFOLD_BENCH_DATA.
+# Rows against bare batches; ingest throughput against the raw encoder, and retrieval times, on the collections in $TWOFOLD_BENCH_DATA.
 bench: .venv/run
+	$(BIN)/python -m bench.rows
 	$(BIN)/python -m bench.throughput
 
 # The chat widget's script, built from its source; widget-check proves that the script in the repository is what its source gives.

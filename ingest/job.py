@@ -44,6 +44,7 @@ class _Work:
     seen: Survey
     documents: DocumentPlan
     rows: RowPlan
+    said: GraphRows
     rejects: tuple[Reject, ...]
     warnings: tuple[str, ...]
     rules: tuple[PathRule, ...]
@@ -131,16 +132,20 @@ async def _plan(order: Order, tools: Tools, report: Report) -> _Work:
 
     documents = plan_documents(seen.fingerprints, stored, groups_of, seen.unread if whole else lambda _: True)
     kept = tables.rows.kept
-    said_nodes = {node.id: _restricted(node, tables.rows) for node in await ledger.nodes(kept)} | tables.rows.nodes
-    said_edges = {edge.id: _restricted(edge, tables.rows) for edge in await ledger.edges(kept)} | tables.rows.edges
+    for node in await ledger.nodes(kept):
+        tables.rows.nodes.setdefault(node.id, _restricted(node, tables.rows))
+    for edge in await ledger.edges(kept):
+        tables.rows.edges.setdefault(edge.id, _restricted(edge, tables.rows))
     touched_nodes, touched_edges = (
         {id_: state for id_, state in held.items() if id_ not in tables.rows.untouched} for held in (nodes, edges)
     )
-    rows = plan_rows(said_nodes, said_edges, touched_nodes, touched_edges)
+    rows = plan_rows(tables.rows.nodes, tables.rows.edges, touched_nodes, touched_edges)
     if whole and before:
         removed = len(rows.remove_nodes) + len(rows.remove_edges)
         refuse_loss("documents", len(stored), len(documents.remove), len(seen.fingerprints), collection=before, root=root)
-        refuse_loss("rows", len(nodes) + len(edges), removed, len(said_nodes) + len(tables.rows.untouched), collection=before, root=root)
+        refuse_loss(
+            "rows", len(nodes) + len(edges), removed, len(tables.rows.nodes) + len(tables.rows.untouched), collection=before, root=root
+        )
     return _Work(
         name,
         _collection(order, before, Collection(name, root, groups, tables.schema)) if whole else None,
@@ -148,6 +153,7 @@ async def _plan(order: Order, tools: Tools, report: Report) -> _Work:
         seen,
         documents,
         rows if whole else RowPlan(),
+        tables.rows,
         (*seen.rejects, *tables.rows.rejects),
         (*tables.warnings, *proposed, *seen.warnings, *(idle(rules.now, map(paths_of, seen.fingerprints)) if whole else ())),
         rules.now,
@@ -224,7 +230,7 @@ async def _carry_out(work: _Work, tools: Tools, report: Report) -> dict[str, int
         if work.collection.schema:
             await tools.graph.declare(work.collection.schema)
         await tools.ledger.put_collection(work.collection)
-    await write_rows(work.rows, tools, report)
+    await write_rows(work.rows, work.said, tools, report)
     links = await read_links(tools)
     relinked = await relink(links, tools, report)
     wanted = plan.add | plan.change
