@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from graph.plan.build import Built
-from graph.plan.cypher import Statement, compile_plan
+from graph.plan.cypher import Statement, Unreadable, compile_plan
 from graph.plan.planner import Planned
+from graph.rights import MIN_GROUP
 from graph.schema import Schema
 from graph.store import GraphStore, Rows, Value
 from graph.wording import bare
@@ -17,25 +18,48 @@ _ROWS = 500
 
 @dataclass(frozen=True, slots=True)
 class Reply:
-    """`values` as the answer's; empty `rows` and no count: there is nothing of the kind. `whole` is what a share is of."""
+    """`values` as the answer's; empty `rows` and no count: there is nothing of the kind. `withheld`: of how many groups of the rows
+    the total is not the caller's to know; no value is about them. `whole` is what a share is of."""
 
     values: tuple[object, ...]
     statement: Statement
     rows: Rows
     built: Built
+    withheld: int = 0
     whole: tuple[Statement, Rows] | None = None
 
 
-async def reply(store: GraphStore, planned: Planned, schema: Schema, groups: frozenset[str], *, timeout: float) -> Reply:  # noqa: ASYNC109
-    """Run a plan. Raises GraphError, Unreadable."""
-    statement = compile_plan(planned.built.plan, schema, groups)
+async def reply(
+    store: GraphStore,
+    planned: Planned,
+    schema: Schema,
+    groups: frozenset[str],
+    *,
+    timeout: float,  # noqa: ASYNC109
+    min_group: int = MIN_GROUP,
+) -> Reply:
+    """Run a plan. `min_group`: over how many nodes a total of a protected property must be. Raises GraphError, Unreadable."""
+    if planned.built.base is not None:
+        return await _share(store, planned.built, schema, groups, timeout, min_group)
+    statement = compile_plan(planned.built.plan, schema, groups, min_group)
     rows = await store.query(statement.cypher, statement.params, limit=_ROWS, timeout=timeout)
-    built = planned.built
-    if built.base is None:
-        return Reply(tuple(_values(built, rows, statement.shown)), statement, rows, built)
-    of = compile_plan(built.base, schema, groups)
+    told = [row for row in rows.rows if statement.withheld is None or not row[statement.withheld]]
+    withheld = len(rows.rows) - len(told)
+    # Of two things, one of which is withheld, nothing can be said; nor how many there are.
+    partial = withheld and (not told or planned.built.frame.ask in ("yesno", "compare"))
+    values = [] if partial else _values(planned.built, replace(rows, rows=tuple(told)), statement.shown)
+    return Reply(tuple(values), statement, rows, planned.built, withheld)
+
+
+async def _share(store: GraphStore, built: Built, schema: Schema, groups: frozenset[str], timeout: float, min_group: int) -> Reply:  # noqa: ASYNC109
+    """Part and whole. Raises Unreadable where either is a total of what is protected: the rest of the whole could be of one person."""
+    assert built.base is not None
+    part, of = (compile_plan(plan, schema, groups, min_group) for plan in (built.plan, built.base))
+    if part.withheld is not None or of.withheld is not None:
+        raise Unreadable
+    rows = await store.query(part.cypher, part.params, limit=_ROWS, timeout=timeout)
     whole = await store.query(of.cypher, of.params, limit=_ROWS, timeout=timeout)
-    return Reply(tuple(_values(built, _shares(rows, statement.shown, whole), statement.shown)), statement, rows, built, (of, whole))
+    return Reply(tuple(_values(built, _shares(rows, part.shown, whole), part.shown)), part, rows, built, whole=(of, whole))
 
 
 def _shares(rows: Rows, shown: int, whole: Rows) -> Rows:
