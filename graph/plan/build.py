@@ -63,9 +63,17 @@ def _divides(plan: QueryPlan) -> bool:
 def _base(frame: Frame, schema: Schema) -> Built:
     """What a share is of: the same without what narrows it, save the period. Raises Unfit where several things narrow it: the
     whole may have some of them."""
-    narrowing = [frame.numbers, frame.nulls, frame.flags, frame.pairs, frame.starts, frame.denied, frame.denied_dates]
+    narrowing: list[Sequence[object]] = [
+        frame.numbers,
+        frame.nulls,
+        frame.flags,
+        frame.pairs,
+        frame.starts,
+        frame.denied,
+        frame.denied_dates,
+    ]
     names = [i for i, item in enumerate(frame.items) if item.name and i not in frame.denied]
-    if len(names) + sum(map(len, narrowing)) > (0 if frame.groups or frame.bucket else 1):
+    if len(names) + sum(len(part) for part in narrowing) > (0 if frame.groups or frame.bucket else 1):
         raise Unfit("a share of which whole")
     kept = {i for i in (frame.target, frame.metric.item if frame.metric else None, *(d.item for d in frame.dates)) if i is not None}
     items = [item if i in kept else replace(item, reading=None) for i, item in enumerate(frame.items)]
