@@ -142,7 +142,7 @@ async def test_of_an_error_the_kind_alone_is_told(spans: InMemorySpanExporter, c
         await open_chat_model(chat, QUIET).ainvoke("fail")
     (call,) = spans.get_finished_spans()
     assert call.status.status_code is StatusCode.ERROR
-    assert _of(call)["error.type"] == "BadRequestError"
+    assert str(_of(call)["error.type"]).endswith("RequestError")
     assert "secret" not in call.to_json()
 
 
