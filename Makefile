@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check
 
-.PHONY: demo test check accept bench eval lock docs
+.PHONY: demo test check accept bench eval lock docs widget widget-check
 
 demo: .venv/run
 	@$(BIN)/twofold demo
@@ -19,16 +19,27 @@ check: .venv/dev
 	$(BIN)/python -m docs.draw_pipeline --check
 
 # Slow proofs: kill -9 at random moments, the real encoder's reference, long runs.
-accept: .venv/dev
+accept: .venv/dev services/widget/node_modules
 	$(BIN)/python -m pytest -m "slow or not slow"
 
 # The demo company's golden questions, held to its gate: no service, no model.
 eval: .venv/dev
 	@$(BIN)/twofold eval demo
 
-# Ingest throughput against the raw encoder, and retrieval times, on the collections in $TWOFOLD_BENCH_DATA.
+# Rows against bare batches; ingest throughput against the raw encoder, and retrieval times, on the collections in $TWOFOLD_BENCH_DATA.
 bench: .venv/run
+	$(BIN)/python -m bench.rows
 	$(BIN)/python -m bench.throughput
+
+# The chat widget's script, built from its source; widget-check proves that the script in the repository is what its source gives.
+widget: services/widget/node_modules
+	npm --prefix services/widget run build
+
+widget-check: widget
+	git diff --exit-code --stat services/widget/built
+
+services/widget/node_modules: services/widget/package-lock.json
+	@if command -v npm > /dev/null; then npm --prefix services/widget ci --no-audit --no-fund && touch $@; else echo "no npm: the widget is not rebuilt"; fi
 
 lock:
 	uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url --group pyproject.toml:build pyproject.toml -o requirements.lock

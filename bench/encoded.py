@@ -18,11 +18,11 @@ from pathlib import Path
 import numpy as np
 
 from bench.corpus import OUT, bench_data
-from graph.linking import Linker
 from ingest.document import Document
 from ingest.documents import to_record
 from ingest.encode import Piece, texts_of
 from ingest.linking import Links
+from ingest.loaders.settings import LoaderSettings
 from ingest.sources import documents, find
 from language.words import Words, load_kiwi
 from vector.embedding.embedder import Embedder
@@ -59,7 +59,7 @@ def texts_of_sources(name: str) -> dict[str, str]:
 @cache
 def pieces(name: str) -> tuple[Piece, ...]:
     """The chunks of a collection: a folder of the data, or a corpus in JSON Lines under norm/ (graph rows left out)."""
-    links = Links(Linker((), encoder().words), frozenset(), "")
+    links = Links((), encoder().words, frozenset(), "")
     count = encoder().embedder.count_tokens
     records = [to_record(one, lambda _: ("everyone",), count, links) for one in _documents(name)]
     return tuple(piece for record in records for piece in record.pieces)
@@ -69,7 +69,7 @@ def pieces(name: str) -> tuple[Piece, ...]:
 def _documents(name: str) -> tuple[tuple[str, Document], ...]:
     data = bench_data() / "data"
     source = data / name if name in FOLDERS else data / "norm" / name / "corpus.jsonl"
-    loaded = documents(find(source), name)
+    loaded = documents(find(source), name, LoaderSettings())
     return tuple((file, one) for file, one in loaded if isinstance(one, Document) and not _is_row(one))
 
 

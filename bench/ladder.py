@@ -18,6 +18,7 @@ import sys
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from pathlib import Path
 from types import ModuleType
 from typing import Any
 
@@ -41,10 +42,13 @@ from vector.store import Scope
 
 RUNGS = (
     ("rankings alone", frozenset()),
-    ("+ names", frozenset({"names"})),
-    ("+ cover", frozenset({"names", "cover"})),
-    ("+ join", frozenset({"names", "cover", "join"})),
+    ("+ history", frozenset({"history"})),
+    ("+ names", frozenset({"history", "names"})),
+    ("+ synonyms", frozenset({"history", "names", "synonyms"})),
+    ("+ cover", frozenset({"history", "names", "synonyms", "cover"})),
+    ("+ join", frozenset({"history", "names", "synonyms", "cover", "join"})),
 )
+FOLLOW_UPS = "follow_ups_ko"
 MIXED = ("law_ko", "handbook_en", "hybrid_northwind")
 CUTS = ("1", "5", "10", "6000")
 CALLER = Caller(None, frozenset({EVERYONE}))
@@ -120,7 +124,8 @@ def golden(name: str) -> list[dict[str, Any]]:
     if name in NORM:
         rows: list[dict[str, Any]] = scorer("norm").golden(name)
         return rows
-    lines = (bench_data() / "golden" / f"{name}.jsonl").read_text(encoding="utf-8").split("\n")
+    folder = Path(__file__).parent if name == FOLLOW_UPS else bench_data() / "golden"
+    lines = (folder / f"{name}.jsonl").read_text(encoding="utf-8").split("\n")
     return [json.loads(line) for line in lines if line.strip()]
 
 
@@ -181,7 +186,8 @@ def main() -> None:
     slices: dict[str, Any] = {file: (of_file(file), CUTS) for file in MIXED}
     slices |= {f"{file} across": (across(file), ("10",)) for file in MIXED}
     slices |= {"colloquial": (colloquial(True), ("10",)), "other": (colloquial(False), ("10",))}
-    tables = [table(asyncio.run(measure(FOLDERS, MIXED)), slices)]
+    slices[FOLLOW_UPS] = (of_file(FOLLOW_UPS), ("1", "5", "10"))
+    tables = [table(asyncio.run(measure(FOLDERS, (*MIXED, FOLLOW_UPS))), slices)]
     for name in args.norm:
         tables.append(table(asyncio.run(measure([name], [name])), {name: (of_file(name), ("1", "5", "10"))}))
     print("\n\n".join(tables))

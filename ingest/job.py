@@ -17,7 +17,7 @@ from ingest.documents import GroupsOf, regroup_documents, remove_documents, writ
 from ingest.linking import read_links, relink
 from ingest.loaders.sql import shown_url
 from ingest.plan import DocumentPlan, RowPlan, plan_documents, plan_rows, refuse_loss
-from ingest.proposals import Mappings, propose, write_file
+from ingest.proposals import Mappings, propose
 from ingest.reading import Survey, read_tables, survey
 from ingest.records import EVERYONE, Collection
 from ingest.repair import Reconciliation, make_good, rebuild, reconcile
@@ -44,6 +44,7 @@ class _Work:
     seen: Survey
     documents: DocumentPlan
     rows: RowPlan
+    said: GraphRows
     rejects: tuple[Reject, ...]
     warnings: tuple[str, ...]
     rules: tuple[PathRule, ...]
@@ -131,16 +132,20 @@ async def _plan(order: Order, tools: Tools, report: Report) -> _Work:
 
     documents = plan_documents(seen.fingerprints, stored, groups_of, seen.unread if whole else lambda _: True)
     kept = tables.rows.kept
-    said_nodes = {node.id: _restricted(node, tables.rows) for node in await ledger.nodes(kept)} | tables.rows.nodes
-    said_edges = {edge.id: _restricted(edge, tables.rows) for edge in await ledger.edges(kept)} | tables.rows.edges
+    for node in await ledger.nodes(kept):
+        tables.rows.nodes.setdefault(node.id, _restricted(node, tables.rows))
+    for edge in await ledger.edges(kept):
+        tables.rows.edges.setdefault(edge.id, _restricted(edge, tables.rows))
     touched_nodes, touched_edges = (
         {id_: state for id_, state in held.items() if id_ not in tables.rows.untouched} for held in (nodes, edges)
     )
-    rows = plan_rows(said_nodes, said_edges, touched_nodes, touched_edges)
+    rows = plan_rows(tables.rows.nodes, tables.rows.edges, touched_nodes, touched_edges)
     if whole and before:
         removed = len(rows.remove_nodes) + len(rows.remove_edges)
         refuse_loss("documents", len(stored), len(documents.remove), len(seen.fingerprints), collection=before, root=root)
-        refuse_loss("rows", len(nodes) + len(edges), removed, len(said_nodes) + len(tables.rows.untouched), collection=before, root=root)
+        refuse_loss(
+            "rows", len(nodes) + len(edges), removed, len(tables.rows.nodes) + len(tables.rows.untouched), collection=before, root=root
+        )
     return _Work(
         name,
         _collection(order, before, Collection(name, root, groups, tables.schema)) if whole else None,
@@ -148,6 +153,7 @@ async def _plan(order: Order, tools: Tools, report: Report) -> _Work:
         seen,
         documents,
         rows if whole else RowPlan(),
+        tables.rows,
         (*seen.rejects, *tables.rows.rejects),
         (*tables.warnings, *proposed, *seen.warnings, *(idle(rules.now, map(paths_of, seen.fingerprints)) if whole else ())),
         rules.now,
@@ -190,13 +196,14 @@ def _mapping(order: Order, found: Found, name: str, mappings: Mappings) -> tuple
     if own or not (found.tables or found.database):
         return own, []
     inference, text = propose(found)
-    doubts = [f"look at {doubt}" for doubt in inference.doubts()]
+    target = mappings.accepted(name) if order.accept else mappings.proposal(name)
+    revision = mappings.revised(target, text, name)
+    mappings.put(target, revision, text)
+    notes = [*(f"as you changed it: {place}" for place in revision.kept), *(f"look at {doubt}" for doubt in inference.doubts())]
     if order.accept:
-        write_file(mappings.accepted(name), text)
-        return mappings.accepted(name), [f"The mapping was inferred, and is {mappings.accepted(name)}", *doubts]
-    write_file(mappings.proposal(name), text)
-    said = f"No table was loaded, since nothing says what its rows are. What they look like stands in {mappings.proposal(name)}: "
-    return None, [f"{said}read it, then ingest again with --accept, or with --mapping and the file as you changed it", *doubts]
+        return target, [f"The mapping was inferred, and is {target}", *notes]
+    said = f"No table was loaded, since nothing says what its rows are. What they look like stands in {target}: "
+    return None, [f"{said}read it, change what is wrong, then ingest again with --accept", *notes]
 
 
 def _restricted(row: Row, said: GraphRows) -> Row:
@@ -223,7 +230,7 @@ async def _carry_out(work: _Work, tools: Tools, report: Report) -> dict[str, int
         if work.collection.schema:
             await tools.graph.declare(work.collection.schema)
         await tools.ledger.put_collection(work.collection)
-    await write_rows(work.rows, tools, report)
+    await write_rows(work.rows, work.said, tools, report)
     links = await read_links(tools)
     relinked = await relink(links, tools, report)
     wanted = plan.add | plan.change

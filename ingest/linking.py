@@ -3,28 +3,35 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 from graph.linking import Linker, Mention
-from graph.names import read_names
+from graph.names import Name, read_names
 from ingest.encode import Piece
 from ingest.plain import context, plain
 from ingest.records import EVERYONE, digest
 from ingest.tools import Progress, Report, Tools
-from language.words import WORDS_VERSION
+from language.words import WORDS_VERSION, Words
 
 LINKED = "names"  # the fact that holds the fingerprint of the names that all chunks are linked to
 _STRONG = frozenset(("exact", "alias", "inflected"))
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Links:
-    """A linker over the names as they are now, the groups that may know one of them, and a fingerprint."""
+    """The names as they are now, the groups that may know one of them, and a fingerprint."""
 
-    linker: Linker
+    names: Sequence[Name]
+    words: Words
     groups: frozenset[str]
     fingerprint: str
+
+    @cached_property
+    def linker(self) -> Linker:
+        """Made when the first text is linked: tables without documents need none."""
+        return Linker(self.names, self.words)
 
     def entities(self, title: str, section: str, text: str, groups: Iterable[str]) -> tuple[str, ...]:
         """The ids that a chunk, or what stands above it, names beyond doubt: by a whole name that is only one entity's.
@@ -40,7 +47,7 @@ async def read_links(tools: Tools) -> Links:
     names = await read_names(tools.graph, list((await tools.ledger.schemas()).values()))
     known = sorted((name.entity, name.text, name.kind, sorted(name.groups)) for name in names)
     groups = frozenset(group for name in names for group in name.groups)
-    return Links(await tools.lane.run(Linker, names, tools.words), groups, digest(WORDS_VERSION, known))
+    return Links(names, tools.words, groups, digest(WORDS_VERSION, known))
 
 
 def _named(mentions: Iterable[Mention]) -> set[str]:

@@ -166,15 +166,25 @@ class Mapping:
 
 def read_mapping(path: Path) -> Mapping:
     """Read a mapping file. Raises MappingError with every problem, one a line, each with its line in the file."""
+    return parse_mapping(mapping_text(path), path.name)
+
+
+def mapping_text(path: Path) -> str:
+    """What a mapping file says. Raises MappingError where it is no text."""
     try:
-        data, lines = read_yaml(decode(read_bytes(path)), path.name)
+        return decode(read_bytes(path))
     except LoadError as error:
         raise MappingError(f"{path.name}: {error}") from error
+
+
+def parse_mapping(text: str, name: str) -> Mapping:
+    """A mapping of this text, called `name` in messages. Raises MappingError as `read_mapping` does."""
+    data, lines = read_yaml(text, name)
     try:
         content = _Tables.model_validate(data)
-        return Mapping(path.name, content.tables, lines, content.derived)
+        return Mapping(name, content.tables, lines, content.derived)
     except ValidationError as error:
-        raise MappingError("\n".join(_message(path.name, problem, lines) for problem in error.errors())) from error
+        raise MappingError("\n".join(_message(name, problem, lines) for problem in error.errors())) from error
 
 
 def _message(file: str, problem: Any, lines: Lines) -> str:

@@ -23,10 +23,10 @@ class DocumentPlan:
 
 @dataclass(frozen=True, slots=True)
 class RowPlan:
-    """Rows to write and ids to remove. Nodes come before edges when written, after them when removed."""
+    """Ids of rows to write and to remove. Nodes come before edges when written, after them when removed."""
 
-    nodes: tuple[Node, ...] = ()
-    edges: tuple[Edge, ...] = ()
+    nodes: tuple[str, ...] = ()
+    edges: tuple[str, ...] = ()
     remove_nodes: frozenset[str] = frozenset()
     remove_edges: frozenset[str] = frozenset()
 
@@ -59,8 +59,8 @@ def plan_rows(
 ) -> RowPlan:
     """Compare by id."""
     return RowPlan(
-        nodes=tuple(node for id_, node in nodes.items() if not _is_stored(node, stored_nodes.get(id_))),
-        edges=tuple(edge for id_, edge in edges.items() if not _is_stored(edge, stored_edges.get(id_))),
+        nodes=tuple(id_ for id_ in nodes if not _is_stored(nodes, stored_nodes.get(id_), id_)),
+        edges=tuple(id_ for id_ in edges if not _is_stored(edges, stored_edges.get(id_), id_)),
         remove_nodes=frozenset(stored_nodes.keys() - nodes.keys()),
         remove_edges=frozenset(stored_edges.keys() - edges.keys()),
     )
@@ -80,5 +80,5 @@ def refuse_loss(kind: str, stored: int, removed: int, read: int, *, collection: 
         )
 
 
-def _is_stored(row: Node | Edge, state: RowState | None) -> bool:
-    return state is not None and state.fingerprint == row_fingerprint(row)
+def _is_stored(said: Mapping[str, Node] | Mapping[str, Edge], state: RowState | None, id_: str) -> bool:
+    return state is not None and state.fingerprint == row_fingerprint(said[id_])

@@ -5,20 +5,24 @@ from __future__ import annotations
 import os
 import tempfile
 from dataclasses import dataclass
+from hashlib import sha256
 from pathlib import Path
 
 from ingest.document import LoadError, MappingError
 from ingest.infer.assemble import Inference, infer
 from ingest.infer.profile import Profile, profile
 from ingest.infer.write import to_yaml
+from ingest.mapping import mapping_text, parse_mapping
+from ingest.mapping_check import check
 from ingest.open_tables import open_tables
+from ingest.revision import Revision, revise
 from ingest.sources import Found
 from ingest.table_source import SourceTable
 
 
 @dataclass(frozen=True, slots=True)
 class Mappings:
-    """The mapping files of a data folder: one of each kind a collection."""
+    """The mapping files of a data folder: one of each kind a collection, and what was proposed last for each of them."""
 
     folder: Path
 
@@ -27,6 +31,37 @@ class Mappings:
 
     def proposal(self, collection: str) -> Path:
         return self.folder / f"{collection}.proposed.yaml"
+
+    def revised(self, target: Path, suggested: str, collection: str) -> Revision:
+        """What `target` should say now: as a person changed it, or else the collection's proposal, where one was.
+
+        Raises MappingError where that file cannot be read, or its changes do not go together with what the tables suggest now.
+        """
+        edited = next((file for file in (target, self.proposal(collection)) if file.is_file()), None)
+        if edited is None:
+            return Revision(suggested, ())
+        text = mapping_text(edited)
+        parse_mapping(text, str(edited))
+        last = self._last(edited)
+        revision = revise(last.read_text(encoding="utf-8") if last.is_file() else None, text, suggested, edited.name)
+        try:
+            check(parse_mapping(revision.text, edited.name))
+        except MappingError as error:
+            raise MappingError(
+                f"What was changed in {edited} does not go together with what its tables suggest now, so the file stays as it is:\n{error}"
+            ) from error
+        return revision
+
+    def put(self, target: Path, revision: Revision, suggested: str) -> None:
+        """Write the file, and note what of it was suggested, so that a person's changes are told apart later."""
+        write_file(target, revision.text)
+        write_file(self._last(target), suggested)
+
+    def _last(self, target: Path) -> Path:
+        """Where the suggestion lies that a file was made of."""
+        own = target.parent.resolve() == self.folder.resolve()
+        name = target.name if own else f"{sha256(str(target.resolve()).encode()).hexdigest()[:16]}.yaml"
+        return self.folder / "suggested" / name
 
 
 def look_at(found: Found) -> list[Profile]:

@@ -8,23 +8,26 @@ from typing import TypeVar
 from ingest.ledger import Store
 from ingest.plan import RowPlan
 from ingest.stores import changing, delete
+from ingest.tables import GraphRows
 from ingest.tools import Progress, Report, Tools
 
 T = TypeVar("T")
 _BATCH = 500
 
 
-async def write_rows(plan: RowPlan, tools: Tools, report: Report) -> None:
-    """Carry out a plan: nodes before their edges when written, after them when removed."""
+async def write_rows(plan: RowPlan, said: GraphRows, tools: Tools, report: Report) -> None:
+    """Carry out a plan, a batch in memory at a time: nodes before their edges when written, after them when removed."""
     done, total = 0, len(plan.nodes) + len(plan.edges)
-    for node_batch in _batches(plan.nodes):
-        async with changing(tools, "nodes", {node.id for node in node_batch}):
+    for ids in _batches(plan.nodes):
+        node_batch = [said.nodes[id_] for id_ in ids]
+        async with changing(tools, "nodes", ids):
             await tools.graph.upsert_nodes(node_batch)
             await tools.ledger.put_rows(node_batch)
         done += len(node_batch)
         report(Progress("tables", done, total))
-    for edge_batch in _batches(plan.edges):
-        async with changing(tools, "edges", {edge.id for edge in edge_batch}):
+    for ids in _batches(plan.edges):
+        edge_batch = [said.edges[id_] for id_ in ids]
+        async with changing(tools, "edges", ids):
             await tools.graph.upsert_edges(edge_batch)
             await tools.ledger.put_rows(edge_batch)
         done += len(edge_batch)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import re
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from collections.abc import Mapping as MappingType
 from dataclasses import dataclass, field, replace
@@ -29,6 +29,7 @@ from ingest.mapping import (
 from ingest.mapping_check import DERIVED_NAME
 from ingest.records import RowState
 from ingest.row_checks import RowChecks
+from ingest.spill import Spill
 from ingest.table_source import Row, SourceTable
 from ingest.values import normal, parse
 
@@ -37,11 +38,14 @@ _GROUP_MARKS = re.compile(r"[;\n]")
 
 @dataclass(slots=True)
 class GraphRows:
-    """What tables say. `kept` are stored ids whose rows were bad this time, a node's references too: they stay, with these groups, and
-    with their properties protected as `protected` says. `untouched` are stored ids of tables that were stopped: they stay as they are."""
+    """What tables say; the rows themselves lie in files.
 
-    nodes: dict[str, Node] = field(default_factory=dict)
-    edges: dict[str, Edge] = field(default_factory=dict)
+    `kept` are stored ids whose rows were bad this time, a node's references too: they stay, with these groups, and with their properties
+    protected as `protected` says. `untouched` are stored ids of tables that were stopped: they stay as they are.
+    """
+
+    nodes: Spill[Node] = field(default_factory=Spill)
+    edges: Spill[Edge] = field(default_factory=Spill)
     rejects: list[Reject] = field(default_factory=list)
     kept: dict[str, tuple[str, ...]] = field(default_factory=dict)
     protected: dict[str, dict[str, Access]] = field(default_factory=dict)
@@ -83,6 +87,7 @@ class _Builder:
     others: dict[tuple[str, str], dict[str, str]] = field(default_factory=dict)  # keys by another column that references name
     checks: RowChecks = field(default_factory=RowChecks)
     whole: dict[str, bool] = field(default_factory=dict)  # whether the label's key is one whole number
+    seen_by: dict[str, tuple[str, ...]] = field(default_factory=dict)  # the groups of the derived nodes so far
 
     def __post_init__(self) -> None:
         for table in self.mapping.tables.values():
@@ -155,7 +160,8 @@ class _Builder:
                 other = self._reference(row, (column, *spec.also), spec)
                 if other is None:
                     continue
-                target = self._node(spec.to, other, spec.on, self.rows.nodes[source].groups)
+                groups = self._groups(table, row)
+                target = self._node(spec.to, other, spec.on, groups)
                 if target:
                     self._add(
                         Edge(
@@ -166,7 +172,7 @@ class _Builder:
                             table.label,
                             target,
                             spec.to,
-                            spec.groups or self.rows.nodes[source].groups,
+                            spec.groups or groups,
                         )
                     )
                 else:
@@ -174,7 +180,9 @@ class _Builder:
 
     def joins(self, file: str, table: JoinTable, data: SourceTable) -> None:
         declared = properties(table)
-        edges: list[tuple[Row, Edge]] = []
+        once: set[str] = set()
+        often: set[str] = set()
+        others: dict[str, Edge] = {}  # of other tables, until a pair turns out to have several rows here
         for row in data.rows():
             if isinstance(row, Reject):
                 self.rows.rejects.append(row)
@@ -188,29 +196,25 @@ class _Builder:
             if values is None:
                 self._keep(edge_id, self._groups(table, row), self._protected(table, row))
                 continue
-            edges.append(
-                (
-                    row,
-                    Edge(
-                        edge_id,
-                        table.relationship,
-                        self.collection,
-                        source,
-                        table.source.label,
-                        target,
-                        table.target.label,
-                        self._groups(table, row),
-                        values,
-                        self._protected(table, row),
-                    ),
-                )
-            )
-        pairs = Counter(edge.id for _, edge in edges)
-        for row, edge in edges:
-            distinct = edge if pairs[edge.id] == 1 else replace(edge, id=f"{edge.id}#{_digest(edge)}")
-            if distinct.id in self.rows.edges:
+            ends_of = source, table.source.label, target, table.target.label
+            groups, protected = self._groups(table, row), self._protected(table, row)
+            edge = Edge(edge_id, table.relationship, self.collection, *ends_of, groups, values, protected)
+            if edge_id in once:  # a pair of several rows: each is told apart by what it says, the first too
+                once.discard(edge_id)
+                often.add(edge_id)
+                first = self.rows.edges.pop(edge_id)
+                self._add(replace(first, id=f"{edge_id}#{_digest(first)}"))
+                if edge_id in others:
+                    self._add(others[edge_id])
+            if edge_id in often:
+                edge = replace(edge, id=f"{edge_id}#{_digest(edge)}")
+            else:
+                once.add(edge_id)
+                if edge_id in self.rows.edges:
+                    others[edge_id] = self.rows.edges[edge_id]
+            if edge.id in self.rows.edges:
                 self._reject(file, row, "an earlier row says the same")
-            self._add(distinct)
+            self._add(edge)
 
     def _end(self, file: str, row: Row, end: End, groups: tuple[str, ...]) -> str | None:
         key = self._reference(row, end.column, end)
@@ -244,9 +248,11 @@ class _Builder:
             key = self.others[label, on].get(normal(key), "")
         node_id = self._id(label, key)
         if label in self.mapping.derived:
-            before = self.rows.nodes.get(node_id)
-            groups = tuple(sorted({*groups, *before.groups})) if before else groups
-            self.rows.nodes[node_id] = Node(node_id, label, self.collection, {DERIVED_NAME: key}, groups)
+            before = self.seen_by.get(node_id)
+            groups = tuple(sorted({*groups, *before})) if before else groups
+            if groups != before:
+                self.seen_by[node_id] = groups
+                self.rows.nodes[node_id] = Node(node_id, label, self.collection, {DERIVED_NAME: key}, groups)
         return node_id if self._is_node(node_id) else None
 
     def _values(self, file: str, row: Row, declared: MappingType[str, tuple[str, Property]]) -> dict[str, Value] | None:

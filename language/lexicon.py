@@ -18,11 +18,13 @@ _LONGEST = 5
 
 @dataclass(frozen=True, slots=True)
 class Gloss:
-    """Words `start` to `end` of a question's terms and what they are called in the other language, the usual name first."""
+    """Words `start` to `end` of a question's terms, what they are called in the other language, the usual name first, and, of Korean
+    ones, in their own: the Korean names of a line mean the same, its English ones are renderings that may differ in sense."""
 
     start: int
     end: int
     names: tuple[str, ...]
+    synonyms: tuple[str, ...] = ()
 
 
 Terms = tuple[str, ...]
@@ -33,6 +35,7 @@ class Lexicon:
 
     def __init__(self, lines: Sequence[str], words: Words) -> None:
         self._names: dict[Language, dict[Terms, list[str]]] = {"ko": {}, "en": {}}
+        self._synonyms: dict[Language, dict[Terms, list[str]]] = {"ko": {}, "en": {}}
         self._terms: dict[str, Terms] = {}
         for line in lines:
             korean, english = (side.split("|") for side in line.split("\t"))
@@ -45,8 +48,9 @@ class Lexicon:
     def _add(self, lang: Language, names: Sequence[str], others: Sequence[str]) -> None:
         for name in names:
             if terms := self._terms[name]:
-                known = self._names[lang].setdefault(terms, [])
+                known, alike = self._names[lang].setdefault(terms, []), self._synonyms[lang].setdefault(terms, [])
                 known += [other for other in others if other not in known]
+                alike += [] if lang == "en" else [other for other in names if other not in alike and self._terms[other] not in ((), terms)]
 
     def terms_of(self, name: str) -> Terms:
         """The terms of a name that a gloss gave."""
@@ -54,12 +58,13 @@ class Lexicon:
 
     def gloss(self, terms: Sequence[str], lang: Language) -> list[Gloss]:
         """What a question's terms are called in the other language: the longest phrases first, from the left, none twice."""
-        known = self._names[lang]
+        known, alike = self._names[lang], self._synonyms[lang]
         found, start = [], 0
         while start < len(terms):
             for end in range(min(len(terms), start + _LONGEST), start, -1):
-                if names := known.get(tuple(terms[start:end])):
-                    found.append(Gloss(start, end, tuple(names)))
+                phrase = tuple(terms[start:end])
+                if names := known.get(phrase):
+                    found.append(Gloss(start, end, tuple(names), tuple(alike[phrase])))
                     start = end - 1
                     break
             start += 1

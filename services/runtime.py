@@ -249,6 +249,7 @@ async def open_runtime(settings: Settings) -> AsyncIterator[Runtime]:
             tools.ledger.spans,
             model,
             settings.pipeline,
+            settings.min_group,
         )
         index = Index({}, {}, Linker((), words), Calibration({}, {}))
         pipeline = Pipeline(nodes, index, Calibrations(vectors, lane), recorder.record)

@@ -85,7 +85,7 @@ class ChatModel(BaseModel):
         return self
 
 
-Step = Literal["names", "cover", "join"]
+Step = Literal["history", "synonyms", "names", "cover", "join"]
 
 
 class PipelineSettings(BaseModel):

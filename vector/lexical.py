@@ -20,13 +20,8 @@ def document_weights(terms: Sequence[str]) -> Sparse:
     return Sparse(tuple(index for index, _ in counts), tuple(tf * (K1 + 1) / (tf + norm) for _, tf in counts))
 
 
-def query_weights(terms: Sequence[str]) -> Sparse:
-    """A question's weights: 1 for each distinct term, however often it stands there."""
-    return weighted(dict.fromkeys(terms, 1.0))
-
-
 def weighted(weights: Mapping[str, float]) -> Sparse:
-    """Terms with weights above 0 as a vector; of two terms in one dimension the greater weight counts."""
+    """A question's terms with weights above 0 as a vector; of two terms in one dimension the greater weight counts."""
     by_index: dict[int, float] = {}
     for term, weight in weights.items():
         index = index_of(term)

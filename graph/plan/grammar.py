@@ -382,6 +382,8 @@ def _leftovers(frame: Frame, schema: Schema) -> None:
         frame.use(index)
     if target is not None and target.kind == "property" and frame.ask == "list" and _bare(frame):
         frame.unclear += 3  # a property of nothing in particular: 연차는?
+    if any(items[i].mark.text.lower() not in ("me", "i") for i in frame.cue("self")):
+        frame.unclear += 3  # mine, and nobody knows who asks
     for index, item in enumerate(items):
         if (item.mark.kind == "verb" and _undated(frame, schema)) or item.mark.kind == "unknown":
             frame.unknown.append(item.mark)

@@ -74,8 +74,9 @@ def mark(
     words: Words,
     groups: frozenset[str],
     today: date,
+    own_node: str | None = None,
 ) -> list[Mark]:
-    """The marks of a question in order of place, without overlap."""
+    """The marks of a question in order of place, without overlap. `own_node` (`<Label>:<key>`) is who says "my"."""
     folded = fold(question)
     found: list[tuple[float, Mark]] = []  # the first number is what wins where two overlap
     for named in _named(mentions, values.link(question, groups, fuzzy=True), lexicon):
@@ -87,6 +88,9 @@ def mark(
         text = question[start:end]
         start += len(text) - len(text.lstrip())
         firm = 30.0 if cue.kind in ("round", "difference", "share", "bucket", "filler") else 8.0
+        if cue.kind == "self" and (reading := _own(text.strip(), own_node, lexicon)):
+            found.append((9.0, Mark("named", start, end, text.strip(), (reading,))))
+            continue
         found.append((firm + (end - start) / 100, Mark("cue", start, end, text.strip(), cue=cue.kind, argument=cue.argument)))
     for start, end in _own_name(question, lexicon.schema.collection):
         found.append((20.0, Mark("cue", start, end, question[start:end], cue="filler")))
@@ -122,6 +126,13 @@ def _named(mentions: Sequence[Mention], values: Sequence[Mention], lexicon: Lexi
     for (start, end), readings in spans.items():
         text, how = texts[start, end]
         yield Mark("named", start, end, text, best(readings.values(), 2 * _OPTIONS), assumed=text if how == "misspelt" else "")
+
+
+def _own(said: str, own_node: str | None, lexicon: Lexicon) -> Reading | None:
+    """Who asks, as a name in the question; "give me" names no one."""
+    if own_node is None or said.lower() == "me" or own_node.partition(":")[0] not in lexicon.schema.labels:
+        return None
+    return Reading("entity", own_node.partition(":")[0], ids=(f"{lexicon.schema.collection}/{own_node}",), value=own_node.partition(":")[2])
 
 
 def _own_name(question: str, collection: str) -> Iterable[tuple[int, int]]:

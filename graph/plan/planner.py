@@ -73,11 +73,18 @@ def find_names(names: Iterable[Name], values: Mapping[str, Sequence[Held]], word
 
 
 def plan(
-    question: str, language: Language, mentions: Sequence[Mention], known: Known, words: Words, groups: frozenset[str], today: date
+    question: str,
+    language: Language,
+    mentions: Sequence[Mention],
+    known: Known,
+    words: Words,
+    groups: frozenset[str],
+    today: date,
+    own_node: str | None = None,
 ) -> Planned | Unplanned:
-    """The cheapest reading, or what stands in its way."""
+    """The cheapest reading, or what stands in its way. `own_node`: the asking person's node, `<Label>:<key>`."""
     lexicon = known.lexicon
-    marks = mark(question, mentions, known.found.values, known.found.partial, lexicon, words, groups, today)
+    marks = mark(question, mentions, known.found.values, known.found.partial, lexicon, words, groups, today, own_node)
     best: Built | None = None
     second = float("inf")
     for items in _readings(marks, lexicon.schema):

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from graph.plan.build import Built
 from graph.plan.cypher import Statement, compile_plan
 from graph.plan.planner import Planned
+from graph.rights import MIN_GROUP
 from graph.schema import Schema
 from graph.store import GraphStore, Rows, Value
 from graph.wording import bare
@@ -17,19 +18,34 @@ _ROWS = 500
 
 @dataclass(frozen=True, slots=True)
 class Reply:
-    """`values` as the answer's; empty `rows` and no count: there is nothing of the kind."""
+    """`values` as the answer's; empty `rows` and no count: there is nothing of the kind. `withheld`: of how many groups of the rows
+    the total is not the caller's to know; no value is about them."""
 
     values: tuple[object, ...]
     statement: Statement
     rows: Rows
     built: Built
+    withheld: int = 0
 
 
-async def reply(store: GraphStore, planned: Planned, schema: Schema, groups: frozenset[str], *, timeout: float) -> Reply:  # noqa: ASYNC109
-    """Run a plan. Raises GraphError, Unreadable."""
-    statement = compile_plan(planned.built.plan, schema, groups)
+async def reply(
+    store: GraphStore,
+    planned: Planned,
+    schema: Schema,
+    groups: frozenset[str],
+    *,
+    timeout: float,  # noqa: ASYNC109
+    min_group: int = MIN_GROUP,
+) -> Reply:
+    """Run a plan. `min_group`: over how many nodes a total of a protected property must be. Raises GraphError, Unreadable."""
+    statement = compile_plan(planned.built.plan, schema, groups, min_group)
     rows = await store.query(statement.cypher, statement.params, limit=_ROWS, timeout=timeout)
-    return Reply(tuple(_values(planned.built, rows, statement.shown)), statement, rows, planned.built)
+    told = [row for row in rows.rows if statement.withheld is None or not row[statement.withheld]]
+    withheld = len(rows.rows) - len(told)
+    # Of two things, one of which is withheld, nothing can be said; nor how many there are.
+    partial = withheld and (not told or planned.built.frame.ask in ("yesno", "compare"))
+    values = [] if partial else _values(planned.built, replace(rows, rows=tuple(told)), statement.shown)
+    return Reply(tuple(values), statement, rows, planned.built, withheld)
 
 
 def _values(built: Built, rows: Rows, shown: int) -> list[object]:

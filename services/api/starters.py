@@ -11,7 +11,7 @@ from sqlalchemy import func, select
 
 from graph.wording import called
 from ingest.ledger_tables import documents, visible
-from language.detect import Language
+from language.detect import Language, detect
 from services.api.context import CallerDep, Service, ServiceDep
 from services.api.conversations import owner_of
 from services.api.problems import problems
@@ -71,7 +71,11 @@ async def finish(answer: Answer, question: Question, conversation: tuple[str, st
     index, groups = service.runtime.pipeline.index, question.caller.groups
     mentions = await service.runtime.tools.lane.run(index.linker.link, question.text, groups)
     entities = list(dict.fromkeys(mention.entity for mention in mentions))
-    answer = replace(answer, next=await service.suggestions.following(question.text, answer, index, groups, entities))
+    following = await service.suggestions.following(question.text, answer, index, groups, entities)
+    if not following and answer.route != "clarify":
+        begun = await service.suggestions.starters(index, groups, detect(question.text))
+        following = tuple(one for one in begun if one != question.text)
+    answer = replace(answer, next=following)
     if not answer.answerable and answer.route != "clarify":
         titles = await service.suggestions.titles((passage.source for passage in answer.passages), groups)
         nearest = tuple(NearDocument(source, title) for source, title in list(titles.items())[:NEAREST])

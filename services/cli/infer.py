@@ -27,9 +27,9 @@ def infer(
 ) -> None:
     """Look at tables and write what they become: types, keys, relationships, names, with a reason and a confidence for each guess.
 
-    Nothing is loaded, unless --accept says so.
+    What was changed by hand in an earlier one stays, and is named. Nothing is loaded, unless --accept says so.
     """
-    from ingest.proposals import Mappings, propose, write_file
+    from ingest.proposals import Mappings, propose
     from ingest.sources import Found, collection_name, database_name, find
     from services.api.orders import IngestIn
     from services.cli.ingest import carry_out, show_summary
@@ -46,11 +46,14 @@ def infer(
     mappings = Mappings(settings.data / "mappings")
     target = out or (mappings.accepted(name) if accept else mappings.proposal(name))
     inference, text = propose(found, allow_personal=allow_personal)
-    before = target.read_text(encoding="utf-8") if target.is_file() else None
-    if before is not None:
-        for line in difflib.unified_diff(before.splitlines(), text.splitlines(), "before", "now", lineterm="", n=1):
+    revision = mappings.revised(target, text, name)
+    if target.is_file():
+        before = target.read_text(encoding="utf-8", errors="replace")
+        for line in difflib.unified_diff(before.splitlines(), revision.text.splitlines(), "before", "now", lineterm="", n=1):
             console.print(plain(line))
-    write_file(target, text)
+    mappings.put(target, revision, text)
+    for place in revision.kept:
+        console.print(plain(f"as you changed it: {place}"))
     relationships = sum("relationship" in column.settings for entry in inference.tables for column in entry.columns)
     joins = sum("relationship" in entry.settings for entry in inference.tables)
     console.print(plain(f"{target}: {len(inference.tables)} tables, {relationships + joins} relationships"))

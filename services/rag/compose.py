@@ -16,6 +16,7 @@ REFUSAL: dict[Language, tuple[str, str]] = {
     "ko": ("자료에서 답을 찾지 못했습니다.", "가장 가까운 문서: {titles}"),
     "en": ("The sources do not say.", "The nearest documents: {titles}"),
 }
+UNKNOWN: dict[Language, str] = {"ko": " 표에는 {} 항목이 없습니다.", "en": " The tables hold nothing called {}."}
 NEAREST = 3
 
 
@@ -47,10 +48,12 @@ def compose(statements: Sequence[Statement]) -> tuple[list[str], tuple[Citation,
     return lines, tuple(citations)
 
 
-def refuse(ranked: Sequence[Ranked], lang: Language) -> str:
-    """The sentence that says that the sources hold no answer, and which documents come nearest."""
+def refuse(ranked: Sequence[Ranked], unknown: Sequence[str], lang: Language) -> str:
+    """The sentence that says that the sources hold no answer, which words no table knows, and which documents come nearest."""
     titles = dict.fromkeys(r.evidence.chunk.title for r in ranked if isinstance(r.evidence, Passage))
     sentence, nearest = REFUSAL[lang]
+    if unknown:
+        sentence += UNKNOWN[lang].format(", ".join(f"‘{word}’" for word in unknown[:NEAREST]))
     return f"{sentence} {nearest.format(titles=', '.join(list(titles)[:NEAREST]))}" if titles else sentence
 
 

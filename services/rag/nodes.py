@@ -17,6 +17,7 @@ from graph.facts import Fact, find_facts
 from graph.linking import Mention
 from graph.plan.planner import Unplanned
 from graph.rates import Rate, find_rates
+from graph.rights import MIN_GROUP
 from graph.store import GraphError, GraphStore
 from language.lexicon import Lexicon
 from language.words import Words
@@ -27,19 +28,19 @@ from services.rag.calculate import settle_by_calculation
 from services.rag.compose import compose, refuse
 from services.rag.evidence import Evidence, Path, route_of
 from services.rag.extract import PASSAGES, extract
+from services.rag.follow_up import standalone
 from services.rag.fuse import add_share, fuse
 from services.rag.guard import is_askable
 from services.rag.join import NEAR, ReadSpans, join, list_passages
 from services.rag.link_across import entities_of
 from services.rag.normalise import normalise
-from services.rag.notions import names_weights, notions
+from services.rag.notions import names_weights, notions, words_weights
 from services.rag.plan_graph import plan_question, settle_by_plan
 from services.rag.retrieve_vector import cover, retrieve_vector
 from services.rag.state import State
 from services.rag.verify import verify
 from services.settings import PipelineSettings
 from vector.embedding.lane import EncodingLane
-from vector.lexical import query_weights
 from vector.store import Passage, Sparse, VectorStore, VectorUnavailable
 
 GRAPH_SECONDS = 2.0
@@ -52,7 +53,8 @@ log = structlog.get_logger()
 
 @dataclass(frozen=True, slots=True)
 class Nodes:
-    """What the steps work with. `model` None answers by quoting."""
+    """What the steps work with. `model` None answers by quoting. `min_group`: over how many rows a total of a protected property is
+    told."""
 
     vectors: VectorStore
     graph: GraphStore
@@ -62,6 +64,7 @@ class Nodes:
     read: ReadSpans
     model: BaseChatModel | None
     settings: PipelineSettings = field(default_factory=PipelineSettings)
+    min_group: int = MIN_GROUP
 
     async def normalise(self, state: State) -> Update:
         text, asked_in = normalise(state["question"].text)
@@ -69,13 +72,17 @@ class Nodes:
         return {"text": text, "asked_in": asked_in, "lang": lang, "detail": {"text": text, "asked_in": asked_in, "lang": lang}}
 
     async def guard(self, state: State) -> Update:
-        tokens = await self.lane.run(self.words.tokens, state["text"])
+        asks = state["text"]
+        if "history" in self.settings.steps:
+            asks = await self.lane.run(standalone, asks, state["question"].history, self.words)
+        tokens = await self.lane.run(self.words.tokens, asks)
         terms = [token.form for token in tokens if token.content]
-        asked = notions(terms, state["asked_in"], self.lexicon)
-        found: Update = {"terms": terms, "notions": asked, "askable": is_askable(tokens), "detail": {"terms": terms}}
+        asked = notions(terms, state["asked_in"], self.lexicon, synonyms="synonyms" in self.settings.steps)
+        detail = {"asks": asks, "terms": terms}
+        found: Update = {"asks": asks, "terms": terms, "notions": asked, "askable": is_askable(tokens), "detail": detail}
         if found["askable"]:
             try:
-                found["vector"] = await self.lane.query(state["text"])
+                found["vector"] = await self.lane.query(asks)
             except ValueError:  # nothing but what the encoder takes for its own marks
                 found["askable"] = False
         return found
@@ -98,10 +105,12 @@ class Nodes:
             return {"settled": None, "detail": None}
         collection, outcome = found
         if isinstance(outcome, Unplanned):
-            return {"settled": None, "detail": {"unknown": outcome.unknown}}
+            return {"settled": None, "unknown": outcome.unknown if outcome.named else (), "detail": {"unknown": outcome.unknown}}
         detail = {"collection": collection, "cost": outcome.built.cost, "margin": outcome.margin if isfinite(outcome.margin) else None}
         try:
-            settled = await settle_by_plan(self.graph, collection, outcome, question, index, state["lang"], timeout=GRAPH_SECONDS)
+            settled = await settle_by_plan(
+                self.graph, collection, outcome, question, index, state["lang"], timeout=GRAPH_SECONDS, min_group=self.min_group
+            )
         except GraphError as error:
             log.warning("graph_away", error=type(error).__name__)
             return {"settled": None, "away": [error], "detail": {**detail, "away": type(error).__name__}}
@@ -113,7 +122,7 @@ class Nodes:
             passages = await retrieve_vector(
                 self.vectors,
                 state["vector"],
-                query_weights(state["terms"]),
+                words_weights(state["notions"]),
                 names_weights(state["notions"]) if "names" in self.settings.steps else NO_WORDS,
                 state["asked_in"],
                 entities,
@@ -177,7 +186,7 @@ class Nodes:
         draft = answer_extractive(facts, picks, asks, state["floor"])
         if self.model and draft and route_of(draft) != "graph":
             try:
-                said = await answer_model(self.model, state["text"], state["lang"], [f for f in facts if f.asked > 0], picks)
+                said = await answer_model(self.model, state["asks"], state["lang"], [f for f in facts if f.asked > 0], picks)
                 # Whether the sources answer is for the evidence to say: where the model finds nothing that holds, it is quoted.
                 if held := await self.lane.run(verify, said, self.words):
                     by, draft = "model", tuple(held)
@@ -202,7 +211,8 @@ class Nodes:
         if state["away"]:  # then nobody knows what the sources say
             raise state["away"][0]
         settled = state.get("settled")
-        lines = [settled.asked_back if settled and settled.clarify else refuse(state.get("ranked", ()), state["lang"])]
+        said = settled and (settled.asked_back or settled.refusal)
+        lines = [said or refuse(state.get("ranked", ()), state.get("unknown", ()), state["lang"])]
         return {"statements": (), "lines": lines, "citations": (), "answerable": False, "detail": None}
 
     async def _rates(self, state: State, text: str, months: Decimal | None) -> list[Rate]:

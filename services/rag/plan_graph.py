@@ -7,18 +7,31 @@ from hashlib import blake2b
 from graph.facts import Fact
 from graph.linking import Mention
 from graph.plan.cypher import Unreadable
+from graph.plan.frame import Item
 from graph.plan.planner import Planned, Unplanned, plan
 from graph.plan.reply import Reply, reply
 from graph.plan.say import answer_text, understood
 from graph.store import GraphStore, Rows
 from language.detect import Language
 from language.words import Words
+from services.rag.answer import Clarify
 from services.rag.evidence import Statement
 from services.rag.index import Index
 from services.rag.question import Question
 from services.rag.settled import Settled
 
 _CITED_ROWS = 200
+_ASK: dict[Language, str] = {"ko": "‘{}’은(는) 어느 것을 말씀하시나요? {}", "en": "Which one do you mean by “{}”: {}?"}
+_TAKEN: dict[Language, str] = {"ko": "‘{}’은(는) ‘{}’(으)로 이해했습니다. ", "en": "Taking “{}” for “{}”. "}
+_ONLY_TOTALS: dict[Language, str] = {
+    "ko": "개별 값은 볼 권한이 없습니다. 합계나 평균은 물어보실 수 있습니다.",
+    "en": "You may not see the single values of this: ask for a total or an average.",
+}
+_TOO_FEW: dict[Language, str] = {
+    "ko": "{}건 미만의 집계여서 알려 드릴 수 없습니다.",
+    "en": "This total is over fewer than {} rows, so it is not told.",
+}
+_LEFT_OUT: dict[Language, str] = {"ko": " {}건 미만의 집계는 제외했습니다.", "en": " Totals over fewer than {} rows are left out."}
 
 
 def plan_question(
@@ -30,7 +43,9 @@ def plan_question(
         if question.collections is not None and collection not in question.collections:
             continue
         if (known := index.known(collection)) is not None:
-            outcomes.append((collection, plan(text, asked_in, mentions, known, words, question.caller.groups, question.as_of)))
+            outcomes.append(
+                (collection, plan(text, asked_in, mentions, known, words, question.caller.groups, question.as_of, question.caller.node))
+            )
     planned = [(collection, found) for collection, found in outcomes if isinstance(found, Planned)]
     if planned:
         return min(planned, key=lambda pair: (pair[1].built.cost, pair[0]))
@@ -46,19 +61,44 @@ async def settle_by_plan(
     lang: Language,
     *,
     timeout: float,  # noqa: ASYNC109
+    min_group: int,
 ) -> Settled | None:
-    """The plan's answer; None where its rows are none. Raises GraphError."""
+    """The plan's answer, or the refusal of what the caller may not know; None where its rows are none. `min_group`: over how many rows
+    a total of a protected property is told. Raises GraphError."""
     schema = index.schemas[collection]
+    if several := next((item for item in planned.built.frame.items if _open(item)), None):
+        assert several.reading
+        choices = tuple(several.reading.value.split("\n"))
+        return Settled(
+            "clarify",
+            clarify=Clarify((several.mark.text,), (choices,)),
+            asked_back=_ASK[lang].format(several.mark.text, ", ".join(choices)),
+        )
     try:
-        found = await reply(store, planned, schema, question.caller.groups, timeout=timeout)
+        found = await reply(store, planned, schema, question.caller.groups, timeout=timeout, min_group=min_group)
     except Unreadable:
-        return None
+        return Settled("graph", refusal=_ONLY_TOTALS[lang])
     if not found.values:
-        return None
+        return Settled("graph", refusal=_TOO_FEW[lang].format(min_group)) if found.withheld else None
     said = answer_text(found.values, found.built, schema, lang)
     taken = understood(found.built, schema, lang)
-    text = f"{said} ({taken})"
+    text = f"{_assumed(planned, lang)}{said} ({taken})" + (_LEFT_OUT[lang].format(min_group) if found.withheld else "")
     return Settled("graph", (Statement(text, (_fact(found, collection, text),)),), found.values)
+
+
+def _open(item: Item) -> bool:
+    """Whether a part of a name fits several."""
+    return bool(item.mark.assumed and item.reading and item.reading.kind == "entity" and len(item.reading.value.split("\n")) > 1)
+
+
+def _assumed(planned: Planned, lang: Language) -> str:
+    """What was taken for granted: names said in part or misspelt."""
+    taken = [
+        _TAKEN[lang].format(item.mark.assumed, item.reading.value)
+        for item in planned.built.frame.items
+        if item.mark.assumed and item.reading and item.reading.kind == "entity" and item.reading.value
+    ]
+    return "".join(taken)
 
 
 def _fact(found: Reply, collection: str, text: str) -> Fact:

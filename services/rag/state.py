@@ -23,9 +23,11 @@ from vector.store import Passage, Scope, Vector, VectorError
 class State(TypedDict, total=False):
     """Keys appear as steps add them. `asked_in` is the question's own language, `lang` the answer's.
 
-    `settled` is what a step answered alone. `away`: why stores could not be asked.
+    `settled` is what a step answered alone; `unknown` are words that neither names nor the declared schema explain.
+    `away`: why stores could not be asked.
 
     `steps` is the trace: name, milliseconds and a JSON-ready detail of each step that ran.
+    `asks` is the text with the earlier question that it continues, if any; `terms`, `notions` and `vector` are of that.
     """
 
     question: Question
@@ -34,6 +36,7 @@ class State(TypedDict, total=False):
     text: str
     asked_in: Language
     lang: Language
+    asks: str
     terms: Sequence[str]
     notions: Sequence[Notion]
     askable: bool
@@ -46,6 +49,7 @@ class State(TypedDict, total=False):
     picks: Sequence[Pick]
     floor: float
     settled: Settled | None
+    unknown: Sequence[str]
     draft: Sequence[Statement]
     statements: Sequence[Statement]
     lines: Sequence[str]

@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 import pytest_asyncio
 
+from eval.attribution import FUSED
 from eval.company import COMPANY, GATE, GOLDEN, open_company
 from eval.compare import compare, unkept
 from eval.gate import read_gate
@@ -21,11 +22,13 @@ from services.runtime import Runtime
 from services.settings import PipelineSettings
 
 pytestmark = [pytest.mark.slow, pytest.mark.asyncio(loop_scope="module")]
+# Weights that turn the order of the evidence round: a path counts many times the others, or those that find by meaning count nothing.
+# `mentions` at 8 is not among them: it ranks what the others rank first too, and no answer about the demo company changes by it.
 FUSION: tuple[dict[str, float], ...] = (
     {"dense": 0, "sentences": 0, "mentions": 0},
     {"words": 8},
     {"dense": 0, "sentences": 0},
-    {"mentions": 8},
+    {"names": 8},
     {"words": 4, "dense": 0.1, "sentences": 0.1},
 )
 FLOORS = (-2.0, -0.5, -0.2, -0.1, -0.05)
@@ -57,6 +60,12 @@ def caught(base: Run, new: Run) -> bool:
     return not found.passes
 
 
+def reranked(base: Run, new: Run) -> list[str]:
+    """The questions whose evidence stands elsewhere in the fused ranking."""
+    pairs = zip(base["items"], new["items"], strict=True)
+    return [b["id"] for b, n in pairs if b["paths"].get(FUSED) != n["paths"].get(FUSED)]
+
+
 async def test_the_version_itself_passes(company: Runtime, base: Run) -> None:
     assert unkept(base, read_gate(GATE)) == []
     assert not caught(base, await ask(company))
@@ -64,7 +73,9 @@ async def test_the_version_itself_passes(company: Runtime, base: Run) -> None:
 
 @pytest.mark.parametrize("weights", FUSION, ids=str)
 async def test_a_fusion_weight_set_wrong(company: Runtime, base: Run, weights: dict[str, float]) -> None:
-    assert caught(base, await ask(company, PipelineSettings(weights=weights)))
+    new = await ask(company, PipelineSettings(weights=weights))
+    assert reranked(base, new), "what leaves every ranking as it was is no regression to catch"
+    assert caught(base, new)
 
 
 @pytest.mark.parametrize("shift", FLOORS)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import pytest
 
-from graph.linking import Linker
 from graph.names import Name
 from ingest.linking import Links
 from language.words import Words
@@ -31,7 +30,7 @@ def test_a_name_is_an_entitys_if_no_other_that_the_reader_sees_has_it(
     words: Words, groups: tuple[str, ...], others: list[Name], wanted: set[str]
 ) -> None:
     names = [name("a", "Larkmere Systems", "everyone"), *others]
-    links = Links(Linker(names, words), frozenset(group for known in names for group in known.groups), "")
+    links = Links(names, words, frozenset(group for known in names for group in known.groups), "")
     text = (
         "The contract of Larkmere Systems Europe, and that of Fenwick Trading." if len(wanted) > 1 else "The contract of Larkmere Systems."
     )

@@ -7,12 +7,13 @@ import pytest
 
 from ingest.document import Document
 from ingest.loaders.settings import LoaderSettings
-from ingest.reading import survey
+from ingest.reading import read_tables, survey
 from ingest.sources import find
 from ingest.tools import Progress
 
 pytestmark = pytest.mark.slow
 COUNT, MEMORY = 2_000, 64 * 2**20
+ROWS = 100_000
 
 
 def resident() -> int:
@@ -37,3 +38,22 @@ def test_two_thousand_documents_are_read_with_progress_and_flat_memory(tmp_path:
     loaded = [document.title for _, document in result.chosen(result.fingerprints) if isinstance(document, Document)]
     assert loaded == [f"Rule {number}" for number in range(COUNT)]
     result.close()
+
+
+def test_a_hundred_thousand_rows_wait_outside_of_memory(tmp_path: Path) -> None:
+    remark = "what somebody wrote about it; " * 8
+    with (tmp_path / "orders.csv").open("w") as file:
+        file.write("id,before,remark\n")
+        file.writelines(f"{number},{number - 1 if number else ''},{number} {remark}\n" for number in range(ROWS))
+    mapping = tmp_path / "mapping.yaml"
+    mapping.write_text(
+        "tables:\n  orders.csv:\n    label: Order\n    key: id\n    name: id\n"
+        "    columns: {remark: {}, before: {relationship: FOLLOWS, to: Order}}\n"
+    )
+    before = resident()
+    said = read_tables(find(tmp_path), mapping, "c", ("everyone",), {}).rows
+    grown = resident() - before
+    assert (len(said.nodes), len(said.edges), said.rejects) == (ROWS, ROWS - 1, [])
+    assert str(said.nodes["c/Order:99999"].properties["remark"]).startswith("99999 what")
+    assert said.edges["c/Order:7-FOLLOWS->c/Order:6"].target == "c/Order:6"
+    assert grown < 2 * MEMORY, grown // 2**20  # the ids of nodes and relationships

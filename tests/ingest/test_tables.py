@@ -98,10 +98,10 @@ def test_bad_rows_are_rejects_with_their_line_and_the_rest_is_loaded(tmp_path: P
         ("people.csv:6", "the key column id is empty"),
         ("people.csv:7", "manager: there is no Person with the key '9'; the row is loaded without it"),
         ("people.csv:7", "team: there is no Team with the key 'B'; the row is loaded without it"),
+        ("leads.csv:4", "an earlier row says the same"),
         ("leads.csv:6", "person: there is no Person with the key '3'"),
         ("leads.csv:7", "team: there is no Team with the key 'Z'"),
         ("leads.csv:8", "person is empty"),
-        ("leads.csv:4", "an earlier row says the same"),
     ]
 
 

@@ -42,3 +42,8 @@ def test_the_file_is_whole(words: Words) -> None:
     lexicon = read_lexicon(words)
     assert "annual leave" in names(lexicon, words, "연차휴가", "ko")[0]
     assert "최저임금" in names(lexicon, words, "minimum wage", "en")[0]
+
+
+def test_synonyms_are_given_in_korean_only(lexicon: Lexicon, words: Words) -> None:
+    assert lexicon.gloss(words.terms("연차"), "ko")[0].synonyms == ("연차휴가",)
+    assert lexicon.gloss(words.terms("vacation"), "en")[0].synonyms == ()

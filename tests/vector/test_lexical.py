@@ -6,7 +6,7 @@ import math
 
 import pytest
 
-from vector.lexical import AVERAGE_LENGTH, K1, LEXICAL_VERSION, B, document_weights, query_weights
+from vector.lexical import AVERAGE_LENGTH, K1, LEXICAL_VERSION, B, document_weights, weighted
 from vector.points import check_sparse
 from vector.store import Sparse
 
@@ -17,7 +17,7 @@ COLLIDING = ("term20925", "term40583")  # both hash to SHARED_INDEX
 def test_the_version_stands_for_these_weights() -> None:
     """When this changes, LEXICAL_VERSION must change too: stored weights would not match the questions'."""
     assert LEXICAL_VERSION == "bm25-1"
-    assert query_weights(["연차"]) == Sparse((3918777397,), (1.0,))
+    assert weighted(dict.fromkeys(["연차"], 1.0)) == Sparse((3918777397,), (1.0,))
     assert document_weights(["연차", "연차", "휴가"]).values == pytest.approx((1.67491, 1.90188), abs=1e-5)
 
 
@@ -25,7 +25,7 @@ def test_a_document_weight_saturates_with_frequency_and_falls_with_length() -> N
     def weight(count: int, length: int) -> float:
         terms = ["leave"] * count + [f"other{n}" for n in range(length - count)]
         sparse = document_weights(terms)
-        return sparse.values[sparse.indices.index(query_weights(["leave"]).indices[0])]
+        return sparse.values[sparse.indices.index(weighted(dict.fromkeys(["leave"], 1.0)).indices[0])]
 
     assert weight(1, AVERAGE_LENGTH) == pytest.approx(1)
     assert weight(2, 100) == pytest.approx(2 * (K1 + 1) / (2 + K1 * (1 - B + B * 100 / AVERAGE_LENGTH)))
@@ -34,22 +34,22 @@ def test_a_document_weight_saturates_with_frequency_and_falls_with_length() -> N
 
 
 def test_terms_that_share_an_index_count_as_one() -> None:
-    assert query_weights(COLLIDING) == Sparse((SHARED_INDEX,), (1.0,))
+    assert weighted(dict.fromkeys(COLLIDING, 1.0)) == Sparse((SHARED_INDEX,), (1.0,))
     assert document_weights(COLLIDING) == document_weights([COLLIDING[0]] * 2)
 
 
 def test_a_query_term_weighs_one_however_often_it_stands() -> None:
-    assert query_weights(["a", "b", "a"]) == query_weights(["b", "a"])
-    assert set(query_weights(["a", "b"]).values) == {1.0}
+    assert weighted(dict.fromkeys(["a", "b", "a"], 1.0)) == weighted(dict.fromkeys(["b", "a"], 1.0))
+    assert set(weighted(dict.fromkeys(["a", "b"], 1.0)).values) == {1.0}
 
 
 def test_no_terms_give_an_empty_vector() -> None:
-    assert document_weights([]) == query_weights([]) == Sparse((), ())
+    assert document_weights([]) == weighted(dict.fromkeys([], 1.0)) == Sparse((), ())
 
 
 def test_any_terms_can_be_stored() -> None:
     terms = ["", "\ud800", "\x00", "가" * 10_000, *(f"t{n}" for n in range(5000))]
-    for sparse in (document_weights(terms), query_weights(terms)):
+    for sparse in (document_weights(terms), weighted(dict.fromkeys(terms, 1.0))):
         check_sparse(sparse)
         assert len(sparse.indices) == len(terms)
         assert math.isclose(sum(sparse.values), len(terms) * sparse.values[0])

@@ -60,7 +60,6 @@ export class TwofoldChat extends LitElement implements View, Drawer, Listener {
 
   session!: Session;
   language: Language = "en";
-  now = Date.now() / 1000;
   copied: Turn | null = null;
   doomed: string | null = null;
   wanted = "";
@@ -263,7 +262,6 @@ export class TwofoldChat extends LitElement implements View, Drawer, Listener {
   };
 
   private readonly tick = (): void => {
-    this.now = Date.now() / 1000;
     if (!this.session.turns.some((turn) => turn.retryAt > Date.now())) {
       window.clearInterval(this.clock);
       this.clock = 0;

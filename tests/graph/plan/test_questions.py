@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from graph.plan.cypher import Unreadable
 from graph.plan.planner import Unplanned
 from tests.graph.plan.conftest import Ask
 
@@ -90,3 +91,34 @@ async def test_a_question_over_a_schema_never_seen(ask: Ask, question: str, want
     else:
         assert not isinstance(found, Unplanned), found
         assert flat(found.values) == flat(wanted), found.statement.cypher
+
+
+async def test_mine_is_who_asks_and_nobody_where_that_is_not_known(ask: Ask) -> None:
+    for question in ("What is my specialty?", "내 진료과는?"):
+        found = await ask(question, node="Doctor:3")
+        assert not isinstance(found, Unplanned) and list(found.values) == ["Neurology"]
+        assert isinstance(await ask(question), Unplanned)
+
+
+async def test_a_protected_value_is_told_to_those_who_may_read_it(ask: Ask) -> None:
+    asked = "What is the salary of Marek Novak?"
+    paid = await ask(asked, frozenset({"everyone", "payroll"}))
+    assert not isinstance(paid, Unplanned) and list(paid.values) == [70]
+    with pytest.raises(Unreadable):
+        await ask(asked)
+
+
+async def test_a_total_over_protected_values_is_told_of_enough_people(ask: Ask) -> None:
+    everybody = await ask("What is the average salary of doctors?")
+    assert not isinstance(everybody, Unplanned) and list(everybody.values) == [73.0]
+    few = await ask("What is the average salary of doctors in the Surgical Ward?")
+    assert isinstance(few, Unplanned) or not few.values
+
+
+async def test_the_same_question_gives_the_same_cypher(ask: Ask) -> None:
+    first = await ask("How many doctors are there per specialty?")
+    assert not isinstance(first, Unplanned)
+    for _ in range(100):
+        again = await ask("How many doctors are there per specialty?")
+        assert not isinstance(again, Unplanned)
+        assert (again.statement, again.values) == (first.statement, first.values)

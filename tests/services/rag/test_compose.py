@@ -22,9 +22,10 @@ def test_every_statement_carries_the_numbers_of_its_citations(passage: Any, fact
 
 def test_a_refusal_names_the_nearest_documents_once(passage: Any) -> None:
     ranked = fuse({"dense": [(passage("a", start=0), 0.9), (passage("b", start=5), 0.8)]}, {})
-    assert refuse(ranked, "en") == "The sources do not say. The nearest documents: Leave"
-    assert refuse(ranked, "ko").startswith("자료에서 답을 찾지 못했습니다.")
-    assert refuse([], "en") == "The sources do not say."
+    assert refuse(ranked, (), "en") == "The sources do not say. The nearest documents: Leave"
+    assert refuse(ranked, (), "ko").startswith("자료에서 답을 찾지 못했습니다.")
+    assert refuse([], (), "en") == "The sources do not say."
+    assert refuse([], ["barcode"], "en") == "The sources do not say. The tables hold nothing called ‘barcode’."
 
 
 def test_a_quotation_reads_without_markup_and_without_marks_that_look_like_ours() -> None:

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from language.lexicon import Lexicon
 from language.words import Words
-from services.rag.notions import Notion, coverage, names_weights, notions
+from services.rag.notions import Notion, coverage, names_weights, notions, words_weights
 from vector.lexical import index_of
 
 LEAVE = Notion(("annual", "leav"), (("연차", "휴가"), ("연차",)))
@@ -34,6 +34,17 @@ def test_in_the_other_language_a_name_stands_for_its_notion() -> None:
     texts = {"whole": held("연차", "휴가", "15"), "part": held("휴가"), "own": held("annual")}
     assert coverage([LEAVE, CARRY], texts, dict.fromkeys(texts, True)) == {"whole": 2 / 3, "part": 0.0, "own": 1 / 3}
     assert coverage([LEAVE], {"a": held("연차")}, {"a": False}) == {"a": 0.0}
+
+
+def test_a_synonym_is_looked_for_and_covers_somewhat_less(words: Words) -> None:
+    lexicon = Lexicon(["아르바이트|알바\tpart-time job"], words)
+    (notion,) = notions(words.terms("알바"), "ko", lexicon)
+    assert notion.synonyms == (("아르바이트",),)
+    assert notions(words.terms("알바"), "ko", lexicon, synonyms=False)[0].synonyms == ()
+    weights = dict(zip(*((w := words_weights([notion])).indices, w.values), strict=True))
+    assert weights == {index_of("알바"): 1.0, index_of("아르바이트"): 0.6}
+    texts = {"own": held("알바"), "synonym": held("아르바이트"), "other": held("휴가")}
+    assert coverage([notion], texts, dict.fromkeys(texts, False)) == {"own": 1.0, "synonym": 0.8, "other": 0.0}
 
 
 def test_a_question_without_terms_covers_nothing() -> None:

@@ -81,7 +81,7 @@ class Scripted:
                 if address.path == "/widget.js":
                     return self._reply(200, script().content, "text/javascript; charset=utf-8")
                 if address.path == "/":
-                    return self._page({name: values[0] for name, values in parse_qs(address.query).items()})
+                    return self._page({name: values[0] for name, values in parse_qs(address.query, keep_blank_values=True).items()})
                 if not address.path.startswith("/v1/"):
                     return self._reply(404, b"", "text/plain")
                 reply = outer.replies.get(address.path.split("/")[2], (404, {}, {}))

@@ -8,8 +8,6 @@ export interface View {
   readonly texts: Texts;
   readonly language: Language;
   readonly session: Session;
-  /** Seconds since the epoch, for what counts down. */
-  readonly now: number;
   ask(question: string): void;
   cite(turn: Turn, id: number): void;
   openSource(source: string, span: { start: number; end: number } | null): void;

@@ -1,0 +1,47 @@
+"""A question that continues an earlier one ("그럼 계약직은요?", "and for interns?"), made to stand alone by what it continues."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from language.words import Words
+from services.rag.question import Turn
+
+FEW = 2
+"""A question with no more content words than this leaves its subject to the turn before."""
+TURNS = 3
+"""How many earlier questions are looked at."""
+
+_OPENS = re.compile(
+    r"\s*(?:그럼|그러면|그렇다면|그런데|근데|그리고|그건|그거|그게|그것|이건|이거|이게|혹시 그|만약 그|반대로|또한?\s|"
+    r"(?:and|but|so|or|then|also|what about|how about|what if|same for|in that case|otherwise)\b)",
+    re.IGNORECASE,
+)
+_POINTS = re.compile(
+    r"(?:그|이|저)\s?(?:것|거|건|게|때|경우|기간|금액|사람|조항|절차|규정|제도|돈|날|서류)|거기|여기서|해당|앞에서|방금|"
+    r"\b(?:it|its|that|this|they|them|their|those|these|there|one|ones|he|she|him|her)\b",
+    re.IGNORECASE,
+)
+_TOPIC_ONLY = re.compile(r"(?:은|는|도|이면|라면|으면|하면|이라도|에서는|에게는|한테는|만|엔|땐|때는)\s?요?\s*\?*\s*$")
+
+
+def standalone(text: str, history: Sequence[Turn], words: Words) -> str:
+    """The question, with the one that it continues in front where it does not stand alone; itself where it does.
+
+    What is continued is the last question of the person that stands alone, and what came between. Answers are not looked at: they may
+    have been wrong.
+    """
+    earlier = [turn.text for turn in history if turn.role == "user"][-TURNS:]
+    if not earlier or not _continues(text, words):
+        return text
+    front: list[str] = []
+    for asked in reversed(earlier):
+        front.insert(0, asked)
+        if not _continues(asked, words):
+            break
+    return " ".join([*front, text])
+
+
+def _continues(text: str, words: Words) -> bool:
+    return bool(_OPENS.match(text) or _POINTS.search(text) or _TOPIC_ONLY.search(text)) or len(set(words.terms(text))) <= FEW
