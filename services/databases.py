@@ -15,14 +15,13 @@ class EmbeddedState(BaseModel):
 
 
 class PostgresState(BaseModel):
-    """A PostgreSQL server, 14 or newer; `url` as libpq writes it. `pool`: connections of one process, of which
-    a running job keeps two."""
+    """A PostgreSQL server, 14 or newer; `url` as libpq writes it. `pool`: connections of one process."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
     kind: Literal["postgresql"] = "postgresql"
     url: str = Field(pattern=r"^postgres(ql)?://")
     password: SecretStr | None = None
-    pool: int = Field(10, ge=4)
+    pool: int = Field(10, ge=2)
 
 
 StateSettings = Annotated[EmbeddedState | PostgresState, Field(discriminator="kind")]

@@ -9,9 +9,7 @@ from dataclasses import dataclass, field
 from hashlib import blake2b
 from pathlib import Path
 from typing import Any, TypeVar
-from uuid import uuid4
 
-import structlog
 from sqlalchemy import text
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncEngine
@@ -39,7 +37,6 @@ from services.rag.nodes import Nodes
 from services.rag.pipeline import Pipeline
 from services.settings import Settings
 from services.state.database import open_state, state_version, upgrade
-from services.state.exclusive import exclusively, if_free, is_shared
 from services.state.recorder import Recorder
 from services.state.traces import TraceStore
 from services.watch import Watch, watched_graph, watched_vectors
@@ -49,12 +46,9 @@ from vector.open import open_vectors, sweep_vectors
 from vector.store import VectorError
 
 T = TypeVar("T")
-log = structlog.get_logger()
 
 HEALTH_SECONDS = 2.0
-FOLLOW_SECONDS = 1.0
 _CALIBRATION = "calibration"
-_GENERATION = "generation"  # names what the last job made of the stores; None while a job runs, or after one that was killed
 _COUNT = "MATCH (n) OPTIONAL MATCH (n)-[r]->() RETURN count(DISTINCT n) AS nodes, count(r) AS edges"
 _STALE = "The index was made by another version of the encoder or the tokeniser: run `twofold ingest --rebuild`."
 
@@ -69,7 +63,6 @@ class Runtime:
     watches: tuple[Watch, ...]
     _index_version: str
     _jobs: asyncio.Lock = field(default_factory=asyncio.Lock)
-    _seen: str | None = None
 
     @property
     def engine(self) -> AsyncEngine:
@@ -101,7 +94,7 @@ class Runtime:
     async def reconcile(self, repair: bool) -> Reconciliation:
         """Compare ledger, graph and vectors; with `repair` make the stores what the ledger says."""
         if not repair:
-            return await exclusively(self.engine, "stores", lambda: reconcile(self.tools, repair=False))
+            return await reconcile(self.tools, repair=False)
         return await self._job(lambda: reconcile(self.tools, repair=True))
 
     async def health(self) -> dict[str, str | None]:
@@ -139,66 +132,30 @@ class Runtime:
             "floors": held.get("floors", {}),
         }
 
-    async def follow(self) -> None:
-        """Have new questions see what jobs of other processes over the same stores changed, until cancelled."""
-        while True:
-            await asyncio.sleep(FOLLOW_SECONDS)
-            try:
-                if await self.ledger.fact(_GENERATION) not in (None, self._seen):
-                    async with self._jobs:
-                        await self.see(await self.ledger.fact(_GENERATION))
-            except (SQLAlchemyError, OSError, GraphError, VectorError) as error:
-                log.warning("index_not_renewed", error=type(error).__name__)
-
-    async def see(self, generation: str | None, *, measure: bool = False) -> None:
-        """Have new questions see the stores as they are now. What is measured of them is noted, for others and for the next start,
-        where `measure` says that no job runs."""
+    async def refresh(self) -> None:
+        """Have new questions see the stores as they are now."""
         ledger = self.tools.ledger
         self.pipeline.closed = _STALE if await stale(ledger, self._index_version) else None
         schemas = await ledger.schemas()
         names = await read_names(self.tools.graph, list(schemas.values()))
         everyone, noted = frozenset({EVERYONE}), await ledger.fact(_CALIBRATION)
-        known = noted if noted and not measure and noted.get("generation") == generation else None
-        self.pipeline.calibrations.renew(await ledger.groups(), {everyone: Calibration.from_json(known)} if known else {})
+        self.pipeline.calibrations.renew(await ledger.groups(), {everyone: Calibration.from_json(noted)} if noted else {})
         calibration = await self.pipeline.calibrations.of(everyone)
-        if measure:
-            await ledger.set_fact(_CALIBRATION, {"generation": generation, **calibration.to_json()})
+        if noted is None:
+            await ledger.set_fact(_CALIBRATION, calibration.to_json())
         values = await read_values(self.tools.graph, list(schemas.values()))
         linker = await asyncio.to_thread(Linker, names, self.tools.words)
         found = await asyncio.to_thread(find_names, names, values, self.tools.words)
         self.pipeline.index = Index(schemas, {name.entity: name.groups for name in names}, linker, calibration, found)
-        self._seen = generation
-
-    async def start(self) -> None:
-        """Make good what a killed job left, unless a job runs elsewhere, and see the stores."""
-        await if_free(self.engine, "stores", self._recover)
-        if self._seen is None:
-            await self.see(await self.ledger.fact(_GENERATION))
-
-    async def _recover(self) -> None:
-        await recover(self.tools)
-        if await self.ledger.fact(_GENERATION) is None:
-            await self._publish()
-
-    async def _publish(self) -> None:
-        """The stores have come to a state that others may see: measured and noted first, then named."""
-        generation = uuid4().hex
-        await self.see(generation, measure=True)
-        await self.ledger.set_fact(_GENERATION, generation)
 
     async def _job(self, job: Callable[[], Awaitable[T]]) -> T:
-        """A job, one at a time among all processes over the stores, after which the index is measured anew, even if the job or the
-        measuring is killed."""
-
-        async def work() -> T:
-            async with self._jobs:
-                await self.ledger.set_fact(_GENERATION, None)
-                try:
-                    return await job()
-                finally:
-                    await self._publish()
-
-        return await exclusively(self.engine, "stores", work)
+        """A job after which the index is measured anew, even if the job or the measuring is killed."""
+        async with self._jobs:
+            await self.tools.ledger.set_fact(_CALIBRATION, None)
+            try:
+                return await job()
+            finally:
+                await self.refresh()
 
 
 @asynccontextmanager
@@ -229,6 +186,7 @@ async def open_runtime(settings: Settings) -> AsyncIterator[Runtime]:
         tools = Tools(engine, vectors, graph, lane, embedder, words, settings.data / "mappings", settings.loaders)
         for schema in (await tools.ledger.schemas()).values():
             await graph.declare(schema)
+        await recover(tools)
         if settings.tracing:
             from services.tracing import open_tracing
 
@@ -254,15 +212,8 @@ async def open_runtime(settings: Settings) -> AsyncIterator[Runtime]:
         index = Index({}, {}, Linker((), words), Calibration({}, {}))
         pipeline = Pipeline(nodes, index, Calibrations(vectors, lane), recorder.record)
         runtime = Runtime(settings, tools, pipeline, watches, version)
-        await runtime.start()
-        if is_shared(engine):
-            stack.push_async_callback(_end, asyncio.create_task(runtime.follow()))
+        await runtime.refresh()
         yield runtime
-
-
-async def _end(task: asyncio.Task[None]) -> None:
-    task.cancel()
-    await asyncio.wait([task])
 
 
 def _load_words() -> tuple[Words, Lexicon]:

@@ -8,7 +8,6 @@ from contextlib import asynccontextmanager, suppress
 from typing import TYPE_CHECKING
 
 import structlog
-from pydantic import TypeAdapter
 from pydantic_core import to_jsonable_python
 
 from services.api.faults import sentence_of
@@ -17,7 +16,6 @@ from services.api.metrics import Metrics
 from services.api.orders import OrderIn, carry_out
 from services.api.rights import allow_order
 from services.identity.caller import Caller
-from services.state.exclusive import LOOK_SECONDS, LockLost, exclusively, is_shared
 from services.state.jobs import Job, JobStore
 
 if TYPE_CHECKING:
@@ -26,32 +24,28 @@ if TYPE_CHECKING:
 
 REPORT_SECONDS = 1.0
 _UNEXPECTED = "Something went wrong, and it has been logged: tell whoever runs the service the job's id."
-_ORDER: TypeAdapter[OrderIn] = TypeAdapter(OrderIn)
 log = structlog.get_logger()
 
 
 class Jobs:
-    """Takes orders, and carries them out one by one while `running`, unless another service over the same database does.
-
-    They wait in the database: what a service that is gone had taken, the next takes up.
-    """
+    """Takes orders, and carries them out one by one while `running`."""
 
     def __init__(self, runtime: Runtime, store: JobStore, metrics: Metrics) -> None:
         self.store = store
         self._runtime, self._metrics = runtime, metrics
-        self._ordered = asyncio.Event()
-        self._look_seconds = LOOK_SECONDS if is_shared(store.engine) else None  # nobody else can have ordered anything
+        self._orders: asyncio.Queue[tuple[str, OrderIn, Caller]] = asyncio.Queue()
 
     async def take(self, order: OrderIn, caller: Caller) -> Job:
         """Queue an order. Raises a 403 problem where the caller has no right to it."""
         await allow_order(order, caller, self.store.engine)
-        job = await self.store.add(order.model_dump(mode="json"), caller)
-        self._ordered.set()
+        job = await self.store.add(order.model_dump(mode="json"), caller.sub)
+        self._orders.put_nowait((job.job_id, order, caller))
         return job
 
     @asynccontextmanager
     async def running(self) -> AsyncIterator[None]:
-        """Carry out orders until the block ends; what is not finished then is for the next service."""
+        """Carry out orders until the block ends; what is not finished then, or was not when an earlier service ended, is marked."""
+        await self.store.interrupt()
         worker = asyncio.create_task(self._work())
         try:
             yield
@@ -59,36 +53,16 @@ class Jobs:
             worker.cancel()
             with suppress(asyncio.CancelledError):
                 await worker
+            await self.store.interrupt()
 
     async def _work(self) -> None:
         while True:
+            job_id, order, caller = await self._orders.get()
             try:
-                await exclusively(self.store.engine, "orders", self._work_alone)
-            except Exception as error:  # noqa: BLE001 the edge of the process: the database may come back
-                log.warning("orders_wait", error=type(error).__name__)
-                await asyncio.sleep(REPORT_SECONDS)
-
-    async def _work_alone(self) -> None:
-        await self.store.take_over()
-        while True:
-            self._ordered.clear()
-            taken = await self.store.take()
-            if taken is None:
-                with suppress(TimeoutError):
-                    await asyncio.wait_for(self._ordered.wait(), self._look_seconds)
-                continue
-            try:
-                order = _ORDER.validate_python(taken.order)
-                await allow_order(order, taken.caller, self.store.engine)  # once more: a job before it may have restricted the collection
-                await self._carry_out(taken.job_id, order)
-            except asyncio.CancelledError:
-                with suppress(Exception):  # a database that is away takes no note; whoever takes over finds the job running
-                    await asyncio.wait_for(self.store.set(taken.job_id, "queued"), REPORT_SECONDS)
-                raise
-            except LockLost:
-                raise
+                await allow_order(order, caller, self.store.engine)  # once more: a job before it may have restricted the collection
+                await self._carry_out(job_id, order)
             except Exception as error:  # noqa: BLE001 the edge of the process: the next order must still be carried out
-                await self._fail(taken.job_id, error)
+                await self._fail(job_id, error)
 
     async def _carry_out(self, job_id: str, order: OrderIn) -> None:
         latest: Progress | None = None

@@ -62,17 +62,15 @@ class FeedbackRow(Base):
 
 
 class JobRow(Base):
-    """An ingest job: what was ordered and by whom, how far it is, what came of it; how often the service that did it was gone."""
+    """An ingest job: what was ordered and by whom, how far it is, what came of it."""
 
     __tablename__ = "jobs"
 
     job_id: Mapped[str] = mapped_column(primary_key=True)
     created: Mapped[datetime] = mapped_column(default=now)
     sub: Mapped[str | None]
-    caller: Mapped[dict[str, Any] | None]
     order: Mapped[dict[str, Any]]
     state: Mapped[str] = mapped_column(index=True)
-    losses: Mapped[int] = mapped_column(default=0, server_default="0")
     progress: Mapped[dict[str, Any] | None]
     summary: Mapped[dict[str, Any] | None]
     error: Mapped[str | None]

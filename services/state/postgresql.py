@@ -9,9 +9,7 @@ import asyncpg
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 
-# The server finds within 25 s that a machine is gone, and frees what it held (services/state/exclusive.py).
-_SERVER = {"application_name": "twofold", "tcp_keepalives_idle": "10", "tcp_keepalives_interval": "5", "tcp_keepalives_count": "3"}
-_LIMITS: dict[str, Any] = {"timeout": 2.0, "command_timeout": 10.0, "server_settings": _SERVER}
+_LIMITS: dict[str, Any] = {"timeout": 2.0, "command_timeout": 10.0, "server_settings": {"application_name": "twofold"}}
 _POOL_SECONDS = 3.0  # longest wait for a free connection
 
 

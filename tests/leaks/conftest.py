@@ -54,7 +54,7 @@ async def watching(world: World, runtime: Runtime, seed: int = 1) -> AsyncIterat
     ):
         watch = Watch(world, client, runtime.settings, random.Random(seed))
         boss, store = Caller("boss", frozenset(), ("data",)), JobStore(runtime.engine)
-        job = await store.add({"action": "ingest", "collection": VAULT}, boss)
+        job = await store.add({"action": "ingest", "collection": VAULT}, boss.sub)
         await store.set(job.job_id, "done", summary={"collection": VAULT, "rejects": [world.docs[0].phrase]})
         watch.jobs.append((boss, job.job_id))
         await runtime.ledger.put_rejects(VAULT, [Reject(f"{doc.path}:1", f"{doc.phrase} is no date") for doc in world.docs[:9]])

@@ -9,7 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from services.identity.caller import Caller
 from services.rag.answer import Trace
 from services.state.feedback import FeedbackStore
-from services.state.jobs import LOSSES, JobStore
+from services.state.jobs import JobStore
 from services.state.models import TraceRow, now
 from services.state.traces import TraceStore
 
@@ -106,7 +106,7 @@ async def test_every_word_of_feedback_is_kept(engine: AsyncEngine) -> None:
 
 async def test_a_job_from_order_to_end(engine: AsyncEngine) -> None:
     store = JobStore(engine)
-    job = await store.add({"action": "ingest", "path": "/srv/문서"}, DAN)
+    job = await store.add({"action": "ingest", "path": "/srv/문서"}, "dan")
     assert await store.find(job.job_id, DAN) == job
     await store.set(job.job_id, "running", progress={"stage": "embed", "done": 1, "total": 2})
     running = await store.find(job.job_id, DAN)
@@ -121,23 +121,15 @@ async def test_a_job_from_order_to_end(engine: AsyncEngine) -> None:
     assert await store.find(job.job_id, caller("adm", roles=("admin",))) == done
 
 
-async def test_what_a_gone_service_left_is_taken_up_but_not_for_ever(engine: AsyncEngine) -> None:
+async def test_what_a_gone_service_left_is_marked(engine: AsyncEngine) -> None:
     store = JobStore(engine)
-    first, second = [(await store.add({"action": "ingest", "path": f"/{n}"}, DAN)).job_id for n in range(2)]
-    for _ in range(LOSSES):
-        await store.take_over()
-        taken = await store.take()
-        assert taken is not None
-        assert (taken.job_id, taken.caller.groups, taken.caller.roles) == (first, DAN.groups, DAN.roles)
-    await store.take_over()
-    lost = await store.find(first, DAN)
-    assert lost is not None and lost.error
-    assert (lost.state, "order it again" in lost.error) == ("interrupted", True)
-    taken = await store.take()
-    assert taken is not None and taken.job_id == second
-    await store.set(second, "done", summary={})
-    await store.take_over()
-    assert await store.take() is None
+    queued, running, done = [(await store.add({}, "dan")).job_id for _ in range(3)]
+    await store.set(running, "running")
+    await store.set(done, "done", summary={})
+    assert await store.interrupt() == 2
+    states = [job.state for name in (queued, running, done) if (job := await store.find(name, DAN))]
+    assert states == ["interrupted", "interrupted", "done"]
+    assert await store.interrupt() == 0
 
 
 async def test_cancelled_writes_are_whole_and_hold_nobody_up(engine: AsyncEngine) -> None:
