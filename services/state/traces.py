@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
@@ -29,8 +29,8 @@ class TraceStore:
         row = {
             "trace_id": trace.trace_id,
             "sub": trace.sub,
-            "question": mask(trace.question),
-            "steps": [_masked(step) for step in trace.steps],
+            "question": (question := mask(trace.question)),
+            "steps": [_masked(step, numbers=question != trace.question) for step in trace.steps],
             "answer": trace.answer,
         }
         groups = [{"trace_id": trace.trace_id, "name": name} for name in set(trace.groups)]
@@ -61,18 +61,25 @@ class TraceStore:
             return (await connection.execute(delete(TraceRow).where(TraceRow.created < now() - timedelta(days=days)))).rowcount
 
 
-def _masked(step: Mapping[str, Any]) -> Mapping[str, Any]:
+def _masked(step: Mapping[str, Any], *, numbers: bool) -> Mapping[str, Any]:
     """The step, and the question in it masked: of what was typed, now or earlier in the conversation, no personal number is kept.
 
-    Only those steps that write it down. What others name, documents and rows, decides who may read the trace and stays as it is.
+    `numbers`: whether the question has one, which steps that took it apart no longer show. Only those steps that write it down. What
+    others name, documents and rows, decides who may read the trace and stays as it is.
     """
     match step:
         case {"name": "normalise", "detail": {"text": str(text)} as detail}:
             return {**step, "detail": {**detail, "text": mask(text)}}
         case {"name": "guard", "detail": {"asks": str(asks), "terms": terms} as detail} if (masked := mask(asks)) != asks:
-            return {**step, "detail": {**detail, "asks": masked, "terms": [_DIGIT.sub("*", term) for term in terms]}}
+            return {**step, "detail": {**detail, "asks": masked, "terms": _without_digits(terms)}}
+        case {"name": "plan", "detail": {"unknown": words} as detail} if numbers:
+            return {**step, "detail": {**detail, "unknown": _without_digits(words)}}
         case _:
             return step
+
+
+def _without_digits(words: Iterable[str]) -> list[str]:
+    return [_DIGIT.sub("*", word) for word in words]
 
 
 def readable(caller: Caller) -> ColumnElement[bool]:

@@ -33,6 +33,7 @@ class Watch:
     settings: Settings
     random: random.Random
     requests: int = 0
+    refused: int = 0
     leaks: list[str] = field(default_factory=list)
     found: Counter[str] = field(default_factory=Counter)
     traces: list[tuple[Caller, str, str]] = field(default_factory=list)
@@ -48,7 +49,9 @@ class Watch:
         headers = {"Authorization": f"Bearer {token}", "Accept": accept, "Cache-Control": "no-store"}
         response = await self.client.request(method, path, json=body, headers=headers)
         self.requests += 1
-        if response.status_code >= 500:
+        if response.status_code == 503:  # a store had no time: an honest refusal, looked through like every other response
+            self.refused += 1
+        elif response.status_code >= 500:
             self.blame(caller, path, f"{response.status_code}: {response.text[:200]}")
         self.look(caller, f"{method} {path}", response.text, f"{path} {json.dumps(body, ensure_ascii=False)} {own_words}")
         return response

@@ -150,6 +150,8 @@ async def test_two_hundred_callers_ask_three_thousand_times(tmp_path: Path, wher
         while watch.requests < 3000:
             await run(watch, 300, at_once=8)
             told = sum(watch.found.values())
-            print(f"{watch.requests} requests, {len(watch.leaks)} leaks, {told} secrets told to who may know them", flush=True)
+            counted = f"{watch.requests} requests, {watch.refused} of them 503, {len(watch.leaks)} leaks"
+            print(f"{counted}, {told} secrets told to who may know them", flush=True)
         assert not watch.leaks, "\n".join(watch.leaks[:10])
         assert sum(watch.found.values()) > 1000
+        assert watch.refused < watch.requests / 100

@@ -42,6 +42,7 @@ async def test_what_was_typed_is_masked_and_what_was_found_is_not(engine: AsyncE
     steps = (
         {"name": "normalise", "ms": 0.1, "detail": {"text": asked, "lang": "ko"}},
         {"name": "guard", "ms": 0.1, "detail": {"asks": asked, "terms": ["010", "1234", "456789", "한도"]}},
+        {"name": "plan", "ms": 0.1, "detail": {"unknown": ("010", "한도")}},
         {"name": "retrieve_vector", "ms": 0.1, "detail": {"dense": found}},
     )
     store, ann = TraceStore(engine), caller("ann", "everyone")
@@ -51,7 +52,8 @@ async def test_what_was_typed_is_masked_and_what_was_found_is_not(engine: AsyncE
     masked = "***-****-**** 계좌 ***-***-******의 한도는?"
     assert (kept.question, kept.steps[0]["detail"]) == (masked, {"text": masked, "lang": "ko"})
     assert kept.steps[1]["detail"] == {"asks": masked, "terms": ["***", "****", "******", "한도"]}
-    assert kept.steps[2]["detail"] == {"dense": found}
+    assert kept.steps[2]["detail"] == {"unknown": ["***", "한도"]}
+    assert kept.steps[3]["detail"] == {"dense": found}
 
 
 @pytest.mark.parametrize(
