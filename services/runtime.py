@@ -191,7 +191,12 @@ async def open_runtime(settings: Settings) -> AsyncIterator[Runtime]:
         for schema in (await tools.ledger.schemas()).values():
             await graph.declare(schema)
         await recover(tools)
-        model = open_chat_model(settings.chat) if settings.chat else None
+        if settings.tracing:
+            from services.tracing import open_tracing
+
+            provider = open_tracing(settings.tracing)
+            stack.push_async_callback(asyncio.to_thread, provider.shutdown)
+        model = open_chat_model(settings.chat, settings.tracing) if settings.chat else None
         watches = (Watch("graph", graph.version), Watch("vectors", vectors.version))
         for watch in watches:
             stack.push_async_callback(watch.close)
