@@ -110,6 +110,11 @@ class Linker:
                 mentions.append(Mention(start, end, text[start:end], name.entity, name.label, score, how))
         return tuple(mentions)
 
+    def hides(self, text: str, groups: frozenset[str]) -> bool:
+        """Whether the text is the name of nodes, of none of which one of `groups` may know."""
+        entries = self._entries.get(compact(fold(text).text).text, ())
+        return bool(entries) and all(groups.isdisjoint(entry.name.groups) for entry in entries)
+
     def _entry(self, name: Name, form: Compact) -> _Entry:
         gaps = form.gaps(0, len(form.text))
         one_word = not gaps and form.text.isascii() and form.text.isalpha()

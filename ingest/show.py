@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from ingest.access import groups_by_path, read_access
 from ingest.document import Document, Reject
 from ingest.documents import to_record
 from ingest.linking import read_links
@@ -72,16 +73,18 @@ async def show(path: Path, collection: str | None, tools: Tools, known: Callable
     """Load and cut what lies at `path` as an ingest would, and name entities that are `known`. Nothing is written. Raises IngestError."""
     name = collection_name(path, collection)
     before = await tools.ledger.collection(name)
-    loaded, rejects = await asyncio.to_thread(_load, path, name, Path(before.root) if before else None, tools.loaders)
+    loaded, rejects, access = await asyncio.to_thread(_load, path, name, Path(before.root) if before else None, tools.loaders)
     stored = await tools.ledger.document_states(name)
     default = before.groups if before else (EVERYONE,)
+    rules = await asyncio.to_thread(read_access, access) if access else ()
     links = await read_links(tools)
 
-    def groups_of(source: str) -> tuple[str, ...]:
-        return stored[source].groups if source in stored else default
+    def groups_of(source: str, file: str) -> tuple[str, ...]:
+        by_rule = groups_by_path(rules, source.removeprefix(f"{name}/"), file)
+        return by_rule or (stored[source].groups if source in stored else default)
 
     def cut(one: tuple[str, Document]) -> DocumentRecord:
-        return to_record(one, groups_of, tools.embedder.count_tokens, links)
+        return to_record(one, lambda source: groups_of(source, one[0]), tools.embedder.count_tokens, links)
 
     records = await tools.lane.batch(cut, [(file, one) for file, one in loaded if isinstance(one, Document)])
     shown = []
@@ -92,12 +95,14 @@ async def show(path: Path, collection: str | None, tools: Tools, known: Callable
     return Shown(tuple(shown), (*rejects, *(one for _, one in loaded if isinstance(one, Reject))))
 
 
-def _load(path: Path, name: str, base: Path | None, settings: LoaderSettings) -> tuple[list[tuple[str, Document | Reject]], list[Reject]]:
-    """What a file or folder holds, by file; a file of the collection is named from the collection's folder."""
+def _load(
+    path: Path, name: str, base: Path | None, settings: LoaderSettings
+) -> tuple[list[tuple[str, Document | Reject]], list[Reject], Path | None]:
+    """What a file or folder holds, by file, and its access file; a file of the collection is named from the collection's folder."""
     root = path.resolve()
     inside = base is not None and root.is_file() and root.is_relative_to(base) and root != base
     found = find(root, base if inside else None, settings)
-    return list(documents(found, name, settings)), found.rejects
+    return list(documents(found, name, settings)), found.rejects, found.access
 
 
 def _document(record: DocumentRecord, state: str, known: Callable[[str], bool]) -> ShownDocument:

@@ -146,7 +146,11 @@ class Runtime:
         values = await read_values(self.tools.graph, list(schemas.values()))
         linker = await asyncio.to_thread(Linker, names, self.tools.words)
         found = await asyncio.to_thread(find_names, names, values, self.tools.words)
-        self.pipeline.index = Index(schemas, {name.entity: name.groups for name in names}, linker, calibration, found)
+        index = Index(schemas, {name.entity: name.groups for name in names}, linker, calibration, found)
+        own = index.seen_by(everyone)
+        for collection in own.schemas:  # read here, not while the first question waits
+            await asyncio.to_thread(own.known, collection)
+        self.pipeline.index = index
 
     async def _job(self, job: Callable[[], Awaitable[T]]) -> T:
         """A job after which the index is measured anew, even if the job or the measuring is killed."""
@@ -187,7 +191,12 @@ async def open_runtime(settings: Settings) -> AsyncIterator[Runtime]:
         for schema in (await tools.ledger.schemas()).values():
             await graph.declare(schema)
         await recover(tools)
-        model = open_chat_model(settings.chat) if settings.chat else None
+        if settings.tracing:
+            from services.tracing import open_tracing
+
+            provider = open_tracing(settings.tracing)
+            stack.push_async_callback(asyncio.to_thread, provider.shutdown)
+        model = open_chat_model(settings.chat, settings.tracing) if settings.chat else None
         watches = (Watch("graph", graph.version), Watch("vectors", vectors.version))
         for watch in watches:
             stack.push_async_callback(watch.close)
@@ -202,6 +211,7 @@ async def open_runtime(settings: Settings) -> AsyncIterator[Runtime]:
             tools.ledger.spans,
             model,
             settings.pipeline,
+            settings.min_group,
         )
         index = Index({}, {}, Linker((), words), Calibration({}, {}))
         pipeline = Pipeline(nodes, index, Calibrations(vectors, lane), recorder.record)

@@ -20,6 +20,7 @@ from graph.rights import MIN_GROUP
 from ingest.loaders.settings import LoaderSettings
 from services.databases import EmbeddedState, StateSettings
 from services.environment import Environment
+from services.spans import TracingSettings
 from vector.embedding.open import E5Settings, EmbedderSettings
 from vector.open import EmbeddedVectors, VectorSettings
 
@@ -190,6 +191,7 @@ class Settings(BaseSettings):
     state: StateSettings = EmbeddedState()
     loaders: LoaderSettings = LoaderSettings()
     chat: ChatModel | None = None
+    tracing: TracingSettings | None = None
     pipeline: PipelineSettings = PipelineSettings()
     reports: Folder | None = None
     ingest_roots: Annotated[tuple[Folder, ...], NoDecode, BeforeValidator(_items)] = ()

@@ -12,8 +12,10 @@ from collections.abc import Awaitable, Callable, Mapping, Sequence
 from typing import TypeVar, cast
 
 import structlog
+from opentelemetry.trace import SpanKind
 
 from graph.store import GraphError, GraphStore, GraphUnavailable, QueryTimeout, Rows, Value
+from services.spans import span
 from vector.store import Leg, Passage, Scope, Vector, VectorError, VectorStore, VectorUnavailable
 
 T = TypeVar("T")
@@ -39,12 +41,13 @@ class Watch:
     def up(self) -> bool:
         return self._away is None
 
-    async def read(self, call: Callable[[], Awaitable[T]]) -> T:
+    async def read(self, operation: str, call: Callable[[], Awaitable[T]]) -> T:
         if self._away is not None:
             raise type(self._away)(str(self._away))
         started, failed = time.perf_counter(), None
         try:
-            return await call()
+            with span(f"{self.store} {operation}", SpanKind.CLIENT, **{"db.operation.name": operation}):
+                return await call()
         except (GraphError, VectorError) as error:
             failed = type(error).__name__
             if isinstance(error, _AWAY):
@@ -84,7 +87,7 @@ class _Graph:
         self._store, self._watch = store, watch
 
     async def query(self, cypher: str, params: Mapping[str, Value], *, limit: int, timeout: float) -> Rows:  # noqa: ASYNC109
-        return await self._watch.read(lambda: self._store.query(cypher, params, limit=limit, timeout=timeout))
+        return await self._watch.read("query", lambda: self._store.query(cypher, params, limit=limit, timeout=timeout))
 
 
 class _Vectors:
@@ -92,13 +95,13 @@ class _Vectors:
         self._store, self._watch = store, watch
 
     async def search(self, legs: Sequence[Leg], scope: Scope, *, limit: int) -> dict[str, list[Passage]]:
-        return await self._watch.read(lambda: self._store.search(legs, scope, limit=limit))
+        return await self._watch.read("search", lambda: self._store.search(legs, scope, limit=limit))
 
     async def sentence_vectors(self, ids: Sequence[str], scope: Scope) -> dict[str, Vector]:
-        return await self._watch.read(lambda: self._store.sentence_vectors(ids, scope))
+        return await self._watch.read("sentence_vectors", lambda: self._store.sentence_vectors(ids, scope))
 
     async def term_indices(self, ids: Sequence[str], scope: Scope) -> dict[str, frozenset[int]]:
-        return await self._watch.read(lambda: self._store.term_indices(ids, scope))
+        return await self._watch.read("term_indices", lambda: self._store.term_indices(ids, scope))
 
 
 def watched_graph(store: GraphStore, watch: Watch) -> GraphStore:

@@ -48,17 +48,39 @@ def build(frame: Frame, schema: Schema) -> Built:
             made.shown,
         )
         base = _base(frame, schema).plan if frame.ask == "share" else None
+        if base is not None and (base == plan or not _divides(plan)):
+            raise Unfit("a share of nothing smaller")
     except NoPath as error:
         raise Unfit(str(error)) from error
     return Built(plan, frame, _cost(placing), tuple(dict.fromkeys(placing.measures)), base)
 
 
+def _divides(plan: QueryPlan) -> bool:
+    """Whether the last of what is shown is a number that parts of a whole add up to."""
+    return plan.columns[plan.shown - 1].function in ("count", "sum") and not plan.having
+
+
 def _base(frame: Frame, schema: Schema) -> Built:
-    """What a share is of: the same without what narrows it, save the period."""
+    """What a share is of: the same without what narrows it, save the period. Raises Unfit where several things narrow it: the
+    whole may have some of them."""
+    narrowing: list[Sequence[object]] = [
+        frame.numbers,
+        frame.nulls,
+        frame.flags,
+        frame.pairs,
+        frame.starts,
+        frame.denied,
+        frame.denied_dates,
+    ]
+    names = [i for i, item in enumerate(frame.items) if item.name and i not in frame.denied]
+    if len(names) + sum(len(part) for part in narrowing) > (0 if frame.groups or frame.bucket else 1):
+        raise Unfit("a share of which whole")
     kept = {i for i in (frame.target, frame.metric.item if frame.metric else None, *(d.item for d in frame.dates)) if i is not None}
     items = [item if i in kept else replace(item, reading=None) for i, item in enumerate(frame.items)]
     ask = "aggregate" if frame.metric else "count"
-    return build(Frame(items, frame.language, ask, target=frame.target, metric=frame.metric, dates=frame.dates), schema)
+    return build(
+        Frame(items, frame.language, ask, target=frame.target, metric=frame.metric, dates=frame.dates, product=frame.product), schema
+    )
 
 
 def _named(columns: Sequence[Column]) -> tuple[Column, ...]:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from graph import rights
-from graph.plan.plan import Column, Compared, Condition, Field, Link, OneOf, Pattern, Product, QueryPlan, Term, Var, patterns
+from graph.plan.plan import Column, Compared, Condition, Field, Having, Link, OneOf, Pattern, Product, QueryPlan, Term, Var, patterns
 from graph.schema import Property, Schema
 from graph.store import Value
 
@@ -18,7 +18,7 @@ _PREFIX = {"year": 4, "month": 7, "day": 10}
 @dataclass(frozen=True, slots=True)
 class Statement:
     """Cypher with its parameters. `shown` of its columns are the answer; `withheld` is the place of the column that says whether a
-    total is over too few to be told."""
+    total is over too few to be told: such rows come last, with null for the total."""
 
     cypher: str
     params: Mapping[str, Value]
@@ -30,12 +30,12 @@ class Unreadable(Exception):
     """The caller may have totals over this property and no single value."""
 
 
-def compile_plan(plan: QueryPlan, schema: Schema, groups: Iterable[str]) -> Statement:
+def compile_plan(plan: QueryPlan, schema: Schema, groups: Iterable[str], min_group: int = rights.MIN_GROUP) -> Statement:
     """The statement of a plan for who is in `groups`, over the schema as they may know it. The same plan gives the same text.
 
-    Raises Unreadable.
+    `min_group`: over how many nodes a total of a protected property must be. Raises Unreadable.
     """
-    return _Compiler(plan, schema, {"groups": [*sorted(groups)], "collection": plan.collection}).statement()
+    return _Compiler(plan, schema, {"groups": [*sorted(groups)], "collection": plan.collection}, min_group).statement()
 
 
 @dataclass(slots=True)
@@ -43,6 +43,7 @@ class _Compiler:
     plan: QueryPlan
     schema: Schema
     params: dict[str, Value]
+    min_group: int
     bound: set[str] = field(default_factory=set)
     withheld: list[str] = field(default_factory=list)
     vars: dict[str, Var] = field(init=False)
@@ -57,8 +58,10 @@ class _Compiler:
         text = self._match(plan.pattern, "\n")
         functions = [column for column in plan.columns if column.function]
         text += "\n" + (self._grouped(functions) if functions else self._listed())
-        if plan.order:
-            text += " ORDER BY " + ", ".join(f"`{plan.columns[index].name}`" + (" DESC" if down else "") for index, down in plan.order)
+        order = ["`withheld`"] if self.withheld else []
+        order += [f"`{plan.columns[index].name}`" + (" DESC" if down else "") for index, down in plan.order]
+        if order:
+            text += " ORDER BY " + ", ".join(order)
         if plan.limit is not None:
             text += f" LIMIT {plan.limit if plan.limit > 1 else TIES:d}"
         return Statement(text, self.params, plan.shown or len(plan.columns), len(plan.columns) if self.withheld else None)
@@ -81,8 +84,7 @@ class _Compiler:
         computed = [self._function(column, names[column.name]) for column in functions]
         lines.append("WITH " + ", ".join([*keys, *computed]))
         if plan.having:
-            conditions = (f"c{having.column} {having.operator} {self._value(having.value)}" for having in plan.having)
-            lines.append("WHERE " + " AND ".join(conditions))
+            lines.append("WHERE " + " AND ".join(map(self._having, plan.having)))
         shown = (self._term(c.term) if c.name in by_node else self._shown(c, names[c.name]) for c in plan.columns)
         returned = [f"{value} AS `{c.name}`" for value, c in zip(shown, plan.columns, strict=True)]
         if self.withheld:
@@ -92,12 +94,19 @@ class _Compiler:
 
     def _function(self, column: Column, name: str) -> str:
         if total := self._total(column, name):
-            self.params["min_group"] = rights.MIN_GROUP
+            self.params["min_group"] = self.min_group
             self.withheld.append(total.withheld)
             return total.collected
         if column.function == "count":
             return f"count(DISTINCT {self._term(column.term) if column.term else column.of}) AS {name}"
         return f"{column.function}({'DISTINCT ' if column.distinct else ''}{self._term(column.term)}) AS {name}"
+
+    def _having(self, having: Having) -> str:
+        """What is withheld passes every condition alike: a row that a bound kept out would tell its total."""
+        column, name = self.plan.columns[having.column], f"c{having.column}"
+        total = self._total(column, name)
+        holds = f"{total.shown if total else name} {having.operator} {self._value(having.value)}"
+        return f"({total.withheld} OR {holds})" if total else holds
 
     def _shown(self, column: Column, name: str) -> str:
         total = self._total(column, name) if column.function else None
@@ -135,9 +144,16 @@ class _Compiler:
             conditions.append(f"{var.name}._collection = $collection AND {rights.sees(var.name)}")
         conditions += [rights.sees(link.name) for link in pattern.links]
         conditions += [self._condition(condition) for condition in pattern.conditions]
-        conditions += [f"EXISTS {{ {self._match(inner, ' ')} }}" for inner in pattern.present]
-        conditions += [f"NOT EXISTS {{ {self._match(inner, ' ')} }}" for inner in pattern.absent]
+        conditions += [f"EXISTS {{ {self._inside(inner)} }}" for inner in pattern.present]
+        conditions += [f"NOT EXISTS {{ {self._inside(inner)} }}" for inner in pattern.absent]
         return f"MATCH {', '.join(parts)}{separator}WHERE {' AND '.join(conditions)}"
+
+    def _inside(self, pattern: Pattern) -> str:
+        """A pattern beside another. What it binds is its own: a variable of the same name elsewhere is another, with its own rights."""
+        outer = set(self.bound)
+        text = self._match(pattern, " ")
+        self.bound = outer
+        return text
 
     def _paths(self, pattern: Pattern) -> list[str]:
         """The pattern walked from where it is narrowest, so that no engine has to join what it could follow."""

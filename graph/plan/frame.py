@@ -109,6 +109,9 @@ class Frame:
             if item.mark.is_cue(*kinds):
                 yield index
 
+    def has(self, *kinds: str) -> bool:
+        return next(self.cue(*kinds), None) is not None
+
     def free_nouns(self) -> list[int]:
         return [i for i, item in enumerate(self.items) if item.noun and i not in self.used]
 

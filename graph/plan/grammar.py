@@ -219,7 +219,7 @@ def _is_id(frame: Frame, place: int, schema: Schema) -> bool:
 
 def _take_form(frame: Frame, question: str) -> None:
     """A share, a yes or no, a number: what kind of answer is wanted."""
-    if any(frame.cue("share")):
+    if frame.has("share"):
         frame.ask = "share"
         frame.use(*frame.cue("share"))
     anyone = any(frame.items[i].mark.text.lower().endswith(("one", "body")) for i in frame.cue("who"))
@@ -292,6 +292,8 @@ def _rest_of_target(frame: Frame, schema: Schema) -> None:
     wanted = items[frame.target].reading if frame.target is not None else None
     if wanted and any(frame.cue("who")) and wanted.kind in ("label", "role") and not is_people(wanted.far, schema):
         frame.unclear += 1.0 if any(is_people(label, schema) for label in schema.labels) else 0.0
+        if any(item.is_("entity") and item.reading and item.reading.label == wanted.far for item in items):
+            frame.unclear += 3.0  # who of a department: not the department
     if frame.ask == "list" and frame.target is not None and not frame.ranking and _summed(frame, frame.target, schema):
         frame.metric, frame.ask, frame.target = Metric(frame.target, "sum"), "aggregate", None
     if frame.ask == "list" and frame.target is not None and items[frame.target].is_("measure"):

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from graph.plan.build import Built
-from graph.plan.cypher import Statement, compile_plan
+from graph.plan.cypher import Statement, Unreadable, compile_plan
 from graph.plan.planner import Planned
+from graph.rights import MIN_GROUP
 from graph.schema import Schema
 from graph.store import GraphStore, Rows, Value
 from graph.wording import bare
@@ -17,19 +18,62 @@ _ROWS = 500
 
 @dataclass(frozen=True, slots=True)
 class Reply:
-    """`values` as the answer's; empty `rows` and no count: there is nothing of the kind."""
+    """`values` as the answer's; empty `rows` and no count: there is nothing of the kind. `withheld`: of how many groups of the rows
+    the total is not the caller's to know; no value is about them. `whole` is what a share is of."""
 
     values: tuple[object, ...]
     statement: Statement
     rows: Rows
     built: Built
+    withheld: int = 0
+    whole: tuple[Statement, Rows] | None = None
 
 
-async def reply(store: GraphStore, planned: Planned, schema: Schema, groups: frozenset[str], *, timeout: float) -> Reply:  # noqa: ASYNC109
-    """Run a plan. Raises GraphError, Unreadable."""
-    statement = compile_plan(planned.built.plan, schema, groups)
+async def reply(
+    store: GraphStore,
+    planned: Planned,
+    schema: Schema,
+    groups: frozenset[str],
+    *,
+    timeout: float,  # noqa: ASYNC109
+    min_group: int = MIN_GROUP,
+) -> Reply:
+    """Run a plan. `min_group`: over how many nodes a total of a protected property must be. Raises GraphError, Unreadable."""
+    if planned.built.base is not None:
+        return await _share(store, planned.built, schema, groups, timeout, min_group)
+    statement = compile_plan(planned.built.plan, schema, groups, min_group)
     rows = await store.query(statement.cypher, statement.params, limit=_ROWS, timeout=timeout)
-    return Reply(tuple(_values(planned.built, rows, statement.shown)), statement, rows, planned.built)
+    told = [row for row in rows.rows if statement.withheld is None or not row[statement.withheld]]
+    withheld = len(rows.rows) - len(told)
+    # Of two things, one of which is withheld, nothing can be said; nor how many there are.
+    partial = withheld and (not told or planned.built.frame.ask in ("yesno", "compare"))
+    values = [] if partial else _values(planned.built, replace(rows, rows=tuple(told)), statement.shown)
+    return Reply(tuple(values), statement, rows, planned.built, withheld)
+
+
+async def _share(store: GraphStore, built: Built, schema: Schema, groups: frozenset[str], timeout: float, min_group: int) -> Reply:  # noqa: ASYNC109
+    """Part and whole. Raises Unreadable where either is a total of what is protected: the rest of the whole could be of one person."""
+    assert built.base is not None
+    part, of = (compile_plan(plan, schema, groups, min_group) for plan in (built.plan, built.base))
+    if part.withheld is not None or of.withheld is not None:
+        raise Unreadable
+    rows = await store.query(part.cypher, part.params, limit=_ROWS, timeout=timeout)
+    whole = await store.query(of.cypher, of.params, limit=_ROWS, timeout=timeout)
+    return Reply(tuple(_values(built, _shares(rows, part.shown, whole), part.shown)), part, rows, built, whole=(of, whole))
+
+
+def _shares(rows: Rows, shown: int, whole: Rows) -> Rows:
+    """The last shown number of each row as percent of the whole; no rows where there is no whole."""
+    total = whole.rows[0][0] if whole.rows else None
+    if not isinstance(total, int | float) or not total:
+        return Rows(rows.columns, (), rows.truncated)
+    found = rows.rows or (((0,),) if shown == 1 else ())
+    shares = []
+    for row in found:
+        part = row[shown - 1]
+        if isinstance(part, int | float):
+            shares.append((*row[: shown - 1], float(part) * 100 / total, *row[shown:]))
+    return Rows(rows.columns, tuple(shares), rows.truncated)
 
 
 def _values(built: Built, rows: Rows, shown: int) -> list[object]:
@@ -43,7 +87,7 @@ def _values(built: Built, rows: Rows, shown: int) -> list[object]:
         case "compare":
             return _winner(built, rows)
     functions = [column.function for column in built.plan.columns]
-    if not found and functions == ["count"]:
+    if not found and functions == ["count"] and built.base is None:
         return [0]
     if built.plan.limit == 1 and found:  # as good as the first
         place = built.plan.order[0][0]

@@ -23,6 +23,8 @@ _YEARS = range(1900, 2101)
 def answer_text(values: Sequence[object], built: Built, schema: Schema, language: Language) -> str:
     """The values as a person reads them, the first ones where there are many."""
     units = [_unit(column, built.plan, schema) for column in built.plan.columns]
+    if built.base is not None:
+        units[built.plan.shown - 1] = Property(unit="%")
     if built.frame.ask == "yesno":
         return {"ko": {"yes": "예", "no": "아니요"}, "en": {"yes": "Yes", "no": "No"}}[language].get(str(values[0]), str(values[0]))
     texts = []
@@ -53,6 +55,8 @@ class _Teller:
         plan = self.built.plan
         shown = plan.columns[: plan.shown or len(plan.columns)]
         what = ", ".join(dict.fromkeys(self._column(column) for column in shown))
+        if self.built.base is not None:
+            what += " (전체 대비 %)" if self.language == "ko" else " (% of all)"
         parts = [part for part in (what, *self._conditions(plan.pattern)) if part]
         for inner in plan.pattern.absent:
             things = ", ".join(self._label(var.label) for var in inner.vars)

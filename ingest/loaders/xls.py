@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import struct
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -17,11 +18,12 @@ from ingest.loaders.writer import Target, Writer
 def load(path: Path, name: str, collection: str, modified: str) -> Iterator[Document]:
     """The workbook as one document, titled by the file's stem."""
     import xlrd
+    from xlrd.compdoc import CompDocError
 
     try:
         with Path(os.devnull).open("w") as nowhere:
             book = xlrd.open_workbook(file_contents=read_bytes(path), formatting_info=True, logfile=nowhere)
-    except xlrd.XLRDError as error:
+    except (xlrd.XLRDError, CompDocError, LookupError, ValueError, AssertionError, struct.error) as error:  # it trusts what it reads
         reason = "protected by a password: save a copy without one" if "encrypt" in str(error).lower() else f"a damaged workbook ({error})"
         raise LoadError(reason) from error
     writer = Writer()

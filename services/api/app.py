@@ -34,6 +34,7 @@ from services.api.metrics import Metrics
 from services.chat.suggestions import Suggestions
 from services.code import release
 from services.identity.tokens import Tokens
+from services.spans import is_untraced
 from services.state.conversations import ConversationStore
 from services.state.feedback import FeedbackStore
 from services.state.jobs import JobStore
@@ -67,6 +68,8 @@ def create_app(runtime: Runtime) -> FastAPI:
         lifespan=lifespan,
         docs_url=None,  # these pages load scripts from elsewhere
         redoc_url=None,
+        # Without operations of its own and without the texts of errors; figures and logs are ours.
+        telemetry={"metrics": False, "logs": False, "operation_spans": False, "auto_configure": False, "exclude": is_untraced},
     )
     app.state.service = Service(
         runtime,

@@ -10,8 +10,10 @@ from pydantic import BaseModel, StringConstraints
 
 from services.api.context import CallerDep, Service, ServiceDep
 from services.api.problems import Problem, problems
+from services.api.stored import still_readable
 from services.identity.caller import Caller
 from services.rag.question import Role, Turn
+from services.state.conversations import Conversation, Exchange
 
 REMEMBERED = 20  # earlier exchanges that a question is given
 
@@ -72,14 +74,23 @@ def owner_or_refuse(caller: Caller, service: Service) -> str:
 async def remembered(conversation: str, owner: str, caller: Caller, service: Service) -> tuple[Turn, ...]:
     """The latest turns of a conversation; none where it begins."""
     turns: list[Turn] = []
-    for exchange in await service.conversations.exchanges(owner, conversation, caller.groups, REMEMBERED):
+    for exchange in await readable(conversation, owner, caller, service, REMEMBERED):
         turns += [Turn("user", exchange.question), Turn("assistant", exchange.said)]
     return tuple(turns)
 
 
+async def readable(conversation: str, owner: str, caller: Caller, service: Service, last: int | None = None) -> list[Exchange]:
+    """The exchanges of a conversation that the owner may still read; with `last` of so many of the latest."""
+    found = await service.conversations.exchanges(owner, conversation, caller.groups, last)
+    return [exchange for exchange in found if await still_readable(exchange.answer, caller, service.runtime)]
+
+
 @router.get("/v1/conversations", summary="One's own conversations", responses=problems(401))
 async def conversations(caller: CallerDep, service: ServiceDep, q: Wanted = "") -> ConversationsOut:
-    found = await service.conversations.search(owner_or_refuse(caller, service), caller.groups, q.strip())
+    owner, wanted = owner_or_refuse(caller, service), q.strip()
+    found = await service.conversations.search(owner, caller.groups, wanted)
+    if wanted:
+        found = [one for one in found if await _holds(one, wanted.casefold(), owner, caller, service)]
     return ConversationsOut(conversations=[ConversationOut.model_validate(one, from_attributes=True) for one in found])
 
 
@@ -90,13 +101,20 @@ async def conversation(conversation: str, caller: CallerDep, service: ServiceDep
     if found is None:
         raise Problem(404, _NONE)
     turns: list[TurnOut] = []
-    for exchange in await service.conversations.exchanges(owner, conversation, caller.groups):
+    for exchange in await readable(conversation, owner, caller, service):
         said: tuple[tuple[Literal["user", "assistant"], str, Any], ...] = (
             ("user", exchange.question, None),
             ("assistant", exchange.said, exchange.answer),
         )
         turns += [TurnOut(role=role, text=text, created=exchange.created, answer=answer) for role, text, answer in said]
     return WholeConversationOut(id=found.id, title=found.title, created=found.created, updated=found.updated, turns=turns)
+
+
+async def _holds(one: Conversation, wanted: str, owner: str, caller: Caller, service: Service) -> bool:
+    """Whether it holds it in what the owner may still read: a search is no way to ask what an old answer says."""
+    if wanted in one.title.casefold():
+        return True
+    return any(wanted in f"{e.question}\n{e.said}".casefold() for e in await readable(one.id, owner, caller, service))
 
 
 @router.delete("/v1/conversations/{conversation}", status_code=204, summary="Delete one of them", responses=problems(401, 404))

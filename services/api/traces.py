@@ -25,7 +25,7 @@ log = structlog.get_logger()
 @router.get("/v1/traces/{trace_id}", summary="A trace, for its own caller or an evaluator", responses=problems(401, 404))
 async def trace(trace_id: str, caller: CallerDep, service: ServiceDep) -> Trace:
     found = await service.traces.find(trace_id, caller)
-    if found is None or not await still_readable(found, caller, service.runtime.ledger):
+    if found is None or not await still_readable(found, caller, service.runtime):
         raise Problem(404, "There is no trace of this id that you may read: check the id, and that you are signed in as whoever asked.")
     return found
 

@@ -86,10 +86,15 @@ def working(worked: Worked, terms: Terms, language: Language) -> str:
 
 def ask_back(missing: Missing, language: Language) -> str:
     """The polite question for what is missing."""
-    names = [MISSING[name][language == "en"] for name in missing.names]
+    names = labels(missing, language)
     if language == "ko":
         return f"계산에 필요한 정보가 더 있어야 합니다: {', '.join(names)}. 알려 주시면 바로 계산해 드리겠습니다."
     return f"To calculate this I need to know: {', '.join(names)}. Nothing is assumed."
+
+
+def labels(missing: Missing, language: Language) -> tuple[str, ...]:
+    """What each that is missing is called."""
+    return tuple(MISSING[name][language == "en"] for name in missing.names)
 
 
 def choices(missing: Missing, language: Language) -> tuple[tuple[str, ...], ...]:

@@ -7,6 +7,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from heapq import nsmallest
+from zlib import crc32
 
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncEngine
@@ -78,16 +80,17 @@ class Suggestions:
         return {source: titles[source] for source in wanted if source in titles}
 
     async def _of_tables(self, index: Index, groups: frozenset[str], lang: Language) -> list[str]:
-        """One question for each kind of thing that the caller sees one of, the kinds with the most names in the language first."""
+        """One question for each kind of thing that the caller sees one of, the kinds with the most names in the language first.
+
+        Of which it asks a hash decides: the first of a table is often its greatest.
+        """
         first: dict[tuple[str, str], list[str]] = {}
         for entity, known_to in index.groups.items():
             if not known_to.isdisjoint(groups):
-                some = first.setdefault((entity.partition("/")[0], label_of(entity)), [])
-                if len(some) < _ENTITIES:
-                    some.append(entity)
+                first.setdefault((entity.partition("/")[0], label_of(entity)), []).append(entity)
         schemas = index.seen_by(groups).schemas
         seen = {(name, label): declared for name, schema in schemas.items() for label, declared in schema.labels.items()}
-        kinds = [(seen[kind], some) for kind, some in first.items() if kind in seen]
+        kinds = [(seen[kind], nsmallest(_ENTITIES, some, key=_shuffled)) for kind, some in first.items() if kind in seen]
         kinds.sort(key=lambda kind: -sum(_named(declared, lang) for declared in kind[0].properties.values()))
         questions: list[str] = []
         for label, entities in kinds[:STARTERS]:
@@ -96,14 +99,14 @@ class Suggestions:
         return questions
 
     async def _of_documents(self, groups: frozenset[str], lang: Language) -> list[str]:
-        """A question for each of some documents, of its longest section; those in the language first."""
+        """A question for each of some documents, of its longest section; those in the language first, otherwise as their hashes fall."""
         d = documents.c
         async with self.engine.connect() as db:
-            some = select(d.source).where(visible(d.groups, groups)).order_by(d.source).limit(_DOCUMENTS)
+            some = select(d.source).where(visible(d.groups, groups)).order_by(d.fingerprint).limit(_DOCUMENTS)
             sources = list((await db.execute(some)).scalars())
             wanted = select(d.source, d.title, chunks.c.section, chunks.c.language, (chunks.c.end - chunks.c.start).label("length"))
             statement = wanted.join(chunks, chunks.c.source == d.source).where(d.source.in_(sources), visible(d.groups, groups))
-            found = (await db.execute(statement.order_by(d.source, chunks.c.start))).all()
+            found = (await db.execute(statement.order_by(d.fingerprint, d.source, chunks.c.start))).all()
         best: dict[str, tuple[bool, int, str]] = {}
         for row in found:
             question = question_about(row.title, row.section, lang)
@@ -134,6 +137,11 @@ class Suggestions:
             return [to_node(row) for row in await db.execute(statement)]
 
 
+def _shuffled(name: str) -> int:
+    """A place that has nothing to do with the alphabet, and is the same every time."""
+    return crc32(name.encode())
+
+
 def _of_node(node: Node, label: Label, lang: Language, asked: str, known: Iterable[str]) -> Iterator[str]:
     """Questions for the properties that it has a value of and that were neither asked for nor shown; none that only some may read."""
     name = _name(node, label, lang)
@@ -143,7 +151,12 @@ def _of_node(node: Node, label: Label, lang: Language, asked: str, known: Iterab
         what = called(property, declared.synonyms, lang)
         if declared.protected or declared.only_totals or not _named(declared, lang) or what.casefold() in asked:
             continue
-        yield f"{name}의 {what} 알려 주세요." if lang == "ko" else f"What is the {what} of {name}?"
+        yield f"{name}의 {what}{_object(what)} 알려 주세요." if lang == "ko" else f"What is the {what} of {name}?"
+
+
+def _object(word: str) -> str:
+    """The particle that makes a Korean word the object: 을 after a consonant, 를 after a vowel; none where the reading is not known."""
+    return ("를", "을")[(ord(word[-1]) - ord("가")) % 28 != 0] if "가" <= word[-1] <= "힣" else ""
 
 
 def _named(declared: Property, lang: Language) -> bool:

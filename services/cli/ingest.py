@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -43,6 +44,7 @@ def ingest(
     rebuild: Annotated[bool, typer.Option("--rebuild", help="Write all passages anew, after a change of the encoder.")] = False,
     reconcile: Annotated[bool, typer.Option("--reconcile", help="Compare the stores with what was ingested.")] = False,
     repair: Annotated[bool, typer.Option("--repair", help="With --reconcile: make them equal.")] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="What came of it as a log: one JSON object a line.")] = False,
 ) -> None:
     """Bring a collection up to what a file or folder holds now: what is new is added, what is gone goes.
 
@@ -54,6 +56,8 @@ def ingest(
         raise typer.BadParameter("--collection, --groups, --mapping and --accept go with SOURCE")
     if groups is not None and not names(groups):
         raise typer.BadParameter("--groups names no group: give a,b, or leave it out")
+    if as_json and reconcile:
+        raise typer.BadParameter("--json goes with what loads or removes, not with --reconcile")
     if repair and not reconcile:
         raise typer.BadParameter("--repair goes with --reconcile")
 
@@ -72,7 +76,8 @@ def ingest(
     else:
         order = ReconcileIn(action="reconcile", repair=repair)
     came = carry_out(context, order, source or order.action)
-    complete = show_differences(came, repair) if reconcile else show_summary(came)
+    show = show_events if as_json else show_summary
+    complete = show_differences(came, repair) if reconcile else show(came)
     if not complete:
         raise typer.Exit(1)
 
@@ -116,6 +121,18 @@ def show_summary(summary: dict[str, Any]) -> bool:
         err.print(plain(f"not taken: {reject['source']}: {reject['reason']}"))
     if summary["rejects"]:
         err.print(plain(f"note: twofold ingest rejects {summary['collection']} lists what was not taken"))
+    return not summary["rejects"]
+
+
+def show_events(summary: dict[str, Any]) -> bool:
+    """The same for machines: a line for each warning and each thing that was not taken, and one at the end; False where there is such."""
+    collection = summary["collection"]
+    for warning in summary["warnings"]:
+        typer.echo(json.dumps({"event": "warning", "collection": collection, "warning": warning}, ensure_ascii=False))
+    for reject in summary["rejects"]:
+        typer.echo(json.dumps({"event": "reject", "collection": collection, **reject}, ensure_ascii=False))
+    end = {"counts": summary["counts"], "rejects": len(summary["rejects"]), "seconds": round(summary["seconds"], 3)}
+    typer.echo(json.dumps({"event": "end", "collection": collection, **end}, ensure_ascii=False))
     return not summary["rejects"]
 
 

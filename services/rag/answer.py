@@ -62,10 +62,12 @@ Citation = DocumentCitation | GraphCitation | CalculationCitation
 
 @dataclass(frozen=True, slots=True)
 class Clarify:
-    """What is asked back: the names of what is missing or ambiguous, and ready answers for each where there are few."""
+    """What is asked back: the names of what is missing or ambiguous, ready answers for each where there are few, and the names as people
+    read them where these are others."""
 
     missing: tuple[str, ...]
     choices: tuple[tuple[str, ...], ...] = ()
+    labels: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

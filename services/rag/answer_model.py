@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Sequence
 from typing import Any
@@ -15,7 +16,9 @@ from language.detect import Language
 from language.sentences import sentences
 from services.rag.evidence import Quote, Statement, Support
 from services.rag.extract import Pick
+from services.rag.model_spans import ModelSpans
 from services.settings import ChatModel
+from services.spans import TracingSettings
 
 EVIDENCE_CHARACTERS = 1_400
 SEED = 7
@@ -40,13 +43,17 @@ class ModelUnavailable(Exception):
     """The chat model gave no answer."""
 
 
-def open_chat_model(settings: ChatModel) -> BaseChatModel:
+def open_chat_model(settings: ChatModel, tracing: TracingSettings | None = None) -> BaseChatModel:
     """The model that the settings name; `openai` with a base URL serves every OpenAI-compatible server."""
     optional: dict[str, Any] = {"base_url": settings.base_url} if settings.base_url else {}
     if settings.api_key:
         optional["api_key"] = settings.api_key.get_secret_value()
+    elif settings.provider == "openai" and "OPENAI_API_KEY" not in os.environ:
+        optional["api_key"] = "none"  # a server of one's own may ask for none; the client insists on one
     if settings.provider == "openai":
         optional["seed"] = SEED
+    if tracing:
+        optional["callbacks"] = [ModelSpans(settings.name, settings.provider, content=tracing.content)]
     model: BaseChatModel = init_chat_model(
         settings.name,
         model_provider=settings.provider,

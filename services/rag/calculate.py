@@ -10,7 +10,7 @@ from graph.rates import Rate
 from language.detect import Language
 from services.calculate.calculate import Calculated, calculate, complete
 from services.calculate.result import Missing
-from services.calculate.wording import ask_back, choices, said, value_of, working
+from services.calculate.wording import ask_back, choices, labels, said, value_of, working
 from services.rag.answer import Clarify
 from services.rag.evidence import Calculation, Statement
 from services.rag.question import Turn
@@ -49,7 +49,7 @@ async def settle_by_calculation(
             offered = [
                 _offers(rates) if name == RATE and rates else known for name, known in zip(names, choices(outcome, lang), strict=True)
             ]
-            return Settled("clarify", clarify=Clarify(names, tuple(offered)), asked_back=ask_back(outcome, lang))
+            return Settled("clarify", clarify=Clarify(names, tuple(offered), labels(outcome, lang)), asked_back=ask_back(outcome, lang))
     return None
 
 

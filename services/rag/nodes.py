@@ -17,6 +17,7 @@ from graph.facts import Fact, find_facts
 from graph.linking import Mention
 from graph.plan.planner import Unplanned
 from graph.rates import Rate, find_rates
+from graph.rights import MIN_GROUP
 from graph.store import GraphError, GraphStore
 from language.lexicon import Lexicon
 from language.words import Words
@@ -52,7 +53,8 @@ log = structlog.get_logger()
 
 @dataclass(frozen=True, slots=True)
 class Nodes:
-    """What the steps work with. `model` None answers by quoting."""
+    """What the steps work with. `model` None answers by quoting. `min_group`: over how many rows a total of a protected property is
+    told."""
 
     vectors: VectorStore
     graph: GraphStore
@@ -62,6 +64,7 @@ class Nodes:
     read: ReadSpans
     model: BaseChatModel | None
     settings: PipelineSettings = field(default_factory=PipelineSettings)
+    min_group: int = MIN_GROUP
 
     async def normalise(self, state: State) -> Update:
         text, asked_in = normalise(state["question"].text)
@@ -105,7 +108,9 @@ class Nodes:
             return {"settled": None, "unknown": outcome.unknown if outcome.named else (), "detail": {"unknown": outcome.unknown}}
         detail = {"collection": collection, "cost": outcome.built.cost, "margin": outcome.margin if isfinite(outcome.margin) else None}
         try:
-            settled = await settle_by_plan(self.graph, collection, outcome, question, index, state["lang"], timeout=GRAPH_SECONDS)
+            settled = await settle_by_plan(
+                self.graph, collection, outcome, question, index, state["lang"], timeout=GRAPH_SECONDS, min_group=self.min_group
+            )
         except GraphError as error:
             log.warning("graph_away", error=type(error).__name__)
             return {"settled": None, "away": [error], "detail": {**detail, "away": type(error).__name__}}
@@ -206,9 +211,8 @@ class Nodes:
         if state["away"]:  # then nobody knows what the sources say
             raise state["away"][0]
         settled = state.get("settled")
-        lines = [
-            settled.asked_back if settled and settled.clarify else refuse(state.get("ranked", ()), state.get("unknown", ()), state["lang"])
-        ]
+        said = settled and (settled.asked_back or settled.refusal)
+        lines = [said or refuse(state.get("ranked", ()), state.get("unknown", ()), state["lang"])]
         return {"statements": (), "lines": lines, "citations": (), "answerable": False, "detail": None}
 
     async def _rates(self, state: State, text: str, months: Decimal | None) -> list[Rate]:

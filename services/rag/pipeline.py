@@ -12,6 +12,7 @@ from langchain_core.runnables import RunnableLambda
 from langgraph.config import get_stream_writer
 from langgraph.graph import END, START, StateGraph
 from langgraph.graph.state import CompiledStateGraph
+from opentelemetry.trace import get_current_span
 
 from graph.store import GraphError
 from ingest.calibrate import Calibration, Calibrations
@@ -21,6 +22,7 @@ from services.rag.index import Index
 from services.rag.nodes import Nodes, Update
 from services.rag.question import Question
 from services.rag.state import State
+from services.spans import span
 from vector.store import Scope, VectorError, VectorUnavailable
 
 Node = Callable[[State], Awaitable[Update]]
@@ -72,6 +74,9 @@ class Pipeline:
             else:
                 state = event
         answer = _answer(state, uuid4().hex, 1000 * (time.perf_counter() - started))
+        get_current_span().set_attributes(
+            {"twofold.trace_id": answer.trace_id, "twofold.route": answer.route, "twofold.answerable": answer.answerable}
+        )
         await self._record(_trace(state, answer))
         for number, line in enumerate(state["lines"] if answer.answerable else ()):
             yield TokenEvent(f"\n{line}" if number else line)
@@ -106,7 +111,8 @@ def _timed(name: str, step: Node) -> Node:
         write = get_stream_writer()
         write(StepEvent(name, "start"))
         started = time.perf_counter()
-        update = await step(state)
+        with span(name):
+            update = await step(state)
         ms = round(1000 * (time.perf_counter() - started), 3)
         write(StepEvent(name, "end", ms))
         return {**update, "steps": [{"name": name, "ms": ms, "detail": update.pop("detail")}]}

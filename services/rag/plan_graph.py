@@ -6,10 +6,11 @@ from hashlib import blake2b
 
 from graph.facts import Fact
 from graph.linking import Mention
+from graph.plan.cypher import Statement as Compiled
 from graph.plan.cypher import Unreadable
 from graph.plan.frame import Item
 from graph.plan.planner import Planned, Unplanned, plan
-from graph.plan.reply import Reply, reply
+from graph.plan.reply import reply
 from graph.plan.say import answer_text, understood
 from graph.store import GraphStore, Rows
 from language.detect import Language
@@ -23,6 +24,15 @@ from services.rag.settled import Settled
 _CITED_ROWS = 200
 _ASK: dict[Language, str] = {"ko": "‘{}’은(는) 어느 것을 말씀하시나요? {}", "en": "Which one do you mean by “{}”: {}?"}
 _TAKEN: dict[Language, str] = {"ko": "‘{}’은(는) ‘{}’(으)로 이해했습니다. ", "en": "Taking “{}” for “{}”. "}
+_ONLY_TOTALS: dict[Language, str] = {
+    "ko": "개별 값은 볼 권한이 없습니다. 합계나 평균은 물어보실 수 있습니다.",
+    "en": "You may not see the single values of this: ask for a total or an average.",
+}
+_TOO_FEW: dict[Language, str] = {
+    "ko": "{}건 미만의 집계여서 알려 드릴 수 없습니다.",
+    "en": "This total is over fewer than {} rows, so it is not told.",
+}
+_LEFT_OUT: dict[Language, str] = {"ko": " {}건 미만의 집계는 제외했습니다.", "en": " Totals over fewer than {} rows are left out."}
 
 
 def plan_question(
@@ -52,8 +62,10 @@ async def settle_by_plan(
     lang: Language,
     *,
     timeout: float,  # noqa: ASYNC109
+    min_group: int,
 ) -> Settled | None:
-    """The plan's answer; None where its rows are none. Raises GraphError."""
+    """The plan's answer, or the refusal of what the caller may not know; None where its rows are none. `min_group`: over how many rows
+    a total of a protected property is told. Raises GraphError."""
     schema = index.schemas[collection]
     if several := next((item for item in planned.built.frame.items if _open(item)), None):
         assert several.reading
@@ -64,15 +76,18 @@ async def settle_by_plan(
             asked_back=_ASK[lang].format(several.mark.text, ", ".join(choices)),
         )
     try:
-        found = await reply(store, planned, schema, question.caller.groups, timeout=timeout)
+        found = await reply(store, planned, schema, question.caller.groups, timeout=timeout, min_group=min_group)
     except Unreadable:
-        return None
+        return Settled("graph", refusal=_ONLY_TOTALS[lang])
     if not found.values:
-        return None
+        return Settled("graph", refusal=_TOO_FEW[lang].format(min_group)) if found.withheld else None
     said = answer_text(found.values, found.built, schema, lang)
     taken = understood(found.built, schema, lang)
-    text = f"{_assumed(planned, lang)}{said} ({taken})"
-    return Settled("graph", (Statement(text, (_fact(found, collection, text),)),), found.values)
+    text = f"{_assumed(planned, lang)}{said} ({taken})" + (_LEFT_OUT[lang].format(min_group) if found.withheld else "")
+    facts = [_fact(found.statement, found.rows, collection, text)]
+    if found.whole is not None:
+        facts.append(_fact(*found.whole, collection, text))
+    return Settled("graph", (Statement(text, tuple(facts)),), found.values)
 
 
 def _open(item: Item) -> bool:
@@ -90,8 +105,7 @@ def _assumed(planned: Planned, lang: Language) -> str:
     return "".join(taken)
 
 
-def _fact(found: Reply, collection: str, text: str) -> Fact:
-    statement, rows = found.statement, found.rows
+def _fact(statement: Compiled, rows: Rows, collection: str, text: str) -> Fact:
     identity = blake2b(repr((statement.cypher, sorted(statement.params.items(), key=str))).encode(), digest_size=8).hexdigest()
     kept = Rows(rows.columns, rows.rows[:_CITED_ROWS], rows.truncated or len(rows.rows) > _CITED_ROWS)
     return Fact(f"{collection}/plan:{identity}", collection, (), text, (), statement.cypher, statement.params, kept, 1.0, 1.0)

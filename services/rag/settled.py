@@ -11,7 +11,7 @@ from services.rag.evidence import Statement
 
 @dataclass(frozen=True, slots=True)
 class Settled:
-    """An answer, or with `clarify` what is asked back, said in `asked_back`.
+    """An answer, or with `clarify` what is asked back, said in `asked_back`, or the `refusal` of what the caller may not know.
 
     `statements` rest on calculations or query results and are checked like any others; `values` are the bare values, best first.
     """
@@ -21,3 +21,4 @@ class Settled:
     values: tuple[Any, ...] = ()
     clarify: Clarify | None = None
     asked_back: str = ""
+    refusal: str = ""

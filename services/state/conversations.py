@@ -16,6 +16,7 @@ from services.state.models import ConversationRow, ExchangeGroup, ExchangeRow, n
 
 TITLE = 80  # characters
 LISTED = 200  # conversations at most, the latest
+_NAMES = frozenset({"source", "trace_id"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,12 +124,15 @@ def _lost(groups: Collection[str]) -> ColumnElement[bool]:
 
 
 def _masked(value: Any) -> Any:
-    """JSON with every text masked. Offices' telephones stay: an answer has them from the company's own directory."""
+    """JSON with every text masked, but for names of documents and traces, which decide who may read it.
+
+    Offices' telephones stay: an answer has them from the company's own directory.
+    """
     match value:
         case str():
             return mask(value, landlines=False)
         case Mapping():
-            return {key: _masked(item) for key, item in value.items()}
+            return {key: item if key in _NAMES else _masked(item) for key, item in value.items()}
         case list() | tuple():
             return [_masked(item) for item in value]
         case _:

@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
+from typing import Any
 
 from sqlalchemy import ColumnElement, delete, exists, insert, select, true
 from sqlalchemy.ext.asyncio import AsyncEngine
 
+from language.masking import mask
 from services.identity.caller import Caller
 from services.rag.answer import Trace
 from services.state.models import TraceGroup, TraceRow, now
+
+_DIGIT = re.compile(r"\d")
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,8 +29,8 @@ class TraceStore:
         row = {
             "trace_id": trace.trace_id,
             "sub": trace.sub,
-            "question": trace.question,
-            "steps": trace.steps,
+            "question": (question := mask(trace.question)),
+            "steps": [_masked(step, numbers=question != trace.question) for step in trace.steps],
             "answer": trace.answer,
         }
         groups = [{"trace_id": trace.trace_id, "name": name} for name in set(trace.groups)]
@@ -53,6 +59,27 @@ class TraceStore:
         """Delete traces that are older, with the feedback on them; how many there were."""
         async with self.engine.begin() as connection:
             return (await connection.execute(delete(TraceRow).where(TraceRow.created < now() - timedelta(days=days)))).rowcount
+
+
+def _masked(step: Mapping[str, Any], *, numbers: bool) -> Mapping[str, Any]:
+    """The step, and the question in it masked: of what was typed, now or earlier in the conversation, no personal number is kept.
+
+    `numbers`: whether the question has one, which steps that took it apart no longer show. Only those steps that write it down. What
+    others name, documents and rows, decides who may read the trace and stays as it is.
+    """
+    match step:
+        case {"name": "normalise", "detail": {"text": str(text)} as detail}:
+            return {**step, "detail": {**detail, "text": mask(text)}}
+        case {"name": "guard", "detail": {"asks": str(asks), "terms": terms} as detail} if (masked := mask(asks)) != asks:
+            return {**step, "detail": {**detail, "asks": masked, "terms": _without_digits(terms)}}
+        case {"name": "plan", "detail": {"unknown": words} as detail} if numbers:
+            return {**step, "detail": {**detail, "unknown": _without_digits(words)}}
+        case _:
+            return step
+
+
+def _without_digits(words: Iterable[str]) -> list[str]:
+    return [_DIGIT.sub("*", word) for word in words]
 
 
 def readable(caller: Caller) -> ColumnElement[bool]:

@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from ingest.document import IngestError
 from ingest.job import Order, Tools, ingest
 from ingest.show import show
 
@@ -25,6 +26,13 @@ async def test_what_a_file_becomes_is_shown_and_not_written(tools: Tools, tmp_pa
     assert all(document.text[chunk.start : chunk.end] == chunk.text for chunk in document.chunks)
     assert [reject.source for reject in shown.rejects] == ["notes.xyz"]
     assert await tools.ledger.document_states("docs") == {}
+    (folder / "access.yaml").write_text("documents:\n  - {paths: [rules.md], groups: [audit]}\n")
+    assert [one.groups for one in (await show(folder, None, tools, lambda _: True)).documents] == [("audit",)]
+    assert [one.groups for one in (await show(folder / "rules.md", None, tools, lambda _: True)).documents] == [("audit",)]
+    (folder / "access.yaml").write_text("documents: everybody")
+    with pytest.raises(IngestError, match=r"access\.yaml"):
+        await show(folder, None, tools, lambda _: True)
+    (folder / "access.yaml").unlink()
 
     await ingest(Order(folder, groups=("hr",)), tools, lambda _: None)
     (document,) = (await show(folder / "rules.md", "docs", tools, lambda _: True)).documents

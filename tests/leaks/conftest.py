@@ -17,6 +17,7 @@ import pytest_asyncio
 from pydantic import SecretStr
 
 from graph.open import Neo4jGraph, open_graph
+from ingest.document import Reject
 from ingest.job import Order
 from services.api.app import create_app
 from services.api.logs import start_logs
@@ -34,7 +35,7 @@ SECRET = "a secret of more than thirty-two characters"
 @asynccontextmanager
 async def opened(world: World, folder: Path, **stores: Any) -> AsyncIterator[Runtime]:
     """A runtime that holds the world; in the embedded stores, or those of the settings."""
-    settings = load_settings(data=folder / "data", token_secret=SECRET, **stores)
+    settings = load_settings(data=folder / "data", token_secret=SECRET, ingest_roots=(folder / "files",), **stores)
     async with open_runtime(settings) as runtime:
         for path, collection, groups in write_world(world, folder / "files"):
             summary = await runtime.ingest(Order(path, collection, groups), lambda _: None)
@@ -56,6 +57,8 @@ async def watching(world: World, runtime: Runtime, seed: int = 1) -> AsyncIterat
         job = await store.add({"action": "ingest", "collection": VAULT}, boss.sub)
         await store.set(job.job_id, "done", summary={"collection": VAULT, "rejects": [world.docs[0].phrase]})
         watch.jobs.append((boss, job.job_id))
+        await runtime.ledger.put_rejects(VAULT, [Reject(f"{doc.path}:1", f"{doc.phrase} is no date") for doc in world.docs[:9]])
+        await runtime.ledger.put_rejects("tables", [Reject(f"people.csv:{person.key}", person.phone) for person in world.people[:9]])
         yield watch
 
 

@@ -8,19 +8,21 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 import pytest
-from sqlalchemy import ColumnElement, Text, func, or_, true, type_coerce
+from sqlalchemy import ColumnElement, Text, false, func, or_, true, type_coerce
 
 from graph import rights
 from graph.linking import _Reading
 from graph.schema import Property
 from ingest import ledger
 from ingest.ledger import Ledger
-from services.api import ingest, status, traces
+from services.api import conversations, ingest, rejects, show, starters, status, traces
 from services.api import rights as orders
 from services.identity import tokens
 from services.identity.caller import Caller
+from services.state import conversations as kept_conversations
 from services.state import feedback, jobs
 from services.state import traces as kept
+from services.state.conversations import ConversationStore
 from services.state.models import TraceRow
 from tests.leaks import probes
 from tests.leaks.probes import Probe
@@ -143,6 +145,42 @@ def _a_group_swapped_in_the_token(patch: pytest.MonkeyPatch) -> None:
     patch.setattr(tokens, "to_caller", swapped)
 
 
+def _conversations_as_they_were(patch: pytest.MonkeyPatch) -> None:
+    async def readable(*_: Any) -> bool:
+        return True
+
+    patch.setattr(conversations, "still_readable", readable)
+    patch.setattr(kept_conversations, "_lost", lambda groups: false())
+
+
+def _conversations_of_anybody(patch: pytest.MonkeyPatch) -> None:
+    """Whoever knows the name of a conversation has it."""
+    patch.setattr(conversations, "owner_or_refuse", lambda caller, service: caller.sub)
+    whole = ConversationStore.find
+
+    async def find(self: Any, owner: str, name: str) -> Any:
+        return await whole(self, name.removeprefix("of-"), name)
+
+    patch.setattr(ConversationStore, "find", find)
+
+
+def _starters_count_all(patch: pytest.MonkeyPatch) -> None:
+    patch.setattr(starters, "visible", lambda names, groups: true())
+
+
+def _rejects_of_closed_collections(patch: pytest.MonkeyPatch) -> None:
+    async def none_closed(*_: Any) -> dict[str, Any]:
+        return {}
+
+    patch.setattr(rejects, "closed_to", none_closed)
+
+
+def _files_shown_to_all(patch: pytest.MonkeyPatch) -> None:
+    async def allow(*_: Any) -> None: ...
+
+    patch.setattr(show, "allow_order", allow)
+
+
 ASKING = (probes.ask_about_a_room, probes.ask_in_a_collection)
 GRAPH = (probes.ask_about_a_person, probes.ask_about_a_project, probes.ask_about_a_unit)
 MUTANTS = (
@@ -164,6 +202,11 @@ MUTANTS = (
     Mutant("traces: the groups' condition dropped", _traces_of_lost_groups, (probes.ask_about_a_room, probes.open_a_trace)),
     Mutant("jobs: the owner's condition dropped", _jobs_of_anybody, (probes.open_a_job,)),
     Mutant("status: closed collections shown", _closed_collections_in_the_status, (probes.look_at_status,)),
+    Mutant("conversations: answers found with lost groups shown", _conversations_as_they_were, (probes.talk, probes.read_a_conversation)),
+    Mutant("conversations: the owner not asked for", _conversations_of_anybody, (probes.talk, probes.read_a_conversation)),
+    Mutant("starters: all documents counted", _starters_count_all, (probes.look_at_starters,)),
+    Mutant("rejects: of closed collections", _rejects_of_closed_collections, (probes.look_at_rejects,)),
+    Mutant("show: files of closed collections", _files_shown_to_all, (probes.show_a_file,)),
     Mutant("roles: not asked for", _roles_do_not_matter, (probes.look_at_status,)),
     Mutant("tokens: every group swapped for the next", _a_group_swapped_in_the_token, (probes.open_a_source, *ASKING)),
 )

@@ -6,13 +6,16 @@ in PROBES with its share of the requests. What else must not be learnt (a count,
 
 from __future__ import annotations
 
+import asyncio
 import json
 import random
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Awaitable, Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
+from itertools import count
 from typing import Any
+from uuid import uuid4
 
 import httpx
 
@@ -30,10 +33,13 @@ class Watch:
     settings: Settings
     random: random.Random
     requests: int = 0
+    refused: int = 0
     leaks: list[str] = field(default_factory=list)
     found: Counter[str] = field(default_factory=Counter)
     traces: list[tuple[Caller, str, str]] = field(default_factory=list)
     jobs: list[tuple[Caller, str]] = field(default_factory=list)
+    asked: dict[str, list[tuple[Caller, str]]] = field(default_factory=lambda: defaultdict(list))  # in the conversation of an owner
+    owners: str = field(default_factory=lambda: uuid4().hex)  # tells this watch's owners from those before
 
     async def send(
         self, caller: Caller, method: str, path: str, body: Any = None, accept: str = "application/json", own_words: str = ""
@@ -43,7 +49,9 @@ class Watch:
         headers = {"Authorization": f"Bearer {token}", "Accept": accept, "Cache-Control": "no-store"}
         response = await self.client.request(method, path, json=body, headers=headers)
         self.requests += 1
-        if response.status_code >= 500:
+        if response.status_code == 503:  # a store had no time: an honest refusal, looked through like every other response
+            self.refused += 1
+        elif response.status_code >= 500:
             self.blame(caller, path, f"{response.status_code}: {response.text[:200]}")
         self.look(caller, f"{method} {path}", response.text, f"{path} {json.dumps(body, ensure_ascii=False)} {own_words}")
         return response
@@ -87,10 +95,10 @@ BROAD = (
 )  # fmt: skip
 
 
-async def ask(watch: Watch, caller: Caller, question: str, **more: Any) -> dict[str, Any]:
+async def ask(watch: Watch, caller: Caller, question: str, own_words: str = "", **more: Any) -> dict[str, Any]:
     streamed = watch.random.random() < 0.1
     accept = "text/event-stream" if streamed else "application/json"
-    response = await watch.send(caller, "POST", "/v1/ask", {"question": question, **more}, accept)
+    response = await watch.send(caller, "POST", "/v1/ask", {"question": question, **more}, accept, own_words)
     if response.status_code != 200:
         return {}
     text = response.text.split("event: answer")[-1].partition("data: ")[2] if streamed else response.text
@@ -172,7 +180,9 @@ async def ask_in_a_collection(watch: Watch, caller: Caller) -> None:
 
 async def ask_as_an_openai_client(watch: Watch, caller: Caller) -> None:
     doc: Doc = watch.choose(watch.world.docs, caller, lambda doc: [doc.readers])
-    asked = [{"role": "user", "content": watch.random.choice(OF_ROOM).format(doc.place)}]
+    person: Person = watch.choose(watch.world.people, caller, lambda person: [person.readers])
+    said = (watch.random.choice(OF_ROOM).format(doc.place), watch.random.choice(OF_PERSON).format(person.name))
+    asked = [{"role": "user", "content": watch.random.choice(said)}]
     await watch.send(caller, "POST", "/v1/chat/completions", {"model": "twofold", "messages": asked, "stream": watch.random.random() < 0.5})
 
 
@@ -230,6 +240,87 @@ async def open_a_job(watch: Watch, caller: Caller) -> None:
         watch.blame(worker, "ingest", "another's job was opened")
 
 
+async def talk(watch: Watch, caller: Caller) -> None:
+    """A question in one's conversation, which remembers what was said before."""
+    person: Person = watch.choose(watch.world.people, caller, lambda person: [person.readers])
+    doc: Doc = watch.choose(watch.world.docs, caller, lambda doc: [doc.readers])
+    question = watch.random.choice([*OF_PERSON, *OF_UNIT]).format(person.name if watch.random.random() < 0.7 else 3)
+    question = watch.random.choice((question, watch.random.choice(OF_ROOM).format(doc.place)))
+    caller = replace(caller, sub=f"{caller.sub}-{watch.owners}")
+    watch.asked[caller.sub].append((caller, question))
+    await ask(watch, caller, question, conversation_id=f"of-{caller.sub}", own_words=_own_words(watch, caller.sub))
+
+
+async def read_a_conversation(watch: Watch, caller: Caller) -> None:
+    """One's own, and of that only what one may still read: also after groups were lost. Another's is not there."""
+    if not watch.asked:
+        return
+    owner = watch.random.choice(list(watch.asked))
+    asked_as = watch.asked[owner][-1][0]
+    fewer = frozenset(watch.random.sample(sorted(asked_as.groups), watch.random.randint(0, len(asked_as.groups))))
+    reader = replace(asked_as, groups=fewer)
+    words = _own_words(watch, owner)
+    await watch.send(reader, "GET", f"/v1/conversations/of-{owner}", own_words=words)
+    await watch.send(reader, "GET", "/v1/conversations", own_words=words)
+    await watch.send(reader, "GET", "/v1/conversations?q=SX", own_words=words)
+    if caller.sub != owner:
+        other = await watch.send(caller, "GET", f"/v1/conversations/of-{owner}")
+        if other.status_code != 404:
+            watch.blame(caller, "conversations", f"the conversation of {owner} was opened")
+
+
+def _own_words(watch: Watch, owner: str) -> str:
+    return " ".join(question for _, question in watch.asked[owner])
+
+
+async def look_at_starters(watch: Watch, caller: Caller) -> None:
+    """What one may begin with names and counts only what one sees."""
+    found = await watch.send(caller, "GET", f"/v1/starters?lang={watch.random.choice(('ko', 'en'))}")
+    seen = Counter(doc.collection for doc in watch.world.docs if watch.world.may(caller, doc.readers))
+    told = {topic["collection"]: topic["documents"] for topic in found.json()["topics"] if topic["documents"]}
+    if told != dict(seen):
+        watch.blame(caller, "starters", f"counts {told}, of which the caller sees {dict(seen)}")
+
+
+async def look_at_rejects(watch: Watch, caller: Caller) -> None:
+    """Rejects quote files and rows: for the data team, of collections all of whose groups the caller holds."""
+    worker = Caller(caller.sub, caller.groups, ("data",))
+    for collection in (VAULT, "tables"):
+        told = await watch.send(worker, "GET", f"/v1/rejects/{collection}")
+        invented = await watch.send(worker, "GET", "/v1/rejects/no-such-one")
+        may = collection == VAULT and worker.groups >= {"g10", "g11"}
+        if not may and told.text.replace(collection, "no-such-one") != invented.text:
+            watch.blame(worker, "rejects", f"{collection} is not refused as one that there is not")
+    staff = Caller(caller.sub, caller.groups, ("staff",))
+    if (await watch.send(staff, "GET", f"/v1/rejects/{VAULT}")).status_code != 403:
+        watch.blame(staff, "rejects", "are open to staff")
+
+
+async def show_a_file(watch: Watch, caller: Caller) -> None:
+    """What a file would become is its text: not for who may not work on its collection."""
+    worker = Caller(caller.sub, caller.groups, ("data",))
+    if worker.groups >= {"g10", "g11"}:
+        return
+    folder = watch.settings.data.parent / "files" / VAULT
+    doc = watch.random.choice([doc for doc in watch.world.docs if doc.collection == VAULT])
+    for order in (
+        {"path": str(folder), "collection": VAULT},
+        {"path": str(folder / doc.path)},
+        {"path": str(folder / doc.path), "collection": "own"},
+    ):
+        if (await watch.send(worker, "POST", "/v1/ingest/show", order)).status_code < 400:
+            watch.blame(worker, "show", f"{order} was shown")
+
+
+async def look_at_reports(watch: Watch, caller: Caller) -> None:
+    evaluator = Caller(caller.sub, caller.groups, ("evaluator",))
+    for path in ("/eval", "/eval/fingerprint", "/eval/none"):
+        await watch.send(evaluator, "GET", path)
+        staff = Caller(caller.sub, caller.groups, ("staff",))
+        if (await watch.send(staff, "GET", path)).status_code != 403:
+            watch.blame(staff, path, "is open to staff")
+
+
 async def look_around(watch: Watch, caller: Caller) -> None:
     for path in ("/metrics", "/openapi.json", "/readyz", "/", "/v1/models", "/v1/conversations", "/v1/starters", "/eval", "/widget.json"):
         await watch.send(caller, "GET", path)
@@ -250,16 +341,29 @@ PROBES: tuple[tuple[Probe, int], ...] = (
     (order_as_data_team, 1),
     (open_a_job, 1),
     (look_around, 1),
+    (talk, 6),
+    (read_a_conversation, 3),
+    (look_at_starters, 3),
+    (look_at_rejects, 1),
+    (show_a_file, 1),
+    (look_at_reports, 1),
 )
 
 
-async def run(watch: Watch, requests: int, probes: Sequence[tuple[Probe, int]] = PROBES, *, until_a_leak: bool = False) -> None:
-    """Send about so many requests, as every caller in turn."""
+async def run(
+    watch: Watch, requests: int, probes: Sequence[tuple[Probe, int]] = PROBES, *, at_once: int = 1, until_a_leak: bool = False
+) -> None:
+    """Send about so many requests, as every caller in turn. `at_once` of them are under way at a time."""
     wanted = watch.requests + requests
     chosen, weights = [probe for probe, _ in probes], [share for _, share in probes]
-    turn = 0
-    while watch.requests < wanted and not (until_a_leak and watch.leaks):
-        caller = watch.world.callers[turn % len(watch.world.callers)]
-        (probe,) = watch.random.choices(chosen, weights)
-        await probe(watch, caller)
-        turn += 1
+    turns = count()
+
+    async def work() -> None:
+        while watch.requests < wanted and not (until_a_leak and watch.leaks):
+            caller = watch.world.callers[next(turns) % len(watch.world.callers)]
+            (probe,) = watch.random.choices(chosen, weights)
+            await probe(watch, caller)
+
+    async with asyncio.TaskGroup() as workers:
+        for _ in range(at_once):
+            workers.create_task(work())

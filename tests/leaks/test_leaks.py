@@ -15,7 +15,7 @@ from tests.leaks import probes
 from tests.leaks.conftest import opened, servers, watching
 from tests.leaks.mutants import MUTANTS, Mutant
 from tests.leaks.probes import Watch, run
-from tests.leaks.world import World, make_world
+from tests.leaks.world import EVERYONE, GROUPS, PAY, Caller, World, make_world
 from vector.edge import EdgeStore
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
@@ -28,6 +28,24 @@ async def test_nobody_gets_a_secret_of_others(small: World, small_runtime: Runti
         await run(watch, 200)
         assert not watch.leaks, "\n".join(watch.leaks[:10])
         assert sum(watch.found.values()) > 60, watch.found  # those who may know are told
+
+
+async def test_what_may_not_be_told_is_refused_in_words(small: World, small_runtime: Runtime) -> None:
+    """Two people work in each unit. Who may have totals over their salaries is told why there is none, also in a second language."""
+    groups = frozenset(GROUPS) - set(PAY) | {EVERYONE}
+    asked = {
+        "What is the average salary in Unit Alpha3?": "fewer than 3",
+        "Unit Alpha3의 연봉 합계는?": "3건 미만",
+        f"What is the salary of {small.people[3].name}?": "single values",
+        "Which employee has the highest salary?": "single values",
+        "연봉이 77000000 이상인 직원은?": "개별 값",
+    }
+    async with watching(small, small_runtime) as watch:
+        for question, why in asked.items():
+            reply = await probes.ask(watch, Caller("controller", groups, ("staff",)), question)
+            assert (reply["answerable"], reply["values"], reply["citations"]) == (False, [], []), question
+            assert why in reply["answer"], (question, reply["answer"])
+        assert not watch.leaks
 
 
 @pytest.mark.parametrize("mutant", MUTANTS, ids=[mutant.name for mutant in MUTANTS])
@@ -57,7 +75,8 @@ async def _about_the_wiki(watch: Watch, requests: int) -> None:
     """Whoever knows of it asks for it, and opens what was answered before."""
     watch.world.docs = [doc for doc in watch.world.docs if doc.collection == "wiki"]
     watch.world.callers = [replace(caller, groups=frozenset({"g20"})) for caller in watch.world.callers]
-    await run(watch, requests, [(probes.ask_about_a_room, 2), (probes.open_a_source, 1), (probes.open_a_trace, 1)])
+    asked = [(probes.ask_about_a_room, 2), (probes.open_a_source, 1), (probes.open_a_trace, 1)]
+    await run(watch, requests, [*asked, (probes.talk, 1), (probes.read_a_conversation, 1)])
 
 
 async def test_other_groups_hold_from_the_next_request(small: World, small_runtime: Runtime, regroup: Regroup) -> None:
@@ -128,7 +147,11 @@ async def test_two_hundred_callers_ask_three_thousand_times(tmp_path: Path, wher
     """1,000 documents and 2,000 rows, 40 groups. Prints what was asked and what came of it, for docs/results.md."""
     world = make_world(docs=1000, rows=2000, callers=200)
     async with where() as stores, opened(world, tmp_path, **stores) as runtime, watching(world, runtime) as watch:
-        await run(watch, 3000)
-        print(f"{watch.requests} requests, {len(watch.leaks)} leaks, {sum(watch.found.values())} secrets told to who may know them")
+        while watch.requests < 3000:
+            await run(watch, 300, at_once=8)
+            told = sum(watch.found.values())
+            counted = f"{watch.requests} requests, {watch.refused} of them 503, {len(watch.leaks)} leaks"
+            print(f"{counted}, {told} secrets told to who may know them", flush=True)
         assert not watch.leaks, "\n".join(watch.leaks[:10])
         assert sum(watch.found.values()) > 1000
+        assert watch.refused < watch.requests / 100

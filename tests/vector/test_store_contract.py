@@ -39,8 +39,6 @@ async def open_local_store(folder: Path) -> VectorStore:
 
 
 async def open_server_store(folder: Path) -> VectorStore:
-    if "QDRANT_URL" not in os.environ:
-        pytest.skip("QDRANT_URL names no Qdrant server (QDRANT_GRPC_PORT, QDRANT_API_KEY where they are not the usual)")
     client = connect(os.environ["QDRANT_URL"], int(os.environ.get("QDRANT_GRPC_PORT", "6334")), os.environ.get("QDRANT_API_KEY"))
     return await open_server(client, f"contract-{blake2b(str(folder).encode(), digest_size=6).hexdigest()}", DIMENSION, Layout())
 
@@ -55,6 +53,8 @@ OPENERS: dict[str, Callable[[Path], Awaitable[VectorStore]]] = {
 @pytest.fixture(params=["edge", "local", pytest.param("server", marks=pytest.mark.server)])
 def opener(request: pytest.FixtureRequest) -> str:
     name: str = request.param
+    if name == "server" and "QDRANT_URL" not in os.environ:
+        pytest.skip("QDRANT_URL names no Qdrant server (QDRANT_GRPC_PORT, QDRANT_API_KEY where they are not the usual)")
     return name
 
 

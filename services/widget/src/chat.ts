@@ -237,6 +237,7 @@ export class TwofoldChat extends LitElement implements View, Drawer, Listener {
 
   private readonly openHistory = (): void => {
     this.wanted = "";
+    this.session.history = null; // a row must not become another's under the finger
     this.doomed = null;
     this.show("history");
     void this.session.list("");

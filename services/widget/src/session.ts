@@ -16,6 +16,9 @@ export interface Turn {
   state: "waiting" | "writing" | "done" | "stopped" | "failed";
   phases: Phase[];
   draft: boolean;
+  /** What an earlier try was cut off after: it stands until `anew`, what has come since, is as long. */
+  kept: string;
+  anew: string;
   answer: Answer | null;
   flow: Flow;
   failure: Failure | null;
@@ -81,9 +84,11 @@ export class Session {
     await this.run(turn);
   }
 
+  /** Ask again under the same conversation. What had come stays in sight, and the text goes on from there. */
   async retry(turn: Turn): Promise<void> {
     if (this.busy) return;
-    const anew = this.turn(turn.question, new Date().toISOString());
+    const { flow, draft, answer } = turn;
+    const anew = { ...this.turn(turn.question, new Date().toISOString()), flow, draft, answer, kept: draft ? "" : flow.text };
     this.turns = this.turns.map((one) => (one === turn ? anew : one));
     await this.run(anew);
   }
@@ -185,14 +190,24 @@ export class Session {
       }
       case "draft":
         turn.draft = true;
+        turn.kept = "";
         this.show(turn, event.answer);
         break;
-      case "token":
+      case "token": {
+        let { text } = event;
         if (turn.draft) this.clearDraft(turn);
-        turn.flow.push(event.text);
+        if (turn.kept) {
+          text = turn.anew += text;
+          if (text.length < turn.kept.length) return;
+          if (text.startsWith(turn.kept)) text = text.slice(turn.kept.length);
+          else this.clearDraft(turn);
+          turn.kept = "";
+        }
+        turn.flow.push(text);
         if (turn.state === "writing") return; // the text grows by itself
         turn.state = "writing";
         break;
+      }
       case "answer":
         turn.draft = false;
         turn.state = "done";
@@ -215,7 +230,7 @@ export class Session {
 
   private turn(question: string, asked: string): Turn {
     const flow = new Flow(this.allowed, this.label);
-    return { key: this.count++, question, asked, state: "waiting", phases: [], draft: false, answer: null, flow, failure: null, retryAt: 0, rating: null, rated: "no" };
+    return { key: this.count++, question, asked, state: "waiting", phases: [], draft: false, kept: "", anew: "", answer: null, flow, failure: null, retryAt: 0, rating: null, rated: "no" };
   }
 
   private restored(stored: StoredTurn[]): Turn[] {

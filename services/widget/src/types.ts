@@ -43,7 +43,7 @@ export interface Answer {
   answer: string;
   answerable: boolean;
   route: string;
-  clarify?: { missing: string[]; choices?: string[][] } | null;
+  clarify?: { missing: string[]; choices?: string[][]; labels?: string[] } | null;
   citations: Citation[];
   timings_ms?: Record<string, number>;
   trace_id: string;

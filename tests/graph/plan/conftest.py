@@ -12,9 +12,9 @@ import pytest_asyncio
 from graph.linking import Linker
 from graph.names import read_names
 from graph.plan.lexicon import read_lexicon
-from graph.plan.planner import Known, Planned, Unplanned, find_names, plan
+from graph.plan.planner import Known, Unplanned, find_names, plan
 from graph.plan.reply import Reply, reply
-from graph.rights import seen_schema
+from graph.rights import MIN_GROUP, seen_schema
 from graph.schema import Schema, load_schema
 from graph.store import Access, Edge, GraphStore, Node, Value
 from graph.values import read_values
@@ -94,10 +94,14 @@ async def ask(running: GraphStore, clinic: Schema, words: Words) -> Ask:
     names, values = await read_names(running, [clinic]), await read_values(running, [clinic])
     linker, found = Linker(names, words), find_names(names, values, words)["clinic"]
 
-    async def ask(question: str, groups: frozenset[str] = frozenset({"everyone"}), node: str | None = None) -> Reply | Unplanned:
+    async def ask(
+        question: str, groups: frozenset[str] = frozenset({"everyone"}), node: str | None = None, min_group: int = MIN_GROUP
+    ) -> Reply | Unplanned:
         seen = seen_schema(clinic, groups, clinic.labels.keys())
         mentions = linker.link(question, groups, fuzzy=True)
         outcome = plan(question, detect(question), mentions, Known(read_lexicon(seen), found), words, groups, TODAY, node)
-        return await reply(running, outcome, seen, groups, timeout=10) if isinstance(outcome, Planned) else outcome
+        if isinstance(outcome, Unplanned):
+            return outcome
+        return await reply(running, outcome, seen, groups, timeout=10, min_group=min_group)
 
     return ask

@@ -57,6 +57,12 @@ QUESTIONS: list[tuple[str, list[Any] | None]] = [
     ("How many doctors are there per specialty?", [["Cardiology", 2], ["Neurology", 2], ["Surgery", 1]]),
     ("국적별 환자 수", [["Germany", 2], ["Japan", 1], ["Korea", 1], ["Mexico", 1]]),
     ("Which doctors had at least 2 visits?", ["Yuna Seo", "Ines Duarte"]),
+    # shares
+    ("What percentage of patients are from Germany?", [40.0]),
+    ("독일 환자의 비율은 몇 퍼센트인가요?", [40.0]),
+    ("What share of the visits did Ines Duarte handle?", [33.333333]),
+    ("Yuna Seo가 담당한 진료의 비중은?", [33.333333]),
+    ("What percentage of patients have no email?", [40.0]),
     # negation, nulls, flags
     ("Which drugs were never prescribed?", ["Sleepwell"]),
     ("진료 이력이 없는 의사는 누구인가요?", ["한지우"]),

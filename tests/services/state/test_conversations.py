@@ -40,6 +40,13 @@ async def test_what_is_kept_is_masked(engine: AsyncEngine) -> None:
     assert "마포지점 02-555-0120" in held
 
 
+async def test_a_document_keeps_its_name_which_decides_who_may_read_the_answer(engine: AsyncEngine) -> None:
+    store, source = ConversationStore(engine), "company/110-123-456789.md"
+    await store.add("ann", "c1", "연차는?", answer("15일", citations=[{"source": source, "text": "계좌 110-123-456789"}]), {"everyone"})
+    kept = (await store.exchanges("ann", "c1", {"everyone"}))[0].answer["citations"][0]
+    assert kept == {"source": source, "text": "계좌 ***-***-******"}
+
+
 async def test_an_answer_is_gone_with_the_group_that_found_it(engine: AsyncEngine) -> None:
     store = ConversationStore(engine)
     await store.add("ann", "c1", "연봉은?", answer("비밀 이야기"), {"everyone", "hr"})

@@ -37,6 +37,25 @@ async def test_a_trace_comes_back_json_ready(engine: AsyncEngine) -> None:
         assert "15일" in str((await connection.execute(text("SELECT answer FROM traces"))).scalar())
 
 
+async def test_what_was_typed_is_masked_and_what_was_found_is_not(engine: AsyncEngine) -> None:
+    asked, found = "010-1234-5678 계좌 110-123-456789의 한도는?", [["company/110-123-456789.md", 0, 9, 0.5]]
+    steps = (
+        {"name": "normalise", "ms": 0.1, "detail": {"text": asked, "lang": "ko"}},
+        {"name": "guard", "ms": 0.1, "detail": {"asks": asked, "terms": ["010", "1234", "456789", "한도"]}},
+        {"name": "plan", "ms": 0.1, "detail": {"unknown": ("010", "한도")}},
+        {"name": "retrieve_vector", "ms": 0.1, "detail": {"dense": found}},
+    )
+    store, ann = TraceStore(engine), caller("ann", "everyone")
+    await store.record(Trace("t", "ann", ("everyone",), asked, steps, {"answer": "없습니다."}))
+    kept = await store.find("t", ann)
+    assert kept is not None
+    masked = "***-****-**** 계좌 ***-***-******의 한도는?"
+    assert (kept.question, kept.steps[0]["detail"]) == (masked, {"text": masked, "lang": "ko"})
+    assert kept.steps[1]["detail"] == {"asks": masked, "terms": ["***", "****", "******", "한도"]}
+    assert kept.steps[2]["detail"] == {"unknown": ["***", "한도"]}
+    assert kept.steps[3]["detail"] == {"dense": found}
+
+
 @pytest.mark.parametrize(
     ("reader", "reads"),
     [

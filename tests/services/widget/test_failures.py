@@ -69,6 +69,31 @@ def test_a_cut_stream_keeps_what_came(open_page: Any, scripted: Scripted) -> Non
     assert "연차는 15일이고" in page.locator(".turn .prose").inner_text()
 
 
+@pytest.mark.parametrize("again", [["연차는 ", "15일이고 ", "이월됩니다."], ["이월은 ", "열흘까지 됩니다, 연차는."]])
+def test_a_cut_answer_goes_on_where_it_broke_off(open_page: Any, scripted: Scripted, again: list[str]) -> None:
+    scripted.reset(ask=lambda _body, send: send(event("token", {"text": "연차는 15일이고 "})))
+    page = open_page(scripted.page())
+    ask(page)
+    failed(page, "cut")
+    first, go = scripted.asked()[0][3], threading.Event()
+
+    def stream(_body: Any, send: Any) -> None:
+        send(event("token", {"text": again[0]}))
+        go.wait(20)
+        for text in again[1:]:
+            send(event("token", {"text": text}))
+        send(event("answer", answer("".join(again))))
+
+    scripted.reset(ask=stream)
+    page.get_by_role("button", name="이어서 받기").click()
+    page.locator(".turn .waiting").wait_for()
+    assert "연차는 15일이고" in page.locator(".turn .prose").inner_text()
+    go.set()
+    page.locator(".turn .actions").wait_for()
+    assert page.locator(".turn .prose").inner_text().strip() == "".join(again)
+    assert scripted.asked()[0][3] == first
+
+
 def test_an_error_within_the_stream_is_said(open_page: Any, scripted: Scripted) -> None:
     scripted.reset(ask=lambda _body, send: send(event("error", problem(503, "잠시 뒤에 다시 열립니다.")[2])))
     page = open_page(scripted.page())
@@ -113,7 +138,7 @@ def test_a_question_is_stopped_and_the_service_hears_of_it(open_page: Any, scrip
     assert "0 1 2" in page.locator(".turn .prose").inner_text()
     assert gone.wait(10)
     scripted.reset(ask=lambda _body, send: send(event("answer", answer("다시 물음"))))
-    page.get_by_role("button", name="다시 시도").click()
+    page.get_by_role("button", name="이어서 받기").click()
     page.locator(".prose", has_text="다시 물음").wait_for()
 
 
@@ -163,15 +188,15 @@ def test_what_is_asked_back_is_answered_by_buttons_and_fields(open_page: Any, sc
         "이율과 기간을 알려 주세요.",
         route="clarify",
         answerable=False,
-        clarify={"missing": ["이율", "과세"], "choices": [[], ["일반", "비과세"]]},
+        clarify={"missing": ["rate", "tax"], "choices": [[], ["일반", "비과세"]], "labels": ["이율(연)", "과세"]},
     )
     scripted.reset(ask=lambda _body, send: send(event("answer", asked)))
     page = open_page(scripted.page())
     ask(page)
-    page.get_by_label("이율").fill("연 3.5%")
+    page.get_by_label("이율(연)").fill("연 3.5%")
     page.get_by_role("button", name="비과세").click()
     page.get_by_role("button", name="답하기").click()
-    page.locator(".question", has_text="이율: 연 3.5%, 과세: 비과세").wait_for()
+    page.locator(".question", has_text="이율: 연 3.5%, 비과세").wait_for()
     sent = scripted.asked()[-1][3]
     assert [turn["text"] for turn in sent["history"]] == ["연차는?", "이율과 기간을 알려 주세요."]
 

@@ -91,7 +91,7 @@ function actions(turn: Turn, answer: Answer, view: View): TemplateResult {
 function again(turn: Turn, view: View): TemplateResult {
   const left = Math.max(0, Math.ceil((turn.retryAt - Date.now()) / 1000));
   return html`<button type="button" class="button" ?disabled=${left > 0 || view.session.busy} @click=${() => void view.session.retry(turn)}>
-    ${left > 0 ? view.texts.retryIn(left) : view.texts.retry}
+    ${left > 0 ? view.texts.retryIn(left) : turn.flow.text && !turn.draft ? view.texts.resume : view.texts.retry}
   </button>`;
 }
 
