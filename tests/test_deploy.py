@@ -88,7 +88,7 @@ def test_the_made_secrets_are_those_that_are_asked_for(tmp_path: Path) -> None:
     assert len(set(made.values())) == len(made) and all(len(secret) >= 64 for secret in made.values())
 
 
-@pytest.mark.parametrize("name", OURS)
+@pytest.mark.parametrize("name", ["api"])  # the night asks the service over HTTP and has no stores
 def test_the_settings_of_our_services_can_be_loaded(name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     for key, value in SERVICES[name]["environment"].items():
         if str(value).startswith("/run/secrets/"):
