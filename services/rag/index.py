@@ -41,6 +41,12 @@ class Index:
             self._seen[groups] = replace(self, schemas=self._narrowed(groups))
         return self._seen[groups]
 
+    def measured_by(self, calibration: Calibration) -> Index:
+        """The same with a caller's own calibration; what was read of the schemas stays read, since that takes a second for each."""
+        view = replace(self, calibration=calibration)
+        object.__setattr__(view, "_known", self._known)
+        return view
+
     def known(self, collection: str) -> Known | None:
         """What planning a graph question needs of a collection; None where there is no graph to ask."""
         if collection not in self._known:

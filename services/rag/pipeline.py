@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable
-from dataclasses import asdict, replace
+from dataclasses import asdict
 from typing import Any
 from uuid import uuid4
 
@@ -62,7 +62,7 @@ class Pipeline:
             calibration, away = Calibration({}, {}), [error]
         state: State = {
             "question": question,
-            "index": replace(self.index.seen_by(groups), calibration=calibration),
+            "index": self.index.seen_by(groups).measured_by(calibration),
             "scope": Scope(groups, question.collections),
             "away": away,
             "steps": [],
