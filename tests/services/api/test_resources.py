@@ -8,6 +8,7 @@ from urllib.parse import quote
 
 import httpx
 import pytest
+import structlog
 from sqlalchemy import text
 from starlette.applications import Starlette
 
@@ -177,6 +178,7 @@ async def test_what_is_not_there_is_a_problem(service: Any, problem: Problem, me
 async def test_logs_hold_no_words_of_the_question(
     service: Any, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    structlog.reset_defaults()  # other tests may have sent the logs of this process elsewhere
     answer = (await service.client.post("/v1/ask", json={"question": "연차 이월"}, headers={"X-Request-ID": "bad id\n"})).json()
     monkeypatch.setattr(service.runtime.pipeline, "index", None)
     await service.client.post("/v1/ask", json={"question": "연차 이월"})

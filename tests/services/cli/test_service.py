@@ -63,6 +63,9 @@ def processes_over(data: Path) -> list[str]:
     return found
 
 
+COLLECTIONS = ["company", "company_tables", "company_equipment", "company_hr"]
+
+
 @pytest.fixture(scope="module")
 def company(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, str]:
     """A data folder in which the demo ran and was stopped by Ctrl-C; and what it said."""
@@ -86,7 +89,7 @@ def served(company: tuple[Path, str]) -> Iterator[Process]:
 
 def test_the_demo_loads_asks_and_cites(company: tuple[Path, str]) -> None:
     _, said = company
-    assert [line.split(":")[0] for line in said.splitlines() if " s)" in line] == ["company", "company_tables", "company_hr"]
+    assert [line.split(":")[0] for line in said.splitlines() if " s)" in line] == COLLECTIONS
     answers = said.split("\n? ")[1:]
     assert len(answers) == 3
     for answer in answers:
