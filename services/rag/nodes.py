@@ -31,6 +31,9 @@ from services.rag.extract import PASSAGES, extract
 from services.rag.follow_up import standalone
 from services.rag.fuse import add_share, fuse
 from services.rag.guard import is_askable
+from services.rag.hybrid.across import Request, Stores, answer_across
+from services.rag.hybrid.likeness import Likeness
+from services.rag.hybrid.typed import Reader
 from services.rag.join import NEAR, ReadSpans, join, list_passages
 from services.rag.link_across import entities_of
 from services.rag.normalise import normalise
@@ -65,6 +68,10 @@ class Nodes:
     model: BaseChatModel | None
     settings: PipelineSettings = field(default_factory=PipelineSettings)
     min_group: int = MIN_GROUP
+    likeness: Likeness = field(init=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "likeness", Likeness(self.lane))
 
     async def normalise(self, state: State) -> Update:
         text, asked_in = normalise(state["question"].text)
@@ -172,6 +179,25 @@ class Nodes:
         )
         detail = [[p.quote.chunk.source, p.quote.start, p.quote.end, round(p.score, 3), round(p.cosine, 4)] for p in picks[:10]]
         return {"picks": picks, "floor": floor, "detail": {"floor": floor if isfinite(floor) else None, "sentences": detail}}
+
+    async def hybrid(self, state: State) -> Update:
+        question, index = state["question"], state["index"]
+        request = Request(
+            state["asks"], state["asked_in"], state["lang"], state["vector"], state["ranked"], state["scope"], index.calibration
+        )
+        stores = Stores(self.vectors, self.graph, self.lexicon, self.likeness)
+        for collection in index.schemas:
+            if question.collections is not None and collection not in question.collections:
+                continue
+            if (known := index.known(collection)) is None:
+                continue
+            reader = Reader(known, index.linker, self.words, question.caller.groups, question.as_of)
+            try:
+                if settled := await answer_across(request, reader, stores):
+                    return {"settled": settled, "detail": {"collection": collection, "values": settled.values}}
+            except (GraphError, VectorUnavailable) as error:
+                log.warning("hybrid_away", error=type(error).__name__)
+        return {"detail": None}
 
     async def answer(self, state: State) -> Update:
         if settled := state["settled"]:

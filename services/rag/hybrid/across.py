@@ -1,0 +1,202 @@
+"""A hybrid answer: find the rule, read its value, bind it, ask the rows, compare or compute, say; or nothing, where no step is sound."""
+
+from __future__ import annotations
+
+import asyncio
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from graph.plan.marks import Mark
+from graph.store import GraphStore, label_of
+from ingest.calibrate import Calibration
+from language.detect import Language
+from language.lexicon import Lexicon
+from services.rag.evidence import Ranked
+from services.rag.hybrid.asked import named_entities, read_question, values_of
+from services.rag.hybrid.bound import rows_of_described
+from services.rag.hybrid.likeness import Likeness
+from services.rag.hybrid.lines import Line, read_lines
+from services.rag.hybrid.lookup import look_up
+from services.rag.hybrid.reach import Node, around, day_readings, narrowed, on_days, read_nodes
+from services.rag.hybrid.rows import Narrowing, Period
+from services.rag.hybrid.typed import Reader, Typed
+from services.rag.hybrid.work import Sheet, Work
+from services.rag.notions import notions
+from services.rag.settled import Settled
+from vector.store import Chunk, Leg, Passage, Scope, Vector, VectorStore
+
+DOCUMENTS = 8
+CHUNKS = 60
+_LABELS = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Stores:
+    vectors: VectorStore
+    graph: GraphStore
+    lexicon: Lexicon
+    likeness: Likeness
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """A question as the steps before have it. `terms` are its content words; `vector` its embedding."""
+
+    text: str
+    asked_in: Language
+    lang: Language
+    vector: Vector
+    ranked: Sequence[Ranked]
+    scope: Scope
+    calibration: Calibration
+
+
+async def answer_across(request: Request, reader: Reader, stores: Stores) -> Settled | None:
+    """The answer over one collection of tables and the documents. Raises GraphError, VectorUnavailable."""
+    typed = await asyncio.to_thread(reader.read, request.text)
+    asked = read_question(typed, request.asked_in, reader.schema)
+    ids = [id for of in named_entities(typed).values() for id in of]
+    named = await read_nodes(stores.graph, reader.schema, ids[:8], reader.groups)
+    named = [Node(n.id, n.label, n.name, n.properties, n.facts, 0) for n in named]
+    passages = [r.evidence for r in request.ranked if isinstance(r.evidence, Passage)]
+    reached = [*await around(stores.graph, reader.schema, named, reader.groups)]
+    reached += await _narrowed(typed, named, passages, reader, stores)
+    chunks = await _chunks(passages, [*named, *reached], request, stores)
+    sheet = await _sheet(chunks, request, stores)
+    phrases = _phrases(typed, reader)
+    found = notions([term for _, terms in phrases for term in terms], request.asked_in, stores.lexicon)
+    ranks = {chunk.source: rank for rank, chunk in reversed(list(enumerate(chunks)))}
+    work = Work(stores.graph, reader, asked, found, sheet, request.lang, ranks, named, _apart(named, reached))
+    await stores.likeness.compare(work, phrases)
+    narrowing = narrowing_of(typed, reader, [node.label for node in named])
+    return await rows_of_described(work, narrowing) or await asyncio.to_thread(look_up, work)
+
+
+def _apart(named: Sequence[Node], reached: Sequence[Node]) -> list[Node]:
+    known = {node.id for node in named}
+    found: dict[str, Node] = {}
+    for node in reached:
+        if node.id not in known:
+            found.setdefault(node.id, node)
+    return list(found.values())
+
+
+async def _narrowed(typed: Typed, named: Sequence[Node], passages: Sequence[Passage], reader: Reader, stores: Stores) -> list[Node]:
+    """The few nodes that all that is named leaves, of the kinds that the documents found are about."""
+    narrowing = narrowing_of(typed, reader, [node.label for node in named])
+    if narrowing.empty:
+        return []
+    about = Counter[str]()
+    for rank, passage in enumerate(passages[:40]):
+        about.update(
+            {label_of(entity): 1 / (1 + rank) for entity in passage.chunk.entities if entity.startswith(f"{reader.schema.collection}/")}
+        )
+    labels = [label for label, _ in about.most_common() if label in reader.schema.labels and label not in narrowing.nodes][:_LABELS]
+    days = day_readings(typed.text)
+    ways = on_days(narrowing, days[0][2]) if len(days) == 1 else [narrowing]
+    found = await asyncio.gather(*(narrowed(stores.graph, reader.schema, way, label, reader.groups) for label in labels for way in ways))
+    kept: list[Node] = []
+    for place in range(0, len(found), len(ways)):
+        told = [nodes for nodes in found[place : place + len(ways)] if nodes]
+        kept += told[0] if len(told) == 1 else []  # a date that can be read two ways, with rows for both, is no date
+    return kept
+
+
+def narrowing_of(typed: Typed, reader: Reader, prefer: Sequence[str]) -> Narrowing:
+    """What a question itself narrows rows to: names, values, periods."""
+    values = [(reading,) for _, reading in values_of(typed, prefer)]
+    periods = [Period(p.first, p.last) for p in typed.periods]
+    return Narrowing(named_entities(typed), tuple(values), (), tuple(periods))
+
+
+async def _chunks(passages: Sequence[Passage], nodes: Sequence[Node], request: Request, stores: Stores) -> list[Chunk]:
+    """The chunks of the best documents, and of those that mention the nodes."""
+    sources = list(dict.fromkeys(p.chunk.source for p in passages))[:DOCUMENTS]
+    chosen = [p.chunk for p in passages if p.chunk.source in sources][:CHUNKS]
+    entities = frozenset(node.id for node in nodes)
+    if entities:
+        legs = [Leg(node.id, "dense", request.vector, entities=frozenset({node.id})) for node in nodes[:8]]
+        found = await stores.vectors.search(legs, request.scope, limit=16)
+        chosen += [p.chunk for ranking in found.values() for p in ranking]
+    return list({chunk.id: chunk for chunk in chosen}.values())
+
+
+async def _sheet(chunks: Sequence[Chunk], request: Request, stores: Stores) -> Sheet:
+    vectors = await stores.vectors.sentence_vectors([chunk.id for chunk in chunks], request.scope)
+    senses: dict[tuple[str, int], float] = {}
+    for chunk in chunks:
+        if chunk.id in vectors:
+            offset = request.calibration.offset("sentences", request.asked_in, chunk.language)
+            for span, cosine in zip(chunk.sentences, vectors[chunk.id] @ request.vector + offset, strict=True):
+                senses[chunk.source, span.start] = float(cosine)
+    documents: Mapping[str, Sequence[Line]] = read_lines(chunks)
+    return Sheet(documents, senses, frozenset(chunk.source for chunk in chunks if chunk.language != request.asked_in))
+
+
+_EMPTY = frozenset(
+    [
+        "때",
+        "안",
+        "후",
+        "전",
+        "중",
+        "수",
+        "며칠",
+        "얼마",
+        "몇",
+        "지금",
+        "현재",
+        "전체",
+        "총",
+        "합",
+        "합계",
+        "기준",
+        "경우",
+        "고려",
+        "반영",
+        "포함",
+        "부탁",
+        "번호",
+        "이름",
+        "개수",
+        "number",
+        "name",
+        "list",
+        "total",
+    ]
+)
+
+
+def _phrases(typed: Typed, reader: Reader) -> list[tuple[str, list[str]]]:
+    """The question's content words in the runs that they stand in, with what is said there; without names, dates, what only asks, and
+    the words for the ways through the graph."""
+    taken = [m for m in typed.marks if m.kind in ("named", "date") or (m.kind == "schema" and _way(m, reader))]
+    taken += [m for m in typed.marks if m.is_cue("which", "what", "count", "how much", "who", "where", "when", "place", "filler", "round")]
+    days = [(start, end) for start, end, _ in day_readings(typed.text)]
+    spans = [*((m.start, m.end) for m in taken), *days]
+    runs: list[tuple[int, int, list[str]]] = []
+    for token in reader.words.tokens(typed.text):
+        if not token.content or token.form in _EMPTY or any(start < token.end and token.start < end for start, end in spans):
+            continue
+        if runs and token.start < runs[-1][1]:
+            continue  # a part of the one before
+        if runs and not typed.text[runs[-1][1] : token.start].strip():
+            runs[-1] = (runs[-1][0], token.end, [*runs[-1][2], token.form])
+        else:
+            runs.append((token.start, token.end, [token.form]))
+    return [(typed.text[start:end], terms) for start, end, terms in runs]
+
+
+def _way(noun: Mark, reader: Reader) -> bool:
+    """Whether a word leads through the graph (a label, a relationship) or says of which class something is (its title, its level)."""
+    if not noun.readings or noun.readings[0].score < 0.8:
+        return False
+    first = noun.readings[0]
+    if first.kind in ("label", "role", "hint"):
+        return True
+    declared = reader.declared(first)
+    return declared is not None and declared.type == "text" and not first.link
+
+
+__all__ = ["Request", "Stores", "answer_across"]

@@ -1,0 +1,154 @@
+"""What only the document of something says: the node that a question speaks of, found in the tables, and the line of its document."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from graph.facts import Fact
+from graph.schema import Schema
+from services.rag.compose import display
+from services.rag.evidence import Statement
+from services.rag.hybrid.lines import Line
+from services.rag.hybrid.match import Matched
+from services.rag.hybrid.reach import Node
+from services.rag.hybrid.typed import Amount, Typed
+from services.rag.hybrid.work import Work, names
+from services.rag.notions import Notion
+from services.rag.settled import Settled
+
+ENOUGH = 0.6
+"""Share of the question's words, names and ways through the graph left out, that a line and what describes its node account for."""
+_BY_TITLE, _BY_HEADING, _BY_LINE = 0.4, 0.3, 0.3
+_GUARD = 0.35
+_FITS = 0.3
+_KEY = 0.6
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A line about a node, what it is worth, and the amounts in it that can answer. `share` is what of the question it accounts for;
+    `keyed`: the question asks for the key of a line `key: value`."""
+
+    line: Line
+    node: Node
+    score: float
+    share: float
+    keyed: bool
+    amounts: tuple[Amount, ...]
+    guards: tuple[Node, ...]
+
+    @property
+    def sound(self) -> bool:
+        return self.share >= ENOUGH or bool(self.guards and self.amounts and self.share >= ENOUGH / 2)
+
+
+def candidates(work: Work) -> list[Candidate]:
+    """Lines about the nodes that are named or reached, best first."""
+    nodes = [*work.named, *work.reached]
+    titles = {(node.id, line.title): names(line.title, node.name) for node in nodes for line in work.lines}
+    described = {node.id: work.describes(node) for node in nodes}
+    found: list[Candidate] = []
+    for matched in work.matched:
+        line = matched.line
+        for node in nodes:
+            if titles[node.id, line.title]:
+                about = _BY_TITLE
+            elif any(names(heading, node.name) for heading in line.headings):
+                about = _BY_HEADING
+            elif names(line.text, node.name) or (line.lead and names(line.lead.text, node.name)):
+                about = _BY_LINE
+            else:
+                continue
+            if made := _candidate(work, matched, node, about, described[node.id]):
+                found.append(made)
+    return sorted(found, key=lambda c: (-c.score, c.line.id))
+
+
+def _candidate(work: Work, matched: Matched, node: Node, about: float, described: frozenset[int]) -> Candidate | None:
+    typed = work.typed(matched.line.text)
+    if _about_others(typed, work):
+        return None
+    guards, against = guarded(typed, [*work.named, *work.reached], work.schema)
+    if against:
+        return None
+    amounts = fitting(typed, work)
+    called = described | work.alike.get(matched.line.key, set())
+    more = sum(w for n, w in enumerate(matched.weights) if n in called and n not in matched.said)
+    keyed = bool(matched.line.key) and says_key(matched.line, work.notions, work)
+    share = min(1.0, matched.share + more)
+    score = matched.score + more + about + _GUARD * bool(guards) + _FITS * bool(amounts) + _KEY * keyed
+    return Candidate(matched.line, node, score, share, keyed, amounts, guards)
+
+
+def guarded(typed: Typed, nodes: Sequence[Node], schema: Schema) -> tuple[tuple[Node, ...], bool]:
+    """The nodes whose class a line names (Gold of a customer's membership), and whether it names another class of one of them."""
+    named: dict[tuple[str, str], set[object]] = {}
+    for name in typed.names:
+        for reading in name.readings:
+            if reading.kind == "value":
+                named.setdefault((reading.label, reading.property), set()).add(reading.value)
+    ours = [n for n in nodes if any(label == n.label and n.properties.get(p) in values for (label, p), values in named.items())]
+    against = any(label == n.label for n in nodes for label, _ in named)
+    return tuple(ours), against and not ours
+
+
+def _about_others(typed: Typed, work: Work) -> bool:
+    """Whether a line speaks of other nodes of the kind that the question names, and of none of these."""
+    ids = {n.id for n in (*work.named, *work.reached)}
+    labels = {n.label for n in work.named}
+    spoken: dict[str, set[str]] = {}
+    for name in typed.names:
+        reading = name.readings[0]
+        if reading.kind == "entity" and reading.label in labels:
+            spoken.setdefault(reading.label, set()).update(reading.ids)
+    return any(not of & ids for of in spoken.values())
+
+
+def fitting(typed: Typed, work: Work) -> tuple[Amount, ...]:
+    """The amounts of a kind that answers."""
+    asked = work.asked
+    fits = [a for a in typed.amounts if a.kind in asked.kinds]
+    days = {"day", "business day"}
+    own = [a for a in fits if a.kind != "time" or asked.unit is None or a.unit == asked.unit or {a.unit, asked.unit} <= days]
+    return tuple(own or (fits if asked.unit is None else ()))
+
+
+def says_key(line: Line, notions: Sequence[Notion], work: Work) -> bool:
+    """Whether the question asks for the key of a line that reads `key: value`: half of it or more is among its words."""
+    if work.alike.get(line.key):
+        return True
+    terms = set(work.reader.words.terms(line.key))
+    options = [option for n in notions for option in (n.terms, *n.names, *n.synonyms) if option and set(option) <= terms]
+    return bool(terms) and len({term for option in options for term in option}) >= len(terms) / 2
+
+
+def look_up(work: Work) -> Settled | None:
+    """The line of the document of what is spoken of that answers, with the rows that led there."""
+    if not (work.named or work.reached) or work.asked.wants in ("rows", "count"):
+        return None
+    best = next((c for c in candidates(work)[:3] if c.sound), None)
+    if best is None:
+        return None
+    values: list[Any] = []
+    if best.keyed and not best.amounts:
+        values = [best.line.value.strip()]
+    elif len({(a.value, a.unit) for a in best.amounts}) == 1:
+        values = [plain_number(best.amounts[0])]
+    facts = _facts(best)
+    text = display(best.line.text)
+    if best.node.hops:
+        text = f"{best.node.name}: {text}"
+    return Settled("hybrid" if facts else "document", (Statement(text, (best.line.quote, *facts)),), tuple(values))
+
+
+def _facts(best: Candidate) -> tuple[Fact, ...]:
+    used = [best.node] if best.node.hops else []
+    return tuple({fact.id: fact for node in (*used, *best.guards) for fact in node.facts}.values())
+
+
+def plain_number(amount: Amount) -> float | int:
+    """As answers have it: a percentage as a fraction."""
+    value = amount.value / 100 if amount.kind == "percent" else amount.value
+    return int(value) if value == int(value) else float(value)
