@@ -38,7 +38,7 @@ from services.rag.join import NEAR, ReadSpans, join, list_passages
 from services.rag.link_across import entities_of
 from services.rag.normalise import normalise
 from services.rag.notions import names_weights, notions, words_weights
-from services.rag.plan_graph import plan_question, settle_by_plan
+from services.rag.plan_graph import doubtful, plan_question, settle_by_plan
 from services.rag.retrieve_vector import cover, retrieve_vector
 from services.rag.state import State
 from services.rag.verify import verify
@@ -121,6 +121,8 @@ class Nodes:
         except GraphError as error:
             log.warning("graph_away", error=type(error).__name__)
             return {"settled": None, "away": [error], "detail": {**detail, "away": type(error).__name__}}
+        if settled and doubtful(outcome):
+            return {"settled": None, "held": settled, "detail": {**detail, "doubtful": True}}
         return {"settled": settled, "detail": detail}
 
     async def retrieve_vector(self, state: State) -> Update:
@@ -197,7 +199,7 @@ class Nodes:
                     return {"settled": settled, "detail": {"collection": collection, "values": settled.values}}
             except (GraphError, VectorUnavailable) as error:
                 log.warning("hybrid_away", error=type(error).__name__)
-        return {"detail": None}
+        return {"settled": state.get("held"), "detail": None}
 
     async def answer(self, state: State) -> Update:
         if settled := state["settled"]:

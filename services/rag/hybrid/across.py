@@ -3,32 +3,46 @@
 from __future__ import annotations
 
 import asyncio
+import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from graph.plan.marks import Mark
+from graph.plan.periods import Period as Spoken
 from graph.store import GraphStore, label_of
+from graph.wording import spelt_out
 from ingest.calibrate import Calibration
 from language.detect import Language
 from language.lexicon import Lexicon
+from language.normal import fold
 from services.rag.evidence import Ranked
+from services.rag.hybrid.amounts import compute, due_date
 from services.rag.hybrid.asked import named_entities, read_question, values_of
 from services.rag.hybrid.bound import rows_of_described
+from services.rag.hybrid.chosen import missing_code
+from services.rag.hybrid.decisions import decide, which_more, who
 from services.rag.hybrid.likeness import Likeness
 from services.rag.hybrid.lines import Line, read_lines
 from services.rag.hybrid.lookup import look_up
 from services.rag.hybrid.reach import Node, around, day_readings, narrowed, on_days, read_nodes
 from services.rag.hybrid.rows import Narrowing, Period
+from services.rag.hybrid.say import no_document
+from services.rag.hybrid.selection import select_rows
 from services.rag.hybrid.typed import Reader, Typed
+from services.rag.hybrid.versions import in_force
 from services.rag.hybrid.work import Sheet, Work
 from services.rag.notions import notions
 from services.rag.settled import Settled
+from vector.lexical import weighted
 from vector.store import Chunk, Leg, Passage, Scope, Vector, VectorStore
 
 DOCUMENTS = 8
 CHUNKS = 60
 _LABELS = 2
+_CLASS = 40
+_CLASSES = re.compile(r"\b(?:country|title|level|grade|tier|class|type|category|status|region|rank|position|membership|segment|kind)\b")
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,15 +76,27 @@ async def answer_across(request: Request, reader: Reader, stores: Stores) -> Set
     passages = [r.evidence for r in request.ranked if isinstance(r.evidence, Passage)]
     reached = [*await around(stores.graph, reader.schema, named, reader.groups)]
     reached += await _narrowed(typed, named, passages, reader, stores)
-    chunks = await _chunks(passages, [*named, *reached], request, stores)
-    sheet = await _sheet(chunks, request, stores)
+    chunks = await _chunks(passages, [*named, *reached], reader, request, stores)
+    sheet = await _sheet(chunks, typed.periods, reader.today, request, stores)
     phrases = _phrases(typed, reader)
     found = notions([term for _, terms in phrases for term in terms], request.asked_in, stores.lexicon)
     ranks = {chunk.source: rank for rank, chunk in reversed(list(enumerate(chunks)))}
-    work = Work(stores.graph, reader, asked, found, sheet, request.lang, ranks, named, _apart(named, reached))
+    wholes = {
+        fold(text).text.replace(" ", ""): frozenset(n for n, notion in enumerate(found) if set(notion.terms) <= set(terms))
+        for text, terms in phrases
+        if " " not in text and len(text) > 1
+    }
+    work = Work(stores.graph, reader, asked, found, sheet, request.lang, ranks, wholes, named, _apart(named, reached))
     await stores.likeness.compare(work, phrases)
     narrowing = narrowing_of(typed, reader, [node.label for node in named])
-    return await rows_of_described(work, narrowing) or await asyncio.to_thread(look_up, work)
+    if (code := missing_code(work)) is not None:
+        return Settled("document", refusal=no_document(code, request.lang))
+    if settled := which_more(work):
+        return settled
+    for step in (rows_of_described, select_rows, compute, decide, who):
+        if settled := await step(work, narrowing):
+            return settled
+    return await due_date(work) or await asyncio.to_thread(look_up, work)
 
 
 def _apart(named: Sequence[Node], reached: Sequence[Node]) -> list[Node]:
@@ -85,7 +111,9 @@ def _apart(named: Sequence[Node], reached: Sequence[Node]) -> list[Node]:
 async def _narrowed(typed: Typed, named: Sequence[Node], passages: Sequence[Passage], reader: Reader, stores: Stores) -> list[Node]:
     """The few nodes that all that is named leaves, of the kinds that the documents found are about."""
     narrowing = narrowing_of(typed, reader, [node.label for node in named])
-    if narrowing.empty:
+    own = {node.label for node in named}
+    ways = [r for m in typed.nouns for r in m.readings[:1] if r.kind in ("label", "role", "hint") and r.score >= 0.8 and r.far not in own]
+    if narrowing.empty or not ways:
         return []
     about = Counter[str]()
     for rank, passage in enumerate(passages[:40]):
@@ -94,11 +122,11 @@ async def _narrowed(typed: Typed, named: Sequence[Node], passages: Sequence[Pass
         )
     labels = [label for label, _ in about.most_common() if label in reader.schema.labels and label not in narrowing.nodes][:_LABELS]
     days = day_readings(typed.text)
-    ways = on_days(narrowing, days[0][2]) if len(days) == 1 else [narrowing]
-    found = await asyncio.gather(*(narrowed(stores.graph, reader.schema, way, label, reader.groups) for label in labels for way in ways))
+    tried = on_days(narrowing, days[0][2]) if len(days) == 1 else [narrowing]
+    found = await asyncio.gather(*(narrowed(stores.graph, reader.schema, way, label, reader.groups) for label in labels for way in tried))
     kept: list[Node] = []
-    for place in range(0, len(found), len(ways)):
-        told = [nodes for nodes in found[place : place + len(ways)] if nodes]
+    for place in range(0, len(found), len(tried)):
+        told = [nodes for nodes in found[place : place + len(tried)] if nodes]
         kept += told[0] if len(told) == 1 else []  # a date that can be read two ways, with rows for both, is no date
     return kept
 
@@ -110,19 +138,33 @@ def narrowing_of(typed: Typed, reader: Reader, prefer: Sequence[str]) -> Narrowi
     return Narrowing(named_entities(typed), tuple(values), (), tuple(periods))
 
 
-async def _chunks(passages: Sequence[Passage], nodes: Sequence[Node], request: Request, stores: Stores) -> list[Chunk]:
+async def _chunks(passages: Sequence[Passage], nodes: Sequence[Node], reader: Reader, request: Request, stores: Stores) -> list[Chunk]:
     """The chunks of the best documents, and of those that mention the nodes."""
     sources = list(dict.fromkeys(p.chunk.source for p in passages))[:DOCUMENTS]
     chosen = [p.chunk for p in passages if p.chunk.source in sources][:CHUNKS]
     entities = frozenset(node.id for node in nodes)
     if entities:
         legs = [Leg(node.id, "dense", request.vector, entities=frozenset({node.id})) for node in nodes[:8]]
+        for text in _classes(nodes, reader):
+            legs.append(Leg(f"class {text}", "words", weighted(dict.fromkeys(reader.words.terms(text), 1.0))))
         found = await stores.vectors.search(legs, request.scope, limit=16)
-        chosen += [p.chunk for ranking in found.values() for p in ranking]
+        chosen += [p.chunk for name, ranking in found.items() for p in ranking[: 3 if name.startswith("class ") else 16]]
     return list({chunk.id: chunk for chunk in chosen}.values())
 
 
-async def _sheet(chunks: Sequence[Chunk], request: Request, stores: Stores) -> Sheet:
+def _classes(nodes: Sequence[Node], reader: Reader) -> list[str]:
+    """What class the nodes are of, as rules name them: a country, a title, a level."""
+    found: dict[str, None] = {}
+    for node in nodes[:8]:
+        label = reader.schema.labels[node.label]
+        for name, value in node.properties.items():
+            if isinstance(value, str) and name not in (label.key, label.name, *label.aliases) and len(value) <= _CLASS:
+                if _CLASSES.search(" ".join([spelt_out(name), *label.properties[name].synonyms.en])):
+                    found.setdefault(value)
+    return list(found)
+
+
+async def _sheet(chunks: Sequence[Chunk], asked: Sequence[Spoken], today: date, request: Request, stores: Stores) -> Sheet:
     vectors = await stores.vectors.sentence_vectors([chunk.id for chunk in chunks], request.scope)
     senses: dict[tuple[str, int], float] = {}
     for chunk in chunks:
@@ -130,12 +172,27 @@ async def _sheet(chunks: Sequence[Chunk], request: Request, stores: Stores) -> S
             offset = request.calibration.offset("sentences", request.asked_in, chunk.language)
             for span, cosine in zip(chunk.sentences, vectors[chunk.id] @ request.vector + offset, strict=True):
                 senses[chunk.source, span.start] = float(cosine)
-    documents: Mapping[str, Sequence[Line]] = read_lines(chunks)
+    documents: Mapping[str, Sequence[Line]] = in_force(read_lines(chunks), asked, today)
     return Sheet(documents, senses, frozenset(chunk.source for chunk in chunks if chunk.language != request.asked_in))
 
 
+# Words that only ask or bind, beside the stop words.
 _EMPTY = frozenset(
     [
+        "가운데",
+        "모두",
+        "전부",
+        "목록",
+        "필요",
+        "뽑",
+        "걸",
+        "걸리",
+        "넣",
+        "받",
+        "크",
+        "알리",
+        "명",
+        "건",
         "때",
         "안",
         "후",
@@ -164,6 +221,9 @@ _EMPTY = frozenset(
         "name",
         "list",
         "total",
+        "may",
+        "given",
+        "went",
     ]
 )
 
@@ -185,7 +245,8 @@ def _phrases(typed: Typed, reader: Reader) -> list[tuple[str, list[str]]]:
             runs[-1] = (runs[-1][0], token.end, [*runs[-1][2], token.form])
         else:
             runs.append((token.start, token.end, [token.form]))
-    return [(typed.text[start:end], terms) for start, end, terms in runs]
+    said = [(typed.text[start:end], terms) for start, end, terms in runs]
+    return [(text, terms) for text, terms in said if len(text) > 1 or text.isascii()]
 
 
 def _way(noun: Mark, reader: Reader) -> bool:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from graph.plan.grammar import is_people
-from graph.plan.lexicon import Reading
+from graph.plan.lexicon import Reading, squash
 from graph.plan.marks import Mark
 from graph.schema import Schema
 from language.detect import Language
@@ -136,6 +136,11 @@ def _row_like(noun: Mark, schema: Schema) -> Reading | None:
             return Reading("label", reading.label, score=reading.score)
         if reading.kind == "role" and reading.link and reading.score >= 0.9:
             return reading
+        if reading.kind == "property" and reading.label and " " in noun.text:  # orders dated: rows by a property of theirs
+            label = schema.labels[reading.label]
+            first = squash(noun.text.split()[0])
+            if first in {squash(phrase) for phrase in (reading.label, *label.synonyms.en, *label.synonyms.ko)}:
+                return Reading("label", reading.label)
     return None
 
 

@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from graph.store import Rows
-from services.rag.compose import display
+from language.normal import fold
 from services.rag.evidence import Statement
 from services.rag.hybrid.lookup import ENOUGH, says_key
 from services.rag.hybrid.match import Matched
 from services.rag.hybrid.reach import fact_of, read_nodes
 from services.rag.hybrid.rows import Narrowing, Select, run
+from services.rag.hybrid.say import sentence
 from services.rag.hybrid.work import Work
 from services.rag.settled import Settled
 
 _ALIKE = 0.02
 _LINES = 4
+_QUOTED = re.compile(r"[\"“‘«]([^\"”’»]{2,80})[\"”’»]")
 
 
 async def rows_of_described(work: Work, narrowing: Narrowing) -> Settled | None:
@@ -23,8 +26,12 @@ async def rows_of_described(work: Work, narrowing: Narrowing) -> Settled | None:
     target = work.asked.target
     if target is None or work.asked.wants not in ("rows", "who", "count"):
         return None
-    lines = [m for m in work.matched if m.own >= ENOUGH and m.line.key and says_key(m.line, work.notions, work)]
-    best = [m for m in lines[:12] if m.own >= lines[0].own - _ALIKE and _subject(m, work, target.far)]
+    said = [fold(quoted).text for quoted in _QUOTED.findall(work.asked.text)]
+    lines = [m for m in work.matched if m.line.key and says_key(m.line, work.notions, work) and _subject(m, work, target.far)]
+    if said:
+        best = [m for m in lines if fold(m.line.value).text in said]
+    else:
+        best = [m for m in lines[:12] if m.own >= max(ENOUGH, lines[0].own - _ALIKE)]
     if not best or any(m.line.value != best[0].line.value for m in best):
         return None
     subjects = {id for m in best for id in _subject(m, work, target.far)}
@@ -37,7 +44,7 @@ async def rows_of_described(work: Work, narrowing: Narrowing) -> Settled | None:
     names = [str(row[0]) for row in found.rows]
     nodes = await read_nodes(work.store, work.schema, sorted(subjects), work.groups)
     said = ", ".join(node.name for node in nodes)
-    text = f"{', '.join(names)} ({said}: {display(best[0].line.text)})"
+    text = f"{', '.join(names)} ({said}: {sentence(best[0].line.quote)})"
     fact = fact_of(work.schema.collection, tuple(sorted(subjects)), text, found.query, found.params, Rows(found.columns, found.rows))
     quotes = tuple(m.line.quote for m in best[:_LINES])
     return Settled("hybrid", (Statement(text, (*quotes, fact)),), tuple(names))

@@ -11,7 +11,7 @@ from ingest.plain import plain
 from services.rag.evidence import Quote
 from vector.store import Chunk
 
-_HEADING = re.compile(r"#{1,6}\s+(?P<text>.+)")
+_HEADING = re.compile(r"^(?P<marks>#{1,6})[ \t]+(?P<text>\S.*)$", re.M)
 _ITEM = re.compile(r"(?:[-*+•·▪]|\(?\d{1,2}[.)])\s+")
 _KEY = re.compile(r"(?:[-*+•]\s+)?(?:\*\*)?(?P<key>[^:：\n*|]{1,60}?)(?:\*\*)?\s*[:：](?:\*\*)?\s+(?P<value>\S.*)", re.S)
 
@@ -61,17 +61,16 @@ def _of_document(chunks: Sequence[Chunk]) -> list[Line]:
     for chunk in chunks:
         if reached < chunk.start - 2:  # something of the document lies between: its headings are those of the chunk
             headings, lead = [part for part in chunk.section.split(" > ") if part], None
+        above = [(chunk.start + m.start(), len(m["marks"]), plain(m["text"]).strip()) for m in _HEADING.finditer(chunk.text)]
         for span in chunk.sentences:
-            if span.start < reached:
+            while above and above[0][0] <= span.start:
+                _, level, title = above.pop(0)
+                headings, lead = [*headings[: level - 1], title], None
+            if span.start < reached or chunk.text[span.start - chunk.start] == "#":
                 continue
             reached = span.end
             quote = Quote(chunk, span.start, span.end)
             text = quote.text
-            if heading := _HEADING.match(text):
-                level = len(text) - len(text.lstrip("#"))
-                headings = [*headings[: level - 1], plain(heading["text"]).strip()]
-                lead = None
-                continue
             item = _ITEM.match(text) is not None
             key = _KEY.match(text)
             lines.append(Line(quote, tuple(headings), lead if item else None, len(lines), *_pair(key)))

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from graph.facts import Fact
 from graph.schema import Schema
-from services.rag.compose import display
 from services.rag.evidence import Statement
 from services.rag.hybrid.lines import Line
 from services.rag.hybrid.match import Matched
 from services.rag.hybrid.reach import Node
+from services.rag.hybrid.say import sentence
 from services.rag.hybrid.typed import Amount, Typed
 from services.rag.hybrid.work import Work, names
 from services.rag.notions import Notion
@@ -20,6 +20,7 @@ from services.rag.settled import Settled
 
 ENOUGH = 0.6
 """Share of the question's words, names and ways through the graph left out, that a line and what describes its node account for."""
+KEYED = 0.4
 _BY_TITLE, _BY_HEADING, _BY_LINE = 0.4, 0.3, 0.3
 _GUARD = 0.35
 _FITS = 0.3
@@ -41,7 +42,9 @@ class Candidate:
 
     @property
     def sound(self) -> bool:
-        return self.share >= ENOUGH or bool(self.guards and self.amounts and self.share >= ENOUGH / 2)
+        """A key, or a class with an amount, says the same as more words would."""
+        firm = self.keyed or bool(self.guards and self.amounts)
+        return self.share >= (KEYED if firm else ENOUGH)
 
 
 def candidates(work: Work) -> list[Candidate]:
@@ -49,6 +52,7 @@ def candidates(work: Work) -> list[Candidate]:
     nodes = [*work.named, *work.reached]
     titles = {(node.id, line.title): names(line.title, node.name) for node in nodes for line in work.lines}
     described = {node.id: work.describes(node) for node in nodes}
+    nodes = [node for node in nodes if not _another_is_meant(node, nodes, described)]
     found: list[Candidate] = []
     for matched in work.matched:
         line = matched.line
@@ -66,6 +70,12 @@ def candidates(work: Work) -> list[Candidate]:
     return sorted(found, key=lambda c: (-c.score, c.line.id))
 
 
+def _another_is_meant(node: Node, nodes: Sequence[Node], described: Mapping[str, frozenset[int]]) -> bool:
+    """Whether the question describes another of the nodes that it narrows to, by words that are not of this one."""
+    others = [n for n in nodes if n.label == node.label and n.id != node.id and n.hops and node.hops]
+    return any(described[other.id] - described[node.id] for other in others)
+
+
 def _candidate(work: Work, matched: Matched, node: Node, about: float, described: frozenset[int]) -> Candidate | None:
     typed = work.typed(matched.line.text)
     if _about_others(typed, work):
@@ -74,10 +84,12 @@ def _candidate(work: Work, matched: Matched, node: Node, about: float, described
     if against:
         return None
     amounts = fitting(typed, work)
-    called = described | work.alike.get(matched.line.key, set())
-    more = sum(w for n, w in enumerate(matched.weights) if n in called and n not in matched.said)
+    called = work.alike.get(matched.line.key, set())
+    more = sum(w for n, w in enumerate(matched.weights) if n in called | described and n not in matched.said)
     keyed = bool(matched.line.key) and says_key(matched.line, work.notions, work)
-    share = min(1.0, matched.share + more)
+    rest = {n: w for n, w in enumerate(matched.weights) if n not in described}
+    held = sum(w * max(matched.held[n], 1.0 if n in called else 0.0) for n, w in rest.items())
+    share = held / sum(rest.values()) if rest else 0.0
     score = matched.score + more + about + _GUARD * bool(guards) + _FITS * bool(amounts) + _KEY * keyed
     return Candidate(matched.line, node, score, share, keyed, amounts, guards)
 
@@ -137,7 +149,7 @@ def look_up(work: Work) -> Settled | None:
     elif len({(a.value, a.unit) for a in best.amounts}) == 1:
         values = [plain_number(best.amounts[0])]
     facts = _facts(best)
-    text = display(best.line.text)
+    text = sentence(best.line.quote)
     if best.node.hops:
         text = f"{best.node.name}: {text}"
     return Settled("hybrid" if facts else "document", (Statement(text, (best.line.quote, *facts)),), tuple(values))

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from math import log
 
+from language.normal import fold
 from language.words import Words
 from services.rag.hybrid.lines import Line
 from services.rag.notions import Notion
@@ -18,7 +19,7 @@ class Matched:
     """A line with the share of the question's words that it accounts for (0 to 1), and `score`, which weighs its sense in too.
 
     `own` is the share that it says itself, `said` are the notions that it or what stands above it has; `weights` those of all notions,
-    which sum to 1.
+    which sum to 1, `held` how far each is there.
     """
 
     line: Line
@@ -27,12 +28,19 @@ class Matched:
     own: float
     said: frozenset[int]
     weights: tuple[float, ...]
+    held: tuple[float, ...]
 
 
 def match(
-    lines: Sequence[Line], asked: Sequence[Notion], senses: Mapping[tuple[str, int], float], words: Words, foreign: frozenset[str]
+    lines: Sequence[Line],
+    asked: Sequence[Notion],
+    wholes: Mapping[str, frozenset[int]],
+    senses: Mapping[tuple[str, int], float],
+    words: Words,
+    foreign: frozenset[str],
 ) -> list[Matched]:
-    """The lines, best first. `senses`: cosines to the question by line; `foreign`: sources whose language is not the question's."""
+    """The lines, best first. `wholes`: words of the question as written, with the notions that they are split into. `senses`: cosines
+    to the question by line; `foreign`: sources whose language is not the question's."""
     terms: dict[str, frozenset[str]] = {}
 
     def of(text: str) -> frozenset[str]:
@@ -45,7 +53,12 @@ def match(
         own, above = of(line.text), of("\n".join([*line.headings, line.lead.text if line.lead else ""]))
         title = of(line.title)
         other = line.source in foreign
-        held.append([max(_says(n, own, other), _ABOVE * _says(n, above, other), _TITLE * _says(n, title, other)) for n in asked])
+        row = [max(_says(n, own, other), _ABOVE * _says(n, above, other), _TITLE * _says(n, title, other)) for n in asked]
+        written = fold(line.text).text
+        for text, parts in wholes.items():
+            if text in written:
+                row = [1.0 if n in parts else value for n, value in enumerate(row)]
+        held.append(row)
     rarity = [log(1 + len(lines) / (1 + sum(1 for row in held if row[n] > 0))) for n in range(len(asked))]
     whole = sum(rarity) or 1.0
     weights = tuple(rare / whole for rare in rarity)
@@ -57,7 +70,7 @@ def match(
         mine = frozenset(n for n, h in enumerate(row) if h >= _SYNONYM)
         said = frozenset(n for n, h in enumerate(row) if h > _HALF * _TITLE)
         own = sum(weights[n] for n in mine)
-        found.append(Matched(line, share, share + _SENSE * max(-1.0, min(2.0, sense)) / 2, own, said, weights))
+        found.append(Matched(line, share, share + _SENSE * max(-1.0, min(2.0, sense)) / 2, own, said, weights, tuple(row)))
     return sorted(found, key=lambda m: (-m.score, m.line.id))
 
 

@@ -24,7 +24,7 @@ _NUMERIC_DATE = re.compile(r"(?<![\w/.-])(\d{1,2})[/.](\d{1,2})[/.]((?:19|20)\d\
 @dataclass(frozen=True, slots=True)
 class Node:
     """A node with its properties, and the facts that led to it. `hops` is 0 where the question names it; `about` are the names of what
-    it belongs to."""
+    it belongs to; `origin` the named node that leads to it."""
 
     id: str
     label: str
@@ -33,6 +33,7 @@ class Node:
     facts: tuple[Fact, ...] = ()
     hops: int = 0
     about: tuple[str, ...] = ()
+    origin: str = ""
 
 
 async def read_nodes(store: GraphStore, schema: Schema, ids: Iterable[str], groups: frozenset[str]) -> list[Node]:
@@ -92,7 +93,7 @@ async def _step(store: GraphStore, schema: Schema, node: Node, link: Relationshi
         name = str(properties[schema.labels[other].name])
         text = f"{node.name} → {name}"
         fact = _fact(schema, str(row[0]), text, rows, query, params, (row,))
-        nodes.append(Node(str(row[0]), other, name, properties, (*(node.facts if node.hops else ()), fact), node.hops + 1))
+        nodes.append(Node(str(row[0]), other, name, properties, (*(node.facts if node.hops else ()), fact), node.hops + 1, origin=node.id))
     return nodes
 
 

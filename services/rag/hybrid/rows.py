@@ -112,7 +112,7 @@ class Select:
         return len(self.columns) - 1
 
     def count(self, of: Reading, name: str) -> int:
-        place = self.tree.link_of(of.link) if of.link and of.kind != "role" else self.tree.node(of.far)
+        place = self.tree.link_of(of.link) if of.link and of.kind == "label" else self.tree.node(of.far)
         self.columns.append(Column(name, function="count", of=place))
         return len(self.columns) - 1
 

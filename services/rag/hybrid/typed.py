@@ -82,9 +82,8 @@ class Typed:
     denied: bool
 
     def reads(self, *kinds: str) -> list[tuple[Mark, Reading]]:
-        """The best reading of these kinds of each noun."""
-        found = ((m, next((r for r in m.readings if r.kind in kinds), None)) for m in self.nouns)
-        return [(m, r) for m, r in found if r is not None]
+        """The nouns that are of these kinds in their likeliest reading."""
+        return [(m, m.readings[0]) for m in self.nouns if m.readings and m.readings[0].kind in kinds]
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,6 +173,11 @@ class Reader:
                 return found
         return None
 
+    def fits_money(self, reading: Reading) -> bool:
+        """Whether a property is an amount of money or of goods, as prices and freight are."""
+        declared = self.declared(reading)
+        return declared is not None and declared.type == "number" and not self.is_key(reading)
+
     def declared(self, reading: Reading) -> Property | None:
         if reading.kind != "property":
             return None
@@ -206,9 +210,11 @@ def _operator(text: str, marks: Sequence[Mark], places: Sequence[int], n: int, k
         return ">="
     if n and (gap := text[marks[places[n - 1]].end : here.start]) and (joined := _joins(gap)):
         return "<" if "not including" in joined or (following and following.is_cue("compare") and following.argument == "<") else "<="
-    if following and following.is_cue("compare") and following.start - here.end <= (3 if korean else 12):
-        if korean or following.text.lower().startswith("or "):
-            return _OPERATORS.get(following.argument)
+    for near in marks[i + 1 : i + 3]:
+        if near.is_cue("compare") and near.start - here.end <= (3 if korean else 14):
+            if korean or near.text.lower().startswith("or "):
+                return _OPERATORS.get(near.argument)
+            break
     if previous and previous.is_cue("compare") and here.start - previous.end <= 3:
         return _OPERATORS.get(previous.argument)
     if korean and (more := re.match(r"\s?(?:을|를|이)?\s?(?:넘|초과)", text[here.end :])):

@@ -39,6 +39,7 @@ class Work:
     sheet: Sheet
     lang: Language
     ranks: Mapping[str, int]
+    wholes: Mapping[str, frozenset[int]] = field(default_factory=dict)
     named: Sequence[Node] = ()
     reached: Sequence[Node] = ()
     read: dict[str, Typed] = field(default_factory=dict)
@@ -61,7 +62,7 @@ class Work:
         return self.match(self.notions, self.lines)
 
     def match(self, notions: Sequence[Notion], lines: Sequence[Line]) -> list[Matched]:
-        return match(lines, notions, self.sheet.senses, self.reader.words, self.sheet.foreign)
+        return match(lines, notions, self.wholes, self.sheet.senses, self.reader.words, self.sheet.foreign)
 
     def describes(self, node: Node) -> frozenset[int]:
         """The notions that what is known of a node accounts for: its name, and those of what it belongs to."""
