@@ -32,6 +32,7 @@ from services.rag.follow_up import standalone
 from services.rag.fuse import add_share, fuse
 from services.rag.guard import is_askable
 from services.rag.hybrid.across import Request, Stores, answer_across
+from services.rag.hybrid.kept import Kept
 from services.rag.hybrid.likeness import Likeness
 from services.rag.hybrid.typed import Reader
 from services.rag.join import NEAR, ReadSpans, join, list_passages
@@ -69,6 +70,7 @@ class Nodes:
     settings: PipelineSettings = field(default_factory=PipelineSettings)
     min_group: int = MIN_GROUP
     likeness: Likeness = field(init=False)
+    kept: Kept = field(default_factory=Kept, init=False)
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "likeness", Likeness(self.lane))
@@ -187,7 +189,7 @@ class Nodes:
         request = Request(
             state["asks"], state["asked_in"], state["lang"], state["vector"], state["ranked"], state["scope"], index.calibration
         )
-        stores = Stores(self.vectors, self.graph, self.lexicon, self.likeness)
+        stores = Stores(self.vectors, self.graph, self.lexicon, self.likeness, self.kept)
         for collection in index.schemas:
             if question.collections is not None and collection not in question.collections:
                 continue

@@ -21,8 +21,9 @@ from services.rag.evidence import Ranked
 from services.rag.hybrid.amounts import compute, due_date
 from services.rag.hybrid.asked import named_entities, read_question, values_of
 from services.rag.hybrid.bound import rows_of_described
-from services.rag.hybrid.chosen import missing_code
+from services.rag.hybrid.chosen import codes_in, missing_code
 from services.rag.hybrid.decisions import decide, which_more, who
+from services.rag.hybrid.kept import Kept
 from services.rag.hybrid.likeness import Likeness
 from services.rag.hybrid.lines import Line, read_lines
 from services.rag.hybrid.lookup import look_up
@@ -51,6 +52,7 @@ class Stores:
     graph: GraphStore
     lexicon: Lexicon
     likeness: Likeness
+    kept: Kept
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +70,14 @@ class Request:
 
 async def answer_across(request: Request, reader: Reader, stores: Stores) -> Settled | None:
     """The answer over one collection of tables and the documents. Raises GraphError, VectorUnavailable."""
-    typed = await asyncio.to_thread(reader.read, request.text)
+    lane = stores.likeness.lane
+    typed = await lane.run(reader.read, request.text)
+    if not (
+        typed.names
+        or codes_in(request.text)
+        or any(r.kind in ("label", "role") and r.score >= 0.9 for m in typed.nouns for r in m.readings[:1])
+    ):
+        return None  # nothing of the tables is spoken of
     asked = read_question(typed, request.asked_in, reader.schema)
     ids = [id for of in named_entities(typed).values() for id in of]
     named = await read_nodes(stores.graph, reader.schema, ids[:8], reader.groups)
@@ -86,7 +95,8 @@ async def answer_across(request: Request, reader: Reader, stores: Stores) -> Set
         for text, terms in phrases
         if " " not in text and len(text) > 1
     }
-    work = Work(stores.graph, reader, asked, found, sheet, request.lang, ranks, wholes, named, _apart(named, reached))
+    work = Work(stores.graph, reader, asked, found, sheet, request.lang, ranks, wholes, named, _apart(named, reached), stores.kept)
+    await lane.run(prepare, work)
     await stores.likeness.compare(work, phrases)
     narrowing = narrowing_of(typed, reader, [node.label for node in named])
     if (code := missing_code(work)) is not None:
@@ -96,7 +106,16 @@ async def answer_across(request: Request, reader: Reader, stores: Stores) -> Set
     for step in (rows_of_described, select_rows, compute, decide, who):
         if settled := await step(work, narrowing):
             return settled
-    return await due_date(work) or await asyncio.to_thread(look_up, work)
+    return await due_date(work) or await lane.run(look_up, work)
+
+
+_PREPARED = 40
+
+
+def prepare(work: Work) -> None:
+    """Read the nearest lines, so that the steps find them read."""
+    for matched in work.matched[:_PREPARED]:
+        work.typed(matched.line.text)
 
 
 def _apart(named: Sequence[Node], reached: Sequence[Node]) -> list[Node]:
@@ -113,7 +132,8 @@ async def _narrowed(typed: Typed, named: Sequence[Node], passages: Sequence[Pass
     narrowing = narrowing_of(typed, reader, [node.label for node in named])
     own = {node.label for node in named}
     ways = [r for m in typed.nouns for r in m.readings[:1] if r.kind in ("label", "role", "hint") and r.score >= 0.8 and r.far not in own]
-    if narrowing.empty or not ways:
+    spoken = frozenset(end for r in ways for end in ((r.link.source, r.link.target) if r.link else (r.far,))) - own
+    if narrowing.empty or not spoken:
         return []
     about = Counter[str]()
     for rank, passage in enumerate(passages[:40]):
@@ -123,7 +143,9 @@ async def _narrowed(typed: Typed, named: Sequence[Node], passages: Sequence[Pass
     labels = [label for label, _ in about.most_common() if label in reader.schema.labels and label not in narrowing.nodes][:_LABELS]
     days = day_readings(typed.text)
     tried = on_days(narrowing, days[0][2]) if len(days) == 1 else [narrowing]
-    found = await asyncio.gather(*(narrowed(stores.graph, reader.schema, way, label, reader.groups) for label in labels for way in tried))
+    found = await asyncio.gather(
+        *(narrowed(stores.graph, reader.schema, way, label, spoken, reader.groups) for label in labels for way in tried)
+    )
     kept: list[Node] = []
     for place in range(0, len(found), len(tried)):
         told = [nodes for nodes in found[place : place + len(tried)] if nodes]

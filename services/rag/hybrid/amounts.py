@@ -33,6 +33,7 @@ _THAT = re.compile(r"\bof (?:that|this|the same) (?:value|amount|sum)\b|(?:그|�
 _ALL = re.compile(r"포함|합쳐|더해|모두|총|\bincluding\b|\baltogether\b|\bin total\b|\btotal\b", re.I)
 _CAP = re.compile(r"상한|최대|넘을 수 없|\bceiling\b|\bat most\b|\bnever more than\b|\bcapped?\b|\bmaximum\b", re.I)
 _NOTHING = re.compile(r"지급하지 않|주지 않|없습니다|\b(?:no|not)\b[^.]*\b(?:paid|granted|given)\b", re.I)
+_RATE = re.compile(r"\d\s?(?:%|퍼센트|percent|per cent|배|times)|\bper (?:unit|piece|item)\b|every unit|each unit|개당|단위당", re.I)
 _MULTIPLIED = re.compile(r"곱|\btimes\b|\bmultipl", re.I)
 
 
@@ -68,7 +69,7 @@ def _ranked(work: Work, narrowing: Narrowing) -> list[tuple[float, Rate]]:
     coded = coded_document(work)
     found: list[tuple[float, Rate]] = []
     scopes: dict[str, float] = {}
-    for chosen in choose(work):
+    for chosen in choose(work, _RATE):
         source = chosen.line.source
         if coded is not None and source != coded[0]:
             continue
@@ -252,8 +253,8 @@ def _rate_times(work: Work) -> Settled | None:
         working = f"{number(money[0].value)} × {number(days[0].value)} = {number(value)}"
         facts = {fact.id: fact for node in guards for fact in node.facts}
         quotes = [line.quote, *([line.lead] if line.lead else [])]
-        calculation = Calculation("rate × days", {"rate": float(money[0].value), "days": float(days[0].value)}, said)
         said = f"{number(value)} {money[0].unit} ({working})"
+        calculation = Calculation("rate × days", {"rate": float(money[0].value), "days": float(days[0].value)}, said)
         text = f"{said}: {sentence(line.quote)}"
         return Settled("hybrid", (Statement(text, (*quotes, *facts.values(), calculation)),), (_plain(value),))
     return None

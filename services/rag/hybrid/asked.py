@@ -7,7 +7,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from graph.plan.grammar import is_people
 from graph.plan.lexicon import Reading, squash
 from graph.plan.marks import Mark
 from graph.schema import Schema
@@ -48,6 +47,9 @@ _UNITS = {
     "hour": re.compile(r"몇 ?시간|hours?\b", re.I),
     "minute": re.compile(r"몇 ?분|minutes?\b", re.I),
 }
+
+
+_LISTED = re.compile(r"\s*(?:,|/|·|&|\band\b|\bor\b|와|과|및|또는|,\s*(?:and|or))\s*", re.I)
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,8 +130,10 @@ def _row_like(noun: Mark, schema: Schema) -> Reading | None:
             continue
         if reading.kind == "label":
             return reading
+        alone = len({r.label for r in noun.readings if r.score >= reading.score}) == 1
         if (
-            reading.kind == "property"
+            alone
+            and reading.kind == "property"
             and reading.label
             and reading.property in (schema.labels[reading.label].key, schema.labels[reading.label].name)
         ):
@@ -144,12 +148,6 @@ def _row_like(noun: Mark, schema: Schema) -> Reading | None:
     return None
 
 
-def people_label(asked: Asked, schema: Schema) -> str | None:
-    people = [label for label in schema.labels if is_people(label, schema)]
-    own = [m.readings[0].label for m in asked.typed.names if m.readings[0].label in people]
-    return next(iter([*own, *people]), None)
-
-
 def named_entities(typed: Typed) -> dict[str, tuple[str, ...]]:
     """Ids of the named nodes by label."""
     found: dict[str, tuple[str, ...]] = {}
@@ -161,14 +159,20 @@ def named_entities(typed: Typed) -> dict[str, tuple[str, ...]]:
 
 
 def values_of(typed: Typed, prefer: Sequence[str]) -> list[tuple[Mark, Reading]]:
-    """The named values, each with the property that it most likely is of: of the label that it stands with, else of a preferred one."""
+    """The named values, each with the property that it most likely is of: of the label that it or what it is listed with stands beside,
+    else of a preferred one."""
+    valued = [m for m in typed.names if m.readings[0].kind == "value"]
+    labels = [_beside(name, typed) for name in valued]
+    for places in (range(len(valued) - 2, -1, -1), range(1, len(valued))):
+        for place in places:
+            other = place + 1 if places.step < 0 else place - 1
+            first, second = sorted((place, other))
+            if labels[place] is None and _LISTED.fullmatch(typed.text[valued[first].end : valued[second].start]):
+                labels[place] = labels[other]
     found = []
-    for name in typed.names:
-        options = [r for r in name.readings if r.kind == "value"]
-        if name.readings[0].kind != "value" or not options:
-            continue
-        beside = _beside(name, typed)
+    for name, beside in zip(valued, labels, strict=True):
         order = [label for label in (beside, *prefer) if label]
+        options = [r for r in name.readings if r.kind == "value"]
         best = min(options, key=lambda r: (order.index(r.label) if r.label in order else len(order), -r.score))
         found.append((name, best))
     return found

@@ -12,7 +12,7 @@ from services.rag.hybrid.work import Work
 
 _NAMED, _SAID, _KEY, _CODE = 0.2, 0.4, 0.5, 0.6
 _CODES = re.compile(r"(?<![\w-])[A-Za-z]{1,6}-?\d{1,5}(?![\w-])")
-_LABELLED = re.compile(r"(?<![\w-])([A-Za-z]{3,12}|[가-힣]{1,6}) ([A-Z]|\d{1,3})(?![\w])")
+_LABELLED = re.compile(r"(?<![\w-])([A-Za-z]{3,12}|[가-힣]{1,6}) ([A-Z]|\d{1,3})(?![A-Za-z0-9])")
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,15 +24,19 @@ class Chosen:
     matched: Matched
 
 
-def choose(work: Work) -> list[Chosen]:
-    """Lines, best first."""
+_READ = 60
+
+
+def choose(work: Work, of: re.Pattern[str] | None = None) -> list[Chosen]:
+    """The nearest lines, those that have the pattern, best first."""
     names = {m.text.lower() for m in work.asked.typed.names if m.readings[0].kind == "value"}
     entities = {id for m in work.asked.typed.names for r in m.readings[:1] for id in r.ids}
     said = {(a.value, a.unit) for a in work.asked.typed.amounts} | {(b.value, b.unit) for b in work.asked.typed.bounds}
     codes = codes_in(work.asked.text)
     keys = {match[0].lower() for match in _LABELLED.finditer(work.asked.text)}
     found = []
-    for matched in work.matched[:60]:
+    near = [m for m in work.matched if of is None or of.search(m.line.text)]
+    for matched in near[:_READ]:
         line = matched.line
         typed = work.typed(line.text)
         score = matched.score

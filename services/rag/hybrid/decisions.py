@@ -25,13 +25,13 @@ from services.rag.hybrid.selection import OPPOSITE, compare
 from services.rag.hybrid.work import Work
 from services.rag.settled import Settled
 
-ENOUGH = 0.6
-_ABOUT = 0.95
+ENOUGH = 0.55
+_ABOUT = 0.8
 _TRIED = 8
 _MORE = re.compile(r"\bmore\b|\blonger\b|\bhigher\b|\blarger\b|더 ?(?:많|길|크|높|여유|오래)|더 긴|긴 쪽", re.I)
 _LESS = re.compile(r"\bless\b|\bshorter\b|\blower\b|\bsmaller\b|\bfewer\b|더 ?(?:적|짧|작|낮)|짧은 쪽", re.I)
 _SAYS: dict[Language, dict[bool, str]] = {"ko": {True: "예", False: "아니요"}, "en": {True: "Yes", False: "No"}}
-_SUPERIOR = re.compile(r"상사|상급자|\bsuperior\b|\bmanager\b|\bline manager\b|\bnext level\b", re.I)
+_SUPERIOR = re.compile(r"상사|상급자|\bsuperior\b|\bline manager\b|\bnext level\b", re.I)
 
 
 async def decide(work: Work, narrowing: Narrowing) -> Settled | None:
@@ -157,7 +157,7 @@ async def _up_the_line(work: Work) -> Settled | None:
                 return None
             quotes.append(held[2].quote)
             if held[1] >= money[0].value:
-                text = f"{person.name} ({held[0].value}: {sentence(held[2].quote)}). {sentence(above.quote)}"
+                text = f"{person.name} ({sentence(held[2].quote)}). {sentence(above.quote)}"
                 return Settled("hybrid", (Statement(text, (*dict.fromkeys(quotes), *{f.id: f for f in facts}.values())),), (person.name,))
             higher = [n for n in await around(work.store, work.schema, [person], work.groups) if n.label == person.label]
             if len(higher) != 1:

@@ -131,7 +131,7 @@ def says_key(line: Line, notions: Sequence[Notion], work: Work) -> bool:
     """Whether the question asks for the key of a line that reads `key: value`: half of it or more is among its words."""
     if work.alike.get(line.key):
         return True
-    terms = set(work.reader.words.terms(line.key))
+    terms = work.terms(line.key)
     options = [option for n in notions for option in (n.terms, *n.names, *n.synonyms) if option and set(option) <= terms]
     return bool(terms) and len({term for option in options for term in option}) >= len(terms) / 2
 

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from math import log
 
 from language.normal import fold
-from language.words import Words
 from services.rag.hybrid.lines import Line
 from services.rag.notions import Notion
 
@@ -36,22 +35,15 @@ def match(
     asked: Sequence[Notion],
     wholes: Mapping[str, frozenset[int]],
     senses: Mapping[tuple[str, int], float],
-    words: Words,
+    terms_of: Callable[[str], frozenset[str]],
     foreign: frozenset[str],
 ) -> list[Matched]:
     """The lines, best first. `wholes`: words of the question as written, with the notions that they are split into. `senses`: cosines
     to the question by line; `foreign`: sources whose language is not the question's."""
-    terms: dict[str, frozenset[str]] = {}
-
-    def of(text: str) -> frozenset[str]:
-        if text not in terms:
-            terms[text] = frozenset(words.terms(text))
-        return terms[text]
-
     held: list[list[float]] = []
     for line in lines:
-        own, above = of(line.text), of("\n".join([*line.headings, line.lead.text if line.lead else ""]))
-        title = of(line.title)
+        own, above = terms_of(line.text), terms_of("\n".join([*line.headings, line.lead.text if line.lead else ""]))
+        title = terms_of(line.title)
         other = line.source in foreign
         row = [max(_says(n, own, other), _ABOVE * _says(n, above, other), _TITLE * _says(n, title, other)) for n in asked]
         written = fold(line.text).text

@@ -113,13 +113,15 @@ async def narrowed(
     schema: Schema,
     narrowing: Narrowing,
     label: str,
+    spoken: frozenset[str],
     groups: frozenset[str],
 ) -> list[Node]:
-    """The nodes of a label that all that is named leaves, if they are few."""
+    """The nodes of a label that all that is named leaves, if they are few. Of the way there a label must be `spoken` of."""
     select = Select(schema, narrowing)
     select.rows_of(label)
     found = await run(store, select, groups)
-    if found is None or not 0 < len(found.rows) <= _FEW:
+    passed = {var.label for var in select.tree.vars.values()}
+    if found is None or not spoken & passed or not 0 < len(found.rows) <= _FEW:
         return []
     nodes = await read_nodes(store, schema, [str(row[1]) for row in found.rows], groups)
     names = ", ".join(node.name for node in nodes)

@@ -21,6 +21,12 @@ from services.rag.hybrid.work import Work
 _SCOPE = re.compile(
     r"대상|적용|해당 ?(?:제품|주문|고객)|\bscope\b|\bconcern|\bappl(?:y|ies)\b|\bcover(?:s|ed)?\b|\baffected\b|\bin question\b", re.I
 )
+# What a line says of its own document, and not of what may be so elsewhere.
+_OWN = re.compile(
+    r"적용(?:합니다|됩니다|한다|된다|하며|대상)|대상(?:입니다|이다)|\b(?:this|these|all|the)\b[\w ,]{0,40}\b(?:appl(?:y|ies)|covers?|concerns?)\b",
+    re.I,
+)
+_HEDGED = re.compile(r"\bmay\b|\bmight\b|\bcan\b|\bsee\b|수 있|경우에 따라", re.I)
 _SINCE = re.compile(r"\s?(?:이후|부터(?!.*까지))|\s?or later|\s?onwards", re.I)
 _FROM = re.compile(r"\b(?:since|from|after|as of)\s*$", re.I)
 _LATE = re.compile(r"\blate\b|\bdelay(?:ed|s)?\b|지연|늦")
@@ -76,22 +82,23 @@ def scope_of(document: Sequence[Line], work: Work) -> Scope:
     periods: list[Period] = []
     quotes: list[Quote] = []
     for line in document:
-        heads = " ".join(line.headings[-1:])
-        if not _SCOPE.search(heads) and not (line.lead and _SCOPE.search(line.lead.text)) and not _SCOPE.search(line.text):
+        heads = _SCOPE.search(" ".join(line.headings[-1:])) is not None
+        own = _OWN.search(line.text) is not None and _HEDGED.search(line.text) is None
+        if not heads and not (line.lead and _OWN.search(line.lead.text)) and not own:
             continue
         typed = work.typed(line.text)
         if typed.denied:
             continue
         before = (len(periods), len(limits), sum(map(len, nodes.values())), sum(map(len, values.values())))
-        if _SCOPE.search(heads) or line.lead:
+        if heads or line.lead:
             for name in typed.names:
                 reading = name.readings[0]
                 if reading.kind == "entity" and (not nodes or reading.label in nodes):
                     nodes.setdefault(reading.label, []).extend(reading.ids)
-        if _SCOPE.search(heads) or _SCOPE.search(line.text):
+        if heads or own:
             for _, reading in values_of(typed, []):
                 values.setdefault((reading.label, reading.property), []).append(reading)
-            limits += _flags(typed, work)
+            limits += _flags(typed, work) if own else []
             periods += _periods(typed, work)
         if (len(periods), len(limits), sum(map(len, nodes.values())), sum(map(len, values.values()))) != before:
             quotes.append(line.quote)

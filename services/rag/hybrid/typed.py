@@ -33,6 +33,7 @@ _NEGATED = re.compile(
     r"|대상이 아니|대상에서 제외|해당하지 않|적용하지 않|안내하지 않",
     re.I,
 )
+_LEFT_OUT = re.compile(r"[은는이가을를]?\s?(?:제외|빼고|미포함)|\s?(?:excluded|left out|not included)", re.I)
 _HANGUL = re.compile("[가-힣]")
 _SERVICE = re.compile(r"근속|재직|경력|\b(?:service|tenure|seniority|employed)\b", re.I)
 _JOINED = re.compile(r"hire|join|start|입사|채용", re.I)
@@ -97,6 +98,11 @@ class Reader:
     today: date
 
     @property
+    def view(self) -> int:
+        """Which view of the names and the schema this is."""
+        return hash((id(self.linker), id(self.known), self.today))
+
+    @property
     def schema(self) -> Schema:
         return self.known.lexicon.schema
 
@@ -140,6 +146,8 @@ class Reader:
         """What a number is compared with: the nearest word for something of its kind in front of it, within the clause."""
         for other in reversed(marks[:at]):
             between = text[other.end : marks[at].start]
+            if between.count(")") > between.count("(") or _LEFT_OUT.match(between):
+                continue
             if re.search(r"[;:]|(?<!\d)[.,](?!\d)", between) and not re.fullmatch(r"[^:;]*", between):
                 break
             if other.kind == "schema" and (found := self.fits(other, unit)):

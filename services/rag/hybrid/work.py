@@ -12,6 +12,7 @@ from graph.store import GraphStore
 from language.detect import Language
 from language.normal import fold
 from services.rag.hybrid.asked import Asked
+from services.rag.hybrid.kept import Kept
 from services.rag.hybrid.lines import Line
 from services.rag.hybrid.match import Matched, match
 from services.rag.hybrid.reach import Node
@@ -42,7 +43,7 @@ class Work:
     wholes: Mapping[str, frozenset[int]] = field(default_factory=dict)
     named: Sequence[Node] = ()
     reached: Sequence[Node] = ()
-    read: dict[str, Typed] = field(default_factory=dict)
+    kept: Kept = field(default_factory=Kept)
     alike: dict[str, set[int]] = field(default_factory=dict)
 
     @property
@@ -62,27 +63,28 @@ class Work:
         return self.match(self.notions, self.lines)
 
     def match(self, notions: Sequence[Notion], lines: Sequence[Line]) -> list[Matched]:
-        return match(lines, notions, self.wholes, self.sheet.senses, self.reader.words, self.sheet.foreign)
+        return match(lines, notions, self.wholes, self.sheet.senses, self.terms, self.sheet.foreign)
 
     def describes(self, node: Node) -> frozenset[int]:
         """The notions that what is known of a node accounts for: its name, and those of what it belongs to."""
         found = {n for name in (node.name, *node.about) for n in self.alike.get(name, ())}
-        terms = frozenset(self.reader.words.terms("\n".join((node.name, *node.about))))
+        terms = self.terms("\n".join((node.name, *node.about)))
         return frozenset(found | {n for n, notion in enumerate(self.notions) if _says(notion, terms)})
 
     def is_called(self, terms: Sequence[str], options: Sequence[str]) -> bool:
         """Whether one of the names has half or more of these words, or of what they are called."""
         asked = [notion for notion in self.notions if set(notion.terms) <= set(terms)]
         for option in options:
-            words = frozenset(self.reader.words.terms(option))
+            words = self.terms(option)
             if asked and words and 2 * sum(_says(notion, words) for notion in asked) >= len(asked):
                 return True
         return False
 
     def typed(self, text: str) -> Typed:
-        if text not in self.read:
-            self.read[text] = self.reader.read(text)
-        return self.read[text]
+        return self.kept.typed.get((self.reader.view, self.groups, text), lambda: (self.reader, self.reader.read(text)))[1]
+
+    def terms(self, text: str) -> frozenset[str]:
+        return self.kept.terms.get(text, lambda: frozenset(self.reader.words.terms(text)))
 
 
 def _says(notion: Notion, terms: frozenset[str]) -> bool:
