@@ -97,7 +97,9 @@ async def answer_across(request: Request, reader: Reader, stores: Stores) -> Set
     }
     work = Work(stores.graph, reader, asked, found, sheet, request.lang, ranks, wholes, named, _apart(named, reached), stores.kept)
     await lane.run(prepare, work)
-    await stores.likeness.compare(work, phrases)
+    work.phrases = [frozenset(n for n, notion in enumerate(found) if set(notion.terms) <= set(terms)) for _, terms in phrases]
+    if request.asked_in == "ko":  # in one language the words themselves say it
+        await stores.likeness.compare(work, phrases)
     narrowing = narrowing_of(typed, reader, [node.label for node in named])
     if (code := missing_code(work)) is not None:
         return Settled("document", refusal=no_document(code, request.lang))
@@ -199,55 +201,11 @@ async def _sheet(chunks: Sequence[Chunk], asked: Sequence[Spoken], today: date, 
 
 
 # Words that only ask or bind, beside the stop words.
-_EMPTY = frozenset(
-    [
-        "가운데",
-        "모두",
-        "전부",
-        "목록",
-        "필요",
-        "뽑",
-        "걸",
-        "걸리",
-        "넣",
-        "받",
-        "크",
-        "알리",
-        "명",
-        "건",
-        "때",
-        "안",
-        "후",
-        "전",
-        "중",
-        "수",
-        "며칠",
-        "얼마",
-        "몇",
-        "지금",
-        "현재",
-        "전체",
-        "총",
-        "합",
-        "합계",
-        "기준",
-        "경우",
-        "고려",
-        "반영",
-        "포함",
-        "부탁",
-        "번호",
-        "이름",
-        "개수",
-        "number",
-        "name",
-        "list",
-        "total",
-        "may",
-        "given",
-        "went",
-    ]
-)
+_NOTHING = """
+가운데 모두 전부 목록 필요 뽑 걸 걸리 넣 받 크 알리 명 건 때 안 후 전 중 수 며칠 얼마 몇 지금 현재 전체 총 합 합계 기준 경우 고려 반영 포함 부탁 번호 이름
+개수 여부 number name list total may given went one us give gives behind can
+"""
+_EMPTY = frozenset(_NOTHING.split())
 
 
 def _phrases(typed: Typed, reader: Reader) -> list[tuple[str, list[str]]]:
@@ -267,7 +225,8 @@ def _phrases(typed: Typed, reader: Reader) -> list[tuple[str, list[str]]]:
             runs[-1] = (runs[-1][0], token.end, [*runs[-1][2], token.form])
         else:
             runs.append((token.start, token.end, [token.form]))
-    said = [(typed.text[start:end], terms) for start, end, terms in runs]
+    # A word alone is split as the lexicon's words are, which it is not always in its sentence.
+    said = [(text, reader.words.terms(text)) for text in (typed.text[start:end] for start, end, _ in runs)]
     return [(text, terms) for text, terms in said if len(text) > 1 or text.isascii()]
 
 

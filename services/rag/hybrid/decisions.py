@@ -26,7 +26,7 @@ from services.rag.hybrid.work import Work
 from services.rag.settled import Settled
 
 ENOUGH = 0.55
-_ABOUT = 0.8
+_ABOUT, _SAID = 0.8, 0.65
 _TRIED = 8
 _MORE = re.compile(r"\bmore\b|\blonger\b|\bhigher\b|\blarger\b|더 ?(?:많|길|크|높|여유|오래)|더 긴|긴 쪽", re.I)
 _LESS = re.compile(r"\bless\b|\bshorter\b|\blower\b|\bsmaller\b|\bfewer\b|더 ?(?:적|짧|작|낮)|짧은 쪽", re.I)
@@ -202,7 +202,7 @@ def which_more(work: Work) -> Settled | None:
             for c in candidates(replace(work, asked=asked, named=[node], reached=reached))
             if len({(a.value, a.unit) for a in c.amounts}) == 1
         ]
-        if not found or found[0].score < _ABOUT:
+        if not found or found[0].score < _SAID or not found[0].share:
             return None
         best.append((node, found[0]))
     (_, one), (_, other) = best

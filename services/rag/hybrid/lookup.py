@@ -12,7 +12,7 @@ from services.rag.evidence import Statement
 from services.rag.hybrid.lines import Line
 from services.rag.hybrid.match import Matched
 from services.rag.hybrid.reach import Node
-from services.rag.hybrid.say import sentence
+from services.rag.hybrid.say import not_in_document, sentence
 from services.rag.hybrid.typed import Amount, Typed
 from services.rag.hybrid.work import Work, names
 from services.rag.notions import Notion
@@ -24,27 +24,29 @@ KEYED = 0.4
 _BY_TITLE, _BY_HEADING, _BY_LINE = 0.4, 0.3, 0.3
 _GUARD = 0.35
 _FITS = 0.3
-_KEY = 0.6
+_PHRASES, _SHORT, _SHEET = 3, 40, 4
+_KEY, _EXACT = 0.6, 0.15
 
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
     """A line about a node, what it is worth, and the amounts in it that can answer. `share` is what of the question it accounts for;
-    `keyed`: the question asks for the key of a line `key: value`."""
+    `keyed`: the question asks for the key of a line `key: value`; `whole`: nothing that the question says is left open."""
 
     line: Line
     node: Node
     score: float
     share: float
     keyed: bool
+    whole: bool
     amounts: tuple[Amount, ...]
     guards: tuple[Node, ...]
 
     @property
     def sound(self) -> bool:
-        """A key, or a class with an amount, says the same as more words would."""
+        """A key, or a class with an amount, says the same as more words would; what the tables led to must be all that is described."""
         firm = self.keyed or bool(self.guards and self.amounts)
-        return self.share >= (KEYED if firm else ENOUGH)
+        return self.share >= (KEYED if firm else ENOUGH) and (self.whole or not self.node.hops or bool(self.guards))
 
 
 def candidates(work: Work) -> list[Candidate]:
@@ -90,8 +92,18 @@ def _candidate(work: Work, matched: Matched, node: Node, about: float, described
     rest = {n: w for n, w in enumerate(matched.weights) if n not in described}
     held = sum(w * max(matched.held[n], 1.0 if n in called else 0.0) for n, w in rest.items())
     share = held / sum(rest.values()) if rest else 0.0
-    score = matched.score + more + about + _GUARD * bool(guards) + _FITS * bool(amounts) + _KEY * keyed
-    return Candidate(matched.line, node, score, share, keyed, amounts, guards)
+    score = (
+        matched.score
+        + more
+        + about
+        + _GUARD * bool(guards)
+        + _FITS * bool(amounts)
+        + _KEY * keyed
+        + _EXACT * (keyed and is_key(matched.line, work))
+    )
+    there = {n for n, h in enumerate(matched.held) if h > 0} | called | described
+    whole = all(2 * len(phrase & there) >= len(phrase) for phrase in work.phrases)
+    return Candidate(matched.line, node, score, share, keyed, whole, amounts, guards)
 
 
 def guarded(typed: Typed, nodes: Sequence[Node], schema: Schema) -> tuple[tuple[Node, ...], bool]:
@@ -136,13 +148,20 @@ def says_key(line: Line, notions: Sequence[Notion], work: Work) -> bool:
     return bool(terms) and len({term for option in options for term in option}) >= len(terms) / 2
 
 
+def is_key(line: Line, work: Work) -> bool:
+    """Whether all words of the key are asked for."""
+    terms = work.terms(line.key)
+    options = [option for n in work.notions for option in (n.terms, *n.names, *n.synonyms) if option and set(option) <= terms]
+    return terms <= {term for option in options for term in option}
+
+
 def look_up(work: Work) -> Settled | None:
     """The line of the document of what is spoken of that answers, with the rows that led there."""
     if not (work.named or work.reached) or work.asked.wants in ("rows", "count"):
         return None
     best = next((c for c in candidates(work)[:3] if c.sound), None)
     if best is None:
-        return None
+        return _nothing_said(work)
     values: list[Any] = []
     if best.keyed and not best.amounts:
         values = [best.line.value.strip()]
@@ -153,6 +172,22 @@ def look_up(work: Work) -> Settled | None:
     if best.node.hops:
         text = f"{best.node.name}: {text}"
     return Settled("hybrid" if facts else "document", (Statement(text, (best.line.quote, *facts)),), tuple(values))
+
+
+def _nothing_said(work: Work) -> Settled | None:
+    """The refusal, where something is asked of a node that its document, which lists what there is to say of it, does not mention."""
+    nodes = [*work.named, *work.reached]
+    if work.asked.wants != "text" or not work.phrases or len(work.phrases) > _PHRASES:
+        return None
+    own = {line.id: line for line in work.lines for node in nodes if names(line.title, node.name)}
+    if sum(bool(line.key) and len(line.key) <= _SHORT for line in own.values()) < _SHEET:
+        return None
+    if any(m.own > 0 for m in work.matched if m.line.id in own and m.line.key):
+        return None
+    return Settled(
+        "document",
+        refusal=not_in_document([node.name for node in nodes if any(names(o.title, node.name) for o in own.values())], work.lang),
+    )
 
 
 def _facts(best: Candidate) -> tuple[Fact, ...]:

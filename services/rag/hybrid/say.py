@@ -58,3 +58,13 @@ _NO_DOCUMENT: dict[Language, str] = {"ko": "‘{}’ 문서는 자료에 없습�
 
 def no_document(code: str, lang: Language) -> str:
     return _NO_DOCUMENT[lang].format(code)
+
+
+_NOT_IN_DOCUMENT: dict[Language, str] = {
+    "ko": "‘{}’의 문서에는 그 내용이 없습니다.",
+    "en": "The document of {} does not say.",
+}
+
+
+def not_in_document(subjects: Sequence[str], lang: Language) -> str:
+    return _NOT_IN_DOCUMENT[lang].format(", ".join(dict.fromkeys(subjects)))

@@ -45,6 +45,7 @@ class Work:
     reached: Sequence[Node] = ()
     kept: Kept = field(default_factory=Kept)
     alike: dict[str, set[int]] = field(default_factory=dict)
+    phrases: Sequence[frozenset[int]] = ()
 
     @property
     def schema(self) -> Schema:
