@@ -1,4 +1,4 @@
-"""True sentences of real documents, for the claim check: drawn by hash, so that the draw is the same everywhere, in two parts by document."""
+"""True sentences of real documents, for the claim check: drawn by hash, the same everywhere, in two parts by document."""
 
 from __future__ import annotations
 

@@ -31,7 +31,8 @@ _UPPER_BEFORE = re.compile(
     r"maximum(?: of)?|max\.?|limited to|cannot exceed|최대|많아야)\s?[^\w]*$"
 )
 _LOWER_BEFORE = re.compile(
-    r"(?:at least|more than|over|above|no(?:t)? (?:less|fewer|earlier) than|minimum(?: of)?|min\.?|exceed(?:s|ing)?|longer than|최소|적어도)\s?[^\w]*$"
+    r"(?:at least|more than|over|above|no(?:t)? (?:less|fewer|earlier) than|minimum(?: of)?|min\.?|"
+    r"exceed(?:s|ing)?|longer than|최소|적어도)\s?[^\w]*$"
 )
 _CAPITAL = re.compile(r"[^\W\d_]*[A-ZÀ-Þ][\w'’&-]*(?:\.[\w]+)*")
 _UNIT = re.compile(rf"(?:\s[a-z]+){{0,2}}\s(?P<unit>{ENGLISH_UNIT})")
