@@ -10,7 +10,6 @@ from __future__ import annotations
 import argparse
 import json
 from collections import Counter, defaultdict
-from collections.abc import Iterator
 from dataclasses import dataclass
 from hashlib import blake2b
 from pathlib import Path
@@ -49,21 +48,29 @@ def cases(part: Part) -> list[Case]:
     return [*quoted, *paraphrased, *_false(pool, paraphrased)]
 
 
-def _false(pool: list[Source], paraphrased: list[Case]) -> Iterator[Case]:
-    """Changed paraphrases first, as far as they have something of the kind, for up to half of each kind."""
+def _false(pool: list[Source], paraphrased: list[Case]) -> list[Case]:
+    """Changed paraphrases first, as far as they have something of the kind, for up to half of each kind. Where there is too little of
+    one, others make up COUNT."""
     others = defaultdict(list)
     for s in pool:
         others[s.document.partition("/")[0]].append(s.text)
+    found: list[list[Case]] = []
+    spare: list[Case] = []
+    each = COUNT // len(KINDS)
     for kind in KINDS:
         of_kind: list[Case] = []
         starts = [(c.said, c.source) for c in paraphrased], [(s.text, s) for s in pool]
-        for told, most in zip(starts, (COUNT // len(KINDS) // 2, COUNT // len(KINDS)), strict=True):
+        for told, most in zip(starts, (each // 2, 2 * each), strict=True):
             for text, source in told:
                 pick = int.from_bytes(blake2b(f"{text}{kind}".encode(), digest_size=4).digest())
                 changed = perturb(text, kind, others[source.document.partition("/")[0]], pick)
                 if changed and len(of_kind) < most:
                     of_kind.append(Case(changed, source, kind))
-        yield from of_kind
+        found.append(of_kind[:each])
+        spare += of_kind[each:]
+    chosen = [case for of_kind in found for case in of_kind]
+    step = max(1, len(spare) // max(1, COUNT - len(chosen)))
+    return [*chosen, *spare[::step][: COUNT - len(chosen)]]
 
 
 def _quote(source: Source) -> Quote:

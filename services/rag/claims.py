@@ -27,11 +27,12 @@ _SAME: dict[str | None, tuple[str, int]] = {"year": ("month", 12), "week": ("day
 _UPPER = re.compile(r"\s?(?:이하|미만|이내|까지|한도|내에)|\s?(?:or less|or fewer|or under|maximum)")
 _LOWER = re.compile(r"\s?(?:이상|초과|넘|을 넘|를 넘)|\s?(?:or more|or over|minimum|or longer|or older)|\s?\+")
 _UPPER_BEFORE = re.compile(
-    r"(?:at most|up to|no(?:t)? (?:more|longer|later|greater) than|not (?:to )?exceed(?:ing)?|less than|fewer than|under|below|within|"
+    r"(?:at most|up to|(?:no|not|never) (?:more|longer|later|greater) than|not (?:to )?exceed(?:ing)?|less than|"
+    r"fewer than|under|below|within|"
     r"maximum(?: of)?|max\.?|limited to|cannot exceed|최대|많아야)\s?[^\w]*$"
 )
 _LOWER_BEFORE = re.compile(
-    r"(?:at least|more than|over|above|no(?:t)? (?:less|fewer|earlier) than|minimum(?: of)?|min\.?|"
+    r"(?:at least|more than|over|above|(?:no|not|never) (?:less|fewer|earlier) than|minimum(?: of)?|min\.?|"
     r"exceed(?:s|ing)?|longer than|최소|적어도)\s?[^\w]*$"
 )
 _CAPITAL = re.compile(r"[^\W\d_]*[A-ZÀ-Þ][\w'’&-]*(?:\.[\w]+)*")
@@ -86,7 +87,7 @@ class Claims:
         days, held_days = dates(claim), dates(evidence)
         if not _covered([d.value for d in days], [d.value for d in held_days], lambda s, h: h.startswith(s)):
             yield "date"
-        same = partial(_same, claim)
+        same = partial(_same, claim, frozenset(h.unit for h in held))
         if not _covered(said, held, same) or any(_opposed(claim, q, evidence, [h for h in held if same(q, h)]) for q in said):
             yield "number"
 
@@ -134,12 +135,13 @@ class Claims:
         held, said = (_ways(assertions(text, self.words)) for text in (near, claim))
         for form, ways in said.items():
             if form in held:
-                if not set(ways) <= set(held[form]):
+                if set(ways).isdisjoint(held[form]):
                     return False
                 if len(ways) == len(held[form]) and sum(ways) != sum(held[form]):  # said as often, negated more or less often
                     return False
-        denies = any(True in ways for ways in held.values()) or is_negative(near)
-        return denies or not any(True in ways and form not in held for form, ways in said.items())
+        new = sum(any(ways) for form, ways in said.items() if form not in held)
+        gone = sum(any(ways) for form, ways in held.items() if form not in said)
+        return new <= gone + is_negative(near)
 
 
 def _ways(said: Iterable[Assertion]) -> dict[str, list[bool]]:
@@ -164,9 +166,10 @@ def _covered(said: Sequence[T], held: Sequence[T], same: Callable[[T, T], bool])
     return not (repeated and rest)
 
 
-def _same(claim: str, said: Quantity, held: Quantity) -> bool:
-    if held.unit == said.unit:
-        return said.value == held.value
+def _same(claim: str, units: frozenset[str | None], said: Quantity, held: Quantity) -> bool:
+    """Whether both are one quantity; `units` are all those of the evidence."""
+    if said.unit == held.unit or held.unit is None:  # a range may state its unit once
+        return said.value == held.value and (held.unit == said.unit or said.unit in units)
     if said.unit is None:  # another word may stand between a number and its unit
         follows = _UNIT.match(fold(claim[said.end : said.end + 24]).text)
         return said.value == held.value and (follows is None or UNITS[follows["unit"]] == held.unit)
