@@ -140,8 +140,7 @@ class Claims:
                 if len(ways) == len(held[form]) and sum(ways) != sum(held[form]):  # said as often, negated more or less often
                     return False
         new = sum(any(ways) for form, ways in said.items() if form not in held)
-        gone = sum(any(ways) for form, ways in held.items() if form not in said)
-        return new <= gone + is_negative(near)
+        return new <= sum(map(any, held.values())) + is_negative(near)
 
 
 def _ways(said: Iterable[Assertion]) -> dict[str, list[bool]]:
