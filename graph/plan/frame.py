@@ -20,7 +20,7 @@ class Item:
 
     @property
     def noun(self) -> bool:
-        return self.mark.kind == "schema" and self.reading is not None and self.reading.kind != "hint"
+        return self.reading is not None and self.reading.kind in ("label", "property", "role", "measure")
 
     @property
     def name(self) -> bool:

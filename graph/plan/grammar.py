@@ -80,8 +80,8 @@ def read_frame(items: Sequence[Item], language: Language, schema: Schema, questi
 def take_dates_unless_compared(frame: Frame, schema: Schema) -> None:
     """Periods narrow, but where two are held against each other."""
     periods = [i for i, item in enumerate(frame.items) if item.mark.kind == "date" and i not in frame.used]
-    ranked = any(frame.cue("most", "rank", "adjective"))
-    if len(periods) >= 2 and ranked and any(frame.cue("or")):
+    ranked = frame.has("most", "rank", "adjective")
+    if len(periods) >= 2 and ranked and frame.has("or"):
         return
     take_dates(frame, schema)
 
@@ -120,7 +120,7 @@ def _wanted(frame: Frame, schema: Schema) -> None:
     items = frame.items
     for index in list(frame.cue("count")):
         place = _counted(frame, index)
-        numbered = items[index].mark.text.startswith("몇 번") and any(frame.cue("most", "rank", "adjective", "extreme"))
+        numbered = items[index].mark.text.startswith("몇 번") and frame.has("most", "rank", "adjective", "extreme")
         if place is None or numbered:
             continue
         frame.use(index)
@@ -136,7 +136,7 @@ def _wanted(frame: Frame, schema: Schema) -> None:
             frame.target = place
             frame.use(index, place)
             return
-    against = any(frame.cue("or")) and sum(item.name for item in items) >= 2
+    against = frame.has("or") and sum(item.name for item in items) >= 2
     for index in [] if against else list(frame.cue("who")):
         person = [i for i in frame.free_nouns() if _is_person(items[i], schema)]
         near = [i for i in person if abs(i - index) <= 2 or items[i].is_("role")]
@@ -223,15 +223,15 @@ def _take_form(frame: Frame, question: str) -> None:
         frame.ask = "share"
         frame.use(*frame.cue("share"))
     anyone = any(frame.items[i].mark.text.lower().endswith(("one", "body")) for i in frame.cue("who"))
-    wh = any(frame.cue("which", *([] if anyone else ["who"]), "what", "place", "where", "when", "count", "how much"))
+    wh = frame.has("which", *([] if anyone else ["who"]), "what", "place", "where", "when", "count", "how much")
     asks = not wh and frame.ask == "list" and frame.target is None
     said = question.strip().rstrip(" .!。")
     closed = (_QUESTION_KO if frame.language == "ko" else _QUESTION_EN).search(said) is not None
-    plain = any(frame.cue("than")) if frame.language == "ko" else not any(frame.cue("or"))
+    plain = frame.has("than") if frame.language == "ko" else not frame.has("or")
     against = frame.ask == "compare" and not wh and plain
     if closed and (asks or against):
         frame.ask = "yesno"
-    if any(frame.cue("universal")):
+    if frame.has("universal"):
         frame.universal = True
         frame.use(*frame.cue("universal"))
     if frame.metric and frame.ask == "list" and not frame.ranking:
@@ -240,7 +240,7 @@ def _take_form(frame: Frame, question: str) -> None:
 
 def _take_people(frame: Frame, schema: Schema) -> None:
     """Who of the people, where the question names none of their kind; has anyone …? with their names asks for these."""
-    if frame.target is not None or frame.ask not in ("list", "yesno") or not any(frame.cue("who")):
+    if frame.target is not None or frame.ask not in ("list", "yesno") or not frame.has("who"):
         return
     frame.target_label = _people_label(frame, schema) or ""
     frame.use(*frame.cue("who"))
@@ -282,15 +282,15 @@ def _rest_of_target(frame: Frame, schema: Schema) -> None:
         pool = free
         if frame.ranking and frame.ranking.metric and labels:
             pool = labels
-        if any(frame.cue("how much")) and not frame.ranking and (numeric := [i for i in free if is_numeric(frame, i, schema)]):
+        if frame.has("how much") and not frame.ranking and (numeric := [i for i in free if is_numeric(frame, i, schema)]):
             pool = numeric
-        if any(frame.cue("when")) and (timed := [i for i in free if (p := declared(frame, i, schema)) and p.type == "date"]):
+        if frame.has("when") and (timed := [i for i in free if (p := declared(frame, i, schema)) and p.type == "date"]):
             pool = timed
         if pool:
             frame.target = pool[-1] if frame.language == "ko" else _first(frame, pool)
             frame.use(frame.target)
     wanted = items[frame.target].reading if frame.target is not None else None
-    if wanted and any(frame.cue("who")) and wanted.kind in ("label", "role") and not is_people(wanted.far, schema):
+    if wanted and frame.has("who") and wanted.kind in ("label", "role") and not is_people(wanted.far, schema):
         frame.unclear += 1.0 if any(is_people(label, schema) for label in schema.labels) else 0.0
         if any(item.is_("entity") and item.reading and item.reading.label == wanted.far for item in items):
             frame.unclear += 3.0  # who of a department: not the department

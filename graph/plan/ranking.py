@@ -48,7 +48,7 @@ def take_groups(frame: Frame, schema: Schema) -> None:
             continue  # a price per unit
         frame.groups.append(place)
         frame.use(index, place)
-    computing = any(frame.cue("count", "total", "average", "how much"))
+    computing = frame.has("count", "total", "average", "how much")
     if frame.language == "en" and computing and not frame.groups:
         for index in frame.free_nouns():
             item = frame.items[index]
@@ -122,7 +122,7 @@ def take_rankings(frame: Frame, schema: Schema) -> None:
             frame.use(metric.item)
         if frame.ranking is None:
             frame.ranking = ranking
-    if frame.ranking is None and top and any(frame.cue("top")):
+    if frame.ranking is None and top and frame.has("top"):
         metric = frame.metric or _by(frame, schema)
         frame.ranking = Ranking(True, metric, limit=top) if metric else None
         frame.unclear += 0 if metric else 1
@@ -147,7 +147,7 @@ def _fits(frame: Frame, metric: Metric, schema: Schema, adjective: str) -> bool:
 
 def _top(frame: Frame) -> int:
     """How many are wanted: the number with "top", or with the thing that is ranked; else one."""
-    ranked = any(frame.cue("most", "rank", "adjective", "top", "extreme"))
+    ranked = frame.has("most", "rank", "adjective", "top", "extreme")
     for index, item in enumerate(frame.items):
         if item.mark.kind != "number" or index in frame.used or not ranked:
             continue
@@ -212,7 +212,7 @@ def take_comparison(frame: Frame, schema: Schema) -> None:
     if ordered and frame.ranking is None and sum(item.is_("entity") for item in marks) >= 2:
         frame.ranking = Ranking(marks[ordered[0]].mark.cue == "after", None, "date")
         frame.use(*ordered)
-    comparing = any(frame.cue("or", "more", "than", "difference", "before", "after")) or (
+    comparing = frame.has("or", "more", "than", "difference", "before", "after") or (
         frame.ranking is not None and frame.ranking.limit == 1
     )
     if not comparing:
@@ -224,9 +224,9 @@ def take_comparison(frame: Frame, schema: Schema) -> None:
         kinds.setdefault((reading.kind, reading.label, reading.property), []).append(index)
     several = [places for places in kinds.values() if len(places) >= 2]
     periods = [i for i, item in enumerate(marks) if item.mark.kind == "date"]
-    if several and (frame.ranking or any(frame.cue("difference"))):
+    if several and (frame.ranking or frame.has("difference")):
         frame.subjects = several[0]
-    elif len(periods) >= 2 and frame.ranking and any(frame.cue("or")):
+    elif len(periods) >= 2 and frame.ranking and frame.has("or"):
         frame.subjects = periods
     else:
         return
@@ -235,7 +235,7 @@ def take_comparison(frame: Frame, schema: Schema) -> None:
         frame.use(*dated)
     frame.ask = "compare"
     frame.use(*frame.subjects, *frame.cue("or", "more", "than", "among"))
-    if any(frame.cue("difference")):
+    if frame.has("difference"):
         frame.difference = True
         frame.use(*frame.cue("difference"))
 
