@@ -276,6 +276,7 @@ def _rest_of_target(frame: Frame, schema: Schema) -> None:
         return
     if frame.target is None and frame.ask in ("list", "compare", "share"):
         free = frame.free_nouns()
+        free = [i for i in free if not (items[i].mark.verbal and items[i].is_("label"))] or free  # 분류되는: no category is asked for
         labels = [i for i in free if items[i].is_("label", "role")]
         if frame.ask == "compare" and not free:
             return

@@ -187,13 +187,14 @@ def _schema(question: str, found: Sequence[_Unit], lexicon: Lexicon) -> Iterable
             verbal = verbal or (unit.tag == "SL" and last == first and span.lower().endswith(("ed", "ing")))
             lone = len(form) == 1 and (unit.joined or not unit.tag.startswith("NN") or not _ends_word(question, found, last))
             if (readings := lexicon.whole.get(form)) and not lone:
-                top = [reading for reading in readings if reading.score >= readings[0].score - 0.05]
+                naming = max((r.score for r in readings if r.kind != "hint"), default=0.0)
+                top = [r for r in readings if r.score >= (readings[0].score if r.kind == "hint" else naming) - 0.05]
                 if verbal:  # a noun made a verb names no one: 보고하는
                     top = [replace(r, kind="hint") if r.kind == "role" else r for r in top]
                 if last == first and all(reading.kind == "hint" for reading in top):
                     top += lexicon.part.get(form, ())
                 several = last > first
-                weight = 9.5 + len(span) if several else 7.5 if readings[0].score > 0.95 else 6.5
+                weight = 9.5 + len(span) if several else 5.0 if len(form) == 1 else 7.5 if readings[0].score > 0.95 else 6.5
                 yield weight + readings[0].score, Mark("schema", unit.start, other.end, span, tuple(top[: 2 * _OPTIONS]), verbal=verbal)
             elif last == first and (parts := lexicon.part.get(form)) and len(form) > 1:
                 yield 2.0 + len(span) / 100, Mark("schema", unit.start, other.end, span, parts[: 2 * _OPTIONS], verbal=verbal)
@@ -257,20 +258,24 @@ def _rest(question: str, found: Sequence[_Unit], marks: Sequence[Mark], lexicon:
         if unit.tag == "SL":
             if form in collection and len(form) > 2:
                 continue
-            if not _is_function(form, unit):
+            if not _is_function(form, unit, question):
                 kind: Kind = "verb" if form in _verbs() or form.endswith("ed") else "unknown"
                 rest.append(Mark(kind, unit.start, unit.end, question[unit.start : unit.end]))
         elif unit.tag.startswith(("NN", "XR", "SH")) and not is_filler(form):
             following = found[index + 1] if index + 1 < len(found) else None
             is_verb = following is not None and following.start == unit.end and following.tag in ("XSV", "XSA")
             rest.append(Mark("verb" if is_verb else "unknown", unit.start, unit.end, form))
+        elif unit.tag.startswith("VA") and not is_filler(form):
+            rest.append(Mark("unknown", unit.start, unit.end, question[unit.start : unit.end]))
         elif unit.tag.startswith("VV"):
             rest.append(Mark("verb", unit.start, unit.end, form))
     return rest
 
 
-def _is_function(form: str, unit: _Unit) -> bool:
-    return is_filler(form) or form in _stemmed_fillers() or (len(form) == 1) or form.endswith("li")
+def _is_function(form: str, unit: _Unit, question: str) -> bool:
+    if len(form) == 1:  # Tier A is no article
+        return unit.start == 0 or not question[unit.start].isupper() or form == "i"
+    return is_filler(form) or form in _stemmed_fillers() or form.endswith("li")
 
 
 def is_verb(word: str) -> bool:

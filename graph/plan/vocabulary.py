@@ -46,7 +46,7 @@ _CUES: tuple[tuple[str, str, str], ...] = (
     (
         "filler",
         "",
-        r"(?:지금|여태|현재|이제|오늘)까지|한 ?번(?:도|이라도)|하나도|(?:전체|전) ?기간|\ball time\b|\bin total\b|\bat all\b|\bso far\b|\bright now\b|\bto date\b|\bever since\b|\bin (?:our|the) (?:system|database|data|records)\b",
+        r"^(?:(?:please|pls|kindly|and|so|hi|hello|could you|can you|would you|i want you to|i need you to),? )*(?:list|name|show|find)(?: me)?\b(?! of| for)|(?:지금|여태|현재|이제|오늘)까지|한 ?번(?:도|이라도)|하나도|(?:전체|전) ?기간|\ball time\b|\bin total\b|\bat all\b|\bso far\b|\bright now\b|\bto date\b|\bever since\b|\bin (?:our|the) (?:system|database|data|records)\b",
     ),
     (
         "difference",
@@ -105,7 +105,7 @@ _CUES: tuple[tuple[str, str, str], ...] = (
     (
         "most",
         "+",
-        r"\bthe most\b|\bmost\b|\bmore\b(?! than)|(?:가장|제일|더|최고로) ?(?:많\w*|자주|빈번\w*)|(?<!\w)최다|많은(?: ?순\w*)?|많이|더 많\w*|\bmost (?:frequent(?:ly)?|common(?:ly)?|often|popular)\b|\boften\b|\bbest[- ]?selling\b",
+        r"\b(?:the )?most (?:frequent(?:ly)?|common(?:ly)?|often|popular)\b|\bthe most\b|\bmost\b|\bmore\b(?! than)|(?:가장|제일|더|최고로) ?(?:많\w*|자주|빈번\w*)|(?<!\w)최다|많은(?: ?순\w*)?|많이|더 많\w*|\boften\b|\bbest[- ]?selling\b",
     ),
     (
         "most",
