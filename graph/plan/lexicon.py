@@ -91,6 +91,11 @@ def _alike() -> Mapping[str, tuple[str, ...]]:
     return {key: tuple(others) for key, others in found.items()}
 
 
+def alike(form: str) -> tuple[str, ...]:
+    """What a squashed form is called besides, squashed."""
+    return _alike().get(form, ())
+
+
 def read_lexicon(schema: Schema, words: Words) -> Lexicon:
     """Index a schema. Later readings of a phrase never replace better ones."""
     whole: dict[str, dict[Reading, float]] = defaultdict(dict)

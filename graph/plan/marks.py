@@ -12,7 +12,7 @@ from typing import Literal
 
 from graph.linking import Linker, Mention
 from graph.partial import PartialNames
-from graph.plan.lexicon import PARTLY, Lexicon, Reading, best, squash
+from graph.plan.lexicon import PARTLY, Lexicon, Reading, alike, best, squash
 from graph.plan.periods import Period, periods
 from graph.plan.vocabulary import FILLER, LINKING, NUMBERS, cues, is_filler
 from graph.values import value_of
@@ -259,12 +259,13 @@ def _rest(question: str, found: Sequence[_Unit], marks: Sequence[Mark], lexicon:
             if form in collection and len(form) > 2:
                 continue
             if not _is_function(form, unit, question):
-                kind: Kind = "verb" if form in _verbs() or form.endswith("ed") else "unknown"
+                written = fold(question[unit.start : unit.end]).text
+                kind: Kind = "verb" if form in _verbs() or written in _verbs() else "unknown"
                 rest.append(Mark(kind, unit.start, unit.end, question[unit.start : unit.end]))
         elif unit.tag.startswith(("NN", "XR", "SH")) and not is_filler(form):
             following = found[index + 1] if index + 1 < len(found) else None
             is_verb = following is not None and following.start == unit.end and following.tag in ("XSV", "XSA")
-            rest.append(Mark("verb" if is_verb else "unknown", unit.start, unit.end, form))
+            rest.append(Mark("verb" if is_verb and _binds(form) else "unknown", unit.start, unit.end, form))
         elif unit.tag.startswith("VA") and not is_filler(form):
             rest.append(Mark("unknown", unit.start, unit.end, question[unit.start : unit.end]))
         elif unit.tag.startswith("VV"):
@@ -282,6 +283,12 @@ def is_verb(word: str) -> bool:
     """Whether an English word may be a verb that only binds."""
     form = word.lower()
     return form.isascii() and (form.endswith(("ed", "ing")) or stem(form) in _verbs())
+
+
+@cache
+def _binds(noun: str) -> bool:
+    """Whether a Korean noun made a verb only binds: what it is called in English does."""
+    return noun in LINKING or any(other in _verbs() for other in alike(noun))
 
 
 @cache
