@@ -52,6 +52,8 @@ def take_numbers(frame: Frame, schema: Schema) -> None:
     for index in places:
         if index in frame.used:
             continue
+        if index and frame.items[index - 1].mark.is_cue("top"):
+            continue
         operator, cue = _operator(frame, index)
         second = next((p for p in places if index < p <= index + 3 and p not in frame.used), None)
         if (between := _between(frame, index, second)) is not None and second is not None:

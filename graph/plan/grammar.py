@@ -9,7 +9,7 @@ from graph.plan.clauses import declared, is_numeric, take_dates, take_negation, 
 from graph.plan.frame import Frame, Item, Metric
 from graph.plan.lexicon import Reading
 from graph.plan.marks import is_verb
-from graph.plan.ranking import take_comparison, take_functions, take_groups, take_product, take_rankings, take_rounding
+from graph.plan.ranking import SAYS_TOTAL, take_comparison, take_functions, take_groups, take_product, take_rankings, take_rounding
 from graph.schema import Schema
 from graph.wording import spelt_out
 from language.detect import Language
@@ -42,7 +42,6 @@ _FREE_CUES = {
     "exists",
     "or",
     "more",
-    "extreme",
     "how much",
     "times",
     "round",
@@ -119,7 +118,7 @@ def _wanted(frame: Frame, schema: Schema) -> None:
     """What an interrogative in front determines."""
     items = frame.items
     for index in list(frame.cue("count")):
-        place = _counted(frame, index)
+        place = _counted(frame, index, schema)
         numbered = items[index].mark.text.startswith("몇 번") and frame.has("most", "rank", "adjective", "extreme")
         if place is None or numbered:
             continue
@@ -155,7 +154,12 @@ def _people_label(frame: Frame, schema: Schema) -> str | None:
     return next(iter([*owners, *ends, *(people if len(people) == 1 else [])]), None)
 
 
-def _counted(frame: Frame, index: int) -> int | None:
+def is_flag(frame: Frame, place: int, schema: Schema) -> bool:
+    found = declared(frame, place, schema)
+    return found is not None and found.type == "boolean"
+
+
+def _counted(frame: Frame, index: int, schema: Schema) -> int | None:
     """What is counted: behind "how many" and "number of", in front of 몇 명 and 수."""
     text = frame.items[index].mark.text.lower()
     korean = "가" <= text[0] <= "힣"
@@ -166,7 +170,7 @@ def _counted(frame: Frame, index: int) -> int | None:
         return place if place is not None else frame.next_noun(index, 2)
     for place in range(index + 1, len(frame.items)):
         item = frame.items[place]
-        if item.noun and place not in frame.used:
+        if item.noun and place not in frame.used and not is_flag(frame, place, schema):
             return place
         if item.mark.kind in ("unknown", "verb") or item.mark.is_cue("not", "group", "compare"):
             return None
@@ -339,15 +343,12 @@ def _names(reading: Reading, target: Reading | None, schema: Schema) -> bool:
     return reading.property == label.name or (reading.property == label.key and label.key == label.name)
 
 
-_TOTAL = re.compile(r"\btotal\b|합계|총액|총합|총(?=[\s가-힣])", re.I)
-
-
 def _summed(frame: Frame, target: int, schema: Schema) -> bool:
     """Whether a total is asked for with the property's own name, over many rows: the total amount of all orders of X."""
     reading = frame.items[target].reading
     named = {item.reading.label for item in frame.items if item.is_("entity") and item.reading}
     several = reading is not None and reading.label not in named
-    return several and is_numeric(frame, target, schema) and _TOTAL.search(frame.items[target].mark.text) is not None
+    return several and is_numeric(frame, target, schema) and SAYS_TOTAL.search(frame.items[target].mark.text) is not None
 
 
 def _first(frame: Frame, pool: list[int]) -> int:

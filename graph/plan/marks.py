@@ -78,6 +78,7 @@ def mark(
 ) -> list[Mark]:
     """The marks of a question in order of place, without overlap. `own_node` (`<Label>:<key>`) is who says "my"."""
     folded = fold(question)
+    morphemes = words.morphemes(question)
     found: list[tuple[float, Mark]] = []  # the first number is what wins where two overlap
     for named in _named(mentions, values.link(question, groups, fuzzy=True), lexicon):
         found.append((4.5 if named.assumed else 10.0 + named.end - named.start, named))
@@ -87,17 +88,17 @@ def mark(
         start, end = folded.origin(cue.start, cue.end)
         text = question[start:end]
         start += len(text) - len(text.lstrip())
-        firm = 30.0 if cue.kind in ("round", "difference", "share", "bucket", "filler") else 8.0
+        firm = 30.0 if cue.kind in ("round", "difference", "share", "filler") else 9.4 if cue.kind in ("bucket", "count") else 8.0
         if cue.kind == "self" and (reading := _own(text.strip(), own_node, lexicon)):
             found.append((9.0, Mark("named", start, end, text.strip(), (reading,))))
             continue
         found.append((firm + (end - start) / 100, Mark("cue", start, end, text.strip(), cue=cue.kind, argument=cue.argument)))
-    for start, end in _own_name(question, lexicon.schema.collection):
+    for start, end in _own_name(question, lexicon):
         found.append((20.0, Mark("cue", start, end, question[start:end], cue="filler")))
     for quantity in _numbers(question):
         found.append((9.0, Mark("number", quantity.start, quantity.end, quantity.text, quantity=quantity)))
-    morphemes = words.morphemes(question)
     all_units = _units(question, morphemes)
+    found = [(weight, item) for weight, item in found if not _inside_noun(item, all_units)]
     for score, schema in _schema(question, all_units, lexicon):
         found.append((score, schema))
     marks = _settle(found)
@@ -135,15 +136,15 @@ def _own(said: str, own_node: str | None, lexicon: Lexicon) -> Reading | None:
     return Reading("entity", own_node.partition(":")[0], ids=(f"{lexicon.schema.collection}/{own_node}",), value=own_node.partition(":")[2])
 
 
-def _own_name(question: str, collection: str) -> Iterable[tuple[int, int]]:
-    """Where the question names the collection itself, as people write it."""
+def _own_name(question: str, lexicon: Lexicon) -> Iterable[tuple[int, int]]:
+    """Where the question names the collection itself, as people write it, and nothing in it."""
     pieces = list(re.finditer(r"[^\W_가-힣]+|[가-힣]+", question))
-    whole = "".join(re.findall(r"[^\W_]+", fold(collection).text))
+    whole = "".join(re.findall(r"[^\W_]+", fold(lexicon.schema.collection).text))
     for first in range(len(pieces)):
         for last in range(min(first + 4, len(pieces)) - 1, first - 1, -1):
             start, end = pieces[first].start(), pieces[last].end()
             form = "".join(re.findall(r"[^\W_]+", fold(question[start:end]).text))
-            if len(form) >= 4 and form in whole and (any(map(str.isdecimal, form)) or form == whole):
+            if len(form) >= 4 and form in whole and (any(map(str.isdecimal, form)) or form == whole) and squash(form) not in lexicon.whole:
                 yield start, end
                 break
 
@@ -198,6 +199,11 @@ def _schema(question: str, found: Sequence[_Unit], lexicon: Lexicon) -> Iterable
                 yield weight + readings[0].score, Mark("schema", unit.start, other.end, span, tuple(top[: 2 * _OPTIONS]), verbal=verbal)
             elif last == first and (parts := lexicon.part.get(form)) and len(form) > 1:
                 yield 2.0 + len(span) / 100, Mark("schema", unit.start, other.end, span, parts[: 2 * _OPTIONS], verbal=verbal)
+
+
+def _inside_noun(item: Mark, found: Sequence[_Unit]) -> bool:
+    """Whether a closed expression is but the end of a noun: 별 of 성별, 번호 of 전화번호."""
+    return item.is_cue("group", "number") and any(u.start < item.start < u.end and u.tag.startswith("NN") for u in found)
 
 
 def _continues(gap: str) -> bool:

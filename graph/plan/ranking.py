@@ -9,6 +9,7 @@ from graph.plan.frame import Frame, Metric, Ranking
 from graph.plan.lexicon import Reading
 from graph.schema import Schema
 
+SAYS_TOTAL = re.compile(r"\btotals?\b|합계|총액|총합|총(?=[\s가-힣])", re.I)
 _DIGIT = re.compile(r"\d|one|two|three|four|둘|첫|한|두|세|셋|네|넷")
 _DIGITS = {"one": 1, "two": 2, "three": 3, "four": 4, "둘": 2, "두": 2, "첫": 1, "한": 1, "세": 3, "셋": 3, "네": 4, "넷": 4}
 
@@ -115,7 +116,7 @@ def take_rankings(frame: Frame, schema: Schema) -> None:
             if frame.metric:
                 ranking = Ranking(down, frame.metric, limit=top)
             else:
-                frame.unclear += 1
+                frame.unclear += 3  # in order of what?
                 continue
         else:
             ranking = Ranking(down, metric, limit=top)
@@ -134,7 +135,7 @@ def _by(frame: Frame, schema: Schema) -> Metric | None:
     for index in frame.free_nouns():
         if (frame.items[index].mark.before == "by" or frame.language == "ko") and is_numeric(frame, index, schema):
             frame.use(index)
-            return Metric(index, None)
+            return Metric(index, "sum" if SAYS_TOTAL.search(frame.items[index].mark.text) else None)
     return None
 
 
