@@ -29,6 +29,7 @@ _PREPOSITION = re.compile(
 _LONGEST = 6  # units in a phrase of the schema
 _NOUNS = ("NN", "XR", "SL", "SN", "XSN", "NR", "SH")
 _OPTIONS = 6
+_MEMBERS = frozenset(map(stem, ("members", "people", "persons", "staff")))
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,13 +57,15 @@ class Mark:
 
 @dataclass(frozen=True, slots=True)
 class _Unit:
-    """A word that may name something: its squashed form and its place; `joined` where it goes on without a space."""
+    """A word that may name something: its squashed form and its place; `joined` where it goes on without a space; `base` is a verb's
+    stem."""
 
     form: str
     start: int
     end: int
     tag: str
     joined: bool
+    base: str = ""
 
 
 def mark(
@@ -168,7 +171,7 @@ def _units(question: str, morphemes: Sequence[Morpheme]) -> list[_Unit]:
     for piece in morphemes:
         if "가" <= question[piece.start : piece.start + 1] <= "힣" and piece.end > piece.start:
             joined = bool(found) and piece.start > 0 and not question[piece.start - 1].isspace()
-            found.append(_Unit(fold(question[piece.start : piece.end]).text, piece.start, piece.end, piece.tag, joined))
+            found.append(_Unit(fold(question[piece.start : piece.end]).text, piece.start, piece.end, piece.tag, joined, piece.form))
     return sorted(found, key=lambda unit: (unit.start, unit.end))
 
 
@@ -264,10 +267,13 @@ def _rest(question: str, found: Sequence[_Unit], marks: Sequence[Mark], lexicon:
         if unit.tag == "SL":
             if form in collection and len(form) > 2:
                 continue
+            behind = next((m for m in marks if m.kind == "schema" and m.end == unit.start - 1), None)
+            if form in _MEMBERS and behind and any(r.kind == "label" for r in behind.readings):
+                continue  # crew members
             if not _is_function(form, unit, question):
                 written = fold(question[unit.start : unit.end]).text
                 kind: Kind = "verb" if form in _verbs() or written in _verbs() else "unknown"
-                rest.append(Mark(kind, unit.start, unit.end, question[unit.start : unit.end]))
+                rest.append(_verb(unit, question, lexicon) or Mark(kind, unit.start, unit.end, question[unit.start : unit.end]))
         elif unit.tag.startswith(("NN", "XR", "SH")) and not is_filler(form):
             following = found[index + 1] if index + 1 < len(found) else None
             is_verb = following is not None and following.start == unit.end and following.tag in ("XSV", "XSA")
@@ -275,8 +281,17 @@ def _rest(question: str, found: Sequence[_Unit], marks: Sequence[Mark], lexicon:
         elif unit.tag.startswith("VA") and not is_filler(form):
             rest.append(Mark("unknown", unit.start, unit.end, question[unit.start : unit.end]))
         elif unit.tag.startswith("VV"):
-            rest.append(Mark("verb", unit.start, unit.end, form))
+            rest.append(_verb(unit, question, lexicon) or Mark("verb", unit.start, unit.end, form))
     return rest
+
+
+def _verb(unit: _Unit, question: str, lexicon: Lexicon) -> Mark | None:
+    """A verb that is called like a kind of node: who borrowed is who has a loan."""
+    readings = [reading for other in alike(unit.base or unit.form) for reading in lexicon.whole.get(other, ()) if reading.kind == "label"]
+    if not readings or is_filler(unit.form):
+        return None
+    of = tuple(replace(reading, score=0.9) for reading in best(readings, _OPTIONS))
+    return Mark("schema", unit.start, unit.end, question[unit.start : unit.end], of, verbal=True)
 
 
 def _is_function(form: str, unit: _Unit, question: str) -> bool:

@@ -49,6 +49,10 @@ def take_groups(frame: Frame, schema: Schema) -> None:
             continue  # a price per unit
         frame.groups.append(place)
         frame.use(index, place)
+    for index in frame.free_nouns():
+        if frame.items[index].is_("property") and len(text := frame.items[index].mark.text) > 1 and text.endswith("별"):
+            frame.groups.append(index)  # 성별, which is a property's own name
+            frame.use(index)
     computing = frame.has("count", "total", "average", "how much")
     if frame.language == "en" and computing and not frame.groups:
         for index in frame.free_nouns():
@@ -213,9 +217,7 @@ def take_comparison(frame: Frame, schema: Schema) -> None:
     if ordered and frame.ranking is None and sum(item.is_("entity") for item in marks) >= 2:
         frame.ranking = Ranking(marks[ordered[0]].mark.cue == "after", None, "date")
         frame.use(*ordered)
-    comparing = frame.has("or", "more", "than", "difference", "before", "after") or (
-        frame.ranking is not None and frame.ranking.limit == 1
-    )
+    comparing = frame.has("or", "more", "than", "difference", "before", "after") or (frame.ranking is not None and frame.ranking.limit == 1)
     if not comparing:
         return
     kinds: dict[tuple[str, str, str], list[int]] = {}
