@@ -115,7 +115,7 @@ def _skipped(mark: Mark) -> float:
     if mark.kind != "schema":
         return 0.0
     verb = mark.verbal or is_verb(mark.text)
-    return 0.7 if verb and any(r.kind == "property" for r in mark.readings) else 0.2
+    return 0.7 if verb and any(r.kind in ("property", "label") for r in mark.readings) else 0.2
 
 
 def _neighbour(frame: Frame, index: int) -> str | None:
