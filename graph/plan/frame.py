@@ -75,7 +75,7 @@ class DateFilter:
 class Frame:
     """One reading of a question. Numbers are places in `items`; `unclear` counts what this reading leaves open."""
 
-    items: Sequence[Item]
+    items: Sequence[Item]  # with what the question only implies behind
     language: Language
     ask: str = "list"  # list, count, aggregate, yesno, compare, share
     universal: bool = False

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from graph.plan.clauses import declared, is_numeric, take_dates, take_negation, take_numbers, take_pairs
 from graph.plan.frame import Frame, Item
-from graph.plan.lexicon import Reading
+from graph.plan.lexicon import OWN, Reading
 from graph.plan.ranking import take_comparison, take_functions, take_groups, take_product, take_rankings, take_rounding
 from graph.plan.wanted import take_target, take_wanted
 from graph.schema import Schema
@@ -61,6 +61,7 @@ def read_frame(items: Sequence[Item], language: Language, schema: Schema, questi
     take_negation(frame, schema)
     take_dates_unless_compared(frame, schema)
     take_functions(frame, schema)
+    _take_both(frame)
     take_numbers(frame, schema)
     take_rankings(frame, schema)
     take_comparison(frame, schema)
@@ -77,6 +78,14 @@ def take_dates_unless_compared(frame: Frame, schema: Schema) -> None:
     if len(periods) >= 2 and ranked and frame.has("or"):
         return
     take_dates(frame, schema)
+
+
+def _take_both(frame: Frame) -> None:
+    """Two of a kind that the wanted one has to do with; of values a row has one, so both are either."""
+    named = [reading.label for item in frame.items if item.is_("entity") and (reading := item.reading)]
+    if frame.has("both") and any(named.count(label) >= 2 for label in named):
+        frame.both = True
+        frame.use(*frame.cue("both"))
 
 
 def take_same(frame: Frame) -> None:
@@ -151,6 +160,21 @@ def _bare(frame: Frame) -> bool:
     return not narrowed and not others
 
 
+def _valued(frame: Frame, reading: Reading) -> bool:
+    """Whether the property's value is named too: the flag of Panama."""
+    return any(
+        item.is_("value") and (r := item.reading) and (r.label, r.property) == (reading.label, reading.property) for item in frame.items
+    )
+
+
+def _unbound(frame: Frame) -> bool:
+    """Whether something is said of what is wanted by a verb that binds it to nothing: of all tickets, those resolved."""
+    if not any(item.mark.kind == "verb" and item.mark.verbal for item in frame.items):
+        return False
+    narrowed = frame.numbers or frame.dates or frame.nulls or frame.flags or frame.denied or frame.same or frame.ranking or frame.groups
+    return not narrowed and not any(item.reading for i, item in enumerate(frame.items) if i != frame.target)
+
+
 def _names(reading: Reading, target: Reading | None, schema: Schema) -> bool:
     """Whether a property is how the wanted nodes are called anyhow."""
     if target is None or target.kind not in ("label", "role") or reading.label != target.far:
@@ -168,7 +192,7 @@ def _leftovers(frame: Frame, schema: Schema) -> None:
         found = declared(frame, index, schema)
         reading = items[index].reading
         assert reading
-        if reading.kind == "property" and (reading in said or _names(reading, target, schema)):
+        if reading.kind == "property" and (reading in said or _valued(frame, reading) or _names(reading, target, schema)):
             frame.use(index)
             continue
         if found and found.type == "boolean" and (target is None or reading != target):
@@ -176,12 +200,15 @@ def _leftovers(frame: Frame, schema: Schema) -> None:
         elif reading.kind in ("property", "measure"):
             beside = target is not None and frame.ask == "list" and (target.kind == "property" or not frame.ranking)
             frame.unclear += 0.0 if beside or frame.ask == "yesno" else 0.5
+            frame.unclear += 1.0 if items[index].mark.verbal and reading.score < OWN else 0.0  # a verb asks for no property
             frame.columns.append(index)
         frame.use(index)
     if target is not None and target.kind == "property" and frame.ask == "list" and _bare(frame):
         frame.unclear += 3  # a property of nothing in particular: 연차는?
     if any(items[i].mark.text.lower() not in ("me", "i") for i in frame.cue("self")):
         frame.unclear += 3  # mine, and nobody knows who asks
+    if _unbound(frame):
+        frame.unclear += 3
     for index, item in enumerate(items):
         if (item.mark.kind == "verb" and _undated(frame, schema)) or item.mark.kind == "unknown":
             frame.unknown.append(item.mark)

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from functools import cache
+from itertools import pairwise
 from typing import Literal
 
 from graph.linking import Linker, Mention
@@ -83,7 +84,9 @@ def mark(
     folded = fold(question)
     morphemes = words.morphemes(question)
     found: list[tuple[float, Mark]] = []  # the first number is what wins where two overlap
-    for named in _named(mentions, values.link(question, groups, fuzzy=True), lexicon):
+    all_units = _units(question, morphemes)
+    held = (*values.link(question, groups, fuzzy=True), *_done(question, all_units, values, groups))
+    for named in _named(mentions, held, lexicon):
         found.append((4.5 if named.assumed else 10.0 + named.end - named.start, named))
     for period in periods(question, today):
         found.append((40.0, Mark("date", period.start, period.end, question[period.start : period.end], period=period)))
@@ -100,7 +103,6 @@ def mark(
         found.append((20.0, Mark("cue", start, end, question[start:end], cue="filler")))
     for quantity in _numbers(question):
         found.append((9.0, Mark("number", quantity.start, quantity.end, quantity.text, quantity=quantity)))
-    all_units = _units(question, morphemes)
     found = [(weight, item) for weight, item in found if not _inside_noun(item, all_units)]
     for score, schema in _schema(question, all_units, lexicon):
         found.append((score, schema))
@@ -130,6 +132,15 @@ def _named(mentions: Sequence[Mention], values: Sequence[Mention], lexicon: Lexi
     for (start, end), readings in spans.items():
         text, how = texts[start, end]
         yield Mark("named", start, end, text, best(readings.values(), 2 * _OPTIONS), assumed=text if how == "misspelt" else "")
+
+
+def _done(question: str, found: Sequence[_Unit], values: Linker, groups: frozenset[str]) -> Iterable[Mention]:
+    """Values that a noun made a verb names: 해지된 of the status 해지."""
+    for unit, following in pairwise(found):
+        if following.tag == "XSV" and following.start == unit.end:
+            for mention in values.link(question[unit.start : unit.end], groups):
+                if mention.end - mention.start == unit.end - unit.start:
+                    yield replace(mention, start=unit.start, end=unit.end)
 
 
 def _own(said: str, own_node: str | None, lexicon: Lexicon) -> Reading | None:
@@ -273,11 +284,14 @@ def _rest(question: str, found: Sequence[_Unit], marks: Sequence[Mark], lexicon:
             if not _is_function(form, unit, question):
                 written = fold(question[unit.start : unit.end]).text
                 kind: Kind = "verb" if form in _verbs() or written in _verbs() else "unknown"
-                rest.append(_verb(unit, question, lexicon) or Mark(kind, unit.start, unit.end, question[unit.start : unit.end]))
+                rest.append(
+                    _verb(unit, question, lexicon)
+                    or Mark(kind, unit.start, unit.end, question[unit.start : unit.end], verbal=written.endswith("ed"))
+                )
         elif unit.tag.startswith(("NN", "XR", "SH")) and not is_filler(form):
             following = found[index + 1] if index + 1 < len(found) else None
             is_verb = following is not None and following.start == unit.end and following.tag in ("XSV", "XSA")
-            rest.append(Mark("verb" if is_verb and _binds(form) else "unknown", unit.start, unit.end, form))
+            rest.append(Mark("verb" if is_verb and _binds(form) else "unknown", unit.start, unit.end, form, verbal=is_verb))
         elif unit.tag.startswith("VA") and not is_filler(form):
             rest.append(Mark("unknown", unit.start, unit.end, question[unit.start : unit.end]))
         elif unit.tag.startswith("VV"):

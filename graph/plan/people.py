@@ -16,7 +16,7 @@ _PEOPLE = re.compile(
 )
 # What only people have.
 _PERSONAL = re.compile(
-    r"\b(?:first name|last name|given name|family name|surname|birth ?date|date of birth|dob|gender|sex|hire date|date hired|marital status)\b"
+    r"\b(?:first name|last name|given name|family name|surname|birth ?date|date of birth|dob|gender|sex|hire date|date hired)\b"
     r"|생년월일|성별|입사일|주민등록번호"
 )
 

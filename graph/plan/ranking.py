@@ -6,7 +6,8 @@ import re
 
 from graph.plan.clauses import declared, is_numeric
 from graph.plan.frame import Frame, Metric, Ranking
-from graph.plan.lexicon import Reading
+from graph.plan.implied import amount_of, events_of, imply, quantity_of
+from graph.plan.lexicon import PARTLY, Reading
 from graph.schema import Schema
 
 SAYS_TOTAL = re.compile(r"\btotals?\b|합계|총액|총합|총(?=[\s가-힣])", re.I)
@@ -94,13 +95,27 @@ def take_functions(frame: Frame, schema: Schema) -> None:
                 continue
             place = _numbered(frame, index, schema)
             frame.use(index)
-            if place is None or frame.metric:
+            if frame.metric:
+                continue
+            if place is None or not is_numeric(frame, place, schema):
+                place = _amount(frame, place, schema) if function == "sum" else place
+            if place is None:
                 continue
             if is_numeric(frame, place, schema):
                 frame.metric = Metric(place, function)  # type: ignore[arg-type]
                 frame.use(place)
             elif function == "avg" and frame.items[place].is_("label", "role"):
                 frame.unclear += 1
+
+
+def _amount(frame: Frame, place: int | None, schema: Schema) -> int | None:
+    """The amount of what a total is said of, where it has one: withdrawals in 2024, total."""
+    if frame.target is not None or frame.has("count", "most", "rank", "top"):
+        return place
+    named = [item.reading for item in frame.items if item.is_("value")] if place is None else [frame.items[place].reading]
+    label = next((reading.far for reading in named if reading and reading.far), "")
+    amount = amount_of(label, schema) if label else None
+    return imply(frame, amount) if amount else place
 
 
 def take_rankings(frame: Frame, schema: Schema) -> None:
@@ -182,10 +197,24 @@ def _ranked(frame: Frame, index: int, schema: Schema) -> Metric | None:
         if found and found.type == "date" and frame.items[index].mark.cue == "adjective":
             return Metric(place, None)
         if most and item.is_("label", "role"):
-            return Metric(place, "count")
+            others = [i for i in frame.free_nouns() if i != place] or any(item.name for item in frame.items)
+            return Metric(place, "count") if others or frame.target not in (None, place) else _done_most(frame, place, schema)
         if frame.items[index].mark.cue == "adjective":
             return None
     return None
+
+
+def _done_most(frame: Frame, place: int, schema: Schema) -> Metric | None:
+    """What is done most with the only thing named, by a verb alone: the track sold most is the one of which most pieces were."""
+    reading = frame.items[place].reading
+    if reading is None or not any(item.mark.kind == "verb" for item in frame.items):
+        return None
+    if quantity := quantity_of(reading.far, schema):
+        return Metric(imply(frame, quantity), "sum")
+    events = events_of(reading.far, schema)
+    if len(events) != 1:
+        return None
+    return Metric(imply(frame, Reading("label", events[0].source, score=PARTLY)), "count")
 
 
 _CONCEPTS = {

@@ -26,6 +26,9 @@ def take_wanted(frame: Frame, schema: Schema) -> None:
         frame.use(place)
         return
     for index in list(frame.cue("which")):
+        if index and items[index].mark.before in ("for", "of", "on", "from", "with"):
+            frame.use(index)  # relative: everything for which
+            continue
         place = _determined(frame, index)
         if place is not None:
             frame.target = place
@@ -127,6 +130,9 @@ def take_target(frame: Frame, schema: Schema) -> None:
             pool = numeric
         if frame.has("when") and (timed := [i for i in free if (p := declared(frame, i, schema)) and p.type == "date"]):
             pool = timed
+        if not pool and frame.ask == "list" and not frame.metric:
+            frame.target_label = _implied(frame)
+            return
         if pool:
             frame.target = pool[-1] if frame.language == "ko" else _first(frame, pool)
             frame.use(frame.target)
@@ -147,6 +153,19 @@ def take_target(frame: Frame, schema: Schema) -> None:
         if cue in ("how much", "count") and frame.ranking and frame.ranking.metric and frame.ask == "list":
             frame.columns += [-1] * (-1 not in frame.columns)
         frame.use(index)
+
+
+def _implied(frame: Frame) -> str:
+    """The kind of node that is wanted where only what narrows or ranks it is named: the highest of type A, all that cost over 5."""
+    places = [number.item for number in frame.numbers]
+    places += [frame.ranking.metric.item] if frame.ranking and frame.ranking.metric else []
+    values = [i for i, item in enumerate(frame.items) if item.is_("value")]
+    for index in (*values, *places):
+        reading = frame.items[index].reading
+        if reading and reading.label:
+            frame.unclear += 0.3
+            return reading.label
+    return ""
 
 
 def _summed(frame: Frame, target: int, schema: Schema) -> bool:
