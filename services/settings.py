@@ -198,6 +198,8 @@ class Settings(BaseSettings):
     min_group: int = Field(MIN_GROUP, ge=1)
     sources: Folder | None = None
     trace_days: int = Field(30, ge=1, le=36_500)
+    answer_days: int = Field(30, ge=0, le=36_500)
+    """How long an answer is kept for whoever asks the same, while nothing changes; 0: each question is answered anew."""
     conversation_days: int = Field(90, ge=1, le=36_500)
     contact: str | None = Field(None, min_length=1, max_length=500)
     contacts: dict[str, str] = {}

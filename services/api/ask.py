@@ -67,7 +67,7 @@ class AskIn(BaseModel):
     as_of: date | None = None
     lang: Literal["ko", "en"] | None = None
 
-    def to_question(self, caller: Caller) -> Question:
+    def to_question(self, caller: Caller, *, fresh: bool = False) -> Question:
         return Question(
             text=self.question,
             caller=caller,
@@ -76,12 +76,19 @@ class AskIn(BaseModel):
             history=tuple(Turn(turn.role, turn.text) for turn in self.history),
             collections=frozenset(self.collections) if self.collections else None,
             top_k=self.top_k,
+            fresh=fresh,
         )
 
 
 async def admitted(service: ServiceDep) -> AsyncIterator[None]:
     async with service.admission.admit():
         yield
+
+
+def wants_fresh(request: Request) -> bool:
+    """Whether no kept answer will do (RFC 9111, 5.2.1)."""
+    directives = {one.strip().lower() for one in request.headers.get("cache-control", "").split(",")}
+    return not directives.isdisjoint({"no-store", "no-cache"})
 
 
 @router.post(
@@ -94,7 +101,7 @@ async def admitted(service: ServiceDep) -> AsyncIterator[None]:
 )
 async def ask(body: AskIn, request: Request, caller: CallerDep, service: ServiceDep) -> Answer | Response:
     await check_collections(body, caller, service.runtime)
-    question, conversation = body.to_question(caller), None
+    question, conversation = body.to_question(caller, fresh=wants_fresh(request)), None
     if body.conversation_id is not None:
         owner = owner_or_refuse(caller, service)
         before = await remembered(body.conversation_id, owner, caller, service)

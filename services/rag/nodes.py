@@ -25,6 +25,7 @@ from services.rag.answer_extractive import answer_extractive
 from services.rag.answer_model import ModelUnavailable, answer_model
 from services.rag.assume import assume
 from services.rag.calculate import settle_by_calculation
+from services.rag.claims import Claims
 from services.rag.compose import compose, refuse
 from services.rag.evidence import Evidence, Path, route_of
 from services.rag.extract import PASSAGES, extract
@@ -188,23 +189,25 @@ class Nodes:
             try:
                 said = await answer_model(self.model, state["asks"], state["lang"], [f for f in facts if f.asked > 0], picks)
                 # Whether the sources answer is for the evidence to say: where the model finds nothing that holds, it is quoted.
-                if held := await self.lane.run(verify, said, self.words):
-                    by, draft = "model", tuple(held)
+                verdicts = await self.lane.run(partial(verify, written=True), said, Claims(self.words), self.lane.encode)
+                if any(not verdict.faults for verdict in verdicts):
+                    by, draft = "model", tuple(verdict.said for verdict in verdicts if verdict.said)
             except ModelUnavailable as error:
                 log.warning("model_unavailable", error=str(error))
         draft = assume(draft, state["mentions"], state["lang"])
         return {"draft": draft, "detail": {"by": by, "route": route_of(draft), "statements": [s.text for s in draft]}}
 
     async def verify(self, state: State) -> Update:
-        statements = await self.lane.run(verify, state["draft"], self.words)
+        verdicts = await self.lane.run(verify, state["draft"], Claims(self.words), self.lane.encode)
+        statements = [verdict.said for verdict in verdicts if verdict.said]
         lines, citations = compose(statements)
-        dropped = len(state["draft"]) - len(statements)
+        faults = [{"text": v.statement.text, "faults": v.faults, "repaired": v.repaired} for v in verdicts if v.faults]
         return {
             "statements": statements,
             "lines": lines,
             "citations": citations,
             "answerable": bool(lines),
-            "detail": {"dropped": dropped},
+            "detail": {"dropped": len(verdicts) - len(statements), "faults": faults},
         }
 
     async def refuse(self, state: State) -> Update:
