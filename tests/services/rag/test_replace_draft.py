@@ -22,8 +22,11 @@ def quote(passage: Any, text: str) -> Quote:
         ("아니요, 안 됩니다.", False),
         ("그렇지 않습니다. 15일입니다.", False),
         ("No, never.", False),
-    ]
-    + [("15일입니다.", None), ("Nobody may.", None), ("예산은 3억입니다.", None), ("Yesterday.", None)],
+        ("15일입니다.", None),
+        ("Nobody may.", None),
+        ("예산은 3억입니다.", None),
+        ("Yesterday.", None),
+    ],
 )
 def test_a_text_opens_with_yes_with_no_or_with_neither(text: str, says: bool | None) -> None:
     assert direction(text) is says
