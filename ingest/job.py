@@ -14,7 +14,7 @@ from graph.store import Edge, Node
 from ingest.access import ACCESS, RULES, PathRule, groups_by_path, idle, read_access
 from ingest.document import IngestError, Reject
 from ingest.documents import GroupsOf, regroup_documents, remove_documents, write_documents
-from ingest.linking import read_links, relink
+from ingest.linking import no_links, read_links, relink
 from ingest.loaders.sql import shown_url
 from ingest.plan import DocumentPlan, RowPlan, plan_documents, plan_rows, refuse_loss
 from ingest.proposals import Mappings, propose
@@ -231,9 +231,9 @@ async def _carry_out(work: _Work, tools: Tools, report: Report) -> dict[str, int
             await tools.graph.declare(work.collection.schema)
         await tools.ledger.put_collection(work.collection)
     await write_rows(work.rows, work.said, tools, report)
-    links = await read_links(tools)
-    relinked = await relink(links, tools, report)
     wanted = plan.add | plan.change
+    links = await read_links(tools) if wanted or await tools.ledger.ids("vectors") else no_links(tools)
+    relinked = await relink(links, tools, report)
     loaded = work.seen.chosen(wanted)
     chunks = await write_documents(loaded, len(wanted), work.groups_of, links, tools=tools, report=report)
     await remove_documents(plan.remove, tools)

@@ -50,6 +50,11 @@ async def read_links(tools: Tools) -> Links:
     return Links(names, tools.words, groups, digest(WORDS_VERSION, known))
 
 
+def no_links(tools: Tools) -> Links:
+    """Where there is no text to link: tables alone need no names, of which there may be many."""
+    return Links((), tools.words, frozenset(), "")
+
+
 def _named(mentions: Iterable[Mention]) -> set[str]:
     spans: dict[tuple[int, int], list[Mention]] = defaultdict(list)
     for mention in mentions:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import json
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
@@ -31,11 +32,13 @@ from ingest.versions import index_version, stale
 from language.lexicon import Lexicon, read_lexicon
 from language.words import Words, load_kiwi
 from services.code import code_version
-from services.rag.answer_model import PROMPT, open_chat_model
+from services.rag.answer_model import Writer, open_chat_model
 from services.rag.index import Index
 from services.rag.nodes import Nodes
-from services.rag.pipeline import Pipeline
+from services.rag.pipeline import Pipeline, Version
+from services.rag.prompt import messages
 from services.settings import Settings
+from services.state.answers import Answers
 from services.state.database import open_state, state_version, upgrade
 from services.state.recorder import Recorder
 from services.state.traces import TraceStore
@@ -61,6 +64,7 @@ class Runtime:
     tools: Tools
     pipeline: Pipeline
     watches: tuple[Watch, ...]
+    answers: Answers | None
     _index_version: str
     _jobs: asyncio.Lock = field(default_factory=asyncio.Lock)
 
@@ -124,10 +128,13 @@ class Runtime:
         held = await self.ledger.fact(_CALIBRATION) or {}
         return {
             "code": code_version(),
-            "prompts": blake2b(repr(sorted(PROMPT.items())).encode(), digest_size=6).hexdigest(),
+            "prompts": blake2b(repr(messages("", "ko", ()) + messages("", "en", ())).encode(), digest_size=6).hexdigest(),
             "settings": self.settings.pipeline.model_dump(mode="json"),
+            "chat": self.settings.chat and self.settings.chat.model_dump(mode="json", exclude={"api_key"}),
+            "min_group": self.settings.min_group,
             "versions": await self.versions(),
             "index": await generation(self.engine),
+            "schemas": blake2b(repr(sorted((await self.ledger.schemas()).items())).encode(), digest_size=6).hexdigest(),
             "graph": list(counted.rows[0]),
             "floors": held.get("floors", {}),
         }
@@ -151,10 +158,16 @@ class Runtime:
         for collection in own.schemas:  # read here, not while the first question waits
             await asyncio.to_thread(own.known, collection)
         self.pipeline.index = index
+        if self.answers:
+            fingerprint = json.dumps(await self.fingerprint(), sort_keys=True, default=str)
+            name = blake2b(fingerprint.encode(), digest_size=16).hexdigest()
+            await self.answers.drop_others(name)
+            self.pipeline.version = Version(name)
 
     async def _job(self, job: Callable[[], Awaitable[T]]) -> T:
         """A job after which the index is measured anew, even if the job or the measuring is killed."""
         async with self._jobs:
+            self.pipeline.version = None
             await self.tools.ledger.set_fact(_CALIBRATION, None)
             try:
                 return await job()
@@ -196,7 +209,7 @@ async def open_runtime(settings: Settings) -> AsyncIterator[Runtime]:
 
             provider = open_tracing(settings.tracing)
             stack.push_async_callback(asyncio.to_thread, provider.shutdown)
-        model = open_chat_model(settings.chat, settings.tracing) if settings.chat else None
+        writer = Writer(open_chat_model(settings.chat, settings.tracing), settings.chat) if settings.chat else None
         watches = (Watch("graph", graph.version), Watch("vectors", vectors.version))
         for watch in watches:
             stack.push_async_callback(watch.close)
@@ -209,13 +222,15 @@ async def open_runtime(settings: Settings) -> AsyncIterator[Runtime]:
             words,
             lexicon,
             tools.ledger.spans,
-            model,
+            writer,
+            embedder.count_tokens,
             settings.pipeline,
             settings.min_group,
         )
         index = Index({}, {}, Linker((), words), Calibration({}, {}))
-        pipeline = Pipeline(nodes, index, Calibrations(vectors, lane), recorder.record)
-        runtime = Runtime(settings, tools, pipeline, watches, version)
+        answers = Answers(engine) if settings.answer_days else None
+        pipeline = Pipeline(nodes, index, Calibrations(vectors, lane), recorder.record, answers)
+        runtime = Runtime(settings, tools, pipeline, watches, answers, version)
         await runtime.refresh()
         yield runtime
 

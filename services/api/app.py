@@ -35,6 +35,7 @@ from services.chat.suggestions import Suggestions
 from services.code import release
 from services.identity.tokens import Tokens
 from services.spans import is_untraced
+from services.state.answers import Answers
 from services.state.conversations import ConversationStore
 from services.state.feedback import FeedbackStore
 from services.state.jobs import JobStore
@@ -58,6 +59,7 @@ def create_app(runtime: Runtime) -> FastAPI:
             jobs.running(),
             traces.forgetting("traces", store.forget, settings.trace_days),
             traces.forgetting("exchanges", talks.forget, settings.conversation_days),
+            traces.forgetting("answers", Answers(runtime.engine).forget, settings.answer_days),
         ):
             yield
 

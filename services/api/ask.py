@@ -23,7 +23,7 @@ from services.api.problems import Problem, problem_of, problems
 from services.api.starters import finish
 from services.api.stream import follow, note
 from services.identity.caller import Caller
-from services.rag.answer import Answer, Event, StepEvent, TokenEvent
+from services.rag.answer import Answer, Draft, Event, StepEvent, TokenEvent
 from services.rag.question import Question, Role, Turn
 
 if TYPE_CHECKING:
@@ -67,7 +67,7 @@ class AskIn(BaseModel):
     as_of: date | None = None
     lang: Literal["ko", "en"] | None = None
 
-    def to_question(self, caller: Caller) -> Question:
+    def to_question(self, caller: Caller, *, fresh: bool = False) -> Question:
         return Question(
             text=self.question,
             caller=caller,
@@ -76,6 +76,7 @@ class AskIn(BaseModel):
             history=tuple(Turn(turn.role, turn.text) for turn in self.history),
             collections=frozenset(self.collections) if self.collections else None,
             top_k=self.top_k,
+            fresh=fresh,
         )
 
 
@@ -84,17 +85,24 @@ async def admitted(service: ServiceDep) -> AsyncIterator[None]:
         yield
 
 
+def wants_fresh(request: Request) -> bool:
+    """Whether no kept answer will do (RFC 9111, 5.2.1)."""
+    directives = {one.strip().lower() for one in request.headers.get("cache-control", "").split(",")}
+    return not directives.isdisjoint({"no-store", "no-cache"})
+
+
 @router.post(
     "/v1/ask",
     summary="Answer a question from the ingested sources, with its evidence",
-    description=f"With `Accept: {_EVENTS}` the answer comes as events: `step`, `token`, and last `answer`, or `error` with a problem.",
+    description=f"With `Accept: {_EVENTS}` the answer comes as events: `step`, `draft` (the quoted answer, while a model writes), `token`, "
+    "and last `answer`, or `error` with a problem.",
     response_model=Answer,
     responses={200: {"content": {_EVENTS: {"schema": {"type": "string"}}}}, **problems(401, 413, 422, 429, 503)},
     dependencies=[Depends(admitted)],
 )
 async def ask(body: AskIn, request: Request, caller: CallerDep, service: ServiceDep) -> Answer | Response:
     await check_collections(body, caller, service.runtime)
-    question, conversation = body.to_question(caller), None
+    question, conversation = body.to_question(caller, fresh=wants_fresh(request)), None
     if body.conversation_id is not None:
         owner = owner_or_refuse(caller, service)
         before = await remembered(body.conversation_id, owner, caller, service)
@@ -117,6 +125,8 @@ def _frame(event: Event | Exception) -> bytes:
             return _event("step", {"name": name, "state": state} | ({} if ms is None else {"ms": ms}))
         case TokenEvent(text):
             return _event("token", {"text": text})
+        case Draft(answer):
+            return format_sse_event(event="draft", data_str=_ANSWER.dump_json(answer).decode())
         case Answer():
             return format_sse_event(event="answer", data_str=_ANSWER.dump_json(event).decode())
         case _:

@@ -22,7 +22,7 @@ from fastapi.responses import StreamingResponse
 from fastapi.sse import format_sse_event
 from pydantic import BaseModel, ConfigDict, Field, JsonValue, TypeAdapter
 
-from services.api.ask import QUESTION_CHARACTERS, Asked, admitted
+from services.api.ask import QUESTION_CHARACTERS, Asked, admitted, wants_fresh
 from services.api.context import CallerDep, Service, ServiceDep
 from services.api.logs import place_of
 from services.api.problems import Problem, problem_of, problems
@@ -77,7 +77,7 @@ class CompletionIn(BaseModel):
     stream_options: StreamOptions | None = None
     n: Literal[1, None] = 1
 
-    def to_question(self, caller: Caller) -> Question:
+    def to_question(self, caller: Caller, *, fresh: bool = False) -> Question:
         """Raises a 422 problem where the last message is no question."""
         last = self.messages[-1]
         if last.role != "user" or not 0 < len(last.text().strip()) <= QUESTION_CHARACTERS:
@@ -89,6 +89,7 @@ class CompletionIn(BaseModel):
             caller=caller,
             as_of=datetime.now(ZoneInfo(caller.tz)).date(),
             history=tuple(turns[-50:]),
+            fresh=fresh,
         )
 
 
@@ -112,7 +113,7 @@ async def model(model: str, _caller: CallerDep) -> dict[str, JsonValue]:
 )
 async def complete(body: CompletionIn, request: Request, caller: CallerDep, service: ServiceDep) -> dict[str, Any] | Response:
     _check_model(body.model)
-    question = body.to_question(caller)
+    question = body.to_question(caller, fresh=wants_fresh(request))
     address = str(request.base_url).rstrip("/")
     if body.stream:
         usage = bool(body.stream_options and body.stream_options.include_usage)

@@ -53,7 +53,7 @@ class Index:
             schema, found = self.schemas.get(collection), self.found.get(collection)
             if schema is None or found is None:
                 return None
-            self._known[collection] = Known(read_lexicon(schema), found)
+            self._known[collection] = Known(read_lexicon(schema, found.words), found)
         return self._known[collection]
 
     def _narrowed(self, groups: frozenset[str]) -> dict[str, Schema]:

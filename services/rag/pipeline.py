@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import time
-from collections.abc import AsyncIterator, Awaitable, Callable
-from dataclasses import asdict
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from dataclasses import asdict, dataclass, replace
+from functools import partial
 from typing import Any
 from uuid import uuid4
 
@@ -16,29 +17,46 @@ from opentelemetry.trace import get_current_span
 
 from graph.store import GraphError
 from ingest.calibrate import Calibration, Calibrations
-from services.rag.answer import Answer, Event, StepEvent, TokenEvent, Trace
+from language.detect import Language
+from language.masking import mask
+from services.rag.answer import Answer, Draft, Event, StepEvent, TokenEvent, Trace
 from services.rag.evidence import facts_of, route_of
 from services.rag.index import Index
 from services.rag.nodes import Nodes, Update
 from services.rag.question import Question
 from services.rag.state import State
+from services.rag.stored import AnswerStore, key_of
 from services.spans import span
 from vector.store import Scope, VectorError, VectorUnavailable
 
 Node = Callable[[State], Awaitable[Update]]
+FALLBACK: dict[Language, str] = {
+    "ko": "언어 모델이 답하지 못해 자료를 그대로 인용했습니다.",
+    "en": "The language model did not answer, so the sources are quoted.",
+}
 Record = Callable[[Trace], Awaitable[None]]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Version:
+    """All that answers may depend on beside the question. Two with one name are not the same where something happened between them."""
+
+    name: str
 
 
 class Pipeline:
     """Questions to answers. `index` is the snapshot of the stores that new questions use, `calibrations` what is measured
     of them for each caller; both are renewed after an ingest.
 
-    `closed` says why nothing can be answered, None where all is well.
+    `closed` says why nothing can be answered, None where all is well. `version` names all that answers may depend on beside the
+    question; answers are kept in `answers` under it, and none while it is None: not measured yet, or about to change.
     """
 
-    def __init__(self, nodes: Nodes, index: Index, calibrations: Calibrations, record: Record) -> None:
+    def __init__(self, nodes: Nodes, index: Index, calibrations: Calibrations, record: Record, answers: AnswerStore | None = None) -> None:
         self.index, self.calibrations = index, calibrations
         self.closed: str | None = None
+        self.version: Version | None = None
+        self._answers = answers
         self.nodes = nodes
         self._graph = build(nodes)
         self._record = record
@@ -55,6 +73,14 @@ class Pipeline:
         if self.closed:
             raise VectorUnavailable(self.closed)
         started, groups = time.perf_counter(), question.caller.groups
+        version = self.version if self._answers and not question.fresh else None
+        key = key_of(question) if version else ""
+        if version and self._answers and (kept := await self._answers.find(key, version.name)):
+            answer = replace(kept, trace_id=uuid4().hex, timings_ms={"stored": (ms := _since(started)), "total": ms})
+            steps: tuple[Mapping[str, Any], ...] = ({"name": "stored", "ms": ms, "detail": {"hit": True, "trace_id": kept.trace_id}},)
+            async for event in self._finish(question, answer, steps):
+                yield event
+            return
         away: list[GraphError | VectorError] = []
         try:
             calibration = await self.calibrations.of(groups)
@@ -68,17 +94,31 @@ class Pipeline:
             "steps": [],
         }
         streamed: AsyncIterator[tuple[str, Any]] = self._graph.astream(state, stream_mode=["custom", "values"])  # type: ignore[assignment]
+        trace_id, drafted = uuid4().hex, False
         async for mode, event in streamed:
             if mode == "custom":
                 yield event
-            else:
-                state = event
-        answer = _answer(state, uuid4().hex, 1000 * (time.perf_counter() - started))
+                continue
+            state = event
+            if not drafted and state.get("answerable") and self.nodes.writes(state):
+                drafted = True
+                yield Draft(_answer(state, trace_id, _since(started)))
+        answer = _answer(state, trace_id, _since(started))
+        whole = not state["away"] and not state.get("fallback")
+        if whole and version and version is self.version and self._answers and not _is_personal(question):
+            await self._answers.keep(key, version.name, answer)
+        steps = (*state["steps"], {"name": "stored", "ms": 0.0, "detail": {"hit": False}}) if version else tuple(state["steps"])
+        async for event in self._finish(question, answer, steps):
+            yield event
+
+    async def _finish(self, question: Question, answer: Answer, steps: tuple[Mapping[str, Any], ...]) -> AsyncIterator[Event]:
+        """Record the trace, then the text and the whole answer."""
         get_current_span().set_attributes(
             {"twofold.trace_id": answer.trace_id, "twofold.route": answer.route, "twofold.answerable": answer.answerable}
         )
-        await self._record(_trace(state, answer))
-        for number, line in enumerate(state["lines"] if answer.answerable else ()):
+        caller = question.caller
+        await self._record(Trace(answer.trace_id, caller.sub, tuple(sorted(caller.groups)), question.text, steps, asdict(answer)))
+        for number, line in enumerate(answer.answer.split("\n") if answer.answerable else ()):
             yield TokenEvent(f"\n{line}" if number else line)
         yield answer
 
@@ -88,7 +128,7 @@ def build(nodes: Nodes) -> CompiledStateGraph[State, Any, Any, Any]:
     graph = StateGraph(State)
     for step in (
         nodes.normalise, nodes.guard, nodes.link, nodes.calculate, nodes.plan, nodes.retrieve_vector, nodes.retrieve_graph,
-        nodes.link_across, nodes.fuse, nodes.extract, nodes.hybrid, nodes.answer, nodes.verify, nodes.refuse,
+        nodes.link_across, nodes.fuse, nodes.extract, nodes.hybrid, nodes.answer, nodes.verify, nodes.write, nodes.refuse,
     ):  # fmt: skip
         graph.add_node(step.__name__, RunnableLambda(_timed(step.__name__, step)))
     graph.add_edge(START, "normalise")
@@ -101,9 +141,16 @@ def build(nodes: Nodes) -> CompiledStateGraph[State, Any, Any, Any]:
     graph.add_edge(both, "link_across")
     for before, after in (("link_across", "fuse"), ("fuse", "extract"), ("extract", "hybrid"), ("hybrid", "answer"), ("answer", "verify")):
         graph.add_edge(before, after)
-    graph.add_conditional_edges("verify", lambda state: END if state["answerable"] else "refuse", [END, "refuse"])
+    graph.add_conditional_edges("verify", partial(_after_check, nodes), [END, "refuse", "write"])
+    graph.add_edge("write", END)
     graph.add_edge("refuse", END)
     return graph.compile()
+
+
+def _after_check(nodes: Nodes, state: State) -> str:
+    if not state["answerable"]:
+        return "refuse"
+    return "write" if nodes.writes(state) else END
 
 
 def _timed(name: str, step: Node) -> Node:
@@ -113,7 +160,7 @@ def _timed(name: str, step: Node) -> Node:
         started = time.perf_counter()
         with span(name):
             update = await step(state)
-        ms = round(1000 * (time.perf_counter() - started), 3)
+        ms = _since(started)
         write(StepEvent(name, "end", ms))
         return {**update, "steps": [{"name": name, "ms": ms, "detail": update.pop("detail")}]}
 
@@ -129,12 +176,18 @@ def _answer(state: State, trace_id: str, total_ms: float) -> Answer:
         route=settled.route if settled else route_of(statements),
         citations=state["citations"],
         passages=state.get("listed", ()),
-        timings_ms={**{step["name"]: step["ms"] for step in state["steps"]}, "total": round(total_ms, 3)},
+        timings_ms={**{step["name"]: step["ms"] for step in state["steps"]}, "total": total_ms},
         trace_id=trace_id,
         clarify=settled.clarify if settled else None,
+        notice=FALLBACK[state["lang"]] if state.get("fallback") else None,
     )
 
 
-def _trace(state: State, answer: Answer) -> Trace:
-    caller = state["question"].caller
-    return Trace(answer.trace_id, caller.sub, tuple(sorted(caller.groups)), state["question"].text, tuple(state["steps"]), asdict(answer))
+def _since(started: float) -> float:
+    """Milliseconds."""
+    return round(1000 * (time.perf_counter() - started), 3)
+
+
+def _is_personal(question: Question) -> bool:
+    """Whether a personal number stands in what was said: an answer that may repeat it is not kept."""
+    return any(mask(text) != text for text in (question.text, *(turn.text for turn in question.history)))

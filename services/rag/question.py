@@ -21,7 +21,10 @@ class Turn:
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """What is asked, by whom, as of which day. `lang` None: the question's own. `collections` None: all that the caller may see."""
+    """What is asked, by whom, as of which day. `lang` None: the question's own. `collections` None: all that the caller may see.
+
+    `fresh`: no answer that is kept will do.
+    """
 
     text: str
     caller: Caller
@@ -30,3 +33,4 @@ class Question:
     history: tuple[Turn, ...] = ()
     collections: frozenset[str] | None = None
     top_k: int = 10
+    fresh: bool = False

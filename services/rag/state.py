@@ -26,6 +26,8 @@ class State(TypedDict, total=False):
     `settled` is what a step answered alone, `held` what the tables say to a doubtful reading, for where no document says more; `unknown` are words that neither names nor the declared schema explain.
     `away`: why stores could not be asked.
 
+    `told` are the facts that an answer may rest on. `fallback`: why the chat model did not answer, where one was to.
+
     `steps` is the trace: name, milliseconds and a JSON-ready detail of each step that ran.
     `asks` is the text with the earlier question that it continues, if any; `terms`, `notions` and `vector` are of that.
     """
@@ -51,11 +53,13 @@ class State(TypedDict, total=False):
     settled: Settled | None
     held: Settled | None
     unknown: Sequence[str]
+    told: Sequence[Fact]
     draft: Sequence[Statement]
     statements: Sequence[Statement]
     lines: Sequence[str]
     citations: tuple[Citation, ...]
     listed: tuple[RankedPassage, ...]
     answerable: bool
+    fallback: str
     away: Annotated[list[GraphError | VectorError], operator.add]
     steps: Annotated[list[Mapping[str, Any]], operator.add]

@@ -12,11 +12,11 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from language.masking import mask
+from services.state.masked import masked
 from services.state.models import ConversationRow, ExchangeGroup, ExchangeRow, now
 
 TITLE = 80  # characters
 LISTED = 200  # conversations at most, the latest
-_NAMES = frozenset({"source", "trace_id"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +103,7 @@ class ConversationStore:
         return [Conversation(row.name, row.title, row.created.replace(tzinfo=UTC), row.updated.replace(tzinfo=UTC)) for row in found]
 
     async def _add(self, owner: str, name: str, question: str, answer: Mapping[str, Any], groups: Collection[str]) -> None:
-        asked, kept = mask(question), _masked(answer)
+        asked, kept = mask(question), masked(answer)
         moment = now()
         async with self.engine.begin() as connection:
             own = select(ConversationRow.id).where(ConversationRow.owner == owner, ConversationRow.name == name)
@@ -121,19 +121,3 @@ class ConversationStore:
 
 def _lost(groups: Collection[str]) -> ColumnElement[bool]:
     return exists().where(ExchangeGroup.exchange_id == ExchangeRow.id, ExchangeGroup.name.not_in(groups))
-
-
-def _masked(value: Any) -> Any:
-    """JSON with every text masked, but for names of documents and traces, which decide who may read it.
-
-    Offices' telephones stay: an answer has them from the company's own directory.
-    """
-    match value:
-        case str():
-            return mask(value, landlines=False)
-        case Mapping():
-            return {key: item if key in _NAMES else _masked(item) for key, item in value.items()}
-        case list() | tuple():
-            return [_masked(item) for item in value]
-        case _:
-            return value

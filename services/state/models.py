@@ -47,6 +47,17 @@ class TraceGroup(Base):
     name: Mapped[str] = mapped_column(primary_key=True)
 
 
+class StoredAnswer(Base):
+    """An answer that is kept: `key` is a hash of what was asked and by whom, `version` one of all that answered."""
+
+    __tablename__ = "answers"
+
+    key: Mapped[str] = mapped_column(primary_key=True)
+    version: Mapped[str] = mapped_column(primary_key=True)
+    created: Mapped[datetime] = mapped_column(default=now, index=True)
+    answer: Mapped[dict[str, Any]]
+
+
 class FeedbackRow(Base):
     """What a reader thought of an answer. Every word is kept as long as the trace; the latest counts."""
 

@@ -14,6 +14,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from language.masking import mask
 from services.identity.caller import Caller
 from services.rag.answer import Trace
+from services.state.masked import masked
 from services.state.models import TraceGroup, TraceRow, now
 
 _DIGIT = re.compile(r"\d")
@@ -31,7 +32,7 @@ class TraceStore:
             "sub": trace.sub,
             "question": (question := mask(trace.question)),
             "steps": [_masked(step, numbers=question != trace.question) for step in trace.steps],
-            "answer": trace.answer,
+            "answer": masked(trace.answer),
         }
         groups = [{"trace_id": trace.trace_id, "name": name} for name in set(trace.groups)]
         async with self.engine.begin() as connection:
@@ -62,7 +63,8 @@ class TraceStore:
 
 
 def _masked(step: Mapping[str, Any], *, numbers: bool) -> Mapping[str, Any]:
-    """The step, and the question in it masked: of what was typed, now or earlier in the conversation, no personal number is kept.
+    """The step, and the question in it masked: of what was typed, now or earlier in the conversation, no personal number is kept, nor
+    of what is answered.
 
     `numbers`: whether the question has one, which steps that took it apart no longer show. Only those steps that write it down. What
     others name, documents and rows, decides who may read the trace and stays as it is.
@@ -70,8 +72,10 @@ def _masked(step: Mapping[str, Any], *, numbers: bool) -> Mapping[str, Any]:
     match step:
         case {"name": "normalise", "detail": {"text": str(text)} as detail}:
             return {**step, "detail": {**detail, "text": mask(text)}}
-        case {"name": "guard", "detail": {"asks": str(asks), "terms": terms} as detail} if (masked := mask(asks)) != asks:
-            return {**step, "detail": {**detail, "asks": masked, "terms": _without_digits(terms)}}
+        case {"name": "guard", "detail": {"asks": str(asks), "terms": terms} as detail} if (hidden := mask(asks)) != asks:
+            return {**step, "detail": {**detail, "asks": hidden, "terms": _without_digits(terms)}}
+        case {"name": "answer", "detail": detail}:
+            return {**step, "detail": masked(detail)}
         case {"name": "plan", "detail": {"unknown": words} as detail} if numbers:
             return {**step, "detail": {**detail, "unknown": _without_digits(words)}}
         case _:

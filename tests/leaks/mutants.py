@@ -19,6 +19,7 @@ from services.api import conversations, ingest, rejects, show, starters, status,
 from services.api import rights as orders
 from services.identity import tokens
 from services.identity.caller import Caller
+from services.rag import pipeline
 from services.state import conversations as kept_conversations
 from services.state import feedback, jobs
 from services.state import traces as kept
@@ -181,6 +182,12 @@ def _files_shown_to_all(patch: pytest.MonkeyPatch) -> None:
     patch.setattr(show, "allow_order", allow)
 
 
+def _answers_kept_for_all(patch: pytest.MonkeyPatch) -> None:
+    whole = pipeline.key_of
+    nobody = Caller(sub=None, groups=frozenset())
+    patch.setattr(pipeline, "key_of", lambda question: whole(replace(question, caller=nobody)))
+
+
 ASKING = (probes.ask_about_a_room, probes.ask_in_a_collection)
 GRAPH = (probes.ask_about_a_person, probes.ask_about_a_project, probes.ask_about_a_unit)
 MUTANTS = (
@@ -208,5 +215,6 @@ MUTANTS = (
     Mutant("rejects: of closed collections", _rejects_of_closed_collections, (probes.look_at_rejects,)),
     Mutant("show: files of closed collections", _files_shown_to_all, (probes.show_a_file,)),
     Mutant("roles: not asked for", _roles_do_not_matter, (probes.look_at_status,)),
+    Mutant("answers: kept without their groups", _answers_kept_for_all, (probes.ask_what_another_asked,)),
     Mutant("tokens: every group swapped for the next", _a_group_swapped_in_the_token, (probes.open_a_source, *ASKING)),
 )

@@ -42,11 +42,20 @@ class Watch:
     owners: str = field(default_factory=lambda: uuid4().hex)  # tells this watch's owners from those before
 
     async def send(
-        self, caller: Caller, method: str, path: str, body: Any = None, accept: str = "application/json", own_words: str = ""
+        self,
+        caller: Caller,
+        method: str,
+        path: str,
+        body: Any = None,
+        accept: str = "application/json",
+        own_words: str = "",
+        *,
+        cache: str = "no-store",
     ) -> httpx.Response:
-        """One request; its response is looked through. `own_words`: what the caller has said before, and may be given back."""
+        """One request; its response is looked through. `own_words`: what the caller has said before, and may be given back. `cache`:
+        its Cache-Control."""
         token = issue_token(self.settings, caller.sub, sorted(caller.groups), caller.roles, timedelta(hours=1))
-        headers = {"Authorization": f"Bearer {token}", "Accept": accept, "Cache-Control": "no-store"}
+        headers = {"Authorization": f"Bearer {token}", "Accept": accept, "Cache-Control": cache}
         response = await self.client.request(method, path, json=body, headers=headers)
         self.requests += 1
         if response.status_code == 503:  # a store had no time: an honest refusal, looked through like every other response
@@ -105,6 +114,15 @@ async def ask(watch: Watch, caller: Caller, question: str, own_words: str = "", 
     reply: dict[str, Any] = json.loads(text)
     watch.traces.append((caller, reply["trace_id"], question))
     return reply
+
+
+async def ask_what_another_asked(watch: Watch, caller: Caller) -> None:
+    """The same words from two callers: what is kept of one's answer is no other's."""
+    other = watch.random.choice(watch.world.callers)
+    doc: Doc = watch.choose(watch.world.docs, other, lambda doc: [doc.readers])
+    question = watch.random.choice(OF_ROOM).format(doc.place)
+    for one in (other, caller, other):
+        await watch.send(one, "POST", "/v1/ask", {"question": question}, cache="max-age=60")
 
 
 async def ask_about_a_person(watch: Watch, caller: Caller) -> None:
@@ -332,7 +350,8 @@ PROBES: tuple[tuple[Probe, int], ...] = (
     (ask_about_a_project, 14),
     (ask_about_a_unit, 8),
     (ask_broadly, 6),
-    (ask_about_a_room, 18),
+    (ask_about_a_room, 14),
+    (ask_what_another_asked, 4),
     (ask_as_an_openai_client, 4),
     (ask_in_a_collection, 4),
     (open_a_source, 12),

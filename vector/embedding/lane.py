@@ -36,6 +36,10 @@ class EncodingLane:
         """A question's vector."""
         return await self.run(self._embedder.query, text)
 
+    def encode(self, text: str) -> Vector:
+        """A passage's vector, for work that `run` or `batch` has given a thread. Raises ValueError where the text has no content."""
+        return self._embedder.passage(text)
+
     async def passages(self, texts: Sequence[str]) -> list[Vector]:
         """The passages' vectors, in order."""
         return await self.batch(self._embedder.passage, texts)

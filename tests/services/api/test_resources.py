@@ -124,8 +124,9 @@ async def test_status_says_what_the_stores_hold(service: Any, problem: Problem) 
 
 
 async def test_figures_count_requests_answers_and_steps(service: Any) -> None:
-    await service.client.post("/v1/ask", json={"question": "???"})
-    await service.client.post("/v1/ask", json={"question": "???"}, headers={"Accept": "text/event-stream"})
+    anew = {"Cache-Control": "no-store"}
+    await service.client.post("/v1/ask", json={"question": "???"}, headers=anew)
+    await service.client.post("/v1/ask", json={"question": "???"}, headers=anew | {"Accept": "text/event-stream"})
     await service.client.get("/v1/sources/secret-name.md")
     await service.client.get("/nowhere/secret-name")
     for method in ("SECRET-NAME", "Other"):

@@ -37,7 +37,7 @@ async def test_a_trace_comes_back_json_ready(engine: AsyncEngine) -> None:
         assert "15일" in str((await connection.execute(text("SELECT answer FROM traces"))).scalar())
 
 
-async def test_what_was_typed_is_masked_and_what_was_found_is_not(engine: AsyncEngine) -> None:
+async def test_what_was_typed_and_answered_is_masked_and_what_was_found_is_not(engine: AsyncEngine) -> None:
     asked, found = "010-1234-5678 계좌 110-123-456789의 한도는?", [["company/110-123-456789.md", 0, 9, 0.5]]
     steps = (
         {"name": "normalise", "ms": 0.1, "detail": {"text": asked, "lang": "ko"}},
@@ -46,7 +46,9 @@ async def test_what_was_typed_is_masked_and_what_was_found_is_not(engine: AsyncE
         {"name": "retrieve_vector", "ms": 0.1, "detail": {"dense": found}},
     )
     store, ann = TraceStore(engine), caller("ann", "everyone")
-    await store.record(Trace("t", "ann", ("everyone",), asked, steps, {"answer": "없습니다."}))
+    row = ["company/Account:110-123-456789", "110-123-456789", "02-555-0160"]
+    answer = {"answer": "계좌 110-123-456789입니다.", "citations": [{"source": "company/110-123-456789.md", "rows": [row]}]}
+    await store.record(Trace("t", "ann", ("everyone",), asked, steps, answer))
     kept = await store.find("t", ann)
     assert kept is not None
     masked = "***-****-**** 계좌 ***-***-******의 한도는?"
@@ -54,6 +56,8 @@ async def test_what_was_typed_is_masked_and_what_was_found_is_not(engine: AsyncE
     assert kept.steps[1]["detail"] == {"asks": masked, "terms": ["***", "****", "******", "한도"]}
     assert kept.steps[2]["detail"] == {"unknown": ["***", "한도"]}
     assert kept.steps[3]["detail"] == {"dense": found}
+    shown = ["company/Account:110-123-456789", "***-***-******", "02-555-0160"]
+    assert kept.answer == {"answer": "계좌 ***-***-******입니다.", "citations": [{"source": "company/110-123-456789.md", "rows": [shown]}]}
 
 
 @pytest.mark.parametrize(
