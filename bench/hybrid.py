@@ -22,7 +22,7 @@ from bench.corpus import bench_data
 from eval.golden import Row
 from eval.inprocess import InProcess
 from services.runtime import open_runtime
-from services.settings import Settings
+from services.settings import load_settings
 
 
 def scorer() -> ModuleType:
@@ -43,7 +43,7 @@ async def score(files: list[Path], only: frozenset[str], show: str) -> dict[str,
     """Every row with its reply, by file and slice."""
     measure = scorer()
     found: dict[str, dict[str, list[dict[str, Any]]]] = {}
-    async with open_runtime(Settings()) as runtime:
+    async with open_runtime(load_settings()) as runtime:
         target = InProcess(runtime)
         for file in files:
             rows = [json.loads(line) for line in file.read_text(encoding="utf-8").splitlines() if line.strip()]
@@ -71,8 +71,10 @@ def figures(rows: list[dict[str, Any]]) -> str:
     both = [row for row in right if "both" in slices(row["row"])]
     times = sorted(row["ms"] for row in rows)
     p95 = times[min(len(times) - 1, int(0.95 * len(times)))]
+    middle = statistics.median(times)
+    share = len(right) / len(rows)
     kinds = f"{sum({'document', 'graph'} <= row['kinds'] for row in both)}/{len(both)}"
-    return f"{len(rows)} | {len(right) / len(rows):.3f} | {answered}/{len(unanswerable)} | {kinds} | {statistics.median(times):.0f} | {p95:.0f}"
+    return f"{len(rows)} | {share:.3f} | {answered}/{len(unanswerable)} | {kinds} | {middle:.0f} | {p95:.0f}"
 
 
 def main() -> None:

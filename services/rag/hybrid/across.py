@@ -72,11 +72,7 @@ async def answer_across(request: Request, reader: Reader, stores: Stores) -> Set
     """The answer over one collection of tables and the documents. Raises GraphError, VectorUnavailable."""
     lane = stores.likeness.lane
     typed = await lane.run(reader.read, request.text)
-    if not (
-        typed.names
-        or codes_in(request.text)
-        or any(r.kind in ("label", "role") and r.score >= 0.9 for m in typed.nouns for r in m.readings[:1])
-    ):
+    if not (typed.names or codes_in(request.text) or any(r.score >= 0.8 for m in typed.nouns for r in m.readings[:1])):
         return None  # nothing of the tables is spoken of
     asked = read_question(typed, request.asked_in, reader.schema)
     ids = [id for of in named_entities(typed).values() for id in of]
@@ -182,9 +178,10 @@ def _classes(nodes: Sequence[Node], reader: Reader) -> list[str]:
     for node in nodes[:8]:
         label = reader.schema.labels[node.label]
         for name, value in node.properties.items():
-            if isinstance(value, str) and name not in (label.key, label.name, *label.aliases) and len(value) <= _CLASS:
-                if _CLASSES.search(" ".join([spelt_out(name), *label.properties[name].synonyms.en])):
-                    found.setdefault(value)
+            called = " ".join([spelt_out(name), *label.properties[name].synonyms.en])
+            own = name in (label.key, label.name, *label.aliases)
+            if isinstance(value, str) and not own and len(value) <= _CLASS and _CLASSES.search(called):
+                found.setdefault(value)
     return list(found)
 
 
@@ -202,8 +199,9 @@ async def _sheet(chunks: Sequence[Chunk], asked: Sequence[Spoken], today: date, 
 
 # Words that only ask or bind, beside the stop words.
 _NOTHING = """
-가운데 모두 전부 목록 필요 뽑 걸 걸리 넣 받 크 알리 명 건 때 안 후 전 중 수 며칠 얼마 몇 지금 현재 전체 총 합 합계 기준 경우 고려 반영 포함 부탁 번호 이름
-개수 여부 number name list total may given went one us give gives behind can
+가운데 모두 전부 목록 필요 뽑 걸 걸리 넣 받 크 알리 명 건 때 안 후 전 중 수 며칠 얼마 몇 지금 현재
+전체 총 합 합계 기준 경우 고려 반영 포함 부탁 번호 이름 개수 여부 number name list total may given went one us give gives
+behind can
 """
 _EMPTY = frozenset(_NOTHING.split())
 

@@ -269,7 +269,7 @@ async def due_date(work: Work) -> Settled | None:
     for chosen in choose(work)[:_TRIED]:
         line = chosen.line
         typed = work.typed(line.text)
-        times = [*((a.value, a.unit) for a in typed.amounts if a.unit in ("day", "week"))]
+        times = [(a.value, a.unit, a.text) for a in typed.amounts if a.unit in ("day", "week")]
         dates = [r for _, r in typed.reads("property") if (p := work.reader.declared(r)) is not None and p.type == "date"]
         about = {i for m in work.typed(line.title).names for r in m.readings[:1] for i in r.ids}
         if len(times) != 1 or not dates or (about and not about & ids):
@@ -281,10 +281,10 @@ async def due_date(work: Work) -> Settled | None:
                 assert isinstance(begin, date)
                 days = int(times[0][0]) * (7 if times[0][1] == "week" else 1)
                 due = begin + timedelta(days=days)
-                working = f"{begin.isoformat()} + {days} = {due.isoformat()}"
-                calculation = Calculation("date + days", {"date": begin.isoformat(), "days": days}, working)
+                said = f"{due.isoformat()} ({begin.isoformat()} + {times[0][2]})"
+                calculation = Calculation("date + days", {"date": begin.isoformat(), "days": days}, said)
                 facts = {f.id: f for n in nodes if n.id == node.id or n.id in about for f in n.facts}
-                statement = Statement(f"{due.isoformat()} ({working}): {sentence(line.quote)}", (line.quote, *facts.values(), calculation))
+                statement = Statement(f"{said}: {sentence(line.quote)}", (line.quote, *facts.values(), calculation))
                 return Settled("hybrid", (statement,), (due.isoformat(),))
     return None
 

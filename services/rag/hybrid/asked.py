@@ -28,11 +28,13 @@ _WH = re.compile(
 _PERCENT = re.compile(r"몇 ?(?:%|퍼센트|프로)|what (?:percent|share|discount)|percentage|\brate\b|할인율|요율|이율", re.I)
 _DATE = re.compile(r"\b(?:what date|which date|by when|when|latest|last day|deadline date)\b|언제|며칠까지|날짜|마감일", re.I)
 _TIME = re.compile(
-    r"며칠|몇 ?(?:영업)?일(?!까지)|몇 ?(?:주|개월|달|년|시간|분)|how many (?:\w+ )?(?:days|weeks|months|years|hours|minutes)|how long|기한|기간",
+    r"며칠|몇 ?(?:영업)?일(?!까지)|몇 ?(?:주|개월|달|년|시간|분)|기한|기간"
+    r"|how many (?:\w+ )?(?:days|weeks|months|years|hours|minutes)|how long",
     re.I,
 )
 _MONEY = re.compile(
-    r"얼마|how much|금액|총액|비용|크레딧|환불액|보상금|\bwhat\b[^?]*\b(?:cost|amount|credit|refund|allowance|fee|budget|limit|incentive|rebate|charge)s?\b",
+    r"얼마|how much|금액|총액|비용|크레딧|환불액|보상금"
+    r"|\bwhat\b[^?]*\b(?:cost|amount|credit|refund|allowance|fee|budget|limit|incentive|rebate|charge)s?\b",
     re.I,
 )
 _COUNT = re.compile(r"how many|몇 ?(?:건|개|명|곳|군데|장|라인|줄|종|가지)|(?:건수|개수|수는)", re.I)
@@ -101,7 +103,8 @@ def read_question(typed: Typed, lang: Language, schema: Schema) -> Asked:
 
 _LIST_EN = re.compile(r"\bwhich\b|\blist\b|\bwhat are\b|\bshow (?:me )?(?:all|the)\b|\ball (?:the )?\w+s\b", re.I)
 _LIST_KO = re.compile(
-    r"어느|어떤|모두|전부|목록|리스트|명단|뽑|나열|(?:뭐|뭔|무엇|어디)\S*\s*\S*\s*[?.]*$|(?:이름|번호)\S*\s*(?:좀 )?(?:알려|말해|보여|주세요)"
+    r"어느|어떤|모두|전부|목록|리스트|명단|뽑|나열|(?:뭐|뭔|무엇|어디)\S*\s*\S*\s*[?.]*$"
+    r"|(?:이름|번호)\S*\s*(?:좀 )?(?:알려|말해|보여|주세요)"
 )
 
 

@@ -26,10 +26,10 @@ async def rows_of_described(work: Work, narrowing: Narrowing) -> Settled | None:
     target = work.asked.target
     if target is None or work.asked.wants not in ("rows", "who", "count"):
         return None
-    said = [fold(quoted).text for quoted in _QUOTED.findall(work.asked.text)]
+    quoted = [fold(text).text for text in _QUOTED.findall(work.asked.text)]
     lines = [m for m in work.matched if m.line.key and says_key(m.line, work.notions, work) and _subject(m, work, target.far)]
-    if said:
-        best = [m for m in lines if fold(m.line.value).text in said]
+    if quoted:
+        best = [m for m in lines if fold(m.line.value).text in quoted]
     else:
         best = [m for m in lines[:12] if m.own >= max(ENOUGH, lines[0].own - _ALIKE)]
     if not best or any(m.line.value != best[0].line.value for m in best):
@@ -41,13 +41,13 @@ async def rows_of_described(work: Work, narrowing: Narrowing) -> Settled | None:
     found = await run(work.store, select, work.groups)
     if found is None or not found.rows or found.truncated:
         return None
-    names = [str(row[0]) for row in found.rows]
+    called = [str(row[0]) for row in found.rows]
     nodes = await read_nodes(work.store, work.schema, sorted(subjects), work.groups)
     said = ", ".join(node.name for node in nodes)
-    text = f"{', '.join(names)} ({said}: {sentence(best[0].line.quote)})"
+    text = f"{', '.join(called)} ({said}: {sentence(best[0].line.quote)})"
     fact = fact_of(work.schema.collection, tuple(sorted(subjects)), text, found.query, found.params, Rows(found.columns, found.rows))
     quotes = tuple(m.line.quote for m in best[:_LINES])
-    return Settled("hybrid", (Statement(text, (*quotes, fact)),), tuple(names))
+    return Settled("hybrid", (Statement(text, (*quotes, fact)),), tuple(called))
 
 
 def _subject(matched: Matched, work: Work, target: str) -> Sequence[str]:

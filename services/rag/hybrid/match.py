@@ -61,8 +61,8 @@ def match(
         sense = (senses[line.id] - mean) / spread if line.id in senses else 0.0
         mine = frozenset(n for n, h in enumerate(row) if h >= _SYNONYM)
         said = frozenset(n for n, h in enumerate(row) if h > _HALF * _TITLE)
-        own = sum(weights[n] for n in mine)
-        found.append(Matched(line, share, share + _SENSE * max(-1.0, min(2.0, sense)) / 2, own, said, weights, tuple(row)))
+        itself = sum(weights[n] for n in mine)
+        found.append(Matched(line, share, share + _SENSE * max(-1.0, min(2.0, sense)) / 2, itself, said, weights, tuple(row)))
     return sorted(found, key=lambda m: (-m.score, m.line.id))
 
 

@@ -49,7 +49,7 @@ async def read_nodes(store: GraphStore, schema: Schema, ids: Iterable[str], grou
 async def _read(store: GraphStore, schema: Schema, label: str, ids: list[str], groups: frozenset[str]) -> list[Node]:
     names, columns = _columns(schema, label, "n")
     query = f"MATCH (n:`{label}`) WHERE n._id IN $ids AND {rights.sees('n')} RETURN n._id AS _id, {columns}"
-    params: dict[str, Value] = {"ids": list(ids), "groups": sorted(groups)}
+    params: dict[str, Value] = {"ids": list(ids), "groups": [*sorted(groups)]}
     rows = await store.query(query, params, limit=len(ids), timeout=SECONDS)
     nodes = []
     for row in rows.rows:
@@ -85,7 +85,7 @@ async def _step(store: GraphStore, schema: Schema, node: Node, link: Relationshi
         f"MATCH (n:`{node.label}`)-[r:`{link.type}`]->(m:`{other}`) WHERE n._id = $id AND {rights.sees('n', 'r', 'm')} "
         f"RETURN m._id AS _id, {columns} ORDER BY _id"
     )
-    params: dict[str, Value] = {"id": node.id, "groups": sorted(groups)}
+    params: dict[str, Value] = {"id": node.id, "groups": [*sorted(groups)]}
     rows = await store.query(query, params, limit=_MOST, timeout=SECONDS)
     nodes = []
     for row in rows.rows:

@@ -23,7 +23,8 @@ _SCOPE = re.compile(
 )
 # What a line says of its own document, and not of what may be so elsewhere.
 _OWN = re.compile(
-    r"적용(?:합니다|됩니다|한다|된다|하며|대상)|대상(?:입니다|이다)|\b(?:this|these|all|the)\b[\w ,]{0,40}\b(?:appl(?:y|ies)|covers?|concerns?)\b",
+    r"적용(?:합니다|됩니다|한다|된다|하며|대상)|대상(?:입니다|이다)"
+    r"|\b(?:this|these|all|the)\b[\w ,]{0,40}\b(?:appl(?:y|ies)|covers?|concerns?)\b",
     re.I,
 )
 _HEDGED = re.compile(r"\bmay\b|\bmight\b|\bcan\b|\bsee\b|수 있|경우에 따라", re.I)

@@ -18,7 +18,7 @@ from services.rag.hybrid.lines import Line
 from services.rag.hybrid.reach import fact_of
 from services.rag.hybrid.rows import Found, Limit, Narrowing, Select, run
 from services.rag.hybrid.rules import Computed, Condition, Days, Sum, conditions_of, scope_of, shifted
-from services.rag.hybrid.say import listed, rule_said
+from services.rag.hybrid.say import listed, number, rule_said
 from services.rag.hybrid.work import Work, names
 from services.rag.settled import Settled
 
@@ -51,7 +51,7 @@ async def pick(work: Work, target: Reading, narrowing: Narrowing, conditions: Se
         select.count(target, "count")
     else:
         select.rows_of(target.far)
-    for number, condition in enumerate(conditions):
+    for place, condition in enumerate(conditions):
         term = condition.term
         if isinstance(term, Sum | Days):
             parts = [*term.parts] if isinstance(term, Sum) else [term.first, term.last]
@@ -61,7 +61,7 @@ async def pick(work: Work, target: Reading, narrowing: Narrowing, conditions: Se
                 return None
             later.append((condition, [select.column(part, f"{part.property}") for part in dict.fromkeys(parts)]))
         elif term.kind == "measure" and isinstance(condition.value, Decimal):
-            select.above(select.column(term, f"net_{number}"), condition.operator, _value(condition.value))  # type: ignore[arg-type]
+            select.above(select.column(term, f"net_{place}"), condition.operator, _value(condition.value))
     found = await run(work.store, select, work.groups)
     if found is None or found.truncated:
         return None
@@ -197,15 +197,18 @@ def _guards(line: Line, work: Work, asked: Narrowing) -> Narrowing:
 def _settled(work: Work, target: Reading, picked: Picked, quotes: Sequence[Quote], conditions: Sequence[Condition]) -> Settled:
     rows = Rows(picked.found.columns, picked.rows)
     values: tuple[Any, ...] = picked.names if picked.counted or work.asked.wants != "count" else (len(picked.names),)
-    text = listed(work, target, values)
+    text = number(values[0]) if work.asked.wants == "count" else listed(work, target, values)
     fact = fact_of(work.schema.collection, (), text, picked.found.query, picked.found.params, rows)
-    said = rule_said(work.lang, [quote for quote in quotes])
+    said = rule_said(work.lang, quotes)
     return Settled("hybrid", (Statement(f"{text} — {said}", (*quotes, fact)),), values)
 
 
 def line_link(work: Work) -> Reading | None:
     """The relationship that is asked for as rows: the lines of an order."""
     for noun in work.asked.typed.nouns:
+        own = next((r.link for r in noun.readings[:1] if r.link and r.link.properties and r.kind != "property"), None)
+        if own is not None and _LINE.search(noun.text):
+            return Reading("label", own.source, link=own)
         if _LINE.match(work.asked.text[noun.end :]):
             labels = {r.far for r in noun.readings if r.kind in ("label", "role")}
             for link in work.schema.relationships:

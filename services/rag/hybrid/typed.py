@@ -258,9 +258,7 @@ def _shared(bounds: Sequence[Bound]) -> list[Bound]:
     """The ends of a range share their unit and what they bound."""
     shared: list[Bound] = []
     for bound in bounds:
-        if bound.unit is None and (other := next((b for b in bounds if b.unit), None)):
-            bound = replace(bound, unit=other.unit)
-        if bound.term is None and shared and shared[-1].term is not None:
-            bound = replace(bound, term=shared[-1].term)
-        shared.append(bound)
+        unit = bound.unit or next((b.unit for b in bounds if b.unit), None)
+        term = bound.term or (shared[-1].term if shared else None)
+        shared.append(replace(bound, unit=unit, term=term))
     return shared
