@@ -19,7 +19,7 @@ from language.lexicon import Lexicon
 from language.normal import fold
 from services.rag.evidence import Ranked
 from services.rag.hybrid.amounts import compute, due_date
-from services.rag.hybrid.asked import named_entities, read_question, values_of
+from services.rag.hybrid.asked import asks_twice, named_entities, read_question, values_of
 from services.rag.hybrid.bound import rows_of_described
 from services.rag.hybrid.chosen import codes_in, missing_code
 from services.rag.hybrid.decisions import decide, which_more, who
@@ -71,6 +71,8 @@ class Request:
 async def answer_across(request: Request, reader: Reader, stores: Stores) -> Settled | None:
     """The answer over one collection of tables and the documents. Raises GraphError, VectorUnavailable."""
     lane = stores.likeness.lane
+    if asks_twice(request.text):
+        return None  # the passages and the rows answer a part each
     typed = await lane.run(reader.read, request.text)
     if not (typed.names or codes_in(request.text) or any(r.score >= 0.8 for m in typed.nouns for r in m.readings[:1])):
         return None  # nothing of the tables is spoken of

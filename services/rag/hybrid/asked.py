@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Literal
 
 from graph.plan.lexicon import Reading, squash
@@ -106,6 +107,20 @@ _LIST_KO = re.compile(
     r"어느|어떤|모두|전부|목록|리스트|명단|뽑|나열|(?:뭐|뭔|무엇|어디)\S*\s*\S*\s*[?.]*$"
     r"|(?:이름|번호)\S*\s*(?:좀 )?(?:알려|말해|보여|주세요)"
 )
+
+
+_INTERROGATIVE = re.compile(
+    r"\b(?:who|whom|whose|which|what|when|where|how (?:many|much|long|often|far|old))\b"
+    r"|누구|누가|어느|어떤|무슨|무엇|뭐|뭔|언제|어디|얼마|며칠|몇",
+    re.I,
+)
+_AND_ASKS = re.compile(r"(?:,|;|\band\b|\bor\b|고|며|그리고|및|와|과)\s*(?:\S+\s+){0,6}?$", re.I)
+
+
+def asks_twice(text: str) -> bool:
+    """Whether two things are asked for, each by a question word of its own behind a comma or an "and"."""
+    asked = list(_INTERROGATIVE.finditer(text))
+    return any(_AND_ASKS.search(text[one.end() : other.start()]) for one, other in pairwise(asked))
 
 
 def _lists(typed: Typed, lang: Language) -> bool:
