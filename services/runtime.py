@@ -134,6 +134,7 @@ class Runtime:
             "min_group": self.settings.min_group,
             "versions": await self.versions(),
             "index": await generation(self.engine),
+            "link_hosts": {name: sorted(hosts) for name, hosts in sorted((await self.ledger.link_hosts()).items()) if hosts},
             "schemas": blake2b(repr(sorted((await self.ledger.schemas()).items())).encode(), digest_size=6).hexdigest(),
             "graph": list(counted.rows[0]),
             "floors": held.get("floors", {}),
@@ -153,7 +154,7 @@ class Runtime:
         values = await read_values(self.tools.graph, list(schemas.values()))
         linker = await asyncio.to_thread(Linker, names, self.tools.words)
         found = await asyncio.to_thread(find_names, names, values, self.tools.words)
-        index = Index(schemas, {name.entity: name.groups for name in names}, linker, calibration, found)
+        index = Index(schemas, {name.entity: name.groups for name in names}, linker, calibration, found, await ledger.link_hosts())
         own = index.seen_by(everyone)
         for collection in own.schemas:  # read here, not while the first question waits
             await asyncio.to_thread(own.known, collection)

@@ -22,6 +22,7 @@ from language.masking import mask
 from services.rag.answer import Answer, Draft, Event, StepEvent, TokenEvent, Trace
 from services.rag.evidence import facts_of, route_of
 from services.rag.index import Index
+from services.rag.inert import make_inert
 from services.rag.nodes import Nodes, Update
 from services.rag.question import Question
 from services.rag.state import State
@@ -169,12 +170,13 @@ def _timed(name: str, step: Node) -> Node:
 
 def _answer(state: State, trace_id: str, total_ms: float) -> Answer:
     statements, settled = state["statements"], state.get("settled")
+    lines, citations = make_inert(state["lines"], state["citations"], state["index"].link_hosts)
     return Answer(
-        answer="\n".join(state["lines"]),
+        answer="\n".join(lines),
         answerable=state["answerable"],
         values=settled.values if settled and statements else tuple(v for fact in facts_of(statements) for v in fact.values),
         route=settled.route if settled else route_of(statements),
-        citations=state["citations"],
+        citations=citations,
         passages=state.get("listed", ()),
         timings_ms={**{step["name"]: step["ms"] for step in state["steps"]}, "total": total_ms},
         trace_id=trace_id,
