@@ -33,6 +33,7 @@ from language.lexicon import Lexicon, read_lexicon
 from language.words import Words, load_kiwi
 from services.code import code_version
 from services.rag.answer_model import Writer, open_chat_model
+from services.rag.faq import Faq
 from services.rag.index import Index
 from services.rag.nodes import Nodes
 from services.rag.pipeline import Pipeline, Version
@@ -71,6 +72,10 @@ class Runtime:
     @property
     def engine(self) -> AsyncEngine:
         return self.tools.engine
+
+    @property
+    def faqs(self) -> Faq | None:
+        return self.pipeline.nodes.faqs
 
     @property
     def ledger(self) -> Ledger:
@@ -210,6 +215,9 @@ async def open_runtime(settings: Settings) -> AsyncIterator[Runtime]:
 
             provider = open_tracing(settings.tracing)
             stack.push_async_callback(asyncio.to_thread, provider.shutdown)
+        faqs = Faq(settings.faq, words, embedder.query) if settings.faq else None
+        if faqs:
+            await asyncio.to_thread(faqs.refresh)
         writer = Writer(open_chat_model(settings.chat, settings.tracing), settings.chat) if settings.chat else None
         watches = (Watch("graph", graph.version), Watch("vectors", vectors.version))
         for watch in watches:
@@ -227,6 +235,7 @@ async def open_runtime(settings: Settings) -> AsyncIterator[Runtime]:
             embedder.count_tokens,
             settings.pipeline,
             settings.min_group,
+            faqs,
         )
         index = Index({}, {}, Linker((), words), Calibration({}, {}))
         answers = Answers(engine) if settings.answer_days else None

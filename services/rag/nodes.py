@@ -28,6 +28,7 @@ from services.rag.claims import Claims
 from services.rag.compose import compose, refuse
 from services.rag.evidence import Evidence, Path, route_of
 from services.rag.extract import PASSAGES, extract
+from services.rag.faq import COLLECTION, Faq, settle_by_faq
 from services.rag.follow_up import standalone
 from services.rag.fuse import add_share, fuse
 from services.rag.guard import is_askable
@@ -68,6 +69,7 @@ class Nodes:
     count_tokens: CountTokens
     settings: PipelineSettings = field(default_factory=PipelineSettings)
     min_group: int = MIN_GROUP
+    faqs: Faq | None = None
 
     async def normalise(self, state: State) -> Update:
         text, asked_in = normalise(state["question"].text)
@@ -95,6 +97,28 @@ class Nodes:
         mentions = await self.lane.run(link, state["text"], state["question"].caller.groups)
         detail = [{"text": m.text, "entity": m.entity, "score": m.score, "how": m.how} for m in mentions]
         return {"mentions": mentions, "detail": detail}
+
+    async def faq_stamp(self) -> str:
+        """Which state of the file of questions and answers there is."""
+        if self.faqs is None:
+            return ""
+        await self.lane.run(self.faqs.refresh)
+        return self.faqs.stamp()
+
+    async def faq(self, state: State) -> Update:
+        question = state["question"]
+        if self.faqs is None or (question.collections is not None and COLLECTION not in question.collections):
+            return {"settled": None, "detail": None}
+        await self.lane.run(self.faqs.refresh)
+        groups, linker = question.caller.groups, state["index"].linker
+
+        def link(text: str) -> frozenset[str]:
+            return frozenset(mention.entity for mention in linker.link(text, groups))
+
+        found = await self.lane.run(self.faqs.find, state["asks"], state["notions"], state["vector"], groups, question.as_of, link)
+        if found is None:
+            return {"settled": None, "detail": None}
+        return {"settled": settle_by_faq(*found, state["lang"]), "detail": {"entry": found[0], "owner": found[1].owner}}
 
     async def calculate(self, state: State) -> Update:
         find_rates = partial(self._rates, state)
