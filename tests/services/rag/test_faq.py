@@ -153,7 +153,7 @@ def test_what_is_wrong_with_a_file_is_said(tmp_path: Path, text: str, said: str)
 
 
 def test_looking_through_many_entries_takes_no_time(tmp_path: Path, words: Words, encode: Any, lexicon: Lexicon) -> None:
-    entry = "  e{0}: {{questions: "규정 {0}호는 어디에 있나요?", answer: 게시판에 있습니다., owner: 총무팀, valid_until: 2027-12-31}}"
+    entry = "  e{0}: {{questions: ['규정 {0}호는 어디에 있나요?'], answer: 게시판에 있습니다., owner: 총무팀, valid_until: 2027-12-31}}"
     (tmp_path / "faq.yaml").write_text("entries:\n" + "\n".join(entry.format(n) for n in range(200)), encoding="utf-8")
     faq = Faq(tmp_path / "faq.yaml", words, encode)
     faq.refresh()
