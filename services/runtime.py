@@ -38,6 +38,7 @@ from services.rag.index import Index
 from services.rag.nodes import Nodes
 from services.rag.pipeline import Pipeline, Version
 from services.rag.prompt import messages
+from services.rag.versions import HEAD, read_version
 from services.settings import Settings
 from services.state.answers import Answers
 from services.state.database import open_state, state_version, upgrade
@@ -159,7 +160,12 @@ class Runtime:
         values = await read_values(self.tools.graph, list(schemas.values()))
         linker = await asyncio.to_thread(Linker, names, self.tools.words)
         found = await asyncio.to_thread(find_names, names, values, self.tools.words)
-        index = Index(schemas, {name.entity: name.groups for name in names}, linker, calibration, found, await ledger.link_hosts())
+        heads = await ledger.heads(HEAD)
+        read = await asyncio.to_thread(lambda: {source: read_version(*about) for source, *about in heads})
+        versions = {source: version for source, version in read.items() if version}
+        index = Index(
+            schemas, {name.entity: name.groups for name in names}, linker, calibration, found, await ledger.link_hosts(), versions
+        )
         own = index.seen_by(everyone)
         for collection in own.schemas:  # read here, not while the first question waits
             await asyncio.to_thread(own.known, collection)

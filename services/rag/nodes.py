@@ -26,7 +26,7 @@ from services.rag.assume import assume
 from services.rag.calculate import settle_by_calculation
 from services.rag.claims import Claims
 from services.rag.compose import compose, refuse
-from services.rag.evidence import Evidence, Path, route_of
+from services.rag.evidence import Evidence, Path, Statement, route_of
 from services.rag.extract import PASSAGES, extract
 from services.rag.faq import COLLECTION, Faq, settle_by_faq
 from services.rag.follow_up import standalone
@@ -42,6 +42,7 @@ from services.rag.replace_draft import replace_draft
 from services.rag.retrieve_vector import cover, retrieve_vector
 from services.rag.state import State
 from services.rag.verify import Verdict, verify
+from services.rag.versions import other_versions, settle_versions
 from services.settings import PipelineSettings
 from vector.embedding.lane import EncodingLane
 from vector.store import Passage, Sparse, VectorStore, VectorUnavailable
@@ -184,10 +185,12 @@ class Nodes:
         if passages and "cover" in steps:
             covered = await cover(self.vectors, state["notions"], state["asked_in"], passages, state["scope"])
             ranked = add_share(ranked, "cover", covered, weights.get("cover", COVER_WEIGHT))
-        stretches = join(ranked, state["question"].top_k, NEAR if "join" in steps else -1)
+        question = state["question"]
+        ranked, superseded = settle_versions(ranked, state["index"].versions, question.as_of, state["text"])
+        stretches = join([*ranked, *superseded], state["question"].top_k, NEAR if "join" in steps else -1)
         listed = await list_passages(stretches, self.read, state["question"].caller.groups)
         detail = [[_of(r.evidence), round(r.score, 4), {k: round(v, 4) for k, v in r.shares.items()}] for r in ranked[:20]]
-        return {"ranked": ranked, "listed": listed, "detail": detail}
+        return {"ranked": ranked, "superseded": superseded, "listed": listed, "detail": detail}
 
     async def extract(self, state: State) -> Update:
         ids = [r.evidence.chunk.id for r in state["ranked"] if isinstance(r.evidence, Passage)][:PASSAGES]
@@ -220,7 +223,7 @@ class Nodes:
 
     async def verify(self, state: State) -> Update:
         verdicts = await self.lane.run(verify, state["draft"], Claims(self.words), self.lane.encode)
-        statements = [verdict.said for verdict in verdicts if verdict.said]
+        statements = self._with_versions(state, [verdict.said for verdict in verdicts if verdict.said])
         lines, citations = compose(statements)
         return {
             "statements": statements,
@@ -248,9 +251,15 @@ class Nodes:
         statements = replace_draft(verdicts, state["statements"], state["mentions"], state["lang"])
         if statements is None:
             return {"detail": {"by": "extractive", "claims": len(said), "faults": faults}}
+        statements = self._with_versions(state, statements)
         lines, citations = compose(statements)
         detail = {"by": "model", "claims": len(said), "faults": faults, "statements": [s.text for s in statements]}
         return {"statements": statements, "lines": lines, "citations": citations, "detail": detail}
+
+    def _with_versions(self, state: State, statements: list[Statement]) -> list[Statement]:
+        """The statements, and what another version says where it says otherwise."""
+        superseded = state.get("superseded", ())
+        return [*statements, *other_versions(statements, superseded, state["index"].versions, self.words, state["lang"])]
 
     async def refuse(self, state: State) -> Update:
         if state["away"]:  # then nobody knows what the sources say
