@@ -40,6 +40,7 @@ from services.rag.plan_graph import plan_question, settle_by_plan
 from services.rag.prompt import CountTokens
 from services.rag.replace_draft import replace_draft
 from services.rag.retrieve_vector import cover, retrieve_vector
+from services.rag.scopes import name_scope
 from services.rag.state import State
 from services.rag.verify import Verdict, verify
 from services.rag.versions import other_versions, settle_versions
@@ -223,7 +224,7 @@ class Nodes:
 
     async def verify(self, state: State) -> Update:
         verdicts = await self.lane.run(verify, state["draft"], Claims(self.words), self.lane.encode)
-        statements = self._with_versions(state, [verdict.said for verdict in verdicts if verdict.said])
+        statements = self._with_scopes(state, [verdict.said for verdict in verdicts if verdict.said])
         lines, citations = compose(statements)
         return {
             "statements": statements,
@@ -251,14 +252,15 @@ class Nodes:
         statements = replace_draft(verdicts, state["statements"], state["mentions"], state["lang"])
         if statements is None:
             return {"detail": {"by": "extractive", "claims": len(said), "faults": faults}}
-        statements = self._with_versions(state, statements)
+        statements = self._with_scopes(state, statements)
         lines, citations = compose(statements)
         detail = {"by": "model", "claims": len(said), "faults": faults, "statements": [s.text for s in statements]}
         return {"statements": statements, "lines": lines, "citations": citations, "detail": detail}
 
-    def _with_versions(self, state: State, statements: list[Statement]) -> list[Statement]:
-        """The statements, and what another version says where it says otherwise."""
-        superseded = state.get("superseded", ())
+    def _with_scopes(self, state: State, statements: list[Statement]) -> list[Statement]:
+        """The statements with the country that they hold for, and what another version says where it says otherwise."""
+        superseded, country = state.get("superseded", ()), state["question"].caller.country
+        statements = name_scope(statements, state["text"], country, self.words, state["lang"])
         return [*statements, *other_versions(statements, superseded, state["index"].versions, self.words, state["lang"])]
 
     async def refuse(self, state: State) -> Update:
