@@ -23,6 +23,7 @@ from services.rag.hybrid.asked import asks_twice, named_entities, read_question,
 from services.rag.hybrid.bound import rows_of_described
 from services.rag.hybrid.chosen import codes_in, missing_code
 from services.rag.hybrid.decisions import decide, which_more, who
+from services.rag.hybrid.graded import graded
 from services.rag.hybrid.kept import Kept
 from services.rag.hybrid.likeness import Likeness
 from services.rag.hybrid.lines import Line, read_lines
@@ -103,13 +104,13 @@ async def answer_across(request: Request, reader: Reader, stores: Stores) -> Set
         return Settled("document", refusal=no_document(code, request.lang))
     if settled := which_more(work):
         return settled
-    for step in (rows_of_described, select_rows, compute, decide, who):
+    for step in (rows_of_described, who, select_rows, graded, compute, decide):
         if settled := await step(work, narrowing):
             return settled
     return await due_date(work) or await lane.run(look_up, work)
 
 
-_PREPARED = 40
+_PREPARED = 24
 
 
 def prepare(work: Work) -> None:

@@ -17,15 +17,16 @@ from services.rag.hybrid.lines import Line
 from services.rag.hybrid.lookup import guarded
 from services.rag.hybrid.reach import Node, fact_of
 from services.rag.hybrid.rows import Found, Limit, Narrowing, Select, run
-from services.rag.hybrid.rules import Condition, conditions_of, scope_of
+from services.rag.hybrid.rules import Condition, Sum, conditions_of, scope_of
 from services.rag.hybrid.say import number, sentence
-from services.rag.hybrid.selection import compare
+from services.rag.hybrid.selection import compare, pick
 from services.rag.hybrid.typed import Amount
 from services.rag.hybrid.work import Work
 from services.rag.settled import Settled
 
 ENOUGH = 0.55
 _TRIED = 8
+_DATED = 0.15
 _APPLIES, _GUARD, _HOLDS = 0.25, 0.35, 0.25
 _PER_UNIT = re.compile(r"\bper (?:unit|piece|item)\b|\bfor every unit\b|\b(?:each|every) unit\b|개당|단위당|한 개에|수량당", re.I)
 _PER_DAY = re.compile(r"\bdaily\b|\bper day\b|\ba day\b|일당|하루|1일당|per night|nightly", re.I)
@@ -34,6 +35,7 @@ _ALL = re.compile(r"포함|합쳐|더해|모두|총|\bincluding\b|\baltogether\b
 _CAP = re.compile(r"상한|최대|넘을 수 없|\bceiling\b|\bat most\b|\bnever more than\b|\bcapped?\b|\bmaximum\b", re.I)
 _NOTHING = re.compile(r"지급하지 않|주지 않|없습니다|\b(?:no|not)\b[^.]*\b(?:paid|granted|given)\b", re.I)
 _RATE = re.compile(r"\d\s?(?:%|퍼센트|percent|per cent|배|times)|\bper (?:unit|piece|item)\b|every unit|each unit|개당|단위당", re.I)
+_SPAN = re.compile(r"\d\s?(?:(?:calendar |business |working )?days?|weeks?|일|주|영업일)", re.I)
 _MULTIPLIED = re.compile(r"곱|\btimes\b|\bmultipl", re.I)
 
 
@@ -147,10 +149,16 @@ async def _applied(work: Work, rate: Rate, worth: float, narrowing: Narrowing) -
     conditions = conditions_of(line, document, work)
     rows = [c for c in conditions if isinstance(c.term, Reading) and c.term.kind == "property"]
     measured = [c for c in conditions if isinstance(c.term, Reading) and c.term.kind == "measure"]
-    if len(rows) + len(measured) != len(conditions):
-        return None
     limits = tuple(Limit(c.term, c.operator, c.value if isinstance(c.value, Reading) else _plain(c.value)) for c in rows)  # type: ignore[arg-type]
-    select = Select(work.schema, within + Narrowing(limits=limits))
+    within += Narrowing(limits=limits)
+    others = [c for c in conditions if not isinstance(c.term, Reading)]
+    if others:  # the rows first for which they hold
+        label = next(p.label for c in others for p in (c.term.parts if isinstance(c.term, Sum) else (c.term.first,)))  # type: ignore[union-attr]
+        picked = await pick(work, Reading("label", label), within, others)
+        if picked is None or not picked.names:
+            return None
+        within += Narrowing({label: tuple(str(row[1]) for row in picked.rows)})
+    select = Select(work.schema, within)
     select.total(rate.base, "base")
     found = await run(work.store, select, work.groups)
     base = _decimal(found.rows[0][0]) if found and found.rows else None
@@ -266,8 +274,10 @@ async def due_date(work: Work) -> Settled | None:
         return None
     nodes = [*work.named, *work.reached]
     ids = {node.id for node in nodes}
-    for chosen in choose(work)[:_TRIED]:
+    for chosen in choose(work, _SPAN):
         line = chosen.line
+        if chosen.score < _DATED:
+            break
         typed = work.typed(line.text)
         times = [(a.value, a.unit, a.text) for a in typed.amounts if a.unit in ("day", "week")]
         dates = [r for _, r in typed.reads("property") if (p := work.reader.declared(r)) is not None and p.type == "date"]

@@ -24,7 +24,7 @@ class Chosen:
     matched: Matched
 
 
-_READ = 60
+_READ = 30
 
 
 def choose(work: Work, of: re.Pattern[str] | None = None) -> list[Chosen]:

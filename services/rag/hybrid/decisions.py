@@ -16,7 +16,7 @@ from language.detect import Language
 from services.rag.evidence import Calculation, Statement
 from services.rag.hybrid.chosen import choose
 from services.rag.hybrid.lines import Line
-from services.rag.hybrid.lookup import Candidate, candidates
+from services.rag.hybrid.lookup import Candidate, candidates, guarded
 from services.rag.hybrid.reach import Node, around, fact_of
 from services.rag.hybrid.rows import Narrowing, Select, run
 from services.rag.hybrid.rules import conditions_of, scope_of
@@ -26,8 +26,9 @@ from services.rag.hybrid.work import Work
 from services.rag.settled import Settled
 
 ENOUGH = 0.55
-_ABOUT, _SAID = 0.8, 0.65
+_ABOUT, _SAID, _LISTED = 0.8, 0.65, 0.4
 _TRIED = 8
+_SHARED = 0.3  # of the question's words in a line whose condition decides
 _MORE = re.compile(r"\bmore\b|\blonger\b|\bhigher\b|\blarger\b|더 ?(?:많|길|크|높|여유|오래)|더 긴|긴 쪽", re.I)
 _LESS = re.compile(r"\bless\b|\bshorter\b|\blower\b|\bsmaller\b|\bfewer\b|더 ?(?:적|짧|작|낮)|짧은 쪽", re.I)
 _SAYS: dict[Language, dict[bool, str]] = {"ko": {True: "예", False: "아니요"}, "en": {True: "Yes", False: "No"}}
@@ -38,7 +39,26 @@ async def decide(work: Work, narrowing: Narrowing) -> Settled | None:
     """Yes or no."""
     if work.asked.wants != "yesno":
         return None
-    return _by_limit(work) or await _by_condition(work, narrowing)
+    return _by_class(work) or _by_limit(work) or await _by_condition(work, narrowing)
+
+
+def _by_class(work: Work) -> Settled | None:
+    """Whether an amount is within the limit of the class of who is named: may she approve 12 %?"""
+    said = [a for a in work.asked.typed.amounts if a.kind in ("money", "percent")]
+    if len(said) != 1 or not work.named:
+        return None
+    for chosen in choose(work)[:_TRIED]:
+        typed = work.typed(chosen.line.text)
+        guards, against = guarded(typed, work.named, work.schema)
+        limits = [a for a in typed.amounts if a.kind == said[0].kind]
+        if not chosen.line.key or not guards or against or len(limits) != 1 or chosen.score < _LISTED:
+            continue
+        holds = said[0].value <= limits[0].value
+        working = f"{said[0].text} {'≤' if holds else '>'} {limits[0].text}"
+        calculation = Calculation("said ≤ limit", {"said": float(said[0].value), "limit": float(limits[0].value)}, working)
+        text = f"{_SAYS[work.lang][holds]} ({working}). {sentence(chosen.line.quote)}"
+        return Settled("hybrid", (Statement(text, (chosen.line.quote, *_facts(guards), calculation)),), ("yes" if holds else "no",))
+    return None
 
 
 def _by_limit(work: Work) -> Settled | None:
@@ -75,9 +95,11 @@ async def _by_condition(work: Work, narrowing: Narrowing) -> Settled | None:
             break
         document = work.sheet.documents[chosen.line.source]
         measured = [c for c in conditions_of(chosen.line, document, work) if isinstance(c.term, Reading) and isinstance(c.value, Decimal)]
-        if len(measured) != 1:
+        if len(measured) != 1 or chosen.matched.share < _SHARED:
             continue
         condition = measured[0]
+        if isinstance(condition.term, Reading) and condition.term.kind != "measure" and condition.term.label not in narrowing.nodes:
+            continue
         scope = scope_of(document, work)
         select = Select(work.schema, replace(narrowing, periods=()) + scope.narrowing)
         assert isinstance(condition.term, Reading) and isinstance(condition.value, Decimal)

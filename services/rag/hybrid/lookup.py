@@ -21,9 +21,10 @@ from services.rag.settled import Settled
 ENOUGH = 0.6
 """Share of the question's words, names and ways through the graph left out, that a line and what describes its node account for."""
 KEYED = 0.4
-_BY_TITLE, _BY_HEADING, _BY_LINE = 0.4, 0.3, 0.3
+_BY_TITLE, _BY_HEADING, _BY_LINE, _BY_CLASS = 0.4, 0.3, 0.3, 0.1
 _GUARD = 0.35
 _FITS = 0.3
+_READ = 60  # candidates looked at, the nearest lines first
 _PHRASES, _SHORT, _SHEET = 3, 40, 4
 _KEY, _EXACT = 0.6, 0.15
 
@@ -58,6 +59,8 @@ def candidates(work: Work) -> list[Candidate]:
     found: list[Candidate] = []
     for matched in work.matched:
         line = matched.line
+        if len(found) >= _READ:
+            break
         for node in nodes:
             if titles[node.id, line.title]:
                 about = _BY_TITLE
@@ -65,6 +68,8 @@ def candidates(work: Work) -> list[Candidate]:
                 about = _BY_HEADING
             elif names(line.text, node.name) or (line.lead and names(line.lead.text, node.name)):
                 about = _BY_LINE
+            elif guarded(work.typed(line.text), [node], work.schema)[0]:
+                about = _BY_CLASS
             else:
                 continue
             if made := _candidate(work, matched, node, about, described[node.id]):

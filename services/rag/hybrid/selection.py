@@ -23,6 +23,7 @@ from services.rag.hybrid.work import Work, names
 from services.rag.settled import Settled
 
 ENOUGH = 0.55
+_LISTED, _SAYS = 3, 0.3
 _BEYOND = re.compile(r"\babove\b|\bover\b|\bexceed|\bbeyond\b|\bbreach|\bviolat|\bmore than\b|넘(?:는|은|어|긴)|초과|위반|어긴|벗어", re.I)
 _LIMIT = re.compile(r"\b(?:must|may|can|should) not\b|\bat most\b|\bup to\b|\blimit\b|상한|한도|이내|이하|넘을 수 없|초과할 수 없", re.I)
 OPPOSITE: dict[Operator, Operator] = {"<": ">=", "<=": ">", ">": "<=", ">=": "<", "=": "<>", "<>": "="}
@@ -108,7 +109,11 @@ def compare(left: Decimal, operator: Operator, right: Decimal) -> bool:
 async def select_rows(work: Work, narrowing: Narrowing) -> Settled | None:
     """Rows, or how many: of a document that the question names by its code, else of the line whose condition it asks for."""
     asked = work.asked
-    if asked.target is None or asked.wants not in ("rows", "count", "who"):
+    if asked.wants not in ("rows", "count", "who"):
+        return None
+    if asked.wants == "count" and (counted := await _units(work, narrowing)):
+        return counted
+    if asked.target is None:
         return None
     if (coded := coded_document(work)) is not None:
         scope = scope_of(coded[1], work)
@@ -117,6 +122,11 @@ async def select_rows(work: Work, narrowing: Narrowing) -> Settled | None:
         target = asked.target
         picked = await pick(work, target, narrowing + scope.narrowing, [])
         return _settled(work, target, picked, [*scope.quotes], ()) if picked and picked.names else None
+    if asked.wants == "who":
+        return None
+    for chosen in choose(work)[:4]:
+        if settled := await _by_list(work, chosen, narrowing):
+            return settled
     for chosen in choose(work)[:8]:
         if settled := await _by_class(work, chosen, narrowing):
             return settled
@@ -126,6 +136,38 @@ async def select_rows(work: Work, narrowing: Narrowing) -> Settled | None:
         if settled := await _by_rule(work, chosen, narrowing):
             return settled
     return None
+
+
+async def _units(work: Work, narrowing: Narrowing) -> Settled | None:
+    """How many units a coded document is about: the sum of the quantity of its rows."""
+    coded = coded_document(work)
+    units = [
+        r for _, r in work.asked.typed.reads("property") if r.link and (p := work.reader.declared(r)) is not None and p.type == "integer"
+    ]
+    if coded is None or not units:
+        return None
+    scope = scope_of(coded[1], work)
+    if scope.narrowing.empty:
+        return None
+    select = Select(work.schema, narrowing + scope.narrowing)
+    select.total(units[0], units[0].property)
+    found = await run(work.store, select, work.groups)
+    if found is None or not found.rows or not found.rows[0][0]:
+        return None
+    fact = fact_of(work.schema.collection, (), number(found.rows[0][0]), found.query, found.params, Rows(found.columns, found.rows))
+    text = f"{number(found.rows[0][0])} — {rule_said(work.lang, scope.quotes)}"
+    return Settled("hybrid", (Statement(text, (*scope.quotes, fact)),), (found.rows[0][0],))
+
+
+async def _by_list(work: Work, chosen: Chosen, narrowing: Narrowing) -> Settled | None:
+    """The rows among those that a line lists by name: the products that count as alcoholic, those of them that a customer ordered."""
+    target, line = work.asked.target, chosen.line
+    assert target is not None
+    ids = [id for m in work.typed(line.text).names for r in m.readings[:1] if r.kind == "entity" and r.label == target.far for id in r.ids]
+    if len(set(ids)) < _LISTED or target.far in narrowing.nodes or chosen.matched.own < _SAYS or narrowing.empty:
+        return None
+    picked = await pick(work, Reading("label", target.far), narrowing + Narrowing({target.far: tuple(dict.fromkeys(ids))}), [])
+    return _settled(work, target, picked, [line.quote], ()) if picked and picked.names else None
 
 
 async def _by_class(work: Work, chosen: Chosen, narrowing: Narrowing) -> Settled | None:

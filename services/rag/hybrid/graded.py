@@ -1,0 +1,179 @@
+"""What a rule gives to somebody by a grade that the tables decide: the tier by last year's sales, the leave by the years of service."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from graph.facts import Fact
+from graph.plan.lexicon import Reading
+from graph.store import Rows
+from services.rag.evidence import Calculation, Quote, Statement, Support
+from services.rag.hybrid.chosen import choose
+from services.rag.hybrid.lines import Line
+from services.rag.hybrid.lookup import fitting, guarded, plain_number
+from services.rag.hybrid.reach import Node, fact_of
+from services.rag.hybrid.rows import Narrowing, Period, Select, run
+from services.rag.hybrid.rules import Condition, conditions_of, scope_of, shifted
+from services.rag.hybrid.say import number, sentence
+from services.rag.hybrid.selection import compare
+from services.rag.hybrid.typed import Amount
+from services.rag.hybrid.work import Work
+from services.rag.settled import Settled
+
+ENOUGH = 0.45
+_BOUND = re.compile(r"\d")
+_MORE = re.compile(r"더(?:합|하|해|한|줍|준)|가산|추가|\b(?:in addition|added|additional|plus|extra|more)\b", re.I)
+_INCLUDED = re.compile(r"포함|반영|감안|까지|\bincluding\b|\bwith (?:the )?regional\b|\bregional\b|지역", re.I)
+_CLAUSE = re.compile(r"[,;]\s|(?<!\d)\.\s")
+_YEAR = Decimal("365.2425")
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """A line whose conditions hold for a node, with the value that they were held against and the rows that gave it."""
+
+    line: Line
+    amount: Amount
+    value: Decimal
+    fact: Fact
+    quotes: tuple[Quote, ...]
+
+
+async def graded(work: Work, narrowing: Narrowing) -> Settled | None:
+    """The amount of the line whose condition the named node meets, with what is added for its class. Raises GraphError."""
+    if work.asked.wants not in ("amount", "text") or not work.asked.kinds or len(work.named) != 1:
+        return None
+    node = work.named[0]
+    for chosen in choose(work, _BOUND):
+        if chosen.score < ENOUGH:
+            break
+        if (held := await _held(work, chosen.line, node, narrowing)) is not None:
+            return _settled(work, held, node)
+    return None
+
+
+async def _held(work: Work, line: Line, node: Node, narrowing: Narrowing) -> Held | None:
+    """The line of the same list that holds for the node."""
+    document = work.sheet.documents[line.source]
+    for other in document:
+        if other.headings != line.headings:
+            continue
+        conditions = conditions_of(other, document, work)
+        amount = _amount(other, work)
+        if not conditions or amount is None or any(not isinstance(c.value, Decimal) for c in conditions):
+            continue
+        found = await _value(work, conditions[0], node, narrowing, document, other)
+        if found is None:
+            return None
+        value, fact, quotes = found
+        if all(compare(value, c.operator, c.value) for c in conditions if isinstance(c.value, Decimal)):
+            return Held(other, amount, value, fact, quotes)
+    return None
+
+
+def _amount(line: Line, work: Work) -> Amount | None:
+    """The amount that is asked for: the only one of its kind, or that of the clause that says what is asked."""
+    fits = fitting(work.typed(line.text), work)
+    if len(fits) <= 1:
+        return fits[0] if fits else None
+    cuts = [0, *(m.end() for m in _CLAUSE.finditer(line.text)), len(line.text)]
+    best: list[tuple[int, int, Amount]] = []
+    for amount in fits:
+        begin = max(cut for cut in cuts if cut <= amount.start)
+        end = min(cut for cut in cuts if cut >= amount.end)
+        terms = work.terms(line.text[begin:end])
+        said = sum(any(o and terms.issuperset(o) for o in (n.terms, *n.names, *n.synonyms)) for n in work.notions)
+        best.append((said, -amount.start, amount))
+    best.sort(key=lambda b: b[:2], reverse=True)
+    return best[0][2] if best[0][0] > best[1][0] else None
+
+
+async def _value(
+    work: Work, condition: Condition, node: Node, narrowing: Narrowing, document: Sequence[Line], line: Line
+) -> tuple[Decimal, Fact, tuple[Quote, ...]] | None:
+    """What the node is measured by: a sum over what is its own, or the years since a date of it."""
+    term = condition.term
+    if not isinstance(term, Reading):
+        return None
+    if term.kind == "property" and (declared := work.reader.declared(term)) is not None and declared.type == "date":
+        since = node.properties.get(term.property)
+        if term.label != node.label or not isinstance(since, date):
+            return None
+        day = _day(document, work, narrowing)
+        return Decimal((day - since).days) / _YEAR, node.facts[0], ()
+    if term.kind != "measure":
+        return None
+    periods, quote = shifted(document, line, narrowing.periods, work)
+    select = Select(work.schema, Narrowing({node.label: (node.id,)}, periods=tuple(periods)))
+    select.total(term, "value")
+    found = await run(work.store, select, work.groups)
+    value = found.rows[0][0] if found and found.rows else None
+    if found is None or not isinstance(value, int | float):
+        return None
+    text = f"{node.name}: {Decimal(str(value)):,.2f}"
+    fact = fact_of(work.schema.collection, (node.id,), text, found.query, found.params, Rows(found.columns, found.rows))
+    return Decimal(str(value)), fact, (quote,) if quote else ()
+
+
+def _day(document: Sequence[Line], work: Work, narrowing: Narrowing) -> date:
+    """The day on which years are counted: one that the document names with the period asked about, else its beginning, else today."""
+    asked: Period | None = narrowing.periods[0] if narrowing.periods else None
+    for line in document:
+        for period in work.typed(line.text).periods:
+            if period.unit == "day" and period.first and asked and asked.first and period.first.year == asked.first.year and line.place > 1:
+                return period.first
+    return asked.first if asked and asked.first else work.reader.today
+
+
+def _settled(work: Work, held: Held, node: Node) -> Settled:
+    more = _additions(work, held, node)
+    total = held.amount.value + sum((amount.value for _, amount in more), Decimal(0))
+    unit = held.amount.text.strip().lstrip("0123456789.,- ")
+    working = " + ".join([number(held.amount.value), *(number(a.value) for _, a in more)])
+    said = f"{number(total)} {unit}" + (f" ({working})" if more else "")
+    lines = [held.line, *(line for line, _ in more)]
+    text = f"{said} — {node.name}: " + " ".join(sentence(line.quote) for line in lines)
+    guards = {f.id: f for f in node.facts} if more else {}
+    calculation = Calculation("sum", {f"part {n}": float(a.value) for n, a in enumerate([held.amount, *(a for _, a in more)], 1)}, said)
+    supports: list[Support] = [*(line.quote for line in lines), *held.quotes, held.fact, *guards.values(), calculation]
+    values: tuple[Any, ...] = (plain_number(replace(held.amount, value=total)),)
+    return Settled(
+        "hybrid",
+        (
+            Statement(
+                text, tuple(dict.fromkeys(supports[: len(lines) + len(held.quotes)])) + tuple(supports[len(lines) + len(held.quotes) :])
+            ),
+        ),
+        values,
+    )
+
+
+def _additions(work: Work, held: Held, node: Node) -> list[tuple[Line, Amount]]:
+    """What is added for the node's class: by the same document always, by another where the question says that it is to be."""
+    found: list[tuple[Line, Amount]] = []
+    for source, document in work.sheet.documents.items():
+        own = source == held.line.source
+        if not own and not _INCLUDED.search(work.asked.text):
+            continue
+        scoped = False if own else _scoped(document, work, node)
+        for line in document:
+            if not _MORE.search(line.text) or line.id == held.line.id:
+                continue
+            typed = work.typed(line.text)
+            amounts = [a for a in typed.amounts if a.unit == held.amount.unit]
+            guards, against = guarded(typed, [node], work.schema)
+            if len(amounts) == 1 and not against and (guards or scoped) and not typed.bounds:
+                found.append((line, amounts[0]))
+                break
+    return found[:2]
+
+
+def _scoped(document: Sequence[Line], work: Work, node: Node) -> bool:
+    scope = scope_of(document, work).narrowing
+    ours = [options for options in scope.values if options[0].label == node.label]
+    return bool(ours) and all(any(node.properties.get(o.property) == o.value for o in options) for options in ours)
