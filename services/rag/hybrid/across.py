@@ -17,9 +17,10 @@ from ingest.calibrate import Calibration
 from language.detect import Language
 from language.lexicon import Lexicon
 from language.normal import fold
+from language.words import stem
 from services.rag.evidence import Ranked
 from services.rag.hybrid.amounts import compute, due_date
-from services.rag.hybrid.asked import asks_twice, named_entities, read_question, values_of
+from services.rag.hybrid.asked import asks_twice, named_entities, only_kind, read_question, values_of
 from services.rag.hybrid.bound import rows_of_described
 from services.rag.hybrid.chosen import codes_in, missing_code
 from services.rag.hybrid.decisions import decide, which_more, who
@@ -87,7 +88,8 @@ async def answer_across(request: Request, reader: Reader, stores: Stores) -> Set
     chunks = await _chunks(passages, [*named, *reached], reader, request, stores)
     sheet = await _sheet(chunks, typed.periods, reader.today, request, stores)
     phrases = _phrases(typed, reader)
-    found = notions([term for _, terms in phrases for term in terms], request.asked_in, stores.lexicon)
+    every = notions([term for _, terms in phrases for term in terms], request.asked_in, stores.lexicon)
+    found = [notion for notion in every if not only_kind(notion.terms, asked.kinds)] or every
     ranks = {chunk.source: rank for rank, chunk in reversed(list(enumerate(chunks)))}
     wholes = {
         fold(text).text.replace(" ", ""): frozenset(n for n, notion in enumerate(found) if set(notion.terms) <= set(terms))
@@ -104,7 +106,7 @@ async def answer_across(request: Request, reader: Reader, stores: Stores) -> Set
         return Settled("document", refusal=no_document(code, request.lang))
     if settled := which_more(work):
         return settled
-    for step in (rows_of_described, who, select_rows, graded, compute, decide):
+    for step in (rows_of_described, who, select_rows, compute, graded, decide):
         if settled := await step(work, narrowing):
             return settled
     return await due_date(work) or await lane.run(look_up, work)
@@ -204,9 +206,9 @@ async def _sheet(chunks: Sequence[Chunk], asked: Sequence[Spoken], today: date, 
 _NOTHING = """
 가운데 모두 전부 목록 필요 뽑 걸 걸리 넣 받 크 알리 명 건 때 안 후 전 중 수 며칠 얼마 몇 지금 현재
 전체 총 합 합계 기준 경우 고려 반영 포함 부탁 번호 이름 개수 여부 number name list total may given went one us give gives
-behind can
+behind can apply applies applied 적용
 """
-_EMPTY = frozenset(_NOTHING.split())
+_EMPTY = frozenset(stem(word) if word.isascii() else word for word in _NOTHING.split())
 
 
 def _phrases(typed: Typed, reader: Reader) -> list[tuple[str, list[str]]]:

@@ -28,14 +28,17 @@ _WH = re.compile(
 )
 _PERCENT = re.compile(r"몇 ?(?:%|퍼센트|프로)|what (?:percent|share|discount)|percentage|\brate\b|할인율|요율|이율", re.I)
 _DATE = re.compile(r"\b(?:what date|which date|by when|when|latest|last day|deadline date)\b|언제|며칠까지|날짜|마감일", re.I)
+_ON_A_DAY = re.compile(r"\b(?:what|which) (?:day|date)\b|\bby when\b|\blatest (?:day|date)\b|며칠까지|언제까지|어느 날", re.I)
 _TIME = re.compile(
     r"며칠|몇 ?(?:영업)?일(?!까지)|몇 ?(?:주|개월|달|년|시간|분)|기한|기간"
-    r"|how many (?:\w+ )?(?:days|weeks|months|years|hours|minutes)|how long",
+    r"|\b(?:payment|credit|notice|return|lead|delivery|warranty) (?:term|period|window|time)s?\b"
+    r"|\b(?:more|less) time\b|how many (?:\w+ )?(?:days|weeks|months|years|hours|minutes)|how long",
     re.I,
 )
 _MONEY = re.compile(
     r"얼마|how much|금액|총액|비용|크레딧|환불액|보상금"
-    r"|\bwhat\b[^?]*\b(?:cost|amount|credit|refund|allowance|fee|budget|limit|incentive|rebate|charge)s?\b",
+    r"|\bwhat(?:'s| is| was| are| does| do)?\s+(?:[\w'-]+\s+){0,4}(?:cost|amount|credit|refund|allowance|fee|budget|limit"
+    r"|incentive|rebate|charge)s?\b",
     re.I,
 )
 _COUNT = re.compile(r"how many|몇 ?(?:건|개|명|곳|군데|장|라인|줄|종|가지)|(?:건수|개수|수는)", re.I)
@@ -53,6 +56,19 @@ _UNITS = {
 
 
 _LISTED = re.compile(r"\s*(?:,|/|·|&|\band\b|\bor\b|와|과|및|또는|,\s*(?:and|or))\s*", re.I)
+
+
+# Words that only say of which kind the answer is.
+_KIND_WORDS = {
+    "time": re.compile(r"기한|기간|일수|deadlin|period|window|time|day|limit|due"),
+    "money": re.compile(r"금액|비용|액|amount|cost|price"),
+    "percent": re.compile(r"비율|율|rate|percent|share"),
+}
+
+
+def only_kind(terms: Sequence[str], kinds: frozenset[str]) -> bool:
+    """Whether words of the question only say of which of these kinds the answer is: a deadline, an amount."""
+    return any(_KIND_WORDS[kind].fullmatch("".join(terms)) for kind in kinds & _KIND_WORDS.keys())
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +105,9 @@ def read_question(typed: Typed, lang: Language, schema: Schema) -> Asked:
         wants = "yesno"
     elif _WHO.search(text):
         wants = "who"
-    elif target is not None and _COUNT.search(text) and not kinds & {"time"}:
+    elif _ON_A_DAY.search(text):
+        wants = "date"
+    elif _COUNT.search(text) and not kinds & {"time"}:
         wants = "count"
     elif target is not None and _lists(typed, lang):
         wants = "rows"

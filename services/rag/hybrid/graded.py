@@ -29,6 +29,7 @@ ENOUGH = 0.45
 _BOUND = re.compile(r"\d")
 _MORE = re.compile(r"더(?:합|하|해|한|줍|준)|가산|추가|\b(?:in addition|added|additional|plus|extra|more)\b", re.I)
 _INCLUDED = re.compile(r"포함|반영|감안|까지|\bincluding\b|\bwith (?:the )?regional\b|\bregional\b|지역", re.I)
+_LEFT = re.compile(r"남은|남아|잔여|\bremaining\b|\bleft\b|\bso far\b", re.I)
 _CLAUSE = re.compile(r"[,;]\s|(?<!\d)\.\s")
 _YEAR = Decimal("365.2425")
 
@@ -48,6 +49,8 @@ async def graded(work: Work, narrowing: Narrowing) -> Settled | None:
     """The amount of the line whose condition the named node meets, with what is added for its class. Raises GraphError."""
     if work.asked.wants not in ("amount", "text") or not work.asked.kinds or len(work.named) != 1:
         return None
+    if _LEFT.search(work.asked.text):
+        return None  # what is left of it is no rule's to say
     node = work.named[0]
     for chosen in choose(work, _BOUND):
         if chosen.score < ENOUGH:
@@ -64,15 +67,16 @@ async def _held(work: Work, line: Line, node: Node, narrowing: Narrowing) -> Hel
         if other.headings != line.headings:
             continue
         conditions = conditions_of(other, document, work)
-        amount = _amount(other, work)
-        if not conditions or amount is None or any(not isinstance(c.value, Decimal) for c in conditions):
+        told = next(((o, a) for o in document if o.item == other.item and (a := _amount(o, work)) is not None), None)
+        if not conditions or told is None or any(not isinstance(c.value, Decimal) for c in conditions):
             continue
         found = await _value(work, conditions[0], node, narrowing, document, other)
         if found is None:
             return None
         value, fact, quotes = found
         if all(compare(value, c.operator, c.value) for c in conditions if isinstance(c.value, Decimal)):
-            return Held(other, amount, value, fact, quotes)
+            quotes = (*quotes, *((other.quote,) if told[0].id != other.id else ()))
+            return Held(told[0], told[1], value, fact, quotes)
     return None
 
 

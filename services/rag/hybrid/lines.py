@@ -19,12 +19,14 @@ _KEY = re.compile(r"(?:[-*+•]\s+)?(?:\*\*)?(?P<key>[^:：\n*|]{1,60}?)(?:\*\*)
 @dataclass(frozen=True, slots=True)
 class Line:
     """A sentence of a document. `headings` are those above it, outermost first; `lead` is the sentence that introduces the list that it
-    is an item of. `key` and `value` where it reads `key: value`; `place` is its place in the document."""
+    is an item of. `key` and `value` where it reads `key: value`; `place` is its place in the document,
+    `item` that of the first sentence of its list item or paragraph."""
 
     quote: Quote
     headings: tuple[str, ...]
     lead: Quote | None
     place: int
+    item: int = 0
     key: str = ""
     value: str = ""
 
@@ -73,7 +75,10 @@ def _of_document(chunks: Sequence[Chunk]) -> list[Line]:
             text = quote.text
             item = _ITEM.match(text) is not None
             key = _KEY.match(text)
-            lines.append(Line(quote, tuple(headings), lead if item else None, len(lines), *_pair(key)))
+            goes_on = bool(lines) and "\n" not in chunk.text[max(0, span.start - chunk.start - 1) : span.start - chunk.start]
+            goes_on = goes_on and lines[-1].quote.chunk.id == chunk.id and span.start > chunk.start
+            first = lines[-1].item if goes_on else len(lines)
+            lines.append(Line(quote, tuple(headings), lead if item else None, len(lines), first, *_pair(key)))
             if not item:
                 lead = quote
     return lines

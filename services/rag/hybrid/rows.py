@@ -99,6 +99,9 @@ class Select:
 
     def column(self, term: Reading, name: str) -> int:
         """A value of each row, or the sum of what belongs to it; the column's place."""
+        known = next((i for i, column in enumerate(self.columns) if column.name == name), None)
+        if known is not None:
+            return known
         place, made = self._term(term)
         if isinstance(made, Product) or (self.nodes and place not in self.nodes):
             self.columns.append(Column(name, made, "sum", place))

@@ -15,6 +15,7 @@ from typing import Literal
 from graph.linking import Linker
 from graph.plan.lexicon import Reading
 from graph.plan.marks import Mark, mark
+from graph.plan.people import is_people
 from graph.plan.periods import Period
 from graph.plan.plan import Operator
 from graph.plan.planner import Known
@@ -33,6 +34,7 @@ _NEGATED = re.compile(
     r"|대상이 아니|대상에서 제외|해당하지 않|적용하지 않|안내하지 않",
     re.I,
 )
+_CODE = re.compile(r"(?<![\w-])[A-Za-z]{1,6}-\d{1,5}(?![A-Za-z0-9-])")
 _LEFT_OUT = re.compile(r"[은는이가을를]?\s?(?:제외|빼고|미포함)|\s?(?:excluded|left out|not included)", re.I)
 _HANGUL = re.compile("[가-힣]")
 _SERVICE = re.compile(r"근속|재직|경력|\b(?:service|tenure|seniority|employed)\b", re.I)
@@ -130,7 +132,8 @@ class Reader:
                 base = self.base(text, marks, i, korean) if quantity.unit in ("%", "배", "times") or _times(text, quantity.end) else None
                 unit = "times" if _times(text, quantity.end) else quantity.unit
                 amounts.append(Amount(quantity.value, unit, quantity.start, quantity.end, quantity.text, operator, base))
-        names = tuple(m for m in marks if m.kind == "named" and not m.assumed)
+        codes = [match.span() for match in _CODE.finditer(text)]  # FI-10 is a document, and not Finland
+        names = tuple(m for m in marks if m.kind == "named" and not m.assumed and not any(a <= m.start and m.end < b for a, b in codes))
         return Typed(
             text,
             tuple(marks),
@@ -198,8 +201,9 @@ class Reader:
 
     def _joining(self) -> Reading | None:
         """The date since which someone serves."""
-        for name, label in self.schema.labels.items():
-            for key, declared in label.properties.items():
+        people = [name for name in self.schema.labels if is_people(name, self.schema)]
+        for name in people:
+            for key, declared in self.schema.labels[name].properties.items():
                 if declared.type == "date" and _JOINED.search(" ".join([key, *declared.synonyms.en, *declared.synonyms.ko])):
                     return Reading("property", name, key)
         return None

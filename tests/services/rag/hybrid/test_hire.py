@@ -40,6 +40,12 @@ CASES: tuple[tuple[str, str, list[Any]], ...] = (
     ("superior", "Sumi Han wants to spend 800 euros. Who has to approve it?", ["Ivo Marek"]),
     ("rate", "Ivo Marek이 사흘 출장 가면 식비가 총 얼마인가요?", [150]),
     ("formula", "What credit does Mirae Engineering receive under recall K-3?", [342]),
+    ("grade", "What is the deposit-free limit of Harlow Builders for 2026?", [4000]),
+    ("grade", "Ivo Marek의 2025년 연차는 며칠인가요?", [20]),
+    ("class limit", "May Sumi Han grant a discount of 15% alone?", ["no"]),
+    ("listed", "Which of the machines that need a licence did Mirae Engineering hire in 2025?", ["Sludge Pump"]),
+    ("units", "How many units fall under recall K-3?", [9]),
+    ("due day", "By what date at the latest must a damage report for contract 70002 be filed?", ["2025-03-07"]),
     ("compare", "Which vendor gives us more days for returns, the one of the Trencher T4 or the one of the Mud Pump?", ["Aldergate Tools"]),
 )
 
