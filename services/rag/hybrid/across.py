@@ -8,6 +8,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 
 from graph.plan.marks import Mark
 from graph.plan.periods import Period as Spoken
@@ -20,7 +21,7 @@ from language.normal import fold
 from language.words import stem
 from services.rag.evidence import Ranked
 from services.rag.hybrid.amounts import compute, due_date
-from services.rag.hybrid.asked import asks_twice, named_entities, only_kind, read_question, values_of
+from services.rag.hybrid.asked import Asked, asks_twice, named_entities, only_kind, read_question, values_of
 from services.rag.hybrid.bound import rows_of_described
 from services.rag.hybrid.chosen import codes_in, missing_code
 from services.rag.hybrid.decisions import decide, which_more, who
@@ -43,6 +44,7 @@ from vector.store import Chunk, Leg, Passage, Scope, Vector, VectorStore
 
 DOCUMENTS = 8
 CHUNKS = 60
+LINES, FEW_LINES = 240, 90  # read where something is named, and where not
 _LABELS = 2
 _CLASS = 40
 _CLASSES = re.compile(r"\b(?:country|title|level|grade|tier|class|type|category|status|region|rank|position|membership|segment|kind)\b")
@@ -75,10 +77,11 @@ async def answer_across(request: Request, reader: Reader, stores: Stores) -> Set
     lane = stores.likeness.lane
     if asks_twice(request.text):
         return None  # the passages and the rows answer a part each
-    typed = await lane.run(reader.read, request.text)
-    if not (typed.names or codes_in(request.text) or any(r.score >= 0.8 for m in typed.nouns for r in m.readings[:1])):
-        return None  # nothing of the tables is spoken of
+    typed = await lane.run(partial(reader.read, question=True), request.text)
     asked = read_question(typed, request.asked_in, reader.schema)
+    rows = asked.target is not None and asked.wants in ("rows", "count") and any(p.first for p in typed.periods)
+    if not (typed.names or codes_in(request.text) or rows or _asks_for_rows(asked)):
+        return None  # nothing of the tables is spoken of
     ids = [id for of in named_entities(typed).values() for id in of]
     named = await read_nodes(stores.graph, reader.schema, ids[:8], reader.groups)
     named = [Node(n.id, n.label, n.name, n.properties, n.facts, 0) for n in named]
@@ -119,6 +122,11 @@ def prepare(work: Work) -> None:
     """Read the nearest lines, so that the steps find them read."""
     for matched in work.matched[:_PREPARED]:
         work.typed(matched.line.text)
+
+
+def _asks_for_rows(asked: Asked) -> bool:
+    """Whether the kind of rows that is wanted is all but named: which products, 제품이 뭐야."""
+    return asked.target is not None and asked.wants == "rows"
 
 
 def _apart(named: Sequence[Node], reached: Sequence[Node]) -> list[Node]:
@@ -166,7 +174,8 @@ def narrowing_of(typed: Typed, reader: Reader, prefer: Sequence[str]) -> Narrowi
 async def _chunks(passages: Sequence[Passage], nodes: Sequence[Node], reader: Reader, request: Request, stores: Stores) -> list[Chunk]:
     """The chunks of the best documents, and of those that mention the nodes."""
     sources = list(dict.fromkeys(p.chunk.source for p in passages))[:DOCUMENTS]
-    chosen = [p.chunk for p in passages if p.chunk.source in sources][:CHUNKS]
+    best = [p.chunk for p in passages if p.chunk.source in sources][:CHUNKS]
+    chosen = [*best]
     entities = frozenset(node.id for node in nodes)
     if entities:
         legs = [Leg(node.id, "dense", request.vector, entities=frozenset({node.id})) for node in nodes[:8]]
@@ -174,7 +183,13 @@ async def _chunks(passages: Sequence[Passage], nodes: Sequence[Node], reader: Re
             legs.append(Leg(f"class {text}", "words", weighted(dict.fromkeys(reader.words.terms(text), 1.0))))
         found = await stores.vectors.search(legs, request.scope, limit=16)
         chosen += [p.chunk for name, ranking in found.items() for p in ranking[: 3 if name.startswith("class ") else 16]]
-    return list({chunk.id: chunk for chunk in chosen}.values())
+    kept: dict[str, Chunk] = {}
+    lines, most = 0, LINES if nodes or codes_in(request.text) else FEW_LINES
+    for chunk in (*chosen[len(best) :], *best):
+        if chunk.id not in kept and lines < most:
+            kept[chunk.id] = chunk
+            lines += len(chunk.sentences)
+    return list(kept.values())
 
 
 def _classes(nodes: Sequence[Node], reader: Reader) -> list[str]:

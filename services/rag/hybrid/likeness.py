@@ -13,7 +13,7 @@ from services.rag.hybrid.work import Work, names
 from vector.embedding.lane import EncodingLane
 from vector.store import Vector
 
-LEAST, MARGIN = 0.825, 0.01
+LEAST, MARGIN = 0.84, 0.01
 """How near a name must be to what is asked, and how much nearer than the next one."""
 _KEPT = 4096
 _MOST = 48

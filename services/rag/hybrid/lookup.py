@@ -10,7 +10,7 @@ from graph.facts import Fact
 from graph.schema import Schema
 from services.rag.evidence import Statement
 from services.rag.hybrid.lines import Line
-from services.rag.hybrid.match import Matched
+from services.rag.hybrid.match import BY_TITLE, Matched
 from services.rag.hybrid.reach import Node
 from services.rag.hybrid.say import not_in_document, sentence
 from services.rag.hybrid.typed import Amount, Typed
@@ -106,8 +106,8 @@ def _candidate(work: Work, matched: Matched, node: Node, about: float, described
         + _KEY * keyed
         + _EXACT * (keyed and is_key(matched.line, work))
     )
-    there = {n for n, h in enumerate(matched.held) if h > 0} | called | described
-    whole = all(2 * len(phrase & there) >= len(phrase) for phrase in work.phrases)
+    there = {n for n, h in enumerate(matched.held) if h > BY_TITLE} | called
+    whole = all(phrase <= described | there or 2 * len(phrase & there) >= len(phrase) for phrase in work.phrases)
     return Candidate(matched.line, node, score, share, keyed, whole, amounts, guards)
 
 

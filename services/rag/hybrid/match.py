@@ -10,7 +10,8 @@ from language.normal import fold
 from services.rag.hybrid.lines import Line
 from services.rag.notions import Notion
 
-_ABOVE, _TITLE, _SYNONYM, _SENSE, _HALF = 0.7, 0.45, 0.8, 0.25, 0.5
+BY_TITLE = 0.45
+_ABOVE, _SYNONYM, _SENSE, _HALF = 0.7, 0.8, 0.25, 0.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +46,7 @@ def match(
         own, above = terms_of(line.text), terms_of("\n".join([*line.headings, line.lead.text if line.lead else ""]))
         title = terms_of(line.title)
         other = line.source in foreign
-        row = [max(_says(n, own, other), _ABOVE * _says(n, above, other), _TITLE * _says(n, title, other)) for n in asked]
+        row = [max(_says(n, own, other), _ABOVE * _says(n, above, other), BY_TITLE * _says(n, title, other)) for n in asked]
         written = fold(line.text).text
         for text, parts in wholes.items():
             if text in written:
@@ -60,7 +61,7 @@ def match(
         share = sum(w * h for w, h in zip(weights, row, strict=True))
         sense = (senses[line.id] - mean) / spread if line.id in senses else 0.0
         mine = frozenset(n for n, h in enumerate(row) if h >= _SYNONYM)
-        said = frozenset(n for n, h in enumerate(row) if h > _HALF * _TITLE)
+        said = frozenset(n for n, h in enumerate(row) if h > _HALF * BY_TITLE)
         itself = sum(weights[n] for n in mine)
         found.append(Matched(line, share, share + _SENSE * max(-1.0, min(2.0, sense)) / 2, itself, said, weights, tuple(row)))
     return sorted(found, key=lambda m: (-m.score, m.line.id))

@@ -108,8 +108,9 @@ class Reader:
     def schema(self) -> Schema:
         return self.known.lexicon.schema
 
-    def read(self, text: str) -> Typed:
-        mentions = self.linker.link(text, self.groups)
+    def read(self, text: str, *, question: bool = False) -> Typed:
+        """The parts of a text. In a question names may stand without their capitals."""
+        mentions = self.linker.link(text, self.groups, fuzzy=question)
         found = self.known.found
         marks = mark(text, mentions, found.values, found.partial, self.known.lexicon, self.words, self.groups, self.today)
         return self.typed(text, marks)
