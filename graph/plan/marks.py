@@ -295,7 +295,8 @@ def _rest(question: str, found: Sequence[_Unit], marks: Sequence[Mark], lexicon:
         elif unit.tag.startswith("VA") and not is_filler(form):
             rest.append(Mark("unknown", unit.start, unit.end, question[unit.start : unit.end]))
         elif unit.tag.startswith("VV"):
-            rest.append(_verb(unit, question, lexicon) or Mark("verb", unit.start, unit.end, form))
+            kind = "verb" if is_filler(base := unit.base or form) or _binds(base) else "unknown"
+            rest.append(_verb(unit, question, lexicon) or Mark(kind, unit.start, unit.end, form))
     return rest
 
 
