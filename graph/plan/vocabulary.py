@@ -238,6 +238,7 @@ _FILLER_KO = frozenset(
 사용 이용 진행 발생 처리 존재 속하 해당하 위치 소재 두 걸치 대 해 내다 남 남아 걸리 나가 들어가 들어오 들어
 """.split()
 )
+NEGATING = frozenset("미비불무")  # in front of a noun: 미해결
 # Verbs that only say that two things belong together; which way, the schema knows.
 LINKING = frozenset(
     """
