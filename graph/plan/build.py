@@ -5,16 +5,18 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from graph.plan.bounds import bounds
 from graph.plan.columns import shape, with_counts
 from graph.plan.frame import Frame
 from graph.plan.joins import NoPath
 from graph.plan.marks import Mark, is_verb
-from graph.plan.placing import Placing, Unfit, bounds
+from graph.plan.placing import Placing, Unfit
 from graph.plan.plan import Column, Having, QueryPlan
 from graph.schema import Schema
 
-_READING, _WAY, _STEP, _STRANGER = 1.5, 0.25, 0.05, 0.6
-"""What it costs to read a word less well, to go a way that nobody named, to take a step, to take a word away from the one beside it."""
+_READING, _WAY, _STEP, _STRANGER, _DOUBT = 1.5, 0.25, 0.05, 0.6, 2.5
+"""What it costs to read a word less well, to go a way that nobody named, to take a step, to take a word away from the one beside it, to
+take one of two relationships that nothing tells apart."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +99,7 @@ def _named(columns: Sequence[Column]) -> tuple[Column, ...]:
 
 def _cost(placing: Placing) -> float:
     frame = placing.frame
-    cost = placing.extra + frame.unclear + _WAY * placing.tree.cost + _STEP * len(placing.tree.links)
+    cost = placing.extra + frame.unclear + _DOUBT * placing.tree.doubtful + _WAY * placing.tree.cost + _STEP * len(placing.tree.links)
     for index, item in enumerate(frame.items):
         if item.reading is None:
             cost += _skipped(item.mark)

@@ -187,7 +187,8 @@ def _leftovers(frame: Frame, schema: Schema) -> None:
     """Nouns without a part: flags, further columns, and kinds that the question only passes through."""
     items = frame.items
     target = items[frame.target].reading if frame.target is not None else None
-    said = [items[i].reading for i in (*frame.groups, *frame.columns, *[frame.target if frame.target is not None else -1]) if i >= 0]
+    asked = [i for i in (frame.target, frame.metric.item if frame.metric else None) if i is not None]
+    said = [items[i].reading for i in (*frame.groups, *frame.columns, *asked) if i >= 0]
     for index in frame.free_nouns():
         found = declared(frame, index, schema)
         reading = items[index].reading

@@ -32,6 +32,7 @@ class Tree:
     conditions: list[Condition] = field(default_factory=list)
     outer: set[str] = field(default_factory=set)
     cost: float = 0.0
+    doubtful: int = 0  # steps that another relationship could as well take
 
     def add(self, label: str, ids: Sequence[str] = ()) -> str:
         """A new node, joined to nothing yet."""
@@ -83,6 +84,9 @@ class Tree:
             other = relationship.target if forward else relationship.source
             reached = self.add(other)
             self.link(relationship, *((current, reached) if forward else (reached, current)))
+            self.doubtful += (
+                key_of(relationship) not in self.hints and len(between(self.schema, relationship.source, relationship.target)) > 1
+            )
             current = reached
         return current
 
@@ -122,6 +126,11 @@ class Tree:
             tuple(absent),
             tuple(present),
         )
+
+
+def between(schema: Schema, source: str, target: str) -> list[Relationship]:
+    """The relationships of one label to another: a voyage's origin and its destination."""
+    return [link for link in schema.relationships if (link.source, link.target) == (source, target)]
 
 
 def key_of(relationship: Relationship) -> tuple[str, str, str]:

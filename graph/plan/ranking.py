@@ -80,6 +80,8 @@ def _numbered(frame: Frame, index: int, schema: Schema) -> int | None:
     for place in order:
         if place is not None and (is_numeric(frame, place, schema) or frame.items[place].is_("measure")):
             return place
+    if ahead is not None and frame.items[ahead].is_("label") and (of := frame.next_noun(ahead, 1)) and is_numeric(frame, of, schema):
+        return of  # average track length
     return next((place for place in order if place is not None), None)
 
 
@@ -218,10 +220,10 @@ def _done_most(frame: Frame, place: int, schema: Schema) -> Metric | None:
 
 
 _CONCEPTS = {
-    "age": ("birth", "born", "dob", "age", "생년월일", "생일", "나이", "founded", "established", "opened", "설립", "개점"),
+    "age": ("birth", "born", "dob", "age", "생년월일", "생일", "나이", "founded", "established", "opened", "built", "설립", "개점", "건조"),
     "price": ("price", "cost", "fare", "fee", "freight", "amount", "단가", "가격", "요금", "비용", "금액", "운임"),
     "date": ("date", "day", "time", "year", "hired", "opened", "founded", "일", "날짜", "연도", "year"),
-    "length": ("length", "duration", "runtime", "minutes", "distance", "period", "길이", "기간", "거리"),
+    "length": ("length", "duration", "runtime", "minutes", "seconds", "milliseconds", "distance", "period", "길이", "기간", "거리"),
     "weight": ("weight", "mass", "무게", "중량"),
     "height": ("height", "높이", "키"),
 }

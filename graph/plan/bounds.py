@@ -1,0 +1,42 @@
+"""What a number or a date is compared with, as the property's type has it."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+from graph.plan.frame import NumberFilter
+from graph.plan.marks import Mark
+from graph.plan.plan import Compared, Field, OneOf, Operator
+from graph.schema import Property, Schema
+from graph.store import Value
+
+
+def first_date(schema: Schema, label: str) -> str | None:
+    """The date that stands for a label: the one with its name in it, else the first."""
+    dates = [name for name, p in schema.labels[label].properties.items() if p.type == "date"]
+    own = [name for name in dates if label.lower() in name.lower()]
+    return (own or dates or [None])[0]  # type: ignore[list-item]
+
+
+def field_of(condition: Compared | OneOf) -> Field | None:
+    first = condition.parts[0] if isinstance(condition, OneOf) else condition
+    return first.left if first.operator == "=" else None
+
+
+def bounds(number: NumberFilter, declared_: Property | None) -> list[tuple[Operator, Value]]:
+    lower = typed(number.mark, declared_)
+    if number.upper is not None:
+        return [(">=", lower), ("<=", typed(number.upper, declared_))]
+    return [(number.operator, lower)]
+
+
+def typed(mark: Mark, declared_: Property | None) -> Value:
+    """A number as the property's type has it: 15 % of a percentage is 0.15, a code of text is text."""
+    quantity = mark.quantity
+    assert quantity is not None
+    value: Decimal = quantity.value
+    if declared_ is not None and declared_.type == "text":
+        return str(mark.text).replace(",", "").strip()
+    if declared_ is not None and declared_.type == "percentage" and quantity.unit == "%":
+        value /= 100
+    return int(value) if value == int(value) else float(value)
