@@ -105,6 +105,9 @@ def _cost(placing: Placing) -> float:
             cost += _skipped(item.mark)
             continue
         cost += _READING * (1 - item.reading.score)
+        held = _beside(frame, index) if item.is_("property") else None
+        if held and (item.reading.label, item.reading.property) != held:  # gold tier is a tier of what can be gold
+            cost += 1.0 if any((r.label, r.property) == held for r in item.mark.readings) else 0.0
         several = len({reading.label for reading in item.mark.readings if reading.kind == "entity"}) > 1
         strange = item.is_("value", "property") or (item.is_("entity") and several)
         if strange and item.reading.label and (expected := _neighbour(frame, index)):
@@ -118,6 +121,16 @@ def _skipped(mark: Mark) -> float:
         return 0.0
     verb = mark.verbal or is_verb(mark.text)
     return 0.7 if verb and any(r.kind in ("property", "label") for r in mark.readings) else 0.2
+
+
+def _beside(frame: Frame, index: int) -> tuple[str, str] | None:
+    """The property of a value that touches an item."""
+    for place in (index - 1, index + 1):
+        if 0 <= place < len(frame.items) and (near := frame.items[place]).is_("value") and near.reading:
+            gap = max(near.mark.start, frame.items[index].mark.start) - min(near.mark.end, frame.items[index].mark.end)
+            if gap <= 1:
+                return near.reading.label, near.reading.property
+    return None
 
 
 def _neighbour(frame: Frame, index: int) -> str | None:

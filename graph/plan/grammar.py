@@ -48,9 +48,12 @@ _FREE_CUES = {
 }
 
 
+_FIRM_CUES = {"group", "bucket", "top", "average", "share", "not"}
+
+
 def read_frame(items: Sequence[Item], language: Language, schema: Schema, question: str) -> Frame:
     """One frame of the items. `unclear` tells how much of them found no place."""
-    frame = Frame(items, language)
+    frame = Frame([*items], language)
     take_rounding(frame)
     take_product(frame, schema)
     take_wanted(frame, schema)
@@ -217,4 +220,4 @@ def _leftovers(frame: Frame, schema: Schema) -> None:
             frame.unclear += 2
             frame.unknown.append(item.mark)
         elif item.mark.kind == "cue" and index not in frame.used and item.mark.cue not in _FREE_CUES and item.mark.text != "까지":
-            frame.unclear += 2.5 if frame.ask == "yesno" else 1.0
+            frame.unclear += 2.5 if frame.ask == "yesno" or (item.mark.cue in _FIRM_CUES and not frame.groups) else 1.0

@@ -114,6 +114,8 @@ class Tree:
                 step = _HINTED if key_of(relationship) in self.hints else _STEP
                 if other in self.wanted and other != label:
                     step -= 0.1
+                if path and path[-1][1] and not forward:
+                    step += 0.3  # two that merely share something are joined by what links them, if there is such a thing
                 counter += 1
                 heapq.heappush(queue, (cost + step, counter, other, [*path, (relationship, forward)]))
         raise NoPath(label)

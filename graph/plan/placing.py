@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
 
-from graph.plan.bounds import bounds, field_of, first_date, typed
+from graph.plan.bounds import bounds, called_by_number, field_of, first_date, first_year, typed
 from graph.plan.clauses import declared
 from graph.plan.directions import directed
 from graph.plan.frame import DateFilter, Frame, NumberFilter
@@ -233,7 +233,7 @@ class Placing:
                 value = typed(number.mark, self.schema.labels[reading.far].properties[measured[0]])
                 self.tree.conditions.append(Compared(where, number.operator, value))
             elif reading.kind in ("label", "role") and number.operator == "=" and not self._counts(number):
-                key = self.schema.labels[reading.far].key
+                key = called_by_number(self.schema, reading.far)
                 value = typed(number.mark, self.schema.labels[reading.far].properties[key])
                 self.tree.conditions.append(Compared(Field(self.place(number.item), key), "=", value))
             elif reading.kind in ("label", "role") or found is None:
@@ -308,6 +308,8 @@ class Placing:
         best = next((label for label in asked if label in event), None)
         mentioned = [label for label in event if label in self.tree.wanted]
         label = best or (mentioned or event or [None])[0]  # type: ignore[list-item]
+        if label is None and (dated := next((own for own in asked if own and first_year(self.schema, own)), None)):
+            return Field(tree.node(dated), first_year(self.schema, dated) or "")
         if label is None:
             near: list[tuple[float, str]] = []
             for other in self.schema.labels:
