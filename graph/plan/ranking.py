@@ -210,7 +210,7 @@ def _ranked(frame: Frame, index: int, schema: Schema) -> Metric | None:
         if found and found.type == "date" and frame.items[index].mark.cue == "adjective":
             return Metric(place, None)
         if most and item.is_("label", "role"):
-            others = [i for i in frame.free_nouns() if i != place] or sum(item.name for item in frame.items) > 1
+            others = [i for i in frame.free_nouns() if i != place] or frame.bucket or sum(item.name for item in frame.items) > 1
             return Metric(place, "count") if others or frame.target not in (None, place) else _done_most(frame, place, schema)
         if frame.items[index].mark.cue == "adjective":
             return None

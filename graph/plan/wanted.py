@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from graph.plan.bounds import first_date
 from graph.plan.clauses import declared, is_numeric
 from graph.plan.frame import Frame, Metric
 from graph.plan.implied import imply
@@ -142,6 +143,11 @@ def take_target(frame: Frame, schema: Schema) -> None:
         frame.unclear += 1.0 if any(is_people(label, schema) for label in schema.labels) else 0.0
         if any(item.is_("entity") and item.reading and item.reading.label == wanted.far for item in items):
             frame.unclear += 3.0  # who of a department: not the department
+    if frame.has("when") and frame.ranking and frame.ranking.concept == "date" and wanted and (day := first_date(schema, wanted.far)):
+        last = Metric(imply(frame, Reading("property", wanted.far, day)), "max" if frame.ranking.descending else "min")
+        frame.metric, frame.ask, frame.target, frame.ranking = last, "aggregate", None, None
+    if frame.ask == "share" and frame.target is not None and is_numeric(frame, frame.target, schema):
+        frame.metric, frame.target = Metric(frame.target, "sum"), None
     if frame.ask == "list" and frame.target is not None and not frame.ranking and _summed(frame, frame.target, schema):
         frame.metric, frame.ask, frame.target = Metric(frame.target, "sum"), "aggregate", None
     if frame.ask == "list" and frame.target is not None and items[frame.target].is_("measure"):
