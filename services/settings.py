@@ -77,6 +77,9 @@ class ChatModel(BaseModel):
     base_url: str | None = None
     api_key: SecretStr | None = None
     timeout: float = Field(60, gt=0)
+    """Seconds for one answer, all tries together; then it is quoted."""
+    evidence_tokens: int = Field(700, ge=50, le=100_000)
+    """How much evidence the model is given, in tokens of the service's own encoder."""
 
     @model_validator(mode="after")
     def _can_be_opened(self) -> Self:
@@ -197,6 +200,8 @@ class Settings(BaseSettings):
     ingest_roots: Annotated[tuple[Folder, ...], NoDecode, BeforeValidator(_items)] = ()
     min_group: int = Field(MIN_GROUP, ge=1)
     sources: Folder | None = None
+    faq: Folder | None = None
+    """A YAML file of questions and answers by hand: see docs/data-team.md."""
     trace_days: int = Field(30, ge=1, le=36_500)
     answer_days: int = Field(30, ge=0, le=36_500)
     """How long an answer is kept for whoever asks the same, while nothing changes; 0: each question is answered anew."""
