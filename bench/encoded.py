@@ -20,6 +20,7 @@ import numpy as np
 from bench.corpus import OUT, bench_data
 from ingest.document import Document
 from ingest.documents import to_record
+from ingest.editions import HEAD, Head
 from ingest.encode import Piece, texts_of
 from ingest.linking import Links
 from ingest.loaders.settings import LoaderSettings
@@ -54,6 +55,11 @@ def encoder() -> Encoder:
 def texts_of_sources(name: str) -> dict[str, str]:
     """The collection's documents, as their loaders read them."""
     return {document.source: document.text for _, document in _documents(name)}
+
+
+def heads(names: Sequence[str]) -> list[Head]:
+    """The beginnings of the collections' documents, for everybody."""
+    return [Head(d.source, d.collection, d.title, d.text[:HEAD], ("everyone",)) for name in names for _, d in _documents(name)]
 
 
 @cache

@@ -26,10 +26,11 @@ import numpy as np
 
 from bench.array_store import open_store
 from bench.corpus import bench_data
-from bench.encoded import FOLDERS, NORM, encoder, vectors
+from bench.encoded import FOLDERS, NORM, encoder, heads, vectors
 from bench.results import write_section
 from graph.linking import Linker
 from ingest.calibrate import calibrate
+from ingest.editions import families
 from language.lexicon import Lexicon, read_lexicon
 from services.identity.caller import EVERYONE, Caller
 from services.rag.index import Index
@@ -47,6 +48,7 @@ RUNGS = (
     ("+ synonyms", frozenset({"history", "names", "synonyms"})),
     ("+ cover", frozenset({"history", "names", "synonyms", "cover"})),
     ("+ join", frozenset({"history", "names", "synonyms", "cover", "join"})),
+    ("+ versions", frozenset({"history", "names", "synonyms", "cover", "join", "versions"})),
 )
 FOLLOW_UPS = "follow_ups_ko"
 MIXED = ("law_ko", "handbook_en", "hybrid_northwind")
@@ -83,10 +85,11 @@ async def measure(collections: Sequence[str], files: Sequence[str]) -> dict[str,
     rows = [(file, row) for file in files for row in golden(file) if row.get("answerable", True) and row.get("evidence")]
     lane = EncodingLane(KeptQueries("_".join(files), [normalise(row["question"])[0] for _, row in rows]))
     store = open_store(collections)
-    index = Index({}, {}, Linker((), encoder().words), await calibrate(store, lane, CALLER.groups))
-    measured = {}
+    calibration = await calibrate(store, lane, CALLER.groups)
+    index = Index({}, {}, Linker((), encoder().words), calibration, editions=families(heads(collections)))
+    measured, count = {}, encoder().embedder.count_tokens
     for rung, steps in RUNGS:
-        nodes = Nodes(store, None, lane, encoder().words, lexicon(), store.read, None, PipelineSettings(steps=steps))
+        nodes = Nodes(store, None, lane, encoder().words, lexicon(), store.read, None, count, PipelineSettings(steps=steps))
         measured[rung] = [Row(file, row, _hits(row, await passages(nodes, index, row))) for file, row in rows]
     await lane.close()
     return measured

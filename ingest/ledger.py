@@ -12,6 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 from graph.schema import Schema
 from graph.store import Edge, Node
 from ingest.document import Document, Reject
+from ingest.editions import Head
 from ingest.encode import Piece
 from ingest.ledger_tables import chunks, collections, documents, facts, intents, rejects, rows, visible
 from ingest.records import (
@@ -114,6 +115,14 @@ class Ledger:
         async with self._engine.connect() as db:
             row = (await db.execute(statement)).first()
         return to_document(row) if row else None
+
+    async def heads(self, characters: int) -> list[Head]:
+        """The beginning of every document."""
+        d = documents.c
+        text = func.substr(d.text, 1, characters).label("text")
+        async with self._engine.connect() as db:
+            found = await db.execute(select(d.source, d.collection, d.title, text, d.groups).order_by(d.source))
+            return [Head(row.source, row.collection, row.title, row.text, tuple(row.groups)) for row in found]
 
     async def spans(self, wanted: Sequence[tuple[str, int, int]], groups: Ids[str]) -> list[str]:
         """The text of each (source, start, end), code points; empty where none of the groups may see the source."""

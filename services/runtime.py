@@ -22,6 +22,7 @@ from graph.plan.planner import find_names
 from graph.store import GraphError
 from graph.values import read_values
 from ingest.calibrate import Calibration, Calibrations
+from ingest.editions import HEAD, families
 from ingest.generation import generation
 from ingest.job import Order, Report, Summary, Tools, ingest, recover, remove
 from ingest.ledger import Ledger
@@ -154,7 +155,9 @@ class Runtime:
         values = await read_values(self.tools.graph, list(schemas.values()))
         linker = await asyncio.to_thread(Linker, names, self.tools.words)
         found = await asyncio.to_thread(find_names, names, values, self.tools.words)
-        index = Index(schemas, {name.entity: name.groups for name in names}, linker, calibration, found, await ledger.link_hosts())
+        editions = await asyncio.to_thread(families, await ledger.heads(HEAD))
+        known_to = {name.entity: name.groups for name in names}
+        index = Index(schemas, known_to, linker, calibration, found, await ledger.link_hosts(), editions)
         own = index.seen_by(everyone)
         for collection in own.schemas:  # read here, not while the first question waits
             await asyncio.to_thread(own.known, collection)

@@ -88,7 +88,7 @@ class ChatModel(BaseModel):
         return self
 
 
-Step = Literal["history", "synonyms", "names", "cover", "join"]
+Step = Literal["history", "synonyms", "names", "versions", "cover", "join"]
 
 
 class PipelineSettings(BaseModel):

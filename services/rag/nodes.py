@@ -31,6 +31,7 @@ from services.rag.extract import PASSAGES, extract
 from services.rag.follow_up import standalone
 from services.rag.fuse import add_share, fuse
 from services.rag.guard import is_askable
+from services.rag.in_force import superseded
 from services.rag.join import NEAR, ReadSpans, join, list_passages
 from services.rag.link_across import entities_of
 from services.rag.normalise import normalise
@@ -135,8 +136,10 @@ class Nodes:
         except VectorUnavailable as error:
             log.warning("vectors_away", error=type(error).__name__)
             return {"passages": {}, "away": [error], "detail": {"away": type(error).__name__}}
-        detail = {path: [[*_of(p), round(p.score, 4)] for p in found] for path, found in passages.items()}
-        return {"passages": passages, "detail": detail}
+        lost = self._superseded(state, {p.chunk.source for found in passages.values() for p in found})
+        passages = {path: [p for p in found if p.chunk.source not in lost] for path, found in passages.items()}
+        detail: dict[str, Any] = {path: [[*_of(p), round(p.score, 4)] for p in found] for path, found in passages.items()}
+        return {"passages": passages, "detail": {**detail, "superseded": sorted(lost)} if lost else detail}
 
     async def retrieve_graph(self, state: State) -> Update:
         facts, away = await self._facts(state, state["mentions"])
@@ -235,6 +238,12 @@ class Nodes:
         said = settled and (settled.asked_back or settled.refusal)
         lines = [said or refuse(state.get("ranked", ()), state.get("unknown", ()), state["lang"])]
         return {"statements": (), "lines": lines, "citations": (), "answerable": False, "detail": None}
+
+    def _superseded(self, state: State, sources: set[str]) -> frozenset[str]:
+        if "versions" not in self.settings.steps:
+            return frozenset()
+        question = state["question"]
+        return superseded(sources, state["asks"], question.as_of, state["index"].editions, question.caller.groups)
 
     async def _rates(self, state: State, text: str, months: Decimal | None) -> list[Rate]:
         """The rates of what the text names, where one thing is named that has any."""
