@@ -20,12 +20,12 @@ import numpy as np
 from bench.corpus import OUT, bench_data
 from ingest.document import Document
 from ingest.documents import to_record
-from ingest.editions import HEAD, Head
 from ingest.encode import Piece, texts_of
 from ingest.linking import Links
 from ingest.loaders.settings import LoaderSettings
 from ingest.sources import documents, find
 from language.words import Words, load_kiwi
+from services.rag.versions import Version, read_version
 from vector.embedding.embedder import Embedder
 from vector.embedding.open import E5Settings, open_embedder
 from vector.store import Vector
@@ -57,9 +57,10 @@ def texts_of_sources(name: str) -> dict[str, str]:
     return {document.source: document.text for _, document in _documents(name)}
 
 
-def heads(names: Sequence[str]) -> list[Head]:
-    """The beginnings of the collections' documents, for everybody."""
-    return [Head(d.source, d.collection, d.title, d.text[:HEAD], ("everyone",)) for name in names for _, d in _documents(name)]
+def versions(names: Sequence[str]) -> dict[str, Version]:
+    """The collections' documents that state their validity, by source."""
+    read = {d.source: read_version(d.collection, d.title, d.text) for name in names for _, d in _documents(name)}
+    return {source: version for source, version in read.items() if version}
 
 
 @cache

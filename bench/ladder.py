@@ -26,11 +26,10 @@ import numpy as np
 
 from bench.array_store import open_store
 from bench.corpus import bench_data
-from bench.encoded import FOLDERS, NORM, encoder, heads, vectors
+from bench.encoded import FOLDERS, NORM, encoder, vectors, versions
 from bench.results import write_section
 from graph.linking import Linker
 from ingest.calibrate import calibrate
-from ingest.editions import families
 from language.lexicon import Lexicon, read_lexicon
 from services.identity.caller import EVERYONE, Caller
 from services.rag.index import Index
@@ -48,7 +47,6 @@ RUNGS = (
     ("+ synonyms", frozenset({"history", "names", "synonyms"})),
     ("+ cover", frozenset({"history", "names", "synonyms", "cover"})),
     ("+ join", frozenset({"history", "names", "synonyms", "cover", "join"})),
-    ("+ versions", frozenset({"history", "names", "synonyms", "cover", "join", "versions"})),
 )
 FOLLOW_UPS = "follow_ups_ko"
 MIXED = ("law_ko", "handbook_en", "hybrid_northwind")
@@ -86,7 +84,7 @@ async def measure(collections: Sequence[str], files: Sequence[str]) -> dict[str,
     lane = EncodingLane(KeptQueries("_".join(files), [normalise(row["question"])[0] for _, row in rows]))
     store = open_store(collections)
     calibration = await calibrate(store, lane, CALLER.groups)
-    index = Index({}, {}, Linker((), encoder().words), calibration, editions=families(heads(collections)))
+    index = Index({}, {}, Linker((), encoder().words), calibration, versions=versions(collections))
     measured, count = {}, encoder().embedder.count_tokens
     for rung, steps in RUNGS:
         nodes = Nodes(store, None, lane, encoder().words, lexicon(), store.read, None, count, PipelineSettings(steps=steps))

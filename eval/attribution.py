@@ -13,7 +13,6 @@ from eval.support import found
 Ranks = dict[str, list[int | None]]
 FUSED = "fused"
 GRAPH = "graph"
-SUPERSEDED = "superseded"  # beside the paths: sources that another version has taken the place of
 
 
 def steps_of(trace: Mapping[str, Any]) -> dict[str, Any]:
@@ -24,8 +23,7 @@ def steps_of(trace: Mapping[str, Any]) -> dict[str, Any]:
 def rankings_of(trace: Mapping[str, Any]) -> dict[str, list[tuple[str, int, int]]]:
     """Each path's passages, best first, as source, start and end; `fused` is what fusion made of them."""
     steps = steps_of(trace)
-    found = steps.get("retrieve_vector") or {}
-    paths = {path: [(e[0], e[1], e[2]) for e in ranked] for path, ranked in found.items() if path != SUPERSEDED}
+    paths = {path: [(e[0], e[1], e[2]) for e in ranked] for path, ranked in (steps.get("retrieve_vector") or {}).items()}
     fused = [entry[0] for entry in steps.get("fuse") or []]
     paths[FUSED] = [(e[0], e[1], e[2]) for e in fused if len(e) == 3]
     return paths

@@ -12,7 +12,6 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 from graph.schema import Schema
 from graph.store import Edge, Node
 from ingest.document import Document, Reject
-from ingest.editions import Head
 from ingest.encode import Piece
 from ingest.ledger_tables import chunks, collections, documents, facts, intents, rejects, rows, visible
 from ingest.records import (
@@ -70,6 +69,13 @@ class Ledger:
         async with self._engine.connect() as db:
             return frozenset(group for row in await db.execute(select(documents.c.groups).distinct()) for group in row.groups)
 
+    async def heads(self, characters: int) -> list[tuple[str, str, str, str]]:
+        """Of every document its source, collection, title, and how its text begins."""
+        d = documents.c
+        async with self._engine.connect() as db:
+            found = await db.execute(select(d.source, d.collection, d.title, func.substr(d.text, 1, characters)))
+            return [(row[0], row[1], row[2], row[3]) for row in found]
+
     async def link_hosts(self) -> dict[str, frozenset[str]]:
         """The hosts that links to each collection's documents may lead to."""
         async with self._engine.connect() as db:
@@ -115,14 +121,6 @@ class Ledger:
         async with self._engine.connect() as db:
             row = (await db.execute(statement)).first()
         return to_document(row) if row else None
-
-    async def heads(self, characters: int) -> list[Head]:
-        """The beginning of every document."""
-        d = documents.c
-        text = func.substr(d.text, 1, characters).label("text")
-        async with self._engine.connect() as db:
-            found = await db.execute(select(d.source, d.collection, d.title, text, d.groups).order_by(d.source))
-            return [Head(row.source, row.collection, row.title, row.text, tuple(row.groups)) for row in found]
 
     async def spans(self, wanted: Sequence[tuple[str, int, int]], groups: Ids[str]) -> list[str]:
         """The text of each (source, start, end), code points; empty where none of the groups may see the source."""
