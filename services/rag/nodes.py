@@ -198,7 +198,7 @@ class Nodes:
             covered = await cover(self.vectors, state["notions"], state["asked_in"], passages, state["scope"])
             ranked = add_share(ranked, "cover", covered, weights.get("cover", COVER_WEIGHT))
         question = state["question"]
-        ranked, superseded = settle_versions(ranked, state["index"].versions, question.as_of, state["text"])
+        ranked, superseded = settle_versions(ranked, state["index"].versions, question.as_of, state["asks"])
         stretches = join([*ranked, *superseded], state["question"].top_k, NEAR if "join" in steps else -1)
         listed = await list_passages(stretches, self.read, state["question"].caller.groups)
         detail = [[_of(r.evidence), round(r.score, 4), {k: round(v, 4) for k, v in r.shares.items()}] for r in ranked[:20]]
