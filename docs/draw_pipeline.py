@@ -19,7 +19,7 @@ BEGIN, END = "<!-- pipeline: begin -->", "<!-- pipeline: end -->"
 def draw() -> str:
     """Mermaid text. The nodes are only named here, never run, so they get no parts to work with."""
     nothing = cast(Any, None)
-    return build(Nodes(nothing, nothing, nothing, nothing, nothing, nothing, None)).get_graph().draw_mermaid(with_styles=False)
+    return build(Nodes(nothing, nothing, nothing, nothing, nothing, nothing, None, nothing)).get_graph().draw_mermaid(with_styles=False)
 
 
 def main() -> int:

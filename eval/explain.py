@@ -61,6 +61,9 @@ def reasons(steps: Mapping[str, Any], *, answerable: bool) -> list[str]:
         dropped = (steps.get("verify") or {}).get("dropped", 0)
         count = len(drafted["statements"])
         said.append(f"{count} statements were drafted ({drafted.get('by')}), {dropped} dropped by the check against their evidence")
+    if written := steps.get("write"):
+        shown = "written" if written["by"] == "model" else "quoted"
+        said.append(f"the model wrote {written.get('claims', 0)} claims; shown is what was {shown}")
     said.append("answered with what was left" if answerable else "refused: no statement was left")
     return said
 

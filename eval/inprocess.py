@@ -8,7 +8,6 @@ from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from langchain_core.language_models import BaseChatModel
 from pydantic_core import to_jsonable_python
 
 from eval.golden import Row
@@ -17,6 +16,7 @@ from services.identity.caller import Caller
 from services.identity.claims import to_caller
 from services.identity.tokens import anonymous
 from services.rag.answer import Trace
+from services.rag.answer_model import Writer
 from services.rag.pipeline import Pipeline
 from services.rag.question import Question, Turn
 from services.runtime import Runtime
@@ -29,10 +29,10 @@ _OURS = TokenSettings()
 class InProcess:
     """Asks without HTTP. Nothing is written to the runtime's own traces. Milliseconds are the pipeline's alone."""
 
-    def __init__(self, runtime: Runtime, settings: PipelineSettings | None = None, model: BaseChatModel | None = None) -> None:
+    def __init__(self, runtime: Runtime, settings: PipelineSettings | None = None, writer: Writer | None = None) -> None:
         self._runtime, self.settings = runtime, settings or runtime.settings.pipeline
         self._traces: dict[str, Trace] = {}
-        self._model = model
+        self._writer = writer
         self._built: Pipeline | None = None
 
     async def ask(self, row: Row, question: str) -> tuple[dict[str, Any], float]:
@@ -72,7 +72,7 @@ class InProcess:
         """A pipeline over the stores as they are now."""
         if self._built is None or self._built.index is not self._runtime.pipeline.index:
             serving = self._runtime.pipeline
-            nodes = replace(serving.nodes, model=self._model, settings=self.settings)
+            nodes = replace(serving.nodes, writer=self._writer, settings=self.settings)
             self._built = Pipeline(nodes, serving.index, serving.calibrations, self._record)
         return self._built
 

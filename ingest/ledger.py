@@ -69,6 +69,12 @@ class Ledger:
         async with self._engine.connect() as db:
             return frozenset(group for row in await db.execute(select(documents.c.groups).distinct()) for group in row.groups)
 
+    async def link_hosts(self) -> dict[str, frozenset[str]]:
+        """The hosts that links to each collection's documents may lead to."""
+        async with self._engine.connect() as db:
+            found = (await db.execute(select(collections.c.name, collections.c.link_hosts))).all()
+        return {row.name: frozenset(host.lower() for host in row.link_hosts or ()) for row in found}
+
     async def schemas(self) -> dict[str, Schema]:
         """What the tables of each collection declare."""
         async with self._engine.connect() as db:

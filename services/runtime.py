@@ -32,10 +32,11 @@ from ingest.versions import index_version, stale
 from language.lexicon import Lexicon, read_lexicon
 from language.words import Words, load_kiwi
 from services.code import code_version
-from services.rag.answer_model import PROMPT, open_chat_model
+from services.rag.answer_model import Writer, open_chat_model
 from services.rag.index import Index
 from services.rag.nodes import Nodes
 from services.rag.pipeline import Pipeline, Version
+from services.rag.prompt import messages
 from services.settings import Settings
 from services.state.answers import Answers
 from services.state.database import open_state, state_version, upgrade
@@ -127,12 +128,13 @@ class Runtime:
         held = await self.ledger.fact(_CALIBRATION) or {}
         return {
             "code": code_version(),
-            "prompts": blake2b(repr(sorted(PROMPT.items())).encode(), digest_size=6).hexdigest(),
+            "prompts": blake2b(repr(messages("", "ko", ()) + messages("", "en", ())).encode(), digest_size=6).hexdigest(),
             "settings": self.settings.pipeline.model_dump(mode="json"),
             "chat": self.settings.chat and self.settings.chat.model_dump(mode="json", exclude={"api_key"}),
             "min_group": self.settings.min_group,
             "versions": await self.versions(),
             "index": await generation(self.engine),
+            "link_hosts": {name: sorted(hosts) for name, hosts in sorted((await self.ledger.link_hosts()).items()) if hosts},
             "schemas": blake2b(repr(sorted((await self.ledger.schemas()).items())).encode(), digest_size=6).hexdigest(),
             "graph": list(counted.rows[0]),
             "floors": held.get("floors", {}),
@@ -152,7 +154,7 @@ class Runtime:
         values = await read_values(self.tools.graph, list(schemas.values()))
         linker = await asyncio.to_thread(Linker, names, self.tools.words)
         found = await asyncio.to_thread(find_names, names, values, self.tools.words)
-        index = Index(schemas, {name.entity: name.groups for name in names}, linker, calibration, found)
+        index = Index(schemas, {name.entity: name.groups for name in names}, linker, calibration, found, await ledger.link_hosts())
         own = index.seen_by(everyone)
         for collection in own.schemas:  # read here, not while the first question waits
             await asyncio.to_thread(own.known, collection)
@@ -208,7 +210,7 @@ async def open_runtime(settings: Settings) -> AsyncIterator[Runtime]:
 
             provider = open_tracing(settings.tracing)
             stack.push_async_callback(asyncio.to_thread, provider.shutdown)
-        model = open_chat_model(settings.chat, settings.tracing) if settings.chat else None
+        writer = Writer(open_chat_model(settings.chat, settings.tracing), settings.chat) if settings.chat else None
         watches = (Watch("graph", graph.version), Watch("vectors", vectors.version))
         for watch in watches:
             stack.push_async_callback(watch.close)
@@ -221,7 +223,8 @@ async def open_runtime(settings: Settings) -> AsyncIterator[Runtime]:
             words,
             lexicon,
             tools.ledger.spans,
-            model,
+            writer,
+            embedder.count_tokens,
             settings.pipeline,
             settings.min_group,
         )

@@ -77,6 +77,9 @@ class ChatModel(BaseModel):
     base_url: str | None = None
     api_key: SecretStr | None = None
     timeout: float = Field(60, gt=0)
+    """Seconds for one answer, all tries together; then it is quoted."""
+    evidence_tokens: int = Field(700, ge=50, le=100_000)
+    """How much evidence the model is given, in tokens of the service's own encoder."""
 
     @model_validator(mode="after")
     def _can_be_opened(self) -> Self:

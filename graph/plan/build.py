@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from graph.plan.columns import shape, with_counts
 from graph.plan.frame import Frame
 from graph.plan.joins import NoPath
+from graph.plan.marks import Mark, is_verb
 from graph.plan.placing import Placing, Unfit, bounds
 from graph.plan.plan import Column, Having, QueryPlan
 from graph.schema import Schema
@@ -99,7 +100,7 @@ def _cost(placing: Placing) -> float:
     cost = placing.extra + frame.unclear + _WAY * placing.tree.cost + _STEP * len(placing.tree.links)
     for index, item in enumerate(frame.items):
         if item.reading is None:
-            cost += 0.2 if item.mark.kind == "schema" else 0.0
+            cost += _skipped(item.mark)
             continue
         cost += _READING * (1 - item.reading.score)
         several = len({reading.label for reading in item.mark.readings if reading.kind == "entity"}) > 1
@@ -107,6 +108,14 @@ def _cost(placing: Placing) -> float:
         if strange and item.reading.label and (expected := _neighbour(frame, index)):
             cost += 0.0 if item.reading.label == expected else _STRANGER
     return round(cost, 4)
+
+
+def _skipped(mark: Mark) -> float:
+    """What it costs to pass over a word of the schema; a verb that may be a property's name says something, mostly."""
+    if mark.kind != "schema":
+        return 0.0
+    verb = mark.verbal or is_verb(mark.text)
+    return 0.7 if verb and any(r.kind in ("property", "label") for r in mark.readings) else 0.2
 
 
 def _neighbour(frame: Frame, index: int) -> str | None:

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import re
+
 from graph.plan.frame import DateFilter, Frame, NumberFilter
 from graph.plan.plan import Operator
 from graph.schema import Property, Schema
+from graph.wording import spelt_out
 
 _NUMERIC = ("integer", "number", "percentage")
+_YEAR = re.compile(r"\byear$|연도$|년도$")
 
 
 def declared(frame: Frame, index: int, schema: Schema) -> Property | None:
@@ -17,6 +21,18 @@ def declared(frame: Frame, index: int, schema: Schema) -> Property | None:
     if reading.link:
         return reading.link.properties.get(reading.property)
     return schema.labels[reading.label].properties.get(reading.property)
+
+
+def is_dated(found: Property | None, name: str) -> bool:
+    """Whether a property says when: a date, or a year kept as a number."""
+    if found is None or found.type not in ("date", "integer"):
+        return False
+    return found.type == "date" or any(_YEAR.search(phrase) for phrase in (spelt_out(name), *found.synonyms.en, *found.synonyms.ko))
+
+
+def says_when(frame: Frame, index: int, schema: Schema) -> bool:
+    reading = frame.items[index].reading
+    return reading is not None and is_dated(declared(frame, index, schema), reading.property)
 
 
 def is_numeric(frame: Frame, index: int, schema: Schema) -> bool:
@@ -35,6 +51,8 @@ def take_numbers(frame: Frame, schema: Schema) -> None:
     places = [i for i, item in enumerate(frame.items) if item.mark.kind == "number" and i not in frame.used]
     for index in places:
         if index in frame.used:
+            continue
+        if index and frame.items[index - 1].mark.is_cue("top"):
             continue
         operator, cue = _operator(frame, index)
         second = next((p for p in places if index < p <= index + 3 and p not in frame.used), None)
@@ -170,13 +188,12 @@ def take_dates(frame: Frame, schema: Schema) -> None:
 def _date_property(frame: Frame, index: int, schema: Schema) -> int | None:
     for place in (index + 1, index - 1, index + 2, index - 2, index + 3, index - 3):
         if 0 <= place < len(frame.items) and place not in frame.used:
-            found = declared(frame, place, schema)
-            if found and found.type == "date":
+            if says_when(frame, place, schema):
                 frame.use(place)
                 return place
             if abs(place - index) == 1 and frame.items[place].mark.kind == "unknown":
                 continue
-    anywhere = [i for i in frame.free_nouns() if (p := declared(frame, i, schema)) and p.type == "date"]
+    anywhere = [i for i in frame.free_nouns() if says_when(frame, i, schema)]
     based = [i for i in anywhere if "기준" in frame.items[i].mark.after or i != frame.target]
     return None if not based else _used(frame, based[0])
 
@@ -195,7 +212,7 @@ def take_pairs(frame: Frame, schema: Schema) -> None:
         if left is None or right is None:
             continue
         one, other = declared(frame, left, schema), declared(frame, right, schema)
-        if not one or not other or one.type != other.type or one.type not in ("date", *_NUMERIC):
+        if not one or not other or one is other or one.type != other.type or one.type not in ("date", *_NUMERIC):
             continue
         cue = frame.items[index].mark
         operators: dict[str, Operator] = {"within": "<=", "before": "<", "after": ">"}

@@ -20,7 +20,7 @@ class Item:
 
     @property
     def noun(self) -> bool:
-        return self.mark.kind == "schema" and self.reading is not None and self.reading.kind != "hint"
+        return self.reading is not None and self.reading.kind in ("label", "property", "role", "measure")
 
     @property
     def name(self) -> bool:
@@ -75,7 +75,7 @@ class DateFilter:
 class Frame:
     """One reading of a question. Numbers are places in `items`; `unclear` counts what this reading leaves open."""
 
-    items: Sequence[Item]
+    items: Sequence[Item]  # with what the question only implies behind
     language: Language
     ask: str = "list"  # list, count, aggregate, yesno, compare, share
     universal: bool = False

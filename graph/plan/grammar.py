@@ -6,19 +6,13 @@ import re
 from collections.abc import Sequence
 
 from graph.plan.clauses import declared, is_numeric, take_dates, take_negation, take_numbers, take_pairs
-from graph.plan.frame import Frame, Item, Metric
-from graph.plan.lexicon import Reading
-from graph.plan.marks import is_verb
+from graph.plan.frame import Frame, Item
+from graph.plan.lexicon import OWN, Reading
 from graph.plan.ranking import take_comparison, take_functions, take_groups, take_product, take_rankings, take_rounding
+from graph.plan.wanted import take_target, take_wanted
 from graph.schema import Schema
-from graph.wording import spelt_out
 from language.detect import Language
 
-_PEOPLE = re.compile(
-    r"\b(?:employees?|staff|persons?|people|users?|members?|workers?|customers?|clients?|students?|teachers?|instructors?|professors?|doctors?"
-    r"|physicians?|nurses?|patients?|authors?|writers?|actors?|directors?|managers?|owners?|drivers?|agents?|players?|artists?|guests?"
-    r"|passengers?|contacts?|representatives?|engineers?|researchers?|pilots?|tenants?|borrowers?|coach(?:es)?|applicants?|mechanics?|technicians?)\b"
-)
 _REQUEST = r"(?:tell|show|give|list|find|check)"
 _QUESTION_EN = re.compile(
     r"^(?:so |and |then |please |hey,? )?(?:is|are|was|were|do|does|did|has|have|had|can|could|will|would)\b"
@@ -42,7 +36,6 @@ _FREE_CUES = {
     "exists",
     "or",
     "more",
-    "extreme",
     "how much",
     "times",
     "round",
@@ -60,7 +53,7 @@ def read_frame(items: Sequence[Item], language: Language, schema: Schema, questi
     frame = Frame(items, language)
     take_rounding(frame)
     take_product(frame, schema)
-    _wanted(frame, schema)
+    take_wanted(frame, schema)
     take_same(frame)
     take_groups(frame, schema)
     take_excluded(frame, schema)
@@ -68,11 +61,12 @@ def read_frame(items: Sequence[Item], language: Language, schema: Schema, questi
     take_negation(frame, schema)
     take_dates_unless_compared(frame, schema)
     take_functions(frame, schema)
+    _take_both(frame)
     take_numbers(frame, schema)
     take_rankings(frame, schema)
     take_comparison(frame, schema)
     _take_form(frame, question)
-    _rest_of_target(frame, schema)
+    take_target(frame, schema)
     _leftovers(frame, schema)
     return frame
 
@@ -80,10 +74,18 @@ def read_frame(items: Sequence[Item], language: Language, schema: Schema, questi
 def take_dates_unless_compared(frame: Frame, schema: Schema) -> None:
     """Periods narrow, but where two are held against each other."""
     periods = [i for i, item in enumerate(frame.items) if item.mark.kind == "date" and i not in frame.used]
-    ranked = any(frame.cue("most", "rank", "adjective"))
-    if len(periods) >= 2 and ranked and any(frame.cue("or")):
+    ranked = frame.has("most", "rank", "adjective")
+    if len(periods) >= 2 and ranked and frame.has("or"):
         return
     take_dates(frame, schema)
+
+
+def _take_both(frame: Frame) -> None:
+    """Two of a kind that the wanted one has to do with; of values a row has one, so both are either."""
+    named = [reading.label for item in frame.items if item.is_("entity") and (reading := item.reading)]
+    if frame.has("both") and any(named.count(label) >= 2 for label in named):
+        frame.both = True
+        frame.use(*frame.cue("both"))
 
 
 def take_same(frame: Frame) -> None:
@@ -115,197 +117,25 @@ def take_excluded(frame: Frame, schema: Schema) -> None:
     frame.use(*(i for i in frame.free_nouns() if (r := frame.items[i].reading) and r.property in factors))
 
 
-def _wanted(frame: Frame, schema: Schema) -> None:
-    """What an interrogative in front determines."""
-    items = frame.items
-    for index in list(frame.cue("count")):
-        place = _counted(frame, index)
-        numbered = items[index].mark.text.startswith("몇 번") and any(frame.cue("most", "rank", "adjective", "extreme"))
-        if place is None or numbered:
-            continue
-        frame.use(index)
-        if is_numeric(frame, place, schema) and not _is_id(frame, place, schema):
-            frame.target = place if frame.target is None else frame.target
-        else:
-            frame.target, frame.ask = place, "count"
-        frame.use(place)
-        return
-    for index in list(frame.cue("which")):
-        place = _determined(frame, index)
-        if place is not None:
-            frame.target = place
-            frame.use(index, place)
-            return
-    against = any(frame.cue("or")) and sum(item.name for item in items) >= 2
-    for index in [] if against else list(frame.cue("who")):
-        person = [i for i in frame.free_nouns() if _is_person(items[i], schema)]
-        near = [i for i in person if abs(i - index) <= 2 or items[i].is_("role")]
-        if near or person:
-            after = [i for i in near or person if i < index] if frame.language == "ko" else near or person
-            frame.target = (after or near or person)[-1 if frame.language == "ko" else 0]
-            frame.use(frame.target, index)
-
-
-def _people_label(frame: Frame, schema: Schema) -> str | None:
-    """The people that "who" asks for where nothing names them: those that what is named belongs to, else the only ones there are."""
-    people = [label for label in schema.labels if is_people(label, schema)]
-    readings = [item.reading for item in frame.items if item.reading]
-    owners = [r.label for r in readings if r.kind in ("property", "value") and r.label in people]
-    ends = [end for r in readings if r.kind == "hint" and r.link for end in (r.link.source, r.link.target) if end in people]
-    return next(iter([*owners, *ends, *(people if len(people) == 1 else [])]), None)
-
-
-def _counted(frame: Frame, index: int) -> int | None:
-    """What is counted: behind "how many" and "number of", in front of 몇 명 and 수."""
-    text = frame.items[index].mark.text.lower()
-    korean = "가" <= text[0] <= "힣"
-    if korean or text == "count":
-        place = frame.last_noun(index, 2)
-        if place is None:
-            place = next((i for i in reversed(frame.free_nouns()) if i < index), None)
-        return place if place is not None else frame.next_noun(index, 2)
-    for place in range(index + 1, len(frame.items)):
-        item = frame.items[place]
-        if item.noun and place not in frame.used:
-            return place
-        if item.mark.kind in ("unknown", "verb") or item.mark.is_cue("not", "group", "compare"):
-            return None
-    return None
-
-
-def _determined(frame: Frame, index: int) -> int | None:
-    for place in range(index + 1, len(frame.items)):
-        item = frame.items[place]
-        if item.noun and place not in frame.used:
-            far = item.mark.start - frame.items[index].mark.end > 2  # 어느 건이고 …: of things named before
-            return _head(frame, place) if frame.language == "en" else None if far else place
-        if (
-            item.mark.is_cue("total", "average")
-            or item.mark.kind == "verb"
-            or item.mark.is_cue("not", "exists", "group")
-            or (frame.language == "ko" and place > index + 1)
-        ):
-            return None
-    return None
-
-
-def _head(frame: Frame, place: int) -> int:
-    """The last word of a compound; the words before it say no more: sales regions, order numbers."""
-    while place + 1 < len(frame.items):
-        following = frame.items[place + 1]
-        if not following.noun or following.mark.start - frame.items[place].mark.end > 1 or is_verb(following.mark.text):
-            break
-        frame.use(place)
-        place += 1
-    return place
-
-
-def _is_person(item: Item, schema: Schema) -> bool:
-    reading = item.reading
-    if not item.noun or reading is None or reading.kind not in ("label", "role"):
-        return False
-    return is_people(reading.far, schema) or not any(is_people(label, schema) for label in schema.labels)
-
-
-def is_people(label: str, schema: Schema) -> bool:
-    """Whether a kind of node is people."""
-    return bool(_PEOPLE.search(" ".join([spelt_out(label), *schema.labels[label].synonyms.en]).lower()))
-
-
-def _is_id(frame: Frame, place: int, schema: Schema) -> bool:
-    reading = frame.items[place].reading
-    return bool(reading and reading.kind == "property" and reading.label and schema.labels[reading.label].key == reading.property)
-
-
 def _take_form(frame: Frame, question: str) -> None:
     """A share, a yes or no, a number: what kind of answer is wanted."""
     if frame.has("share"):
         frame.ask = "share"
         frame.use(*frame.cue("share"))
     anyone = any(frame.items[i].mark.text.lower().endswith(("one", "body")) for i in frame.cue("who"))
-    wh = any(frame.cue("which", *([] if anyone else ["who"]), "what", "place", "where", "when", "count", "how much"))
+    wh = frame.has("which", *([] if anyone else ["who"]), "what", "place", "where", "when", "count", "how much")
     asks = not wh and frame.ask == "list" and frame.target is None
     said = question.strip().rstrip(" .!。")
     closed = (_QUESTION_KO if frame.language == "ko" else _QUESTION_EN).search(said) is not None
-    plain = any(frame.cue("than")) if frame.language == "ko" else not any(frame.cue("or"))
+    plain = frame.has("than") if frame.language == "ko" else not frame.has("or")
     against = frame.ask == "compare" and not wh and plain
     if closed and (asks or against):
         frame.ask = "yesno"
-    if any(frame.cue("universal")):
+    if frame.has("universal"):
         frame.universal = True
         frame.use(*frame.cue("universal"))
     if frame.metric and frame.ask == "list" and not frame.ranking:
         frame.ask = "aggregate"
-
-
-def _take_people(frame: Frame, schema: Schema) -> None:
-    """Who of the people, where the question names none of their kind; has anyone …? with their names asks for these."""
-    if frame.target is not None or frame.ask not in ("list", "yesno") or not any(frame.cue("who")):
-        return
-    frame.target_label = _people_label(frame, schema) or ""
-    frame.use(*frame.cue("who"))
-    if not frame.target_label:
-        frame.unclear += 2.0
-    elif frame.ask == "yesno":
-        names = [
-            i
-            for i in frame.free_nouns()
-            if (r := frame.items[i].reading) and r.property and frame.items[i].mark.text.lower() in ("names", "name")
-        ]
-        frame.ask = "list" if names else "yesno"
-        frame.use(*names)
-
-
-_AMOUNTS = frozenset("금액 액수 얼마 값 수치 amount value figure".split())
-
-
-def _rest_of_target(frame: Frame, schema: Schema) -> None:
-    items = frame.items
-    if frame.ranking and frame.ranking.metric:
-        ranked = items[frame.ranking.metric.item].reading
-        again = [i for i in frame.free_nouns() if items[i].reading == ranked or items[i].mark.text.lower() in _AMOUNTS]
-        frame.columns += [-1] * bool(again)  # the ranked number, too
-        frame.use(*again)
-    if frame.target is None and frame.groups and not frame.metric and frame.ask == "list":
-        counted = [i for i, item in enumerate(items) if item.noun and item.is_("label", "role") and i not in frame.groups]
-        if counted:
-            frame.target, frame.ask = counted[0], "count"
-            frame.use(counted[0])
-    _take_people(frame, schema)
-    if frame.target_label:
-        return
-    if frame.target is None and frame.ask in ("list", "compare", "share"):
-        free = frame.free_nouns()
-        labels = [i for i in free if items[i].is_("label", "role")]
-        if frame.ask == "compare" and not free:
-            return
-        pool = free
-        if frame.ranking and frame.ranking.metric and labels:
-            pool = labels
-        if any(frame.cue("how much")) and not frame.ranking and (numeric := [i for i in free if is_numeric(frame, i, schema)]):
-            pool = numeric
-        if any(frame.cue("when")) and (timed := [i for i in free if (p := declared(frame, i, schema)) and p.type == "date"]):
-            pool = timed
-        if pool:
-            frame.target = pool[-1] if frame.language == "ko" else _first(frame, pool)
-            frame.use(frame.target)
-    wanted = items[frame.target].reading if frame.target is not None else None
-    if wanted and any(frame.cue("who")) and wanted.kind in ("label", "role") and not is_people(wanted.far, schema):
-        frame.unclear += 1.0 if any(is_people(label, schema) for label in schema.labels) else 0.0
-        if any(item.is_("entity") and item.reading and item.reading.label == wanted.far for item in items):
-            frame.unclear += 3.0  # who of a department: not the department
-    if frame.ask == "list" and frame.target is not None and not frame.ranking and _summed(frame, frame.target, schema):
-        frame.metric, frame.ask, frame.target = Metric(frame.target, "sum"), "aggregate", None
-    if frame.ask == "list" and frame.target is not None and items[frame.target].is_("measure"):
-        frame.metric, frame.ask = Metric(frame.target, "sum"), "aggregate"
-        frame.target = None
-    for index in list(frame.cue("who", "where", "place", "when", "how much", "what", "which", "count", "number")):
-        if index in frame.used:
-            continue
-        cue = items[index].mark.cue
-        if cue in ("how much", "count") and frame.ranking and frame.ranking.metric and frame.ask == "list":
-            frame.columns += [-1] * (-1 not in frame.columns)
-        frame.use(index)
 
 
 _DATES = frozenset(["date", "day", "time", "날짜", "일자", "일", "시간", "시각"])
@@ -330,37 +160,27 @@ def _bare(frame: Frame) -> bool:
     return not narrowed and not others
 
 
+def _valued(frame: Frame, reading: Reading) -> bool:
+    """Whether the property's value is named too: the flag of Panama."""
+    return any(
+        item.is_("value") and (r := item.reading) and (r.label, r.property) == (reading.label, reading.property) for item in frame.items
+    )
+
+
+def _unbound(frame: Frame) -> bool:
+    """Whether something is said of what is wanted by a verb that binds it to nothing: of all tickets, those resolved."""
+    if not any(item.mark.kind == "verb" and item.mark.verbal for item in frame.items):
+        return False
+    narrowed = frame.numbers or frame.dates or frame.nulls or frame.flags or frame.denied or frame.same or frame.ranking or frame.groups
+    return not narrowed and not any(item.reading for i, item in enumerate(frame.items) if i != frame.target)
+
+
 def _names(reading: Reading, target: Reading | None, schema: Schema) -> bool:
     """Whether a property is how the wanted nodes are called anyhow."""
     if target is None or target.kind not in ("label", "role") or reading.label != target.far:
         return False
     label = schema.labels[target.far]
     return reading.property == label.name or (reading.property == label.key and label.key == label.name)
-
-
-_TOTAL = re.compile(r"\btotal\b|합계|총액|총합|총(?=[\s가-힣])", re.I)
-
-
-def _summed(frame: Frame, target: int, schema: Schema) -> bool:
-    """Whether a total is asked for with the property's own name, over many rows: the total amount of all orders of X."""
-    reading = frame.items[target].reading
-    named = {item.reading.label for item in frame.items if item.is_("entity") and item.reading}
-    several = reading is not None and reading.label not in named
-    return several and is_numeric(frame, target, schema) and _TOTAL.search(frame.items[target].mark.text) is not None
-
-
-def _first(frame: Frame, pool: list[int]) -> int:
-    """In English the head of a phrase is in front of its prepositions; a genitive's is behind (Ann's phone)."""
-    for index in pool:
-        mark = frame.items[index].mark
-        following = frame.items[index + 1] if index + 1 < len(frame.items) else None
-        compound = (
-            following is not None and index + 1 in pool and following.mark.start - mark.end <= 1
-            and frame.items[index].is_("label") and following.is_("property")
-        )  # fmt: skip
-        if not compound:
-            return index
-    return pool[0]
 
 
 def _leftovers(frame: Frame, schema: Schema) -> None:
@@ -372,7 +192,7 @@ def _leftovers(frame: Frame, schema: Schema) -> None:
         found = declared(frame, index, schema)
         reading = items[index].reading
         assert reading
-        if reading.kind == "property" and (reading in said or _names(reading, target, schema)):
+        if reading.kind == "property" and (reading in said or _valued(frame, reading) or _names(reading, target, schema)):
             frame.use(index)
             continue
         if found and found.type == "boolean" and (target is None or reading != target):
@@ -380,12 +200,15 @@ def _leftovers(frame: Frame, schema: Schema) -> None:
         elif reading.kind in ("property", "measure"):
             beside = target is not None and frame.ask == "list" and (target.kind == "property" or not frame.ranking)
             frame.unclear += 0.0 if beside or frame.ask == "yesno" else 0.5
+            frame.unclear += 1.0 if items[index].mark.verbal and reading.score < OWN else 0.0  # a verb asks for no property
             frame.columns.append(index)
         frame.use(index)
     if target is not None and target.kind == "property" and frame.ask == "list" and _bare(frame):
         frame.unclear += 3  # a property of nothing in particular: 연차는?
     if any(items[i].mark.text.lower() not in ("me", "i") for i in frame.cue("self")):
         frame.unclear += 3  # mine, and nobody knows who asks
+    if _unbound(frame):
+        frame.unclear += 3
     for index, item in enumerate(items):
         if (item.mark.kind == "verb" and _undated(frame, schema)) or item.mark.kind == "unknown":
             frame.unknown.append(item.mark)

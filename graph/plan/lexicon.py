@@ -18,7 +18,7 @@ from graph.schema import Words as Synonyms
 from graph.wording import spelt_out
 from language.normal import fold
 from language.thesaurus import thesaurus
-from language.words import stem
+from language.words import Words, stem
 
 Kind = Literal["label", "property", "role", "hint", "measure", "entity", "value"]
 
@@ -29,6 +29,7 @@ _UNIT = re.compile(r"[가-힣]+|[^\W_가-힣]+")
 _GENERIC = frozenset(
     "name id number no code key type of in to by the for is has with and per at on s 번호 이름 명 코드".split(),
 )
+_LEADS_ON = re.compile(r" (?:to|by|in|of|from|at|for|with)$")
 _ROLE_LIKE = re.compile(r"(?:er|or|ee|ist|head|chief|boss|parent|lead|owner|contact|member|person)s?$")
 
 
@@ -90,7 +91,12 @@ def _alike() -> Mapping[str, tuple[str, ...]]:
     return {key: tuple(others) for key, others in found.items()}
 
 
-def read_lexicon(schema: Schema) -> Lexicon:
+def alike(form: str) -> tuple[str, ...]:
+    """What a squashed form is called besides, squashed."""
+    return _alike().get(form, ())
+
+
+def read_lexicon(schema: Schema, words: Words) -> Lexicon:
     """Index a schema. Later readings of a phrase never replace better ones."""
     whole: dict[str, dict[Reading, float]] = defaultdict(dict)
     part: dict[str, dict[Reading, float]] = defaultdict(dict)
@@ -98,7 +104,7 @@ def read_lexicon(schema: Schema) -> Lexicon:
         for phrase in phrases:
             for key, score in _variants(phrase):
                 whole[key][reading] = max(score * reading.score, whole[key].get(reading, 0.0))
-            for word, score in _parts(phrase, head=reading.kind == "role"):
+            for word, score in _parts(phrase, words, head=reading.kind == "role"):
                 part[word][reading] = max(score * reading.score, part[word].get(reading, 0.0))
     return Lexicon(schema, _frozen(whole), _frozen(part))
 
@@ -138,16 +144,21 @@ def _variants(phrase: str) -> Iterator[tuple[str, float]]:
             yield "".join(chosen), PIECEWISE
 
 
-def _parts(phrase: str, *, head: bool) -> Iterator[tuple[str, float]]:
-    """The words of a phrase, or only its last one: a line manager is a manager, and no line."""
-    words = _UNIT.findall(fold(phrase).text)
-    if len(words) < 2:
+def _parts(phrase: str, words: Words, *, head: bool) -> Iterator[tuple[str, float]]:
+    """The words of a phrase, or only its last one: a line manager is a manager, and no line. Of a Korean compound its nouns, the more
+    of it the better: 반납 is rather 반납일 than 반납예정일."""
+    parts = _UNIT.findall(fold(phrase).text)
+    if len(parts) < 2:
+        parts = [piece.form for part in parts if "가" <= part[0] <= "힣" for piece in words.morphemes(part)]
+        weights = [round(PARTLY - 0.1 + 0.2 * len(part) / len(squash(phrase)), 3) for part in parts]
+    else:
+        weights = [PARTLY if part in (parts[0], parts[-1]) else PARTLY - 0.1 for part in parts]
+    if len(parts) < 2:
         return
-    for word in words[-1:] if head else words:
-        if word not in _GENERIC and not is_filler(word):
-            weight = PARTLY if word == words[-1] or word == words[0] else PARTLY - 0.1
-            yield squash(word), weight
-            for other in _alike().get(squash(word), ()):
+    for part, weight in list(zip(parts, weights, strict=True))[-1 if head else 0 :]:
+        if len(part) > 1 and part not in _GENERIC and not is_filler(part):
+            yield squash(part), weight
+            for other in _alike().get(squash(part), ()):
                 yield other, weight - 0.05
 
 
@@ -180,14 +191,16 @@ def _properties(name: str, label: Label) -> Iterator[tuple[Reading, Sequence[str
 
 
 def _link(schema: Schema, link: Relationship) -> Iterator[tuple[Reading, Sequence[str]]]:
-    forward, reverse = (*link.synonyms.ko, *link.synonyms.en), (*link.reverse.ko, *link.reverse.en)
+    forward = [phrase for phrase in (*link.synonyms.ko, *link.synonyms.en) if not _LEADS_ON.search(phrase)]
+    reverse = (*link.reverse.ko, *link.reverse.en)
     type_words = spelt_out(link.type)
     if forward:
         yield Reading("role", link.source, link=link, forward=True), forward
     if reverse:
         yield Reading("role", link.target, link=link, forward=False), reverse
     labels = {squash(phrase) for name, label in schema.labels.items() for phrase in _phrases(name, label.synonyms)}
-    binding = [word for word in (type_words, *units(type_words)) if squash(word) not in labels | _GENERIC and len(word) > 2]
+    verbs = [phrase for phrase in link.synonyms.en if _LEADS_ON.search(phrase)]  # reports to: no one is called so
+    binding = [word for word in (type_words, *units(type_words), *verbs) if squash(word) not in labels | _GENERIC and len(word) > 2]
     yield Reading("hint", link=link, score=0.97), binding
     if _ROLE_LIKE.search(type_words):
         yield Reading("role", link.source, link=link, forward=True, score=0.95), [type_words.removeprefix("has ")]

@@ -8,11 +8,12 @@ from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from functools import cache
+from itertools import pairwise
 from typing import Literal
 
 from graph.linking import Linker, Mention
 from graph.partial import PartialNames
-from graph.plan.lexicon import PARTLY, Lexicon, Reading, best, squash
+from graph.plan.lexicon import PARTLY, Lexicon, Reading, alike, best, squash
 from graph.plan.periods import Period, periods
 from graph.plan.vocabulary import FILLER, LINKING, NUMBERS, cues, is_filler
 from graph.values import value_of
@@ -29,6 +30,7 @@ _PREPOSITION = re.compile(
 _LONGEST = 6  # units in a phrase of the schema
 _NOUNS = ("NN", "XR", "SL", "SN", "XSN", "NR", "SH")
 _OPTIONS = 6
+_MEMBERS = frozenset(map(stem, ("members", "people", "persons", "staff")))
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,13 +58,15 @@ class Mark:
 
 @dataclass(frozen=True, slots=True)
 class _Unit:
-    """A word that may name something: its squashed form and its place; `joined` where it goes on without a space."""
+    """A word that may name something: its squashed form and its place; `joined` where it goes on without a space; `base` is a verb's
+    stem."""
 
     form: str
     start: int
     end: int
     tag: str
     joined: bool
+    base: str = ""
 
 
 def mark(
@@ -78,8 +82,11 @@ def mark(
 ) -> list[Mark]:
     """The marks of a question in order of place, without overlap. `own_node` (`<Label>:<key>`) is who says "my"."""
     folded = fold(question)
+    morphemes = words.morphemes(question)
     found: list[tuple[float, Mark]] = []  # the first number is what wins where two overlap
-    for named in _named(mentions, values.link(question, groups, fuzzy=True), lexicon):
+    all_units = _units(question, morphemes)
+    held = (*values.link(question, groups, fuzzy=True), *_done(question, all_units, values, groups))
+    for named in _named(mentions, held, lexicon):
         found.append((4.5 if named.assumed else 10.0 + named.end - named.start, named))
     for period in periods(question, today):
         found.append((40.0, Mark("date", period.start, period.end, question[period.start : period.end], period=period)))
@@ -87,17 +94,16 @@ def mark(
         start, end = folded.origin(cue.start, cue.end)
         text = question[start:end]
         start += len(text) - len(text.lstrip())
-        firm = 30.0 if cue.kind in ("round", "difference", "share", "bucket", "filler") else 8.0
+        firm = 30.0 if cue.kind in ("round", "difference", "share", "filler") else 9.4 if cue.kind in ("bucket", "count") else 8.0
         if cue.kind == "self" and (reading := _own(text.strip(), own_node, lexicon)):
             found.append((9.0, Mark("named", start, end, text.strip(), (reading,))))
             continue
         found.append((firm + (end - start) / 100, Mark("cue", start, end, text.strip(), cue=cue.kind, argument=cue.argument)))
-    for start, end in _own_name(question, lexicon.schema.collection):
+    for start, end in _own_name(question, lexicon):
         found.append((20.0, Mark("cue", start, end, question[start:end], cue="filler")))
     for quantity in _numbers(question):
         found.append((9.0, Mark("number", quantity.start, quantity.end, quantity.text, quantity=quantity)))
-    morphemes = words.morphemes(question)
-    all_units = _units(question, morphemes)
+    found = [(weight, item) for weight, item in found if not _inside_noun(item, all_units)]
     for score, schema in _schema(question, all_units, lexicon):
         found.append((score, schema))
     marks = _settle(found)
@@ -128,6 +134,15 @@ def _named(mentions: Sequence[Mention], values: Sequence[Mention], lexicon: Lexi
         yield Mark("named", start, end, text, best(readings.values(), 2 * _OPTIONS), assumed=text if how == "misspelt" else "")
 
 
+def _done(question: str, found: Sequence[_Unit], values: Linker, groups: frozenset[str]) -> Iterable[Mention]:
+    """Values that a noun made a verb names: 해지된 of the status 해지."""
+    for unit, following in pairwise(found):
+        if following.tag == "XSV" and following.start == unit.end:
+            for mention in values.link(question[unit.start : unit.end], groups):
+                if mention.end - mention.start == unit.end - unit.start:
+                    yield replace(mention, start=unit.start, end=unit.end)
+
+
 def _own(said: str, own_node: str | None, lexicon: Lexicon) -> Reading | None:
     """Who asks, as a name in the question; "give me" names no one."""
     if own_node is None or said.lower() == "me" or own_node.partition(":")[0] not in lexicon.schema.labels:
@@ -135,15 +150,15 @@ def _own(said: str, own_node: str | None, lexicon: Lexicon) -> Reading | None:
     return Reading("entity", own_node.partition(":")[0], ids=(f"{lexicon.schema.collection}/{own_node}",), value=own_node.partition(":")[2])
 
 
-def _own_name(question: str, collection: str) -> Iterable[tuple[int, int]]:
-    """Where the question names the collection itself, as people write it."""
+def _own_name(question: str, lexicon: Lexicon) -> Iterable[tuple[int, int]]:
+    """Where the question names the collection itself, as people write it, and nothing in it."""
     pieces = list(re.finditer(r"[^\W_가-힣]+|[가-힣]+", question))
-    whole = "".join(re.findall(r"[^\W_]+", fold(collection).text))
+    whole = "".join(re.findall(r"[^\W_]+", fold(lexicon.schema.collection).text))
     for first in range(len(pieces)):
         for last in range(min(first + 4, len(pieces)) - 1, first - 1, -1):
             start, end = pieces[first].start(), pieces[last].end()
             form = "".join(re.findall(r"[^\W_]+", fold(question[start:end]).text))
-            if len(form) >= 4 and form in whole and (any(map(str.isdecimal, form)) or form == whole):
+            if len(form) >= 4 and form in whole and (any(map(str.isdecimal, form)) or form == whole) and squash(form) not in lexicon.whole:
                 yield start, end
                 break
 
@@ -167,7 +182,7 @@ def _units(question: str, morphemes: Sequence[Morpheme]) -> list[_Unit]:
     for piece in morphemes:
         if "가" <= question[piece.start : piece.start + 1] <= "힣" and piece.end > piece.start:
             joined = bool(found) and piece.start > 0 and not question[piece.start - 1].isspace()
-            found.append(_Unit(fold(question[piece.start : piece.end]).text, piece.start, piece.end, piece.tag, joined))
+            found.append(_Unit(fold(question[piece.start : piece.end]).text, piece.start, piece.end, piece.tag, joined, piece.form))
     return sorted(found, key=lambda unit: (unit.start, unit.end))
 
 
@@ -187,16 +202,22 @@ def _schema(question: str, found: Sequence[_Unit], lexicon: Lexicon) -> Iterable
             verbal = verbal or (unit.tag == "SL" and last == first and span.lower().endswith(("ed", "ing")))
             lone = len(form) == 1 and (unit.joined or not unit.tag.startswith("NN") or not _ends_word(question, found, last))
             if (readings := lexicon.whole.get(form)) and not lone:
-                top = [reading for reading in readings if reading.score >= readings[0].score - 0.05]
+                naming = max((r.score for r in readings if r.kind != "hint"), default=0.0)
+                top = [r for r in readings if r.score >= (readings[0].score if r.kind == "hint" else naming) - 0.05]
                 if verbal:  # a noun made a verb names no one: 보고하는
                     top = [replace(r, kind="hint") if r.kind == "role" else r for r in top]
                 if last == first and all(reading.kind == "hint" for reading in top):
                     top += lexicon.part.get(form, ())
                 several = last > first
-                weight = 9.5 + len(span) if several else 7.5 if readings[0].score > 0.95 else 6.5
+                weight = 9.5 + len(span) if several else 5.0 if len(form) == 1 else 7.5 if readings[0].score > 0.95 else 6.5
                 yield weight + readings[0].score, Mark("schema", unit.start, other.end, span, tuple(top[: 2 * _OPTIONS]), verbal=verbal)
             elif last == first and (parts := lexicon.part.get(form)) and len(form) > 1:
                 yield 2.0 + len(span) / 100, Mark("schema", unit.start, other.end, span, parts[: 2 * _OPTIONS], verbal=verbal)
+
+
+def _inside_noun(item: Mark, found: Sequence[_Unit]) -> bool:
+    """Whether a closed expression is but the end of a noun: 별 of 성별, 번호 of 전화번호."""
+    return item.is_cue("group", "number") and any(u.start < item.start < u.end and u.tag.startswith("NN") for u in found)
 
 
 def _continues(gap: str) -> bool:
@@ -257,26 +278,52 @@ def _rest(question: str, found: Sequence[_Unit], marks: Sequence[Mark], lexicon:
         if unit.tag == "SL":
             if form in collection and len(form) > 2:
                 continue
-            if not _is_function(form, unit):
-                kind: Kind = "verb" if form in _verbs() or form.endswith("ed") else "unknown"
-                rest.append(Mark(kind, unit.start, unit.end, question[unit.start : unit.end]))
+            behind = next((m for m in marks if m.kind == "schema" and m.end == unit.start - 1), None)
+            if form in _MEMBERS and behind and any(r.kind == "label" for r in behind.readings):
+                continue  # crew members
+            if not _is_function(form, unit, question):
+                written = fold(question[unit.start : unit.end]).text
+                kind: Kind = "verb" if form in _verbs() or written in _verbs() else "unknown"
+                rest.append(
+                    _verb(unit, question, lexicon)
+                    or Mark(kind, unit.start, unit.end, question[unit.start : unit.end], verbal=written.endswith("ed"))
+                )
         elif unit.tag.startswith(("NN", "XR", "SH")) and not is_filler(form):
             following = found[index + 1] if index + 1 < len(found) else None
             is_verb = following is not None and following.start == unit.end and following.tag in ("XSV", "XSA")
-            rest.append(Mark("verb" if is_verb else "unknown", unit.start, unit.end, form))
+            rest.append(Mark("verb" if is_verb and _binds(form) else "unknown", unit.start, unit.end, form, verbal=is_verb))
+        elif unit.tag.startswith("VA") and not is_filler(form):
+            rest.append(Mark("unknown", unit.start, unit.end, question[unit.start : unit.end]))
         elif unit.tag.startswith("VV"):
-            rest.append(Mark("verb", unit.start, unit.end, form))
+            rest.append(_verb(unit, question, lexicon) or Mark("verb", unit.start, unit.end, form))
     return rest
 
 
-def _is_function(form: str, unit: _Unit) -> bool:
-    return is_filler(form) or form in _stemmed_fillers() or (len(form) == 1) or form.endswith("li")
+def _verb(unit: _Unit, question: str, lexicon: Lexicon) -> Mark | None:
+    """A verb that is called like a kind of node: who borrowed is who has a loan."""
+    readings = [reading for other in alike(unit.base or unit.form) for reading in lexicon.whole.get(other, ()) if reading.kind == "label"]
+    if not readings or is_filler(unit.form):
+        return None
+    of = tuple(replace(reading, score=0.9) for reading in best(readings, _OPTIONS))
+    return Mark("schema", unit.start, unit.end, question[unit.start : unit.end], of, verbal=True)
+
+
+def _is_function(form: str, unit: _Unit, question: str) -> bool:
+    if len(form) == 1:  # Tier A is no article
+        return unit.start == 0 or not question[unit.start].isupper() or form == "i"
+    return is_filler(form) or form in _stemmed_fillers() or form.endswith("li")
 
 
 def is_verb(word: str) -> bool:
     """Whether an English word may be a verb that only binds."""
     form = word.lower()
     return form.isascii() and (form.endswith(("ed", "ing")) or stem(form) in _verbs())
+
+
+@cache
+def _binds(noun: str) -> bool:
+    """Whether a Korean noun made a verb only binds: what it is called in English does."""
+    return noun in LINKING or any(other in _verbs() for other in alike(noun))
 
 
 @cache

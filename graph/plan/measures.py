@@ -12,7 +12,7 @@ from graph.wording import spelt_out
 
 _NUMBERS = ("integer", "number", "percentage")
 _PRICE = re.compile(r"\b(?:price|rate per|unit cost|fare|fee)\b|^cost$|단가|가격")
-_QUANTITY = re.compile(r"\b(?:quantity|qty|units|count|hours|nights|days)\b|수량")
+QUANTITY = re.compile(r"\b(?:quantity|qty|units|count|hours|nights|days)\b|수량")
 _DISCOUNT = re.compile(r"\bdiscount\b|할인")
 PHRASES = (
     "revenue",
@@ -55,7 +55,7 @@ def derive(schema: Schema) -> tuple[Measure, ...]:
     rows += [("", link, link.properties) for link in schema.relationships]
     found = []
     for label, link, declared in rows:
-        price, quantity = (_one(declared, pattern) for pattern in (_PRICE, _QUANTITY))
+        price, quantity = (_one(declared, pattern) for pattern in (_PRICE, QUANTITY))
         if price and quantity:
             factors = [Factor(Field("", price)), Factor(Field("", quantity))]
             if discount := _one(declared, _DISCOUNT):

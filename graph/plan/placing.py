@@ -8,6 +8,7 @@ from decimal import Decimal
 
 from graph.plan.clauses import declared
 from graph.plan.frame import DateFilter, Frame, NumberFilter
+from graph.plan.implied import events_of
 from graph.plan.joins import NoPath, Tree, key_of
 from graph.plan.lexicon import Reading
 from graph.plan.marks import Mark
@@ -331,10 +332,21 @@ class Placing:
                     self._put(tree, reading)
         for period in frame.denied_dates:
             self._date(tree, period)
+        if not tree.links and -1 in frame.denied:
+            self._deny_events(tree, around[0])
         pattern = tree.pattern()
         if not pattern.links:
             raise Unfit("nothing denied")
         return [pattern]
+
+    def _deny_events(self, tree: Tree, around: str) -> None:
+        """A verb alone is denied: never bought anything. What happened to the wanted has a date and points to it; there must be one."""
+        label = tree.vars[around].label
+        events = events_of(label, self.schema)
+        if len(events) != 1:
+            raise Unfit("nothing that the verb alone says")
+        tree.link(events[0], tree.add(events[0].source), around)
+        self.extra += 0.5
 
     def _deny_link(self, tree: Tree, link: Relationship, around: str) -> None:
         label = tree.vars[around].label

@@ -13,7 +13,7 @@ from graph.partial import PartialNames
 from graph.plan.build import Built, build
 from graph.plan.frame import Item
 from graph.plan.grammar import read_frame
-from graph.plan.lexicon import PARTLY, Lexicon, Reading
+from graph.plan.lexicon import Lexicon, Reading
 from graph.plan.marks import Mark, is_verb, mark
 from graph.plan.placing import Unfit
 from graph.schema import Schema
@@ -23,6 +23,8 @@ from language.words import Words
 
 _READINGS = 150  # of one question, tried
 _OPTIONS = 6  # of one part
+_VERB = 0.9  # at most, of what may be but a verb
+_SURE = 0.75  # of a reading: more than by a part of a phrase
 # Nouns that stand for whatever is spoken of, where the schema has no such label.
 GENERIC = frozenset(
     "company companies firm firms business person people place places thing things 업체 회사 기업 사람 업체들 장소 인원 분들".split()
@@ -36,6 +38,7 @@ class Found:
 
     values: Linker
     partial: PartialNames
+    words: Words
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +72,7 @@ def find_names(names: Iterable[Name], values: Mapping[str, Sequence[Held]], word
     own: dict[str, list[Name]] = {collection: [] for collection in values}
     for name in names:
         own.setdefault(name.entity.partition("/")[0], []).append(name)
-    return {name: Found(Linker(value_names(values.get(name, ())), words), PartialNames(of)) for name, of in own.items()}
+    return {name: Found(Linker(value_names(values.get(name, ())), words), PartialNames(of), words) for name, of in own.items()}
 
 
 def plan(
@@ -115,9 +118,9 @@ def _readings(marks: Sequence[Mark], schema: Schema) -> Iterator[tuple[Item, ...
     total = 1
     for m in marks:
         options: list[Reading | None] = list(_options(m, labels)) or [None]
-        if m.kind == "schema" and m.text.lower() in GENERIC and not any(r.kind == "label" for r in m.readings):
+        if m.kind == "schema" and m.text.lower() in GENERIC and not any(r.kind == "label" and r.score > _SURE for r in m.readings):
             options.insert(0, None)
-        elif m.kind == "schema" and m.readings[0].score <= PARTLY and (m.verbal or is_verb(m.text)):
+        elif m.kind == "schema" and m.readings[0].score <= _VERB and (m.verbal or is_verb(m.text)):
             options.append(None)  # only a verb: ended up
         while len(options) > 1 and total * len(options) > _READINGS:
             options.pop()

@@ -6,9 +6,11 @@ import re
 
 from graph.plan.clauses import declared, is_numeric
 from graph.plan.frame import Frame, Metric, Ranking
-from graph.plan.lexicon import Reading
+from graph.plan.implied import amount_of, events_of, imply, quantity_of
+from graph.plan.lexicon import PARTLY, Reading
 from graph.schema import Schema
 
+SAYS_TOTAL = re.compile(r"\btotals?\b|합계|총액|총합|총(?=[\s가-힣])", re.I)
 _DIGIT = re.compile(r"\d|one|two|three|four|둘|첫|한|두|세|셋|네|넷")
 _DIGITS = {"one": 1, "two": 2, "three": 3, "four": 4, "둘": 2, "두": 2, "첫": 1, "한": 1, "세": 3, "셋": 3, "네": 4, "넷": 4}
 
@@ -48,7 +50,11 @@ def take_groups(frame: Frame, schema: Schema) -> None:
             continue  # a price per unit
         frame.groups.append(place)
         frame.use(index, place)
-    computing = any(frame.cue("count", "total", "average", "how much"))
+    for index in frame.free_nouns():
+        if frame.items[index].is_("property") and len(text := frame.items[index].mark.text) > 1 and text.endswith("별"):
+            frame.groups.append(index)  # 성별, which is a property's own name
+            frame.use(index)
+    computing = frame.has("count", "total", "average", "how much")
     if frame.language == "en" and computing and not frame.groups:
         for index in frame.free_nouns():
             item = frame.items[index]
@@ -89,13 +95,27 @@ def take_functions(frame: Frame, schema: Schema) -> None:
                 continue
             place = _numbered(frame, index, schema)
             frame.use(index)
-            if place is None or frame.metric:
+            if frame.metric:
+                continue
+            if place is None or not is_numeric(frame, place, schema):
+                place = _amount(frame, place, schema) if function == "sum" else place
+            if place is None:
                 continue
             if is_numeric(frame, place, schema):
                 frame.metric = Metric(place, function)  # type: ignore[arg-type]
                 frame.use(place)
             elif function == "avg" and frame.items[place].is_("label", "role"):
                 frame.unclear += 1
+
+
+def _amount(frame: Frame, place: int | None, schema: Schema) -> int | None:
+    """The amount of what a total is said of, where it has one: withdrawals in 2024, total."""
+    if frame.target is not None or frame.has("count", "most", "rank", "top"):
+        return place
+    named = [item.reading for item in frame.items if item.is_("value")] if place is None else [frame.items[place].reading]
+    label = next((reading.far for reading in named if reading and reading.far), "")
+    amount = amount_of(label, schema) if label else None
+    return imply(frame, amount) if amount else place
 
 
 def take_rankings(frame: Frame, schema: Schema) -> None:
@@ -115,14 +135,14 @@ def take_rankings(frame: Frame, schema: Schema) -> None:
             if frame.metric:
                 ranking = Ranking(down, frame.metric, limit=top)
             else:
-                frame.unclear += 1
+                frame.unclear += 3  # in order of what?
                 continue
         else:
             ranking = Ranking(down, metric, limit=top)
             frame.use(metric.item)
         if frame.ranking is None:
             frame.ranking = ranking
-    if frame.ranking is None and top and any(frame.cue("top")):
+    if frame.ranking is None and top and frame.has("top"):
         metric = frame.metric or _by(frame, schema)
         frame.ranking = Ranking(True, metric, limit=top) if metric else None
         frame.unclear += 0 if metric else 1
@@ -134,7 +154,7 @@ def _by(frame: Frame, schema: Schema) -> Metric | None:
     for index in frame.free_nouns():
         if (frame.items[index].mark.before == "by" or frame.language == "ko") and is_numeric(frame, index, schema):
             frame.use(index)
-            return Metric(index, None)
+            return Metric(index, "sum" if SAYS_TOTAL.search(frame.items[index].mark.text) else None)
     return None
 
 
@@ -147,7 +167,7 @@ def _fits(frame: Frame, metric: Metric, schema: Schema, adjective: str) -> bool:
 
 def _top(frame: Frame) -> int:
     """How many are wanted: the number with "top", or with the thing that is ranked; else one."""
-    ranked = any(frame.cue("most", "rank", "adjective", "top", "extreme"))
+    ranked = frame.has("most", "rank", "adjective", "top", "extreme")
     for index, item in enumerate(frame.items):
         if item.mark.kind != "number" or index in frame.used or not ranked:
             continue
@@ -177,10 +197,24 @@ def _ranked(frame: Frame, index: int, schema: Schema) -> Metric | None:
         if found and found.type == "date" and frame.items[index].mark.cue == "adjective":
             return Metric(place, None)
         if most and item.is_("label", "role"):
-            return Metric(place, "count")
+            others = [i for i in frame.free_nouns() if i != place] or any(item.name for item in frame.items)
+            return Metric(place, "count") if others or frame.target not in (None, place) else _done_most(frame, place, schema)
         if frame.items[index].mark.cue == "adjective":
             return None
     return None
+
+
+def _done_most(frame: Frame, place: int, schema: Schema) -> Metric | None:
+    """What is done most with the only thing named, by a verb alone: the track sold most is the one of which most pieces were."""
+    reading = frame.items[place].reading
+    if reading is None or not any(item.mark.kind == "verb" for item in frame.items):
+        return None
+    if quantity := quantity_of(reading.far, schema):
+        return Metric(imply(frame, quantity), "sum")
+    events = events_of(reading.far, schema)
+    if len(events) != 1:
+        return None
+    return Metric(imply(frame, Reading("label", events[0].source, score=PARTLY)), "count")
 
 
 _CONCEPTS = {
@@ -212,9 +246,7 @@ def take_comparison(frame: Frame, schema: Schema) -> None:
     if ordered and frame.ranking is None and sum(item.is_("entity") for item in marks) >= 2:
         frame.ranking = Ranking(marks[ordered[0]].mark.cue == "after", None, "date")
         frame.use(*ordered)
-    comparing = any(frame.cue("or", "more", "than", "difference", "before", "after")) or (
-        frame.ranking is not None and frame.ranking.limit == 1
-    )
+    comparing = frame.has("or", "more", "than", "difference", "before", "after") or (frame.ranking is not None and frame.ranking.limit == 1)
     if not comparing:
         return
     kinds: dict[tuple[str, str, str], list[int]] = {}
@@ -224,9 +256,9 @@ def take_comparison(frame: Frame, schema: Schema) -> None:
         kinds.setdefault((reading.kind, reading.label, reading.property), []).append(index)
     several = [places for places in kinds.values() if len(places) >= 2]
     periods = [i for i, item in enumerate(marks) if item.mark.kind == "date"]
-    if several and (frame.ranking or any(frame.cue("difference"))):
+    if several and (frame.ranking or frame.has("difference")):
         frame.subjects = several[0]
-    elif len(periods) >= 2 and frame.ranking and any(frame.cue("or")):
+    elif len(periods) >= 2 and frame.ranking and frame.has("or"):
         frame.subjects = periods
     else:
         return
@@ -235,7 +267,7 @@ def take_comparison(frame: Frame, schema: Schema) -> None:
         frame.use(*dated)
     frame.ask = "compare"
     frame.use(*frame.subjects, *frame.cue("or", "more", "than", "among"))
-    if any(frame.cue("difference")):
+    if frame.has("difference"):
         frame.difference = True
         frame.use(*frame.cue("difference"))
 

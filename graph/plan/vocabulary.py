@@ -46,7 +46,7 @@ _CUES: tuple[tuple[str, str, str], ...] = (
     (
         "filler",
         "",
-        r"(?:지금|여태|현재|이제|오늘)까지|한 ?번(?:도|이라도)|하나도|(?:전체|전) ?기간|\ball time\b|\bin total\b|\bat all\b|\bso far\b|\bright now\b|\bto date\b|\bever since\b|\bin (?:our|the) (?:system|database|data|records)\b",
+        r"^(?:(?:please|pls|kindly|and|so|hi|hello|could you|can you|would you|i want you to|i need you to),? )*(?:list|name|show|find)(?: me)?\b(?! of| for)|(?:지금|여태|현재|이제|오늘)까지|한 ?번(?:도|이라도)|하나도|(?:전체|전) ?기간|\ball time\b|\bin total\b|\bat all\b|\bso far\b|\bright now\b|\bto date\b|\bever since\b|\bin (?:our|the) (?:system|database|data|records)\b",
     ),
     (
         "difference",
@@ -105,7 +105,7 @@ _CUES: tuple[tuple[str, str, str], ...] = (
     (
         "most",
         "+",
-        r"\bthe most\b|\bmost\b|\bmore\b(?! than)|(?:가장|제일|더|최고로) ?(?:많\w*|자주|빈번\w*)|(?<!\w)최다|많은(?: ?순\w*)?|많이|더 많\w*|\bmost (?:frequent(?:ly)?|common(?:ly)?|often|popular)\b|\boften\b|\bbest[- ]?selling\b",
+        r"\b(?:the )?most (?:frequent(?:ly)?|common(?:ly)?|often|popular)\b|\bthe most\b|\bmost\b|\bmore\b(?! than)|(?:가장|제일|더|최고로) ?(?:많\w*|자주|빈번\w*)|(?<!\w)최다|많은(?: ?순\w*)?|많이|더 많\w*|\boften\b|\bbest[- ]?selling\b",
     ),
     (
         "most",
@@ -172,7 +172,7 @@ _CUES: tuple[tuple[str, str, str], ...] = (
     (
         "who",
         "",
-        r"\bwho(?:m|se)?\b|(?<![가-힣])누구(?:누구)?|(?<![가-힣])누가|\banyone\b|\bsomeone\b|\banybody\b|\bsomebody\b|\beveryone\b",
+        r"\bwho(?:m|se)?\b|(?<![가-힣])누구(?:누구)?|(?<![가-힣])누가|\banyone\b|\bsomeone\b|\banybody\b|\bsomebody\b|\beveryone\b|\bpeople(?= (?:who|that)\b)|(?<=[가-힣] )(?:사람|인물)(?:들)?(?=[은이]|$|[ ?.])",
     ),
     ("where", "", r"\bwhere(?:abouts)?\b"),
     ("place", "", r"(?<![가-힣])어디(?:어디)?"),
@@ -247,6 +247,13 @@ operate report supervise head cover visit stay book rent borrow treat prescribe 
 headquarter base locate sit host employ hire staff register enroll deal process pick choose account speak fall share spend pay earn cost charge
 review support maintain develop build create submit approve request raise file close resolve happen occur start begin finish join leave land
 depart arrive fly drive travel study learn major graduate win lose score train coach compete represent perform record sing compose
+sail visit call load unload carry transport transfer borrow lend lease issue trade invest fund donate sponsor award grant assign allocate
+generate bring contribute reach contact answer serve support help inspect repair fix paint design code test teach tutor mentor
+bought sold made took taken got sent wrote written taught led held kept ran flew flown drove driven won lost sang sung built began spoke
+paid spent lent left met bore born grew grown found founded established opened
+주문 구매 구입 매입 판매 공급 납품 제공 배송 배달 출하 출고 입고 발송 선적 운송 운반 담당 관리 운영 소속 근무 재직 거주 소유 보유 배정 할당 참여 참가 참석
+수강 강의 출연 감독 제작 생산 제조 발행 출간 출판 저술 집필 작곡 연주 녹음 발매 방문 투숙 이용 사용 지급 납부 결제 거래 개설 계약 체결 도착 출발 운항 취급
+치료 진료 처방 입원 수술 졸업 전공 입학 소재 위치 포함 구성 보고 지도 상담 응대 처리 진행 발급 의뢰 청구 발주 임대 임차 대여 조달 채용 고용 투자 후원 수여
 """.split()
 )
 

@@ -23,7 +23,7 @@ from services.api.problems import Problem, problem_of, problems
 from services.api.starters import finish
 from services.api.stream import follow, note
 from services.identity.caller import Caller
-from services.rag.answer import Answer, Event, StepEvent, TokenEvent
+from services.rag.answer import Answer, Draft, Event, StepEvent, TokenEvent
 from services.rag.question import Question, Role, Turn
 
 if TYPE_CHECKING:
@@ -94,7 +94,8 @@ def wants_fresh(request: Request) -> bool:
 @router.post(
     "/v1/ask",
     summary="Answer a question from the ingested sources, with its evidence",
-    description=f"With `Accept: {_EVENTS}` the answer comes as events: `step`, `token`, and last `answer`, or `error` with a problem.",
+    description=f"With `Accept: {_EVENTS}` the answer comes as events: `step`, `draft` (the quoted answer, while a model writes), `token`, "
+    "and last `answer`, or `error` with a problem.",
     response_model=Answer,
     responses={200: {"content": {_EVENTS: {"schema": {"type": "string"}}}}, **problems(401, 413, 422, 429, 503)},
     dependencies=[Depends(admitted)],
@@ -124,6 +125,8 @@ def _frame(event: Event | Exception) -> bytes:
             return _event("step", {"name": name, "state": state} | ({} if ms is None else {"ms": ms}))
         case TokenEvent(text):
             return _event("token", {"text": text})
+        case Draft(answer):
+            return format_sse_event(event="draft", data_str=_ANSWER.dump_json(answer).decode())
         case Answer():
             return format_sse_event(event="answer", data_str=_ANSWER.dump_json(event).decode())
         case _:

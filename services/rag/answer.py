@@ -93,7 +93,8 @@ class NearDocument:
 class Answer:
     """What a person reads, and what it rests on. The fields are those of the HTTP contract, and what a conversation goes on with.
 
-    `next`: questions that the caller may ask now. Of a refusal: `nearest` documents, and the `contact` where to turn.
+    `notice`: what the reader should know of how it was made. `next`: questions that the caller may ask now. Of a refusal: `nearest`
+    documents, and the `contact` where to turn.
     """
 
     answer: str
@@ -105,6 +106,7 @@ class Answer:
     timings_ms: Mapping[str, float]
     trace_id: str
     clarify: Clarify | None = None
+    notice: str | None = None
     next: tuple[str, ...] = ()
     nearest: tuple[NearDocument, ...] = ()
     contact: str | None = None
@@ -127,6 +129,13 @@ class TokenEvent:
 
 
 @dataclass(frozen=True, slots=True)
+class Draft:
+    """The whole answer as it stands by quoting, while a model writes one that will replace it."""
+
+    answer: Answer
+
+
+@dataclass(frozen=True, slots=True)
 class Trace:
     """What one run of the pipeline learned, step by step; JSON-ready."""
 
@@ -138,4 +147,4 @@ class Trace:
     answer: Mapping[str, Any] = field(default_factory=dict)
 
 
-Event = StepEvent | TokenEvent | Answer
+Event = StepEvent | TokenEvent | Draft | Answer

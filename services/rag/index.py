@@ -20,13 +20,14 @@ _VIEWS = 512  # kept, of callers of different groups
 @dataclass(frozen=True, slots=True)
 class Index:
     """A snapshot that one run of the pipeline uses throughout. `groups`: who may know of an entity, by its id. `calibration` is
-    what the caller's own chunks say."""
+    what the caller's own chunks say, `link_hosts` where links of a collection may lead."""
 
     schemas: Mapping[str, Schema]
     groups: Mapping[str, frozenset[str]]
     linker: Linker
     calibration: Calibration
     found: Mapping[str, Found] = field(default_factory=dict)
+    link_hosts: Mapping[str, frozenset[str]] = field(default_factory=dict)
     _known: dict[str, Known] = field(default_factory=dict, init=False, repr=False, compare=False)
     _seen: dict[frozenset[str], Index] = field(default_factory=dict, init=False, repr=False, compare=False)
 
@@ -53,7 +54,7 @@ class Index:
             schema, found = self.schemas.get(collection), self.found.get(collection)
             if schema is None or found is None:
                 return None
-            self._known[collection] = Known(read_lexicon(schema), found)
+            self._known[collection] = Known(read_lexicon(schema, found.words), found)
         return self._known[collection]
 
     def _narrowed(self, groups: frozenset[str]) -> dict[str, Schema]:

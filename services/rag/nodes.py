@@ -10,7 +10,6 @@ from math import isfinite
 from typing import Any
 
 import structlog
-from langchain_core.language_models import BaseChatModel
 
 from graph.asking import asked_terms
 from graph.facts import Fact, find_facts
@@ -24,7 +23,7 @@ from language.lexicon import Lexicon
 from language.question_parts import question_parts
 from language.words import Words
 from services.rag.answer_extractive import answer_extractive
-from services.rag.answer_model import ModelUnavailable, answer_model
+from services.rag.answer_model import ModelUnavailable, Writer
 from services.rag.assume import assume
 from services.rag.calculate import settle_by_calculation
 from services.rag.claims import Claims
@@ -39,9 +38,11 @@ from services.rag.link_across import entities_of
 from services.rag.normalise import normalise
 from services.rag.notions import names_weights, notions, words_weights
 from services.rag.plan_graph import plan_question, settle_by_plan
+from services.rag.prompt import CountTokens
+from services.rag.replace_draft import replace_draft
 from services.rag.retrieve_vector import cover, retrieve_vector
 from services.rag.state import State
-from services.rag.verify import verify
+from services.rag.verify import Verdict, verify
 from services.settings import PipelineSettings
 from vector.embedding.lane import EncodingLane
 from vector.store import Passage, Sparse, VectorStore, VectorUnavailable
@@ -56,8 +57,8 @@ log = structlog.get_logger()
 
 @dataclass(frozen=True, slots=True)
 class Nodes:
-    """What the steps work with. `model` None answers by quoting. `min_group`: over how many rows a total of a protected property is
-    told."""
+    """What the steps work with. `writer` None answers by quoting; `count_tokens` measures what it is given. `min_group`: over how many
+    rows a total of a protected property is told."""
 
     vectors: VectorStore
     graph: GraphStore
@@ -65,7 +66,8 @@ class Nodes:
     words: Words
     lexicon: Lexicon
     read: ReadSpans
-    model: BaseChatModel | None
+    writer: Writer | None
+    count_tokens: CountTokens
     settings: PipelineSettings = field(default_factory=PipelineSettings)
     min_group: int = MIN_GROUP
 
@@ -185,37 +187,53 @@ class Nodes:
         if settled := state["settled"]:
             detail = {"by": "settled", "route": settled.route, "statements": [s.text for s in settled.statements]}
             return {"draft": settled.statements, "detail": detail}
-        index, picks, by = state["index"], state["picks"], "extractive"
+        index, picks = state["index"], state["picks"]
         # A fact about what the question does not name joins only where the best sentence names it.
         best = await self.lane.run(index.linker.link, picks[0].quote.text, state["question"].caller.groups) if picks else ()
         across = {mention.entity for mention in best}
         facts = [*state["facts"], *(fact for fact in state["across"] if fact.entities[0] in across)]
         asks = await self.lane.run(asked_terms, state["text"], state["mentions"], index.schemas, self.words)
         draft = answer_extractive(facts, picks, asks, state["parts"], state["floor"])
-        if self.model and draft and route_of(draft) != "graph":
-            try:
-                said = await answer_model(self.model, state["asks"], state["lang"], [f for f in facts if f.asked > 0], picks)
-                # Whether the sources answer is for the evidence to say: where the model finds nothing that holds, it is quoted.
-                verdicts = await self.lane.run(partial(verify, written=True), said, Claims(self.words), self.lane.encode)
-                if any(not verdict.faults for verdict in verdicts):
-                    by, draft = "model", tuple(verdict.said for verdict in verdicts if verdict.said)
-            except ModelUnavailable as error:
-                log.warning("model_unavailable", error=str(error))
         draft = assume(draft, state["mentions"], state["lang"])
-        return {"draft": draft, "detail": {"by": by, "route": route_of(draft), "statements": [s.text for s in draft]}}
+        return {
+            "draft": draft,
+            "told": facts,
+            "detail": {"by": "extractive", "route": route_of(draft), "statements": [s.text for s in draft]},
+        }
 
     async def verify(self, state: State) -> Update:
         verdicts = await self.lane.run(verify, state["draft"], Claims(self.words), self.lane.encode)
         statements = [verdict.said for verdict in verdicts if verdict.said]
         lines, citations = compose(statements)
-        faults = [{"text": v.statement.text, "faults": v.faults, "repaired": v.repaired} for v in verdicts if v.faults]
         return {
             "statements": statements,
             "lines": lines,
             "citations": citations,
             "answerable": bool(lines),
-            "detail": {"dropped": len(verdicts) - len(statements), "faults": faults},
+            "detail": {"dropped": len(verdicts) - len(statements), "faults": _faulty(verdicts)},
         }
+
+    def writes(self, state: State) -> bool:
+        """Whether the chat model is to write what the passages answer."""
+        return self.writer is not None and not state.get("settled") and route_of(state["statements"]) != "graph"
+
+    async def write(self, state: State) -> Update:
+        """Whether the sources answer is for the evidence to say: where the model finds nothing that holds, it stays quoted."""
+        assert self.writer
+        facts = [fact for fact in state["told"] if fact.asked > 0]
+        try:
+            said = await self.writer.write(state["asks"], state["lang"], facts, state["picks"], self.count_tokens)
+        except ModelUnavailable as error:
+            log.warning("model_unavailable", error=str(error))
+            return {"fallback": str(error), "detail": {"by": "extractive", "fallback": str(error)}}
+        verdicts = await self.lane.run(partial(verify, written=True), said, Claims(self.words), self.lane.encode)
+        faults = _faulty(verdicts)
+        statements = replace_draft(verdicts, state["statements"], state["mentions"], state["lang"])
+        if statements is None:
+            return {"detail": {"by": "extractive", "claims": len(said), "faults": faults}}
+        lines, citations = compose(statements)
+        detail = {"by": "model", "claims": len(said), "faults": faults, "statements": [s.text for s in statements]}
+        return {"statements": statements, "lines": lines, "citations": citations, "detail": detail}
 
     async def refuse(self, state: State) -> Update:
         if state["away"]:  # then nobody knows what the sources say
@@ -282,6 +300,10 @@ class Nodes:
             log.warning("graph_away", error=type(error).__name__)
             return [], [error]
         return found, []
+
+
+def _faulty(verdicts: Sequence[Verdict]) -> list[dict[str, Any]]:
+    return [{"text": v.statement.text, "faults": v.faults, "repaired": v.repaired} for v in verdicts if v.faults]
 
 
 def _kinds(errors: Sequence[Exception]) -> list[str]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from dataclasses import asdict, dataclass, replace
+from functools import partial
 from typing import Any
 from uuid import uuid4
 
@@ -16,10 +17,12 @@ from opentelemetry.trace import get_current_span
 
 from graph.store import GraphError
 from ingest.calibrate import Calibration, Calibrations
+from language.detect import Language
 from language.masking import mask
-from services.rag.answer import Answer, Event, StepEvent, TokenEvent, Trace
+from services.rag.answer import Answer, Draft, Event, StepEvent, TokenEvent, Trace
 from services.rag.evidence import facts_of, route_of
 from services.rag.index import Index
+from services.rag.inert import make_inert
 from services.rag.nodes import Nodes, Update
 from services.rag.question import Question
 from services.rag.state import State
@@ -28,6 +31,10 @@ from services.spans import span
 from vector.store import Scope, VectorError, VectorUnavailable
 
 Node = Callable[[State], Awaitable[Update]]
+FALLBACK: dict[Language, str] = {
+    "ko": "언어 모델이 답하지 못해 자료를 그대로 인용했습니다.",
+    "en": "The language model did not answer, so the sources are quoted.",
+}
 Record = Callable[[Trace], Awaitable[None]]
 
 
@@ -88,12 +95,16 @@ class Pipeline:
             "steps": [],
         }
         streamed: AsyncIterator[tuple[str, Any]] = self._graph.astream(state, stream_mode=["custom", "values"])  # type: ignore[assignment]
+        trace_id, drafted = uuid4().hex, False
         async for mode, event in streamed:
             if mode == "custom":
                 yield event
-            else:
-                state = event
-        answer = _answer(state, uuid4().hex, _since(started))
+                continue
+            state = event
+            if not drafted and state.get("answerable") and self.nodes.writes(state):
+                drafted = True
+                yield Draft(_answer(state, trace_id, _since(started)))
+        answer = _answer(state, trace_id, _since(started))
         whole = not state["away"] and not state.get("fallback")
         if whole and version and version is self.version and self._answers and not _is_personal(question):
             await self._answers.keep(key, version.name, answer)
@@ -118,7 +129,7 @@ def build(nodes: Nodes) -> CompiledStateGraph[State, Any, Any, Any]:
     graph = StateGraph(State)
     for step in (
         nodes.normalise, nodes.guard, nodes.link, nodes.calculate, nodes.plan, nodes.retrieve_vector, nodes.retrieve_graph,
-        nodes.link_across, nodes.fuse, nodes.extract, nodes.answer, nodes.verify, nodes.refuse,
+        nodes.link_across, nodes.fuse, nodes.extract, nodes.answer, nodes.verify, nodes.write, nodes.refuse,
     ):  # fmt: skip
         graph.add_node(step.__name__, RunnableLambda(_timed(step.__name__, step)))
     graph.add_edge(START, "normalise")
@@ -131,9 +142,16 @@ def build(nodes: Nodes) -> CompiledStateGraph[State, Any, Any, Any]:
     graph.add_edge(both, "link_across")
     for before, after in (("link_across", "fuse"), ("fuse", "extract"), ("extract", "answer"), ("answer", "verify")):
         graph.add_edge(before, after)
-    graph.add_conditional_edges("verify", lambda state: END if state["answerable"] else "refuse", [END, "refuse"])
+    graph.add_conditional_edges("verify", partial(_after_check, nodes), [END, "refuse", "write"])
+    graph.add_edge("write", END)
     graph.add_edge("refuse", END)
     return graph.compile()
+
+
+def _after_check(nodes: Nodes, state: State) -> str:
+    if not state["answerable"]:
+        return "refuse"
+    return "write" if nodes.writes(state) else END
 
 
 def _timed(name: str, step: Node) -> Node:
@@ -152,16 +170,18 @@ def _timed(name: str, step: Node) -> Node:
 
 def _answer(state: State, trace_id: str, total_ms: float) -> Answer:
     statements, settled = state["statements"], state.get("settled")
+    lines, citations = make_inert(state["lines"], state["citations"], state["index"].link_hosts)
     return Answer(
-        answer="\n".join(state["lines"]),
+        answer="\n".join(lines),
         answerable=state["answerable"],
         values=settled.values if settled and statements else tuple(v for fact in facts_of(statements) for v in fact.values),
         route=settled.route if settled else route_of(statements),
-        citations=state["citations"],
+        citations=citations,
         passages=state.get("listed", ()),
         timings_ms={**{step["name"]: step["ms"] for step in state["steps"]}, "total": total_ms},
         trace_id=trace_id,
         clarify=settled.clarify if settled else None,
+        notice=FALLBACK[state["lang"]] if state.get("fallback") else None,
     )
 
 

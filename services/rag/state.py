@@ -26,7 +26,7 @@ class State(TypedDict, total=False):
     `settled` is what a step answered alone; `unknown` are words that neither names nor the declared schema explain.
     `away`: why stores could not be asked.
 
-    `fallback`: why the chat model did not answer, where one was to.
+    `told` are the facts that an answer may rest on. `fallback`: why the chat model did not answer, where one was to.
 
     `steps` is the trace: name, milliseconds and a JSON-ready detail of each step that ran.
     `asks` is the text with the earlier question that it continues, if any; `terms`, `notions` and `vector` are of that.
@@ -53,6 +53,7 @@ class State(TypedDict, total=False):
     floor: float
     settled: Settled | None
     unknown: Sequence[str]
+    told: Sequence[Fact]
     draft: Sequence[Statement]
     statements: Sequence[Statement]
     lines: Sequence[str]

@@ -9,7 +9,6 @@ from typing import Any
 
 import numpy as np
 import pytest
-from langchain_core.language_models import BaseChatModel
 
 from eval.company import GATE, GOLDEN, open_company
 from eval.compare import compare
@@ -19,7 +18,7 @@ from eval.golden import Golden, read_golden
 from eval.inprocess import InProcess
 from eval.run import Options, ask_all, items_of
 from eval.runs import Header, open_journal
-from services.rag.answer_model import open_chat_model
+from services.rag.answer_model import Writer, open_chat_model
 from services.settings import ChatModel
 
 MODEL_URL = os.environ.get("TWOFOLD_TEST_CHAT_URL")
@@ -27,10 +26,11 @@ ASKINGS, COMPARISONS = 6, 20
 TEMPERATURE, TOKENS = 0.8, 120
 
 
-def warm(url: str) -> BaseChatModel:
+def warm(url: str) -> Writer:
     """The model as the service opens it, but at a temperature, without a seed, and with an end to what it says."""
-    model = open_chat_model(ChatModel(name=os.environ.get("TWOFOLD_TEST_CHAT_MODEL", "local"), base_url=url, timeout=600))
-    return model.model_copy(update={"temperature": TEMPERATURE, "seed": None, "max_tokens": TOKENS})
+    settings = ChatModel(name=os.environ.get("TWOFOLD_TEST_CHAT_MODEL", "local"), base_url=url, timeout=600)
+    model = open_chat_model(settings)
+    return Writer(model.model_copy(update={"temperature": TEMPERATURE, "seed": None, "max_tokens": TOKENS}), settings)
 
 
 @pytest.mark.slow
@@ -41,7 +41,7 @@ async def test_twenty_comparisons_of_a_version_with_itself_raise_at_most_one_ala
     kept = Path(os.environ.get("TWOFOLD_TEST_KEEP", tmp_path))  # so that an hour of a slow model's work outlives an interruption
     with open_journal(kept, "noise", Header(golden.version, "noise", {}, {}), fresh=False) as journal:
         async with open_company(tmp_path / "data") as runtime:
-            service = InProcess(runtime, model=warm(str(MODEL_URL)))
+            service = InProcess(runtime, writer=warm(str(MODEL_URL)))
             await ask_all(golden, service, journal, Options(repeats=ASKINGS - 1), lambda *_: None)
         replies = dict(journal.held)
     turned = sum(len({json.dumps(replies[k]["reply"].get("answer")) for k in _keys(row.id)}) > 1 for row in golden.rows)

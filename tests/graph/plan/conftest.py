@@ -99,7 +99,7 @@ async def ask(running: GraphStore, clinic: Schema, words: Words) -> Ask:
     ) -> Reply | Unplanned:
         seen = seen_schema(clinic, groups, clinic.labels.keys())
         mentions = linker.link(question, groups, fuzzy=True)
-        outcome = plan(question, detect(question), mentions, Known(read_lexicon(seen), found), words, groups, TODAY, node)
+        outcome = plan(question, detect(question), mentions, Known(read_lexicon(seen, words), found), words, groups, TODAY, node)
         if isinstance(outcome, Unplanned):
             return outcome
         return await reply(running, outcome, seen, groups, timeout=10, min_group=min_group)

@@ -1,0 +1,94 @@
+"""Who: the kinds of nodes that are people, and which of them a question asks for."""
+
+from __future__ import annotations
+
+import re
+
+from graph.plan.frame import Frame, Item
+from graph.schema import Schema
+from graph.wording import spelt_out
+
+_PEOPLE = re.compile(
+    r"\b(?:employees?|staff|crew|persons?|people|users?|members?|workers?|customers?|clients?|students?|teachers?|instructors?|professors?"
+    r"|doctors?|physicians?|nurses?|patients?|authors?|writers?|actors?|directors?|managers?|owners?|drivers?|agents?|players?|artists?"
+    r"|guests?|passengers?|contacts?|representatives?|engineers?|researchers?|pilots?|tenants?|borrowers?|coach(?:es)?|applicants?"
+    r"|mechanics?|technicians?)\b"
+)
+# What only people have.
+_PERSONAL = re.compile(
+    r"\b(?:first name|last name|given name|family name|surname|birth ?date|date of birth|dob|gender|sex|hire date|date hired)\b"
+    r"|생년월일|성별|입사일|주민등록번호"
+)
+
+
+def is_people(label: str, schema: Schema) -> bool:
+    """Whether a kind of node is people, by what it is called or by what it has."""
+    declared = schema.labels[label]
+    if _PEOPLE.search(" ".join([spelt_out(label), *declared.synonyms.en]).lower()):
+        return True
+    held = (" ".join([spelt_out(name), *p.synonyms.en, *p.synonyms.ko]) for name, p in declared.properties.items())
+    return any(_PERSONAL.search(phrases) for phrases in held)
+
+
+def is_person(item: Item, schema: Schema) -> bool:
+    """Whether an item asks for people, where the schema has any."""
+    reading = item.reading
+    if not item.noun or reading is None or reading.kind not in ("label", "role"):
+        return False
+    return is_people(reading.far, schema) or not any(is_people(label, schema) for label in schema.labels)
+
+
+def take_people(frame: Frame, schema: Schema) -> None:
+    """Who of the people, where the question names none of their kind; has anyone …? with their names asks for these."""
+    if frame.target is not None or frame.ask not in ("list", "yesno") or not frame.has("who"):
+        return
+    frame.target_label = _people_label(frame, schema) or ""
+    frame.use(*frame.cue("who"))
+    if not frame.target_label:
+        frame.unclear += 2.0
+    elif frame.ask == "yesno":
+        names = [
+            i
+            for i in frame.free_nouns()
+            if (r := frame.items[i].reading) and r.property and frame.items[i].mark.text.lower() in ("names", "name")
+        ]
+        frame.ask = "list" if names else "yesno"
+        frame.use(*names)
+
+
+def _people_label(frame: Frame, schema: Schema) -> str | None:
+    """The people that "who" asks for where nothing names them: those that what is named belongs to, else the only ones there are, else
+    those that are nearest to what is named."""
+    people = [label for label in schema.labels if is_people(label, schema)]
+    readings = [item.reading for item in frame.items if item.reading]
+    owners = [r.label for r in readings if r.kind in ("property", "value") and r.label in people]
+    ends = [end for r in readings if r.kind == "hint" and r.link for end in (r.link.source, r.link.target) if end in people]
+    if found := next(iter([*owners, *ends, *(people if len(people) == 1 else [])]), None):
+        return found
+    done = {r.far for item in frame.items if item.mark.verbal and (r := item.reading) and r.kind == "label"}
+    named = done or {r.far for r in readings if r.kind in ("label", "entity") and r.far}
+    return _nearest(named, [label for label in people if label not in named], schema)
+
+
+def _nearest(named: set[str], people: list[str], schema: Schema) -> str | None:
+    """Those of the people that are the fewest steps from everything that is named together; None where two are as near."""
+    steps = {label: [_steps(label, other, schema) for other in named] for label in people}
+    reached = sorted((sum(s for s in found if s is not None), label) for label, found in steps.items() if found and None not in found)
+    if not reached or (len(reached) > 1 and reached[0][0] == reached[1][0]):
+        return None
+    return reached[0][1]
+
+
+def _steps(start: str, end: str, schema: Schema) -> int | None:
+    reached, count = {start}, 0
+    while end not in reached:
+        wider = reached | {
+            far
+            for link in schema.relationships
+            for near, far in ((link.source, link.target), (link.target, link.source))
+            if near in reached
+        }
+        if wider == reached:
+            return None
+        reached, count = wider, count + 1
+    return count

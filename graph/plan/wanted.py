@@ -1,0 +1,190 @@
+"""What a question asks for: what its interrogatives determine, what is counted, and what is left for its target."""
+
+from __future__ import annotations
+
+from graph.plan.clauses import declared, is_numeric
+from graph.plan.frame import Frame, Metric
+from graph.plan.marks import is_verb
+from graph.plan.people import is_people, is_person, take_people
+from graph.plan.ranking import SAYS_TOTAL
+from graph.schema import Schema
+
+
+def take_wanted(frame: Frame, schema: Schema) -> None:
+    """What an interrogative in front determines."""
+    items = frame.items
+    for index in list(frame.cue("count")):
+        place = _counted(frame, index, schema)
+        numbered = items[index].mark.text.startswith("몇 번") and frame.has("most", "rank", "adjective", "extreme")
+        if place is None or numbered:
+            continue
+        frame.use(index)
+        if is_numeric(frame, place, schema) and not _is_id(frame, place, schema):
+            frame.target = place if frame.target is None else frame.target
+        else:
+            frame.target, frame.ask = place, "count"
+        frame.use(place)
+        return
+    for index in list(frame.cue("which")):
+        if index and items[index].mark.before in ("for", "of", "on", "from", "with"):
+            frame.use(index)  # relative: everything for which
+            continue
+        place = _determined(frame, index)
+        if place is not None:
+            frame.target = place
+            frame.use(index, place)
+            return
+    against = frame.has("or") and sum(item.name for item in items) >= 2
+    for index in [] if against else list(frame.cue("who")):
+        person = [i for i in frame.free_nouns() if is_person(items[i], schema)]
+        near = [i for i in person if abs(i - index) <= 2 or items[i].is_("role")]
+        if near or person:
+            after = [i for i in near or person if i < index] if frame.language == "ko" else near or person
+            frame.target = (after or near or person)[-1 if frame.language == "ko" else 0]
+            frame.use(frame.target, index)
+
+
+def is_flag(frame: Frame, place: int, schema: Schema) -> bool:
+    found = declared(frame, place, schema)
+    return found is not None and found.type == "boolean"
+
+
+def _counted(frame: Frame, index: int, schema: Schema) -> int | None:
+    """What is counted: behind "how many" and "number of", in front of 몇 명 and 수."""
+    text = frame.items[index].mark.text.lower()
+    korean = "가" <= text[0] <= "힣"
+    if korean or text == "count":
+        place = frame.last_noun(index, 2)
+        if place is None:
+            place = next((i for i in reversed(frame.free_nouns()) if i < index), None)
+        return place if place is not None else frame.next_noun(index, 2)
+    for place in range(index + 1, len(frame.items)):
+        item = frame.items[place]
+        if item.noun and place not in frame.used and not is_flag(frame, place, schema):
+            return place
+        if item.mark.kind in ("unknown", "verb") or item.mark.is_cue("not", "group", "compare"):
+            return None
+    return None
+
+
+def _determined(frame: Frame, index: int) -> int | None:
+    for place in range(index + 1, len(frame.items)):
+        item = frame.items[place]
+        if item.noun and place not in frame.used:
+            far = item.mark.start - frame.items[index].mark.end > 2  # 어느 건이고 …: of things named before
+            return _head(frame, place) if frame.language == "en" else None if far else place
+        if (
+            item.mark.is_cue("total", "average")
+            or item.mark.kind == "verb"
+            or item.mark.is_cue("not", "exists", "group")
+            or (frame.language == "ko" and place > index + 1)
+        ):
+            return None
+    return None
+
+
+def _head(frame: Frame, place: int) -> int:
+    """The last word of a compound; the words before it say no more: sales regions, order numbers."""
+    while place + 1 < len(frame.items):
+        following = frame.items[place + 1]
+        if not following.noun or following.mark.start - frame.items[place].mark.end > 1 or is_verb(following.mark.text):
+            break
+        frame.use(place)
+        place += 1
+    return place
+
+
+def _is_id(frame: Frame, place: int, schema: Schema) -> bool:
+    reading = frame.items[place].reading
+    return bool(reading and reading.kind == "property" and reading.label and schema.labels[reading.label].key == reading.property)
+
+
+_AMOUNTS = frozenset("금액 액수 얼마 값 수치 amount value figure".split())
+
+
+def take_target(frame: Frame, schema: Schema) -> None:
+    items = frame.items
+    if frame.ranking and frame.ranking.metric:
+        ranked = items[frame.ranking.metric.item].reading
+        again = [i for i in frame.free_nouns() if items[i].reading == ranked or items[i].mark.text.lower() in _AMOUNTS]
+        frame.columns += [-1] * bool(again)  # the ranked number, too
+        frame.use(*again)
+    if frame.target is None and frame.groups and not frame.metric and frame.ask == "list":
+        counted = [i for i, item in enumerate(items) if item.noun and item.is_("label", "role") and i not in frame.groups]
+        if counted:
+            frame.target, frame.ask = counted[0], "count"
+            frame.use(counted[0])
+    take_people(frame, schema)
+    if frame.target_label:
+        return
+    if frame.target is None and frame.ask in ("list", "compare", "share"):
+        free = frame.free_nouns()
+        free = [i for i in free if not (items[i].mark.verbal and items[i].is_("label"))] or free  # 분류되는: no category is asked for
+        labels = [i for i in free if items[i].is_("label", "role")]
+        if frame.ask == "compare" and not free:
+            return
+        pool = free
+        if frame.ranking and frame.ranking.metric and labels:
+            pool = labels
+        if frame.has("how much") and not frame.ranking and (numeric := [i for i in free if is_numeric(frame, i, schema)]):
+            pool = numeric
+        if frame.has("when") and (timed := [i for i in free if (p := declared(frame, i, schema)) and p.type == "date"]):
+            pool = timed
+        if not pool and frame.ask == "list" and not frame.metric:
+            frame.target_label = _implied(frame)
+            return
+        if pool:
+            frame.target = pool[-1] if frame.language == "ko" else _first(frame, pool)
+            frame.use(frame.target)
+    wanted = items[frame.target].reading if frame.target is not None else None
+    if wanted and frame.has("who") and wanted.kind in ("label", "role") and not is_people(wanted.far, schema):
+        frame.unclear += 1.0 if any(is_people(label, schema) for label in schema.labels) else 0.0
+        if any(item.is_("entity") and item.reading and item.reading.label == wanted.far for item in items):
+            frame.unclear += 3.0  # who of a department: not the department
+    if frame.ask == "list" and frame.target is not None and not frame.ranking and _summed(frame, frame.target, schema):
+        frame.metric, frame.ask, frame.target = Metric(frame.target, "sum"), "aggregate", None
+    if frame.ask == "list" and frame.target is not None and items[frame.target].is_("measure"):
+        frame.metric, frame.ask = Metric(frame.target, "sum"), "aggregate"
+        frame.target = None
+    for index in list(frame.cue("who", "where", "place", "when", "how much", "what", "which", "count", "number")):
+        if index in frame.used:
+            continue
+        cue = items[index].mark.cue
+        if cue in ("how much", "count") and frame.ranking and frame.ranking.metric and frame.ask == "list":
+            frame.columns += [-1] * (-1 not in frame.columns)
+        frame.use(index)
+
+
+def _implied(frame: Frame) -> str:
+    """The kind of node that is wanted where only what narrows or ranks it is named: the highest of type A, all that cost over 5."""
+    places = [number.item for number in frame.numbers]
+    places += [frame.ranking.metric.item] if frame.ranking and frame.ranking.metric else []
+    values = [i for i, item in enumerate(frame.items) if item.is_("value")]
+    for index in (*values, *places):
+        reading = frame.items[index].reading
+        if reading and reading.label:
+            frame.unclear += 0.3
+            return reading.label
+    return ""
+
+
+def _summed(frame: Frame, target: int, schema: Schema) -> bool:
+    """Whether a total is asked for with the property's own name, over many rows: the total amount of all orders of X."""
+    reading = frame.items[target].reading
+    named = {item.reading.label for item in frame.items if item.is_("entity") and item.reading}
+    several = reading is not None and reading.label not in named
+    return several and is_numeric(frame, target, schema) and SAYS_TOTAL.search(frame.items[target].mark.text) is not None
+
+
+def _first(frame: Frame, pool: list[int]) -> int:
+    """In English the head of a phrase is in front of its prepositions; a genitive's is behind (Ann's phone)."""
+    for index in pool:
+        mark = frame.items[index].mark
+        following = frame.items[index + 1] if index + 1 < len(frame.items) else None
+        compound = (
+            following is not None and index + 1 in pool and following.mark.start - mark.end <= 1
+            and frame.items[index].is_("label") and following.is_("property")
+        )  # fmt: skip
+        if not compound:
+            return index
+    return pool[0]

@@ -1,0 +1,112 @@
+"""A chat model over HTTP in front of the demo company: a draft first, then what the model wrote where it holds, else what was quoted."""
+
+from __future__ import annotations
+
+import json
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from typing import Any
+
+import pytest
+
+from services.rag.answer_model import Writer, open_chat_model
+from services.rag.pipeline import FALLBACK, Pipeline
+from services.settings import ChatModel
+from tests.services.model_server import MISBEHAVIOUR, Behaviour, reply, serving_model
+
+pytestmark = pytest.mark.asyncio(loop_scope="session")
+ASKED = "How many days of annual leave do new employees get?"
+EVENTS = {"Accept": "text/event-stream", "Cache-Control": "no-store"}
+
+
+@contextmanager
+def written_by(service: Any, behaviour: Behaviour, patch: pytest.MonkeyPatch, timeout: float = 5) -> Iterator[list[dict[str, Any]]]:
+    serving = service.runtime.pipeline
+    with serving_model(behaviour) as (url, requests):
+        settings = ChatModel(name="small", base_url=url, timeout=timeout)
+        nodes = replace(serving.nodes, writer=Writer(open_chat_model(settings), settings))
+        patch.setattr(service.runtime, "pipeline", Pipeline(nodes, serving.index, serving.calibrations, serving._record, serving._answers))
+        yield requests
+
+
+async def events(service: Any, question: str = ASKED) -> list[tuple[str, Any]]:
+    response = await service.client.post("/v1/ask", json={"question": question}, headers=EVENTS)
+    blocks = [block for block in response.text.strip().split("\n\n") if not block.startswith(":")]
+    return [(block.split("\n")[0].removeprefix("event: "), json.loads(block.partition("data: ")[2])) for block in blocks]
+
+
+def number_of(asked: dict[str, Any], text: str) -> int:
+    """The evidence's number of the line that holds a text."""
+    lines = asked["messages"][-1]["content"].split("\n")
+    return next(int(line[1 : line.index("]")]) for line in lines if line.startswith("[") and text in line)
+
+
+def citing(text: str, said: str) -> Behaviour:
+    """Says something and cites the line that holds `text`."""
+    return lambda handler, asked: reply(json.dumps({"claims": [{"text": said, "evidence": [number_of(asked, text)]}]}))(handler, asked)
+
+
+async def quoted(service: Any, question: str = ASKED) -> dict[str, Any]:
+    response = await service.client.post("/v1/ask", json={"question": question}, headers={"Cache-Control": "no-store"})
+    answer: dict[str, Any] = response.json()
+    assert answer["answerable"], answer
+    return answer
+
+
+async def test_the_quoted_answer_comes_first_and_the_written_one_replaces_it(service: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    plain = await quoted(service)
+    text = plain["citations"][0]["text"]
+    said = f"The handbook says: {text}"
+    with written_by(service, citing(text[:30], said), monkeypatch):
+        seen = await events(service)
+    names = [name for name, _ in seen]
+    assert names.count("draft") == 1
+    assert names.index("draft") < names.index("token")
+    draft, answer = dict(seen)["draft"], seen[-1][1]
+    assert (draft["answer"], draft["citations"], draft["trace_id"]) == (plain["answer"], plain["citations"], answer["trace_id"])
+    assert answer["answer"].startswith("The handbook says: ") and answer["notice"] is None
+    assert "".join(event["text"] for name, event in seen if name == "token") == answer["answer"]
+
+
+@pytest.mark.parametrize(("name", "behaviour", "why"), MISBEHAVIOUR, ids=[one[0] for one in MISBEHAVIOUR])
+async def test_a_server_that_misbehaves_leaves_the_quoted_answer_which_says_so(
+    service: Any, monkeypatch: pytest.MonkeyPatch, name: str, behaviour: Behaviour, why: str
+) -> None:
+    plain, started = await quoted(service), time.monotonic()
+    with written_by(service, behaviour, monkeypatch, timeout=1):
+        answer = await quoted(service)
+    assert time.monotonic() - started < 4
+    assert (answer["answer"], answer["citations"], answer["values"]) == (plain["answer"], plain["citations"], plain["values"])
+    assert answer["notice"] == FALLBACK["en"]
+    trace = (await service.client.get(f"/v1/traces/{answer['trace_id']}")).json()
+    assert [step["detail"]["fallback"] for step in trace["steps"] if step["name"] == "write"] == [why]
+
+
+async def test_what_was_quoted_for_want_of_a_model_is_not_kept(service: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    asked = {"question": f"{ASKED} (kept?)"}
+    pipeline = service.runtime.pipeline
+    with written_by(service, reply("no"), monkeypatch):
+        service.runtime.pipeline.version = pipeline.version
+        for _ in range(2):
+            answer = (await service.client.post("/v1/ask", json=asked)).json()
+            trace = (await service.client.get(f"/v1/traces/{answer['trace_id']}")).json()
+            assert trace["steps"][-1]["detail"] == {"hit": False}
+
+
+@pytest.mark.parametrize(
+    "wrong", ["You get 99 days.", "New employees are not entitled to anything at the Lunar Branch.", "Cheese is made of milk."]
+)
+async def test_what_the_evidence_does_not_hold_is_not_shown(service: Any, monkeypatch: pytest.MonkeyPatch, wrong: str) -> None:
+    plain = await quoted(service)
+    with written_by(service, citing(plain["citations"][0]["text"][:30], wrong), monkeypatch):
+        answer = await quoted(service)
+    assert (answer["answer"], answer["citations"]) == (plain["answer"], plain["citations"])
+
+
+async def test_a_yes_that_the_sources_do_not_say_is_left_out(service: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    text = (await quoted(service))["citations"][0]["text"]
+    with written_by(service, citing(text[:30], f"Yes, {text}"), monkeypatch):
+        answer = await quoted(service)
+    assert not answer["answer"].lower().startswith("yes")

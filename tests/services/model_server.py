@@ -1,0 +1,98 @@
+"""Small OpenAI-compatible servers over real HTTP, most of which misbehave."""
+
+from __future__ import annotations
+
+import json
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from typing import Any
+
+Behaviour = Callable[[BaseHTTPRequestHandler, dict[str, Any]], None]
+
+
+def _completion(content: str) -> bytes:
+    message = {"index": 0, "message": {"role": "assistant", "content": content}, "finish_reason": "stop"}
+    return json.dumps({"id": "c", "object": "chat.completion", "created": 0, "model": "small", "choices": [message]}).encode()
+
+
+def _send(handler: BaseHTTPRequestHandler, body: bytes, *, announced: int | None = None) -> None:
+    handler.send_response(200)
+    handler.send_header("content-type", "application/json")
+    handler.send_header("content-length", str(len(body) if announced is None else announced))
+    handler.end_headers()
+    handler.wfile.write(body)
+    handler.wfile.flush()
+
+
+def reply(content: str) -> Behaviour:
+    return lambda handler, _asked: _send(handler, _completion(content))
+
+
+def _hang(_handler: BaseHTTPRequestHandler, _asked: dict[str, Any]) -> None:
+    time.sleep(4)
+
+
+def _trickle(handler: BaseHTTPRequestHandler, _asked: dict[str, Any]) -> None:
+    """A byte now and then, so that no read ever times out."""
+    body = _completion('{"claims": []}')
+    _send(handler, b"", announced=len(body))
+    for byte in body[:20]:
+        time.sleep(0.2)
+        handler.wfile.write(bytes([byte]))
+        handler.wfile.flush()
+
+
+def _hang_up(handler: BaseHTTPRequestHandler, _asked: dict[str, Any]) -> None:
+    handler.close_connection = True
+    handler.connection.close()
+
+
+def _half(handler: BaseHTTPRequestHandler, _asked: dict[str, Any]) -> None:
+    body = _completion('{"claims": []}')
+    _send(handler, body[:30], announced=len(body))
+    _hang_up(handler, {})
+
+
+MISBEHAVIOUR: tuple[tuple[str, Behaviour, str], ...] = (
+    ("hangs", _hang, "timeout"),
+    ("trickles", _trickle, "timeout"),
+    ("hangs up", _hang_up, "unreachable"),
+    ("sends half", _half, "unreachable"),
+    ("fails", lambda handler, _asked: handler.send_error(500), "unreachable"),
+    ("is overloaded", lambda handler, _asked: handler.send_error(429), "unreachable"),
+    ("sends a page", lambda handler, _asked: _send(handler, b"<html>Welcome</html>"), "unreachable"),
+    ("babbles", reply("Leave is wonderful, and so are you. " * 50), "unreadable"),
+    ("sends another form", reply('{"claims": "fifteen"}'), "unreadable"),
+    ("sends nothing", reply(""), "unreadable"),
+    ("sends half a reply", reply('{"claims": [{"text": "Leave is'), "unreadable"),
+)
+
+
+@contextmanager
+def serving_model(behaviour: Behaviour) -> Iterator[tuple[str, list[dict[str, Any]]]]:
+    """The server's base URL, and the requests that it gets."""
+    requests: list[dict[str, Any]] = []
+
+    class Handler(BaseHTTPRequestHandler):
+        def do_POST(self) -> None:
+            asked = json.loads(self.rfile.read(int(self.headers["content-length"])))
+            requests.append(asked)
+            try:
+                behaviour(self, asked)
+            except OSError:  # who asked has gone
+                self.close_connection = True
+
+        def log_message(self, *_: object) -> None:
+            pass
+
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+    server.daemon_threads = True
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    try:
+        yield f"http://127.0.0.1:{server.server_port}/v1", requests
+    finally:
+        server.shutdown()
+        server.server_close()
