@@ -26,7 +26,8 @@ class State(TypedDict, total=False):
     `settled` is what a step answered alone; `unknown` are words that neither names nor the declared schema explain.
     `away`: why stores could not be asked.
 
-    `told` are the facts that an answer may rest on. `fallback`: why the chat model did not answer, where one was to.
+    `superseded` are passages of versions that are not in force. `told` are the facts that an answer may rest on. `fallback`: why the
+    chat model did not answer, where one was to.
 
     `steps` is the trace: name, milliseconds and a JSON-ready detail of each step that ran.
     `asks` is the text with the earlier question that it continues, if any; `terms`, `notions` and `vector` are of that.
@@ -49,6 +50,7 @@ class State(TypedDict, total=False):
     across: Sequence[Fact]
     ranked: Sequence[Ranked]
     parts: Sequence[Part]
+    superseded: Sequence[Ranked]
     picks: Sequence[Pick]
     floor: float
     settled: Settled | None
