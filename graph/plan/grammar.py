@@ -48,9 +48,12 @@ _FREE_CUES = {
 }
 
 
+_FIRM_CUES = {"group", "bucket", "top", "average", "share", "not"}
+
+
 def read_frame(items: Sequence[Item], language: Language, schema: Schema, question: str) -> Frame:
     """One frame of the items. `unclear` tells how much of them found no place."""
-    frame = Frame(items, language)
+    frame = Frame([*items], language)
     take_rounding(frame)
     take_product(frame, schema)
     take_wanted(frame, schema)
@@ -187,7 +190,8 @@ def _leftovers(frame: Frame, schema: Schema) -> None:
     """Nouns without a part: flags, further columns, and kinds that the question only passes through."""
     items = frame.items
     target = items[frame.target].reading if frame.target is not None else None
-    said = [items[i].reading for i in (*frame.groups, *frame.columns, *[frame.target if frame.target is not None else -1]) if i >= 0]
+    asked = [i for i in (frame.target, frame.metric.item if frame.metric else None) if i is not None]
+    said = [items[i].reading for i in (*frame.groups, *frame.columns, *asked) if i >= 0]
     for index in frame.free_nouns():
         found = declared(frame, index, schema)
         reading = items[index].reading
@@ -216,4 +220,4 @@ def _leftovers(frame: Frame, schema: Schema) -> None:
             frame.unclear += 2
             frame.unknown.append(item.mark)
         elif item.mark.kind == "cue" and index not in frame.used and item.mark.cue not in _FREE_CUES and item.mark.text != "까지":
-            frame.unclear += 2.5 if frame.ask == "yesno" else 1.0
+            frame.unclear += 2.5 if frame.ask == "yesno" or (item.mark.cue in _FIRM_CUES and not frame.groups) else 1.0

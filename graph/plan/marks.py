@@ -30,6 +30,7 @@ _PREPOSITION = re.compile(
 _LONGEST = 6  # units in a phrase of the schema
 _NOUNS = ("NN", "XR", "SL", "SN", "XSN", "NR", "SH")
 _OPTIONS = 6
+_AGENT = re.compile(r"(?:er|or|ee|ment|ant|ance|age)s?$")  # a manager does not only bind
 _MEMBERS = frozenset(map(stem, ("members", "people", "persons", "staff")))
 
 
@@ -87,7 +88,8 @@ def mark(
     all_units = _units(question, morphemes)
     held = (*values.link(question, groups, fuzzy=True), *_done(question, all_units, values, groups))
     for named in _named(mentions, held, lexicon):
-        found.append((4.5 if named.assumed else 10.0 + named.end - named.start, named))
+        whole = 31.0 if any(map(str.isdecimal, named.text)) and any(map(str.isalpha, named.text)) else 0.0  # 2024 Spring is no year
+        found.append((4.5 if named.assumed else 10.0 + whole + named.end - named.start, named))
     for period in periods(question, today):
         found.append((40.0, Mark("date", period.start, period.end, question[period.start : period.end], period=period)))
     for cue in cues(folded.text):
@@ -283,7 +285,8 @@ def _rest(question: str, found: Sequence[_Unit], marks: Sequence[Mark], lexicon:
                 continue  # crew members
             if not _is_function(form, unit, question):
                 written = fold(question[unit.start : unit.end]).text
-                kind: Kind = "verb" if form in _verbs() or written in _verbs() else "unknown"
+                verb = written in _verbs() or (form in _verbs() and not _AGENT.search(written))
+                kind: Kind = "verb" if verb else "unknown"
                 rest.append(
                     _verb(unit, question, lexicon)
                     or Mark(kind, unit.start, unit.end, question[unit.start : unit.end], verbal=written.endswith("ed"))

@@ -34,11 +34,15 @@ from services.rag.faq import COLLECTION, Faq, settle_by_faq
 from services.rag.follow_up import standalone
 from services.rag.fuse import add_share, fuse
 from services.rag.guard import is_askable
+from services.rag.hybrid.across import Request, Stores, answer_across
+from services.rag.hybrid.kept import Kept
+from services.rag.hybrid.likeness import Likeness
+from services.rag.hybrid.typed import Reader
 from services.rag.join import NEAR, ReadSpans, join, list_passages
 from services.rag.link_across import entities_of
 from services.rag.normalise import normalise
 from services.rag.notions import names_weights, notions, words_weights
-from services.rag.plan_graph import plan_question, settle_by_plan
+from services.rag.plan_graph import doubtful, plan_question, settle_by_plan
 from services.rag.prompt import CountTokens
 from services.rag.replace_draft import replace_draft
 from services.rag.retrieve_vector import cover, retrieve_vector
@@ -74,6 +78,11 @@ class Nodes:
     settings: PipelineSettings = field(default_factory=PipelineSettings)
     min_group: int = MIN_GROUP
     faqs: Faq | None = None
+    likeness: Likeness = field(init=False)
+    kept: Kept = field(default_factory=Kept, init=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "likeness", Likeness(self.lane))
 
     async def normalise(self, state: State) -> Update:
         text, asked_in = normalise(state["question"].text)
@@ -145,6 +154,8 @@ class Nodes:
         except GraphError as error:
             log.warning("graph_away", error=type(error).__name__)
             return {"settled": None, "away": [error], "detail": {**detail, "away": type(error).__name__}}
+        if settled and doubtful(outcome):
+            return {"settled": None, "held": settled, "detail": {**detail, "doubtful": True}}
         return {"settled": settled, "detail": detail}
 
     async def retrieve_vector(self, state: State) -> Update:
@@ -189,7 +200,7 @@ class Nodes:
             covered = await cover(self.vectors, state["notions"], state["asked_in"], passages, state["scope"])
             ranked = add_share(ranked, "cover", covered, weights.get("cover", COVER_WEIGHT))
         question = state["question"]
-        ranked, superseded = settle_versions(ranked, state["index"].versions, question.as_of, state["text"])
+        ranked, superseded = settle_versions(ranked, state["index"].versions, question.as_of, state["asks"])
         stretches = join([*ranked, *superseded], state["question"].top_k, NEAR if "join" in steps else -1)
         listed = await list_passages(stretches, self.read, state["question"].caller.groups)
         detail = [[_of(r.evidence), round(r.score, 4), {k: round(v, 4) for k, v in r.shares.items()}] for r in ranked[:20]]
@@ -210,6 +221,25 @@ class Nodes:
             "sentences": [[p.quote.chunk.source, p.quote.start, p.quote.end, round(p.score, 3), round(p.cosine, 4)] for p in picks[:10]],
         }
         return {"parts": parts, "picks": picks, "floor": floor, "detail": detail}
+
+    async def hybrid(self, state: State) -> Update:
+        question, index = state["question"], state["index"]
+        request = Request(
+            state["asks"], state["asked_in"], state["lang"], state["vector"], state["ranked"], state["scope"], index.calibration
+        )
+        stores = Stores(self.vectors, self.graph, self.lexicon, self.likeness, self.kept)
+        for collection in index.schemas:
+            if question.collections is not None and collection not in question.collections:
+                continue
+            if (known := index.known(collection)) is None:
+                continue
+            reader = Reader(known, index.linker, self.words, question.caller.groups, question.as_of)
+            try:
+                if settled := await answer_across(request, reader, stores):
+                    return {"settled": settled, "detail": {"collection": collection, "values": settled.values}}
+            except (GraphError, VectorUnavailable) as error:
+                log.warning("hybrid_away", error=type(error).__name__)
+        return {"settled": state.get("held"), "detail": None}
 
     async def answer(self, state: State) -> Update:
         if settled := state["settled"]:

@@ -129,7 +129,7 @@ def build(nodes: Nodes) -> CompiledStateGraph[State, Any, Any, Any]:
     graph = StateGraph(State)
     for step in (
         nodes.normalise, nodes.guard, nodes.link, nodes.faq, nodes.calculate, nodes.plan, nodes.retrieve_vector, nodes.retrieve_graph,
-        nodes.link_across, nodes.fuse, nodes.extract, nodes.answer, nodes.verify, nodes.write, nodes.refuse,
+        nodes.link_across, nodes.fuse, nodes.extract, nodes.hybrid, nodes.answer, nodes.verify, nodes.write, nodes.refuse,
     ):  # fmt: skip
         graph.add_node(step.__name__, RunnableLambda(_timed(step.__name__, step)))
     graph.add_edge(START, "normalise")
@@ -141,7 +141,7 @@ def build(nodes: Nodes) -> CompiledStateGraph[State, Any, Any, Any]:
     graph.add_conditional_edges("calculate", lambda state: "answer" if state["settled"] else "plan", ["answer", "plan"])
     graph.add_conditional_edges("plan", lambda state: "answer" if state["settled"] else both, ["answer", *both])
     graph.add_edge(both, "link_across")
-    for before, after in (("link_across", "fuse"), ("fuse", "extract"), ("extract", "answer"), ("answer", "verify")):
+    for before, after in (("link_across", "fuse"), ("fuse", "extract"), ("extract", "hybrid"), ("hybrid", "answer"), ("answer", "verify")):
         graph.add_edge(before, after)
     graph.add_conditional_edges("verify", partial(_after_check, nodes), [END, "refuse", "write"])
     graph.add_edge("write", END)

@@ -23,7 +23,8 @@ from vector.store import Passage, Scope, Vector, VectorError
 class State(TypedDict, total=False):
     """Keys appear as steps add them. `asked_in` is the question's own language, `lang` the answer's.
 
-    `settled` is what a step answered alone; `unknown` are words that neither names nor the declared schema explain.
+    `settled` is what a step answered alone, `held` what the tables say to a doubtful reading, for where no document says more;
+    `unknown` are words that neither names nor the declared schema explain.
     `away`: why stores could not be asked.
 
     `superseded` are passages of versions that are not in force. `told` are the facts that an answer may rest on. `fallback`: why the
@@ -54,6 +55,7 @@ class State(TypedDict, total=False):
     picks: Sequence[Pick]
     floor: float
     settled: Settled | None
+    held: Settled | None
     unknown: Sequence[str]
     told: Sequence[Fact]
     draft: Sequence[Statement]

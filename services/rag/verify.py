@@ -67,7 +67,7 @@ def _faults(statement: Statement, claims: Claims, encode: Encode, written: bool)
     text = OPENING.sub("", statement.text)
     if text in display(evidence):
         return []
-    if not written and not any(isinstance(support, Quote) for support in statement.supports):
+    if not written and not all(isinstance(support, Quote) for support in statement.supports):
         return claims.figures(text, evidence)
     faults = claims.faults(text, evidence, "\n".join(map(_context_of, statement.supports)))
     near = claims.aligned(text, evidence)
