@@ -26,7 +26,7 @@ import numpy as np
 
 from bench.array_store import open_store
 from bench.corpus import bench_data
-from bench.encoded import FOLDERS, NORM, encoder, vectors
+from bench.encoded import FOLDERS, NORM, encoder, vectors, versions
 from bench.results import write_section
 from graph.linking import Linker
 from ingest.calibrate import calibrate
@@ -83,10 +83,11 @@ async def measure(collections: Sequence[str], files: Sequence[str]) -> dict[str,
     rows = [(file, row) for file in files for row in golden(file) if row.get("answerable", True) and row.get("evidence")]
     lane = EncodingLane(KeptQueries("_".join(files), [normalise(row["question"])[0] for _, row in rows]))
     store = open_store(collections)
-    index = Index({}, {}, Linker((), encoder().words), await calibrate(store, lane, CALLER.groups))
-    measured = {}
+    calibration = await calibrate(store, lane, CALLER.groups)
+    index = Index({}, {}, Linker((), encoder().words), calibration, versions=versions(collections))
+    measured, count = {}, encoder().embedder.count_tokens
     for rung, steps in RUNGS:
-        nodes = Nodes(store, None, lane, encoder().words, lexicon(), store.read, None, PipelineSettings(steps=steps))
+        nodes = Nodes(store, None, lane, encoder().words, lexicon(), store.read, None, count, PipelineSettings(steps=steps))
         measured[rung] = [Row(file, row, _hits(row, await passages(nodes, index, row))) for file, row in rows]
     await lane.close()
     return measured

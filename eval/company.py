@@ -29,7 +29,7 @@ SECRET = "a secret for the measuring process alone"
 @asynccontextmanager
 async def open_company(folder: Path, company: Path = COMPANY) -> AsyncIterator[Runtime]:
     """A runtime over the company's files, without a language model."""
-    async with open_runtime(load_settings(data=folder, host="127.0.0.1", token_secret=SECRET)) as runtime:
+    async with open_runtime(load_settings(data=folder, host="127.0.0.1", token_secret=SECRET, faq=company / "faq.yaml")) as runtime:
         for part, collection, groups in PARTS:
             await runtime.ingest(Order(company / part, collection, groups), lambda _: None)
         yield runtime

@@ -69,6 +69,13 @@ class Ledger:
         async with self._engine.connect() as db:
             return frozenset(group for row in await db.execute(select(documents.c.groups).distinct()) for group in row.groups)
 
+    async def heads(self, characters: int) -> list[tuple[str, str, str, str]]:
+        """Of every document its source, collection, title, and how its text begins."""
+        d = documents.c
+        async with self._engine.connect() as db:
+            found = await db.execute(select(d.source, d.collection, d.title, func.substr(d.text, 1, characters)))
+            return [(row[0], row[1], row[2], row[3]) for row in found]
+
     async def link_hosts(self) -> dict[str, frozenset[str]]:
         """The hosts that links to each collection's documents may lead to."""
         async with self._engine.connect() as db:

@@ -40,6 +40,7 @@ _SCALES = {"hundred": 100, "thousand": 10**3, "million": 10**6, "billion": 10**9
 # After a currency only: 5 m is a length.
 _SHORT_SCALES = {"k": 10**3, "m": 10**6, "b": 10**9}
 _ENGLISH = ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")
+_DAYS = {"하루": 1, "이틀": 2, "사흘": 3, "나흘": 4, "닷새": 5, "엿새": 6, "이레": 7, "여드레": 8, "아흐레": 9, "열흘": 10, "보름": 15}
 _KOREAN = ("한", "두", "세", "네", "다섯", "여섯", "일곱", "여덟", "아홉", "열")
 
 _N = r"(?:\d{1,3}(?:,\d{3})+(?!\d)(?:\.\d+)?|\d+(?:\.\d+)?)"
@@ -56,6 +57,7 @@ _AMOUNT = re.compile(
 _SPELLED_AMOUNT = re.compile(
     rf"(?<![a-z])(?P<english>{'|'.join(_ENGLISH)})[\s-](?P<unit>{ENGLISH_UNIT})"
     rf"|(?<![가-힣])(?P<korean>{'|'.join(_KOREAN)})\s?(?P<counter>{KOREAN_COUNTER})"
+    rf"|(?<![가-힣])(?P<days>{'|'.join(_DAYS)})(?=$|[^가-힣]|간|동안|씩|치|을|를|이|가|은|는|에|의|로|만|뒤|전|후|안|이내|마다|까지)"
 )
 _FRACTION = re.compile(rf"(?<![\d.,])(?P<whole>{_N}[십백천만]?|[십백천만])\s?분의\s?(?P<part>{_N})")
 # Digits that count nothing: months, clock times, 1/2, telephone and section numbers, the marks of list items and headings.
@@ -132,6 +134,9 @@ def _amounts(rest: str) -> Iterator[_Amount]:
 
 def _spelled(rest: str) -> Iterator[_Amount]:
     for match in _SPELLED_AMOUNT.finditer(rest):
+        if match["days"]:
+            yield _Amount(*match.span(), Decimal(_DAYS[match["days"]]), "day")
+            continue
         index = _ENGLISH.index(match["english"]) if match["english"] else _KOREAN.index(match["korean"])
         yield _Amount(*match.span(), Decimal(index + 1), UNITS[match["unit"] or match["counter"]])
 

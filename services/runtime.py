@@ -33,10 +33,12 @@ from language.lexicon import Lexicon, read_lexicon
 from language.words import Words, load_kiwi
 from services.code import code_version
 from services.rag.answer_model import Writer, open_chat_model
+from services.rag.faq import Faq
 from services.rag.index import Index
 from services.rag.nodes import Nodes
 from services.rag.pipeline import Pipeline, Version
 from services.rag.prompt import messages
+from services.rag.versions import HEAD, read_version
 from services.settings import Settings
 from services.state.answers import Answers
 from services.state.database import open_state, state_version, upgrade
@@ -71,6 +73,10 @@ class Runtime:
     @property
     def engine(self) -> AsyncEngine:
         return self.tools.engine
+
+    @property
+    def faqs(self) -> Faq | None:
+        return self.pipeline.nodes.faqs
 
     @property
     def ledger(self) -> Ledger:
@@ -154,7 +160,12 @@ class Runtime:
         values = await read_values(self.tools.graph, list(schemas.values()))
         linker = await asyncio.to_thread(Linker, names, self.tools.words)
         found = await asyncio.to_thread(find_names, names, values, self.tools.words)
-        index = Index(schemas, {name.entity: name.groups for name in names}, linker, calibration, found, await ledger.link_hosts())
+        heads = await ledger.heads(HEAD)
+        read = await asyncio.to_thread(lambda: {source: read_version(*about) for source, *about in heads})
+        versions = {source: version for source, version in read.items() if version}
+        index = Index(
+            schemas, {name.entity: name.groups for name in names}, linker, calibration, found, await ledger.link_hosts(), versions
+        )
         own = index.seen_by(everyone)
         for collection in own.schemas:  # read here, not while the first question waits
             await asyncio.to_thread(own.known, collection)
@@ -210,6 +221,9 @@ async def open_runtime(settings: Settings) -> AsyncIterator[Runtime]:
 
             provider = open_tracing(settings.tracing)
             stack.push_async_callback(asyncio.to_thread, provider.shutdown)
+        faqs = Faq(settings.faq, words, embedder.query) if settings.faq else None
+        if faqs:
+            await asyncio.to_thread(faqs.refresh)
         writer = Writer(open_chat_model(settings.chat, settings.tracing), settings.chat) if settings.chat else None
         watches = (Watch("graph", graph.version), Watch("vectors", vectors.version))
         for watch in watches:
@@ -227,6 +241,7 @@ async def open_runtime(settings: Settings) -> AsyncIterator[Runtime]:
             embedder.count_tokens,
             settings.pipeline,
             settings.min_group,
+            faqs,
         )
         index = Index({}, {}, Linker((), words), Calibration({}, {}))
         answers = Answers(engine) if settings.answer_days else None

@@ -200,6 +200,8 @@ class Settings(BaseSettings):
     ingest_roots: Annotated[tuple[Folder, ...], NoDecode, BeforeValidator(_items)] = ()
     min_group: int = Field(MIN_GROUP, ge=1)
     sources: Folder | None = None
+    faq: Folder | None = None
+    """A YAML file of questions and answers by hand: see docs/data-team.md."""
     trace_days: int = Field(30, ge=1, le=36_500)
     answer_days: int = Field(30, ge=0, le=36_500)
     """How long an answer is kept for whoever asks the same, while nothing changes; 0: each question is answered anew."""

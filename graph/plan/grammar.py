@@ -45,12 +45,17 @@ _FREE_CUES = {
     "other",
     "count",
     "filler",
+    "manner",
+    "ourselves",
 }
+
+
+_FIRM_CUES = {"group", "bucket", "top", "average", "share", "not", "extent"}
 
 
 def read_frame(items: Sequence[Item], language: Language, schema: Schema, question: str) -> Frame:
     """One frame of the items. `unclear` tells how much of them found no place."""
-    frame = Frame(items, language)
+    frame = Frame([*items], language)
     take_rounding(frame)
     take_product(frame, schema)
     take_wanted(frame, schema)
@@ -187,7 +192,8 @@ def _leftovers(frame: Frame, schema: Schema) -> None:
     """Nouns without a part: flags, further columns, and kinds that the question only passes through."""
     items = frame.items
     target = items[frame.target].reading if frame.target is not None else None
-    said = [items[i].reading for i in (*frame.groups, *frame.columns, *[frame.target if frame.target is not None else -1]) if i >= 0]
+    asked = [i for i in (frame.target, frame.metric.item if frame.metric else None) if i is not None]
+    said = [items[i].reading for i in (*frame.groups, *frame.columns, *asked) if i >= 0]
     for index in frame.free_nouns():
         found = declared(frame, index, schema)
         reading = items[index].reading
@@ -207,8 +213,9 @@ def _leftovers(frame: Frame, schema: Schema) -> None:
         frame.unclear += 3  # a property of nothing in particular: 연차는?
     if any(items[i].mark.text.lower() not in ("me", "i") for i in frame.cue("self")):
         frame.unclear += 3  # mine, and nobody knows who asks
-    if _unbound(frame):
-        frame.unclear += 3
+    manners = [items[i].mark.text.lower() for i in frame.cue("manner")]
+    if _unbound(frame) or any(not said.startswith("how ") or not frame.has("count", "how much") for said in manners):
+        frame.unclear += 3  # how, why and whether one may are for documents to say
     for index, item in enumerate(items):
         if (item.mark.kind == "verb" and _undated(frame, schema)) or item.mark.kind == "unknown":
             frame.unknown.append(item.mark)
@@ -216,4 +223,4 @@ def _leftovers(frame: Frame, schema: Schema) -> None:
             frame.unclear += 2
             frame.unknown.append(item.mark)
         elif item.mark.kind == "cue" and index not in frame.used and item.mark.cue not in _FREE_CUES and item.mark.text != "까지":
-            frame.unclear += 2.5 if frame.ask == "yesno" else 1.0
+            frame.unclear += 2.5 if frame.ask == "yesno" or (item.mark.cue in _FIRM_CUES and not frame.groups) else 1.0

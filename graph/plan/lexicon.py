@@ -105,7 +105,8 @@ def read_lexicon(schema: Schema, words: Words) -> Lexicon:
             for key, score in _variants(phrase):
                 whole[key][reading] = max(score * reading.score, whole[key].get(reading, 0.0))
             for word, score in _parts(phrase, words, head=reading.kind == "role"):
-                part[word][reading] = max(score * reading.score, part[word].get(reading, 0.0))
+                better = 0.1 if reading.kind == "label" else 0.0  # 정비 is rather a 정비이력 than a 정비일
+                part[word][reading] = max((score + better) * reading.score, part[word].get(reading, 0.0))
     return Lexicon(schema, _frozen(whole), _frozen(part))
 
 
@@ -204,6 +205,10 @@ def _link(schema: Schema, link: Relationship) -> Iterator[tuple[Reading, Sequenc
     yield Reading("hint", link=link, score=0.97), binding
     if _ROLE_LIKE.search(type_words):
         yield Reading("role", link.source, link=link, forward=True, score=0.95), [type_words.removeprefix("has ")]
+    own = units(spelt_out(link.target))
+    apart = units(type_words.removeprefix("has "))
+    if apart[-len(own) :] == own and (by := apart[: -len(own)]) and not _GENERIC.issuperset(by):  # the major of a major department
+        yield Reading("role", link.source, link=link, forward=True, score=0.9), [" ".join(by)]
     if link.source == link.target:
         yield from _hierarchy(link)
     for key, declared in link.properties.items():

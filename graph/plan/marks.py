@@ -30,6 +30,7 @@ _PREPOSITION = re.compile(
 _LONGEST = 6  # units in a phrase of the schema
 _NOUNS = ("NN", "XR", "SL", "SN", "XSN", "NR", "SH")
 _OPTIONS = 6
+_AGENT = re.compile(r"(?:er|or|ee|ment|ant|ance|age)s?$")  # a manager does not only bind
 _MEMBERS = frozenset(map(stem, ("members", "people", "persons", "staff")))
 
 
@@ -87,14 +88,15 @@ def mark(
     all_units = _units(question, morphemes)
     held = (*values.link(question, groups, fuzzy=True), *_done(question, all_units, values, groups))
     for named in _named(mentions, held, lexicon):
-        found.append((4.5 if named.assumed else 10.0 + named.end - named.start, named))
+        whole = 31.0 if any(map(str.isdecimal, named.text)) and any(map(str.isalpha, named.text)) else 0.0  # 2024 Spring is no year
+        found.append((4.5 if named.assumed else 10.0 + whole + named.end - named.start, named))
     for period in periods(question, today):
         found.append((40.0, Mark("date", period.start, period.end, question[period.start : period.end], period=period)))
     for cue in cues(folded.text):
         start, end = folded.origin(cue.start, cue.end)
         text = question[start:end]
         start += len(text) - len(text.lstrip())
-        firm = 30.0 if cue.kind in ("round", "difference", "share", "filler") else 9.4 if cue.kind in ("bucket", "count") else 8.0
+        firm = 30.0 if cue.kind in ("round", "difference", "share", "filler", "manner") else 9.4 if cue.kind in ("bucket", "count") else 8.0
         if cue.kind == "self" and (reading := _own(text.strip(), own_node, lexicon)):
             found.append((9.0, Mark("named", start, end, text.strip(), (reading,))))
             continue
@@ -283,10 +285,11 @@ def _rest(question: str, found: Sequence[_Unit], marks: Sequence[Mark], lexicon:
                 continue  # crew members
             if not _is_function(form, unit, question):
                 written = fold(question[unit.start : unit.end]).text
-                kind: Kind = "verb" if form in _verbs() or written in _verbs() else "unknown"
+                verb = written in _verbs() or (form in _verbs() and not _AGENT.search(written))
+                kind: Kind = "verb" if verb else "unknown"
                 rest.append(
                     _verb(unit, question, lexicon)
-                    or Mark(kind, unit.start, unit.end, question[unit.start : unit.end], verbal=written.endswith("ed"))
+                    or Mark(kind, unit.start, unit.end, question[unit.start : unit.end], verbal=written not in LINKING)
                 )
         elif unit.tag.startswith(("NN", "XR", "SH")) and not is_filler(form):
             following = found[index + 1] if index + 1 < len(found) else None

@@ -190,6 +190,7 @@ def _evidence(answer: Answer, address: str) -> dict[str, Any]:
         "answerable": answer.answerable,
         "route": answer.route,
         "values": list(answer.values),
+        "notice": answer.notice,
         "trace_id": answer.trace_id,
     }
     return {"annotations": annotations, "context": context}

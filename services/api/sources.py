@@ -30,7 +30,10 @@ class SourceOut(BaseModel):
 
 @router.get("/v1/sources/{source:path}", summary="A document that the caller may read", responses=problems(401, 404))
 async def source(source: str, caller: CallerDep, service: ServiceDep) -> SourceOut:
-    document = await service.runtime.ledger.document(unicodedata.normalize("NFC", source), caller.groups)
+    name, faqs = unicodedata.normalize("NFC", source), service.runtime.faqs
+    if faqs and (entry := faqs.document(name, caller.groups)):
+        return SourceOut(source=name, title=entry.title, text=entry.text, modified=entry.modified, address="", places=[])
+    document = await service.runtime.ledger.document(name, caller.groups)
     if document is None:
         raise Problem(
             404, "There is no document of this name that you may read: check the name in the citation, and that you are signed in."

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from datetime import date, datetime
 from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
 
 from fastapi import APIRouter
 from pydantic import BaseModel
@@ -32,13 +34,24 @@ class CollectionOut(BaseModel):
     edges: int
 
 
+class ExpiredOut(BaseModel):
+    """An answer by hand that holds no longer, and who is to look after it."""
+
+    id: str
+    owner: str
+    contact: str
+    valid_until: date
+
+
 class StatusOut(BaseModel):
-    """`parts` says of each part why it does not answer, None where it does; `data` is the folder of the stores that live in one."""
+    """`parts` says of each part why it does not answer, None where it does; `data` is the folder of the stores that live in one.
+    `expired` are answers by hand that hold no longer."""
 
     data: str | None
     versions: dict[str, str]
     parts: dict[str, str | None]
     collections: list[CollectionOut]
+    expired: list[ExpiredOut]
 
 
 async def describe(runtime: Runtime, caller: Caller) -> StatusOut:
@@ -49,13 +62,24 @@ async def describe(runtime: Runtime, caller: Caller) -> StatusOut:
     parts = await runtime.health()
     versions = {} if any(parts[part] for part in ("graph", "vectors", "state")) else await runtime.versions()
     data = str(runtime.settings.data) if runtime.settings.stored_here else None
-    return StatusOut(data=data, versions=versions, parts=parts, collections=held)
+    expired = await _expired(runtime, caller)
+    return StatusOut(data=data, versions=versions, parts=parts, collections=held, expired=expired)
 
 
 @router.get("/v1/status", summary="What is in the stores, and whether they are well", responses=problems(401, 403))
 async def status(caller: CallerDep, service: ServiceDep) -> StatusOut:
     allow_data(caller)
     return await describe(service.runtime, caller)
+
+
+async def _expired(runtime: Runtime, caller: Caller) -> list[ExpiredOut]:
+    """Those that the caller may see, all for an admin."""
+    if runtime.faqs is None:
+        return []
+    await runtime.tools.lane.run(runtime.faqs.refresh)
+    today = datetime.now(ZoneInfo(caller.tz)).date()
+    found = runtime.faqs.expired(today, None if "admin" in caller.roles else caller.groups)
+    return [ExpiredOut(id=id, owner=e.owner, contact=e.contact, valid_until=e.valid_until) for id, e in found]
 
 
 async def _collections(connection: AsyncConnection) -> list[CollectionOut]:

@@ -20,7 +20,10 @@ async def still_readable(stored: Any, caller: Caller, runtime: Runtime) -> bool:
     linker = runtime.pipeline.index.linker
     if any(linker.hides(text, caller.groups) for text in set(_cells(content))):
         return False
-    return not await runtime.ledger.hidden({text for text in _texts(content) if "/" in text}, caller.groups)
+    names = {text for text in _texts(content) if "/" in text}
+    if runtime.faqs and runtime.faqs.hidden(names, caller.groups):
+        return False
+    return not await runtime.ledger.hidden(names, caller.groups)
 
 
 def _cells(stored: Any) -> Iterator[str]:

@@ -37,7 +37,8 @@ def demo(
     from platformdirs import user_data_path
 
     own_folder = context.obj.data or os.environ.get("TWOFOLD_DATA") or user_data_path("twofold-demo")
-    run(_demo(context.obj.settings(data=own_folder, port=port), serve))
+    own_faq = os.environ.get("TWOFOLD_FAQ") or _company() / "faq.yaml"
+    run(_demo(context.obj.settings(data=own_folder, port=port, faq=own_faq), serve))
 
 
 async def _demo(settings: Settings, serve: bool) -> None:

@@ -55,3 +55,6 @@ def _show(found: dict[str, Any]) -> None:
         table.add_row(plain(row["name"]), plain(", ".join(row["groups"])), *(str(row[what]) for what in counts))
     out.print()
     out.print(table if found["collections"] else "No collections yet: twofold ingest FOLDER.")
+    for entry in found["expired"]:
+        whom = f"{entry['owner']} {entry['contact']}".strip()
+        out.print(plain(f"faq       {entry['id']} expired on {entry['valid_until']} and is not used: {whom}", "yellow"))

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
-Route = Literal["document", "graph", "hybrid", "calculation", "clarify"]
+Route = Literal["document", "graph", "hybrid", "calculation", "faq", "clarify"]
 
 
 @dataclass(frozen=True, slots=True)

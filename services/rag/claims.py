@@ -82,6 +82,11 @@ class Claims:
             left -= terms[best]
         return "\n".join(evidence[spans[i][0] : spans[i][1]] for i in sorted(chosen))
 
+    def share(self, claim: str, evidence: str) -> float:
+        """The share of the claim's words that the evidence has."""
+        said = set(self.words.terms(claim))
+        return len(said.intersection(self.words.terms(evidence))) / len(said) if said else 0.0
+
     def _numbers(self, claim: str, evidence: str) -> Iterable[str]:
         said, held = quantities(claim), quantities(evidence)
         days, held_days = dates(claim), dates(evidence)

@@ -13,6 +13,7 @@ from graph.rights import seen_schema
 from graph.schema import Schema
 from graph.store import label_of
 from ingest.calibrate import Calibration
+from services.rag.versions import Version
 
 _VIEWS = 512  # kept, of callers of different groups
 
@@ -20,7 +21,8 @@ _VIEWS = 512  # kept, of callers of different groups
 @dataclass(frozen=True, slots=True)
 class Index:
     """A snapshot that one run of the pipeline uses throughout. `groups`: who may know of an entity, by its id. `calibration` is
-    what the caller's own chunks say, `link_hosts` where links of a collection may lead."""
+    what the caller's own chunks say, `link_hosts` where links of a collection may lead, `versions` the documents
+    that state their validity, by source."""
 
     schemas: Mapping[str, Schema]
     groups: Mapping[str, frozenset[str]]
@@ -28,6 +30,7 @@ class Index:
     calibration: Calibration
     found: Mapping[str, Found] = field(default_factory=dict)
     link_hosts: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    versions: Mapping[str, Version] = field(default_factory=dict)
     _known: dict[str, Known] = field(default_factory=dict, init=False, repr=False, compare=False)
     _seen: dict[frozenset[str], Index] = field(default_factory=dict, init=False, repr=False, compare=False)
 

@@ -26,21 +26,28 @@ from services.rag.assume import assume
 from services.rag.calculate import settle_by_calculation
 from services.rag.claims import Claims
 from services.rag.compose import compose, refuse
-from services.rag.evidence import Evidence, Path, route_of
+from services.rag.evidence import Evidence, Path, Statement, route_of
 from services.rag.extract import PASSAGES, extract
+from services.rag.faq import COLLECTION, Faq, settle_by_faq
 from services.rag.follow_up import standalone
 from services.rag.fuse import add_share, fuse
 from services.rag.guard import is_askable
+from services.rag.hybrid.across import Request, Stores, answer_across
+from services.rag.hybrid.kept import Kept
+from services.rag.hybrid.likeness import Likeness
+from services.rag.hybrid.typed import Reader
 from services.rag.join import NEAR, ReadSpans, join, list_passages
 from services.rag.link_across import entities_of
 from services.rag.normalise import normalise
 from services.rag.notions import names_weights, notions, words_weights
-from services.rag.plan_graph import plan_question, settle_by_plan
+from services.rag.plan_graph import doubtful, plan_question, settle_by_plan
 from services.rag.prompt import CountTokens
 from services.rag.replace_draft import replace_draft
 from services.rag.retrieve_vector import cover, retrieve_vector
+from services.rag.scopes import name_scope
 from services.rag.state import State
 from services.rag.verify import Verdict, verify
+from services.rag.versions import other_versions, settle_versions
 from services.settings import PipelineSettings
 from vector.embedding.lane import EncodingLane
 from vector.store import Passage, Sparse, VectorStore, VectorUnavailable
@@ -68,6 +75,12 @@ class Nodes:
     count_tokens: CountTokens
     settings: PipelineSettings = field(default_factory=PipelineSettings)
     min_group: int = MIN_GROUP
+    faqs: Faq | None = None
+    likeness: Likeness = field(init=False)
+    kept: Kept = field(default_factory=Kept, init=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "likeness", Likeness(self.lane))
 
     async def normalise(self, state: State) -> Update:
         text, asked_in = normalise(state["question"].text)
@@ -96,6 +109,28 @@ class Nodes:
         detail = [{"text": m.text, "entity": m.entity, "score": m.score, "how": m.how} for m in mentions]
         return {"mentions": mentions, "detail": detail}
 
+    async def faq_stamp(self) -> str:
+        """Which state of the file of questions and answers there is."""
+        if self.faqs is None:
+            return ""
+        await self.lane.run(self.faqs.refresh)
+        return self.faqs.stamp()
+
+    async def faq(self, state: State) -> Update:
+        question = state["question"]
+        if self.faqs is None or (question.collections is not None and COLLECTION not in question.collections):
+            return {"settled": None, "detail": None}
+        await self.lane.run(self.faqs.refresh)
+        groups, linker = question.caller.groups, state["index"].linker
+
+        def link(text: str) -> frozenset[str]:
+            return frozenset(mention.entity for mention in linker.link(text, groups))
+
+        found = await self.lane.run(self.faqs.find, state["asks"], state["notions"], state["vector"], groups, question.as_of, link)
+        if found is None:
+            return {"settled": None, "detail": None}
+        return {"settled": settle_by_faq(*found, state["lang"]), "detail": {"entry": found[0], "owner": found[1].owner}}
+
     async def calculate(self, state: State) -> Update:
         find_rates = partial(self._rates, state)
         settled = await settle_by_calculation(state["text"], state["question"].history, state["lang"], self.lane, find_rates)
@@ -117,6 +152,8 @@ class Nodes:
         except GraphError as error:
             log.warning("graph_away", error=type(error).__name__)
             return {"settled": None, "away": [error], "detail": {**detail, "away": type(error).__name__}}
+        if settled and doubtful(outcome):
+            return {"settled": None, "held": settled, "detail": {**detail, "doubtful": True}}
         return {"settled": settled, "detail": detail}
 
     async def retrieve_vector(self, state: State) -> Update:
@@ -160,10 +197,12 @@ class Nodes:
         if passages and "cover" in steps:
             covered = await cover(self.vectors, state["notions"], state["asked_in"], passages, state["scope"])
             ranked = add_share(ranked, "cover", covered, weights.get("cover", COVER_WEIGHT))
-        stretches = join(ranked, state["question"].top_k, NEAR if "join" in steps else -1)
+        question = state["question"]
+        ranked, superseded = settle_versions(ranked, state["index"].versions, question.as_of, state["asks"])
+        stretches = join([*ranked, *superseded], state["question"].top_k, NEAR if "join" in steps else -1)
         listed = await list_passages(stretches, self.read, state["question"].caller.groups)
         detail = [[_of(r.evidence), round(r.score, 4), {k: round(v, 4) for k, v in r.shares.items()}] for r in ranked[:20]]
-        return {"ranked": ranked, "listed": listed, "detail": detail}
+        return {"ranked": ranked, "superseded": superseded, "listed": listed, "detail": detail}
 
     async def extract(self, state: State) -> Update:
         ids = [r.evidence.chunk.id for r in state["ranked"] if isinstance(r.evidence, Passage)][:PASSAGES]
@@ -175,6 +214,25 @@ class Nodes:
         )
         detail = [[p.quote.chunk.source, p.quote.start, p.quote.end, round(p.score, 3), round(p.cosine, 4)] for p in picks[:10]]
         return {"picks": picks, "floor": floor, "detail": {"floor": floor if isfinite(floor) else None, "sentences": detail}}
+
+    async def hybrid(self, state: State) -> Update:
+        question, index = state["question"], state["index"]
+        request = Request(
+            state["asks"], state["asked_in"], state["lang"], state["vector"], state["ranked"], state["scope"], index.calibration
+        )
+        stores = Stores(self.vectors, self.graph, self.lexicon, self.likeness, self.kept)
+        for collection in index.schemas:
+            if question.collections is not None and collection not in question.collections:
+                continue
+            if (known := index.known(collection)) is None:
+                continue
+            reader = Reader(known, index.linker, self.words, question.caller.groups, question.as_of)
+            try:
+                if settled := await answer_across(request, reader, stores):
+                    return {"settled": settled, "detail": {"collection": collection, "values": settled.values}}
+            except (GraphError, VectorUnavailable) as error:
+                log.warning("hybrid_away", error=type(error).__name__)
+        return {"settled": state.get("held"), "detail": None}
 
     async def answer(self, state: State) -> Update:
         if settled := state["settled"]:
@@ -196,7 +254,7 @@ class Nodes:
 
     async def verify(self, state: State) -> Update:
         verdicts = await self.lane.run(verify, state["draft"], Claims(self.words), self.lane.encode)
-        statements = [verdict.said for verdict in verdicts if verdict.said]
+        statements = self._with_scopes(state, [verdict.said for verdict in verdicts if verdict.said])
         lines, citations = compose(statements)
         return {
             "statements": statements,
@@ -224,9 +282,16 @@ class Nodes:
         statements = replace_draft(verdicts, state["statements"], state["mentions"], state["lang"])
         if statements is None:
             return {"detail": {"by": "extractive", "claims": len(said), "faults": faults}}
+        statements = self._with_scopes(state, statements)
         lines, citations = compose(statements)
         detail = {"by": "model", "claims": len(said), "faults": faults, "statements": [s.text for s in statements]}
         return {"statements": statements, "lines": lines, "citations": citations, "detail": detail}
+
+    def _with_scopes(self, state: State, statements: list[Statement]) -> list[Statement]:
+        """The statements with the country that they hold for, and what another version says where it says otherwise."""
+        superseded, country = state.get("superseded", ()), state["question"].caller.country
+        statements = name_scope(statements, state["text"], country, self.words, state["lang"])
+        return [*statements, *other_versions(statements, superseded, state["index"].versions, self.words, state["lang"])]
 
     async def refuse(self, state: State) -> Update:
         if state["away"]:  # then nobody knows what the sources say

@@ -75,7 +75,7 @@ class Pipeline:
             raise VectorUnavailable(self.closed)
         started, groups = time.perf_counter(), question.caller.groups
         version = self.version if self._answers and not question.fresh else None
-        key = key_of(question) if version else ""
+        key = key_of(question, await self.nodes.faq_stamp()) if version else ""
         if version and self._answers and (kept := await self._answers.find(key, version.name)):
             answer = replace(kept, trace_id=uuid4().hex, timings_ms={"stored": (ms := _since(started)), "total": ms})
             steps: tuple[Mapping[str, Any], ...] = ({"name": "stored", "ms": ms, "detail": {"hit": True, "trace_id": kept.trace_id}},)
@@ -128,19 +128,20 @@ def build(nodes: Nodes) -> CompiledStateGraph[State, Any, Any, Any]:
     """The state graph. Vectors and graph are asked side by side; what is no question goes straight to the refusal."""
     graph = StateGraph(State)
     for step in (
-        nodes.normalise, nodes.guard, nodes.link, nodes.calculate, nodes.plan, nodes.retrieve_vector, nodes.retrieve_graph,
-        nodes.link_across, nodes.fuse, nodes.extract, nodes.answer, nodes.verify, nodes.write, nodes.refuse,
+        nodes.normalise, nodes.guard, nodes.link, nodes.faq, nodes.calculate, nodes.plan, nodes.retrieve_vector, nodes.retrieve_graph,
+        nodes.link_across, nodes.fuse, nodes.extract, nodes.hybrid, nodes.answer, nodes.verify, nodes.write, nodes.refuse,
     ):  # fmt: skip
         graph.add_node(step.__name__, RunnableLambda(_timed(step.__name__, step)))
     graph.add_edge(START, "normalise")
     graph.add_edge("normalise", "guard")
     graph.add_conditional_edges("guard", lambda state: "link" if state["askable"] else "refuse", ["link", "refuse"])
-    graph.add_edge("link", "calculate")
+    graph.add_edge("link", "faq")
+    graph.add_conditional_edges("faq", lambda state: "answer" if state["settled"] else "calculate", ["answer", "calculate"])
     both = ["retrieve_vector", "retrieve_graph"]
     graph.add_conditional_edges("calculate", lambda state: "answer" if state["settled"] else "plan", ["answer", "plan"])
     graph.add_conditional_edges("plan", lambda state: "answer" if state["settled"] else both, ["answer", *both])
     graph.add_edge(both, "link_across")
-    for before, after in (("link_across", "fuse"), ("fuse", "extract"), ("extract", "answer"), ("answer", "verify")):
+    for before, after in (("link_across", "fuse"), ("fuse", "extract"), ("extract", "hybrid"), ("hybrid", "answer"), ("answer", "verify")):
         graph.add_edge(before, after)
     graph.add_conditional_edges("verify", partial(_after_check, nodes), [END, "refuse", "write"])
     graph.add_edge("write", END)

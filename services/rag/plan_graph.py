@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from hashlib import blake2b
 
 from graph.facts import Fact
@@ -21,7 +22,9 @@ from services.rag.index import Index
 from services.rag.question import Question
 from services.rag.settled import Settled
 
+DOUBTFUL = 1.2
 _CITED_ROWS = 200
+_HOW_LONG = re.compile(r"how many (?:\w+ )?(?:days|weeks|months|years|hours|minutes)|며칠|몇 ?(?:일|주|개월|달|년|시간|분)(?!\w*에)", re.I)
 _ASK: dict[Language, str] = {"ko": "‘{}’은(는) 어느 것을 말씀하시나요? {}", "en": "Which one do you mean by “{}”: {}?"}
 _TAKEN: dict[Language, str] = {"ko": "‘{}’은(는) ‘{}’(으)로 이해했습니다. ", "en": "Taking “{}” for “{}”. "}
 _ONLY_TOTALS: dict[Language, str] = {
@@ -47,10 +50,11 @@ def plan_question(
             outcomes.append(
                 (collection, plan(text, asked_in, mentions, known, words, question.caller.groups, question.as_of, question.caller.node))
             )
-    planned = [(collection, found) for collection, found in outcomes if isinstance(found, Planned)]
+    planned = [(name, found) for name, found in outcomes if isinstance(found, Planned) and not _counts_time(text, found)]
     if planned:
         return min(planned, key=lambda pair: (pair[1].built.cost, pair[0]))
-    return min(outcomes, key=lambda pair: (len(pair[1].unknown), pair[0]), default=None)  # type: ignore[union-attr]
+    unplanned = [(name, found if isinstance(found, Unplanned) else Unplanned((), True)) for name, found in outcomes]
+    return min(unplanned, key=lambda pair: (len(pair[1].unknown), pair[0]), default=None)
 
 
 async def settle_by_plan(
@@ -88,6 +92,19 @@ async def settle_by_plan(
     if found.whole is not None:
         facts.append(_fact(*found.whole, collection, text))
     return Settled("graph", (Statement(text, tuple(facts)),), found.values)
+
+
+def doubtful(planned: Planned) -> bool:
+    """Whether a document may say better what is asked: words are read loosely, or a yes hangs on a verb that the tables do not know."""
+    frame = planned.built.frame
+    verbs = [item for item in frame.items if item.mark.kind == "verb"]
+    return planned.built.cost > DOUBTFUL or (frame.ask == "yesno" and bool(verbs))
+
+
+def _counts_time(text: str, planned: Planned) -> bool:
+    """Whether days or months are asked for and the plan counts rows: how long something takes is no number of rows."""
+    functions = [column.function for column in planned.built.plan.columns]
+    return "count" in functions and _HOW_LONG.search(text) is not None
 
 
 def _open(item: Item) -> bool:

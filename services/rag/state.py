@@ -23,10 +23,12 @@ from vector.store import Passage, Scope, Vector, VectorError
 class State(TypedDict, total=False):
     """Keys appear as steps add them. `asked_in` is the question's own language, `lang` the answer's.
 
-    `settled` is what a step answered alone; `unknown` are words that neither names nor the declared schema explain.
+    `settled` is what a step answered alone, `held` what the tables say to a doubtful reading, for where no document says more;
+    `unknown` are words that neither names nor the declared schema explain.
     `away`: why stores could not be asked.
 
-    `told` are the facts that an answer may rest on. `fallback`: why the chat model did not answer, where one was to.
+    `superseded` are passages of versions that are not in force. `told` are the facts that an answer may rest on. `fallback`: why the
+    chat model did not answer, where one was to.
 
     `steps` is the trace: name, milliseconds and a JSON-ready detail of each step that ran.
     `asks` is the text with the earlier question that it continues, if any; `terms`, `notions` and `vector` are of that.
@@ -48,9 +50,11 @@ class State(TypedDict, total=False):
     facts: Sequence[Fact]
     across: Sequence[Fact]
     ranked: Sequence[Ranked]
+    superseded: Sequence[Ranked]
     picks: Sequence[Pick]
     floor: float
     settled: Settled | None
+    held: Settled | None
     unknown: Sequence[str]
     told: Sequence[Fact]
     draft: Sequence[Statement]

@@ -21,11 +21,13 @@ class AnswerStore(Protocol):
         ...
 
 
-def key_of(question: Question) -> str:
+def key_of(question: Question, faq: str = "") -> str:
     """One name for what is asked: the text in its one form, the conversation, the day, the language, where to look, and of the caller
-    the groups and all of the profile that an answer may turn on; not who asks, where no node of the graph says so."""
+    the groups and all of the profile that an answer may turn on; not who asks, where no node of the graph says so. `faq` is
+    which state of the questions and answers by hand there is."""
     caller = question.caller
     parts = [
+        faq,
         normalise(question.text)[0],
         [[turn.role, turn.text] for turn in question.history],
         question.as_of.isoformat(),

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Coroutine
+import time
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import Any, TypeVar
+from typing import Any, ParamSpec, TypeVar
 
 import structlog
 from pydantic import TypeAdapter
@@ -18,24 +19,30 @@ from services.rag.answer import Answer
 from services.state.models import StoredAnswer, now
 
 WAIT_SECONDS = 0.5
+LEFT_SECONDS = 5.0
+P = ParamSpec("P")
 T = TypeVar("T")
 _ANSWER: TypeAdapter[Answer] = TypeAdapter(Answer)
 log = structlog.get_logger()
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Answers:
-    """`services.rag.stored.AnswerStore` in the state's database. Their text is what the sources say; of the question a hash is kept."""
+    """`services.rag.stored.AnswerStore` in the state's database. Their text is what the sources say; of the question a hash is kept.
+
+    A database that is away or slow is left alone for LEFT_SECONDS.
+    """
 
     engine: AsyncEngine
+    _left_until: float = 0.0
 
     async def find(self, key: str, version: str) -> Answer | None:
-        found = await _in_time(self._find(key, version))
+        found = await self._in_time(self._find, key, version)
         return None if found is None else _ANSWER.validate_python(found)
 
     async def keep(self, key: str, version: str, answer: Answer) -> None:
         row = {"key": key, "version": version, "answer": _ANSWER.dump_python(answer, mode="json")}
-        await _in_time(self._keep(row))
+        await self._in_time(self._keep, row)
 
     async def drop_others(self, version: str) -> int:
         """Drop what another version answered; how many there were."""
@@ -56,13 +63,15 @@ class Answers:
         async with self.engine.begin() as connection:
             await connection.execute(insert(StoredAnswer), row)
 
-
-async def _in_time(work: Coroutine[Any, Any, T]) -> T | None:
-    """What it gives; None where the database is away or slow, or has the row already."""
-    try:
-        return await asyncio.wait_for(work, WAIT_SECONDS)
-    except IntegrityError:
-        return None
-    except (SQLAlchemyError, OSError, TimeoutError) as error:
-        log.warning("answers_away", error=type(error).__name__)
-        return None
+    async def _in_time(self, work: Callable[P, Awaitable[T]], *args: P.args, **kwargs: P.kwargs) -> T | None:
+        """What it gives; None where the database is away or slow, or has the row already."""
+        if time.monotonic() < self._left_until:
+            return None
+        try:
+            return await asyncio.wait_for(work(*args, **kwargs), WAIT_SECONDS)
+        except IntegrityError:
+            return None
+        except (SQLAlchemyError, OSError, TimeoutError) as error:
+            self._left_until = time.monotonic() + LEFT_SECONDS
+            log.warning("answers_away", error=type(error).__name__)
+            return None

@@ -26,7 +26,7 @@ from services.settings import load_settings
 from services.state.database import PostgresState
 from services.state.jobs import JobStore
 from tests.leaks.probes import Watch
-from tests.leaks.world import VAULT, Caller, World, make_world, write_world
+from tests.leaks.world import VAULT, Caller, World, make_world, write_faq, write_world
 from vector.open import QdrantVectors
 
 SECRET = "a secret of more than thirty-two characters"
@@ -35,7 +35,8 @@ SECRET = "a secret of more than thirty-two characters"
 @asynccontextmanager
 async def opened(world: World, folder: Path, **stores: Any) -> AsyncIterator[Runtime]:
     """A runtime that holds the world; in the embedded stores, or those of the settings."""
-    settings = load_settings(data=folder / "data", token_secret=SECRET, ingest_roots=(folder / "files",), **stores)
+    faq = write_faq(world, folder)
+    settings = load_settings(data=folder / "data", token_secret=SECRET, ingest_roots=(folder / "files",), faq=faq, **stores)
     async with open_runtime(settings) as runtime:
         for path, collection, groups in write_world(world, folder / "files"):
             summary = await runtime.ingest(Order(path, collection, groups), lambda _: None)

@@ -20,6 +20,7 @@ from services.api import rights as orders
 from services.identity import tokens
 from services.identity.caller import Caller
 from services.rag import pipeline
+from services.rag.faq import Faq
 from services.state import conversations as kept_conversations
 from services.state import feedback, jobs
 from services.state import traces as kept
@@ -185,7 +186,17 @@ def _files_shown_to_all(patch: pytest.MonkeyPatch) -> None:
 def _answers_kept_for_all(patch: pytest.MonkeyPatch) -> None:
     whole = pipeline.key_of
     nobody = Caller(sub=None, groups=frozenset())
-    patch.setattr(pipeline, "key_of", lambda question: whole(replace(question, caller=nobody)))
+    patch.setattr(pipeline, "key_of", lambda question, faq: whole(replace(question, caller=nobody), faq))
+
+
+def _answers_by_hand_for_all(patch: pytest.MonkeyPatch) -> None:
+    whole = Faq.find
+
+    def find(self: Faq, text: Any, asked: Any, vector: Any, groups: Any, day: Any, link: Any) -> Any:
+        everybody = frozenset(group for entry in self.entries.values() for group in entry.groups)
+        return whole(self, text, asked, vector, everybody, day, link)
+
+    patch.setattr(Faq, "find", find)
 
 
 ASKING = (probes.ask_about_a_room, probes.ask_in_a_collection)
@@ -216,5 +227,6 @@ MUTANTS = (
     Mutant("show: files of closed collections", _files_shown_to_all, (probes.show_a_file,)),
     Mutant("roles: not asked for", _roles_do_not_matter, (probes.look_at_status,)),
     Mutant("answers: kept without their groups", _answers_kept_for_all, (probes.ask_what_another_asked,)),
+    Mutant("answers by hand: their groups not asked for", _answers_by_hand_for_all, (probes.ask_what_was_answered_by_hand,)),
     Mutant("tokens: every group swapped for the next", _a_group_swapped_in_the_token, (probes.open_a_source, *ASKING)),
 )

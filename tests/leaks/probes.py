@@ -21,7 +21,7 @@ import httpx
 
 from services.identity.tokens import issue_token
 from services.settings import Settings
-from tests.leaks.world import VAULT, Caller, Doc, Person, Project, World
+from tests.leaks.world import ENTRIES, VAULT, Caller, Doc, Person, Project, World
 
 
 @dataclass
@@ -114,6 +114,16 @@ async def ask(watch: Watch, caller: Caller, question: str, own_words: str = "", 
     reply: dict[str, Any] = json.loads(text)
     watch.traces.append((caller, reply["trace_id"], question))
     return reply
+
+
+async def ask_what_was_answered_by_hand(watch: Watch, caller: Caller) -> None:
+    """And its document: one that the caller may not open is as one that there is not."""
+    number = watch.random.randrange(ENTRIES)
+    doc = watch.world.docs[number]
+    await ask(watch, caller, f"Which phrase does the porter of {doc.place} ask for?")
+    opened = await watch.send(caller, "GET", f"/v1/sources/faq/entry-{number}")
+    if (opened.status_code == 200) != watch.world.may(caller, doc.readers):
+        watch.blame(caller, "/v1/sources/faq", f"{opened.status_code} for {doc.readers}")
 
 
 async def ask_what_another_asked(watch: Watch, caller: Caller) -> None:
@@ -350,8 +360,9 @@ PROBES: tuple[tuple[Probe, int], ...] = (
     (ask_about_a_project, 14),
     (ask_about_a_unit, 8),
     (ask_broadly, 6),
-    (ask_about_a_room, 14),
+    (ask_about_a_room, 10),
     (ask_what_another_asked, 4),
+    (ask_what_was_answered_by_hand, 4),
     (ask_as_an_openai_client, 4),
     (ask_in_a_collection, 4),
     (open_a_source, 12),

@@ -13,6 +13,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
+import yaml
+
 GROUPS = tuple(f"g{number:02}" for number in range(40))
 EVERYONE = "everyone"
 SURNAMES = ("Kimani", "Park", "Olsen", "Moreau", "Haddad", "Tanaka", "Silva", "Novak", "Mbeki", "Larsen")
@@ -298,3 +300,24 @@ def _table(path: Path, header: Sequence[str], rows: Iterable[Sequence[object]]) 
         writer = csv.writer(file)
         writer.writerow(header)
         writer.writerows(rows)
+
+
+ENTRIES = 20
+
+
+def write_faq(world: World, folder: Path) -> Path:
+    """Questions answered by hand with the phrases of the first documents, for their readers."""
+    entries = {
+        f"entry-{number}": {
+            "questions": [f"Which phrase does the porter of {doc.place} ask for?"],
+            "answer": f"The porter of {doc.place} asks for {doc.phrase}.",
+            "owner": "Security",
+            "groups": sorted(doc.readers),
+            "valid_until": "2999-12-31" if number % 4 else "2020-01-01",
+        }
+        for number, doc in enumerate(world.docs[:ENTRIES])
+    }
+    folder.mkdir(parents=True, exist_ok=True)
+    file = folder / "faq.yaml"
+    file.write_text(yaml.safe_dump({"entries": entries}), encoding="utf-8")
+    return file

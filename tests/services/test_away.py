@@ -90,7 +90,8 @@ class Proxy:
 
 @asynccontextmanager
 async def company(tmp_path: Path, **stores: Any) -> AsyncIterator[tuple[Runtime, httpx.AsyncClient]]:
-    settings = load_settings(data=tmp_path, token_secret="a secret of more than thirty-two characters", **stores)
+    secret = "a secret of more than thirty-two characters"
+    settings = load_settings(data=tmp_path, token_secret=secret, answer_days=0, **stores)  # what is kept needs no store
     async with open_runtime(settings) as runtime:
         for part, collection in (("documents", "company"), ("tables", "company_tables")):
             await runtime.ingest(Order(COMPANY / part, collection, None), lambda _: None)

@@ -51,7 +51,9 @@ async def serving(runtime: Runtime) -> AsyncIterator[Service]:
 @pytest_asyncio.fixture(scope="session", loop_scope="session")
 async def runtime(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Runtime]:
     folder = tmp_path_factory.mktemp("api")
-    settings = load_settings(data=folder / "data", host="127.0.0.1", token_secret=SECRET, ingest_roots=(folder / "roots",))
+    settings = load_settings(
+        data=folder / "data", host="127.0.0.1", token_secret=SECRET, ingest_roots=(folder / "roots",), faq=COMPANY / "faq.yaml"
+    )
     async with open_runtime(settings) as runtime:
         for part, collection, groups in PARTS:
             await runtime.ingest(Order(COMPANY / part, collection, groups), lambda _: None)

@@ -1,0 +1,244 @@
+"""A hybrid answer: find the rule, read its value, bind it, ask the rows, compare or compute, say; or nothing, where no step is sound."""
+
+from __future__ import annotations
+
+import asyncio
+import re
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from graph.plan.marks import Mark
+from graph.plan.periods import Period as Spoken
+from graph.store import GraphStore, label_of
+from graph.wording import spelt_out
+from ingest.calibrate import Calibration
+from language.detect import Language
+from language.lexicon import Lexicon
+from language.normal import fold
+from services.rag.evidence import Ranked
+from services.rag.hybrid.amounts import compute, due_date
+from services.rag.hybrid.asked import asks_twice, named_entities, read_question, values_of
+from services.rag.hybrid.bound import rows_of_described
+from services.rag.hybrid.chosen import codes_in, missing_code
+from services.rag.hybrid.decisions import decide, which_more, who
+from services.rag.hybrid.kept import Kept
+from services.rag.hybrid.likeness import Likeness
+from services.rag.hybrid.lines import Line, read_lines
+from services.rag.hybrid.lookup import look_up
+from services.rag.hybrid.reach import Node, around, day_readings, narrowed, on_days, read_nodes
+from services.rag.hybrid.rows import Narrowing, Period
+from services.rag.hybrid.say import no_document
+from services.rag.hybrid.selection import select_rows
+from services.rag.hybrid.typed import Reader, Typed
+from services.rag.hybrid.versions import in_force
+from services.rag.hybrid.work import Sheet, Work
+from services.rag.notions import notions
+from services.rag.settled import Settled
+from vector.lexical import weighted
+from vector.store import Chunk, Leg, Passage, Scope, Vector, VectorStore
+
+DOCUMENTS = 8
+CHUNKS = 60
+_LABELS = 2
+_CLASS = 40
+_CLASSES = re.compile(r"\b(?:country|title|level|grade|tier|class|type|category|status|region|rank|position|membership|segment|kind)\b")
+
+
+@dataclass(frozen=True, slots=True)
+class Stores:
+    vectors: VectorStore
+    graph: GraphStore
+    lexicon: Lexicon
+    likeness: Likeness
+    kept: Kept
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """A question as the steps before have it. `terms` are its content words; `vector` its embedding."""
+
+    text: str
+    asked_in: Language
+    lang: Language
+    vector: Vector
+    ranked: Sequence[Ranked]
+    scope: Scope
+    calibration: Calibration
+
+
+async def answer_across(request: Request, reader: Reader, stores: Stores) -> Settled | None:
+    """The answer over one collection of tables and the documents. Raises GraphError, VectorUnavailable."""
+    lane = stores.likeness.lane
+    if asks_twice(request.text):
+        return None  # the passages and the rows answer a part each
+    typed = await lane.run(reader.read, request.text)
+    if not (typed.names or codes_in(request.text) or any(r.score >= 0.8 for m in typed.nouns for r in m.readings[:1])):
+        return None  # nothing of the tables is spoken of
+    asked = read_question(typed, request.asked_in, reader.schema)
+    ids = [id for of in named_entities(typed).values() for id in of]
+    named = await read_nodes(stores.graph, reader.schema, ids[:8], reader.groups)
+    named = [Node(n.id, n.label, n.name, n.properties, n.facts, 0) for n in named]
+    passages = [r.evidence for r in request.ranked if isinstance(r.evidence, Passage)]
+    reached = [*await around(stores.graph, reader.schema, named, reader.groups)]
+    reached += await _narrowed(typed, named, passages, reader, stores)
+    chunks = await _chunks(passages, [*named, *reached], reader, request, stores)
+    sheet = await _sheet(chunks, typed.periods, reader.today, request, stores)
+    phrases = _phrases(typed, reader)
+    found = notions([term for _, terms in phrases for term in terms], request.asked_in, stores.lexicon)
+    ranks = {chunk.source: rank for rank, chunk in reversed(list(enumerate(chunks)))}
+    wholes = {
+        fold(text).text.replace(" ", ""): frozenset(n for n, notion in enumerate(found) if set(notion.terms) <= set(terms))
+        for text, terms in phrases
+        if " " not in text and len(text) > 1
+    }
+    work = Work(stores.graph, reader, asked, found, sheet, request.lang, ranks, wholes, named, _apart(named, reached), stores.kept)
+    await lane.run(prepare, work)
+    work.phrases = [frozenset(n for n, notion in enumerate(found) if set(notion.terms) <= set(terms)) for _, terms in phrases]
+    if request.asked_in == "ko":  # in one language the words themselves say it
+        await stores.likeness.compare(work, phrases)
+    narrowing = narrowing_of(typed, reader, [node.label for node in named])
+    if (code := missing_code(work)) is not None:
+        return Settled("document", refusal=no_document(code, request.lang))
+    if settled := which_more(work):
+        return settled
+    for step in (rows_of_described, select_rows, compute, decide, who):
+        if settled := await step(work, narrowing):
+            return settled
+    return await due_date(work) or await lane.run(look_up, work)
+
+
+_PREPARED = 40
+
+
+def prepare(work: Work) -> None:
+    """Read the nearest lines, so that the steps find them read."""
+    for matched in work.matched[:_PREPARED]:
+        work.typed(matched.line.text)
+
+
+def _apart(named: Sequence[Node], reached: Sequence[Node]) -> list[Node]:
+    known = {node.id for node in named}
+    found: dict[str, Node] = {}
+    for node in reached:
+        if node.id not in known:
+            found.setdefault(node.id, node)
+    return list(found.values())
+
+
+async def _narrowed(typed: Typed, named: Sequence[Node], passages: Sequence[Passage], reader: Reader, stores: Stores) -> list[Node]:
+    """The few nodes that all that is named leaves, of the kinds that the documents found are about."""
+    narrowing = narrowing_of(typed, reader, [node.label for node in named])
+    own = {node.label for node in named}
+    ways = [r for m in typed.nouns for r in m.readings[:1] if r.kind in ("label", "role", "hint") and r.score >= 0.8 and r.far not in own]
+    spoken = frozenset(end for r in ways for end in ((r.link.source, r.link.target) if r.link else (r.far,))) - own
+    if narrowing.empty or not spoken:
+        return []
+    about = Counter[str]()
+    for rank, passage in enumerate(passages[:40]):
+        about.update(
+            {label_of(entity): 1 / (1 + rank) for entity in passage.chunk.entities if entity.startswith(f"{reader.schema.collection}/")}
+        )
+    labels = [label for label, _ in about.most_common() if label in reader.schema.labels and label not in narrowing.nodes][:_LABELS]
+    days = day_readings(typed.text)
+    tried = on_days(narrowing, days[0][2]) if len(days) == 1 else [narrowing]
+    found = await asyncio.gather(
+        *(narrowed(stores.graph, reader.schema, way, label, spoken, reader.groups) for label in labels for way in tried)
+    )
+    kept: list[Node] = []
+    for place in range(0, len(found), len(tried)):
+        told = [nodes for nodes in found[place : place + len(tried)] if nodes]
+        kept += told[0] if len(told) == 1 else []  # a date that can be read two ways, with rows for both, is no date
+    return kept
+
+
+def narrowing_of(typed: Typed, reader: Reader, prefer: Sequence[str]) -> Narrowing:
+    """What a question itself narrows rows to: names, values, periods."""
+    values = [(reading,) for _, reading in values_of(typed, prefer)]
+    periods = [Period(p.first, p.last) for p in typed.periods]
+    return Narrowing(named_entities(typed), tuple(values), (), tuple(periods))
+
+
+async def _chunks(passages: Sequence[Passage], nodes: Sequence[Node], reader: Reader, request: Request, stores: Stores) -> list[Chunk]:
+    """The chunks of the best documents, and of those that mention the nodes."""
+    sources = list(dict.fromkeys(p.chunk.source for p in passages))[:DOCUMENTS]
+    chosen = [p.chunk for p in passages if p.chunk.source in sources][:CHUNKS]
+    entities = frozenset(node.id for node in nodes)
+    if entities:
+        legs = [Leg(node.id, "dense", request.vector, entities=frozenset({node.id})) for node in nodes[:8]]
+        for text in _classes(nodes, reader):
+            legs.append(Leg(f"class {text}", "words", weighted(dict.fromkeys(reader.words.terms(text), 1.0))))
+        found = await stores.vectors.search(legs, request.scope, limit=16)
+        chosen += [p.chunk for name, ranking in found.items() for p in ranking[: 3 if name.startswith("class ") else 16]]
+    return list({chunk.id: chunk for chunk in chosen}.values())
+
+
+def _classes(nodes: Sequence[Node], reader: Reader) -> list[str]:
+    """What class the nodes are of, as rules name them: a country, a title, a level."""
+    found: dict[str, None] = {}
+    for node in nodes[:8]:
+        label = reader.schema.labels[node.label]
+        for name, value in node.properties.items():
+            called = " ".join([spelt_out(name), *label.properties[name].synonyms.en])
+            own = name in (label.key, label.name, *label.aliases)
+            if isinstance(value, str) and not own and len(value) <= _CLASS and _CLASSES.search(called):
+                found.setdefault(value)
+    return list(found)
+
+
+async def _sheet(chunks: Sequence[Chunk], asked: Sequence[Spoken], today: date, request: Request, stores: Stores) -> Sheet:
+    vectors = await stores.vectors.sentence_vectors([chunk.id for chunk in chunks], request.scope)
+    senses: dict[tuple[str, int], float] = {}
+    for chunk in chunks:
+        if chunk.id in vectors:
+            offset = request.calibration.offset("sentences", request.asked_in, chunk.language)
+            for span, cosine in zip(chunk.sentences, vectors[chunk.id] @ request.vector + offset, strict=True):
+                senses[chunk.source, span.start] = float(cosine)
+    documents: Mapping[str, Sequence[Line]] = in_force(read_lines(chunks), asked, today)
+    return Sheet(documents, senses, frozenset(chunk.source for chunk in chunks if chunk.language != request.asked_in))
+
+
+# Words that only ask or bind, beside the stop words.
+_NOTHING = """
+가운데 모두 전부 목록 필요 뽑 걸 걸리 넣 받 크 알리 명 건 때 안 후 전 중 수 며칠 얼마 몇 지금 현재
+전체 총 합 합계 기준 경우 고려 반영 포함 부탁 번호 이름 개수 여부 number name list total may given went one us give gives
+behind can
+"""
+_EMPTY = frozenset(_NOTHING.split())
+
+
+def _phrases(typed: Typed, reader: Reader) -> list[tuple[str, list[str]]]:
+    """The question's content words in the runs that they stand in, with what is said there; without names, dates, what only asks, and
+    the words for the ways through the graph."""
+    taken = [m for m in typed.marks if m.kind in ("named", "date") or (m.kind == "schema" and _way(m, reader))]
+    taken += [m for m in typed.marks if m.is_cue("which", "what", "count", "how much", "who", "where", "when", "place", "filler", "round")]
+    days = [(start, end) for start, end, _ in day_readings(typed.text)]
+    spans = [*((m.start, m.end) for m in taken), *days]
+    runs: list[tuple[int, int, list[str]]] = []
+    for token in reader.words.tokens(typed.text):
+        if not token.content or token.form in _EMPTY or any(start < token.end and token.start < end for start, end in spans):
+            continue
+        if runs and token.start < runs[-1][1]:
+            continue  # a part of the one before
+        if runs and not typed.text[runs[-1][1] : token.start].strip():
+            runs[-1] = (runs[-1][0], token.end, [*runs[-1][2], token.form])
+        else:
+            runs.append((token.start, token.end, [token.form]))
+    # A word alone is split as the lexicon's words are, which it is not always in its sentence.
+    said = [(text, reader.words.terms(text)) for text in (typed.text[start:end] for start, end, _ in runs)]
+    return [(text, terms) for text, terms in said if len(text) > 1 or text.isascii()]
+
+
+def _way(noun: Mark, reader: Reader) -> bool:
+    """Whether a word leads through the graph (a label, a relationship) or says of which class something is (its title, its level)."""
+    if not noun.readings or noun.readings[0].score < 0.8:
+        return False
+    first = noun.readings[0]
+    if first.kind in ("label", "role", "hint"):
+        return True
+    declared = reader.declared(first)
+    return declared is not None and declared.type == "text" and not first.link
+
+
+__all__ = ["Request", "Stores", "answer_across"]

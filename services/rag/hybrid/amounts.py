@@ -1,0 +1,320 @@
+"""A rule's share or rate of what the tables say: 30 % of an order's net value, 0.15 dollars a unit, a daily rate times the days."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from decimal import ROUND_HALF_UP, Decimal
+from typing import Any
+
+from graph.plan.lexicon import Reading
+from graph.store import Rows, Value
+from services.rag.evidence import Calculation, Quote, Statement, Support
+from services.rag.hybrid.chosen import choose, coded_document
+from services.rag.hybrid.lines import Line
+from services.rag.hybrid.lookup import guarded
+from services.rag.hybrid.reach import Node, fact_of
+from services.rag.hybrid.rows import Found, Limit, Narrowing, Select, run
+from services.rag.hybrid.rules import Condition, conditions_of, scope_of
+from services.rag.hybrid.say import number, sentence
+from services.rag.hybrid.selection import compare
+from services.rag.hybrid.typed import Amount
+from services.rag.hybrid.work import Work
+from services.rag.settled import Settled
+
+ENOUGH = 0.55
+_TRIED = 8
+_APPLIES, _GUARD, _HOLDS = 0.25, 0.35, 0.25
+_PER_UNIT = re.compile(r"\bper (?:unit|piece|item)\b|\bfor every unit\b|\b(?:each|every) unit\b|개당|단위당|한 개에|수량당", re.I)
+_PER_DAY = re.compile(r"\bdaily\b|\bper day\b|\ba day\b|일당|하루|1일당|per night|nightly", re.I)
+_THAT = re.compile(r"\bof (?:that|this|the same) (?:value|amount|sum)\b|(?:그|해당|이) ?(?:금액|순액)의", re.I)
+_ALL = re.compile(r"포함|합쳐|더해|모두|총|\bincluding\b|\baltogether\b|\bin total\b|\btotal\b", re.I)
+_CAP = re.compile(r"상한|최대|넘을 수 없|\bceiling\b|\bat most\b|\bnever more than\b|\bcapped?\b|\bmaximum\b", re.I)
+_NOTHING = re.compile(r"지급하지 않|주지 않|없습니다|\b(?:no|not)\b[^.]*\b(?:paid|granted|given)\b", re.I)
+_RATE = re.compile(r"\d\s?(?:%|퍼센트|percent|per cent|배|times)|\bper (?:unit|piece|item)\b|every unit|each unit|개당|단위당", re.I)
+_MULTIPLIED = re.compile(r"곱|\btimes\b|\bmultipl", re.I)
+
+
+@dataclass(frozen=True, slots=True)
+class Rate:
+    """What a line takes of something: a fraction of a measure, money for each unit of a quantity, or a multiple."""
+
+    line: Line
+    amount: Amount
+    factor: Decimal
+    base: Reading
+    lead: Quote | None = None
+
+
+async def compute(work: Work, narrowing: Narrowing) -> Settled | None:
+    """The amount that a rule gives for the rows of the question. Raises GraphError."""
+    if work.asked.wants != "amount" or "money" not in work.asked.kinds:
+        return None
+    if settled := _rate_times(work):
+        return settled
+    if narrowing.empty and not coded_document(work):
+        return None
+    for worth, rate in _ranked(work, narrowing)[:_TRIED]:
+        if settled := await _applied(work, rate, worth, narrowing):
+            return settled
+    return None
+
+
+def _ranked(work: Work, narrowing: Narrowing) -> list[tuple[float, Rate]]:
+    """The rates that lines state, those first that the question asks for: by words, by whose class a line is, by what a document is for."""
+    nodes = [*work.named, *work.reached]
+    held = {str(value) for node in nodes for value in node.properties.values() if isinstance(value, str)}
+    coded = coded_document(work)
+    found: list[tuple[float, Rate]] = []
+    scopes: dict[str, float] = {}
+    for chosen in choose(work, _RATE):
+        source = chosen.line.source
+        if coded is not None and source != coded[0]:
+            continue
+        stated = rates(chosen.line, work)
+        if not stated:
+            continue
+        guards, against = guarded(work.typed(chosen.line.text), nodes, work.schema)
+        if against:
+            continue
+        if source not in scopes:
+            scope = scope_of(work.sheet.documents[source], work).narrowing
+            ours = [options for options in scope.values if options[0].label in {node.label for node in nodes}]
+            applies = [any(option.value in held for option in options) for options in ours]
+            scopes[source] = _APPLIES if applies and all(applies) else -1.0 if applies else 0.0
+        worth = chosen.score + scopes[source] + _GUARD * bool(guards)
+        found += [(worth, rate) for rate in stated]
+    return sorted(found, key=lambda pair: (-pair[0], pair[1].line.id))
+
+
+def rates(line: Line, work: Work) -> list[Rate]:
+    typed = work.typed(line.text)
+    found: list[Rate] = []
+    for amount in typed.amounts:
+        if amount.kind == "percent":
+            base, lead = _base(line, amount, work)
+            if base is not None:
+                found.append(Rate(line, amount, amount.value / 100, base, lead))
+        elif amount.unit == "times" and amount.base is not None:
+            found.append(Rate(line, amount, amount.value, amount.base))
+        elif amount.kind == "money" and _PER_UNIT.search(line.text) and (quantity := _quantity(work)):
+            found.append(Rate(line, amount, amount.value, quantity))
+    return found
+
+
+def _base(line: Line, amount: Amount, work: Work) -> tuple[Reading | None, Quote | None]:
+    """What a percentage is of: said with it, in the line before ("5 % of that value"), or in what introduces its list."""
+    if amount.base is not None:
+        return amount.base, None
+    document = work.sheet.documents[line.source]
+    if _THAT.search(line.text):
+        for other in reversed([o for o in document if o.headings == line.headings and o.place < line.place]):
+            if found := next((a.base for a in work.typed(other.text).amounts if a.base is not None), None):
+                return found, other.quote
+    if line.lead is not None:
+        before = [o for o in document if o.headings == line.headings and o.quote.start <= line.lead.start]
+        for other in reversed(before):
+            if _MULTIPLIED.search(other.text):
+                measures = [
+                    r for _, r in work.typed(other.text).reads("measure", "property") if r.kind == "measure" or work.reader.fits_money(r)
+                ]
+                if measures:
+                    return measures[0], other.quote
+    return None, None
+
+
+def _quantity(work: Work) -> Reading | None:
+    """How much of something a row is for."""
+    for link in work.schema.relationships:
+        for name, declared in link.properties.items():
+            if declared.type == "integer":
+                return Reading("property", "", name, link=link)
+    return None
+
+
+async def _applied(work: Work, rate: Rate, worth: float, narrowing: Narrowing) -> Settled | None:
+    line = rate.line
+    document = work.sheet.documents[line.source]
+    nodes = [*work.named, *work.reached]
+    guards, against = guarded(work.typed(line.text), nodes, work.schema)
+    if against:
+        return None
+    scope = scope_of(document, work)
+    narrowing = replace(narrowing, values=tuple(v for v in narrowing.values if not _in_line(v[0], line)))
+    within = narrowing + scope.narrowing + _own_nodes(line, work, narrowing)
+    conditions = conditions_of(line, document, work)
+    rows = [c for c in conditions if isinstance(c.term, Reading) and c.term.kind == "property"]
+    measured = [c for c in conditions if isinstance(c.term, Reading) and c.term.kind == "measure"]
+    if len(rows) + len(measured) != len(conditions):
+        return None
+    limits = tuple(Limit(c.term, c.operator, c.value if isinstance(c.value, Reading) else _plain(c.value)) for c in rows)  # type: ignore[arg-type]
+    select = Select(work.schema, within + Narrowing(limits=limits))
+    select.total(rate.base, "base")
+    found = await run(work.store, select, work.groups)
+    base = _decimal(found.rows[0][0]) if found and found.rows else None
+    if found is None or base is None or base == 0 or worth + _HOLDS * bool(conditions) < ENOUGH:
+        return None
+    if measured and not all(isinstance(c.value, Decimal) and compare(base, c.operator, c.value) for c in measured):
+        return None
+    factors = _also(rate, work) if coded_document(work) or _ALL.search(work.asked.text) else [rate]
+    return _settled(work, factors, base, found, guards, scope.quotes, document)
+
+
+def _in_line(reading: Reading, line: Line) -> bool:
+    return reading.value.lower() in line.text.lower() and reading.value.lower() not in line.key.lower()
+
+
+def _own_nodes(line: Line, work: Work, narrowing: Narrowing) -> Narrowing:
+    """The nodes that a line is about, of kinds that the question does not name: the product of a rebate."""
+    nodes: dict[str, tuple[str, ...]] = {}
+    for name in work.typed(line.text).names:
+        reading = name.readings[0]
+        if reading.kind == "entity" and reading.label not in narrowing.nodes:
+            nodes[reading.label] = tuple(dict.fromkeys((*nodes.get(reading.label, ()), *reading.ids)))
+    about = {label: ids for label, ids in nodes.items() if label in {link.target for link in work.schema.relationships if link.properties}}
+    return Narrowing(about)
+
+
+def _also(rate: Rate, work: Work) -> list[Rate]:
+    """The rates of the same thing under the same heading, where all are asked for."""
+    if not _ALL.search(work.asked.text):
+        return [rate]
+    said = {(a.value, a.unit) for a in work.asked.typed.amounts}
+    found = [rate]
+    for line in work.sheet.documents[rate.line.source]:
+        if line.headings == rate.line.headings and line.id != rate.line.id:
+            for other in rates(line, work):
+                if other.base == rate.base and other.amount.kind == rate.amount.kind and (said or _THAT.search(line.text)):
+                    found.append(other)
+    return found if len(found) <= 3 else [rate]
+
+
+def _settled(
+    work: Work,
+    factors: Sequence[Rate],
+    base: Decimal,
+    found: Found,
+    guards: Sequence[Node],
+    scope: Sequence[Quote],
+    document: Sequence[Line],
+) -> Settled:
+    total = sum((rate.factor for rate in factors), Decimal(0)) * base
+    working = f"{_shown(base)} × {' + '.join(_factor(rate) for rate in factors)} = {_shown(total)}"
+    quotes = [rate.line.quote for rate in factors] + [rate.lead for rate in factors if rate.lead]
+    total, extra, quote = _bounded(total, base, document, work)
+    if quote:
+        quotes.append(quote)
+        working += extra
+    rows = Rows(found.columns, found.rows)
+    fact = fact_of(work.schema.collection, (), working, found.query, found.params, rows)
+    value = round_cents(total)
+    said = f"{_shown(value)}{_unit(factors, document, work)} ({working})"
+    text = f"{said}: {sentence(factors[0].line.quote)}"
+    inputs = {"base": float(base), **{f"factor {n}": float(rate.factor) for n, rate in enumerate(factors, 1)}}
+    calculation = Calculation("base × factors", inputs, said)
+    facts = {fact.id: fact for node in guards for fact in node.facts}
+    supports: list[Support] = [*dict.fromkeys([*quotes, *scope[:2]]), fact, *facts.values(), calculation]
+    return Settled("hybrid", (Statement(text, tuple(supports)),), (_plain(value),))
+
+
+def _bounded(total: Decimal, base: Decimal, document: Sequence[Line], work: Work) -> tuple[Decimal, str, Quote | None]:
+    """The amount within what the same document allows at most, or nothing where the base is too small for any."""
+    for line in document:
+        typed = work.typed(line.text)
+        if _NOTHING.search(line.text):
+            below = [b for b in typed.bounds if b.term is not None and b.term.kind == "measure"]
+            if below and all(compare(base, b.operator, b.value) for b in below):
+                return Decimal(0), " → 0", line.quote
+        money = [a for a in typed.amounts if a.kind == "money"]
+        if _CAP.search(line.text) and len(money) == 1 and not typed.bounds and total > money[0].value and not line.key:
+            return money[0].value, f" → {_shown(money[0].value)}", line.quote
+    return total, "", None
+
+
+def _rate_times(work: Work) -> Settled | None:
+    """A daily rate of somebody's class times the days that the question says."""
+    days = [a for a in work.asked.typed.amounts if a.unit == "day"]
+    if len(days) != 1:
+        return None
+    nodes = [*work.named, *work.reached]
+    for chosen in choose(work)[:_TRIED]:
+        line = chosen.line
+        typed = work.typed(line.text)
+        above = " ".join([*line.headings[-1:], line.lead.text if line.lead else "", line.text])
+        money = [a for a in typed.amounts if a.kind == "money"]
+        if len(money) != 1 or not _PER_DAY.search(above):
+            continue
+        guards, against = guarded(typed, nodes, work.schema)
+        if against or not guards:
+            continue
+        value = money[0].value * days[0].value
+        working = f"{number(money[0].value)} × {number(days[0].value)} = {number(value)}"
+        facts = {fact.id: fact for node in guards for fact in node.facts}
+        quotes = [line.quote, *([line.lead] if line.lead else [])]
+        said = f"{number(value)} {money[0].unit} ({working})"
+        calculation = Calculation("rate × days", {"rate": float(money[0].value), "days": float(days[0].value)}, said)
+        text = f"{said}: {sentence(line.quote)}"
+        return Settled("hybrid", (Statement(text, (*quotes, *facts.values(), calculation)),), (_plain(value),))
+    return None
+
+
+async def due_date(work: Work) -> Settled | None:
+    """The day that a document counts from a date of a row: claims within 7 days of the ship date."""
+    if work.asked.wants != "date":
+        return None
+    nodes = [*work.named, *work.reached]
+    ids = {node.id for node in nodes}
+    for chosen in choose(work)[:_TRIED]:
+        line = chosen.line
+        typed = work.typed(line.text)
+        times = [(a.value, a.unit, a.text) for a in typed.amounts if a.unit in ("day", "week")]
+        dates = [r for _, r in typed.reads("property") if (p := work.reader.declared(r)) is not None and p.type == "date"]
+        about = {i for m in work.typed(line.title).names for r in m.readings[:1] for i in r.ids}
+        if len(times) != 1 or not dates or (about and not about & ids):
+            continue
+        for node in nodes:
+            held = [r for r in dates if r.label == node.label and isinstance(node.properties.get(r.property), date)]
+            if held:
+                begin = node.properties[held[0].property]
+                assert isinstance(begin, date)
+                days = int(times[0][0]) * (7 if times[0][1] == "week" else 1)
+                due = begin + timedelta(days=days)
+                said = f"{due.isoformat()} ({begin.isoformat()} + {times[0][2]})"
+                calculation = Calculation("date + days", {"date": begin.isoformat(), "days": days}, said)
+                facts = {f.id: f for n in nodes if n.id == node.id or n.id in about for f in n.facts}
+                statement = Statement(f"{said}: {sentence(line.quote)}", (line.quote, *facts.values(), calculation))
+                return Settled("hybrid", (statement,), (due.isoformat(),))
+    return None
+
+
+def round_cents(value: Decimal) -> Decimal:
+    return value.quantize(Decimal("0.01"), ROUND_HALF_UP)
+
+
+def _decimal(value: Value) -> Decimal | None:
+    return Decimal(str(value)) if isinstance(value, int | float) else None
+
+
+def _plain(value: Decimal) -> Any:
+    return int(value) if value == int(value) else float(value)
+
+
+def _shown(value: Decimal) -> str:
+    return f"{round_cents(value):,f}"
+
+
+def _factor(rate: Rate) -> str:
+    return f"{number(rate.amount.value)}%" if rate.amount.kind == "percent" else number(rate.amount.value)
+
+
+def _unit(factors: Sequence[Rate], document: Sequence[Line], work: Work) -> str:
+    """The currency that the rule, or else its document, counts in."""
+    units = [rate.amount.unit for rate in factors if rate.amount.kind == "money"]
+    units += [a.unit for line in document for a in work.typed(line.text).amounts if a.kind == "money"]
+    units += [b.unit for line in document for b in work.typed(line.text).bounds if b.unit and b.unit.isupper()]
+    return f" {units[0]}" if units else ""
+
+
+__all__ = ["Condition", "compute", "due_date"]

@@ -1,0 +1,211 @@
+"""What a question wants: rows, a number of a kind, a person, a yes or no; of what, and narrowed by what."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import Literal
+
+from graph.plan.lexicon import Reading, squash
+from graph.plan.marks import Mark
+from graph.schema import Schema
+from language.detect import Language
+from services.rag.hybrid.typed import Typed
+
+Wants = Literal["rows", "count", "amount", "who", "yesno", "date", "text"]
+
+_YESNO_EN = re.compile(
+    r"(?:^|[.;,!] *|\bso )(?:is|are|was|were|do|does|did|has|have|can|could|may|must|should|will|would)\b[^.!]*\?*$", re.I
+)
+_YESNO_KO = re.compile(
+    r"(?:되|돼|있|맞|하|한|인|는|은|ㄴ|해야|나)(?:나요|습니까|ㅂ니까|니까|는지|가요|을까요|죠|지요|어요|아요|요)\s*[?.]*$|(?:맞|되|가능)\S{0,6}\?*$"
+)
+_WH = re.compile(
+    r"\b(?:who|whom|whose|which|what|when|where|how)\b|누구|누가|어느|어떤|무슨|무엇|뭐|뭔|뭘|언제|어디|얼마|며칠|몇|전부|모두|목록|알려|뽑",
+    re.I,
+)
+_PERCENT = re.compile(r"몇 ?(?:%|퍼센트|프로)|what (?:percent|share|discount)|percentage|\brate\b|할인율|요율|이율", re.I)
+_DATE = re.compile(r"\b(?:what date|which date|by when|when|latest|last day|deadline date)\b|언제|며칠까지|날짜|마감일", re.I)
+_TIME = re.compile(
+    r"며칠|몇 ?(?:영업)?일(?!까지)|몇 ?(?:주|개월|달|년|시간|분)|기한|기간"
+    r"|how many (?:\w+ )?(?:days|weeks|months|years|hours|minutes)|how long",
+    re.I,
+)
+_MONEY = re.compile(
+    r"얼마|how much|금액|총액|비용|크레딧|환불액|보상금"
+    r"|\bwhat\b[^?]*\b(?:cost|amount|credit|refund|allowance|fee|budget|limit|incentive|rebate|charge)s?\b",
+    re.I,
+)
+_COUNT = re.compile(r"how many|몇 ?(?:건|개|명|곳|군데|장|라인|줄|종|가지)|(?:건수|개수|수는)", re.I)
+_WHO = re.compile(r"\b(?:who|whom|whose)\b|누구|누가", re.I)
+_GENERIC = re.compile(r"업체|회사|고객사|제품|상품|번호|\bitems?\b|\bproducts?\b", re.I)
+_UNITS = {
+    "day": re.compile(r"며칠|몇 ?일|days?\b", re.I),
+    "business day": re.compile(r"영업일|(?:business|working) days?", re.I),
+    "month": re.compile(r"몇 ?(?:개월|달)|months?\b", re.I),
+    "week": re.compile(r"몇 ?주|weeks?\b", re.I),
+    "year": re.compile(r"몇 ?년|years?\b", re.I),
+    "hour": re.compile(r"몇 ?시간|hours?\b", re.I),
+    "minute": re.compile(r"몇 ?분|minutes?\b", re.I),
+}
+
+
+_LISTED = re.compile(r"\s*(?:,|/|·|&|\band\b|\bor\b|와|과|및|또는|,\s*(?:and|or))\s*", re.I)
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """`kinds` are the kinds of amounts that may answer (empty: any), `unit` the one of time that is named. `target` is the kind of rows
+    that is wanted."""
+
+    typed: Typed
+    lang: Language
+    wants: Wants
+    kinds: frozenset[str]
+    unit: str | None
+    target: Reading | None
+
+    @property
+    def text(self) -> str:
+        return self.typed.text
+
+
+def read_question(typed: Typed, lang: Language, schema: Schema) -> Asked:
+    text = typed.text.strip()
+    target = _target(typed, lang, schema)
+    kinds: set[str] = set()
+    if _PERCENT.search(text):
+        kinds.add("percent")
+    if _TIME.search(text):
+        kinds.add("time")
+    if _MONEY.search(text):
+        kinds |= {"money"}
+    unit = next((name for name, pattern in reversed(_UNITS.items()) if "time" in kinds and pattern.search(text)), None)
+    wants: Wants
+    last = text.rsplit(". ", 1)[-1]
+    if not _WH.search(last) and (_YESNO_EN if lang == "en" else _YESNO_KO).search(last):
+        wants = "yesno"
+    elif _WHO.search(text):
+        wants = "who"
+    elif target is not None and _COUNT.search(text) and not kinds & {"time"}:
+        wants = "count"
+    elif target is not None and _lists(typed, lang):
+        wants = "rows"
+    elif _DATE.search(text):
+        wants = "date"
+    elif kinds:
+        wants = "amount"
+    else:
+        wants = "text"
+    return Asked(typed, lang, wants, frozenset(kinds), unit, target)
+
+
+_LIST_EN = re.compile(r"\bwhich\b|\blist\b|\bwhat are\b|\bshow (?:me )?(?:all|the)\b|\ball (?:the )?\w+s\b", re.I)
+_LIST_KO = re.compile(
+    r"어느|어떤|모두|전부|목록|리스트|명단|뽑|나열|(?:뭐|뭔|무엇|어디)\S*\s*\S*\s*[?.]*$"
+    r"|(?:이름|번호)\S*\s*(?:좀 )?(?:알려|말해|보여|주세요)"
+)
+
+
+_INTERROGATIVE = re.compile(
+    r"\b(?:who|whom|whose|which|what|when|where|how (?:many|much|long|often|far|old))\b"
+    r"|누구|누가|어느|어떤|무슨|무엇|뭐|뭔|언제|어디|얼마|며칠|몇",
+    re.I,
+)
+_AND_ASKS = re.compile(r"(?:,|;|\band\b|\bor\b|고|며|그리고|및|와|과)\s*(?:\S+\s+){0,6}?$", re.I)
+
+
+def asks_twice(text: str) -> bool:
+    """Whether two things are asked for, each by a question word of its own behind a comma or an "and"."""
+    asked = list(_INTERROGATIVE.finditer(text))
+    return any(_AND_ASKS.search(text[one.end() : other.start()]) for one, other in pairwise(asked))
+
+
+def _lists(typed: Typed, lang: Language) -> bool:
+    """Whether rows are asked for."""
+    return (_LIST_EN if lang == "en" else _LIST_KO).search(typed.text) is not None
+
+
+def _target(typed: Typed, lang: Language, schema: Schema) -> Reading | None:
+    """The rows that are asked for: in English what follows the question word, in Korean the last that is named as rows are."""
+    nouns = [(m, r) for m in typed.nouns if (r := _row_like(m, schema))]
+    if not nouns:
+        return None
+    asking = [m for m in typed.marks if m.is_cue("which", "what", "count", "who")]
+    if lang == "en":
+        after = [(m, r) for m, r in nouns if any(0 <= m.start - cue.end <= 30 for cue in asking)]
+        return (after or nouns)[0][1]
+    free = [(m, r) for m, r in nouns if m.after != "의"]
+    return (free or nouns)[-1][1]
+
+
+def _row_like(noun: Mark, schema: Schema) -> Reading | None:
+    """A label, or a label by its key or name."""
+    for reading in noun.readings:
+        if reading.score < 0.8:
+            continue
+        if reading.kind == "label":
+            return reading
+        alone = len({r.label for r in noun.readings if r.score >= reading.score}) == 1
+        if (
+            alone
+            and reading.kind == "property"
+            and reading.label
+            and reading.property in (schema.labels[reading.label].key, schema.labels[reading.label].name)
+        ):
+            return Reading("label", reading.label, score=reading.score)
+        if reading.kind == "role" and reading.link and reading.score >= 0.9:
+            return reading
+        if reading.kind == "property" and reading.label and " " in noun.text:  # orders dated: rows by a property of theirs
+            label = schema.labels[reading.label]
+            first = squash(noun.text.split()[0])
+            if first in {squash(phrase) for phrase in (reading.label, *label.synonyms.en, *label.synonyms.ko)}:
+                return Reading("label", reading.label)
+    return None
+
+
+def named_entities(typed: Typed) -> dict[str, tuple[str, ...]]:
+    """Ids of the named nodes by label."""
+    found: dict[str, tuple[str, ...]] = {}
+    for name in typed.names:
+        reading = name.readings[0]
+        if reading.kind == "entity":
+            found[reading.label] = tuple(dict.fromkeys((*found.get(reading.label, ()), *reading.ids)))
+    return found
+
+
+def values_of(typed: Typed, prefer: Sequence[str]) -> list[tuple[Mark, Reading]]:
+    """The named values, each with the property that it most likely is of: of the label that it or what it is listed with stands beside,
+    else of a preferred one."""
+    valued = [m for m in typed.names if m.readings[0].kind == "value"]
+    labels = [_beside(name, typed) for name in valued]
+    for places in (range(len(valued) - 2, -1, -1), range(1, len(valued))):
+        for place in places:
+            other = place + 1 if places.step < 0 else place - 1
+            first, second = sorted((place, other))
+            if labels[place] is None and _LISTED.fullmatch(typed.text[valued[first].end : valued[second].start]):
+                labels[place] = labels[other]
+    found = []
+    for name, beside in zip(valued, labels, strict=True):
+        order = [label for label in (beside, *prefer) if label]
+        options = [r for r in name.readings if r.kind == "value"]
+        best = min(options, key=lambda r: (order.index(r.label) if r.label in order else len(order), -r.score))
+        found.append((name, best))
+    return found
+
+
+def _beside(name: Mark, typed: Typed) -> str | None:
+    """The label that a value stands with: 프랑스 고객사, customers in France, employees titled Sales Representative."""
+    korean = any("가" <= c <= "힣" for c in typed.text)
+    near: list[tuple[int, str]] = []
+    for noun in typed.nouns:
+        label = next((r.far for r in noun.readings if r.kind in ("label", "role") and r.score >= 0.8), None)
+        if label is None:
+            continue
+        if noun.start >= name.end and noun.start - name.end <= (6 if korean else 2):
+            near.append((noun.start - name.end, label))
+        elif not korean and name.start >= noun.end and name.start - noun.end <= 14:
+            near.append((name.start - noun.end, label))
+    return min(near)[1] if near else None

@@ -1,0 +1,71 @@
+"""Which lines a question is about: by its words, what it names, the numbers that it says and the document that it names by its code."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from services.rag.hybrid.lines import Line
+from services.rag.hybrid.match import Matched
+from services.rag.hybrid.work import Work
+
+_NAMED, _SAID, _KEY, _CODE = 0.2, 0.4, 0.5, 0.6
+_CODES = re.compile(r"(?<![\w-])[A-Za-z]{1,6}-?\d{1,5}(?![\w-])")
+_LABELLED = re.compile(r"(?<![\w-])([A-Za-z]{3,12}|[가-힣]{1,6}) ([A-Z]|\d{1,3})(?![A-Za-z0-9])")
+
+
+@dataclass(frozen=True, slots=True)
+class Chosen:
+    """A line with what it is worth to the question."""
+
+    line: Line
+    score: float
+    matched: Matched
+
+
+_READ = 60
+
+
+def choose(work: Work, of: re.Pattern[str] | None = None) -> list[Chosen]:
+    """The nearest lines, those that have the pattern, best first."""
+    names = {m.text.lower() for m in work.asked.typed.names if m.readings[0].kind == "value"}
+    entities = {id for m in work.asked.typed.names for r in m.readings[:1] for id in r.ids}
+    said = {(a.value, a.unit) for a in work.asked.typed.amounts} | {(b.value, b.unit) for b in work.asked.typed.bounds}
+    codes = codes_in(work.asked.text)
+    keys = {match[0].lower() for match in _LABELLED.finditer(work.asked.text)}
+    found = []
+    near = [m for m in work.matched if of is None or of.search(m.line.text)]
+    for matched in near[:_READ]:
+        line = matched.line
+        typed = work.typed(line.text)
+        score = matched.score
+        score += _NAMED * min(2, sum(m.text.lower() in names or bool(entities & set(m.readings[0].ids)) for m in typed.names))
+        score += _SAID * any((a.value, a.unit) in said for a in typed.amounts if a.unit)
+        score += _KEY * any(key in line.text.lower() for key in keys)
+        score += _CODE * bool(codes and codes & codes_in(line.title))
+        found.append(Chosen(line, score, matched))
+    return sorted(found, key=lambda c: (-c.score, c.line.id))
+
+
+def codes_in(text: str) -> set[str]:
+    """Names of documents as offices write them: R-7, FI-10, QA2."""
+    return {match[0].upper() for match in _CODES.finditer(text)}
+
+
+def coded_document(work: Work) -> tuple[str, Sequence[Line]] | None:
+    """The only document that has a code of the question in its title."""
+    codes = codes_in(work.asked.text)
+    found = [(source, lines) for source, lines in work.sheet.documents.items() if lines and codes & codes_in(lines[0].title)]
+    return found[0] if len(found) == 1 else None
+
+
+def missing_code(work: Work) -> str | None:
+    """A code of the question that no document has, where others of its kind have theirs in the title: R-15 beside R-7 and R-8."""
+    titles = {code for lines in work.sheet.documents.values() if lines for code in codes_in(lines[0].title)}
+    everywhere = {code for line in work.lines for code in codes_in(line.text)}
+    for code in sorted(codes_in(work.asked.text) - titles - everywhere):
+        kind = code.rstrip("0123456789")
+        if sum(other.rstrip("0123456789") == kind for other in titles) >= 2:
+            return code
+    return None

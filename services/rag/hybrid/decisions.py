@@ -1,0 +1,220 @@
+"""Yes or no by a rule, who it says, and which of two has more: a rule's value held against the rows or the question."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+from decimal import Decimal
+
+from graph.facts import Fact
+from graph.plan.lexicon import Reading
+from graph.plan.people import is_people
+from graph.plan.plan import Operator
+from graph.store import Rows
+from language.detect import Language
+from services.rag.evidence import Calculation, Statement
+from services.rag.hybrid.chosen import choose
+from services.rag.hybrid.lines import Line
+from services.rag.hybrid.lookup import Candidate, candidates
+from services.rag.hybrid.reach import Node, around, fact_of
+from services.rag.hybrid.rows import Narrowing, Select, run
+from services.rag.hybrid.rules import conditions_of, scope_of
+from services.rag.hybrid.say import number, sentence
+from services.rag.hybrid.selection import OPPOSITE, compare
+from services.rag.hybrid.work import Work
+from services.rag.settled import Settled
+
+ENOUGH = 0.55
+_ABOUT, _SAID = 0.8, 0.65
+_TRIED = 8
+_MORE = re.compile(r"\bmore\b|\blonger\b|\bhigher\b|\blarger\b|더 ?(?:많|길|크|높|여유|오래)|더 긴|긴 쪽", re.I)
+_LESS = re.compile(r"\bless\b|\bshorter\b|\blower\b|\bsmaller\b|\bfewer\b|더 ?(?:적|짧|작|낮)|짧은 쪽", re.I)
+_SAYS: dict[Language, dict[bool, str]] = {"ko": {True: "예", False: "아니요"}, "en": {True: "Yes", False: "No"}}
+_SUPERIOR = re.compile(r"상사|상급자|\bsuperior\b|\bline manager\b|\bnext level\b", re.I)
+
+
+async def decide(work: Work, narrowing: Narrowing) -> Settled | None:
+    """Yes or no."""
+    if work.asked.wants != "yesno":
+        return None
+    return _by_limit(work) or await _by_condition(work, narrowing)
+
+
+def _by_limit(work: Work) -> Settled | None:
+    """Whether what the question counts is within what a document allows: 10 days, of a window of 7."""
+    said = [a for a in work.asked.typed.amounts if a.kind in ("time", "money", "percent")]
+    if len(said) != 1 or not (work.named or work.reached):
+        return None
+    counted = said[0]
+    asked = replace(work.asked, kinds=frozenset({counted.kind}), unit=counted.unit if counted.kind == "time" else None)
+    found = [c for c in candidates(replace(work, asked=asked)) if len({(a.value, a.unit) for a in c.amounts}) == 1]
+    if not found or found[0].score < _ABOUT:
+        return None
+    best = found[0]
+    limit = best.amounts[0]
+    if limit.unit != counted.unit:
+        return None
+    holds = compare(counted.value, ">=" if limit.limit in (">", ">=") else "<=", limit.value)
+    working = f"{number(counted.value)} {'≤' if holds else '>'} {number(limit.value)}"
+    calculation = Calculation(
+        "said ≤ limit", {"said": float(counted.value), "limit": float(limit.value)}, f"{working} {limit.text} {counted.text}"
+    )
+    text = f"{_SAYS[work.lang][holds]} ({working}). {best.node.name}: {sentence(best.line.quote)}"
+    return Settled(
+        "hybrid", (Statement(text, (best.line.quote, *_facts([best.node, *best.guards]), calculation)),), ("yes" if holds else "no",)
+    )
+
+
+async def _by_condition(work: Work, narrowing: Narrowing) -> Settled | None:
+    """Whether a rule's condition holds for the row that is named."""
+    if not narrowing.nodes:
+        return None
+    for chosen in choose(work)[:_TRIED]:
+        if chosen.score < ENOUGH:
+            break
+        document = work.sheet.documents[chosen.line.source]
+        measured = [c for c in conditions_of(chosen.line, document, work) if isinstance(c.term, Reading) and isinstance(c.value, Decimal)]
+        if len(measured) != 1:
+            continue
+        condition = measured[0]
+        scope = scope_of(document, work)
+        select = Select(work.schema, replace(narrowing, periods=()) + scope.narrowing)
+        assert isinstance(condition.term, Reading) and isinstance(condition.value, Decimal)
+        select.total(condition.term, "value")
+        found = await run(work.store, select, work.groups)
+        value = found.rows[0][0] if found and found.rows else None
+        if found is None or not isinstance(value, int | float) or value == 0:
+            continue
+        holds = compare(Decimal(str(value)), condition.operator, condition.value)
+        sign = condition.operator if holds else OPPOSITE[condition.operator]
+        working = f"{Decimal(str(value)):,.2f} {sign} {number(condition.value)}"
+        fact = fact_of(work.schema.collection, (), working, found.query, found.params, Rows(found.columns, found.rows))
+        calculation = Calculation("value against limit", {"value": float(value), "limit": float(condition.value)}, working)
+        text = f"{_SAYS[work.lang][holds]} ({working}): {sentence(chosen.line.quote)}"
+        quotes = dict.fromkeys([chosen.line.quote, *scope.quotes[:1]])
+        return Settled("hybrid", (Statement(text, (*quotes, fact, calculation)),), ("yes" if holds else "no",))
+    return None
+
+
+async def who(work: Work, narrowing: Narrowing) -> Settled | None:
+    """The people that a rule names by their class, or whose limit reaches far enough."""
+    if work.asked.wants != "who":
+        return None
+    if settled := await _up_the_line(work):
+        return settled
+    asked = {m.text.lower() for m in work.asked.typed.names}
+    for chosen in choose(work)[:3]:
+        if chosen.score < ENOUGH:
+            break
+        line = chosen.line
+        values = [
+            r
+            for m in work.typed(line.text).names
+            if m.text.lower() not in asked
+            for r in m.readings
+            if r.kind == "value" and is_people(r.label, work.schema)
+        ]
+        own = [r for r in values if any(link.source == link.target == r.label for link in work.schema.relationships)] or values
+        if len({r.value for r in own}) != 1 or line.key:
+            continue
+        select = Select(work.schema, Narrowing(values=((own[0],),)))
+        select.rows_of(own[0].label)
+        found = await run(work.store, select, work.groups)
+        if found is None or not 0 < len(found.rows) <= 6:
+            continue
+        names = tuple(str(row[0]) for row in found.rows)
+        text = f"{', '.join(names)} ({own[0].value}): {sentence(line.quote)}"
+        fact = fact_of(
+            work.schema.collection,
+            tuple(str(row[1]) for row in found.rows),
+            text,
+            found.query,
+            found.params,
+            Rows(found.columns, found.rows),
+        )
+        return Settled("hybrid", (Statement(text, (line.quote, fact)),), names)
+    return None
+
+
+async def _up_the_line(work: Work) -> Settled | None:
+    """Who may approve an amount: the named person, or the first above whose class's limit reaches it."""
+    money = [a for a in work.asked.typed.amounts if a.kind in ("money", "percent")]
+    people = [n for n in work.named if is_people(n.label, work.schema)]
+    if len(money) != 1 or len(people) != 1:
+        return None
+    for chosen in choose(work)[:_TRIED]:
+        limits = _limits(work, chosen.line, money[0].kind, people[0])
+        document = work.sheet.documents[chosen.line.source]
+        above = next((o for o in document if o.headings == chosen.line.headings and _SUPERIOR.search(o.text)), None)
+        above = above or next((o for o in document if _SUPERIOR.search(o.text)), None)
+        if len(limits) < 2 or above is None:
+            continue
+        person, facts, quotes = people[0], list(people[0].facts), [above.quote]
+        for _ in range(4):
+            held = next((limit for limit in limits if _is_of(limit[0], person)), None)
+            if held is None:
+                return None
+            quotes.append(held[2].quote)
+            if held[1] >= money[0].value:
+                text = f"{person.name} ({sentence(held[2].quote)}). {sentence(above.quote)}"
+                return Settled("hybrid", (Statement(text, (*dict.fromkeys(quotes), *{f.id: f for f in facts}.values())),), (person.name,))
+            higher = [n for n in await around(work.store, work.schema, [person], work.groups) if n.label == person.label]
+            if len(higher) != 1:
+                return None
+            person = higher[0]
+            facts += person.facts
+    return None
+
+
+def _limits(work: Work, line: Line, kind: str, person: Node) -> list[tuple[Reading, Decimal, Line]]:
+    """The rows of a list of limits: each class with its amount."""
+    found = []
+    for other in work.sheet.documents[line.source]:
+        if other.headings != line.headings or not other.key:
+            continue
+        typed = work.typed(other.text)
+        amounts = [a for a in typed.amounts if a.kind == kind]
+        classes = [r for m in typed.names for r in m.readings if r.kind == "value" and r.label == person.label]
+        if len(amounts) == 1 and classes:
+            found.append((classes[0], amounts[0].value, other))
+    return found
+
+
+def _is_of(reading: Reading, node: Node) -> bool:
+    return node.properties.get(reading.property) == reading.value
+
+
+def which_more(work: Work) -> Settled | None:
+    """Which of two has more of what their documents say."""
+    up, down = _MORE.search(work.asked.text), _LESS.search(work.asked.text)
+    labels = {n.label for n in work.named}
+    if len(work.named) != 2 or len(labels) != 1 or not (up or down):
+        return None
+    asked = work.asked
+    if not asked.kinds and re.search(r"\btime\b|\bdays?\b|기한|기간|시간", asked.text, re.I):
+        asked = replace(asked, kinds=frozenset({"time"}))
+    best: list[tuple[Node, Candidate]] = []
+    for node in work.named:
+        reached = [n for n in work.reached if n.origin == node.id]
+        found = [
+            c
+            for c in candidates(replace(work, asked=asked, named=[node], reached=reached))
+            if len({(a.value, a.unit) for a in c.amounts}) == 1
+        ]
+        if not found or found[0].score < _SAID or not found[0].share:
+            return None
+        best.append((node, found[0]))
+    (_, one), (_, other) = best
+    a, b = one.amounts[0], other.amounts[0]
+    if a.unit != b.unit or a.value == b.value:
+        return None
+    operator: Operator = ">" if up else "<"
+    winner, loser = (one, other) if compare(a.value, operator, b.value) else (other, one)
+    text = f"{winner.node.name} ({sentence(winner.line.quote)}) — {loser.node.name}: {sentence(loser.line.quote)}"
+    facts = _facts([winner.node, loser.node])
+    return Settled("hybrid", (Statement(text, (winner.line.quote, loser.line.quote, *facts)),), (winner.node.name,))
+
+
+def _facts(nodes: Sequence[Node]) -> tuple[Fact, ...]:
+    return tuple({f.id: f for n in nodes for f in n.facts}.values())

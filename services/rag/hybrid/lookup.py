@@ -1,0 +1,201 @@
+"""What only the document of something says: the node that a question speaks of, found in the tables, and the line of its document."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from graph.facts import Fact
+from graph.schema import Schema
+from services.rag.evidence import Statement
+from services.rag.hybrid.lines import Line
+from services.rag.hybrid.match import Matched
+from services.rag.hybrid.reach import Node
+from services.rag.hybrid.say import not_in_document, sentence
+from services.rag.hybrid.typed import Amount, Typed
+from services.rag.hybrid.work import Work, names
+from services.rag.notions import Notion
+from services.rag.settled import Settled
+
+ENOUGH = 0.6
+"""Share of the question's words, names and ways through the graph left out, that a line and what describes its node account for."""
+KEYED = 0.4
+_BY_TITLE, _BY_HEADING, _BY_LINE = 0.4, 0.3, 0.3
+_GUARD = 0.35
+_FITS = 0.3
+_PHRASES, _SHORT, _SHEET = 3, 40, 4
+_KEY, _EXACT = 0.6, 0.15
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A line about a node, what it is worth, and the amounts in it that can answer. `share` is what of the question it accounts for;
+    `keyed`: the question asks for the key of a line `key: value`; `whole`: nothing that the question says is left open."""
+
+    line: Line
+    node: Node
+    score: float
+    share: float
+    keyed: bool
+    whole: bool
+    amounts: tuple[Amount, ...]
+    guards: tuple[Node, ...]
+
+    @property
+    def sound(self) -> bool:
+        """A key, or a class with an amount, says the same as more words would; what the tables led to must be all that is described."""
+        firm = self.keyed or bool(self.guards and self.amounts)
+        return self.share >= (KEYED if firm else ENOUGH) and (self.whole or not self.node.hops or bool(self.guards))
+
+
+def candidates(work: Work) -> list[Candidate]:
+    """Lines about the nodes that are named or reached, best first."""
+    nodes = [*work.named, *work.reached]
+    titles = {(node.id, line.title): names(line.title, node.name) for node in nodes for line in work.lines}
+    described = {node.id: work.describes(node) for node in nodes}
+    nodes = [node for node in nodes if not _another_is_meant(node, nodes, described)]
+    found: list[Candidate] = []
+    for matched in work.matched:
+        line = matched.line
+        for node in nodes:
+            if titles[node.id, line.title]:
+                about = _BY_TITLE
+            elif any(names(heading, node.name) for heading in line.headings):
+                about = _BY_HEADING
+            elif names(line.text, node.name) or (line.lead and names(line.lead.text, node.name)):
+                about = _BY_LINE
+            else:
+                continue
+            if made := _candidate(work, matched, node, about, described[node.id]):
+                found.append(made)
+    return sorted(found, key=lambda c: (-c.score, c.line.id))
+
+
+def _another_is_meant(node: Node, nodes: Sequence[Node], described: Mapping[str, frozenset[int]]) -> bool:
+    """Whether the question describes another of the nodes that it narrows to, by words that are not of this one."""
+    others = [n for n in nodes if n.label == node.label and n.id != node.id and n.hops and node.hops]
+    return any(described[other.id] - described[node.id] for other in others)
+
+
+def _candidate(work: Work, matched: Matched, node: Node, about: float, described: frozenset[int]) -> Candidate | None:
+    typed = work.typed(matched.line.text)
+    if _about_others(typed, work):
+        return None
+    guards, against = guarded(typed, [*work.named, *work.reached], work.schema)
+    if against:
+        return None
+    amounts = fitting(typed, work)
+    called = work.alike.get(matched.line.key, set())
+    more = sum(w for n, w in enumerate(matched.weights) if n in called | described and n not in matched.said)
+    keyed = bool(matched.line.key) and says_key(matched.line, work.notions, work)
+    rest = {n: w for n, w in enumerate(matched.weights) if n not in described}
+    held = sum(w * max(matched.held[n], 1.0 if n in called else 0.0) for n, w in rest.items())
+    share = held / sum(rest.values()) if rest else 0.0
+    score = (
+        matched.score
+        + more
+        + about
+        + _GUARD * bool(guards)
+        + _FITS * bool(amounts)
+        + _KEY * keyed
+        + _EXACT * (keyed and is_key(matched.line, work))
+    )
+    there = {n for n, h in enumerate(matched.held) if h > 0} | called | described
+    whole = all(2 * len(phrase & there) >= len(phrase) for phrase in work.phrases)
+    return Candidate(matched.line, node, score, share, keyed, whole, amounts, guards)
+
+
+def guarded(typed: Typed, nodes: Sequence[Node], schema: Schema) -> tuple[tuple[Node, ...], bool]:
+    """The nodes whose class a line names (Gold of a customer's membership), and whether it names another class of one of them."""
+    named: dict[tuple[str, str], set[object]] = {}
+    for name in typed.names:
+        for reading in name.readings:
+            if reading.kind == "value":
+                named.setdefault((reading.label, reading.property), set()).add(reading.value)
+    ours = [n for n in nodes if any(label == n.label and n.properties.get(p) in values for (label, p), values in named.items())]
+    against = any(label == n.label for n in nodes for label, _ in named)
+    return tuple(ours), against and not ours
+
+
+def _about_others(typed: Typed, work: Work) -> bool:
+    """Whether a line speaks of other nodes of the kind that the question names, and of none of these."""
+    ids = {n.id for n in (*work.named, *work.reached)}
+    labels = {n.label for n in work.named}
+    spoken: dict[str, set[str]] = {}
+    for name in typed.names:
+        reading = name.readings[0]
+        if reading.kind == "entity" and reading.label in labels:
+            spoken.setdefault(reading.label, set()).update(reading.ids)
+    return any(not of & ids for of in spoken.values())
+
+
+def fitting(typed: Typed, work: Work) -> tuple[Amount, ...]:
+    """The amounts of a kind that answers."""
+    asked = work.asked
+    fits = [a for a in typed.amounts if a.kind in asked.kinds]
+    days = {"day", "business day"}
+    own = [a for a in fits if a.kind != "time" or asked.unit is None or a.unit == asked.unit or {a.unit, asked.unit} <= days]
+    return tuple(own or (fits if asked.unit is None else ()))
+
+
+def says_key(line: Line, notions: Sequence[Notion], work: Work) -> bool:
+    """Whether the question asks for the key of a line that reads `key: value`: half of it or more is among its words."""
+    if work.alike.get(line.key):
+        return True
+    terms = work.terms(line.key)
+    options = [option for n in notions for option in (n.terms, *n.names, *n.synonyms) if option and set(option) <= terms]
+    return bool(terms) and len({term for option in options for term in option}) >= len(terms) / 2
+
+
+def is_key(line: Line, work: Work) -> bool:
+    """Whether all words of the key are asked for."""
+    terms = work.terms(line.key)
+    options = [option for n in work.notions for option in (n.terms, *n.names, *n.synonyms) if option and set(option) <= terms]
+    return terms <= {term for option in options for term in option}
+
+
+def look_up(work: Work) -> Settled | None:
+    """The line of the document of what is spoken of that answers, with the rows that led there."""
+    if not (work.named or work.reached) or work.asked.wants in ("rows", "count"):
+        return None
+    best = next((c for c in candidates(work)[:3] if c.sound), None)
+    if best is None:
+        return _nothing_said(work)
+    values: list[Any] = []
+    if best.keyed and not best.amounts:
+        values = [best.line.value.strip()]
+    elif len({(a.value, a.unit) for a in best.amounts}) == 1:
+        values = [plain_number(best.amounts[0])]
+    facts = _facts(best)
+    text = sentence(best.line.quote)
+    if best.node.hops:
+        text = f"{best.node.name}: {text}"
+    return Settled("hybrid" if facts else "document", (Statement(text, (best.line.quote, *facts)),), tuple(values))
+
+
+def _nothing_said(work: Work) -> Settled | None:
+    """The refusal, where something is asked of a node that its document, which lists what there is to say of it, does not mention."""
+    nodes = [*work.named, *work.reached]
+    if work.asked.wants != "text" or not work.phrases or len(work.phrases) > _PHRASES:
+        return None
+    own = {line.id: line for line in work.lines for node in nodes if names(line.title, node.name)}
+    if sum(bool(line.key) and len(line.key) <= _SHORT for line in own.values()) < _SHEET:
+        return None
+    if any(m.own > 0 for m in work.matched if m.line.id in own and m.line.key):
+        return None
+    return Settled(
+        "document",
+        refusal=not_in_document([node.name for node in nodes if any(names(o.title, node.name) for o in own.values())], work.lang),
+    )
+
+
+def _facts(best: Candidate) -> tuple[Fact, ...]:
+    used = [best.node] if best.node.hops else []
+    return tuple({fact.id: fact for node in (*used, *best.guards) for fact in node.facts}.values())
+
+
+def plain_number(amount: Amount) -> float | int:
+    """As answers have it: a percentage as a fraction."""
+    value = amount.value / 100 if amount.kind == "percent" else amount.value
+    return int(value) if value == int(value) else float(value)

@@ -1,0 +1,82 @@
+"""How well a line says what the question asks: its words there, in the headings above or in what introduces it, the rarer the more."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from math import log
+
+from language.normal import fold
+from services.rag.hybrid.lines import Line
+from services.rag.notions import Notion
+
+_ABOVE, _TITLE, _SYNONYM, _SENSE, _HALF = 0.7, 0.45, 0.8, 0.25, 0.5
+
+
+@dataclass(frozen=True, slots=True)
+class Matched:
+    """A line with the share of the question's words that it accounts for (0 to 1), and `score`, which weighs its sense in too.
+
+    `own` is the share that it says itself, `said` are the notions that it or what stands above it has; `weights` those of all notions,
+    which sum to 1, `held` how far each is there.
+    """
+
+    line: Line
+    share: float
+    score: float
+    own: float
+    said: frozenset[int]
+    weights: tuple[float, ...]
+    held: tuple[float, ...]
+
+
+def match(
+    lines: Sequence[Line],
+    asked: Sequence[Notion],
+    wholes: Mapping[str, frozenset[int]],
+    senses: Mapping[tuple[str, int], float],
+    terms_of: Callable[[str], frozenset[str]],
+    foreign: frozenset[str],
+) -> list[Matched]:
+    """The lines, best first. `wholes`: words of the question as written, with the notions that they are split into. `senses`: cosines
+    to the question by line; `foreign`: sources whose language is not the question's."""
+    held: list[list[float]] = []
+    for line in lines:
+        own, above = terms_of(line.text), terms_of("\n".join([*line.headings, line.lead.text if line.lead else ""]))
+        title = terms_of(line.title)
+        other = line.source in foreign
+        row = [max(_says(n, own, other), _ABOVE * _says(n, above, other), _TITLE * _says(n, title, other)) for n in asked]
+        written = fold(line.text).text
+        for text, parts in wholes.items():
+            if text in written:
+                row = [1.0 if n in parts else value for n, value in enumerate(row)]
+        held.append(row)
+    rarity = [log(1 + len(lines) / (1 + sum(1 for row in held if row[n] > 0))) for n in range(len(asked))]
+    whole = sum(rarity) or 1.0
+    weights = tuple(rare / whole for rare in rarity)
+    mean, spread = _around([senses[line.id] for line in lines if line.id in senses])
+    found = []
+    for line, row in zip(lines, held, strict=True):
+        share = sum(w * h for w, h in zip(weights, row, strict=True))
+        sense = (senses[line.id] - mean) / spread if line.id in senses else 0.0
+        mine = frozenset(n for n, h in enumerate(row) if h >= _SYNONYM)
+        said = frozenset(n for n, h in enumerate(row) if h > _HALF * _TITLE)
+        itself = sum(weights[n] for n in mine)
+        found.append(Matched(line, share, share + _SENSE * max(-1.0, min(2.0, sense)) / 2, itself, said, weights, tuple(row)))
+    return sorted(found, key=lambda m: (-m.score, m.line.id))
+
+
+def _says(notion: Notion, terms: frozenset[str], foreign: bool) -> float:
+    """How far the terms have a notion: its own words, its names in the other language, or its synonyms."""
+    own = sum(term in terms for term in notion.terms) / len(notion.terms)
+    if any(name and terms.issuperset(name) for name in notion.names):
+        return 1.0
+    alike = _SYNONYM if not foreign and any(name and terms.issuperset(name) for name in notion.synonyms) else 0.0
+    return max(own if own == 1.0 else own * _HALF, alike)
+
+
+def _around(values: Sequence[float]) -> tuple[float, float]:
+    if len(values) < 2:
+        return (values[0] if values else 0.0), 1.0
+    mean = sum(values) / len(values)
+    return mean, max((sum((v - mean) ** 2 for v in values) / len(values)) ** 0.5, 1e-6)

@@ -1,0 +1,238 @@
+"""A document as a rule: to which rows it applies, and under which conditions a line of it holds for one."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from decimal import Decimal
+
+from graph.plan.bounds import first_date
+from graph.plan.lexicon import Reading
+from graph.plan.plan import Operator
+from services.rag.evidence import Quote
+from services.rag.hybrid.asked import values_of
+from services.rag.hybrid.lines import Line
+from services.rag.hybrid.rows import Limit, Narrowing, Period
+from services.rag.hybrid.typed import Bound, Typed
+from services.rag.hybrid.work import Work
+
+_SCOPE = re.compile(
+    r"대상|적용|해당 ?(?:제품|주문|고객)|\bscope\b|\bconcern|\bappl(?:y|ies)\b|\bcover(?:s|ed)?\b|\baffected\b|\bin question\b", re.I
+)
+# What a line says of its own document, and not of what may be so elsewhere.
+_OWN = re.compile(
+    r"적용(?:합니다|됩니다|한다|된다|하며|대상)|대상(?:입니다|이다)"
+    r"|\b(?:this|these|all|the)\b[\w ,]{0,40}\b(?:appl(?:y|ies)|covers?|concerns?)\b",
+    re.I,
+)
+_HEDGED = re.compile(r"\bmay\b|\bmight\b|\bcan\b|\bsee\b|수 있|경우에 따라", re.I)
+_SINCE = re.compile(r"\s?(?:이후|부터(?!.*까지))|\s?or later|\s?onwards", re.I)
+_FROM = re.compile(r"\b(?:since|from|after|as of)\s*$", re.I)
+_LATE = re.compile(r"\blate\b|\bdelay(?:ed|s)?\b|지연|늦")
+_LATER = re.compile(r"보다\s*(?:늦|뒤|나중|이후)|\b(?:is|are|was) (?:after|later than)\b|\blater than\b|\bafter\b")
+_EARLIER = re.compile(r"보다\s*(?:빠르|이르|먼저|앞)|\b(?:is|are|was) (?:before|earlier than)\b")
+_LESS = re.compile(r"보다\s*(?:적|작|낮|못)|\b(?:less|lower|fewer|smaller) than\b|\bbelow\b|\bunder\b")
+_MORE = re.compile(r"보다\s*(?:많|크|높)|\b(?:more|higher|greater|larger) than\b|\babove\b")
+_A_DAY = re.compile(r"days?|dates?|dated|날짜|일자|일|term", re.I)
+_SUM = re.compile(r"합(?:이|은|을|계)?|더한|\bplus\b|\btogether\b|\bsum\b|\band\b")
+
+
+@dataclass(frozen=True, slots=True)
+class Sum:
+    """Numbers of one row added up."""
+
+    parts: tuple[Reading, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Days:
+    """The days from one date of a row to another."""
+
+    first: Reading
+    last: Reading
+
+
+Computed = Reading | Sum | Days
+
+
+@dataclass(frozen=True, slots=True)
+class Condition:
+    """`term operator value` of a row, where the value is a number as the tables have it, or another number of the row."""
+
+    term: Computed
+    operator: Operator
+    value: Decimal | Reading
+    quote: Quote
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """To which rows a document applies, and the lines that say so."""
+
+    narrowing: Narrowing
+    quotes: tuple[Quote, ...]
+
+
+def scope_of(document: Sequence[Line], work: Work) -> Scope:
+    """What a document's own lines say of what it is about: listed names, countries, the orders' dates, what is left out."""
+    nodes: dict[str, list[str]] = {}
+    values: dict[tuple[str, str], list[Reading]] = {}
+    limits: list[Limit] = []
+    periods: list[Period] = []
+    quotes: list[Quote] = []
+    for line in document:
+        heads = _SCOPE.search(" ".join(line.headings[-1:])) is not None
+        own = _OWN.search(line.text) is not None and _HEDGED.search(line.text) is None
+        if not heads and not (line.lead and _OWN.search(line.lead.text)) and not own:
+            continue
+        typed = work.typed(line.text)
+        if typed.denied:
+            continue
+        before = (len(periods), len(limits), sum(map(len, nodes.values())), sum(map(len, values.values())))
+        if heads or line.lead:
+            for name in typed.names:
+                reading = name.readings[0]
+                if reading.kind == "entity" and (not nodes or reading.label in nodes):
+                    nodes.setdefault(reading.label, []).extend(reading.ids)
+        if heads or own:
+            for _, reading in values_of(typed, []):
+                values.setdefault((reading.label, reading.property), []).append(reading)
+            limits += _flags(typed, work) if own else []
+            periods += _periods(typed, work)
+        if (len(periods), len(limits), sum(map(len, nodes.values())), sum(map(len, values.values()))) != before:
+            quotes.append(line.quote)
+    found = Narrowing(
+        {label: tuple(dict.fromkeys(ids)) for label, ids in nodes.items()},
+        tuple(tuple(dict.fromkeys(of)) for of in values.values()),
+        tuple(dict.fromkeys(limits)),
+        tuple(dict.fromkeys(periods)),
+    )
+    return Scope(found, tuple(quotes))
+
+
+def _flags(typed: Typed, work: Work) -> list[Limit]:
+    """What is not so of the rows that are meant: 단종되지 않은 제품."""
+    found = []
+    for noun, reading in typed.reads("property"):
+        declared = work.reader.declared(reading)
+        if declared is not None and declared.type == "boolean":
+            behind = typed.text[noun.end : noun.end + 8]
+            front = typed.text[max(0, noun.start - 8) : noun.start]
+            denied = re.search(r"않|아닌|제외", behind) or re.search(r"\b(?:not|non|except)\b", front, re.I)
+            found.append(Limit(reading, "=", not denied))
+    return found
+
+
+def _periods(typed: Typed, work: Work) -> list[Period]:
+    """When the rows that are meant are from, where the line says of which date."""
+    if not typed.periods:
+        return []
+    dated = [r for _, r in typed.reads("property") if (p := work.reader.declared(r)) is not None and p.type == "date"]
+    labels = [r.label for _, r in typed.reads("label") if _first_date(work, r.label)]
+    if not dated and not labels:
+        return []
+    of = dated[0] if dated else Reading("property", labels[0], _first_date(work, labels[0]) or "")
+    found = []
+    for period in typed.periods:
+        first, last = period.first, period.last
+        if _SINCE.match(typed.text[period.end :]) or _FROM.search(typed.text[: period.start]):
+            last = None
+        found.append(Period(first, last, of))
+    return found[:1]
+
+
+def _first_date(work: Work, label: str) -> str | None:
+    return first_date(work.schema, label)
+
+
+def conditions_of(line: Line, document: Sequence[Line], work: Work) -> list[Condition]:
+    """What must hold of a row for the line to hold; with the words that the document defines elsewhere."""
+    typed = work.typed(line.text)
+    found: list[Condition] = []
+    for bound in typed.bounds:
+        term = bound.term or _defined(bound, document, work)
+        if term is None:
+            continue
+        found.append(Condition(term, bound.operator, _scaled(bound, term, work), line.quote))
+    if pair := _pair(typed, line, work):
+        found.append(pair)
+    return found
+
+
+def _scaled(bound: Bound, term: Computed, work: Work) -> Decimal:
+    """The number as the tables have it: a percentage as a fraction."""
+    declared = work.reader.declared(term) if isinstance(term, Reading) else None
+    return bound.value / 100 if bound.unit == "%" and declared is not None else bound.value
+
+
+def _defined(bound: Bound, document: Sequence[Line], work: Work) -> Computed | None:
+    """What a count of days is of: the two dates that the document holds against each other."""
+    if bound.unit not in ("day", "week"):
+        return None
+    for line in document:
+        if not _LATE.search(line.text):
+            continue
+        dates = _dates(work.typed(line.text), work)
+        if len(dates) == 2 and (order := _later(line.text)):
+            first, last = (dates[1], dates[0]) if order > 0 else (dates[0], dates[1])
+            return Days(first, last)
+    return None
+
+
+def _dates(typed: Typed, work: Work) -> list[Reading]:
+    """The dates that a line names, not only by the word for a day."""
+    found = [
+        r
+        for m, r in typed.reads("property")
+        if not _A_DAY.fullmatch(m.text) and (p := work.reader.declared(r)) is not None and p.type == "date" and r.score > 0.9 and not r.link
+    ]
+    return list(dict.fromkeys(found))[:2]
+
+
+def _later(text: str) -> int:
+    return 1 if _LATER.search(text) else -1 if _EARLIER.search(text) else 0
+
+
+def _pair(typed: Typed, line: Line, work: Work) -> Condition | None:
+    """Two numbers or dates of a row held against each other."""
+    dates = _dates(typed, work)
+    if len(dates) == 2 and (order := _later(typed.text)):
+        return Condition(dates[0], ">" if order > 0 else "<", dates[1], line.quote)
+    numbers = [
+        (m, r)
+        for m, r in typed.reads("property")
+        if (p := work.reader.declared(r)) is not None and p.type in ("integer", "number") and not work.reader.is_key(r) and r.score >= 0.9
+    ]
+    operator: Operator | None = "<" if _LESS.search(typed.text) else ">" if _MORE.search(typed.text) else None
+    if operator is None or len(numbers) < 2 or typed.bounds or len({r.label for _, r in numbers}) > 1:
+        return None
+    cue = (_LESS.search(typed.text) or _MORE.search(typed.text)).start()  # type: ignore[union-attr]
+    korean = "가" <= typed.text[cue] <= "힣"
+    left = [r for m, r in numbers if m.start < cue]
+    right = [r for m, r in numbers if m.start > cue]
+    if korean and len(left) >= 2 and not right:
+        left, right = left[:-1], left[-1:]
+    if not left or len(right) != 1 or (len(left) > 1 and not _SUM.search(typed.text)):
+        return None
+    return Condition(Sum(tuple(left)) if len(left) > 1 else left[0], operator, right[0], line.quote)
+
+
+def shifted(document: Sequence[Line], line: Line, asked: Sequence[Period], work: Work) -> tuple[list[Period], Quote | None]:
+    """The periods that the rule counts over instead of those asked for: the tier for 1998 follows from the sales in 1997."""
+    for other in document:
+        if other.headings != line.headings:
+            continue
+        said = work.typed(other.text).periods
+        if len(said) == 2 and all(p.first and p.last for p in said):
+            for one, two in ((said[0], said[1]), (said[1], said[0])):
+                if any((p.first, p.last) == (one.first, one.last) for p in asked) and one.first and two.first and one.first > two.first:
+                    return [
+                        replace(p, first=two.first, last=two.last) if (p.first, p.last) == (one.first, one.last) else p for p in asked
+                    ], other.quote
+    return list(asked), None
+
+
+def days_between(first: object, last: object) -> int | None:
+    return (last - first).days if isinstance(first, date) and isinstance(last, date) else None

@@ -1,0 +1,70 @@
+"""A hybrid answer in words, Korean or English, short."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from graph.plan.lexicon import Reading
+from graph.wording import called
+from language.detect import Language
+from services.rag.compose import display
+from services.rag.evidence import Quote
+from services.rag.hybrid.work import Work
+
+_SHOWN = 12
+_LONGEST = 110
+_NUMBERED = re.compile(r"^\(?\d{1,2}[.)]\s+")
+
+
+def number(value: Any) -> str:
+    """1,234.5; a date as ISO text; other values as they are."""
+    if isinstance(value, bool):
+        return str(value).lower()
+    if isinstance(value, Decimal | float):
+        text = f"{Decimal(str(value)):,f}"
+        return text.rstrip("0").rstrip(".") if "." in text else text
+    return value.isoformat() if isinstance(value, date) else str(value)
+
+
+def listed(work: Work, target: Reading, values: Sequence[Any]) -> str:
+    texts = [number(value) for value in values[:_SHOWN]]
+    more = len(values) - len(texts)
+    joined = ", ".join(texts)
+    if more:
+        joined += f" 외 {more}건" if work.lang == "ko" else f" and {more} more"
+    if target.far in work.schema.labels:
+        what = called(target.far, work.schema.labels[target.far].synonyms, work.lang)
+        return f"{what}: {joined}"
+    return joined
+
+
+def sentence(quote: Quote) -> str:
+    """A quotation as a person reads it, without the number of its list item."""
+    return _NUMBERED.sub("", display(quote.text))
+
+
+def rule_said(lang: Language, quotes: Sequence[Quote]) -> str:
+    """The sentence that the rows were picked by, cut where it is long."""
+    text = sentence(quotes[0]) if quotes else ""
+    return text if len(text) <= _LONGEST else text[:_LONGEST].rsplit(" ", 1)[0] + " …"
+
+
+_NO_DOCUMENT: dict[Language, str] = {"ko": "‘{}’ 문서는 자료에 없습니다.", "en": "The sources hold no document {}."}
+
+
+def no_document(code: str, lang: Language) -> str:
+    return _NO_DOCUMENT[lang].format(code)
+
+
+_NOT_IN_DOCUMENT: dict[Language, str] = {
+    "ko": "‘{}’의 문서에는 그 내용이 없습니다.",
+    "en": "The document of {} does not say.",
+}
+
+
+def not_in_document(subjects: Sequence[str], lang: Language) -> str:
+    return _NOT_IN_DOCUMENT[lang].format(", ".join(dict.fromkeys(subjects)))

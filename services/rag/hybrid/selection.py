@@ -1,0 +1,220 @@
+"""The rows that a rule picks: its threshold, its list or its dates put to the tables, with what the question itself narrows."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from graph.plan.lexicon import Reading
+from graph.plan.plan import Operator
+from graph.store import Rows, Value
+from services.rag.evidence import Quote, Statement
+from services.rag.hybrid.chosen import Chosen, choose, coded_document
+from services.rag.hybrid.lines import Line
+from services.rag.hybrid.reach import fact_of
+from services.rag.hybrid.rows import Found, Limit, Narrowing, Select, run
+from services.rag.hybrid.rules import Computed, Condition, Days, Sum, conditions_of, scope_of, shifted
+from services.rag.hybrid.say import listed, number, rule_said
+from services.rag.hybrid.work import Work, names
+from services.rag.settled import Settled
+
+ENOUGH = 0.55
+_BEYOND = re.compile(r"\babove\b|\bover\b|\bexceed|\bbeyond\b|\bbreach|\bviolat|\bmore than\b|넘(?:는|은|어|긴)|초과|위반|어긴|벗어", re.I)
+_LIMIT = re.compile(r"\b(?:must|may|can|should) not\b|\bat most\b|\bup to\b|\blimit\b|상한|한도|이내|이하|넘을 수 없|초과할 수 없", re.I)
+OPPOSITE: dict[Operator, Operator] = {"<": ">=", "<=": ">", ">": "<=", ">=": "<", "=": "<>", "<>": "="}
+_LINE = re.compile(r"\s*(?:lines?|items?|품목|라인|항목)")
+
+
+@dataclass(frozen=True, slots=True)
+class Picked:
+    """The rows that hold, called as people call them, with the query that gave them. `counted`: the only name is how many there are."""
+
+    names: tuple[Value, ...]
+    found: Found
+    rows: tuple[tuple[Value, ...], ...]
+    counted: bool = False
+
+
+async def pick(work: Work, target: Reading, narrowing: Narrowing, conditions: Sequence[Condition]) -> Picked | None:
+    """The rows of the target for which all conditions hold. None where the tables do not hold what they are about. Raises GraphError."""
+    limits: list[Limit] = []
+    later: list[tuple[Condition, list[int]]] = []
+    for condition in conditions:
+        if isinstance(condition.term, Reading) and condition.term.kind == "property":
+            limits.append(Limit(condition.term, condition.operator, _value(condition.value)))
+    select = Select(work.schema, narrowing + Narrowing(limits=tuple(limits)))
+    if target.link is not None and target.kind == "label":
+        select.count(target, "count")
+    else:
+        select.rows_of(target.far)
+    for place, condition in enumerate(conditions):
+        term = condition.term
+        if isinstance(term, Sum | Days):
+            parts = [*term.parts] if isinstance(term, Sum) else [term.first, term.last]
+            if isinstance(condition.value, Reading):
+                parts.append(condition.value)
+            if any(part.link or part.label != target.far for part in parts):
+                return None
+            later.append((condition, [select.column(part, f"{part.property}") for part in dict.fromkeys(parts)]))
+        elif term.kind == "measure" and isinstance(condition.value, Decimal):
+            select.above(select.column(term, f"net_{place}"), condition.operator, _value(condition.value))
+    found = await run(work.store, select, work.groups)
+    if found is None or found.truncated:
+        return None
+    if target.link is not None and target.kind == "label":
+        return None if later else Picked((found.rows[0][0],) if found.rows else (), found, found.rows, counted=True)
+    rows = tuple(row for row in found.rows if all(_holds(condition, [row[p] for p in places]) for condition, places in later))
+    return Picked(tuple(row[0] for row in rows), found, rows)
+
+
+def _value(value: Decimal | Reading) -> Any:
+    return value if isinstance(value, Reading) else int(value) if value == int(value) else float(value)
+
+
+def _holds(condition: Condition, values: Sequence[Value]) -> bool:
+    if any(value is None for value in values):
+        return False
+    if isinstance(condition.term, Days):
+        first, last = values[0], values[1]
+        if not isinstance(first, date) or not isinstance(last, date):
+            return False
+        return compare(
+            Decimal((last - first).days), condition.operator, condition.value if isinstance(condition.value, Decimal) else Decimal(0)
+        )
+    numbers = [Decimal(str(value)) for value in values]
+    if isinstance(condition.value, Reading):
+        return compare(sum(numbers[:-1], Decimal(0)), condition.operator, numbers[-1])
+    return compare(sum(numbers, Decimal(0)), condition.operator, condition.value)
+
+
+def compare(left: Decimal, operator: Operator, right: Decimal) -> bool:
+    match operator:
+        case ">":
+            return left > right
+        case ">=":
+            return left >= right
+        case "<":
+            return left < right
+        case "<=":
+            return left <= right
+        case _:
+            return left == right
+
+
+async def select_rows(work: Work, narrowing: Narrowing) -> Settled | None:
+    """Rows, or how many: of a document that the question names by its code, else of the line whose condition it asks for."""
+    asked = work.asked
+    if asked.target is None or asked.wants not in ("rows", "count", "who"):
+        return None
+    if (coded := coded_document(work)) is not None:
+        scope = scope_of(coded[1], work)
+        if scope.narrowing.empty:
+            return None
+        target = asked.target
+        picked = await pick(work, target, narrowing + scope.narrowing, [])
+        return _settled(work, target, picked, [*scope.quotes], ()) if picked and picked.names else None
+    for chosen in choose(work)[:8]:
+        if settled := await _by_class(work, chosen, narrowing):
+            return settled
+    for chosen in choose(work)[:6]:
+        if chosen.score < ENOUGH:
+            break
+        if settled := await _by_rule(work, chosen, narrowing):
+            return settled
+    return None
+
+
+async def _by_class(work: Work, chosen: Chosen, narrowing: Narrowing) -> Settled | None:
+    """Rows beyond the limit of a class that the question names: a discount above what a title may approve."""
+    asked, line = work.asked, chosen.line
+    beyond = _BEYOND.search(asked.text)
+    typed = work.typed(line.text)
+    classes = {v[0].value for v in narrowing.values}
+    if not beyond or not line.key or not any(names(line.key, value) for value in classes) or len(typed.amounts) != 1:
+        return None
+    amount = typed.amounts[0]
+    terms = [
+        found for noun in asked.typed.nouns if noun.start < beyond.end() and (found := work.reader.fits(noun, amount.unit)) is not None
+    ]
+    if asked.typed.bounds or not terms or asked.target is None:
+        return None
+    value = amount.value / 100 if amount.kind == "percent" else amount.value
+    condition = Condition(terms[-1], ">", value, line.quote)
+    picked = await pick(work, line_link(work) or asked.target, narrowing, [condition])
+    return _settled(work, asked.target, picked, [line.quote], [condition]) if picked and picked.names else None
+
+
+async def _by_rule(work: Work, chosen: Chosen, narrowing: Narrowing) -> Settled | None:
+    line, target = chosen.line, work.asked.target
+    assert target is not None
+    document = work.sheet.documents[line.source]
+    conditions = conditions_of(line, document, work)
+    if not conditions or not _of_rows(conditions, line, target, work):
+        return None
+    if _BEYOND.search(work.asked.text) and _LIMIT.search(line.text):
+        conditions = [replace(c, operator=_as_breach(c.operator)) for c in conditions]
+    scope = scope_of(document, work)
+    periods, shift = shifted(document, line, narrowing.periods, work)
+    kept = tuple(v for v in narrowing.values if names(line.key, v[0].value) or not names(line.text, v[0].value))
+    narrowing = replace(narrowing, values=kept, periods=tuple(periods)) + _guards(line, work, narrowing) + scope.narrowing
+    picked = await pick(work, target, narrowing, conditions)
+    if picked is None or not picked.names:
+        return None
+    quotes = [line.quote, *([shift] if shift else []), *(q for q in scope.quotes if q != line.quote)]
+    return _settled(work, target, picked, quotes[:4], conditions)
+
+
+def _as_breach(operator: Operator) -> Operator:
+    return operator if operator in (">", ">=") else OPPOSITE[operator]
+
+
+def _of_rows(conditions: Sequence[Condition], line: Line, target: Reading, work: Work) -> bool:
+    """Whether the conditions are about the rows that are asked for: a sum over an order is none over a customer."""
+    about = [
+        r.far
+        for text in (line.text, line.lead.text if line.lead else "")
+        for _, r in work.typed(text).reads("label", "role")
+        if r.score > 0.9
+    ]
+    measured = [c for c in conditions if isinstance(c.term, Reading) and c.term.kind == "measure"]
+    return not measured or not about or target.far in about
+
+
+def _guards(line: Line, work: Work, asked: Narrowing) -> Narrowing:
+    """The nodes of the tables that a rule is for: Dairy Products and Meat/Poultry."""
+    nodes: dict[str, tuple[str, ...]] = {}
+    for name in work.typed(line.text).names:
+        reading = name.readings[0]
+        if reading.kind == "entity" and reading.label not in asked.nodes:
+            nodes[reading.label] = tuple(dict.fromkeys((*nodes.get(reading.label, ()), *reading.ids)))
+    return Narrowing(nodes)
+
+
+def _settled(work: Work, target: Reading, picked: Picked, quotes: Sequence[Quote], conditions: Sequence[Condition]) -> Settled:
+    rows = Rows(picked.found.columns, picked.rows)
+    values: tuple[Any, ...] = picked.names if picked.counted or work.asked.wants != "count" else (len(picked.names),)
+    text = number(values[0]) if work.asked.wants == "count" else listed(work, target, values)
+    fact = fact_of(work.schema.collection, (), text, picked.found.query, picked.found.params, rows)
+    said = rule_said(work.lang, quotes)
+    return Settled("hybrid", (Statement(f"{text} — {said}", (*quotes, fact)),), values)
+
+
+def line_link(work: Work) -> Reading | None:
+    """The relationship that is asked for as rows: the lines of an order."""
+    for noun in work.asked.typed.nouns:
+        own = next((r.link for r in noun.readings[:1] if r.link and r.link.properties and r.kind != "property"), None)
+        if own is not None and _LINE.search(noun.text):
+            return Reading("label", own.source, link=own)
+        if _LINE.match(work.asked.text[noun.end :]):
+            labels = {r.far for r in noun.readings if r.kind in ("label", "role")}
+            for link in work.schema.relationships:
+                if link.properties and labels & {link.source, link.target}:
+                    return Reading("label", link.source, link=link)
+    return None
+
+
+__all__ = ["Computed", "pick", "select_rows"]

@@ -1,0 +1,264 @@
+"""What a line or a question says in types: bounds with their direction, amounts with what they are a share of, what it is about, when.
+
+Read with the marks of the graph's planner, so that a document's words and a question's are bound to the same schema.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from decimal import Decimal
+from typing import Literal
+
+from graph.linking import Linker
+from graph.plan.lexicon import Reading
+from graph.plan.marks import Mark, mark
+from graph.plan.periods import Period
+from graph.plan.plan import Operator
+from graph.plan.planner import Known
+from graph.schema import Property, Schema
+from language.units import CURRENCIES
+from language.words import Words
+
+_NUMERIC = ("integer", "number", "percentage")
+_TIME = frozenset(("day", "business day", "week", "month", "year", "hour", "minute"))
+_MONEY = frozenset(CURRENCIES.values())
+_OPERATORS: dict[str, Operator] = {">=": ">=", "<=": "<=", ">": ">", "<": "<"}
+_RANGE_EN = re.compile(r"\s*(?:up )?to( but not including)?\s*\$?", re.I)
+_RANGE_KO = re.compile(r"\s*[~∼-]\s*")
+_NEGATED = re.compile(
+    r"\b(?:are|is|do|does|was|were) not (?:concerned|affected|covered|included|apply)|\bnot (?:concerned|affected|covered)\b"
+    r"|대상이 아니|대상에서 제외|해당하지 않|적용하지 않|안내하지 않",
+    re.I,
+)
+_LEFT_OUT = re.compile(r"[은는이가을를]?\s?(?:제외|빼고|미포함)|\s?(?:excluded|left out|not included)", re.I)
+_HANGUL = re.compile("[가-힣]")
+_SERVICE = re.compile(r"근속|재직|경력|\b(?:service|tenure|seniority|employed)\b", re.I)
+_JOINED = re.compile(r"hire|join|start|입사|채용", re.I)
+
+
+@dataclass(frozen=True, slots=True)
+class Bound:
+    """`term operator value`. `term` None: what is compared is said elsewhere in the document."""
+
+    term: Reading | None
+    operator: Operator
+    value: Decimal
+    unit: str | None
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Amount:
+    """A quantity that is no bound of the row. `limit`: the most or the least that is allowed; `base` what it is a share of."""
+
+    value: Decimal
+    unit: str | None
+    start: int
+    end: int
+    text: str
+    limit: Operator | None = None
+    base: Reading | None = None
+
+    @property
+    def kind(self) -> Literal["money", "percent", "time", "number"]:
+        return "money" if self.unit in _MONEY else "percent" if self.unit in ("%", "%p") else "time" if self.unit in _TIME else "number"
+
+
+@dataclass(frozen=True, slots=True)
+class Typed:
+    """The parts of a text. `names` are marks of entities and values, `nouns` those of the schema's words; `pairs` compare two
+    properties of a row; `denied` where it says of what it names that it is left out."""
+
+    text: str
+    marks: tuple[Mark, ...]
+    bounds: tuple[Bound, ...]
+    amounts: tuple[Amount, ...]
+    names: tuple[Mark, ...]
+    nouns: tuple[Mark, ...]
+    periods: tuple[Period, ...]
+    denied: bool
+
+    def reads(self, *kinds: str) -> list[tuple[Mark, Reading]]:
+        """The nouns that are of these kinds in their likeliest reading."""
+        return [(m, m.readings[0]) for m in self.nouns if m.readings and m.readings[0].kind in kinds]
+
+
+@dataclass(frozen=True, slots=True)
+class Reader:
+    """Reads text over one collection, as one caller may know it."""
+
+    known: Known
+    linker: Linker
+    words: Words
+    groups: frozenset[str]
+    today: date
+
+    @property
+    def view(self) -> int:
+        """Which view of the names and the schema this is."""
+        return hash((id(self.linker), id(self.known), self.today))
+
+    @property
+    def schema(self) -> Schema:
+        return self.known.lexicon.schema
+
+    def read(self, text: str) -> Typed:
+        mentions = self.linker.link(text, self.groups)
+        found = self.known.found
+        marks = mark(text, mentions, found.values, found.partial, self.known.lexicon, self.words, self.groups, self.today)
+        return self.typed(text, marks)
+
+    def typed(self, text: str, marks: Sequence[Mark]) -> Typed:
+        bounds: list[Bound] = []
+        amounts: list[Amount] = []
+        korean = len(_HANGUL.findall(text)) * 4 > len(text)
+        numbers = [i for i, m in enumerate(marks) if m.kind == "number" and m.quantity and m.quantity.text.strip()[0:1].isdigit()]
+        spelt = [i for i, m in enumerate(marks) if m.kind == "number" and m.quantity and m.quantity.unit and i not in numbers]
+        places = sorted([*numbers, *spelt])
+        for n, i in enumerate(places):
+            quantity = marks[i].quantity
+            assert quantity is not None
+            operator = _operator(text, marks, places, n, korean)
+            term = self.term(text, marks, i, quantity.unit, korean) if operator else None
+            if operator is not None and (term is not None or _late(text, marks[i])):
+                bounds.append(Bound(term, operator, quantity.value, quantity.unit, quantity.start, quantity.end))
+            else:
+                base = self.base(text, marks, i, korean) if quantity.unit in ("%", "배", "times") or _times(text, quantity.end) else None
+                unit = "times" if _times(text, quantity.end) else quantity.unit
+                amounts.append(Amount(quantity.value, unit, quantity.start, quantity.end, quantity.text, operator, base))
+        names = tuple(m for m in marks if m.kind == "named" and not m.assumed)
+        return Typed(
+            text,
+            tuple(marks),
+            tuple(_shared(bounds)),
+            tuple(amounts),
+            names,
+            tuple(m for m in marks if m.kind == "schema"),
+            tuple(m.period for m in marks if m.period is not None),
+            _NEGATED.search(text) is not None,
+        )
+
+    def term(self, text: str, marks: Sequence[Mark], at: int, unit: str | None, korean: bool) -> Reading | None:
+        """What a number is compared with: the nearest word for something of its kind in front of it, within the clause."""
+        for other in reversed(marks[:at]):
+            between = text[other.end : marks[at].start]
+            if between.count(")") > between.count("(") or _LEFT_OUT.match(between):
+                continue
+            if re.search(r"[;:]|(?<!\d)[.,](?!\d)", between) and not re.fullmatch(r"[^:;]*", between):
+                break
+            if other.kind == "schema" and (found := self.fits(other, unit)):
+                return found
+            if unit in ("year", "month") and _SERVICE.search(other.text):
+                return self._joining()
+        if unit in ("year", "month") and _SERVICE.search(text[: marks[at].start]):
+            return self._joining()
+        return None
+
+    def fits(self, noun: Mark, unit: str | None) -> Reading | None:
+        """The reading of a word that a number of this unit can be compared with."""
+        for reading in noun.readings:
+            declared = self.declared(reading)
+            if reading.kind == "measure" and (unit in _MONEY or unit is None):
+                return reading
+            if declared is None or declared.type not in _NUMERIC or self.is_key(reading):
+                continue
+            percentage = declared.type == "percentage" or "discount" in reading.property.lower() or "rate" in reading.property.lower()
+            if (unit in ("%", "%p")) == percentage and unit not in _TIME:
+                return reading
+        return None
+
+    def base(self, text: str, marks: Sequence[Mark], at: int, korean: bool) -> Reading | None:
+        """What a percentage is of: in front of it in Korean (순액의 30%), behind it in English (10% of the net value)."""
+        place = marks[at]
+        behind = [m for m in marks[at + 1 :] if m.kind == "schema" and m.start - place.end <= 60]
+        front = [m for m in reversed(marks[:at]) if m.kind == "schema" and place.start - m.end <= 40]
+        for noun in (*front, *behind) if korean else behind:
+            if (found := self.fits(noun, None)) and not _ends(text[min(place.end, noun.end) : max(place.start, noun.start)]):
+                return found
+        return None
+
+    def fits_money(self, reading: Reading) -> bool:
+        """Whether a property is an amount of money or of goods, as prices and freight are."""
+        declared = self.declared(reading)
+        return declared is not None and declared.type == "number" and not self.is_key(reading)
+
+    def declared(self, reading: Reading) -> Property | None:
+        if reading.kind != "property":
+            return None
+        if reading.link:
+            return reading.link.properties.get(reading.property)
+        return self.schema.labels[reading.label].properties.get(reading.property) if reading.label in self.schema.labels else None
+
+    def is_key(self, reading: Reading) -> bool:
+        return reading.kind == "property" and not reading.link and self.schema.labels[reading.label].key == reading.property
+
+    def _joining(self) -> Reading | None:
+        """The date since which someone serves."""
+        for name, label in self.schema.labels.items():
+            for key, declared in label.properties.items():
+                if declared.type == "date" and _JOINED.search(" ".join([key, *declared.synonyms.en, *declared.synonyms.ko])):
+                    return Reading("property", name, key)
+        return None
+
+
+def _ends(between: str) -> bool:
+    return re.search(r"[;:]|(?<!\d)[.](?!\d)", between) is not None
+
+
+def _operator(text: str, marks: Sequence[Mark], places: Sequence[int], n: int, korean: bool) -> Operator | None:
+    i = places[n]
+    here = marks[i]
+    following = marks[i + 1] if i + 1 < len(marks) else None
+    previous = marks[i - 1] if i else None
+    if n + 1 < len(places) and (gap := text[here.end : marks[places[n + 1]].start]) and _joins(gap):
+        return ">="
+    if n and (gap := text[marks[places[n - 1]].end : here.start]) and (joined := _joins(gap)):
+        return "<" if "not including" in joined or (following and following.is_cue("compare") and following.argument == "<") else "<="
+    for near in marks[i + 1 : i + 3]:
+        if near.is_cue("compare") and near.start - here.end <= (3 if korean else 14):
+            if korean or near.text.lower().startswith("or "):
+                return _OPERATORS.get(near.argument)
+            break
+    if previous and previous.is_cue("compare") and here.start - previous.end <= 3:
+        return _OPERATORS.get(previous.argument)
+    if korean and (more := re.match(r"\s?(?:을|를|이)?\s?(?:넘|초과)", text[here.end :])):
+        return ">" if more else None
+    if korean and re.match(r"(?:에|을|를)?\s?못 ?미치", text[here.end :]):
+        return "<"
+    if korean and re.match(r"\s?까지|\s?이내|\s?한도", text[here.end :]):
+        return "<="
+    if re.search(r"(?:at most|up to|within|no more than|maximum of|limited to)\s*\$?$", text[: here.start], re.I):
+        return "<="
+    return None
+
+
+def _joins(gap: str) -> str | None:
+    match = _RANGE_EN.fullmatch(gap) or _RANGE_KO.fullmatch(gap)
+    return match[0] if match else None
+
+
+def _late(text: str, here: Mark) -> bool:
+    """Whether a number counts how late something is."""
+    return bool(
+        here.quantity
+        and here.quantity.unit in _TIME
+        and re.search(r"\blate\b|\bdelay|\boverdue|지연|늦|연체", text[here.end : here.end + 20])
+    )
+
+
+def _times(text: str, end: int) -> bool:
+    return re.match(r"\s?(?:times|배)(?![가-힣]{2})", text[end:]) is not None or text[max(0, end - 1) : end] == "배"
+
+
+def _shared(bounds: Sequence[Bound]) -> list[Bound]:
+    """The ends of a range share their unit and what they bound."""
+    shared: list[Bound] = []
+    for bound in bounds:
+        unit = bound.unit or next((b.unit for b in bounds if b.unit), None)
+        term = bound.term or (shared[-1].term if shared else None)
+        shared.append(replace(bound, unit=unit, term=term))
+    return shared

@@ -1,0 +1,106 @@
+"""What the steps of a hybrid answer work with: the question as read, the documents as lines, the nodes that are spoken of."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from graph.schema import Schema
+from graph.store import GraphStore
+from language.detect import Language
+from language.normal import fold
+from services.rag.hybrid.asked import Asked
+from services.rag.hybrid.kept import Kept
+from services.rag.hybrid.lines import Line
+from services.rag.hybrid.match import Matched, match
+from services.rag.hybrid.reach import Node
+from services.rag.hybrid.typed import Reader, Typed
+from services.rag.notions import Notion
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """The documents that come into question, and how near each line comes."""
+
+    documents: Mapping[str, Sequence[Line]]
+    senses: Mapping[tuple[str, int], float]
+    foreign: frozenset[str]
+
+
+@dataclass
+class Work:
+    """One question over one collection of tables."""
+
+    store: GraphStore
+    reader: Reader
+    asked: Asked
+    notions: Sequence[Notion]
+    sheet: Sheet
+    lang: Language
+    ranks: Mapping[str, int]
+    wholes: Mapping[str, frozenset[int]] = field(default_factory=dict)
+    named: Sequence[Node] = ()
+    reached: Sequence[Node] = ()
+    kept: Kept = field(default_factory=Kept)
+    alike: dict[str, set[int]] = field(default_factory=dict)
+    phrases: Sequence[frozenset[int]] = ()
+
+    @property
+    def schema(self) -> Schema:
+        return self.reader.schema
+
+    @property
+    def groups(self) -> frozenset[str]:
+        return self.reader.groups
+
+    @cached_property
+    def lines(self) -> list[Line]:
+        return [line for lines in self.sheet.documents.values() for line in lines]
+
+    @cached_property
+    def matched(self) -> list[Matched]:
+        return self.match(self.notions, self.lines)
+
+    def match(self, notions: Sequence[Notion], lines: Sequence[Line]) -> list[Matched]:
+        return match(lines, notions, self.wholes, self.sheet.senses, self.terms, self.sheet.foreign)
+
+    def describes(self, node: Node) -> frozenset[int]:
+        """The notions that what is known of a node accounts for: its name, and those of what it belongs to."""
+        found = {n for name in (node.name, *node.about) for n in self.alike.get(name, ())}
+        terms = self.terms("\n".join((node.name, *node.about)))
+        return frozenset(found | {n for n, notion in enumerate(self.notions) if _says(notion, terms)})
+
+    def is_called(self, terms: Sequence[str], options: Sequence[str]) -> bool:
+        """Whether one of the names has half or more of these words, or of what they are called."""
+        asked = [notion for notion in self.notions if set(notion.terms) <= set(terms)]
+        for option in options:
+            words = self.terms(option)
+            if asked and words and 2 * sum(_says(notion, words) for notion in asked) >= len(asked):
+                return True
+        return False
+
+    def typed(self, text: str) -> Typed:
+        return self.kept.typed.get((self.reader.view, self.groups, text), lambda: (self.reader, self.reader.read(text)))[1]
+
+    def terms(self, text: str) -> frozenset[str]:
+        return self.kept.terms.get(text, lambda: frozenset(self.reader.words.terms(text)))
+
+
+def _says(notion: Notion, terms: frozenset[str]) -> bool:
+    return any(option and terms.issuperset(option) for option in (notion.terms, *notion.names, *notion.synonyms))
+
+
+def names(text: str, name: str) -> bool:
+    """Whether a text names something by its whole name."""
+    found, folded = fold(name).text, fold(text).text
+    if len(found) < 2:
+        return False
+    at = folded.find(found)
+    while at >= 0:
+        before, after = folded[at - 1 : at], folded[at + len(found) : at + len(found) + 1]
+        if not (re.match(r"[a-z0-9]", before or " ") and found[0].isascii()) and not re.match(r"[a-z0-9]", after or " "):
+            return True
+        at = folded.find(found, at + 1)
+    return False
