@@ -76,7 +76,8 @@ def _base(frame: Frame, schema: Schema) -> Built:
         frame.denied_dates,
     ]
     names = [i for i, item in enumerate(frame.items) if item.name and i not in frame.denied]
-    if len(names) + sum(len(part) for part in narrowing) > (0 if frame.groups or frame.bucket else 1):
+    parts = len(names) + sum(len(part) for part in narrowing)
+    if parts != (0 if frame.groups or frame.bucket else 1):
         raise Unfit("a share of which whole")
     kept = {i for i in (frame.target, frame.metric.item if frame.metric else None, *(d.item for d in frame.dates)) if i is not None}
     items = [item if i in kept else replace(item, reading=None) for i, item in enumerate(frame.items)]

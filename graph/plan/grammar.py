@@ -45,10 +45,12 @@ _FREE_CUES = {
     "other",
     "count",
     "filler",
+    "manner",
+    "ourselves",
 }
 
 
-_FIRM_CUES = {"group", "bucket", "top", "average", "share", "not"}
+_FIRM_CUES = {"group", "bucket", "top", "average", "share", "not", "extent"}
 
 
 def read_frame(items: Sequence[Item], language: Language, schema: Schema, question: str) -> Frame:
@@ -211,8 +213,9 @@ def _leftovers(frame: Frame, schema: Schema) -> None:
         frame.unclear += 3  # a property of nothing in particular: 연차는?
     if any(items[i].mark.text.lower() not in ("me", "i") for i in frame.cue("self")):
         frame.unclear += 3  # mine, and nobody knows who asks
-    if _unbound(frame):
-        frame.unclear += 3
+    manners = [items[i].mark.text.lower() for i in frame.cue("manner")]
+    if _unbound(frame) or any(not said.startswith("how ") or not frame.has("count", "how much") for said in manners):
+        frame.unclear += 3  # how, why and whether one may are for documents to say
     for index, item in enumerate(items):
         if (item.mark.kind == "verb" and _undated(frame, schema)) or item.mark.kind == "unknown":
             frame.unknown.append(item.mark)

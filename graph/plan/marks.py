@@ -96,7 +96,7 @@ def mark(
         start, end = folded.origin(cue.start, cue.end)
         text = question[start:end]
         start += len(text) - len(text.lstrip())
-        firm = 30.0 if cue.kind in ("round", "difference", "share", "filler") else 9.4 if cue.kind in ("bucket", "count") else 8.0
+        firm = 30.0 if cue.kind in ("round", "difference", "share", "filler", "manner") else 9.4 if cue.kind in ("bucket", "count") else 8.0
         if cue.kind == "self" and (reading := _own(text.strip(), own_node, lexicon)):
             found.append((9.0, Mark("named", start, end, text.strip(), (reading,))))
             continue
@@ -289,7 +289,7 @@ def _rest(question: str, found: Sequence[_Unit], marks: Sequence[Mark], lexicon:
                 kind: Kind = "verb" if verb else "unknown"
                 rest.append(
                     _verb(unit, question, lexicon)
-                    or Mark(kind, unit.start, unit.end, question[unit.start : unit.end], verbal=written.endswith("ed"))
+                    or Mark(kind, unit.start, unit.end, question[unit.start : unit.end], verbal=written not in LINKING)
                 )
         elif unit.tag.startswith(("NN", "XR", "SH")) and not is_filler(form):
             following = found[index + 1] if index + 1 < len(found) else None

@@ -64,6 +64,17 @@ _CUES: tuple[tuple[str, str, str], ...] = (
         rf"\bhow many(?: (?:different|distinct|unique|separate|total))*\b|\b(?:the )?(?:total )?(?:number|count)s? of(?: (?:different|distinct|unique))*\b|\bheadcount\b"
         rf"|몇 ?(?:{_COUNTERS})(?:씩)?(?:이나|이에요|인가요)?|몇이나|몇 ?인가|(?<=[가-힣a-z]) ?(?:건수|개수|횟수|인원수|명수|가짓수)|(?<=[가-힣a-z]) ?(?<![점함회변])수(?=는|가|를|와|도|[ ,?.]|$)|\bcount\b",
     ),
+    ("extent", "length", r"\bhow long\b"),
+    ("extent", "height", r"\bhow (?:tall|high)\b"),
+    ("extent", "weight", r"\bhow heavy\b"),
+    (
+        "manner",
+        "",
+        r"\bhow (?:do|does|did|can|could|should|would|is|are|was|were|to|come|i|we|often|soon|fast)\b|\bwhy\b|(?<![가-힣])왜(?= )|어떻게(?! ?(?:되|돼|됩|된))"
+        r"|\b(?:have|has|had|need|needs|allowed|supposed|required|able) to\b|\b(?:can|may|should|must) (?:i|we|they|one|employees|staff)\b"
+        r"(?! (?:get|have|see|know|check|find|ask|look))|\b(?:should|must)\b|(?<=[가-힣])야 ?(?:해|하|되|돼|됩|합)\w*|(?<=[가-힣])도 ?(?:되|돼|됩)\w*|(?<=[가-힣])려면",
+    ),
+    ("ourselves", "", r"\b(?:our|the|this) (?:company|firm|organi[sz]ation)(?:'s)?\b|(?:우리|저희) ?(?:회사|기관|조직|은행)"),
     ("how much", "", r"\bhow much\b|얼마(?:나|인가요?|예요|죠|야|입니까|였\w*|이\w*)?"),
     ("universal", "", r"^(?:are|is|do|does|have|has|did|were|was) (?:all|every|each)\b|모두 ?다|전부 ?다"),
     (

@@ -101,6 +101,14 @@ QUESTIONS: list[tuple[str, list[Any] | None]] = [
     ("Which patients were prescribed both Cardiolex and Painaway?", ["Anna Weber"]),
     ("Who was prescribed Neurofin?", None),  # patients and doctors are as near
     ("How many cardiologists are there?", None),
+    # how, why and whether one may: no row says that
+    ("How do I register a patient?", None),
+    ("Can I visit the Heart Ward?", None),
+    ("Why did the fees rise in 2025?", None),
+    ("How many days do patients have to pay?", None),
+    ("환자를 등록하려면 어떻게 해야 해?", None),
+    ("Heart Ward에 꽃을 보내도 되나요?", None),
+    ("우리 병원 주소는?", None),
     ("Which doctors joined most recently?", ["Tom Baker"]),
     ("Cardiology 의사는 몇 명이야?", [2]),
     ("Which month had the most visits in 2025?", [["2025-01", 2]]),
