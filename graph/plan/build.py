@@ -153,6 +153,8 @@ def _neighbour(frame: Frame, index: int) -> str | None:
     touches = following is not None and following.noun and following.is_("label") and following.mark.start - item.mark.end <= 2
     if touches and following and following.reading and (korean or item.name):
         return following.reading.label
+    if not korean and item.is_("property") and following is not None and following.mark.before == "of" and following.is_("label"):
+        return following.reading.label if following.reading else None  # names of suppliers
     if previous is None or previous.reading is None:
         return None
     gap = item.mark.start - previous.mark.end

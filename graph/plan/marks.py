@@ -30,6 +30,7 @@ _PREPOSITION = re.compile(
 _LONGEST = 6  # units in a phrase of the schema
 _NOUNS = ("NN", "XR", "SL", "SN", "XSN", "NR", "SH")
 _OPTIONS = 6
+_BOUND = re.compile(r"\b(?:than|least|most|exactly) $")  # in front of "one" that counts
 _AGENT = re.compile(r"(?:er|or|ee|ment|ant|ance|age)s?$")  # a manager does not only bind
 _MEMBERS = frozenset(map(stem, ("members", "people", "persons", "staff")))
 
@@ -172,7 +173,9 @@ def _numbers(question: str) -> Iterable[Quantity]:
     yield from (found for found in quantities(question) if found.text.replace(" ", "") != "한번")
     folded = fold(question)
     for match in re.finditer(r"(?<![\w가-힣])(?:[a-z]+|[가-힣]{1,2})(?![\w가-힣])", folded.text):
-        if (value := NUMBERS.get(match[0])) is not None and match[0] not in ("한", "두", "세", "네", "one", "둘", "열"):
+        if (value := NUMBERS.get(match[0])) is not None and (
+            match[0] not in ("한", "두", "세", "네", "one", "둘", "열") or _BOUND.search(folded.text[: match.start()])
+        ):
             start, end = folded.origin(*match.span())
             yield Quantity(Decimal(value), None, start, end, question[start:end])
 

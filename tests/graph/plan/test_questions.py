@@ -101,6 +101,13 @@ QUESTIONS: list[tuple[str, list[Any] | None]] = [
     ("Which patients were prescribed both Cardiolex and Painaway?", ["Anna Weber"]),
     ("Who was prescribed Neurofin?", None),  # patients and doctors are as near
     ("How many cardiologists are there?", None),
+    # that a property is there, names of what follows, bounds of one and of an average
+    ("Which patients have an email?", ["Anna Weber", "Kenji Mori", "박하린"]),
+    ("이메일이 있는 환자는?", ["Anna Weber", "Kenji Mori", "박하린"]),
+    ("What are the names of doctors who work in the Brain Ward?", ["Ines Duarte", "한지우"]),
+    ("Which doctors had more than one visit?", ["Yuna Seo", "Ines Duarte"]),
+    ("Which drugs have a unit price above the average unit price?", None),
+    ("Identify the ward with the most beds", ["Surgical Ward"]),
     # how, why and whether one may: no row says that
     ("How do I register a patient?", None),
     ("Can I visit the Heart Ward?", None),
