@@ -84,6 +84,8 @@ class Nodes:
 
     async def normalise(self, state: State) -> Update:
         text, asked_in = normalise(state["question"].text)
+        if "spacing" in self.settings.steps:
+            text = await self.lane.run(self.words.spaced, text)
         lang = state["question"].lang or asked_in
         return {"text": text, "asked_in": asked_in, "lang": lang, "detail": {"text": text, "asked_in": asked_in, "lang": lang}}
 
