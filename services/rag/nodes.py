@@ -28,6 +28,7 @@ from services.rag.assume import assume
 from services.rag.calculate import settle_by_calculation
 from services.rag.claims import Claims
 from services.rag.compose import compose, refuse
+from services.rag.copies import without_copies
 from services.rag.evidence import Evidence, Path, Statement, route_of
 from services.rag.extract import PASSAGES, Part, extract
 from services.rag.faq import COLLECTION, Faq, settle_by_faq
@@ -86,6 +87,8 @@ class Nodes:
 
     async def normalise(self, state: State) -> Update:
         text, asked_in = normalise(state["question"].text)
+        if "spacing" in self.settings.steps:
+            text = await self.lane.run(self.words.spaced, text)
         lang = state["question"].lang or asked_in
         return {"text": text, "asked_in": asked_in, "lang": lang, "detail": {"text": text, "asked_in": asked_in, "lang": lang}}
 
@@ -202,6 +205,7 @@ class Nodes:
             ranked = add_share(ranked, "cover", covered, weights.get("cover", COVER_WEIGHT))
         question = state["question"]
         ranked, superseded = settle_versions(ranked, state["index"].versions, question.as_of, state["asks"])
+        ranked = without_copies(ranked)
         stretches = join([*ranked, *superseded], state["question"].top_k, NEAR if "join" in steps else -1)
         listed = await list_passages(stretches, self.read, state["question"].caller.groups)
         detail = [[_of(r.evidence), round(r.score, 4), {k: round(v, 4) for k, v in r.shares.items()}] for r in ranked[:20]]
