@@ -25,6 +25,7 @@ from ingest.linking import Links
 from ingest.loaders.settings import LoaderSettings
 from ingest.sources import documents, find
 from language.words import Words, load_kiwi
+from services.rag.versions import Version, read_version
 from vector.embedding.embedder import Embedder
 from vector.embedding.open import E5Settings, open_embedder
 from vector.store import Vector
@@ -54,6 +55,12 @@ def encoder() -> Encoder:
 def texts_of_sources(name: str) -> dict[str, str]:
     """The collection's documents, as their loaders read them."""
     return {document.source: document.text for _, document in _documents(name)}
+
+
+def versions(names: Sequence[str]) -> dict[str, Version]:
+    """The collections' documents that state their validity, by source."""
+    read = {d.source: read_version(d.collection, d.title, d.text) for name in names for _, d in _documents(name)}
+    return {source: version for source, version in read.items() if version}
 
 
 @cache

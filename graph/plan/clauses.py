@@ -41,7 +41,7 @@ def is_numeric(frame: Frame, index: int, schema: Schema) -> bool:
     return (reading is not None and reading.kind == "measure") or (found is not None and found.type in _NUMERIC)
 
 
-def _is_key(frame: Frame, index: int, schema: Schema) -> bool:
+def is_key(frame: Frame, index: int, schema: Schema) -> bool:
     reading = frame.items[index].reading
     return reading is not None and reading.kind == "property" and not reading.link and schema.labels[reading.label].key == reading.property
 
@@ -137,11 +137,11 @@ def _operand(frame: Frame, number: int, cue: int, schema: Schema) -> int | None:
     behind = [i for i in free if i > last and i - last <= 3]
     touching = behind[:1] if behind and frame.items[behind[0]].mark.start - frame.items[last].mark.end <= 2 else []
     order = [*before, *behind] if frame.language == "ko" else [*touching, *before, *behind]
-    numeric = [i for i in order if is_numeric(frame, i, schema) and not _is_key(frame, i, schema)]
+    numeric = [i for i in order if is_numeric(frame, i, schema) and not is_key(frame, i, schema)]
     if numeric:
         return numeric[0]
     quantity = frame.items[number].mark.quantity
-    counts = [i for i in order if frame.items[i].is_("label", "role") or _is_key(frame, i, schema)]
+    counts = [i for i in order if frame.items[i].is_("label", "role") or is_key(frame, i, schema)]
     return counts[0] if counts and quantity and quantity.unit in (None, "person", "개", "건", "회", "번", "가지", "권", "대") else None
 
 
@@ -158,7 +158,7 @@ def _named_by(frame: Frame, index: int, schema: Schema) -> int | None:
             gap = abs(item.mark.start - frame.items[index].mark.end if place > index else frame.items[index].mark.start - item.mark.end)
             if gap <= 3 or between:
                 return place
-        if item.is_("property") and (_is_key(frame, place, schema) or (is_numeric(frame, place, schema) and place < index)):
+        if item.is_("property") and (is_key(frame, place, schema) or (is_numeric(frame, place, schema) and place < index)):
             return place
     return None
 
@@ -286,6 +286,6 @@ def _lacking(frame: Frame, index: int, scope: range, schema: Schema) -> int | No
     if nearest is None or nearest not in scope or not frame.items[nearest].is_("property"):
         return None
     found = declared(frame, nearest, schema)
-    if found is None or frame.items[nearest].reading.link or _is_key(frame, nearest, schema):  # type: ignore[union-attr]
+    if found is None or frame.items[nearest].reading.link or is_key(frame, nearest, schema):  # type: ignore[union-attr]
         return None
     return nearest

@@ -151,7 +151,7 @@ def _listed(placing: Placing, reading: Reading, name: str) -> Shape:
         return Shape(tuple(columns), tuple(nodes), tuple((index, False) for index in range(len(columns))), None, len(columns))
     down = ranking.descending
     if ranking.metric is None:
-        found = concept_property(reading.far, ranking.concept, placing.schema) if reading.kind != "property" else None
+        found = concept_property(reading.far, ranking.concept, placing.schema) if reading.far else None
         if found is None:
             raise Unfit("nothing that this adjective measures")
         columns.append(Column(found[0], _held(placing, Field(name, found[0]))))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from graph.plan.lexicon import Reading
@@ -75,7 +75,7 @@ class DateFilter:
 class Frame:
     """One reading of a question. Numbers are places in `items`; `unclear` counts what this reading leaves open."""
 
-    items: Sequence[Item]  # with what the question only implies behind
+    items: list[Item]  # with what the question only implies behind
     language: Language
     ask: str = "list"  # list, count, aggregate, yesno, compare, share
     universal: bool = False

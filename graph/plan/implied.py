@@ -19,7 +19,7 @@ _NUMBERS = ("integer", "number")
 
 def imply(frame: Frame, reading: Reading) -> int:
     """The place of an item that the question does not say, taken for granted at the cost of a part of a phrase."""
-    frame.items = [*frame.items, Item(Mark("schema", 0, 0, reading.property or reading.far, (reading,)), reading)]
+    frame.items.append(Item(Mark("schema", 0, 0, reading.property or reading.far, (reading,)), reading))
     frame.use(len(frame.items) - 1)
     return len(frame.items) - 1
 

@@ -32,6 +32,7 @@ class Tree:
     conditions: list[Condition] = field(default_factory=list)
     outer: set[str] = field(default_factory=set)
     cost: float = 0.0
+    doubtful: int = 0  # steps that another relationship could as well take
 
     def add(self, label: str, ids: Sequence[str] = ()) -> str:
         """A new node, joined to nothing yet."""
@@ -83,6 +84,9 @@ class Tree:
             other = relationship.target if forward else relationship.source
             reached = self.add(other)
             self.link(relationship, *((current, reached) if forward else (reached, current)))
+            self.doubtful += (
+                key_of(relationship) not in self.hints and len(between(self.schema, relationship.source, relationship.target)) > 1
+            )
             current = reached
         return current
 
@@ -110,6 +114,8 @@ class Tree:
                 step = _HINTED if key_of(relationship) in self.hints else _STEP
                 if other in self.wanted and other != label:
                     step -= 0.1
+                if path and path[-1][1] and not forward:
+                    step += 0.3  # two that merely share something are joined by what links them, if there is such a thing
                 counter += 1
                 heapq.heappush(queue, (cost + step, counter, other, [*path, (relationship, forward)]))
         raise NoPath(label)
@@ -122,6 +128,11 @@ class Tree:
             tuple(absent),
             tuple(present),
         )
+
+
+def between(schema: Schema, source: str, target: str) -> list[Relationship]:
+    """The relationships of one label to another: a voyage's origin and its destination."""
+    return [link for link in schema.relationships if (link.source, link.target) == (source, target)]
 
 
 def key_of(relationship: Relationship) -> tuple[str, str, str]:

@@ -105,7 +105,8 @@ def read_lexicon(schema: Schema, words: Words) -> Lexicon:
             for key, score in _variants(phrase):
                 whole[key][reading] = max(score * reading.score, whole[key].get(reading, 0.0))
             for word, score in _parts(phrase, words, head=reading.kind == "role"):
-                part[word][reading] = max(score * reading.score, part[word].get(reading, 0.0))
+                better = 0.1 if reading.kind == "label" else 0.0  # 정비 is rather a 정비이력 than a 정비일
+                part[word][reading] = max((score + better) * reading.score, part[word].get(reading, 0.0))
     return Lexicon(schema, _frozen(whole), _frozen(part))
 
 
@@ -146,7 +147,7 @@ def _variants(phrase: str) -> Iterator[tuple[str, float]]:
 
 def _parts(phrase: str, words: Words, *, head: bool) -> Iterator[tuple[str, float]]:
     """The words of a phrase, or only its last one: a line manager is a manager, and no line. Of a Korean compound its nouns, the more
-    of it the better: 반납 is rather 반납일 than 반납예정일."""
+    of it the better: 반납 is rather 반납일 than 반납예정일. What its last word is called besides says it too; a pay grade is no salary."""
     parts = _UNIT.findall(fold(phrase).text)
     if len(parts) < 2:
         parts = [piece.form for part in parts if "가" <= part[0] <= "힣" for piece in words.morphemes(part)]
@@ -158,7 +159,7 @@ def _parts(phrase: str, words: Words, *, head: bool) -> Iterator[tuple[str, floa
     for part, weight in list(zip(parts, weights, strict=True))[-1 if head else 0 :]:
         if len(part) > 1 and part not in _GENERIC and not is_filler(part):
             yield squash(part), weight
-            for other in _alike().get(squash(part), ()):
+            for other in _alike().get(squash(part), ()) if part == parts[-1] else ():
                 yield other, weight - 0.05
 
 
@@ -204,6 +205,10 @@ def _link(schema: Schema, link: Relationship) -> Iterator[tuple[Reading, Sequenc
     yield Reading("hint", link=link, score=0.97), binding
     if _ROLE_LIKE.search(type_words):
         yield Reading("role", link.source, link=link, forward=True, score=0.95), [type_words.removeprefix("has ")]
+    own = units(spelt_out(link.target))
+    apart = units(type_words.removeprefix("has "))
+    if apart[-len(own) :] == own and (by := apart[: -len(own)]) and not _GENERIC.issuperset(by):  # the major of a major department
+        yield Reading("role", link.source, link=link, forward=True, score=0.9), [" ".join(by)]
     if link.source == link.target:
         yield from _hierarchy(link)
     for key, declared in link.properties.items():

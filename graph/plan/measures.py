@@ -11,7 +11,7 @@ from graph.schema import Property, Relationship, Schema
 from graph.wording import spelt_out
 
 _NUMBERS = ("integer", "number", "percentage")
-_PRICE = re.compile(r"\b(?:price|rate per|unit cost|fare|fee)\b|^cost$|단가|가격")
+_PRICE = re.compile(r"^(?!.*\b(?:total|amount|sum)\b).*(?:\b(?:price|rate per|unit cost|fare|fee)\b|^cost$|단가|가격)")
 QUANTITY = re.compile(r"\b(?:quantity|qty|units|count|hours|nights|days)\b|수량")
 _DISCOUNT = re.compile(r"\bdiscount\b|할인")
 PHRASES = (

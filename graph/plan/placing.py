@@ -4,18 +4,17 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
-from decimal import Decimal
 
+from graph.plan.bounds import bounds, called_by_number, field_of, first_date, first_year, typed
 from graph.plan.clauses import declared
+from graph.plan.directions import directed
 from graph.plan.frame import DateFilter, Frame, NumberFilter
 from graph.plan.implied import events_of
 from graph.plan.joins import NoPath, Tree, key_of
 from graph.plan.lexicon import Reading
-from graph.plan.marks import Mark
 from graph.plan.plan import Compared, Factor, Field, OneOf, Operator, Pattern, Product, Term
 from graph.plan.ranking import concept_property
-from graph.schema import Property, Relationship, Schema
-from graph.store import Value
+from graph.schema import Relationship, Schema
 
 _OPPOSITE: dict[Operator, Operator] = {"<": ">=", "<=": ">", ">": "<=", ">=": "<", "=": "<>", "<>": "="}
 _ONE_DAY = timedelta(days=1)
@@ -87,12 +86,27 @@ class Placing:
             if item.is_("entity") and index not in self.frame.denied:
                 by_label.setdefault(self.reading(index).label, []).append(index)
         for label, places in by_label.items():
+            for index in [i for i in places if self._directed(i, label)]:
+                places.remove(index)
+            if not places:
+                continue
             chosen = places[:1] if self.frame.both else places
             ids = tuple(dict.fromkeys(id for i in chosen for id in self.reading(i).ids))
             name = self.tree.node(label)
             self.tree.vars[name] = replace(self.tree.vars[name], ids=ids)
             for index in places:
                 self.places[index] = name
+
+    def _directed(self, index: int, label: str) -> bool:
+        """Whether a name is placed where from or to says."""
+        link = directed(self.frame.items[index], label, self.schema)
+        if link is None:
+            return False
+        near, far = self.tree.node(link.source), self.tree.add(label)
+        self.tree.link(link, near, far)
+        self.tree.vars[far] = replace(self.tree.vars[far], ids=self.reading(index).ids)
+        self.places[index] = far
+        return True
 
     def both(self) -> list[Pattern]:
         """Each further one of "both A and B" in a pattern of its own beside the wanted node."""
@@ -137,7 +151,7 @@ class Placing:
                 self.extra += 0.0 if hinted else 1.0
             else:
                 self.places[target] = self.tree.front[label]
-                self.extra += 2.0  # the named one itself is no answer
+                self.extra += 0.0 if frame.subjects else 2.0  # the named one itself is no answer
 
     def _step(self, index: int, link: Relationship, forward: bool) -> None:
         near = self.tree.front.get(link.source) or self.tree.node(link.source)
@@ -194,7 +208,7 @@ class Placing:
         name = tree.node(reading.far)
         if reading.kind == "value":
             condition = Compared(Field(name, reading.property), "=", reading.value)
-            same = [c for c in tree.conditions if isinstance(c, (Compared, OneOf)) and _field_of(c) == condition.left]
+            same = [c for c in tree.conditions if isinstance(c, (Compared, OneOf)) and field_of(c) == condition.left]
             if same and not self.frame.subjects:
                 tree.conditions.remove(same[0])
                 parts = same[0].parts if isinstance(same[0], OneOf) else (same[0],)
@@ -216,11 +230,11 @@ class Placing:
                 if measured is None:
                     raise Unfit("nothing that this measures")
                 where = Field(self.place(number.item), measured[0])
-                value = _typed(number.mark, self.schema.labels[reading.far].properties[measured[0]])
+                value = typed(number.mark, self.schema.labels[reading.far].properties[measured[0]])
                 self.tree.conditions.append(Compared(where, number.operator, value))
             elif reading.kind in ("label", "role") and number.operator == "=" and not self._counts(number):
-                key = self.schema.labels[reading.far].key
-                value = _typed(number.mark, self.schema.labels[reading.far].properties[key])
+                key = called_by_number(self.schema, reading.far)
+                value = typed(number.mark, self.schema.labels[reading.far].properties[key])
                 self.tree.conditions.append(Compared(Field(self.place(number.item), key), "=", value))
             elif reading.kind in ("label", "role") or found is None:
                 if reading.kind == "measure":
@@ -250,7 +264,7 @@ class Placing:
 
     def _counts(self, number: NumberFilter) -> bool:
         mark = number.mark
-        return mark.quantity is not None and mark.quantity.unit is not None and mark.quantity.unit not in ("번",)
+        return mark.quantity is not None and mark.quantity.unit is not None and mark.quantity.unit not in ("회",)
 
     def _date(self, tree: Tree, period: DateFilter) -> None:
         if period.item is not None:
@@ -294,6 +308,8 @@ class Placing:
         best = next((label for label in asked if label in event), None)
         mentioned = [label for label in event if label in self.tree.wanted]
         label = best or (mentioned or event or [None])[0]  # type: ignore[list-item]
+        if label is None and (dated := next((own for own in asked if own and first_year(self.schema, own)), None)):
+            return Field(tree.node(dated), first_year(self.schema, dated) or "")
         if label is None:
             near: list[tuple[float, str]] = []
             for other in self.schema.labels:
@@ -374,34 +390,3 @@ class Placing:
 def _loops(reading: Reading) -> bool:
     """Whether it is the other end of a relationship of a label to itself."""
     return reading.kind == "role" and reading.link is not None and reading.link.source == reading.link.target
-
-
-def first_date(schema: Schema, label: str) -> str | None:
-    """The date that stands for a label: the one with its name in it, else the first."""
-    dates = [name for name, p in schema.labels[label].properties.items() if p.type == "date"]
-    own = [name for name in dates if label.lower() in name.lower()]
-    return (own or dates or [None])[0]  # type: ignore[list-item]
-
-
-def _field_of(condition: Compared | OneOf) -> Field | None:
-    first = condition.parts[0] if isinstance(condition, OneOf) else condition
-    return first.left if first.operator == "=" else None
-
-
-def bounds(number: NumberFilter, declared_: Property | None) -> list[tuple[Operator, Value]]:
-    lower = _typed(number.mark, declared_)
-    if number.upper is not None:
-        return [(">=", lower), ("<=", _typed(number.upper, declared_))]
-    return [(number.operator, lower)]
-
-
-def _typed(mark: Mark, declared_: Property | None) -> Value:
-    """A number as the property's type has it: 15 % of a percentage is 0.15, a code of text is text."""
-    quantity = mark.quantity
-    assert quantity is not None
-    value: Decimal = quantity.value
-    if declared_ is not None and declared_.type == "text":
-        return str(mark.text).replace(",", "").strip()
-    if declared_ is not None and declared_.type == "percentage" and quantity.unit == "%":
-        value /= 100
-    return int(value) if value == int(value) else float(value)

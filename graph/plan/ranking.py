@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from graph.plan.clauses import declared, is_numeric
+from graph.plan.clauses import declared, is_key, is_numeric
 from graph.plan.frame import Frame, Metric, Ranking
 from graph.plan.implied import amount_of, events_of, imply, quantity_of
 from graph.plan.lexicon import PARTLY, Reading
@@ -80,6 +80,8 @@ def _numbered(frame: Frame, index: int, schema: Schema) -> int | None:
     for place in order:
         if place is not None and (is_numeric(frame, place, schema) or frame.items[place].is_("measure")):
             return place
+    if ahead is not None and frame.items[ahead].is_("label") and (of := frame.next_noun(ahead, 1)) and is_numeric(frame, of, schema):
+        return of  # average track length
     return next((place for place in order if place is not None), None)
 
 
@@ -94,6 +96,8 @@ def take_functions(frame: Frame, schema: Schema) -> None:
             if index in frame.used:
                 continue
             place = _numbered(frame, index, schema)
+            if kind == "average" and index and frame.items[index - 1].mark.is_cue("compare", "than"):
+                frame.unclear += 3  # more than the average of all
             frame.use(index)
             if frame.metric:
                 continue
@@ -162,6 +166,8 @@ def _fits(frame: Frame, metric: Metric, schema: Schema, adjective: str) -> bool:
     """Whether an adjective measures this property: not the count of anything, and dates only where it is one of time."""
     found = declared(frame, metric.item, schema)
     timely = adjective[:3] in ("age", "dat")
+    if is_key(frame, metric.item, schema):
+        return False
     return metric.function is None and (found is None or (found.type == "date") == timely or adjective[:3] == "age")
 
 
@@ -187,6 +193,15 @@ def _ranked(frame: Frame, index: int, schema: Schema) -> Metric | None:
     places = [frame.last_noun(index, 4), frame.next_noun(index, 2)] if korean else [frame.next_noun(index, 4), frame.last_noun(index, 5)]
     if korean and places[0] is not None and frame.items[places[0]].mark.after in ("은", "는", "중"):
         places.reverse()
+    valued = frame.items[index - 1].reading if korean and most and index and frame.items[index - 1].is_("value") else None
+    if valued:  # 고장수리가 가장 많은 설비: most rows of that type
+        return Metric(imply(frame, Reading("label", valued.label)), "count")
+    if (
+        most
+        and not any(place is not None for place in places)
+        and (labels := [i for i in frame.free_nouns() if frame.items[i].is_("label")])
+    ):
+        places = [labels[0]]  # more single or double rooms
     for place in places:
         if place is None:
             continue
@@ -197,7 +212,7 @@ def _ranked(frame: Frame, index: int, schema: Schema) -> Metric | None:
         if found and found.type == "date" and frame.items[index].mark.cue == "adjective":
             return Metric(place, None)
         if most and item.is_("label", "role"):
-            others = [i for i in frame.free_nouns() if i != place] or any(item.name for item in frame.items)
+            others = [i for i in frame.free_nouns() if i != place] or frame.bucket or sum(item.name for item in frame.items) > 1
             return Metric(place, "count") if others or frame.target not in (None, place) else _done_most(frame, place, schema)
         if frame.items[index].mark.cue == "adjective":
             return None
@@ -218,10 +233,10 @@ def _done_most(frame: Frame, place: int, schema: Schema) -> Metric | None:
 
 
 _CONCEPTS = {
-    "age": ("birth", "born", "dob", "age", "생년월일", "생일", "나이", "founded", "established", "opened", "설립", "개점"),
+    "age": ("birth", "born", "dob", "age", "생년월일", "생일", "나이", "founded", "established", "opened", "built", "설립", "개점", "건조"),
     "price": ("price", "cost", "fare", "fee", "freight", "amount", "단가", "가격", "요금", "비용", "금액", "운임"),
     "date": ("date", "day", "time", "year", "hired", "opened", "founded", "일", "날짜", "연도", "year"),
-    "length": ("length", "duration", "runtime", "minutes", "distance", "period", "길이", "기간", "거리"),
+    "length": ("length", "duration", "runtime", "minutes", "seconds", "milliseconds", "distance", "period", "길이", "기간", "거리"),
     "weight": ("weight", "mass", "무게", "중량"),
     "height": ("height", "높이", "키"),
 }

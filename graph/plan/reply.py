@@ -5,8 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import date
 
+from graph.plan.bounds import called_by_number, typed
 from graph.plan.build import Built
 from graph.plan.cypher import Statement, Unreadable, compile_plan
+from graph.plan.plan import Column, Compared, Field, Pattern, QueryPlan, Var
 from graph.plan.planner import Planned
 from graph.rights import MIN_GROUP
 from graph.schema import Schema
@@ -48,7 +50,25 @@ async def reply(
     # Of two things, one of which is withheld, nothing can be said; nor how many there are.
     partial = withheld and (not told or planned.built.frame.ask in ("yesno", "compare"))
     values = [] if partial else _values(planned.built, replace(rows, rows=tuple(told)), statement.shown)
+    if values in ([0], ["no"]) and not await _known(store, planned.built, schema, groups, timeout):
+        values = []
     return Reply(tuple(values), statement, rows, planned.built, withheld)
+
+
+async def _known(store: GraphStore, built: Built, schema: Schema, groups: frozenset[str], timeout: float) -> bool:  # noqa: ASYNC109
+    """Whether what the question names by its number is there: of an order that is not, there are not no items."""
+    for number in built.frame.numbers:
+        reading = built.frame.items[number.item].reading
+        if number.operator != "=" or reading is None or reading.kind not in ("label", "role") or number.concept:
+            continue
+        key = called_by_number(schema, reading.far)
+        value = typed(number.mark, schema.labels[reading.far].properties[key])
+        node = Pattern((Var("n", reading.far),), conditions=(Compared(Field("n", key), "=", value),))
+        found = compile_plan(QueryPlan(schema.collection, node, (Column("count", function="count", of="n"),)), schema, groups)
+        rows = await store.query(found.cypher, found.params, limit=1, timeout=timeout)
+        if not rows.rows or not rows.rows[0][0]:
+            return False
+    return True
 
 
 async def _share(store: GraphStore, built: Built, schema: Schema, groups: frozenset[str], timeout: float, min_group: int) -> Reply:  # noqa: ASYNC109

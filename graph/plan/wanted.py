@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from graph.plan.bounds import first_date
 from graph.plan.clauses import declared, is_numeric
 from graph.plan.frame import Frame, Metric
+from graph.plan.implied import imply
+from graph.plan.lexicon import Reading
 from graph.plan.marks import is_verb
 from graph.plan.people import is_people, is_person, take_people
-from graph.plan.ranking import SAYS_TOTAL
+from graph.plan.ranking import SAYS_TOTAL, concept_property
 from graph.schema import Schema
 
 
@@ -16,6 +19,8 @@ def take_wanted(frame: Frame, schema: Schema) -> None:
     for index in list(frame.cue("count")):
         place = _counted(frame, index, schema)
         numbered = items[index].mark.text.startswith("몇 번") and frame.has("most", "rank", "adjective", "extreme")
+        if place is None and (reading := _valued_kind(frame, index)) and not numbered:
+            place = imply(frame, reading)  # how many suites: rooms of that type
         if place is None or numbered:
             continue
         frame.use(index)
@@ -44,6 +49,14 @@ def take_wanted(frame: Frame, schema: Schema) -> None:
             frame.use(frame.target, index)
 
 
+def _valued_kind(frame: Frame, index: int) -> Reading | None:
+    """The kind of node that a value beside "how many" stands for."""
+    korean = "가" <= frame.items[index].mark.text[0] <= "힣"
+    places = range(index - 1, max(index - 3, -1), -1) if korean else range(index + 1, min(index + 2, len(frame.items)))
+    reading = next((r for i in places if (item := frame.items[i]).is_("value") and (r := item.reading)), None)
+    return Reading("label", reading.label) if reading else None
+
+
 def is_flag(frame: Frame, place: int, schema: Schema) -> bool:
     found = declared(frame, place, schema)
     return found is not None and found.type == "boolean"
@@ -55,7 +68,9 @@ def _counted(frame: Frame, index: int, schema: Schema) -> int | None:
     korean = "가" <= text[0] <= "힣"
     if korean or text == "count":
         place = frame.last_noun(index, 2)
-        if place is None:
+        if place is not None and frame.items[place + 1].mark.is_cue("group"):
+            return None  # 유형별 건수
+        if place is None and not any(item.is_("value") for item in frame.items[max(index - 2, 0) : index]):
             place = next((i for i in reversed(frame.free_nouns()) if i < index), None)
         return place if place is not None else frame.next_noun(index, 2)
     for place in range(index + 1, len(frame.items)):
@@ -106,41 +121,39 @@ def take_target(frame: Frame, schema: Schema) -> None:
     items = frame.items
     if frame.ranking and frame.ranking.metric:
         ranked = items[frame.ranking.metric.item].reading
-        again = [i for i in frame.free_nouns() if items[i].reading == ranked or items[i].mark.text.lower() in _AMOUNTS]
+        free = [i for i in frame.free_nouns() if not (items[i].mark.verbal or is_verb(items[i].mark.text))]
+        again = [i for i in free if items[i].reading == ranked or items[i].mark.text.lower() in _AMOUNTS]
         frame.columns += [-1] * bool(again)  # the ranked number, too
         frame.use(*again)
     if frame.target is None and frame.groups and not frame.metric and frame.ask == "list":
         counted = [i for i, item in enumerate(items) if item.noun and item.is_("label", "role") and i not in frame.groups]
+        grouped = items[frame.groups[0]].reading
+        if not counted and frame.has("count") and grouped and grouped.label:
+            counted = [imply(frame, Reading("label", grouped.label))]
         if counted:
             frame.target, frame.ask = counted[0], "count"
             frame.use(counted[0])
     take_people(frame, schema)
     if frame.target_label:
         return
-    if frame.target is None and frame.ask in ("list", "compare", "share"):
-        free = frame.free_nouns()
-        free = [i for i in free if not (items[i].mark.verbal and items[i].is_("label"))] or free  # 분류되는: no category is asked for
-        labels = [i for i in free if items[i].is_("label", "role")]
-        if frame.ask == "compare" and not free:
-            return
-        pool = free
-        if frame.ranking and frame.ranking.metric and labels:
-            pool = labels
-        if frame.has("how much") and not frame.ranking and (numeric := [i for i in free if is_numeric(frame, i, schema)]):
-            pool = numeric
-        if frame.has("when") and (timed := [i for i in free if (p := declared(frame, i, schema)) and p.type == "date"]):
-            pool = timed
-        if not pool and frame.ask == "list" and not frame.metric:
-            frame.target_label = _implied(frame)
-            return
-        if pool:
-            frame.target = pool[-1] if frame.language == "ko" else _first(frame, pool)
-            frame.use(frame.target)
+    for index in frame.cue("extent"):
+        named = [r.label for item in items if item.is_("entity") and (r := item.reading)]
+        measured = concept_property(named[0], items[index].mark.argument, schema) if len(named) == 1 else None
+        if measured and frame.target is None:
+            frame.target = imply(frame, Reading("property", named[0], measured[0]))
+            frame.use(index)
+    if frame.target is None and frame.ask in ("list", "compare", "share") and not _take_free(frame, schema):
+        return
     wanted = items[frame.target].reading if frame.target is not None else None
     if wanted and frame.has("who") and wanted.kind in ("label", "role") and not is_people(wanted.far, schema):
         frame.unclear += 1.0 if any(is_people(label, schema) for label in schema.labels) else 0.0
         if any(item.is_("entity") and item.reading and item.reading.label == wanted.far for item in items):
             frame.unclear += 3.0  # who of a department: not the department
+    if frame.has("when") and frame.ranking and frame.ranking.concept == "date" and wanted and (day := first_date(schema, wanted.far)):
+        last = Metric(imply(frame, Reading("property", wanted.far, day)), "max" if frame.ranking.descending else "min")
+        frame.metric, frame.ask, frame.target, frame.ranking = last, "aggregate", None, None
+    if frame.ask == "share" and frame.target is not None and is_numeric(frame, frame.target, schema):
+        frame.metric, frame.target = Metric(frame.target, "sum"), None
     if frame.ask == "list" and frame.target is not None and not frame.ranking and _summed(frame, frame.target, schema):
         frame.metric, frame.ask, frame.target = Metric(frame.target, "sum"), "aggregate", None
     if frame.ask == "list" and frame.target is not None and items[frame.target].is_("measure"):
@@ -153,6 +166,42 @@ def take_target(frame: Frame, schema: Schema) -> None:
         if cue in ("how much", "count") and frame.ranking and frame.ranking.metric and frame.ask == "list":
             frame.columns += [-1] * (-1 not in frame.columns)
         frame.use(index)
+
+
+def _take_free(frame: Frame, schema: Schema) -> bool:
+    """The target among the nouns that are left. False where there is none to go on with: something implied stands for it."""
+    items = frame.items
+    free = frame.free_nouns()
+    free = [i for i in free if not (items[i].mark.verbal and items[i].is_("label"))] or free  # 분류되는: no category is asked for
+    labels = [i for i in free if items[i].is_("label", "role")]
+    if frame.ask == "compare" and not free:
+        return False
+    pool = free
+    if frame.ranking and frame.ranking.metric and labels:
+        pool = labels
+    if frame.has("how much") and not frame.ranking and (numeric := [i for i in free if is_numeric(frame, i, schema)]):
+        pool = numeric
+    if frame.has("when") and (timed := [i for i in free if (p := declared(frame, i, schema)) and p.type == "date"]):
+        pool = timed
+    if not pool and frame.bucket and frame.ranking and frame.ranking.metric:  # which month has most
+        frame.metric, frame.ask = frame.ranking.metric, "aggregate"
+        return False
+    if not pool and frame.ranking and frame.ranking.metric and _dated(frame, frame.ranking.metric, schema):
+        frame.metric = Metric(frame.ranking.metric.item, "max" if frame.ranking.descending else "min")  # the last visit's date
+        frame.ranking, frame.ask = None, "aggregate"
+        return False
+    if not pool and frame.ask == "list" and not frame.metric:
+        frame.target_label = _implied(frame)
+        return False
+    if pool:
+        frame.target = pool[-1] if frame.language == "ko" else _first(frame, pool)
+        frame.use(frame.target)
+    return True
+
+
+def _dated(frame: Frame, metric: Metric, schema: Schema) -> bool:
+    found = declared(frame, metric.item, schema)
+    return found is not None and found.type == "date" and frame.ranking is not None and frame.ranking.limit == 1
 
 
 def _implied(frame: Frame) -> str:
@@ -173,7 +222,8 @@ def _summed(frame: Frame, target: int, schema: Schema) -> bool:
     reading = frame.items[target].reading
     named = {item.reading.label for item in frame.items if item.is_("entity") and item.reading}
     several = reading is not None and reading.label not in named
-    return several and is_numeric(frame, target, schema) and SAYS_TOTAL.search(frame.items[target].mark.text) is not None
+    many = bool(named) and frame.has("count") and frame.has("filler", "total")  # how many nights in total
+    return several and is_numeric(frame, target, schema) and (many or SAYS_TOTAL.search(frame.items[target].mark.text) is not None)
 
 
 def _first(frame: Frame, pool: list[int]) -> int:
@@ -183,7 +233,7 @@ def _first(frame: Frame, pool: list[int]) -> int:
         following = frame.items[index + 1] if index + 1 < len(frame.items) else None
         compound = (
             following is not None and index + 1 in pool and following.mark.start - mark.end <= 1
-            and frame.items[index].is_("label") and following.is_("property")
+            and frame.items[index].is_("label") and following.is_("property") and not is_verb(following.mark.text)
         )  # fmt: skip
         if not compound:
             return index

@@ -15,6 +15,7 @@ from language.numbers import quantities
 from language.sentences import sentences
 from language.words import Words
 from services.rag.compose import display
+from services.rag.day_asked import asks_for_earlier, asks_for_now, days_asked
 from services.rag.evidence import Quote, Ranked, Statement
 from vector.store import Chunk, Passage
 
@@ -75,16 +76,20 @@ def read_version(collection: str, title: str, head: str) -> Version | None:
 def settle_versions(ranked: Sequence[Ranked], versions: Mapping[str, Version], day: date, text: str) -> tuple[list[Ranked], list[Ranked]]:
     """The ranking without versions that are not in force on the day, and these. What has no other version in the ranking stays.
 
-    A version that the question names by a year of its title is the one that is meant.
+    The day is `day`, else the time that the question names; a version that it names by a year of its title is the one that is meant.
+    Where it asks for earlier versions, all stay.
     """
+    if asks_for_earlier(text):
+        return list(ranked), []
     families: dict[str, list[str]] = defaultdict(list)
     for source in dict.fromkeys(r.evidence.chunk.source for r in ranked if isinstance(r.evidence, Passage)):
         if source in versions:
             families[versions[source].family].append(source)
+    days, named = days_asked(text, day), "" if asks_for_now(text) else text
     dropped: set[str] = set()
     for sources in families.values():
         if len(sources) > 1:
-            dropped |= set(sources) - {_in_force(sources, versions, day, text)}
+            dropped |= set(sources) - {_in_force(sources, versions, one, named) for one in days}
     kept = [r for r in ranked if not (isinstance(r.evidence, Passage) and r.evidence.chunk.source in dropped)]
     return kept, [r for r in ranked if isinstance(r.evidence, Passage) and r.evidence.chunk.source in dropped]
 

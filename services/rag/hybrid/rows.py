@@ -7,10 +7,10 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 
+from graph.plan.bounds import first_date
 from graph.plan.cypher import Unreadable, compile_plan
 from graph.plan.joins import NoPath, Tree
 from graph.plan.lexicon import Reading
-from graph.plan.placing import first_date
 from graph.plan.plan import Column, Compared, Factor, Field, Having, OneOf, Operator, Product, QueryPlan, Term
 from graph.rights import MIN_GROUP
 from graph.schema import Relationship, Schema

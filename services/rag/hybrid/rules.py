@@ -8,8 +8,8 @@ from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 
+from graph.plan.bounds import first_date
 from graph.plan.lexicon import Reading
-from graph.plan.placing import first_date
 from graph.plan.plan import Operator
 from services.rag.evidence import Quote
 from services.rag.hybrid.asked import values_of

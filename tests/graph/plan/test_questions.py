@@ -63,6 +63,10 @@ QUESTIONS: list[tuple[str, list[Any] | None]] = [
     ("What share of the visits did Ines Duarte handle?", [33.333333]),
     ("Yuna Seo가 담당한 진료의 비중은?", [33.333333]),
     ("What percentage of patients have no email?", [40.0]),
+    ("국적별 환자 비율", [["Germany", 40.0], ["Japan", 20.0], ["Korea", 20.0], ["Mexico", 20.0]]),
+    ("What share of the fees does each specialty bring?", [["Cardiology", 31.666667], ["Neurology", 53.333333], ["Surgery", 15.0]]),
+    ("What percentage of the German patients are insured?", None),  # of the Germans, or of all?
+    ("What percentage of visits had a fee above 70 in 2025?", [50.0]),
     # negation, nulls, flags
     ("Which drugs were never prescribed?", ["Sleepwell"]),
     ("진료 이력이 없는 의사는 누구인가요?", ["한지우"]),
@@ -82,6 +86,45 @@ QUESTIONS: list[tuple[str, list[Any] | None]] = [
     ("What is the phone number of Tom Baker?", None),
     ("Sleepwell의 제조사는 어디인가요?", None),
     ("visit 99999 fee", None),
+    ("How many drugs were prescribed in visit 99999?", None),
+    ("How many drugs were prescribed in visit 70006?", [0]),
+    # what a verb says that nothing explains
+    ("Which visits were refunded?", None),
+    ("보험 청구가 승인된 진료는?", None),
+    ("Which patients were transferred to another hospital?", None),
+    ("Who is the janitor of the Heart Ward?", None),
+    ("점검한 병동은 몇 개야?", None),
+    ("Which patients are in Tier A?", None),
+    ("Which is the noisiest ward?", None),
+    # who, both, from a verb, of one kind
+    ("Which drugs were prescribed in both visit 70001 and visit 70005?", ["Cardiolex"]),
+    ("Which patients were prescribed both Cardiolex and Painaway?", ["Anna Weber"]),
+    ("Who was prescribed Neurofin?", None),  # patients and doctors are as near
+    ("How many cardiologists are there?", None),
+    # that a property is there, names of what follows, bounds of one and of an average
+    ("Which patients have an email?", ["Anna Weber", "Kenji Mori", "박하린"]),
+    ("이메일이 있는 환자는?", ["Anna Weber", "Kenji Mori", "박하린"]),
+    ("What are the names of doctors who work in the Brain Ward?", ["Ines Duarte", "한지우"]),
+    ("Which doctors had more than one visit?", ["Yuna Seo", "Ines Duarte"]),
+    ("Which drugs have a unit price above the average unit price?", None),
+    ("Identify the ward with the most beds", ["Surgical Ward"]),
+    # how, why and whether one may: no row says that
+    ("How do I register a patient?", None),
+    ("Can I visit the Heart Ward?", None),
+    ("Why did the fees rise in 2025?", None),
+    ("How many days do patients have to pay?", None),
+    ("환자를 등록하려면 어떻게 해야 해?", None),
+    ("Heart Ward에 꽃을 보내도 되나요?", None),
+    ("우리 병원 주소는?", None),
+    # a verb of no schema, letters that are a name, a word that only rhymes with a name's
+    ("20년 일한 의사는 며칠을 쉬나요?", None),
+    ("진료비를 낮춰 달라고 하려면 누구에게 말해요?", None),
+    ("How many visits did the ICU doctors have?", None),
+    ("specialty of the rain doctor", None),
+    ("Which doctors joined most recently?", ["Tom Baker"]),
+    ("Cardiology 의사는 몇 명이야?", [2]),
+    ("Which month had the most visits in 2025?", [["2025-01", 2]]),
+    ("When did Anna Weber last visit?", ["2025-11-02"]),
 ]
 
 

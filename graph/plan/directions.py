@@ -1,0 +1,30 @@
+"""From and to: which of two relationships to one kind of node a named one stands at."""
+
+from __future__ import annotations
+
+import re
+
+from graph.plan.frame import Item
+from graph.plan.joins import between
+from graph.schema import Relationship, Schema
+from graph.wording import spelt_out
+
+_FROM = re.compile(r"\b(?:from|origin|source|departure|departing|start|sender|sending|seller|payer)\b|출발|발신|출고|출금|보내|기점")
+_TO = re.compile(
+    r"\b(?:to|destination|target|arrival|arriving|end|receiver|receiving|recipient|buyer|payee)\b|도착|수신|입고|입금|목적|받는|종점"
+)
+_FROM_AFTER, _TO_AFTER = ("에서", "부터", "발"), ("로", "으로", "까지", "행")
+
+
+def directed(item: Item, label: str, schema: Schema) -> Relationship | None:
+    """The relationship that a preposition or particle says of a named node, where two of one kind lead to its label."""
+    mark = item.mark
+    if mark.before == "from" or mark.after.startswith(_FROM_AFTER):
+        wanted = _FROM
+    elif mark.before in ("to", "into") or mark.after.startswith(_TO_AFTER):
+        wanted = _TO
+    else:
+        return None
+    several = [link for link in schema.relationships if link.target == label and len(between(schema, link.source, label)) > 1]
+    found = [link for link in several if wanted.search(" ".join([spelt_out(link.type), *link.synonyms.en, *link.synonyms.ko]))]
+    return found[0] if len(found) == 1 else None
