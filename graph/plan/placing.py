@@ -270,7 +270,7 @@ class Placing:
 
     def _counts(self, number: NumberFilter) -> bool:
         mark = number.mark
-        return mark.quantity is not None and mark.quantity.unit is not None and mark.quantity.unit not in ("번",)
+        return mark.quantity is not None and mark.quantity.unit is not None and mark.quantity.unit not in ("회",)
 
     def _date(self, tree: Tree, period: DateFilter) -> None:
         if period.item is not None:
