@@ -18,7 +18,9 @@ from graph.plan.planner import Unplanned
 from graph.rates import Rate, find_rates
 from graph.rights import MIN_GROUP
 from graph.store import GraphError, GraphStore
+from language.answer_kind import kinds_of
 from language.lexicon import Lexicon
+from language.question_parts import question_parts
 from language.words import Words
 from services.rag.answer_extractive import answer_extractive
 from services.rag.answer_model import ModelUnavailable, Writer
@@ -26,8 +28,9 @@ from services.rag.assume import assume
 from services.rag.calculate import settle_by_calculation
 from services.rag.claims import Claims
 from services.rag.compose import compose, refuse
+from services.rag.copies import without_copies
 from services.rag.evidence import Evidence, Path, Statement, route_of
-from services.rag.extract import PASSAGES, extract
+from services.rag.extract import PASSAGES, Part, extract
 from services.rag.faq import COLLECTION, Faq, settle_by_faq
 from services.rag.follow_up import standalone
 from services.rag.fuse import add_share, fuse
@@ -50,7 +53,7 @@ from services.rag.verify import Verdict, verify
 from services.rag.versions import other_versions, settle_versions
 from services.settings import PipelineSettings
 from vector.embedding.lane import EncodingLane
-from vector.store import Passage, Sparse, VectorStore, VectorUnavailable
+from vector.store import Chunk, Passage, Sparse, VectorStore, VectorUnavailable
 
 GRAPH_SECONDS = 2.0
 FACTS = 20
@@ -84,6 +87,8 @@ class Nodes:
 
     async def normalise(self, state: State) -> Update:
         text, asked_in = normalise(state["question"].text)
+        if "spacing" in self.settings.steps:
+            text = await self.lane.run(self.words.spaced, text)
         lang = state["question"].lang or asked_in
         return {"text": text, "asked_in": asked_in, "lang": lang, "detail": {"text": text, "asked_in": asked_in, "lang": lang}}
 
@@ -143,7 +148,8 @@ class Nodes:
             return {"settled": None, "detail": None}
         collection, outcome = found
         if isinstance(outcome, Unplanned):
-            return {"settled": None, "unknown": outcome.unknown if outcome.named else (), "detail": {"unknown": outcome.unknown}}
+            unknown = outcome.unknown if outcome.named else ()
+            return {"settled": None, "unknown": unknown, "strange": outcome.unknown, "detail": {"unknown": outcome.unknown}}
         detail = {"collection": collection, "cost": outcome.built.cost, "margin": outcome.margin if isfinite(outcome.margin) else None}
         try:
             settled = await settle_by_plan(
@@ -199,6 +205,7 @@ class Nodes:
             ranked = add_share(ranked, "cover", covered, weights.get("cover", COVER_WEIGHT))
         question = state["question"]
         ranked, superseded = settle_versions(ranked, state["index"].versions, question.as_of, state["asks"])
+        ranked = without_copies(ranked)
         stretches = join([*ranked, *superseded], state["question"].top_k, NEAR if "join" in steps else -1)
         listed = await list_passages(stretches, self.read, state["question"].caller.groups)
         detail = [[_of(r.evidence), round(r.score, 4), {k: round(v, 4) for k, v in r.shares.items()}] for r in ranked[:20]]
@@ -209,11 +216,16 @@ class Nodes:
         vectors = await self.vectors.sentence_vectors(ids, state["scope"]) if ids else {}
         calibration = state["index"].calibration
         floor = calibration.floor(state["asked_in"]) + self.settings.floor_shift
-        picks = await self.lane.run(
-            extract, state["ranked"], state["vector"], state["terms"], state["asked_in"], vectors, self.words, calibration
-        )
-        detail = [[p.quote.chunk.source, p.quote.start, p.quote.end, round(p.score, 3), round(p.cosine, 4)] for p in picks[:10]]
-        return {"picks": picks, "floor": floor, "detail": {"floor": floor if isfinite(floor) else None, "sentences": detail}}
+        parts = await self._parts(state)
+        named = [frozenset(state["terms"]).intersection(self.words.terms(mention.text)) for mention in state["mentions"]]
+        asked = (state["notions"], [names for names in named if names], state["asked_in"], parts)
+        picks = await self.lane.run(extract, state["ranked"], state["vector"], *asked, vectors, self.words, calibration)
+        detail = {
+            "floor": floor if isfinite(floor) else None,
+            "parts": [[part.text, [kind.dimension for kind in part.kinds]] for part in parts],
+            "sentences": [[p.quote.chunk.source, p.quote.start, p.quote.end, round(p.score, 3), round(p.cosine, 4)] for p in picks[:10]],
+        }
+        return {"parts": parts, "picks": picks, "floor": floor, "detail": detail}
 
     async def hybrid(self, state: State) -> Update:
         question, index = state["question"], state["index"]
@@ -239,12 +251,14 @@ class Nodes:
             detail = {"by": "settled", "route": settled.route, "statements": [s.text for s in settled.statements]}
             return {"draft": settled.statements, "detail": detail}
         index, picks = state["index"], state["picks"]
-        # A fact about what the question does not name joins only where the best sentence names it.
+        # A fact about what the question does not name joins only where the best sentence names it, and its passage all that the question
+        # names besides: the phone number of the branch on Jeju is not that of Singapore's.
         best = await self.lane.run(index.linker.link, picks[0].quote.text, state["question"].caller.groups) if picks else ()
-        across = {mention.entity for mention in best}
+        explained = bool(picks) and await self.lane.run(_says, picks[0].quote.chunk, state.get("strange", ()), self.words)
+        across = {mention.entity for mention in best} if explained else set()
         facts = [*state["facts"], *(fact for fact in state["across"] if fact.entities[0] in across)]
         asks = await self.lane.run(asked_terms, state["text"], state["mentions"], index.schemas, self.words)
-        draft = answer_extractive(facts, picks, asks, state["floor"])
+        draft = answer_extractive(facts, picks, asks, state["parts"], state["floor"])
         draft = assume(draft, state["mentions"], state["lang"])
         return {
             "draft": draft,
@@ -300,6 +314,17 @@ class Nodes:
         said = settled and (settled.asked_back or settled.refusal)
         lines = [said or refuse(state.get("ranked", ()), state.get("unknown", ()), state["lang"])]
         return {"statements": (), "lines": lines, "citations": (), "answerable": False, "detail": None}
+
+    async def _parts(self, state: State) -> list[Part]:
+        """What the question asks, part by part. One that asks a single thing has the vector and the terms of the whole."""
+        texts = question_parts(state["text"])
+        if len(texts) == 1:
+            return [Part(state["text"], frozenset(state["terms"]), state["vector"], kinds_of(state["text"]))]
+        parts = []
+        for text in texts:
+            terms = await self.lane.run(self.words.terms, text)
+            parts.append(Part(text, frozenset(terms) & frozenset(state["terms"]), await self.lane.query(text), kinds_of(text)))
+        return parts
 
     async def _rates(self, state: State, text: str, months: Decimal | None) -> list[Rate]:
         """The rates of what the text names, where one thing is named that has any."""
@@ -361,6 +386,11 @@ def _of(evidence: Evidence) -> list[Any]:
     if isinstance(evidence, Passage):
         return [evidence.chunk.source, evidence.chunk.start, evidence.chunk.end]
     return [evidence.collection, evidence.text]
+
+
+def _says(chunk: Chunk, names: Sequence[str], words: Words) -> bool:
+    """Whether a passage and its headings say every one of the words."""
+    return set(words.terms(" ".join(names))) <= set(words.terms(f"{chunk.title}\n{chunk.section}\n{chunk.text}"))
 
 
 def _of_fact(fact: Fact) -> dict[str, Any]:

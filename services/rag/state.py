@@ -12,7 +12,7 @@ from graph.store import GraphError
 from language.detect import Language
 from services.rag.answer import Citation, RankedPassage
 from services.rag.evidence import Path, Ranked, Statement
-from services.rag.extract import Pick
+from services.rag.extract import Part, Pick
 from services.rag.index import Index
 from services.rag.notions import Notion
 from services.rag.question import Question
@@ -24,7 +24,8 @@ class State(TypedDict, total=False):
     """Keys appear as steps add them. `asked_in` is the question's own language, `lang` the answer's.
 
     `settled` is what a step answered alone, `held` what the tables say to a doubtful reading, for where no document says more;
-    `unknown` are words that neither names nor the declared schema explain.
+    `unknown` are words that neither names nor the declared schema explain, where the question names something of the tables; `strange`
+    in any question.
     `away`: why stores could not be asked.
 
     `superseded` are passages of versions that are not in force. `told` are the facts that an answer may rest on. `fallback`: why the
@@ -50,12 +51,14 @@ class State(TypedDict, total=False):
     facts: Sequence[Fact]
     across: Sequence[Fact]
     ranked: Sequence[Ranked]
+    parts: Sequence[Part]
     superseded: Sequence[Ranked]
     picks: Sequence[Pick]
     floor: float
     settled: Settled | None
     held: Settled | None
     unknown: Sequence[str]
+    strange: Sequence[str]
     told: Sequence[Fact]
     draft: Sequence[Statement]
     statements: Sequence[Statement]
