@@ -88,9 +88,8 @@ def _narrowed(statement: Statement, claims: Claims, encode: Encode) -> Statement
     if len(supports) < 2:
         return statement
     pieces = [_words_of(support) for support in supports]
-    if detect(statement.text) == detect(pieces[0]):
-        chosen = claims.cover(statement.text, pieces)[:CITATIONS]
-    else:
+    chosen = claims.cover(statement.text, pieces)[:CITATIONS]
+    if not claims.share(statement.text, pieces[chosen[0]]):  # nothing in common but the sense: a translation
         try:
             said = encode(statement.text)
             chosen = [max(range(len(pieces)), key=lambda i: float(said @ encode(pieces[i])))]
