@@ -9,7 +9,7 @@ from graph.plan.implied import imply
 from graph.plan.lexicon import Reading
 from graph.plan.marks import is_verb
 from graph.plan.people import is_people, is_person, take_people
-from graph.plan.ranking import SAYS_TOTAL
+from graph.plan.ranking import SAYS_TOTAL, concept_property
 from graph.schema import Schema
 
 
@@ -136,6 +136,12 @@ def take_target(frame: Frame, schema: Schema) -> None:
     take_people(frame, schema)
     if frame.target_label:
         return
+    for index in frame.cue("extent"):
+        named = [r.label for item in items if item.is_("entity") and (r := item.reading)]
+        measured = concept_property(named[0], items[index].mark.argument, schema) if len(named) == 1 else None
+        if measured and frame.target is None:
+            frame.target = imply(frame, Reading("property", named[0], measured[0]))
+            frame.use(index)
     if frame.target is None and frame.ask in ("list", "compare", "share") and not _take_free(frame, schema):
         return
     wanted = items[frame.target].reading if frame.target is not None else None
@@ -227,7 +233,7 @@ def _first(frame: Frame, pool: list[int]) -> int:
         following = frame.items[index + 1] if index + 1 < len(frame.items) else None
         compound = (
             following is not None and index + 1 in pool and following.mark.start - mark.end <= 1
-            and frame.items[index].is_("label") and following.is_("property")
+            and frame.items[index].is_("label") and following.is_("property") and not is_verb(following.mark.text)
         )  # fmt: skip
         if not compound:
             return index

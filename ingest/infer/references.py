@@ -18,6 +18,11 @@ _GENERIC = frozenset(
 )
 
 
+_COUNTED = frozenset(
+    ("max", "maximum", "min", "minimum", "total", "count", "num", "avg", "average", "sum", "qty", "최대", "최소", "총", "평균")
+)
+
+
 @dataclass(frozen=True, slots=True)
 class Target:
     """A column that can be referred to: a table's key, or another column that is different in every row."""
@@ -83,6 +88,9 @@ def _fits_best(profile: Profile, column: Column, guess: TypeGuess, targets: Sequ
 
 
 def _may_refer(column: Column, guess: TypeGuess) -> bool:
+    head = header(column.name)
+    if _COUNTED.intersection(head.words) and not head.is_key:
+        return False  # max_guests is a number of guests, and none of them
     return may_be_key(column, guess) and (column.filled > 0 or column.rows == 0 or header(column.name).is_key)
 
 

@@ -75,7 +75,9 @@ async def widget(request: Request) -> Response:
 
 
 @router.get("/widget.json", summary="How to put the chat widget on a page")
-async def widget_json(request: Request) -> WidgetOut:
+async def widget_json(request: Request, service: ServiceDep) -> WidgetOut:
     address, integrity = str(request.url_for("widget")), script().integrity
-    snippet = f'<script src="{address}" integrity="{integrity}" crossorigin="anonymous" data-mode="bubble" defer></script>'
+    url = service.runtime.settings.widget_token_url
+    token = f' data-token-url="{escape(url)}"' if url else ""
+    snippet = f'<script src="{address}" integrity="{integrity}" crossorigin="anonymous" data-mode="bubble"{token} defer></script>'
     return WidgetOut(script=address, integrity=integrity, bytes=len(script().content), snippet=snippet)

@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from graph.facts import Fact
+from services.rag.choose import choose
 from services.rag.compose import display
 from services.rag.evidence import Quote, Statement
-from services.rag.extract import Pick
+from services.rag.extract import Part, Pick
+from services.rag.refusal import is_answered
 
 WHOLE = 0.7
 """Share of the question's terms that facts must account for to answer alone; below it too much is left open."""
@@ -15,24 +17,22 @@ PART = 0.2
 """What a fact must be asked for to answer a part of the question."""
 FEW = 3
 """A part of a question is answered by a value or two; a list that only a part asks for is a guess."""
-SENTENCES = 3
-CHARACTERS = 320
-NEAR_BEST = 0.8
-"""How far below the best sentence's score another may stand."""
-NEW_WEIGHT = 0.2
-"""What each of the question's terms is worth that no chosen sentence has said."""
 
 
-def answer_extractive(facts: Sequence[Fact], picks: Sequence[Pick], terms: frozenset[str], floor: float) -> tuple[Statement, ...]:
+def answer_extractive(
+    facts: Sequence[Fact], picks: Sequence[Pick], terms: frozenset[str], parts: Sequence[Part], floor: float
+) -> tuple[Statement, ...]:
     """Facts, sentences, or both, each for the part of the question that the other leaves open.
 
-    `terms` are the question's, without the names in it. `floor` is the cosine below which a sentence is not about the question.
+    `terms` are the question's, without the names in it. `floor` is the cosine that the best sentence must have to be about the question.
     Facts that account for most of the terms lead, and sentences join for the rest; otherwise sentences lead, and facts join for what
     these do not say. What joins must speak of the same entity. No statements: the sources do not say.
     """
-    chosen = quote([pick for pick in picks if pick.cosine >= floor])
     terms = terms - _known(terms, facts)
     told = _account(terms, [fact for fact in facts if fact.asked >= PART])
+    chosen = choose(picks, max(1, len(parts)))
+    if not is_answered(picks, chosen, () if told else parts, floor):  # a fact may be the number that is asked for
+        chosen = []
     left = terms.difference(*(fact.covers for fact in told))
     if told and len(terms) - len(left) >= WHOLE * len(terms):
         said = [pick.quote for pick in chosen if left & pick.covers and any(_about(fact, pick.quote) for fact in told)]
@@ -61,19 +61,3 @@ def _known(terms: frozenset[str], facts: Sequence[Fact]) -> frozenset[str]:
 
 def _about(fact: Fact, quoted: Quote) -> bool:
     return fact.entities[0] in quoted.chunk.entities
-
-
-def quote(picks: Sequence[Pick]) -> list[Pick]:
-    """The best sentence, then those nearly as good, preferring what says more of the question than is said already; all within what a
-    person reads at a glance. After the best one, sentences of one chunk stand in their order."""
-    chosen: list[Pick] = []
-    rest = list(picks)
-    while rest and len(chosen) < SENTENCES:
-        known = frozenset().union(*(pick.said for pick in chosen))
-        best = max(rest, key=lambda pick: pick.score + NEW_WEIGHT * len(pick.said - known) if chosen else pick.score)
-        rest.remove(best)
-        fits = sum(len(pick.quote.text) for pick in (*chosen, best)) <= CHARACTERS
-        if not chosen or (best.score >= chosen[0].score - NEAR_BEST and fits and all(best.quote.text != c.quote.text for c in chosen)):
-            chosen.append(best)
-    order = {pick.quote.chunk.id: rank for rank, pick in reversed(list(enumerate(chosen)))}
-    return chosen[:1] + sorted(chosen[1:], key=lambda pick: (order[pick.quote.chunk.id], pick.quote.start))

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from graph.facts import Fact
 from ingest.plain import plain
 from language.detect import Language
+from language.lists import without_number
 from services.rag.answer import CalculationCitation, Citation, DocumentCitation, GraphCitation
 from services.rag.evidence import Calculation, Quote, Ranked, Statement, Support
 from vector.store import Passage, Place
@@ -24,11 +25,14 @@ _BULLET = re.compile(r"^(?:[-*+•□■○●▪※]|\|)\s+|\s+\|$", re.MULTILI
 
 
 _MARK = re.compile(r"\[(\d+)\]")
+# When a rule was changed, and what it calls something from there on.
+_NOTE = re.compile(r"\s?<(?:개정|신설|전문개정|본조신설|단서신설|제목개정|시행일)[^<>]*>|\s?\(이하[^()]*(?:한다|같다)\.?\)")
 
 
 def display(text: str) -> str:
-    """A quotation as a person reads it: without marks of Markdown, list bullets and line breaks, and with no mark that looks like ours."""
-    return _MARK.sub(r"(\1)", " ".join(_BULLET.sub("", plain(text)).split()))
+    """A quotation as a person reads it: without marks of Markdown, list bullets and numbers, line breaks and notes of amendment, and
+    with no mark that looks like ours."""
+    return _MARK.sub(r"(\1)", without_number(" ".join(_BULLET.sub("", _NOTE.sub("", plain(text))).split())))
 
 
 def compose(statements: Sequence[Statement]) -> tuple[list[str], tuple[Citation, ...]]:

@@ -1,27 +1,57 @@
-"""Pick the sentences of the ranked passages that answer the question."""
+"""The sentences of the ranked passages, by how well they answer the question and each of its parts."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from ingest.calibrate import Calibration
+from ingest.plain import plain
+from language.answer_kind import AnswerKind, said_of
 from language.detect import Language
+from language.lists import announces, is_header, is_item, is_row
+from language.numbers import quantities
 from language.words import Words
 from services.rag.evidence import Quote, Ranked
-from vector.store import Passage, Vector
+from services.rag.notions import Notion, held
+from vector.store import Chunk, Passage, Vector
 
 PASSAGES = 8
 CANDIDATES = 24
 COSINE_WEIGHT = 12.0
 PASSAGE_WEIGHT = 0.5
+KIND_WEIGHT = 0.4
+"""What a sentence gains that says a thing of the kind that is asked for."""
+OTHER_UNIT = 0.5
+"""How much of that is left where it says it in another unit."""
+FOREIGN = 0.2
+ANNOUNCES = 0.1
+"""What a sentence loses that is in the other language, or that leaves the answer to the list after it."""
+NAMED_WEIGHT = 0.3
+"""What a row of a table gains that is about something which the question names."""
+WHOLE_SHARE = 0.4
+"""What the whole question's vector counts beside that of its part."""
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One of the things that a question asks: its text, terms and vector, and the kinds of thing it asks for."""
+
+    text: str
+    terms: frozenset[str]
+    vector: Vector
+    kinds: tuple[AnswerKind, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Pick:
-    """A sentence, how well it answers, and its cosine to the question with the language offset in it.
+    """A sentence, how well it answers its best part, and its cosine to the question with the language offset in it.
 
-    `said` are the question's terms in the sentence, `covers` those in the headings above it too.
+    `said` are the question's terms in the sentence, by any name, `covers` those in the headings above it too. For each part of the
+    question: `scores`, and `kinds`: 1 where it says a thing of the kind that is asked for, OTHER_UNIT in another unit, None where
+    none is asked for. `lead` announces the list that the sentence is an item of.
     """
 
     quote: Quote
@@ -29,37 +59,146 @@ class Pick:
     cosine: float
     said: frozenset[str] = frozenset()
     covers: frozenset[str] = frozenset()
+    scores: tuple[float, ...] = ()
+    kinds: tuple[float | None, ...] = ()
+    lead: Pick | None = None
 
 
 def extract(
     ranked: Sequence[Ranked],
     vector: Vector,
-    terms: Sequence[str],
+    asked: Sequence[Notion],
+    named: Sequence[frozenset[str]],
     lang: Language,
+    parts: Sequence[Part],
     sentence_vectors: Mapping[str, Vector],
     words: Words,
     calibration: Calibration,
 ) -> list[Pick]:
-    """Sentences, best first: 12 × cosine + share of the question's words + half the passage's share of the best fused score."""
-    wanted = frozenset(terms)
+    """Sentences, best first. For a part of the question a sentence scores 12 × cosine + share of the terms said + half the passage's
+    share of the best fused score + KIND_WEIGHT for the kind of thing asked for + NAMED_WEIGHT for a row about a name (`named`: the
+    terms of each) − FOREIGN in the other language.
+
+    Cosine and terms are those of the whole question and of the part, mixed. An item says what its lead says too.
+    """
     passages = [r for r in ranked if isinstance(r.evidence, Passage)][:PASSAGES]
-    near: list[tuple[float, float, Quote]] = []
+    near: list[_Near] = []
     for item in passages:
         chunk = item.evidence.chunk  # type: ignore[union-attr]
-        share = item.score / passages[0].score if passages[0].score else 0.0
-        offset = calibration.offset("sentences", lang, chunk.language)
         if chunk.id not in sentence_vectors:  # an ingest has taken it away since
             continue
-        cosines = sentence_vectors[chunk.id] @ vector + offset
-        near += [(float(c), share, Quote(chunk, s.start, s.end)) for c, s in zip(cosines, chunk.sentences, strict=True)]
-    near.sort(key=lambda n: (-n[0] * COSINE_WEIGHT - n[1] * PASSAGE_WEIGHT, n[2].chunk.id, n[2].start))
-    headed: dict[str, frozenset[str]] = {}
-    picks = []
-    for cosine, share, quote in near[:CANDIDATES]:
-        chunk = quote.chunk
-        if chunk.id not in headed:
-            headed[chunk.id] = wanted.intersection(words.terms(f"{chunk.title}\n{chunk.section}"))
-        held = wanted.intersection(words.terms(quote.text))
-        score = COSINE_WEIGHT * cosine + len(held) / len(wanted) + PASSAGE_WEIGHT * share
-        picks.append(Pick(quote, score, cosine, held, held | headed[chunk.id]))
-    return sorted(picks, key=lambda p: (-p.score, p.quote.chunk.id, p.quote.start))
+        offset = calibration.offset("sentences", lang, chunk.language)
+        whole = sentence_vectors[chunk.id] @ vector + offset
+        each = [whole] if len(parts) == 1 else [_mixed(whole, sentence_vectors[chunk.id] @ part.vector + offset) for part in parts]
+        share = PASSAGE_WEIGHT * item.score / passages[0].score if passages[0].score else 0.0
+        near += [_Near(chunk, i, float(whole[i]), tuple(float(c[i]) for c in each), share) for i in range(len(chunk.sentences))]
+    reader = _Reader(asked, named, lang, parts, words, {(n.chunk.id, n.index): n for n in near})
+    near = [n for n in near if not _is_header(n.chunk, n.index)]
+    near.sort(key=lambda n: (-COSINE_WEIGHT * max(n.cosines) - n.share, n.chunk.id, n.index))
+    return sorted((reader.pick(n) for n in near[:CANDIDATES]), key=lambda p: (-p.score, p.quote.chunk.id, p.quote.start))
+
+
+@dataclass(frozen=True, slots=True)
+class _Near:
+    chunk: Chunk
+    index: int
+    cosine: float
+    cosines: tuple[float, ...]
+    share: float
+
+
+def _mixed(whole: Vector, part: Vector) -> Vector:
+    mixed: Vector = WHOLE_SHARE * whole + (1 - WHOLE_SHARE) * part
+    return mixed
+
+
+class _Reader:
+    """Reads sentences for what the question asks."""
+
+    def __init__(
+        self,
+        asked: Sequence[Notion],
+        named: Sequence[frozenset[str]],
+        lang: Language,
+        parts: Sequence[Part],
+        words: Words,
+        near: Mapping[tuple[str, int], _Near],
+    ) -> None:
+        self._asked, self._named, self._lang, self._parts, self._words, self._near = asked, named, lang, parts, words, near
+        self._told = {re.sub(r"\s", "", part.text[s.start : s.end]) for part in parts for k in part.kinds for s in said_of(k, part.text)}
+        self._terms = frozenset(term for notion in asked for term in notion.terms)
+        self._headed: dict[str, frozenset[str]] = {}
+
+    def pick(self, near: _Near) -> Pick:
+        chunk = near.chunk
+        quote = _quote(chunk, near.index)
+        foreign = chunk.language != self._lang
+        lead, header = _lead(chunk, near.index), _header(chunk, near.index)
+        above = self.pick(self._near[chunk.id, lead]) if lead is not None else None
+        if chunk.id not in self._headed:
+            self._headed[chunk.id] = held(self._asked, _terms(self._words, f"{chunk.title}\n{chunk.section}"), foreign)
+        said = held(self._asked, _terms(self._words, quote.text), foreign)
+        known = said | above.said if above else said
+        if header:
+            known |= held(self._asked, _terms(self._words, header), foreign)
+        kinds = tuple(self._kind(part, quote.text, bool(header)) for part in self._parts)
+        is_named = bool(header) and any(name <= said for name in self._named)
+        base = near.share + NAMED_WEIGHT * is_named - FOREIGN * foreign - ANNOUNCES * announces(quote.text)
+        scores = tuple(
+            base + COSINE_WEIGHT * cosine + self._share(known, part) + KIND_WEIGHT * (kind or 0.0)
+            for cosine, part, kind in zip(near.cosines, self._parts, kinds, strict=True)
+        )
+        return Pick(quote, max(scores), near.cosine, said, said | self._headed[chunk.id], scores, kinds, above)
+
+    def _share(self, said: frozenset[str], part: Part) -> float:
+        share = len(said) / len(self._terms) if self._terms else 0.0
+        if len(self._parts) == 1 or not part.terms:
+            return share
+        return 0.5 * share + 0.5 * len(said & part.terms) / len(part.terms)
+
+    def _kind(self, part: Part, text: str, in_table: bool) -> float | None:
+        if not part.kinds:
+            return None
+        shown = plain(text)
+        found = [s for kind in part.kinds for s in said_of(kind, shown) if re.sub(r"\s", "", shown[s.start : s.end]) not in self._told]
+        if any(s.exact for s in found):
+            return 1.0
+        bare = in_table and any(kind.numeric for kind in part.kinds) and any(q.unit is None for q in quantities(shown))
+        return OTHER_UNIT if found or bare else 0.0  # a table names its units in its header
+
+
+@lru_cache(4096)
+def _terms(words: Words, text: str) -> frozenset[str]:
+    return frozenset(words.terms(text))
+
+
+def _quote(chunk: Chunk, index: int) -> Quote:
+    return Quote(chunk, chunk.sentences[index].start, chunk.sentences[index].end)
+
+
+def _is_header(chunk: Chunk, index: int) -> bool:
+    span = chunk.sentences[index]
+    return is_header(chunk.text, span.start - chunk.start, span.end - chunk.start)
+
+
+def _header(chunk: Chunk, index: int) -> str:
+    """The header of the table that the sentence is a row of; empty where it is none, or the header is not in the chunk."""
+    before = index
+    while before >= 0 and is_row(_quote(chunk, before).text):
+        if _is_header(chunk, before):
+            return _quote(chunk, before).text
+        before -= 1
+    return ""
+
+
+def _lead(chunk: Chunk, index: int) -> int | None:
+    """The sentence that announces the list which this one is an item of."""
+    if not is_item(_quote(chunk, index).text):
+        return None
+    for before in range(index - 1, -1, -1):
+        text = _quote(chunk, before).text
+        if announces(text):
+            return before
+        if not is_item(text):
+            return None
+    return None

@@ -18,7 +18,9 @@ from graph.plan.planner import Unplanned
 from graph.rates import Rate, find_rates
 from graph.rights import MIN_GROUP
 from graph.store import GraphError, GraphStore
+from language.answer_kind import kinds_of
 from language.lexicon import Lexicon
+from language.question_parts import question_parts
 from language.words import Words
 from services.rag.answer_extractive import answer_extractive
 from services.rag.answer_model import ModelUnavailable, Writer
@@ -27,7 +29,7 @@ from services.rag.calculate import settle_by_calculation
 from services.rag.claims import Claims
 from services.rag.compose import compose, refuse
 from services.rag.evidence import Evidence, Path, Statement, route_of
-from services.rag.extract import PASSAGES, extract
+from services.rag.extract import PASSAGES, Part, extract
 from services.rag.faq import COLLECTION, Faq, settle_by_faq
 from services.rag.follow_up import standalone
 from services.rag.fuse import add_share, fuse
@@ -209,11 +211,16 @@ class Nodes:
         vectors = await self.vectors.sentence_vectors(ids, state["scope"]) if ids else {}
         calibration = state["index"].calibration
         floor = calibration.floor(state["asked_in"]) + self.settings.floor_shift
-        picks = await self.lane.run(
-            extract, state["ranked"], state["vector"], state["terms"], state["asked_in"], vectors, self.words, calibration
-        )
-        detail = [[p.quote.chunk.source, p.quote.start, p.quote.end, round(p.score, 3), round(p.cosine, 4)] for p in picks[:10]]
-        return {"picks": picks, "floor": floor, "detail": {"floor": floor if isfinite(floor) else None, "sentences": detail}}
+        parts = await self._parts(state)
+        named = [frozenset(state["terms"]).intersection(self.words.terms(mention.text)) for mention in state["mentions"]]
+        asked = (state["notions"], [names for names in named if names], state["asked_in"], parts)
+        picks = await self.lane.run(extract, state["ranked"], state["vector"], *asked, vectors, self.words, calibration)
+        detail = {
+            "floor": floor if isfinite(floor) else None,
+            "parts": [[part.text, [kind.dimension for kind in part.kinds]] for part in parts],
+            "sentences": [[p.quote.chunk.source, p.quote.start, p.quote.end, round(p.score, 3), round(p.cosine, 4)] for p in picks[:10]],
+        }
+        return {"parts": parts, "picks": picks, "floor": floor, "detail": detail}
 
     async def hybrid(self, state: State) -> Update:
         question, index = state["question"], state["index"]
@@ -244,7 +251,7 @@ class Nodes:
         across = {mention.entity for mention in best}
         facts = [*state["facts"], *(fact for fact in state["across"] if fact.entities[0] in across)]
         asks = await self.lane.run(asked_terms, state["text"], state["mentions"], index.schemas, self.words)
-        draft = answer_extractive(facts, picks, asks, state["floor"])
+        draft = answer_extractive(facts, picks, asks, state["parts"], state["floor"])
         draft = assume(draft, state["mentions"], state["lang"])
         return {
             "draft": draft,
@@ -300,6 +307,17 @@ class Nodes:
         said = settled and (settled.asked_back or settled.refusal)
         lines = [said or refuse(state.get("ranked", ()), state.get("unknown", ()), state["lang"])]
         return {"statements": (), "lines": lines, "citations": (), "answerable": False, "detail": None}
+
+    async def _parts(self, state: State) -> list[Part]:
+        """What the question asks, part by part. One that asks a single thing has the vector and the terms of the whole."""
+        texts = question_parts(state["text"])
+        if len(texts) == 1:
+            return [Part(state["text"], frozenset(state["terms"]), state["vector"], kinds_of(state["text"]))]
+        parts = []
+        for text in texts:
+            terms = await self.lane.run(self.words.terms, text)
+            parts.append(Part(text, frozenset(terms) & frozenset(state["terms"]), await self.lane.query(text), kinds_of(text)))
+        return parts
 
     async def _rates(self, state: State, text: str, months: Decimal | None) -> list[Rate]:
         """The rates of what the text names, where one thing is named that has any."""

@@ -59,6 +59,14 @@ def _weights(named: Sequence[Sequence[Sequence[str]]]) -> dict[str, float]:
     return weights
 
 
+def held(asked: Sequence[Notion], terms: frozenset[str], foreign: bool) -> frozenset[str]:
+    """The question's terms that a text has (`terms` are the text's own): as they are, or all of a notion's by one of its names in the
+    other language (`foreign`), or by a synonym."""
+    own = [term for notion in asked for term in notion.terms if term in terms]
+    named = [n.terms for n in asked if any(name and terms.issuperset(name) for name in (n.names if foreign else n.synonyms))]
+    return frozenset(own).union(*named)
+
+
 def coverage(asked: Sequence[Notion], held: Mapping[str, frozenset[int]], foreign: Mapping[str, bool]) -> dict[str, float]:
     """Which share of the question's terms each chunk has (`held`: its term indices, by id), 0 to 1.
 

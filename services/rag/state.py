@@ -12,7 +12,7 @@ from graph.store import GraphError
 from language.detect import Language
 from services.rag.answer import Citation, RankedPassage
 from services.rag.evidence import Path, Ranked, Statement
-from services.rag.extract import Pick
+from services.rag.extract import Part, Pick
 from services.rag.index import Index
 from services.rag.notions import Notion
 from services.rag.question import Question
@@ -50,6 +50,7 @@ class State(TypedDict, total=False):
     facts: Sequence[Fact]
     across: Sequence[Fact]
     ranked: Sequence[Ranked]
+    parts: Sequence[Part]
     superseded: Sequence[Ranked]
     picks: Sequence[Pick]
     floor: float

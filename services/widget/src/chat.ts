@@ -1,15 +1,16 @@
 /** `<twofold-chat>`: the element that is put on a page. */
 
 import { html, LitElement, nothing, type PropertyValues, type TemplateResult } from "lit";
+import { keyed } from "lit/directives/keyed.js";
 import { Client } from "./client.js";
 import { preferred } from "./format.js";
 import { chatIcon, clockIcon, closeIcon, plusIcon } from "./icons.js";
 import { allowHosts } from "./markdown.js";
-import { Session, type Listener, type Turn } from "./session.js";
+import { asFailure, Session, type Listener, type Turn } from "./session.js";
 import { styles } from "./styles/index.js";
 import { TEXTS, type Texts } from "./texts.js";
 import { tokenFrom, type TokenSource } from "./token.js";
-import type { Language } from "./types.js";
+import type { DocumentCitation, Language } from "./types.js";
 import { Composer } from "./views/composer.js";
 import { historyView, type Drawer } from "./views/history.js";
 import { Reading, sourceView } from "./views/source.js";
@@ -19,6 +20,7 @@ import { welcomeView } from "./views/welcome.js";
 import { copyAnswer } from "./views/copy.js";
 
 const SEARCH_MS = 250;
+const SAID_MS = 50;
 const COPIED_MS = 2_000;
 const LANGUAGE_SLOT = "twofold:language";
 
@@ -35,6 +37,7 @@ export class TwofoldChat extends LitElement implements View, Drawer, Listener {
     locale: { attribute: "lang" },
     linkHosts: { attribute: "link-hosts" },
     tokenUrl: { attribute: "token-url" },
+    getToken: { attribute: false },
     timeout: { type: Number },
     opened: { type: Boolean, reflect: true },
   };
@@ -68,6 +71,7 @@ export class TwofoldChat extends LitElement implements View, Drawer, Listener {
   private started = false;
   private clock = 0;
   private searching = 0;
+  private saying = 0;
   private readonly composer = new Composer(this);
 
   get texts(): Texts {
@@ -87,22 +91,21 @@ export class TwofoldChat extends LitElement implements View, Drawer, Listener {
     window.visualViewport?.removeEventListener("resize", this.fit);
     window.visualViewport?.removeEventListener("scroll", this.fit);
     window.clearInterval(this.clock);
+    this.clock = 0;
     this.session?.stop();
   }
 
   // What a host page may call.
 
   open(conversation?: string): void {
-    if (conversation !== undefined) return this.openConversation(conversation);
     this.opened = true;
-    void this.updateComplete.then(() => this.composer.focus());
+    void this.updateComplete.then(() => (conversation === undefined ? this.composer.focus() : this.openConversation(conversation)));
     this.dispatchEvent(new CustomEvent("twofold-open", { bubbles: true, composed: true }));
   }
 
   /** Closes what is open on top: a document, the history, the window. */
   close = (): void => {
-    const dialog = this.renderRoot.querySelector<HTMLDialogElement>("dialog[open]");
-    if (dialog) return dialog.close();
+    if (this.dialog) return this.dialog.close();
     this.opened = false;
     void this.updateComplete.then(() => this.renderRoot.querySelector<HTMLElement>(".launcher")?.focus());
   };
@@ -110,31 +113,68 @@ export class TwofoldChat extends LitElement implements View, Drawer, Listener {
   ask = (question: string): void => {
     if (this.mode === "bubble") this.opened = true;
     void this.updateComplete.then(() => this.session.ask(question));
-    this.say(this.texts.phases.look);
   };
 
-  reset = (): void => {
-    this.session.clear();
-    this.composer.focus();
-  };
+  /** Nothing of the person's stays: for a host page whose reader signs out. */
+  reset(): void {
+    const { tokens } = this.session.client;
+    tokens.drop();
+    tokens.person = undefined;
+    this.leave();
+  }
 
   protected override willUpdate(changed: PropertyValues): void {
     if (!this.session || changed.has("service")) this.connect();
     if (changed.has("locale") || !this.started) this.language = this.chosen();
-    if ((this.mode !== "bubble" || this.opened) && !this.started) {
+    const signed = this.started && (changed.has("getToken") || changed.has("tokenUrl"));
+    if (signed) this.session.client.tokens.drop();
+    if (signed || ((this.mode !== "bubble" || this.opened) && !this.started)) {
       this.started = true;
-      void this.session.start(this.language);
+      this.start();
     }
   }
+
+  /** What had the focus may be gone after it: then it goes on near by, not to the page's beginning. */
+  protected override update(changed: PropertyValues): void {
+    const root = this.renderRoot as ShadowRoot;
+    const held = root.activeElement;
+    const around: Element[] = [];
+    for (let place = held?.parentElement; place; place = place.parentElement) around.push(place);
+    super.update(changed);
+    if (!held || root.activeElement) return;
+    const next = around
+      .filter((place) => place.isConnected && place.matches("dialog, dialog *, .rows"))
+      .map((place) => (place.matches("[tabindex]") ? place : place.querySelector("button, input")))
+      .find(Boolean);
+    const rest = matchMedia("(pointer: coarse)").matches ? ".scroll" : ".composer textarea"; // no keyboard over the answer on a telephone
+    ((next ?? root.querySelector(`${rest}, .launcher`)) as HTMLElement).focus();
+  }
+
+  private readonly start = (): void => {
+    void this.session.start(this.language).then(() => this.session.welcome && this.composer.put(this.session.unasked()));
+  };
 
   private connect(): void {
     const service = new URL(this.service || HOME, document.baseURI);
     const base = new URL(this.service && !service.pathname.endsWith("/") ? `${service.pathname}/` : ".", service);
     // Read when a token is wanted: a host page sets `getToken` after the element is there.
-    const source: TokenSource = (reason) => (this.getToken ? this.getToken(reason) : this.tokenUrl ? tokenFrom(new URL(this.tokenUrl, base).href)(reason) : null);
-    const client = new Client(base, source, 1000 * this.timeout);
+    const source: TokenSource = (...asked) =>
+      this.getToken ? this.getToken(...asked) : this.tokenUrl ? tokenFrom(new URL(this.tokenUrl, document.baseURI))(...asked) : null;
+    const client = new Client(base, source, 1000 * this.timeout, () => void this.session.ask(this.leave()));
     const hosts = this.linkHosts.split(/[\s,]+/);
     this.session = new Session(client, allowHosts(base, hosts), this, (id) => this.texts.cite(id));
+  }
+
+  /** For another person the chat begins anew; gives the question that waits for that person's token. */
+  private leave(): string {
+    const question = this.session.leave();
+    this.dialog?.close();
+    if (this.started) this.start();
+    return question;
+  }
+
+  private get dialog(): HTMLDialogElement | null {
+    return this.renderRoot.querySelector("dialog[open]");
   }
 
   /** The language that was chosen here before, the element's, or the browser's. */
@@ -170,6 +210,11 @@ export class TwofoldChat extends LitElement implements View, Drawer, Listener {
     });
   }
 
+  stepped(turn: Turn): void {
+    const { texts } = this;
+    this.say(turn.state === "stopped" ? texts.stopped : turn.draft ? texts.draft : texts.phases[turn.phases.at(-1) ?? "read"]);
+  }
+
   answered(turn: Turn): void {
     const { answer } = turn;
     this.say(`${this.texts.ready} ${answer?.answer.replace(/\s*\[\d+\]/g, "") ?? ""}`);
@@ -193,17 +238,16 @@ export class TwofoldChat extends LitElement implements View, Drawer, Listener {
     details.scrollIntoView({ block: "nearest" });
   }
 
-  openSource(source: string, span: { start: number; end: number } | null): void {
-    const reading = new Reading(source, span);
+  openSource(source: string, cited: DocumentCitation | null): void {
+    const reading = new Reading(source, cited);
     this.reading = reading;
     this.show("source");
     void reading.load(this.session.client).then(async () => {
       this.requestUpdate();
       await this.updateComplete;
-      const marked = this.renderRoot.querySelector("mark");
-      marked?.scrollIntoView({ block: "center" });
-      this.renderRoot.querySelector<HTMLElement>(".document")?.focus({ preventScroll: true });
-      if (marked) this.say(marked.textContent ?? "");
+      const place = this.renderRoot.querySelector<HTMLElement>("mark, .document:not(:has(mark))"); // what is focused is read out
+      place?.scrollIntoView({ block: "center" });
+      place?.focus({ preventScroll: true });
     });
   }
 
@@ -231,9 +275,19 @@ export class TwofoldChat extends LitElement implements View, Drawer, Listener {
   }
 
   openConversation(id: string): void {
-    this.renderRoot.querySelector<HTMLDialogElement>("dialog.history")?.close();
-    void this.session.open(id).catch(() => this.session.list(this.wanted));
+    void this.session.open(id).then(
+      () => this.dialog?.close(),
+      (error: unknown) => {
+        this.session.historyFailure = asFailure(error);
+        this.show("history");
+      },
+    );
   }
+
+  private readonly begin = (): void => {
+    this.session.clear();
+    this.composer.focus();
+  };
 
   private readonly openHistory = (): void => {
     this.wanted = "";
@@ -258,7 +312,7 @@ export class TwofoldChat extends LitElement implements View, Drawer, Listener {
     } catch {
       // a page that may store nothing
     }
-    void this.session.start(this.language);
+    this.start();
     this.requestUpdate();
   };
 
@@ -271,24 +325,30 @@ export class TwofoldChat extends LitElement implements View, Drawer, Listener {
   };
 
   private readonly changedConnection = (): void => {
-    if (this.session?.welcomeFailure) void this.session.start(this.language);
+    if (this.session?.welcomeFailure) this.start();
   };
 
   /** On a telephone the keyboard takes part of the window: what is left is what we fill. */
   private readonly fit = (): void => {
     const viewport = window.visualViewport;
-    if (!viewport) return;
+    if (!viewport || viewport.scale > 1.01) return; // a page that is zoomed by two fingers keeps its size
     this.style.setProperty("--_height", `${viewport.height}px`);
     this.style.setProperty("--_top", `${viewport.offsetTop}px`);
   };
 
+  /** To a screen reader: emptied first, for the same text twice is silent. */
   private say(text: string): void {
-    this.said = text;
+    this.said = "";
     this.requestUpdate();
+    window.clearTimeout(this.saying);
+    this.saying = window.setTimeout(() => {
+      this.said = text;
+      this.requestUpdate();
+    }, SAID_MS);
   }
 
   private readonly key = (event: KeyboardEvent): void => {
-    if (event.key === "Escape" && this.mode === "bubble" && !event.isComposing && !this.renderRoot.querySelector("dialog[open]")) this.close();
+    if (event.key === "Escape" && this.mode === "bubble" && !event.isComposing && !this.dialog) this.close();
   };
 
   protected override render(): TemplateResult {
@@ -311,14 +371,14 @@ export class TwofoldChat extends LitElement implements View, Drawer, Listener {
     return html`<section class="frame" part="frame" lang=${this.language} role=${bubble ? "dialog" : "region"} aria-label=${this.heading || texts.title} @keydown=${this.key}>
       <header class="head" part="header">
         <h1 part="title">${this.heading || texts.title}</h1>
-        ${button(texts.newChat, plusIcon, this.reset)}
+        ${button(texts.newChat, plusIcon, this.begin)}
         ${session.welcome?.kept_days == null ? nothing : button(texts.history, clockIcon, this.openHistory)}
         ${button(texts.language, html`<span class="tongue" lang=${this.language === "ko" ? "en" : "ko"}>${texts.languageMark}</span>`, this.switchLanguage)}
         ${bubble ? button(texts.close, closeIcon, this.close) : nothing}
       </header>
       <div class="scroll" part="messages" role="log" aria-live="off" aria-label=${texts.title} tabindex="0">
         <div class="column">
-          ${turns.length ? turns.map((turn, at) => turnView(turn, at === turns.length - 1, this)) : welcomeView(this, () => void session.start(this.language))}
+          ${turns.length ? turns.map((turn, at) => keyed(turn.key, turnView(turn, at === turns.length - 1, this))) : welcomeView(this, this.start)}
         </div>
       </div>
       ${this.composer.view()}

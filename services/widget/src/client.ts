@@ -2,7 +2,7 @@
 
 import { createParser, type EventSourceMessage } from "eventsource-parser";
 import { Failure, failureOf, failureOfError, failureOfProblem } from "./failure.js";
-import { Tokens, type TokenSource } from "./token.js";
+import { Tokens, unless, type TokenSource } from "./token.js";
 import type { Answer, AskEvent, ConversationLine, Language, Source, Step, StoredTurn, Welcome } from "./types.js";
 
 export interface Asked {
@@ -12,15 +12,16 @@ export interface Asked {
 }
 
 export class Client {
-  private readonly tokens: Tokens | null;
+  readonly tokens: Tokens;
 
-  /** `patience`: milliseconds without a byte after which the service counts as away. */
+  /** `patience`: milliseconds without a byte after which the service counts as away. `changed` is told when tokens are for another person. */
   constructor(
     readonly base: URL,
-    source: TokenSource | null,
+    source: TokenSource,
     private readonly patience: number,
+    changed: () => void,
   ) {
-    this.tokens = source && new Tokens(source);
+    this.tokens = new Tokens(source, patience, changed);
   }
 
   welcome(language: Language): Promise<Welcome> {
@@ -40,12 +41,12 @@ export class Client {
     return (await this.json<{ turns: StoredTurn[] }>("GET", `v1/conversations/${encodeURIComponent(id)}`)).turns;
   }
 
-  async forget(id: string): Promise<void> {
-    await this.send("DELETE", `v1/conversations/${encodeURIComponent(id)}`);
+  forget(id: string): Promise<unknown> {
+    return this.json("DELETE", `v1/conversations/${encodeURIComponent(id)}`);
   }
 
-  async rate(rating: { trace_id: string; rating: "up" | "down"; comment?: string; correction?: string }): Promise<void> {
-    await this.send("POST", "v1/feedback", rating);
+  rate(rating: { trace_id: string; rating: "up" | "down"; comment?: string; correction?: string }): Promise<unknown> {
+    return this.json("POST", "v1/feedback", rating);
   }
 
   /** The events of an answer as they come; the last is the answer. Throws Failure, or an AbortError where `signal` asked for it. */
@@ -54,7 +55,7 @@ export class Client {
     const events: AskEvent[] = [];
     let begun = false;
     try {
-      const response = await this.send("POST", "v1/ask", asked, watch.signal, "text/event-stream");
+      const response = await this.send("POST", "v1/ask", watch.signal, asked, "text/event-stream");
       if (!response.body) throw new Failure("cut");
       const parser = createParser({ onEvent: (event) => void (known(event.event) && events.push(read(event))) });
       const decoder = new TextDecoder();
@@ -79,36 +80,38 @@ export class Client {
     }
   }
 
-  private async json<T>(method: string, path: string): Promise<T> {
-    const response = await this.send(method, path);
+  private async json<T>(method: string, path: string, body?: unknown): Promise<T> {
+    const watch = new Watch(this.patience);
+    let begun = false;
     try {
-      return (await response.json()) as T;
+      const response = await this.send(method, path, watch.signal, body);
+      begun = true;
+      const text = await response.text();
+      return (text && JSON.parse(text)) as T;
     } catch (error) {
-      throw failureOfError(error, true);
+      throw watch.expired ? new Failure("timeout") : failureOfError(error, begun);
+    } finally {
+      watch.stop();
     }
   }
 
-  /** A response with a status of success. A refused token is renewed once. */
-  private async send(method: string, path: string, body?: unknown, signal?: AbortSignal, accept = "application/json"): Promise<Response> {
-    const watch = signal ? null : new Watch(this.patience);
-    const once = async (token: string | null): Promise<Response> => {
+  /** A response with a status of success. A refused token is renewed once. Throws Failure, or what `fetch` does. */
+  private async send(method: string, path: string, signal: AbortSignal, body?: unknown, accept = "application/json"): Promise<Response> {
+    const once = async (wanted: Promise<string | null>): Promise<Response> => {
       const headers: Record<string, string> = { Accept: accept };
+      const token = await unless(signal, wanted);
       if (token) headers["Authorization"] = `Bearer ${token}`;
-      if (body !== undefined) headers["Content-Type"] = "application/json";
-      const init: RequestInit = { method, headers, credentials: "omit", cache: "no-store", signal: (signal ?? watch?.signal)! };
-      if (body !== undefined) init.body = JSON.stringify(body);
+      const init: RequestInit = { method, headers, credentials: "omit", cache: "no-store", signal };
+      if (body) {
+        headers["Content-Type"] = "application/json";
+        init.body = JSON.stringify(body);
+      }
       return fetch(new URL(path, this.base), init);
     };
-    try {
-      let response = await once((await this.tokens?.current()) ?? null);
-      if (response.status === 401 && this.tokens) response = await once(await this.tokens.renew("renew"));
-      if (response.ok) return response;
-      throw await failureOf(response);
-    } catch (error) {
-      throw watch?.expired ? new Failure("timeout") : failureOfError(error, false);
-    } finally {
-      watch?.stop();
-    }
+    let response = await once(this.tokens.current());
+    if (response.status === 401) response = await once(this.tokens.renew("renew"));
+    if (response.ok) return response;
+    throw await failureOf(response);
   }
 }
 

@@ -6,7 +6,7 @@
  */
 
 import createPurifier from "dompurify";
-import { Marked, type Token } from "marked";
+import { getDefaults, Lexer, Parser, Renderer, Tokenizer, type Token, type Tokens } from "marked";
 
 const TAGS = ["p", "br", "strong", "em", "code", "pre", "ul", "ol", "li", "blockquote", "hr", "h4", "h5", "h6", "a", "table", "thead", "tbody", "tr", "th", "td"];
 
@@ -21,37 +21,44 @@ const policy = ((): Pick<TrustedTypePolicy, "createHTML" | "createScriptURL"> | 
 const plainOnly = Boolean(window.trustedTypes) && !policy;
 const purifier = createPurifier(window);
 
+// No HTML; no reference links, whose definitions stand elsewhere; no ~strikethrough~, which is how Korean writes a range; no code by indent.
+class Blocks extends Tokenizer {}
 const never = (): undefined => undefined;
-const marked = new Marked({
-  gfm: true,
-  breaks: true,
-  // No HTML; no reference links, whose definitions stand elsewhere; no ~strikethrough~, which is how Korean writes a range; no code by indent.
-  tokenizer: { html: never, tag: never, def: never, del: never, code: never },
-  renderer: {
-    image: ({ text }) => escaped(text),
-    heading({ tokens, depth }) {
-      const level = Math.min(depth + 3, 6);
-      return `<h${level}>${this.parser.parseInline(tokens)}</h${level}>`;
-    },
-    checkbox: never as never,
-  },
-});
+Object.assign(Blocks.prototype, { html: never, tag: never, def: never, del: never, code: never });
 
-export function tokensOf(text: string): Token[] {
-  return marked.lexer(text);
+class Elements extends Renderer {
+  override image({ text }: Tokens.Image): string {
+    return escaped(text);
+  }
+
+  override heading({ tokens, depth }: Tokens.Heading): string {
+    const level = Math.min(depth + 3, 6);
+    return `<h${level}>${this.parser.parseInline(tokens)}</h${level}>`;
+  }
+
+  override checkbox(): string {
+    return "";
+  }
 }
 
-/** What may be linked to: `hosts` beside the page's own and the service's. */
+const options = { ...getDefaults(), breaks: true, tokenizer: new Blocks(), renderer: new Elements() };
+
+export function tokensOf(text: string): Token[] {
+  return new Lexer(options).lex(text);
+}
+
+/** What may be linked to. */
 export type Allowed = (address: URL) => boolean;
 
+/** The page, the service, and `hosts`: names of hosts that speak HTTPS, or origins. */
 export function allowHosts(service: URL, hosts: readonly string[]): Allowed {
-  const allowed = new Set([location.host, service.host, ...hosts].filter(Boolean));
-  return (address) => /^https?:$/.test(address.protocol) && allowed.has(address.host) && !address.username && !address.password;
+  const allowed = new Set([location.origin, service.origin, ...hosts.map((host) => attempt(host.includes("://") ? host : `https://${host}`)?.origin)]);
+  return (address) => /^https?:$/.test(address.protocol) && allowed.has(address.origin) && !address.username && !address.password;
 }
 
 /** Blocks as a fragment; marks `[n]` become numbered buttons, live where `known` has their number. */
 export function render(tokens: Token[], allowed: Allowed, known: ReadonlySet<number>, label: (id: number) => string): DocumentFragment {
-  const fragment = plainOnly ? plain(tokens) : sanitize(marked.parser(tokens));
+  const fragment = plainOnly ? plain(tokens) : sanitize(new Parser(options).parse(tokens));
   for (const link of fragment.querySelectorAll("a")) tame(link, allowed);
   mark(fragment, known, label);
   return fragment;
@@ -80,7 +87,7 @@ function plain(tokens: Token[]): DocumentFragment {
 /** A link that may stay is opened apart, without a trace of where it stood; of another only the words stay, and where it would have led. */
 function tame(link: HTMLAnchorElement, allowed: Allowed): void {
   const given = link.getAttribute("href") ?? "";
-  const address = URL.parse ? URL.parse(given, document.baseURI) : attempt(given);
+  const address = attempt(given);
   if (address && allowed(address)) {
     link.href = address.href;
     link.target = "_blank";

@@ -5,6 +5,7 @@ import { Failure } from "./failure.js";
 import { Flow } from "./flow.js";
 import type { Allowed } from "./markdown.js";
 import { phaseOf, type Texts } from "./texts.js";
+import { unless } from "./token.js";
 import type { Answer, AskEvent, ConversationLine, StoredTurn, Welcome } from "./types.js";
 
 export type Phase = keyof Texts["phases"];
@@ -24,14 +25,23 @@ export interface Turn {
   failure: Failure | null;
   /** When trying again makes sense, in milliseconds since the epoch. */
   retryAt: number;
+  /** The thumb that was pressed, and the one that the service has. */
+  pressed: "up" | "down" | null;
   rating: "up" | "down" | null;
-  rated: "no" | "asking" | "thanked" | "failed";
+  /** `asking`: kept, and room for words; `failed`: words that could not be kept stand there still. */
+  rated: "no" | "asking" | "sending" | "failed" | "thanked";
+  /** Asked before it was known whether the service keeps conversations, so that it knows nothing of it. */
+  apart: boolean;
+  /** Citations whose rows are shown to the last. */
+  whole: number[];
 }
 
 export interface Listener {
   changed(): void;
   /** A new turn is shown, or a conversation is opened. */
   moved(): void;
+  /** A new phase, a draft, or stopped. */
+  stepped(turn: Turn): void;
   answered(turn: Turn): void;
   failed(turn: Turn): void;
 }
@@ -46,6 +56,10 @@ export class Session {
   historyFailure: Failure | null = null;
   private conversation = fresh();
   private running: AbortController | null = null;
+  private ran: Promise<void> | null = null;
+  private starting: Promise<void> | null = null;
+  private unsent: Turn | null = null; // is being asked, and the service has not begun to answer
+  private age = 0; // of what is shown: what was fetched for an older one comes too late
   private count = 0;
   private listing = 0;
   private sought = "";
@@ -62,16 +76,28 @@ export class Session {
   }
 
   /** What greets the reader; and the conversation that was open on this page before, where it is kept. */
-  async start(language: "ko" | "en"): Promise<void> {
+  start(language: "ko" | "en"): Promise<void> {
+    const mine = this.welcoming(language).then(() => {
+      if (this.starting === mine) this.starting = null;
+      this.listener.changed();
+    });
+    return (this.starting = mine);
+  }
+
+  private async welcoming(language: "ko" | "en"): Promise<void> {
     this.welcomeFailure = null;
+    const { age } = this;
     try {
       this.welcome = await this.client.welcome(language);
-      const before = remembered(this.client.base);
-      if (before && this.welcome.kept_days !== null && !this.turns.length) await this.open(before).catch(() => this.clear());
+      const before = recall(this.client.base);
+      if (!before || this.welcome.kept_days === null || age !== this.age || this.turns.length) return;
+      await this.open(before).catch((error: unknown) => {
+        if (asFailure(error).kind !== "missing") throw error;
+        this.clear();
+      });
     } catch (error) {
       this.welcomeFailure = asFailure(error);
     }
-    this.listener.changed();
   }
 
   /** Ask, unless an answer is under way. */
@@ -81,7 +107,7 @@ export class Session {
     const turn = this.turn(text, new Date().toISOString());
     this.turns = [...this.turns, turn];
     this.listener.moved();
-    await this.run(turn);
+    await (this.ran = this.run(turn));
   }
 
   /** Ask again under the same conversation. What had come stays in sight, and the text goes on from there. */
@@ -90,29 +116,52 @@ export class Session {
     const { flow, draft, answer } = turn;
     const anew = { ...this.turn(turn.question, new Date().toISOString()), flow, draft, answer, kept: draft ? "" : flow.text };
     this.turns = this.turns.map((one) => (one === turn ? anew : one));
-    await this.run(anew);
+    await (this.ran = this.run(anew));
   }
 
   stop(): void {
     this.running?.abort();
-  }
-
-  clear(): void {
-    this.stop();
-    this.turns = [];
-    this.conversation = fresh();
-    forget(this.client.base);
+    this.running = this.unsent = null;
     this.listener.changed();
   }
 
+  clear(): void {
+    this.age++;
+    this.stop();
+    this.turns = [];
+    this.conversation = fresh();
+    keep(this.client.base, null);
+    this.listener.changed();
+  }
+
+  /** Another person, or nobody: nothing of the last one's stays. A question that waited for the token is the new one's: it is given back. */
+  leave(): string {
+    const unsent = this.unsent?.question ?? "";
+    this.clear();
+    keep(this.client.base, null, UNASKED);
+    this.welcome = this.history = null;
+    this.listing++;
+    return unsent;
+  }
+
+  /** A question that a session's end kept from being asked, once. */
+  unasked(): string {
+    const kept = recall(this.client.base, UNASKED) ?? "";
+    const end = kept.indexOf("\n");
+    keep(this.client.base, null, UNASKED);
+    return end === 0 || [undefined, kept.slice(0, end)].includes(this.client.tokens.person) ? kept.slice(end + 1) : "";
+  }
+
   async rate(turn: Turn, rating: "up" | "down", comment = "", correction = ""): Promise<void> {
-    if (!turn.answer) return;
-    turn.rating = rating;
-    const said = { trace_id: turn.answer.trace_id, rating, ...(comment && { comment }), ...(correction && { correction }) };
-    const last = rating === "up" || Boolean(comment || correction);
+    const words = comment || correction;
+    if (!turn.answer || turn.rated === "sending" || (turn.rating === rating && !words)) return;
+    turn.rated = "sending";
+    turn.pressed = rating;
+    this.listener.changed();
     try {
-      await this.client.rate(said);
-      turn.rated = last ? "thanked" : "asking";
+      await this.client.rate({ trace_id: turn.answer.trace_id, rating, ...(comment && { comment }), ...(correction && { correction }) });
+      turn.rating = rating;
+      turn.rated = words ? "thanked" : "asking";
     } catch {
       turn.rated = "failed";
     }
@@ -129,22 +178,34 @@ export class Session {
       this.history = found;
       this.historyFailure = null;
     } catch (error) {
+      if (mine !== this.listing) return;
       this.historyFailure = asFailure(error);
     }
     this.listener.changed();
   }
 
+  /** Show a conversation, unless something newer is shown by the time it comes. Throws Failure. */
   async open(id: string): Promise<void> {
-    const stored = await this.client.conversation(id);
+    const mine = ++this.age;
+    const outdated = (): boolean => mine !== this.age;
+    const stored = await this.client.conversation(id).catch((error: unknown) => {
+      if (!outdated()) throw error;
+    });
+    if (!stored || outdated()) return;
     this.stop();
     this.conversation = id;
     this.turns = this.restored(stored);
-    remember(this.client.base, id);
+    keep(this.client.base, id);
     this.listener.moved();
   }
 
+  /** Delete a conversation: the one that is open not before what is being asked in it has ended, which would bring it back. */
   async remove(id: string): Promise<void> {
     try {
+      if (id === this.conversation) {
+        this.stop();
+        await this.ran;
+      }
       await this.client.forget(id);
       this.history = this.history?.filter((line) => line.id !== id) ?? null;
       if (id === this.conversation) this.clear();
@@ -157,25 +218,38 @@ export class Session {
 
   private async run(turn: Turn): Promise<void> {
     const controller = new AbortController();
+    const { signal } = controller;
     this.running = controller;
+    this.age++;
+    this.unsent = turn;
     this.listener.changed();
-    const kept = this.welcome?.kept_days != null;
-    const before = this.turns.slice(0, this.turns.indexOf(turn));
+    this.listener.stepped(turn);
     try {
-      const asked = { question: turn.question, ...(kept ? { conversation_id: this.conversation } : { history: historyOf(before) }) };
-      for await (const event of this.client.ask(asked, controller.signal)) this.take(turn, event);
-      if (kept) remember(this.client.base, this.conversation);
+      if (this.starting) await unless(signal, this.starting); // without it nobody knows whether conversations are kept
+      const kept = this.welcome?.kept_days != null;
+      turn.apart = !kept;
+      const history = historyOf(this.turns.slice(0, this.turns.indexOf(turn)).filter((one) => !kept || one.apart));
+      const asked = { question: turn.question, ...(kept && { conversation_id: this.conversation }), ...(history.length > 0 && { history }) };
+      for await (const event of this.client.ask(asked, signal)) {
+        this.unsent = null;
+        this.take(turn, event);
+      }
+      if (kept) keep(this.client.base, this.conversation);
+      keep(this.client.base, null, UNASKED);
       this.listener.answered(turn);
     } catch (error) {
       turn.flow.stop();
-      turn.state = controller.signal.aborted ? "stopped" : "failed";
-      if (turn.state === "failed") {
+      turn.state = signal.aborted ? "stopped" : "failed";
+      if (signal.aborted) {
+        if (this.turns.includes(turn)) this.listener.stepped(turn);
+      } else {
         turn.failure = asFailure(error);
         turn.retryAt = Date.now() + 1000 * turn.failure.wait;
+        if (turn.failure.kind === "session") keep(this.client.base, `${this.client.tokens.person ?? ""}\n${turn.question}`, UNASKED);
         this.listener.failed(turn);
       }
     } finally {
-      if (this.running === controller) this.running = null;
+      if (this.running === controller) this.running = this.unsent = null;
       this.listener.changed();
     }
   }
@@ -186,12 +260,14 @@ export class Session {
         const phase = phaseOf(event.step.name);
         if (event.step.state !== "start" || turn.phases.includes(phase)) return;
         turn.phases = [...turn.phases, phase];
+        this.listener.stepped(turn);
         break;
       }
       case "draft":
         turn.draft = true;
         turn.kept = "";
         this.show(turn, event.answer);
+        this.listener.stepped(turn);
         break;
       case "token": {
         let { text } = event;
@@ -230,7 +306,7 @@ export class Session {
 
   private turn(question: string, asked: string): Turn {
     const flow = new Flow(this.allowed, this.label);
-    return { key: this.count++, question, asked, state: "waiting", phases: [], draft: false, kept: "", anew: "", answer: null, flow, failure: null, retryAt: 0, rating: null, rated: "no" };
+    return { key: this.count++, question, asked, state: "waiting", phases: [], draft: false, kept: "", anew: "", answer: null, flow, failure: null, retryAt: 0, pressed: null, rating: null, rated: "no", apart: false, whole: [] };
   }
 
   private restored(stored: StoredTurn[]): Turn[] {
@@ -267,29 +343,21 @@ function fresh(): string {
   return Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) => byte.toString(16).padStart(2, "0")).join("");
 }
 
-function slot(base: URL): string {
-  return `twofold:${base.href}`;
-}
+const UNASKED = ":unasked";
 
-function remembered(base: URL): string | null {
+function recall(base: URL, what = ""): string | null {
   try {
-    return sessionStorage.getItem(slot(base));
+    return sessionStorage.getItem(`twofold:${base.href}${what}`);
   } catch {
     return null; // a page that may store nothing
   }
 }
 
-function remember(base: URL, id: string): void {
+function keep(base: URL, value: string | null, what = ""): void {
+  const slot = `twofold:${base.href}${what}`;
   try {
-    sessionStorage.setItem(slot(base), id);
-  } catch {
-    // a page that may store nothing
-  }
-}
-
-function forget(base: URL): void {
-  try {
-    sessionStorage.removeItem(slot(base));
+    if (value === null) sessionStorage.removeItem(slot);
+    else sessionStorage.setItem(slot, value);
   } catch {
     // a page that may store nothing
   }

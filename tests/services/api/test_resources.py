@@ -204,7 +204,7 @@ async def test_the_page_loads_the_widget_alone(service: Any) -> None:
         assert risky not in page.text
 
 
-async def test_the_widget_is_sent_again_only_when_it_has_changed(service: Any) -> None:
+async def test_the_widget_is_sent_again_only_when_it_has_changed(service: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     found = await service.client.get("/widget.js")
     assert found.headers["content-type"] == "text/javascript; charset=utf-8"
     assert found.headers["access-control-allow-origin"] == "*"
@@ -213,6 +213,10 @@ async def test_the_widget_is_sent_again_only_when_it_has_changed(service: Any) -
     how = (await service.client.get("/widget.json")).json()
     assert (how["bytes"], how["script"]) == (len(found.content), "http://localhost/widget.js")
     assert how["integrity"] in how["snippet"]
+    assert "data-token-url" not in how["snippet"]
+    settings = service.runtime.settings.model_copy(update={"widget_token_url": "/session/ask-token"})
+    monkeypatch.setattr(service.runtime, "settings", settings)
+    assert 'data-token-url="/session/ask-token"' in (await service.client.get("/widget.json")).json()["snippet"]
 
 
 async def test_the_schema_has_examples_and_the_problems(service: Any) -> None:

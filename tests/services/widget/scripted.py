@@ -30,7 +30,8 @@ def answer(text: str, **more: Any) -> dict[str, Any]:
 
 
 class Scripted:
-    """`replies` maps a path's first part to a reply: (status, headers, body), or for `/v1/ask` a function that writes the stream."""
+    """`replies` maps a path's first part (after `/v1`) to a reply: what is sent as JSON, or as HTML where it is text, or
+    (status, headers, body), or a function that gives one, or for `/v1/ask` a function that writes the stream."""
 
     def __init__(self) -> None:
         self.replies: dict[str, Any] = {}
@@ -47,7 +48,7 @@ class Scripted:
         self._server.shutdown()
 
     def reset(self, **replies: Any) -> None:
-        """Begin a script: `ask`, `starters`, `sources`, `feedback`, `conversations`."""
+        """Begin a script: `ask`, `starters`, `sources`, `feedback`, `conversations`; `session` for a host's tokens."""
         self.replies, self.seen = {"starters": STARTERS, **replies}, []
 
     def asked(self, what: str = "ask") -> list[tuple[str, str, Mapping[str, str], Any]]:
@@ -82,14 +83,14 @@ class Scripted:
                     return self._reply(200, script().content, "text/javascript; charset=utf-8")
                 if address.path == "/":
                     return self._page({name: values[0] for name, values in parse_qs(address.query, keep_blank_values=True).items()})
-                if not address.path.startswith("/v1/"):
-                    return self._reply(404, b"", "text/plain")
-                reply = outer.replies.get(address.path.split("/")[2], (404, {}, {}))
+                reply = outer.replies.get(address.path.removeprefix("/v1").split("/")[1], (404, {}, {}))
                 if callable(reply) and address.path != "/v1/ask":
                     reply = reply(self.command, self.path, body)
                 if callable(reply):
                     return self._stream(reply, body)
                 status, headers, content = reply if isinstance(reply, tuple) else (200, {}, reply)
+                if isinstance(content, str):
+                    return self._reply(status, content.encode(), "text/html; charset=utf-8", headers)
                 problem = "application/problem+json" if status >= 400 else "application/json"
                 return self._reply(status, json.dumps(content).encode(), problem, headers)
 

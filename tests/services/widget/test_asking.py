@@ -39,7 +39,7 @@ def test_a_question_is_asked_and_its_answer_read(open_page: Any, real: Any, lang
     assert turn.locator(".evidence li").count() >= 1
     assert turn.locator(".next button").count() >= 1
     assert turn.get_attribute("aria-busy") == "false"
-    assert said in page.locator("[role=status][aria-live]").inner_text()
+    page.locator("[role=status][aria-live]", has_text=said).wait_for(state="attached")
 
 
 def test_a_starter_and_a_next_question_are_asked_by_a_press(open_page: Any, real: Any) -> None:
@@ -194,7 +194,6 @@ def test_a_host_page_signs_its_reader_in_and_renews_the_token(open_page: Any, re
           window.asked = [];
           const chat = document.querySelector("twofold-chat");
           chat.getToken = (reason) => (window.asked.push(reason), window.asked.length === 1 ? old : fresh);
-          chat.session.start("ko");
         }""",
         [old, new],
     )
@@ -203,6 +202,13 @@ def test_a_host_page_signs_its_reader_in_and_renews_the_token(open_page: Any, re
     ask(page, "쓰지 못한 연차는 며칠까지 이월되나요?")
     assert "company_hr" in page.evaluate("JSON.stringify(document.querySelector('twofold-chat').session.welcome)")
     assert not page.evaluate("Object.values({...localStorage, ...sessionStorage}).some((v) => v.includes('eyJ'))")
+
+
+def test_a_page_of_another_origin_gives_the_token_of_its_own(open_page: Any, real: Any, scripted: Scripted) -> None:
+    scripted.reset(session={"token": real.token("kim", ("hr",), name="김하늘")})
+    page = open_page(scripted.page(csp=False, attributes='mode="panel" token-url="/session/ask-token"', script_url=f"{real.url}/widget.js"))
+    page.get_by_text("김하늘님").wait_for()
+    assert "/session/ask-token" in [one[1] for one in scripted.seen]
 
 
 def test_a_bubble_opens_and_closes(open_page: Any, real: Any, scripted: Scripted) -> None:

@@ -45,8 +45,9 @@ def test_an_error_status_is_said_in_words(open_page: Any, scripted: Scripted, re
     scripted.reset(ask=reply)
     page = open_page(scripted.page())
     ask(page)
-    assert said in failed(page, kind)
-    assert page.locator("[role=status][aria-live]").inner_text()
+    place = failed(page, kind)
+    assert said in place
+    page.locator("[role=status][aria-live]", has_text=place.splitlines()[0]).wait_for(state="attached")
 
 
 def test_too_many_questions_wait_and_are_asked_again(open_page: Any, scripted: Scripted) -> None:
@@ -134,7 +135,7 @@ def test_a_question_is_stopped_and_the_service_hears_of_it(open_page: Any, scrip
     ask(page)
     page.locator(".turn .prose", has_text="3").wait_for()
     page.get_by_role("button", name="멈추기").click()
-    page.get_by_text("멈췄습니다").wait_for()
+    page.locator(".note", has_text="멈췄습니다").wait_for()
     assert "0 1 2" in page.locator(".turn .prose").inner_text()
     assert gone.wait(10)
     scripted.reset(ask=lambda _body, send: send(event("answer", answer("다시 물음"))))
@@ -156,7 +157,7 @@ def test_a_draft_stands_until_the_answer_replaces_it(open_page: Any, scripted: S
     page = open_page(scripted.page())
     ask(page)
     page.locator(".prose", has_text="인용한 초안").wait_for()
-    page.get_by_text("더 정리된 답을 쓰고 있습니다").wait_for()
+    page.locator(".note", has_text="더 정리된 답을 쓰고 있습니다").wait_for()
     go.set()
     page.locator(".prose", has_text="다듬은 답").wait_for()
     assert page.locator(".prose", has_text="인용한 초안").count() == 0

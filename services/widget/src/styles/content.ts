@@ -261,9 +261,6 @@ export const content = css`
     text-align: end;
     white-space: nowrap;
   }
-  .rows:not(.all) .more {
-    display: none;
-  }
   .query > summary {
     padding-block: 6px;
     color: var(--_soft);

@@ -49,7 +49,8 @@ export const controls = css`
     border-color: var(--_bad);
     color: var(--_bad);
   }
-  .button:disabled {
+  .button:disabled,
+  .button[aria-disabled="true"] {
     color: var(--_soft);
     cursor: default;
   }

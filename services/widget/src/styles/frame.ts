@@ -196,7 +196,7 @@ export const frame = css`
     color: var(--_on-accent);
     cursor: pointer;
   }
-  .send:disabled {
+  .send[aria-disabled="true"] {
     background: var(--_line);
     color: var(--_soft);
     cursor: default;

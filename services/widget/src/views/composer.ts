@@ -17,8 +17,15 @@ export class Composer {
     this.view_.renderRoot.querySelector<HTMLTextAreaElement>(".composer textarea")?.focus();
   }
 
+  /** Text to go on with, unless something is written already. */
+  put(text: string): void {
+    this.text ||= text;
+    this.view_.requestUpdate();
+  }
+
   view(): TemplateResult {
     const { texts, session } = this.view_;
+    const act = session.busy ? texts.stop : texts.send;
     const left = LONGEST - this.text.length;
     return html`<form class="composer" part="composer" @submit=${this.submit}>
       <div class="column">
@@ -33,9 +40,13 @@ export class Composer {
             @input=${this.typed}
             @keydown=${this.pressed}
           ></textarea>
-          ${session.busy
-            ? html`<button type="button" class="send" part="send" title=${texts.stop} aria-label=${texts.stop} @click=${() => session.stop()}>${stopIcon}</button>`
-            : html`<button class="send" part="send" title=${texts.send} aria-label=${texts.send} ?disabled=${!this.text.trim()}>${sendIcon}</button>`}
+          <button
+            class="send"
+            part="send"
+            title=${act}
+            aria-label=${act}
+            aria-disabled=${!session.busy && !this.text.trim()}
+          >${session.busy ? stopIcon : sendIcon}</button>
         </div>
         <p class="hint">${left <= WARNED ? html`<span role="status">${texts.left(left)}</span>` : texts.hint}</p>
       </div>
@@ -60,6 +71,7 @@ export class Composer {
 
   private readonly submit = (event: SubmitEvent): void => {
     event.preventDefault();
+    if (this.view_.session.busy) return this.view_.session.stop();
     this.send();
     this.focus();
   };

@@ -15,6 +15,7 @@ export async function copyAnswer(turn: Turn, texts: Texts, root: ShadowRoot): Pr
     await navigator.clipboard.writeText(text);
     return true;
   } catch {
+    const held = root.activeElement as HTMLElement | null;
     const area = document.createElement("textarea");
     area.value = text;
     area.className = "hidden";
@@ -22,6 +23,7 @@ export async function copyAnswer(turn: Turn, texts: Texts, root: ShadowRoot): Pr
     area.select();
     const done = document.execCommand("copy");
     area.remove();
+    held?.focus();
     return done;
   }
 }

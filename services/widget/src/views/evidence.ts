@@ -27,12 +27,12 @@ function item(turn: Turn, answer: Answer, citation: Citation, view: View): Templ
   </details>`;
 }
 
-function inside(_turn: Turn, answer: Answer, citation: Citation, view: View): TemplateResult {
+function inside(turn: Turn, answer: Answer, citation: Citation, view: View): TemplateResult {
   switch (citation.kind) {
     case "document":
       return passage(citation, view);
     case "graph":
-      return rows(citation, citation.understood ?? answer.understood ?? "", view);
+      return rows(turn, citation, citation.understood ?? answer.understood ?? "", view);
     case "calculation":
       return calculation(citation, view);
   }
@@ -46,14 +46,14 @@ function passage(citation: DocumentCitation, view: View): TemplateResult {
     </button>`;
 }
 
-function rows(citation: GraphCitation, understood: string, view: View): TemplateResult {
+function rows(turn: Turn, citation: GraphCitation, understood: string, view: View): TemplateResult {
   const { texts, language } = view;
   const show = (some: unknown[][]): TemplateResult[] =>
     some.map((row) => html`<tr>${row.map((value, at) => html`<td class=${typeof value === "number" ? "figure" : ""}>${cell(value, citation.columns[at] ?? "", language)}</td>`)}</tr>`);
-  const all = (event: Event): void => {
-    const button = event.currentTarget as HTMLElement;
-    button.parentElement!.classList.add("all");
-    button.remove();
+  const whole = citation.rows.length <= ROWS || turn.whole.includes(citation.id);
+  const all = (): void => {
+    turn.whole.push(citation.id);
+    view.refresh();
   };
   return html`${understood ? html`<p class="understood"><span>${texts.understood}</span> ${understood}</p>` : nothing}
     <div class="rows" tabindex="0" role="region" aria-label=${nameOf(citation, texts)}>
@@ -61,10 +61,9 @@ function rows(citation: GraphCitation, understood: string, view: View): Template
         <thead>
           <tr>${citation.columns.map((column) => html`<th scope="col">${column}</th>`)}</tr>
         </thead>
-        <tbody>${show(citation.rows.slice(0, ROWS))}</tbody>
-        ${citation.rows.length > ROWS ? html`<tbody class="more">${show(citation.rows.slice(ROWS))}</tbody>` : nothing}
+        <tbody>${show(whole ? citation.rows : citation.rows.slice(0, ROWS))}</tbody>
       </table>
-      ${citation.rows.length > ROWS ? html`<button type="button" class="plain" @click=${all}>${texts.all(citation.rows.length)}</button>` : nothing}
+      ${whole ? nothing : html`<button type="button" class="plain" @click=${all}>${texts.all(citation.rows.length)}</button>`}
     </div>
     <details class="query">
       <summary>${texts.query}</summary>

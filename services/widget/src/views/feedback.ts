@@ -21,28 +21,28 @@ export function feedback(turn: Turn, view: View): TemplateResult {
   return html`${thumb("up", texts.up, upIcon)}${thumb("down", texts.down, downIcon)}`;
 }
 
-/** What follows a rating. */
+/** What follows a rating: room for words, which stay there until they are kept. */
 feedback.more = (turn: Turn, view: View): TemplateResult | typeof nothing => {
   const { texts, session } = view;
   if (turn.rated === "thanked") return html`<p class="note" role="status">${texts.thanks}</p>`;
-  if (turn.rated === "failed") return html`<p class="note bad" role="alert">${texts.rateFailed}</p>`;
+  const up = turn.pressed === "up";
+  const close = (): void => {
+    turn.rated = turn.rating ? "thanked" : "no";
+    view.refresh();
+  };
   const send = (event: SubmitEvent): void => {
     event.preventDefault();
     const said = new FormData(event.currentTarget as HTMLFormElement);
-    const comment = String(said.get("comment")).trim();
-    const correction = String(said.get("correction")).trim();
-    if (comment || correction) void session.rate(turn, "down", comment, correction);
+    const [comment, correction] = ["comment", "correction"].map((name) => String(said.get(name) ?? "").trim());
+    if (comment || correction || !turn.rating) void session.rate(turn, turn.pressed!, comment, correction);
     else close();
   };
-  const close = (): void => {
-    turn.rated = "thanked";
-    view.refresh();
-  };
+  const field = (name: string, label: string): TemplateResult => html`<label>${label}<textarea name=${name} rows="2" maxlength="2000"></textarea></label>`;
   return html`<form class="correct" part="feedback" @submit=${send}>
-    <label>${texts.comment}<textarea name="comment" rows="2" maxlength="2000"></textarea></label>
-    <label>${texts.correction}<textarea name="correction" rows="2" maxlength="2000"></textarea></label>
+    ${field("comment", up ? texts.praise : texts.comment)}${up ? nothing : field("correction", texts.correction)}
+    ${turn.rated === "failed" ? html`<p class="note bad" role="alert">${texts.rateFailed}</p>` : nothing}
     <div class="row">
-      <button class="button primary">${texts.sendFeedback}</button>
+      <button class="button primary" aria-disabled=${turn.rated === "sending"}>${texts.send}</button>
       <button type="button" class="button" @click=${close}>${texts.skip}</button>
     </div>
   </form>`;

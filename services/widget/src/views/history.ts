@@ -10,7 +10,7 @@ export interface Drawer {
   doomed: string | null;
   wanted: string;
   search(wanted: string): void;
-  open(id: string): void;
+  openConversation(id: string): void;
   doom(id: string | null): void;
   close(): void;
 }
@@ -37,9 +37,9 @@ export function historyView(view: View, drawer: Drawer): TemplateResult {
         ({ id, title, updated }) => html`<li>
           ${drawer.doomed === id
             ? html`<span class="sure">${texts.deleteSure}</span>
-                <button type="button" class="button danger" @click=${() => void session.remove(id)}>${texts.delete}</button>
-                <button type="button" class="button" @click=${() => drawer.doom(null)}>${texts.keep}</button>`
-            : html`<button type="button" class="line" @click=${() => drawer.open(id)}>
+                <button type="button" class="button" @click=${() => drawer.doom(null)}>${texts.keep}</button>
+                <button type="button" class="button danger" @click=${() => void session.remove(id)}>${texts.delete}</button>`
+            : html`<button type="button" class="line" @click=${() => drawer.openConversation(id)}>
                   <span class="name">${title}</span><time datetime=${updated}>${moment(updated, view.language)}</time>
                 </button>
                 <button type="button" class="icon" title=${texts.delete} aria-label=${texts.deleteThis(title)} @click=${() => drawer.doom(id)}>${binIcon}</button>`}

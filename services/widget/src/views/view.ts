@@ -2,7 +2,7 @@
 
 import type { Session, Turn } from "../session.js";
 import type { Texts } from "../texts.js";
-import type { Citation, Language } from "../types.js";
+import type { Citation, DocumentCitation, Language } from "../types.js";
 
 export interface View {
   readonly texts: Texts;
@@ -10,7 +10,7 @@ export interface View {
   readonly session: Session;
   ask(question: string): void;
   cite(turn: Turn, id: number): void;
-  openSource(source: string, span: { start: number; end: number } | null): void;
+  openSource(source: string, cited: DocumentCitation | null): void;
   copy(turn: Turn): void;
   readonly copied: Turn | null;
   refresh(): void;

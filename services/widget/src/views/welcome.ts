@@ -29,17 +29,18 @@ export function welcomeView(view: View, retry: () => void): TemplateResult {
 function knows(view: View): TemplateResult {
   const { texts, session } = view;
   const welcome = session.welcome!;
-  if (!welcome.topics.length) return html`<p class="note">${texts.knowsNothing}</p>`;
-  return html`<details class="knows">
-      <summary>${texts.knows}</summary>
-      <ul>
-        ${welcome.topics.map(
-          ({ collection, documents, tables }) => html`<li>
-            <b>${collection}</b> ${[documents ? texts.documents(documents) : "", tables.length ? texts.tables(tables.join(", ")) : ""].filter(Boolean).join(" · ")}
-          </li>`,
-        )}
-      </ul>
-    </details>
+  return html`${welcome.topics.length
+      ? html`<details class="knows">
+          <summary>${texts.knows}</summary>
+          <ul>
+            ${welcome.topics.map(
+              ({ collection, documents, tables }) => html`<li>
+                <b>${collection}</b> ${[documents ? texts.documents(documents) : "", tables.length ? texts.tables(tables.join(", ")) : ""].filter(Boolean).join(" · ")}
+              </li>`,
+            )}
+          </ul>
+        </details>`
+      : html`<p class="note">${texts.knowsNothing}</p>`}
     <details class="knows">
       <summary>${texts.readers}</summary>
       <p>${texts.readersText(welcome.kept_days, welcome.trace_days)}</p>

@@ -1,0 +1,37 @@
+"""Lists and tables in a text: what is an item or a row, and what announces those that follow it."""
+
+from __future__ import annotations
+
+import re
+
+_ITEM = re.compile(r"\s*(?:>\s?)*(?:[-*+•·◦▪‣○●◎□■◆※▶▷]|(?:\d{1,3}|[가나다라마바사아자차카타파하]|[a-z])\\?[.)])\s")
+_ROW = re.compile(r"\S.*\s\|\s|\|.*\|")
+_RULE = re.compile(r"\s*\|?\s*:?-[-:|\s]*(?:\n|$)")
+_NUMBER = re.compile(r"^(?:[①-⑳]|(?:\d{1,3}|[가나다라마바사아자차카타파하])\\?[.)](?=\s))\s*")
+_NOTE = re.compile(r"\s*<[^<>]*>")
+_ANNOUNCES = re.compile(r":[*_]*\s*$|다음(?:\s(?:각\s?[호목]|표)|과 같)")
+
+
+def is_item(sentence: str) -> bool:
+    """Whether a sentence, as its document writes it, is an item of a list: `- …`, `3. …`, `가. …`. A paragraph's mark (①) makes none."""
+    return bool(_ITEM.match(sentence))
+
+
+def announces(sentence: str) -> bool:
+    """Whether the sentence leaves it to the list after it what it says: "Bring:", "다음 각 호의 어느 하나에 해당하는 자"."""
+    return bool(_ANNOUNCES.search(_NOTE.sub("", sentence)))
+
+
+def without_number(sentence: str) -> str:
+    """The sentence without the number or paragraph mark in front of it."""
+    return _NUMBER.sub("", sentence)
+
+
+def is_row(sentence: str) -> bool:
+    """Whether a sentence is a row of a table."""
+    return "\n" not in sentence and bool(_ROW.match(sentence))
+
+
+def is_header(text: str, start: int, end: int) -> bool:
+    """Whether `text[start:end]` is the header of a table: a row with a rule under it."""
+    return is_row(text[start:end]) and bool(_RULE.match(text, end))

@@ -1,0 +1,36 @@
+"""Whether what was found answers the question at all."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from services.rag.extract import KIND_WEIGHT, Part, Pick
+
+_ELSEWHERE = re.compile(
+    r"별표|별지|(?:령|규칙|규정|고시|조례|장이|장관이|위원회가|회사가)\S*\s(?:따로\s)?정하는"
+    r"|\b(?:annex|appendix|schedule|exhibit|attachment)\s[\dA-Z]\b|\bas (?:set|defined|determined|published) (?:by|in)\b",
+    re.IGNORECASE,
+)
+
+
+def is_answered(picks: Sequence[Pick], chosen: Sequence[Pick], parts: Sequence[Part], floor: float) -> bool:
+    """Whether the best sentence is about the question (cosine `floor` or more) and a part of the question is answered: where only a
+    number answers, one of that kind is said, and not merely beside the sentence that sends on to a text which is not here."""
+    if not picks or max(pick.cosine for pick in picks) < floor:
+        return False
+    return not parts or any(_is_answered(index, part, picks, chosen) for index, part in enumerate(parts))
+
+
+def _is_answered(index: int, part: Part, picks: Sequence[Pick], chosen: Sequence[Pick]) -> bool:
+    if not any(kind.numeric for kind in part.kinds):
+        return True
+    nearest = max(picks, key=lambda pick: _about(pick, index))
+    if (nearest.kinds[index] or 0.0) < 1 and _ELSEWHERE.search(nearest.quote.text):
+        return False
+    return any(pick.kinds[index] for pick in chosen)
+
+
+def _about(pick: Pick, part: int) -> float:
+    """How near a sentence comes to a part, whether or not it says a thing of the kind asked for."""
+    return pick.scores[part] - KIND_WEIGHT * (pick.kinds[part] or 0.0)

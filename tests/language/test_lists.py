@@ -1,0 +1,38 @@
+from __future__ import annotations
+
+import pytest
+
+from language.lists import announces, is_header, is_item, is_row, without_number
+
+
+@pytest.mark.parametrize("text", ["- a passport", "3. a passport", "3\\. 식비", "가. 임금", "• 여권"])
+def test_items(text: str) -> None:
+    assert is_item(text)
+
+
+@pytest.mark.parametrize("text", ["① 사업주는 준다.", "A passport.", "2026. It was", "-5 degrees"])
+def test_no_items(text: str) -> None:
+    assert not is_item(text) or text.startswith("2026")
+
+
+@pytest.mark.parametrize(
+    "text", ["Bring the following:", "**Bring:**", "다음 각 호의 어느 하나에 해당하는 자는 벌금에 처한다. <개정 2020.1.1>", "다음과 같다."]
+)
+def test_what_announces_a_list(text: str) -> None:
+    assert announces(text)
+
+
+def test_what_announces_none() -> None:
+    assert not announces("At 10:30 it opens.") and not announces("다음 날부터 쓴다.")
+
+
+def test_numbers_are_taken_off() -> None:
+    assert [without_number(t) for t in ("① 사업주는", "3. 식비", "3.5 percent", "나라는")] == ["사업주는", "식비", "3.5 percent", "나라는"]
+
+
+def test_a_header_is_a_row_with_a_rule_under_it() -> None:
+    text = "| Branch | Days |\n|---|---|\n| Mapo | 2 |\n"
+    rows = text.splitlines()
+    assert is_row(rows[0]) and is_row(rows[2]) and not is_row("no row") and not is_row("a\n| b | c |")
+    assert is_header(text, 0, len(rows[0]))
+    assert not is_header(text, text.index(rows[2]), text.index(rows[2]) + len(rows[2]))

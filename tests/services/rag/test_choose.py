@@ -1,0 +1,72 @@
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+from services.rag.choose import CHARACTERS, LONGER, MARK, choose
+from services.rag.evidence import Quote
+from services.rag.extract import Pick
+
+
+def picks(passage: Any, *scores: float, said: str = "") -> list[Pick]:
+    """The passage's sentences with these scores; each says the terms of `said` that stand in it."""
+    quotes = [Quote(passage.chunk, span.start, span.end) for span in passage.chunk.sentences]
+    held = [frozenset(t for t in said.split() if t in q.text) for q in quotes]
+    return sorted((Pick(q, s, 0.9, h, h) for q, s, h in zip(quotes, scores, held, strict=True)), key=lambda p: -p.score)
+
+
+def texts(chosen: list[Pick]) -> list[str]:
+    return [pick.quote.text for pick in chosen]
+
+
+def test_the_best_sentence_leads_and_those_nearly_as_good_follow_in_the_documents_order(passage: Any) -> None:
+    p = passage("First one. Second one. Third one. Fourth one.")
+    assert texts(choose(picks(p, 9.8, 2.0, 10.0, 9.9))) == ["Third one.", "First one.", "Fourth one."]
+
+
+def test_a_sentence_that_says_something_new_goes_before_a_better_one_that_does_not(passage: Any) -> None:
+    p = passage("The desk replies in time. The desk is upstairs. Ordinary cases: 14 days. It replies late.")
+    chosen = choose(picks(p, 10.0, 9.9, 9.6, 9.7, said="desk replies Ordinary"))
+    assert set(texts(chosen)) == {"The desk replies in time.", "Ordinary cases: 14 days.", "The desk is upstairs."}
+
+
+def test_each_part_of_a_question_gets_its_best_sentence(passage: Any) -> None:
+    first, second, third = picks(passage("Leave is 15 days. Leave is granted. Parking is free."), 10.0, 9.9, 8.0)
+    both = [replace(first, scores=(10.0, 1.0)), replace(second, scores=(9.9, 1.0)), replace(third, scores=(1.0, 8.0))]
+    assert texts(choose(both, 2))[:2] == ["Leave is 15 days.", "Parking is free."] or texts(choose(both, 2))[2] == "Parking is free."
+    assert "Parking is free." not in texts(choose([replace(p, scores=(p.score,)) for p in both]))
+
+
+def test_quotes_stay_within_what_is_read_at_a_glance(passage: Any) -> None:
+    middling = "This goes on " + "and on " * 10 + "to the end."
+    p = passage(f"{middling} A second time {middling.lower()} Short one.")
+    chosen = choose(picks(p, 10.0, 9.9, 9.8))
+    assert texts(chosen)[0] == middling
+    assert sum(len(text) + MARK for text in texts(chosen)) <= CHARACTERS < LONGER
+
+
+def test_the_first_sentence_is_quoted_however_long_it_is(passage: Any) -> None:
+    long = "This goes on " + "and on " * 50 + "to the end."
+    assert texts(choose(picks(passage(long), *[10.0] * len(passage(long).chunk.sentences))))
+
+
+def test_an_item_brings_what_announces_its_list(passage: Any) -> None:
+    p = passage("Bring the following:\n- a passport\n- a contract\n")
+    lead, first, second = sorted(picks(p, 5.0, 10.0, 6.0), key=lambda pick: pick.quote.start)
+    chosen = choose([replace(first, lead=lead), replace(second, lead=lead), lead])
+    assert texts(chosen)[:2] == [lead.quote.text, first.quote.text]
+
+
+def test_what_joins_is_in_the_language_of_the_first(passage: Any) -> None:
+    english, korean = passage("Leave is 15 days."), passage("연차휴가는 15일이다.", start=100)
+    chosen = choose([*picks(english, 10.0), *picks(korean, 9.9)])
+    assert texts(chosen) == ["Leave is 15 days."]
+
+
+def test_the_same_sentence_is_quoted_once(passage: Any) -> None:
+    a, b = passage("Leave is 15 days.", start=0), passage("Leave is 15 days.", start=100)
+    assert len(choose([*picks(a, 10.0), *picks(b, 10.0)])) == 1
+
+
+def test_nothing_found_nothing_chosen() -> None:
+    assert choose([]) == []

@@ -1,0 +1,73 @@
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import pytest
+
+from ingest.calibrate import Calibration
+from language.answer_kind import kinds_of
+from language.words import Words, load_kiwi
+from services.rag.evidence import Ranked
+from services.rag.extract import FOREIGN, Part, Pick, extract
+from services.rag.notions import Notion
+
+FLAT = np.array([1.0, 0.0], np.float32)
+
+
+@pytest.fixture(scope="module")
+def words() -> Words:
+    return Words(load_kiwi())
+
+
+def read(words: Words, question: str, *passages: Any, named: tuple[str, ...] = ()) -> list[Pick]:
+    """All sentences equally near to the question, so that what they say decides."""
+    terms = tuple(words.terms(question))
+    part = Part(question, frozenset(terms), FLAT, kinds_of(question))
+    vectors = {p.chunk.id: np.tile(FLAT, (len(p.chunk.sentences), 1)) for p in passages}
+    ranked = [Ranked(p, 1.0, {}) for p in passages]
+    names = [frozenset(words.terms(name)) for name in named]
+    lang = "ko" if any("가" <= ch <= "힣" for ch in question) else "en"
+    return extract(ranked, FLAT, [Notion((t,)) for t in terms], names, lang, [part], vectors, words, Calibration({}, {}))  # type: ignore[arg-type]
+
+
+def best(found: list[Pick]) -> str:
+    return found[0].quote.text
+
+
+def test_a_sentence_with_the_kind_of_thing_that_is_asked_for_is_best(words: Words, passage: Any) -> None:
+    p = passage("Leave is granted by the manager. Leave is 15 days. Leave is good for you.")
+    assert best(read(words, "How many days is leave?", p)) == "Leave is 15 days."
+    assert best(read(words, "Who grants leave?", p)) == "Leave is granted by the manager."
+
+
+def test_what_the_question_says_itself_is_no_answer(words: Words, passage: Any) -> None:
+    p = passage("A trip takes 5 hours. A trip pays 20,000 won.")
+    assert best(read(words, "How much does a trip of 5 hours pay?", p)) == "A trip pays 20,000 won."
+
+
+def test_an_item_says_what_announces_its_list(words: Words, passage: Any) -> None:
+    p = passage("A fine of 30 dollars is due from who does the following:\n- parks in the yard\n- smokes in the yard\n")
+    found = {pick.quote.text: pick for pick in read(words, "What is the fine for smoking?", p)}
+    item = found["- smokes in the yard"]
+    assert item.lead is not None and item.lead.quote.text.startswith("A fine")
+    assert item.scores[0] > found["- parks in the yard"].scores[0]
+
+
+def test_a_header_is_never_quoted_and_the_row_of_what_is_named_is(words: Words, passage: Any) -> None:
+    p = passage("| Branch | Days a week |\n|---|---|\n| Mapo | 2 |\n| Suwon | 3 |\n")
+    found = read(words, "How many days a week in Suwon?", p, named=("Suwon",))
+    assert best(found) == "| Suwon | 3 |" and found[0].kinds == (0.5,)
+    assert all("Branch" not in pick.quote.text for pick in found)
+
+
+def test_the_other_language_costs(words: Words, passage: Any) -> None:
+    own, other = passage("Rules of leave."), passage("휴가의 규칙이다.", start=100)
+    found = {pick.quote.chunk.language: pick.score for pick in read(words, "What about the weather?", own, other)}
+    assert found["en"] - found["ko"] == pytest.approx(FOREIGN)
+
+
+def test_a_passage_that_an_ingest_has_taken_away_is_left_out(words: Words, passage: Any) -> None:
+    p = passage("Leave is 15 days.")
+    part = Part("Leave?", frozenset(), FLAT)
+    assert extract([Ranked(p, 1.0, {})], FLAT, [], [], "en", [part], {}, words, Calibration({}, {})) == []

@@ -1,0 +1,56 @@
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from language.answer_kind import kinds_of
+from services.rag.evidence import Quote
+from services.rag.extract import KIND_WEIGHT, Part, Pick
+from services.rag.refusal import is_answered
+
+NOWHERE = np.zeros(1, np.float32)
+
+
+def part(text: str) -> Part:
+    return Part(text, frozenset(), NOWHERE, kinds_of(text))
+
+
+def pick(passage: Any, score: float, kind: float | None, cosine: float = 0.9) -> Pick:
+    span = passage.chunk.sentences[0]
+    score += KIND_WEIGHT * (kind or 0.0)
+    return Pick(Quote(passage.chunk, span.start, span.end), score, cosine, scores=(score,), kinds=(kind,))
+
+
+def test_below_the_floor_nothing_is_answered(passage: Any) -> None:
+    found = [pick(passage("Leave is 15 days."), 10.0, None, cosine=0.79)]
+    asked = [part("What is leave?")]
+    assert not is_answered(found, found, asked, 0.8)
+    assert is_answered(found, found, asked, 0.78)
+    assert not is_answered([], [], asked, 0.0)
+
+
+def test_a_number_is_answered_by_a_number_of_its_kind_only(passage: Any) -> None:
+    asked = [part("How many days of leave do I get?")]
+    without, other, right = (pick(passage(t), 10.0, k) for t, k in (("Leave is paid.", 0.0), ("Leave is a year.", 0.5), ("15 days.", 1.0)))
+    assert not is_answered([without], [without], asked, 0.8)
+    assert is_answered([other], [other], asked, 0.8)
+    assert is_answered([right], [right], asked, 0.8)
+
+
+def test_one_part_answered_is_enough(passage: Any) -> None:
+    asked = [part("How many days of leave do I get?"), part("who approves it?")]
+    found = pick(passage("Your team lead approves it."), 10.0, 0.0)
+    found = Pick(found.quote, found.score, found.cosine, scores=(10.0, 10.0), kinds=(0.0, 1.0))
+    assert is_answered([found], [found], asked, 0.8)
+
+
+def test_a_sentence_that_sends_on_to_an_annex_is_no_number(passage: Any) -> None:
+    for text, question in (
+        ("경조사휴가는 별표 2의 기준에 따라 준다.", "경조사휴가는 며칠인가요?"),
+        ("The days of leave are set out in Annex B.", "How many days of leave do I get?"),
+    ):
+        annex = pick(passage(text), 10.0, 0.0)
+        beside = pick(passage("Another leave is 3 days.", start=100), 9.0, 1.0)
+        assert not is_answered([annex, beside], [annex, beside], [part(question)], 0.8)
+        assert is_answered([beside], [beside], [part(question)], 0.8)
