@@ -251,7 +251,7 @@ class Nodes:
         across = {mention.entity for mention in best}
         facts = [*state["facts"], *(fact for fact in state["across"] if fact.entities[0] in across)]
         asks = await self.lane.run(asked_terms, state["text"], state["mentions"], index.schemas, self.words)
-        draft = answer_extractive(facts, picks, asks, state["parts"], state["floor"])
+        draft = answer_extractive(facts, picks, asks, state["parts"], state["floor"], state["lang"])
         draft = assume(draft, state["mentions"], state["lang"])
         return {
             "draft": draft,
