@@ -262,7 +262,7 @@ class Nodes:
     async def verify(self, state: State) -> Update:
         verdicts = await self.lane.run(verify, state["draft"], Claims(self.words), self.lane.encode)
         statements = self._with_scopes(state, [verdict.said for verdict in verdicts if verdict.said])
-        lines, citations = compose(statements)
+        lines, citations = compose(statements, state["lang"])
         return {
             "statements": statements,
             "lines": lines,
@@ -290,7 +290,7 @@ class Nodes:
         if statements is None:
             return {"detail": {"by": "extractive", "claims": len(said), "faults": faults}}
         statements = self._with_scopes(state, statements)
-        lines, citations = compose(statements)
+        lines, citations = compose(statements, state["lang"])
         detail = {"by": "model", "claims": len(said), "faults": faults, "statements": [s.text for s in statements]}
         return {"statements": statements, "lines": lines, "citations": citations, "detail": detail}
 
