@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Literal
+from operator import itemgetter
+from typing import Any, Literal, cast
 
 from graph.schema import Schema
 from graph.store import GraphStore
 
 NameKind = Literal["name", "alias", "key"]
-_MOST = 5_000_000
 _SECONDS = 120.0
 
 
@@ -35,9 +35,10 @@ async def read_names(store: GraphStore, schemas: Sequence[Schema]) -> tuple[Name
                 properties[alias] = "alias"
             properties[declared.name] = "name"
             columns = ", ".join(f"n.`{property}`" for property in properties)
-            query = f"MATCH (n:`{label}`) WHERE n._collection = $collection RETURN n._id, n._groups, {columns} ORDER BY n._id"
-            rows = await store.query(query, {"collection": schema.collection}, limit=_MOST, timeout=_SECONDS)
-            for id, groups, *values in rows.rows:
+            # One record that holds all: a record each costs the driver three times as much, and sorting there more than here.
+            query = f"MATCH (n:`{label}`) WHERE n._collection = $collection RETURN collect([n._id, n._groups, {columns}])"
+            rows = await store.query(query, {"collection": schema.collection}, limit=1, timeout=_SECONDS)
+            for id, groups, *values in sorted(cast(list[list[Any]], rows.rows[0][0]), key=itemgetter(0)):
                 texts: dict[str, NameKind] = {}
                 for value, kind in zip(values, properties.values(), strict=True):
                     if value is not None and str(value).strip():

@@ -53,7 +53,7 @@ class PartialNames:
             return ()
         scores: dict[int, float] | None = None
         for word in said:
-            alike = self._alike(word)
+            alike = self._alike(word, alone=len(said) == 1)
             found: dict[int, float] = {}
             for other, score in alike.items():
                 for index in self._holding[other]:
@@ -78,8 +78,8 @@ class PartialNames:
                 guesses.append(Guess(label, tuple(e for e, _ in near), tuple(t for _, t in near), round(top, 3)))
         return tuple(sorted(guesses, key=lambda guess: (-guess.score, len(guess.entities), guess.label)))
 
-    def _alike(self, word: str) -> dict[str, float]:
-        """Words of names that this one is, begins, or misspells, with how well."""
+    def _alike(self, word: str, *, alone: bool) -> dict[str, float]:
+        """Words of names that this one is, begins, or misspells, with how well. Alone, it begins as they do: a plane is no Lane."""
         if word in self._holding:
             return {word: 1.0}
         found: dict[str, float] = {}
@@ -90,7 +90,7 @@ class PartialNames:
             for other, distance, _ in process.extract(
                 word, self._by_length.get(length, ()), scorer=OSA.distance, score_cutoff=allowed, limit=None
             ):
-                if other[0] == word[0] or distance == 1:
+                if other[0] == word[0] or (distance == 1 and not alone):
                     found[other] = max(found.get(other, 0.0), 0.88 - 0.08 * distance)
         plural = word.removesuffix("s")
         if not found and plural != word and plural in self._holding:

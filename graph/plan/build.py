@@ -9,6 +9,7 @@ from graph.plan.bounds import bounds
 from graph.plan.columns import shape, with_counts
 from graph.plan.frame import Frame
 from graph.plan.joins import NoPath
+from graph.plan.lexicon import Reading
 from graph.plan.marks import Mark, is_verb
 from graph.plan.placing import Placing, Unfit
 from graph.plan.plan import Column, Having, QueryPlan
@@ -17,6 +18,7 @@ from graph.schema import Schema
 _READING, _WAY, _STEP, _STRANGER, _DOUBT = 1.5, 0.25, 0.05, 0.6, 2.5
 """What it costs to read a word less well, to go a way that nobody named, to take a step, to take a word away from the one beside it, to
 take one of two relationships that nothing tells apart."""
+_NUMBER_OF = 0.15  # what is called like its own number, read as a thing
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,10 +112,18 @@ def _cost(placing: Placing) -> float:
         if held and (item.reading.label, item.reading.property) != held:  # gold tier is a tier of what can be gold
             cost += 1.0 if any((r.label, r.property) == held for r in item.mark.readings) else 0.0
         several = len({reading.label for reading in item.mark.readings if reading.kind == "entity"}) > 1
-        strange = item.is_("value", "property") or (item.is_("entity") and several)
+        same = {reading.kind: reading for reading in item.mark.readings if reading.label == item.reading.label}
+        if item.is_("label") and "property" in same and frame.ask != "count" and _number(same["property"], placing.schema):
+            cost += _NUMBER_OF  # the rate of a product is its number, not its row
+        strange = (item.is_("value", "property") and not (item.is_("property") and "label" in same)) or (item.is_("entity") and several)
         if strange and item.reading.label and (expected := _neighbour(frame, index)):
             cost += 0.0 if item.reading.label == expected else _STRANGER
     return round(cost, 4)
+
+
+def _number(reading: Reading, schema: Schema) -> bool:
+    found = schema.labels[reading.label].properties.get(reading.property) if reading.label in schema.labels else None
+    return found is not None and found.type in ("integer", "number", "percentage")
 
 
 def _skipped(mark: Mark) -> float:
@@ -143,6 +153,8 @@ def _neighbour(frame: Frame, index: int) -> str | None:
     touches = following is not None and following.noun and following.is_("label") and following.mark.start - item.mark.end <= 2
     if touches and following and following.reading and (korean or item.name):
         return following.reading.label
+    if not korean and item.is_("property") and following is not None and following.mark.before == "of" and following.is_("label"):
+        return following.reading.label if following.reading else None  # names of suppliers
     if previous is None or previous.reading is None:
         return None
     gap = item.mark.start - previous.mark.end

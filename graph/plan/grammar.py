@@ -50,7 +50,8 @@ _FREE_CUES = {
 }
 
 
-_FIRM_CUES = {"group", "bucket", "top", "average", "share", "not", "extent"}
+_HAVING = re.compile(r"\b(?:have|has|having) (?:an? |any )?$", re.I)
+_FIRM_CUES = {"group", "bucket", "top", "average", "share", "not", "extent", "compare"}
 
 
 def read_frame(items: Sequence[Item], language: Language, schema: Schema, question: str) -> Frame:
@@ -72,7 +73,7 @@ def read_frame(items: Sequence[Item], language: Language, schema: Schema, questi
     take_comparison(frame, schema)
     _take_form(frame, question)
     take_target(frame, schema)
-    _leftovers(frame, schema)
+    _leftovers(frame, schema, question)
     return frame
 
 
@@ -165,6 +166,21 @@ def _bare(frame: Frame) -> bool:
     return not narrowed and not others
 
 
+def _is_there(frame: Frame, index: int, question: str) -> bool:
+    """Whether it is only said that a property is there: have a fax number, 팩스가 있는."""
+    item = frame.items[index]
+    if item.reading is None or item.reading.kind != "property" or frame.ask not in ("list", "count"):
+        return False
+    before, behind = question[: item.mark.start], question[item.mark.end :]
+    return bool(_HAVING.search(before)) if frame.language == "en" else bool(re.match(r"[이가]? ?있", behind))
+
+
+def _named(frame: Frame, reading: Reading, schema: Schema) -> bool:
+    """Whether a property is but how a named node is called: a product named X."""
+    named = any(item.is_("entity") and (r := item.reading) and r.label == reading.label for item in frame.items)
+    return named and not reading.link and bool(reading.label) and schema.labels[reading.label].name == reading.property
+
+
 def _valued(frame: Frame, reading: Reading) -> bool:
     """Whether the property's value is named too: the flag of Panama."""
     return any(
@@ -188,7 +204,7 @@ def _names(reading: Reading, target: Reading | None, schema: Schema) -> bool:
     return reading.property == label.name or (reading.property == label.key and label.key == label.name)
 
 
-def _leftovers(frame: Frame, schema: Schema) -> None:
+def _leftovers(frame: Frame, schema: Schema, question: str) -> None:
     """Nouns without a part: flags, further columns, and kinds that the question only passes through."""
     items = frame.items
     target = items[frame.target].reading if frame.target is not None else None
@@ -198,7 +214,12 @@ def _leftovers(frame: Frame, schema: Schema) -> None:
         found = declared(frame, index, schema)
         reading = items[index].reading
         assert reading
-        if reading.kind == "property" and (reading in said or _valued(frame, reading) or _names(reading, target, schema)):
+        if _is_there(frame, index, question) and found and found.type != "boolean" and target and target.kind in ("label", "role"):
+            frame.nulls.append((index, False))  # which have a fax number
+            frame.use(index)
+            continue
+        told = reading in said or _named(frame, reading, schema) or _valued(frame, reading) or _names(reading, target, schema)
+        if reading.kind == "property" and told:
             frame.use(index)
             continue
         if found and found.type == "boolean" and (target is None or reading != target):

@@ -147,7 +147,7 @@ def _variants(phrase: str) -> Iterator[tuple[str, float]]:
 
 def _parts(phrase: str, words: Words, *, head: bool) -> Iterator[tuple[str, float]]:
     """The words of a phrase, or only its last one: a line manager is a manager, and no line. Of a Korean compound its nouns, the more
-    of it the better: 반납 is rather 반납일 than 반납예정일."""
+    of it the better: 반납 is rather 반납일 than 반납예정일. What its last word is called besides says it too; a pay grade is no salary."""
     parts = _UNIT.findall(fold(phrase).text)
     if len(parts) < 2:
         parts = [piece.form for part in parts if "가" <= part[0] <= "힣" for piece in words.morphemes(part)]
@@ -159,7 +159,7 @@ def _parts(phrase: str, words: Words, *, head: bool) -> Iterator[tuple[str, floa
     for part, weight in list(zip(parts, weights, strict=True))[-1 if head else 0 :]:
         if len(part) > 1 and part not in _GENERIC and not is_filler(part):
             yield squash(part), weight
-            for other in _alike().get(squash(part), ()):
+            for other in _alike().get(squash(part), ()) if part == parts[-1] else ():
                 yield other, weight - 0.05
 
 

@@ -15,7 +15,7 @@ from graph.linking import Linker, Mention
 from graph.partial import PartialNames
 from graph.plan.lexicon import PARTLY, Lexicon, Reading, alike, best, squash
 from graph.plan.periods import Period, periods
-from graph.plan.vocabulary import FILLER, LINKING, NUMBERS, cues, is_filler
+from graph.plan.vocabulary import FILLER, LINKING, NEGATING, NUMBERS, cues, is_filler
 from graph.values import value_of
 from language.normal import fold
 from language.numbers import Quantity, quantities
@@ -30,6 +30,7 @@ _PREPOSITION = re.compile(
 _LONGEST = 6  # units in a phrase of the schema
 _NOUNS = ("NN", "XR", "SL", "SN", "XSN", "NR", "SH")
 _OPTIONS = 6
+_BOUND = re.compile(r"\b(?:than|least|most|exactly) $")  # in front of "one" that counts
 _AGENT = re.compile(r"(?:er|or|ee|ment|ant|ance|age)s?$")  # a manager does not only bind
 _MEMBERS = frozenset(map(stem, ("members", "people", "persons", "staff")))
 
@@ -101,6 +102,9 @@ def mark(
             found.append((9.0, Mark("named", start, end, text.strip(), (reading,))))
             continue
         found.append((firm + (end - start) / 100, Mark("cue", start, end, text.strip(), cue=cue.kind, argument=cue.argument)))
+    for unit, noun in pairwise(all_units):
+        if unit.tag == "XPN" and unit.form in NEGATING and not is_filler(noun.form):
+            found.append((8.2, Mark("cue", unit.start, unit.end, unit.form, cue="not")))
     for start, end in _own_name(question, lexicon):
         found.append((20.0, Mark("cue", start, end, question[start:end], cue="filler")))
     for quantity in _numbers(question):
@@ -169,7 +173,9 @@ def _numbers(question: str) -> Iterable[Quantity]:
     yield from (found for found in quantities(question) if found.text.replace(" ", "") != "한번")
     folded = fold(question)
     for match in re.finditer(r"(?<![\w가-힣])(?:[a-z]+|[가-힣]{1,2})(?![\w가-힣])", folded.text):
-        if (value := NUMBERS.get(match[0])) is not None and match[0] not in ("한", "두", "세", "네", "one", "둘", "열"):
+        if (value := NUMBERS.get(match[0])) is not None and (
+            match[0] not in ("한", "두", "세", "네", "one", "둘", "열") or _BOUND.search(folded.text[: match.start()])
+        ):
             start, end = folded.origin(*match.span())
             yield Quantity(Decimal(value), None, start, end, question[start:end])
 
@@ -298,7 +304,8 @@ def _rest(question: str, found: Sequence[_Unit], marks: Sequence[Mark], lexicon:
         elif unit.tag.startswith("VA") and not is_filler(form):
             rest.append(Mark("unknown", unit.start, unit.end, question[unit.start : unit.end]))
         elif unit.tag.startswith("VV"):
-            rest.append(_verb(unit, question, lexicon) or Mark("verb", unit.start, unit.end, form))
+            kind = "verb" if is_filler(base := unit.base or form) or _binds(base) else "unknown"
+            rest.append(_verb(unit, question, lexicon) or Mark(kind, unit.start, unit.end, form))
     return rest
 
 
@@ -314,6 +321,8 @@ def _verb(unit: _Unit, question: str, lexicon: Lexicon) -> Mark | None:
 def _is_function(form: str, unit: _Unit, question: str) -> bool:
     if len(form) == 1:  # Tier A is no article
         return unit.start == 0 or not question[unit.start].isupper() or form == "i"
+    if question[unit.start : unit.end].isupper() and not question.isupper():
+        return False  # the IT department
     return is_filler(form) or form in _stemmed_fillers() or form.endswith("li")
 
 

@@ -19,6 +19,7 @@ from graph.plan.placing import Unfit
 from graph.schema import Schema
 from graph.values import Held, value_names
 from language.detect import Language
+from language.normal import fold
 from language.words import Words
 
 _READINGS = 150  # of one question, tried
@@ -116,8 +117,8 @@ def _readings(marks: Sequence[Mark], schema: Schema) -> Iterator[tuple[Item, ...
     labels = {r.far for m in marks for r in m.readings[:1] if r.kind in ("label", "role")} | named
     choices: list[Sequence[Reading | None]] = []
     total = 1
-    for m in marks:
-        options: list[Reading | None] = list(_options(m, labels)) or [None]
+    for index, m in enumerate(marks):
+        options: list[Reading | None] = list(_described(m, marks[index + 1 : index + 2]) or _options(m, labels)) or [None]
         if m.kind == "schema" and m.text.lower() in GENERIC and not any(r.kind == "label" and r.score > _SURE for r in m.readings):
             options.insert(0, None)
         elif m.kind == "schema" and m.readings[0].score <= _VERB and (m.verbal or is_verb(m.text)):
@@ -128,6 +129,14 @@ def _readings(marks: Sequence[Mark], schema: Schema) -> Iterator[tuple[Item, ...
         choices.append(options)
     for chosen in product(*choices):
         yield tuple(Item(m, reading) for m, reading in zip(marks, chosen, strict=True))
+
+
+def _described(m: Mark, following: Sequence[Mark]) -> list[Reading]:
+    """The values that a word is, in front of the label that has them: open tickets are of the status open, and no opening dates."""
+    if any(r.kind == "entity" for r in m.readings):
+        return []
+    labels = {r.label for f in following if f.kind == "schema" for r in f.readings if r.kind == "label"}
+    return [r for r in m.readings if r.kind == "value" and r.label in labels and fold(r.value).text == fold(m.text).text]
 
 
 def _options(m: Mark, labels: set[str]) -> Sequence[Reading]:

@@ -96,6 +96,8 @@ def take_functions(frame: Frame, schema: Schema) -> None:
             if index in frame.used:
                 continue
             place = _numbered(frame, index, schema)
+            if kind == "average" and index and frame.items[index - 1].mark.is_cue("compare", "than"):
+                frame.unclear += 3  # more than the average of all
             frame.use(index)
             if frame.metric:
                 continue

@@ -46,7 +46,7 @@ _CUES: tuple[tuple[str, str, str], ...] = (
     (
         "filler",
         "",
-        r"^(?:(?:please|pls|kindly|and|so|hi|hello|could you|can you|would you|i want you to|i need you to),? )*(?:list|name|show|find)(?: me)?\b(?! of| for)|(?<=[가-힣a-z]) ?소재(?:한|하는|의)?(?= [가-힣])|(?:지금|여태|현재|이제|오늘)까지|한 ?번(?:도|이라도)|하나도|(?:전체|전) ?기간|\ball time\b|\bin total\b|\bat all\b|\bso far\b|\bright now\b|\bto date\b|\bever since\b|\bin (?:our|the) (?:system|database|data|records)\b",
+        r"^(?:(?:please|pls|kindly|and|so|hi|hello|could you|can you|would you|i want you to|i need you to),? )*(?:list|name|show|find|identify|display|retrieve|determine)(?: me)?\b(?! of| for)|(?<=[가-힣a-z]) ?소재(?:한|하는|의)?(?= [가-힣])|(?:지금|여태|현재|이제|오늘)까지|한 ?번(?:도|이라도)|하나도|(?:전체|전) ?기간|\ball time\b|\bin total\b|\bat all\b|\bso far\b|\bright now\b|\bto date\b|\bever since\b|\bin (?:our|the) (?:system|database|data|records)\b",
     ),
     (
         "difference",
@@ -249,6 +249,7 @@ _FILLER_KO = frozenset(
 사용 이용 진행 발생 처리 존재 담당 소속 인 속하 해당하 위치 두 걸치 대 해 내다 남 남아 걸리 나가 들어가 들어오 들어
 """.split()
 )
+NEGATING = frozenset("미비불무")  # in front of a noun: 미해결
 # Verbs that only say that two things belong together; which way, the schema knows.
 LINKING = frozenset(
     """
@@ -264,6 +265,9 @@ bought sold made took taken got sent wrote written taught led held kept ran flew
 paid spent lent left met bore born grew grown found founded established opened
 주문 구매 구입 매입 판매 공급 납품 제공 배송 배달 출하 출고 입고 발송 선적 운송 운반 담당 관리 운영 소속 근무 재직 거주 소유 보유 배정 할당 참여 참가 참석
 수강 강의 출연 감독 제작 생산 제조 발행 출간 출판 저술 집필 작곡 연주 녹음 발매 방문 투숙 이용 사용 지급 납부 결제 거래 개설 계약 체결 도착 출발 운항 취급
+사 사들이 팔 보내 내보내 받 돌려받 주고받 빌리 빌려주 갚 내 올리 맡 맡기 다니 살 만들 쓰 짓 적 가르치 배우 일하 이끌 거느리 속하 딸리 열 닫 넘기 옮기 싣
+나르 실 태우 타 오 가 오가 떠나 다녀오 들르 묵 머무르 얻 따 잃 이기 지 고치 찾아오 고르 뽑히 부르 듣 읽 보 먹 마시 낳 태어나 나 나오 걸치 거치 붙 달 담 담기 들이
+넣 놓 두 모으 모이 합치 치르 벌 벌어들이 팔리 실리 열리 쓰이 불리 이어지 잇 만나 찍 그리 부치 건네 돌보 지내 시키 남기 챙기 끼 끌 뛰 세우 차리
 치료 진료 처방 입원 수술 졸업 전공 입학 소재 위치 포함 구성 보고 지도 상담 응대 처리 진행 발급 의뢰 청구 발주 임대 임차 대여 조달 채용 고용 투자 후원 수여
 """.split()
 )

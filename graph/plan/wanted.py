@@ -233,7 +233,7 @@ def _first(frame: Frame, pool: list[int]) -> int:
         following = frame.items[index + 1] if index + 1 < len(frame.items) else None
         compound = (
             following is not None and index + 1 in pool and following.mark.start - mark.end <= 1
-            and frame.items[index].is_("label") and following.is_("property")
+            and frame.items[index].is_("label") and following.is_("property") and not is_verb(following.mark.text)
         )  # fmt: skip
         if not compound:
             return index

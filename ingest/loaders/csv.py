@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import csv
-import io
 from collections.abc import Iterator
 from pathlib import Path
 
 from ingest.document import LoadError, Reject
-from ingest.loaders.decode import decode, read_bytes
+from ingest.loaders.decode import read_lines
 from ingest.table_source import Row, SourceTable, cell, header
 
 _DELIMITERS = ",;\t|"
@@ -46,10 +45,9 @@ def _rows(path: Path, name: str, columns: tuple[str, ...]) -> Iterator[Row | Rej
 
 def _lines(path: Path, name: str) -> Iterator[tuple[int, list[str] | Reject]]:
     """Every line that is not empty, with its number: the header first."""
-    text = decode(read_bytes(path))
-    first = text.lstrip().partition("\n")[0]
+    first = next(filter(str.strip, read_lines(path)), "")
     csv.field_size_limit(_MAX_CELL)
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=max(_DELIMITERS, key=first.count), strict=True)
+    reader = csv.reader(read_lines(path), delimiter=max(_DELIMITERS, key=first.count), strict=True)
     line = 1
     while True:
         try:

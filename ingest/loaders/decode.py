@@ -3,13 +3,19 @@
 from __future__ import annotations
 
 import codecs
+import io
+from collections.abc import Iterator
 from pathlib import Path
+from typing import BinaryIO
 
 from ingest.document import LoadError
 from language.normal import canonical
 
 MAX_BYTES = 32 * 2**20
 _SAMPLE = 65_536
+_PORTION = 2**20
+_NULS = "holds NUL bytes: a binary file, or UTF-16 without a byte order mark; save it as UTF-8"
+_NO_ENCODING = "neither UTF-8 nor CP949 (EUC-KR): save it as UTF-8"
 _MARKS = (
     (codecs.BOM_UTF8, "utf-8"),
     (codecs.BOM_UTF32_LE, "utf-32-le"),
@@ -36,26 +42,60 @@ def one_line(text: str) -> str:
 
 def decode(data: bytes, declared: str | None = None) -> str:
     """Canonical text of a file. Raises LoadError where no encoding fits, or where the bytes are no text."""
-    for mark, encoding in _MARKS:
-        if data.startswith(mark):
-            candidates = [encoding]
-            data = data[len(mark) :]
-            break
-    else:
-        candidates = [
-            *([declared] if declared else []),
-            "utf-8",
-            *sorted(("cp949", "johab"), key=lambda encoding: -_korean(data, encoding)),
-        ]
+    mark, candidates = _candidates(data, declared)
     for encoding in candidates:
         try:
-            text = data.decode(encoding)
+            text = data[mark:].decode(encoding)
         except (UnicodeError, LookupError):
             continue
         if "\0" in text:
-            raise LoadError("holds NUL bytes: a binary file, or UTF-16 without a byte order mark; save it as UTF-8")
+            raise LoadError(_NULS)
         return canonical(text)
-    raise LoadError("neither UTF-8 nor CP949 (EUC-KR): save it as UTF-8")
+    raise LoadError(_NO_ENCODING)
+
+
+def read_lines(path: Path) -> Iterator[str]:
+    """A file's lines as canonical text with their ends, one in memory at a time.
+
+    Raises LoadError where the file cannot be read, is no text, or has a line longer than MAX_BYTES.
+    """
+    try:
+        with path.open("rb") as file:
+            mark, candidates = _candidates(file.read(_SAMPLE + 1), None)
+            encoding = next((each for each in candidates if _fits(file, mark, each)), None)
+            if encoding is None:
+                raise LoadError(_NO_ENCODING)
+            file.seek(mark)
+            lines = io.TextIOWrapper(file, encoding)
+            while line := lines.readline(MAX_BYTES):
+                if len(line) == MAX_BYTES:
+                    raise LoadError(f"has a line longer than {MAX_BYTES // 2**20} MB")
+                yield canonical(line)
+    except OSError as error:
+        raise LoadError(f"cannot be read: {error.strerror}") from error
+
+
+def _candidates(head: bytes, declared: str | None) -> tuple[int, list[str]]:
+    """The length of the byte order mark, and the encodings to try, by a file's beginning."""
+    for mark, encoding in _MARKS:
+        if head.startswith(mark):
+            return len(mark), [encoding]
+    korean = sorted(("cp949", "johab"), key=lambda encoding: -_korean(head, encoding))
+    return 0, [*([declared] if declared else []), "utf-8", *korean]
+
+
+def _fits(file: BinaryIO, start: int, encoding: str) -> bool:
+    """Whether all bytes from `start` on are of the encoding. Raises LoadError where they hold NULs."""
+    file.seek(start)
+    decoder = codecs.getincrementaldecoder(encoding)()
+    try:
+        while data := file.read(_PORTION):
+            if "\0" in decoder.decode(data):
+                raise LoadError(_NULS)
+        decoder.decode(b"", final=True)
+    except UnicodeError:
+        return False
+    return True
 
 
 def _korean(data: bytes, encoding: str) -> float:

@@ -101,6 +101,13 @@ QUESTIONS: list[tuple[str, list[Any] | None]] = [
     ("Which patients were prescribed both Cardiolex and Painaway?", ["Anna Weber"]),
     ("Who was prescribed Neurofin?", None),  # patients and doctors are as near
     ("How many cardiologists are there?", None),
+    # that a property is there, names of what follows, bounds of one and of an average
+    ("Which patients have an email?", ["Anna Weber", "Kenji Mori", "박하린"]),
+    ("이메일이 있는 환자는?", ["Anna Weber", "Kenji Mori", "박하린"]),
+    ("What are the names of doctors who work in the Brain Ward?", ["Ines Duarte", "한지우"]),
+    ("Which doctors had more than one visit?", ["Yuna Seo", "Ines Duarte"]),
+    ("Which drugs have a unit price above the average unit price?", None),
+    ("Identify the ward with the most beds", ["Surgical Ward"]),
     # how, why and whether one may: no row says that
     ("How do I register a patient?", None),
     ("Can I visit the Heart Ward?", None),
@@ -109,6 +116,11 @@ QUESTIONS: list[tuple[str, list[Any] | None]] = [
     ("환자를 등록하려면 어떻게 해야 해?", None),
     ("Heart Ward에 꽃을 보내도 되나요?", None),
     ("우리 병원 주소는?", None),
+    # a verb of no schema, letters that are a name, a word that only rhymes with a name's
+    ("20년 일한 의사는 며칠을 쉬나요?", None),
+    ("진료비를 낮춰 달라고 하려면 누구에게 말해요?", None),
+    ("How many visits did the ICU doctors have?", None),
+    ("specialty of the rain doctor", None),
     ("Which doctors joined most recently?", ["Tom Baker"]),
     ("Cardiology 의사는 몇 명이야?", [2]),
     ("Which month had the most visits in 2025?", [["2025-01", 2]]),

@@ -6,6 +6,7 @@ import pytest
 
 from ingest.document import LoadError, Reject
 from ingest.loaders.csv import read
+from ingest.loaders.decode import MAX_BYTES
 from ingest.table_source import SourceTable
 
 
@@ -45,3 +46,17 @@ def test_bad_rows_are_rejects(tmp_path: Path) -> None:
 def test_tables_that_cannot_be_trusted_are_refused(tmp_path: Path, data: bytes, reason: str) -> None:
     with pytest.raises(LoadError, match=reason):
         list(table(tmp_path, data).rows())
+
+
+def test_a_table_is_read_a_line_at_a_time_however_long_it_is(tmp_path: Path) -> None:
+    """A document of this size is rejected: its text is held whole."""
+    path = tmp_path / "t.csv"
+    with path.open("w", encoding="cp949") as file:
+        file.write("id,이름\n")
+        for number in range(40):
+            file.write(f"{number},{'가나다라마바사아' * 65_536}\n")
+    assert path.stat().st_size > MAX_BYTES
+    assert [row.line for row in read(path, "t.csv").good_rows()] == list(range(2, 42))
+    path.write_bytes(b"id\n" + b"x" * (MAX_BYTES + 1))
+    with pytest.raises(LoadError, match="a line longer than 32 MB"):
+        list(read(path, "t.csv").good_rows())

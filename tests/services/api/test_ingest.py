@@ -92,6 +92,30 @@ async def test_an_unforeseen_failure_ends_its_job_alone(service: Any, monkeypatc
     await job_of(service, response.headers["location"], "done")
 
 
+async def test_what_was_not_taken_is_listed_a_page_at_a_time(service: Any, folder: Path, problem: Problem) -> None:
+    write(folder, 1)
+    for number in range(3):
+        (folder / f"scan-{number}.md").write_bytes(b"\x80\x81\xfe\xff\x00")
+    data = service.headers(groups=("hr",), roles=("data",))
+    order = {"path": str(folder), "collection": "rejected", "groups": ["hr"]}
+    await job_of(service, (await service.client.post("/v1/ingest", json=order, headers=data)).headers["location"], "done")
+
+    first = (await service.client.get("/v1/rejects/rejected?limit=2", headers=data)).json()
+    assert [(reject["source"], bool(reject["reason"])) for reject in first["rejects"]] == [("scan-0.md", True), ("scan-1.md", True)]
+    rest = (await service.client.get(f"/v1/rejects/rejected?limit=2&after={first['next']}", headers=data)).json()
+    assert ([reject["source"] for reject in rest["rejects"]], rest["next"]) == (["scan-2.md"], None)
+
+    problem(await service.client.get("/v1/rejects/rejected", headers=service.headers(groups=("hr",))), 403)
+    problem(await service.client.get("/v1/rejects/rejected", headers=service.headers(groups=("credit",), roles=("data",))), 404)
+    problem(await service.client.get("/v1/rejects/none", headers=data), 404)
+
+    for number in range(3):
+        (folder / f"scan-{number}.md").unlink()
+    await job_of(service, (await service.client.post("/v1/ingest", json=order, headers=data)).headers["location"], "done")
+    assert (await service.client.get("/v1/rejects/rejected", headers=data)).json() == {"rejects": [], "next": None}
+    await service.runtime.remove("rejected")
+
+
 async def test_jobs_are_for_the_data_team(service: Any, folder: Path, problem: Problem) -> None:
     problem(await service.client.post("/v1/ingest", json={"path": str(folder)}), 403)
     problem(await service.client.post("/v1/ingest", json={"path": str(folder)}, headers=service.headers(roles=("evaluator",))), 403)
