@@ -42,11 +42,11 @@ from vector.store import Scope
 
 RUNGS = (
     ("rankings alone", frozenset()),
-    ("+ history", frozenset({"history"})),
-    ("+ names", frozenset({"history", "names"})),
-    ("+ synonyms", frozenset({"history", "names", "synonyms"})),
-    ("+ cover", frozenset({"history", "names", "synonyms", "cover"})),
-    ("+ join", frozenset({"history", "names", "synonyms", "cover", "join"})),
+    ("+ history", frozenset({"spacing", "history"})),
+    ("+ names", frozenset({"spacing", "history", "names"})),
+    ("+ synonyms", frozenset({"spacing", "history", "names", "synonyms"})),
+    ("+ cover", frozenset({"spacing", "history", "names", "synonyms", "cover"})),
+    ("+ join", frozenset({"spacing", "history", "names", "synonyms", "cover", "join"})),
 )
 FOLLOW_UPS = "follow_ups_ko"
 MIXED = ("law_ko", "handbook_en", "hybrid_northwind")
@@ -88,7 +88,7 @@ async def measure(collections: Sequence[str], files: Sequence[str]) -> dict[str,
     measured, count = {}, encoder().embedder.count_tokens
     for rung, steps in RUNGS:
         nodes = Nodes(store, None, lane, encoder().words, lexicon(), store.read, None, count, PipelineSettings(steps=steps))
-        measured[rung] = [Row(file, row, _hits(row, await passages(nodes, index, row))) for file, row in rows]
+        measured[rung] = [Row(file, row, hits(row, await passages(nodes, index, row))) for file, row in rows]
     await lane.close()
     return measured
 
@@ -130,7 +130,7 @@ def golden(name: str) -> list[dict[str, Any]]:
     return [json.loads(line) for line in lines if line.strip()]
 
 
-def _hits(row: Mapping[str, Any], listed: list[dict[str, str]]) -> dict[str, list[bool]]:
+def hits(row: Mapping[str, Any], listed: list[dict[str, str]]) -> dict[str, list[bool]]:
     found, within = scorer().found, scorer().within
     return {cut: found(row, within(listed, 6000) if cut == "6000" else listed[: int(cut)]) for cut in CUTS}
 

@@ -62,6 +62,7 @@ _BETWEEN_HYPHENS = re.compile("[^-]+")
 _ACCENTS = re.compile("[\u0300-\u036f]")
 # Kiwi takes a line at a time, and no more than this much of it: its time grows faster than the text.
 _LINE = re.compile(r"[^\n]{1,2000}(?=\s|\Z)|[^\n]{1,2000}")
+_UNSPACED = re.compile("[가-힣]{10,}")
 _LONGEST_WORD = 40  # longer runs are hashes and encoded data
 _KIWI_KEPT = ("N", "V", "XR", "MA", "MM")
 
@@ -116,6 +117,10 @@ class Words:
     def terms(self, text: str) -> list[str]:
         """The content forms of a text in order, with repetition: what lexical search indexes and asks for."""
         return [token.form for token in self.tokens(text) if token.content]
+
+    def spaced(self, text: str) -> str:
+        """The text with the spaces that Korean typed in one go lacks: in runs of more syllables than a word has with its particles."""
+        return _UNSPACED.sub(lambda run: self._kiwi.space(run[0]), text)
 
     def _korean(self, folded: str, rest: str, begin: int, end: int) -> Iterator[_Found]:
         for morpheme in self._kiwi.tokenize(folded[begin:end]):

@@ -28,6 +28,7 @@ from services.rag.assume import assume
 from services.rag.calculate import settle_by_calculation
 from services.rag.claims import Claims
 from services.rag.compose import compose, refuse
+from services.rag.copies import without_copies
 from services.rag.evidence import Evidence, Path, Statement, route_of
 from services.rag.extract import PASSAGES, Part, extract
 from services.rag.faq import COLLECTION, Faq, settle_by_faq
@@ -52,7 +53,7 @@ from services.rag.verify import Verdict, verify
 from services.rag.versions import other_versions, settle_versions
 from services.settings import PipelineSettings
 from vector.embedding.lane import EncodingLane
-from vector.store import Passage, Sparse, VectorStore, VectorUnavailable
+from vector.store import Chunk, Passage, Sparse, VectorStore, VectorUnavailable
 
 GRAPH_SECONDS = 2.0
 FACTS = 20
@@ -86,6 +87,8 @@ class Nodes:
 
     async def normalise(self, state: State) -> Update:
         text, asked_in = normalise(state["question"].text)
+        if "spacing" in self.settings.steps:
+            text = await self.lane.run(self.words.spaced, text)
         lang = state["question"].lang or asked_in
         return {"text": text, "asked_in": asked_in, "lang": lang, "detail": {"text": text, "asked_in": asked_in, "lang": lang}}
 
@@ -145,7 +148,8 @@ class Nodes:
             return {"settled": None, "detail": None}
         collection, outcome = found
         if isinstance(outcome, Unplanned):
-            return {"settled": None, "unknown": outcome.unknown if outcome.named else (), "detail": {"unknown": outcome.unknown}}
+            unknown = outcome.unknown if outcome.named else ()
+            return {"settled": None, "unknown": unknown, "strange": outcome.unknown, "detail": {"unknown": outcome.unknown}}
         detail = {"collection": collection, "cost": outcome.built.cost, "margin": outcome.margin if isfinite(outcome.margin) else None}
         try:
             settled = await settle_by_plan(
@@ -201,6 +205,7 @@ class Nodes:
             ranked = add_share(ranked, "cover", covered, weights.get("cover", COVER_WEIGHT))
         question = state["question"]
         ranked, superseded = settle_versions(ranked, state["index"].versions, question.as_of, state["asks"])
+        ranked = without_copies(ranked)
         stretches = join([*ranked, *superseded], state["question"].top_k, NEAR if "join" in steps else -1)
         listed = await list_passages(stretches, self.read, state["question"].caller.groups)
         detail = [[_of(r.evidence), round(r.score, 4), {k: round(v, 4) for k, v in r.shares.items()}] for r in ranked[:20]]
@@ -246,12 +251,14 @@ class Nodes:
             detail = {"by": "settled", "route": settled.route, "statements": [s.text for s in settled.statements]}
             return {"draft": settled.statements, "detail": detail}
         index, picks = state["index"], state["picks"]
-        # A fact about what the question does not name joins only where the best sentence names it.
+        # A fact about what the question does not name joins only where the best sentence names it, and its passage all that the question
+        # names besides: the phone number of the branch on Jeju is not that of Singapore's.
         best = await self.lane.run(index.linker.link, picks[0].quote.text, state["question"].caller.groups) if picks else ()
-        across = {mention.entity for mention in best}
+        explained = bool(picks) and await self.lane.run(_says, picks[0].quote.chunk, state.get("strange", ()), self.words)
+        across = {mention.entity for mention in best} if explained else set()
         facts = [*state["facts"], *(fact for fact in state["across"] if fact.entities[0] in across)]
         asks = await self.lane.run(asked_terms, state["text"], state["mentions"], index.schemas, self.words)
-        draft = answer_extractive(facts, picks, asks, state["parts"], state["floor"])
+        draft = answer_extractive(facts, picks, asks, state["parts"], state["floor"], state["lang"])
         draft = assume(draft, state["mentions"], state["lang"])
         return {
             "draft": draft,
@@ -262,7 +269,7 @@ class Nodes:
     async def verify(self, state: State) -> Update:
         verdicts = await self.lane.run(verify, state["draft"], Claims(self.words), self.lane.encode)
         statements = self._with_scopes(state, [verdict.said for verdict in verdicts if verdict.said])
-        lines, citations = compose(statements)
+        lines, citations = compose(statements, state["lang"])
         return {
             "statements": statements,
             "lines": lines,
@@ -290,7 +297,7 @@ class Nodes:
         if statements is None:
             return {"detail": {"by": "extractive", "claims": len(said), "faults": faults}}
         statements = self._with_scopes(state, statements)
-        lines, citations = compose(statements)
+        lines, citations = compose(statements, state["lang"])
         detail = {"by": "model", "claims": len(said), "faults": faults, "statements": [s.text for s in statements]}
         return {"statements": statements, "lines": lines, "citations": citations, "detail": detail}
 
@@ -379,6 +386,11 @@ def _of(evidence: Evidence) -> list[Any]:
     if isinstance(evidence, Passage):
         return [evidence.chunk.source, evidence.chunk.start, evidence.chunk.end]
     return [evidence.collection, evidence.text]
+
+
+def _says(chunk: Chunk, names: Sequence[str], words: Words) -> bool:
+    """Whether a passage and its headings say every one of the words."""
+    return set(words.terms(" ".join(names))) <= set(words.terms(f"{chunk.title}\n{chunk.section}\n{chunk.text}"))
 
 
 def _of_fact(fact: Fact) -> dict[str, Any]:

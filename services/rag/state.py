@@ -24,7 +24,8 @@ class State(TypedDict, total=False):
     """Keys appear as steps add them. `asked_in` is the question's own language, `lang` the answer's.
 
     `settled` is what a step answered alone, `held` what the tables say to a doubtful reading, for where no document says more;
-    `unknown` are words that neither names nor the declared schema explain.
+    `unknown` are words that neither names nor the declared schema explain, where the question names something of the tables; `strange`
+    in any question.
     `away`: why stores could not be asked.
 
     `superseded` are passages of versions that are not in force. `told` are the facts that an answer may rest on. `fallback`: why the
@@ -57,6 +58,7 @@ class State(TypedDict, total=False):
     settled: Settled | None
     held: Settled | None
     unknown: Sequence[str]
+    strange: Sequence[str]
     told: Sequence[Fact]
     draft: Sequence[Statement]
     statements: Sequence[Statement]

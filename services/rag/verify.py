@@ -47,8 +47,8 @@ def verify(statements: Sequence[Statement], claims: Claims, encode: Encode, *, w
 
     A quotation holds. What is said in other words of a passage, and with `written` (by a model) of rows too, holds where its numbers,
     dates, units, codes, names and negations are those of what it cites and its sense is near by `encode`'s cosine. Of what this service
-    words itself from rows and calculations the numbers, dates and codes are compared. What is `written` keeps of its citations those that
-    it says again, and is no question.
+    words itself, from rows and calculations or a value read off a quotation, the numbers, dates and codes are compared. What is `written`
+    keeps of its citations those that it says again, and is no question.
     """
     verdicts: list[Verdict] = []
     told: set[str] = set()
@@ -73,7 +73,7 @@ def _faults(statement: Statement, claims: Claims, encode: Encode, written: bool)
     text = OPENING.sub("", statement.text)
     if text in display(evidence):
         return []
-    if not written and not all(isinstance(support, Quote) for support in statement.supports):
+    if statement.values or (not written and not all(isinstance(support, Quote) for support in statement.supports)):
         return claims.figures(text, evidence)
     faults = claims.faults(text, evidence, "\n".join(map(_context_of, statement.supports)))
     near = claims.aligned(text, evidence)

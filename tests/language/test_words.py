@@ -136,3 +136,17 @@ def test_no_text_is_slow(words: Words, text: str) -> None:
     start = time.perf_counter()
     words.tokens(text)
     assert time.perf_counter() - start < 5
+
+
+@pytest.mark.parametrize(
+    ("text", "spaced"),
+    [
+        ("연차휴가는며칠인가요?", "연차 휴가는 며칠인가요?"),
+        ("HR-12에따르면 신규입사자에게는언제알려야하나요?", "HR-12에따르면 신규 입사자에게는 언제 알려야하나요?"),
+        ("퇴직금은 언제까지 지급해야 하나요?", "퇴직금은 언제까지 지급해야 하나요?"),
+        ("개인정보처리방침은 어디에 있나요?", "개인정보처리방침은 어디에 있나요?"),
+        ("How many days?", "How many days?"),
+    ],
+)
+def test_korean_in_one_go_gets_its_spaces(words: Words, text: str, spaced: str) -> None:
+    assert words.spaced(text) == spaced

@@ -1,0 +1,86 @@
+"""What missing spaces and a mistyped letter cost: the golden questions over documents, asked again that way.
+
+TWOFOLD_BENCH_DATA=FOLDER python -m bench.noise
+"""
+
+from __future__ import annotations
+
+import asyncio
+import random
+import re
+from collections.abc import Callable, Mapping
+from datetime import date
+from typing import Any
+
+from bench.array_store import open_store
+from bench.encoded import FOLDERS, encoder, versions
+from bench.ladder import CALLER, CUTS, Row, golden, hits, lexicon, passages, recall
+from graph.linking import Linker
+from ingest.calibrate import calibrate
+from services.rag.index import Index
+from services.rag.nodes import Nodes
+from services.settings import PipelineSettings
+from vector.embedding.lane import EncodingLane
+
+FILES = ("law_ko", "handbook_en")
+_HANGUL = re.compile("[가-힣]")
+_WORD = re.compile("[가-힣]{2,}|[A-Za-z]{5,}")
+_VOWELS = 21
+_FINALS = 28
+
+
+def as_typed(text: str, _: random.Random) -> str:
+    return text
+
+
+def without_spaces(text: str, _: random.Random) -> str:
+    """A Korean question in one go; an English one as it is."""
+    return text.replace(" ", "") if _HANGUL.search(text) else text
+
+
+def mistyped(text: str, chance: random.Random) -> str:
+    """One word with a letter wrong: a Korean vowel the next one, two English letters swapped."""
+    words = list(_WORD.finditer(text))
+    if not words:
+        return text
+    word = chance.choice(words)
+    if _HANGUL.match(word[0]):
+        place = word.start() + chance.randrange(len(word[0]))
+        initial, rest = divmod(ord(text[place]) - ord("가"), _VOWELS * _FINALS)
+        vowel, final = divmod(rest, _FINALS)
+        wrong = chr(ord("가") + (initial * _VOWELS + (vowel + 1) % _VOWELS) * _FINALS + final)
+        return text[:place] + wrong + text[place + 1 :]
+    place = word.start() + chance.randrange(1, len(word[0]) - 1)
+    return text[:place] + text[place + 1] + text[place] + text[place + 2 :]
+
+
+NOISE: Mapping[str, Callable[[str, random.Random], str]] = {"as typed": as_typed, "no spaces": without_spaces, "a letter wrong": mistyped}
+
+
+async def main() -> None:
+    rows = [(file, row) for file in FILES for row in golden(file) if row.get("answerable", True) and row.get("evidence")]
+    lane, store = EncodingLane(encoder().embedder), open_store(FOLDERS)
+    calibration = await calibrate(store, lane, CALLER.groups)
+    index = Index({}, {}, Linker((), encoder().words), calibration, versions=versions(FOLDERS))
+    every = PipelineSettings().steps
+    for steps in (every - {"spacing"}, every):
+        settings = PipelineSettings(steps=steps)
+        nodes = Nodes(store, None, lane, encoder().words, lexicon(), store.read, None, encoder().embedder.count_tokens, settings)
+        for name, noise in NOISE.items():
+            print("spacing" if "spacing" in steps else "-", name, await _measure(rows, nodes, index, noise), sep=" | ", flush=True)
+    await lane.close()
+
+
+async def _measure(rows: list[tuple[str, dict[str, Any]]], nodes: Nodes, index: Index, noise: Callable[[str, random.Random], str]) -> str:
+    chance, measured = random.Random(3), []
+    for file, row in rows:
+        asked = {**row, "question": noise(row["question"], chance)}
+        measured.append(Row(file, row, hits(row, await passages(nodes, index, asked))))
+    in_own = [one for one in measured if bool(_HANGUL.search(one.row["question"])) == (one.file == "law_ko")]
+    own = ([one for one in in_own if one.file == file] for file in FILES)
+    return " | ".join(" / ".join(f"{recall(kept, cut):.3f}" for cut in CUTS) for kept in own)
+
+
+if __name__ == "__main__":
+    print(f"{date.today()}: step, noise, Korean questions on law_ko, English ones on handbook_en: @{' / @'.join(CUTS)}")
+    asyncio.run(main())
