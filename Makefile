@@ -18,9 +18,10 @@ check: .venv/dev
 	$(BIN)/lint-imports
 	$(BIN)/python -m docs.draw_pipeline --check
 
-# Slow proofs: kill -9 at random moments, the real encoder's reference, long runs.
+# Slow proofs: kill -9 at random moments, the real encoder's reference, long runs, the widget in a browser (pictures in build/screenshots).
 accept: .venv/dev services/widget/node_modules
-	$(BIN)/python -m pytest -m "slow or not slow"
+	mkdir -p build/screenshots
+	TWOFOLD_SCREENSHOTS=$(CURDIR)/build/screenshots $(BIN)/python -m pytest -m "slow or not slow"
 
 # The demo company's golden questions, held to its gate: no service, no model.
 eval: .venv/dev

@@ -79,7 +79,7 @@ _ASKED: tuple[tuple[re.Pattern[str], AnswerKind | None], ...] = tuple(
             AnswerKind("quantity"),
         ),
         (r"누가|누구|누굴|\bwho(?:m|se)?\b|어느\s?(?:부서|팀|기관)|\bwhich (?:team|office|department)\b", AnswerKind("person")),
-        (r"어디|\bwhere\b|이메일|전화|연락처|\be-?mail\b|\bphone number\b|\burl\b|\bchannel\b|채널", AnswerKind("contact")),
+        (r"어디|\bwhere\b|연락처|전화번호|메일 주소|\bphone number\b|\bemail address\b", AnswerKind("contact")),
     )
 )
 _ANY_DAY = date(2000, 1, 1)  # 3월 5일 is a date in whatever year

@@ -111,6 +111,8 @@ def _cost(placing: Placing) -> float:
         held = _beside(frame, index) if item.is_("property") else None
         if held and (item.reading.label, item.reading.property) != held:  # gold tier is a tier of what can be gold
             cost += 1.0 if any((r.label, r.property) == held for r in item.mark.readings) else 0.0
+        if item.is_("property", "value") and frame.has("when") and _happened(frame, index):
+            cost += _DOUBT  # when a branch is closed is no date of its tickets
         several = len({reading.label for reading in item.mark.readings if reading.kind == "entity"}) > 1
         same = {reading.kind: reading for reading in item.mark.readings if reading.label == item.reading.label}
         if item.is_("label") and "property" in same and frame.ask != "count" and _number(same["property"], placing.schema):
@@ -119,6 +121,13 @@ def _cost(placing: Placing) -> float:
         if strange and item.reading.label and (expected := _neighbour(frame, index)):
             cost += 0.0 if item.reading.label == expected else _STRANGER
     return round(cost, 4)
+
+
+def _happened(frame: Frame, index: int) -> bool:
+    """Whether a participle says what happens to the thing named in front of it, and is of another kind of thing."""
+    item, before = frame.items[index], frame.items[index - 1] if index else None
+    named = before.reading if before and before.is_("entity") else None
+    return bool(named and item.reading and item.mark.text.lower().endswith("ed") and named.label != item.reading.label)
 
 
 def _number(reading: Reading, schema: Schema) -> bool:

@@ -64,9 +64,10 @@ def take_numbers(frame: Frame, schema: Schema) -> None:
         if operator is None:
             operator, cue = "=", index
             near = _named_by(frame, index, schema)
-            if near is None:
-                continue
             quantity = frame.items[index].mark.quantity
+            ranked = frame.has("most", "rank", "adjective") and quantity is not None and quantity.unit not in (None, "번")
+            if near is None or (ranked and frame.items[near].is_("label", "role")):
+                continue  # 가장 싼 책 3권: so many of the first
             if quantity and quantity.value == 0 and quantity.unit and frame.items[near].is_("label", "role"):
                 frame.denied.append(near)  # 0건: none
                 frame.use(index, near)

@@ -51,7 +51,7 @@ _FREE_CUES = {
 
 
 _HAVING = re.compile(r"\b(?:have|has|having) (?:an? |any )?$", re.I)
-_FIRM_CUES = {"group", "bucket", "top", "average", "share", "not", "extent", "compare"}
+_FIRM_CUES = {"group", "bucket", "top", "average", "share", "not", "extent", "compare", "ongoing"}
 
 
 def read_frame(items: Sequence[Item], language: Language, schema: Schema, question: str) -> Frame:
@@ -166,6 +166,13 @@ def _bare(frame: Frame) -> bool:
     return not narrowed and not others
 
 
+def _counts_another(frame: Frame, index: int) -> bool:
+    """Whether this counts something else than what is wanted."""
+    before = frame.items[index - 1] if index else None
+    wanted = frame.items[frame.target].reading if frame.target is not None else None
+    return frame.language == "ko" and before is not None and before.noun and before.is_("label") and before.reading != wanted
+
+
 def _is_there(frame: Frame, index: int, question: str) -> bool:
     """Whether it is only said that a property is there: have a fax number, 팩스가 있는."""
     item = frame.items[index]
@@ -234,6 +241,8 @@ def _leftovers(frame: Frame, schema: Schema, question: str) -> None:
         frame.unclear += 3  # a property of nothing in particular: 연차는?
     if any(items[i].mark.text.lower() not in ("me", "i") for i in frame.cue("self")):
         frame.unclear += 3  # mine, and nobody knows who asks
+    if frame.ask == "count" and any(_counts_another(frame, index) for index in frame.cue("count")):
+        frame.unclear += 3  # two numbers in one question
     manners = [items[i].mark.text.lower() for i in frame.cue("manner")]
     if _unbound(frame) or any(not said.startswith("how ") or not frame.has("count", "how much") for said in manners):
         frame.unclear += 3  # how, why and whether one may are for documents to say

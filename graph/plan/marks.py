@@ -30,6 +30,7 @@ _PREPOSITION = re.compile(
 _LONGEST = 6  # units in a phrase of the schema
 _NOUNS = ("NN", "XR", "SL", "SN", "XSN", "NR", "SH")
 _OPTIONS = 6
+_MANAGES = re.compile(r"(?:manage|supervise|oversee)s?$")  # no manager, though of one stem
 _BOUND = re.compile(r"\b(?:than|least|most|exactly) $")  # in front of "one" that counts
 _AGENT = re.compile(r"(?:er|or|ee|ment|ant|ance|age)s?$")  # a manager does not only bind
 _MEMBERS = frozenset(map(stem, ("members", "people", "persons", "staff")))
@@ -212,7 +213,7 @@ def _schema(question: str, found: Sequence[_Unit], lexicon: Lexicon) -> Iterable
             if (readings := lexicon.whole.get(form)) and not lone:
                 naming = max((r.score for r in readings if r.kind != "hint"), default=0.0)
                 top = [r for r in readings if r.score >= (readings[0].score if r.kind == "hint" else naming) - 0.05]
-                if verbal:  # a noun made a verb names no one: 보고하는
+                if verbal or _MANAGES.match(span.lower()):  # a noun made a verb names no one: 보고하는
                     top = [replace(r, kind="hint") if r.kind == "role" else r for r in top]
                 if last == first and all(reading.kind == "hint" for reading in top):
                     top += lexicon.part.get(form, ())

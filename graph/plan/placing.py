@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
 
@@ -17,6 +18,7 @@ from graph.plan.ranking import concept_property
 from graph.schema import Relationship, Schema
 
 _OPPOSITE: dict[Operator, Operator] = {"<": ">=", "<=": ">", ">": "<=", ">=": "<", "=": "<>", "<>": "="}
+_ABOVE = re.compile(r"manag|supervis|lead|led|head|관리|감독|지도|통솔")
 _ONE_DAY = timedelta(days=1)
 
 
@@ -164,6 +166,10 @@ class Placing:
         items = self.frame.items
         hint = next((i for i, item in enumerate(items) if item.is_("hint") and item.reading and item.reading.link == link), None)
         name = next(i for i, item in enumerate(items) if item.is_("entity") and item.reading and item.reading.label == label)
+        acts = [hint] if hint is not None else [i for i, item in enumerate(items) if item.mark.kind == "verb"]
+        if above := [i for i in acts if _ABOVE.match(items[i].mark.text.lower())]:  # who manages X: up; who is managed by X: down
+            object_ = items[name].mark.after in ("을", "를")
+            return object_ if self.frame.language == "ko" else name > above[0] and items[name].mark.before != "by"
         if self.frame.language == "ko":
             return not items[name].mark.after.startswith(("한테", "에게", "께", "에", "을", "를"))
         return hint is not None and name < hint

@@ -200,6 +200,7 @@ _CUES: tuple[tuple[str, str, str], ...] = (
         "",
         r"(?:둘|셋|넷) ?(?:중|가운데)(?:에서|에|엔)?|\bof the (?:two|three)\b|\bamong(?:st)?\b|\bout of(?= (?:the|all|our|\d))|중(?:에서|에|엔)?(?=[ ,]|$)|가운데",
     ),
+    ("ongoing", "", r"(?<=[가-힣]) ?중(?:인|이)(?=[ ?]|$)"),
     ("distinct", "", r"\b(?:distinct|different|unique|various)\b|서로 ?다른(?: 걸로)?|중복 ?(?:없이|제외|제거)\w*|고유(?:한)?|다양한"),
     ("number", "", r"\bnumbers?\b|\bno\.|#(?=\d)|번호|몇 ?번"),
     ("times", "", r"[×✕*]|\btimes\b|곱하\w*|곱(?=은|을)"),

@@ -5,11 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from graph.facts import Fact
+from language.answer_kind import said_of
+from language.detect import Language
 from services.rag.choose import choose
 from services.rag.compose import display
 from services.rag.evidence import Quote, Statement
 from services.rag.extract import Part, Pick
 from services.rag.refusal import is_answered
+from services.rag.value_first import bare, find_value
 
 WHOLE = 0.7
 """Share of the question's terms that facts must account for to answer alone; below it too much is left open."""
@@ -20,13 +23,14 @@ FEW = 3
 
 
 def answer_extractive(
-    facts: Sequence[Fact], picks: Sequence[Pick], terms: frozenset[str], parts: Sequence[Part], floor: float
+    facts: Sequence[Fact], picks: Sequence[Pick], terms: frozenset[str], parts: Sequence[Part], floor: float, lang: Language
 ) -> tuple[Statement, ...]:
     """Facts, sentences, or both, each for the part of the question that the other leaves open.
 
     `terms` are the question's, without the names in it. `floor` is the cosine that the best sentence must have to be about the question.
     Facts that account for most of the terms lead, and sentences join for the rest; otherwise sentences lead, and facts join for what
-    these do not say. What joins must speak of the same entity. No statements: the sources do not say.
+    these do not say. What joins must speak of the same entity. In front of sentences stands the value that is asked for, where they say
+    one. No statements: the sources do not say.
     """
     terms = terms - _known(terms, facts)
     told = _account(terms, [fact for fact in facts if fact.asked >= PART])
@@ -40,7 +44,20 @@ def answer_extractive(
         said = [pick.quote for pick in chosen]
         open_terms = terms.difference(*(pick.said for pick in chosen))
         told = [f for f in told if f.covers & open_terms and len(f.values) <= FEW and any(_about(f, quoted) for quoted in said)]
-    return tuple([Statement(fact.text, (fact,)) for fact in told] + [Statement(display(q.text), (q,)) for q in said])
+    first = [Statement(fact.text, (fact,)) for fact in told] or _values(chosen, parts, lang)
+    return tuple(first + [Statement(display(q.text), (q,)) for q in said])
+
+
+def _values(chosen: Sequence[Pick], parts: Sequence[Part], lang: Language) -> list[Statement]:
+    """The value that each part asks for, where the sentence chosen for it says one, each once."""
+    told = frozenset(bare(part.text[s.start : s.end]) for part in parts for kind in part.kinds for s in said_of(kind, part.text))
+    found: dict[str, Statement] = {}
+    for index, part in enumerate(parts if chosen else ()):
+        quote = max(chosen, key=lambda pick: pick.scores[index]).quote
+        value = find_value(part.kinds, display(quote.text), told, quote.chunk.language, lang)
+        if value:
+            found.setdefault(value.text, Statement(value.text, (quote,), (value.bare,)))
+    return list(found.values())
 
 
 def _account(terms: frozenset[str], facts: Sequence[Fact]) -> list[Fact]:

@@ -72,15 +72,20 @@ class Claims:
     def aligned(self, claim: str, evidence: str) -> str:
         """The sentences of the evidence that the claim says again: the nearest by its words and numbers, and others for what is left."""
         spans = sentences(evidence)
-        terms = [set(self.words.terms(evidence[a:b])) for a, b in spans]
-        left, chosen = set(self.words.terms(claim)), set[int]()
-        while len(chosen) < len(spans):
-            best = max((i for i in range(len(spans)) if i not in chosen), key=lambda i: (len(left & terms[i]), -len(terms[i])))
+        chosen = self.cover(claim, [evidence[a:b] for a, b in spans])
+        return "\n".join(evidence[spans[i][0] : spans[i][1]] for i in sorted(chosen))
+
+    def cover(self, claim: str, pieces: Sequence[str]) -> list[int]:
+        """Which pieces of evidence the claim says again, the nearest first: each further one has words of the claim that are left."""
+        terms = [set(self.words.terms(piece)) for piece in pieces]
+        left, chosen = set(self.words.terms(claim)), list[int]()
+        while len(chosen) < len(pieces):
+            best = max((i for i in range(len(pieces)) if i not in chosen), key=lambda i: (len(left & terms[i]), -len(terms[i])))
             if chosen and len(left & terms[best]) < NEW_TERMS:
                 break
-            chosen.add(best)
+            chosen.append(best)
             left -= terms[best]
-        return "\n".join(evidence[spans[i][0] : spans[i][1]] for i in sorted(chosen))
+        return chosen
 
     def share(self, claim: str, evidence: str) -> float:
         """The share of the claim's words that the evidence has."""

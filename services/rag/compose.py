@@ -18,6 +18,8 @@ REFUSAL: dict[Language, tuple[str, str]] = {
     "en": ("The sources do not say.", "The nearest documents: {titles}"),
 }
 UNKNOWN: dict[Language, str] = {"ko": " 표에는 {} 항목이 없습니다.", "en": " The tables hold nothing called {}."}
+ORIGINAL: dict[Language, str] = {"ko": " (영어 원문)", "en": " (in Korean)"}
+"""What stands behind a quotation in the other language, by the answer's."""
 NEAREST = 3
 
 
@@ -35,8 +37,11 @@ def display(text: str) -> str:
     return _MARK.sub(r"(\1)", without_number(" ".join(_BULLET.sub("", _NOTE.sub("", plain(text))).split())))
 
 
-def compose(statements: Sequence[Statement]) -> tuple[list[str], tuple[Citation, ...]]:
-    """The statements with their marks `[n]`, a line each, and the citations, numbered from 1; the same evidence is cited once."""
+def compose(statements: Sequence[Statement], lang: Language) -> tuple[list[str], tuple[Citation, ...]]:
+    """The statements with their marks `[n]`, a line each, and the citations, numbered from 1; the same evidence is cited once.
+
+    A quotation in another language than the answer's is named as such.
+    """
     numbers: dict[tuple[object, ...], int] = {}
     citations: list[Citation] = []
     lines = []
@@ -48,8 +53,14 @@ def compose(statements: Sequence[Statement]) -> tuple[list[str], tuple[Citation,
                 numbers[key] = len(citations) + 1
                 citations.append(_cite(support, numbers[key]))
             marks.append(f"[{numbers[key]}]")
-        lines.append(f"{statement.text} {''.join(dict.fromkeys(marks))}")
+        original = ORIGINAL[lang] if _is_foreign(statement, lang) else ""
+        lines.append(f"{statement.text}{original} {''.join(dict.fromkeys(marks))}")
     return lines, tuple(citations)
+
+
+def _is_foreign(statement: Statement, lang: Language) -> bool:
+    quotes = [s for s in statement.supports if isinstance(s, Quote)]
+    return any(quote.chunk.language != lang and statement.text == display(quote.text) for quote in quotes)
 
 
 def refuse(ranked: Sequence[Ranked], unknown: Sequence[str], lang: Language) -> str:

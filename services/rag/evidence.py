@@ -55,15 +55,21 @@ Support = Quote | Fact | Calculation
 
 @dataclass(frozen=True, slots=True)
 class Statement:
-    """One thing that the answer says, and what it rests on."""
+    """One thing that the answer says, and what it rests on. `values`: the bare values in it that were read off a quotation."""
 
     text: str
     supports: tuple[Support, ...]
+    values: tuple[str | int | float, ...] = ()
 
 
 def facts_of(statements: Sequence[Statement]) -> list[Fact]:
     """The facts that statements rest on, each once, in order."""
     return list({s.id: s for statement in statements for s in statement.supports if isinstance(s, Fact)}.values())
+
+
+def values_of(statements: Sequence[Statement]) -> tuple[Any, ...]:
+    """The bare values that statements say: read off quotations, then the facts'."""
+    return (*(v for statement in statements for v in statement.values), *(v for fact in facts_of(statements) for v in fact.values))
 
 
 def route_of(statements: Sequence[Statement]) -> Route:

@@ -258,7 +258,7 @@ class Nodes:
         across = {mention.entity for mention in best} if explained else set()
         facts = [*state["facts"], *(fact for fact in state["across"] if fact.entities[0] in across)]
         asks = await self.lane.run(asked_terms, state["text"], state["mentions"], index.schemas, self.words)
-        draft = answer_extractive(facts, picks, asks, state["parts"], state["floor"])
+        draft = answer_extractive(facts, picks, asks, state["parts"], state["floor"], state["lang"])
         draft = assume(draft, state["mentions"], state["lang"])
         return {
             "draft": draft,
@@ -269,7 +269,7 @@ class Nodes:
     async def verify(self, state: State) -> Update:
         verdicts = await self.lane.run(verify, state["draft"], Claims(self.words), self.lane.encode)
         statements = self._with_scopes(state, [verdict.said for verdict in verdicts if verdict.said])
-        lines, citations = compose(statements)
+        lines, citations = compose(statements, state["lang"])
         return {
             "statements": statements,
             "lines": lines,
@@ -297,7 +297,7 @@ class Nodes:
         if statements is None:
             return {"detail": {"by": "extractive", "claims": len(said), "faults": faults}}
         statements = self._with_scopes(state, statements)
-        lines, citations = compose(statements)
+        lines, citations = compose(statements, state["lang"])
         detail = {"by": "model", "claims": len(said), "faults": faults, "statements": [s.text for s in statements]}
         return {"statements": statements, "lines": lines, "citations": citations, "detail": detail}
 

@@ -20,7 +20,7 @@ from ingest.calibrate import Calibration, Calibrations
 from language.detect import Language
 from language.masking import mask
 from services.rag.answer import Answer, Draft, Event, StepEvent, TokenEvent, Trace
-from services.rag.evidence import facts_of, route_of
+from services.rag.evidence import route_of, values_of
 from services.rag.index import Index
 from services.rag.inert import make_inert
 from services.rag.nodes import Nodes, Update
@@ -175,7 +175,7 @@ def _answer(state: State, trace_id: str, total_ms: float) -> Answer:
     return Answer(
         answer="\n".join(lines),
         answerable=state["answerable"],
-        values=settled.values if settled and statements else tuple(v for fact in facts_of(statements) for v in fact.values),
+        values=settled.values if settled and statements else values_of(statements),
         route=settled.route if settled else route_of(statements),
         citations=citations,
         passages=state.get("listed", ()),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from graph.facts import Fact
 from language.detect import detect
@@ -19,6 +19,8 @@ NEAR = {True: 0.85, False: 0.775}
 true ones reach (docs/results.md). In another language it tells little, and figures and names have to."""
 SAME_WORDS = 0.7
 """Of a claim's words: with so many in its evidence it is near without the encoder, which takes longer than all the rest."""
+CITATIONS, LOOKED_AT = 3, 12
+"""How many citations a claim keeps, and how many of those that it has are looked at."""
 REPAIRED_CHARACTERS = 320
 
 OPENING = re.compile(r"^(?:네|예|아니요|아니오|아닙니다|맞습니다|그렇습니다|그렇지 않습니다|yes|no)(?:[.,!]\s+|\s*$)", re.IGNORECASE)
@@ -45,11 +47,13 @@ def verify(statements: Sequence[Statement], claims: Claims, encode: Encode, *, w
 
     A quotation holds. What is said in other words of a passage, and with `written` (by a model) of rows too, holds where its numbers,
     dates, units, codes, names and negations are those of what it cites and its sense is near by `encode`'s cosine. Of what this service
-    words itself from rows and calculations the numbers, dates and codes are compared.
+    words itself, from rows and calculations or a value read off a quotation, the numbers, dates and codes are compared. What is `written`
+    keeps of its citations those that it says again, and is no question.
     """
     verdicts: list[Verdict] = []
     told: set[str] = set()
-    for statement in statements:
+    for given in statements:
+        statement = _narrowed(given, claims, encode) if written else given
         faults = tuple(_faults(statement, claims, encode, written))
         said = _repair(statement, claims) if faults else statement
         if said is not None and said.text in told:
@@ -63,17 +67,35 @@ def verify(statements: Sequence[Statement], claims: Claims, encode: Encode, *, w
 def _faults(statement: Statement, claims: Claims, encode: Encode, written: bool) -> list[str]:
     if not statement.supports:
         return ["unsupported"]
+    if written and statement.text.endswith(("?", "？")):
+        return ["question"]
     evidence = "\n".join(map(_words_of, statement.supports))
     text = OPENING.sub("", statement.text)
     if text in display(evidence):
         return []
-    if not written and not all(isinstance(support, Quote) for support in statement.supports):
+    if statement.values or (not written and not all(isinstance(support, Quote) for support in statement.supports)):
         return claims.figures(text, evidence)
     faults = claims.faults(text, evidence, "\n".join(map(_context_of, statement.supports)))
     near = claims.aligned(text, evidence)
     if not faults and claims.share(text, near) < SAME_WORDS and not _is_near(text, near, encode):
         faults.append("sense")
     return faults
+
+
+def _narrowed(statement: Statement, claims: Claims, encode: Encode) -> Statement:
+    """The statement with the citations that it says again: a small model cites all that it was given, and so much holds anything."""
+    supports = statement.supports[:LOOKED_AT]
+    if len(supports) < 2:
+        return statement
+    pieces = [_words_of(support) for support in supports]
+    chosen = claims.cover(statement.text, pieces)[:CITATIONS]
+    if not claims.share(statement.text, pieces[chosen[0]]):  # nothing in common but the sense: a translation
+        try:
+            said = encode(statement.text)
+            chosen = [max(range(len(pieces)), key=lambda i: float(said @ encode(pieces[i])))]
+        except ValueError:  # nothing to compare
+            return statement
+    return replace(statement, supports=tuple(supports[i] for i in chosen))
 
 
 def _is_near(claim: str, evidence: str, encode: Encode) -> bool:

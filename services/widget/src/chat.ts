@@ -147,7 +147,7 @@ export class TwofoldChat extends LitElement implements View, Drawer, Listener {
       .map((place) => (place.matches("[tabindex]") ? place : place.querySelector("button, input")))
       .find(Boolean);
     const rest = matchMedia("(pointer: coarse)").matches ? ".scroll" : ".composer textarea"; // no keyboard over the answer on a telephone
-    ((next ?? root.querySelector(`${rest}, .launcher`)) as HTMLElement).focus();
+    ((next ?? root.querySelector(rest) ?? root.querySelector(".launcher")) as HTMLElement | null)?.focus();
   }
 
   private readonly start = (): void => {

@@ -108,6 +108,12 @@ QUESTIONS: list[tuple[str, list[Any] | None]] = [
     ("Which doctors had more than one visit?", ["Yuna Seo", "Ines Duarte"]),
     ("Which drugs have a unit price above the average unit price?", None),
     ("Identify the ward with the most beds", ["Surgical Ward"]),
+    ("Who does Ines Duarte supervise?", ["한지우"]),
+    ("Who supervises Ines Duarte?", ["Yuna Seo"]),
+    ("Ines Duarte가 지도하는 의사는?", ["한지우"]),
+    ("단가가 가장 비싼 약 2개", ["Neurofin", "Cardiolex"]),
+    ("병동별 의사 수와 환자 수", None),
+    ("입원 중인 환자는 몇 명이야?", None),
     # how, why and whether one may: no row says that
     ("How do I register a patient?", None),
     ("Can I visit the Heart Ward?", None),

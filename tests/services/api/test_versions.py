@@ -37,7 +37,7 @@ async def test_the_day_that_counts_chooses_between_versions(service: Any, tmp_pa
     await service.runtime.ingest(Order(_write(tmp_path / "kennel"), "kennel", None), lambda _: None)
     try:
         for day, first, other in (("2026-11-02", "5 times", "3 times"), ("2025-03-01", "3 times", "5 times")):
-            body = {"question": "How many times a day is a guard dog at the kennel walked?", "as_of": day, "top_k": 50}
+            body = {"question": "How many times a day is a guard dog at the kennel walked?", "as_of": day, "collections": ["kennel"]}
             answer = (await service.client.post("/v1/ask", json=body)).json()
             lines = answer["answer"].split("\n")
             assert first in lines[0] and other not in lines[0], answer["answer"]

@@ -121,3 +121,21 @@ def test_facts_hold_their_values(fact: Any, words: Words) -> None:
     verdicts = verify([Statement(f"The fee is {n} USD.", (fee,)) for n in (30, 31)], Claims(words), lambda _: pytest.fail("rows are exact"))
     assert [v.faults for v in verdicts] == [(), ("number",)]
     assert verdicts[1].said == Statement("Fee: 30 USD", (fee,))
+
+
+def test_a_claim_keeps_the_citations_that_it_says_again(passage: Any, words: Words, encode: Any) -> None:
+    chunk = passage(RULES).chunk
+    every = tuple(Quote(chunk, span.start, span.end) for span in chunk.sentences)
+    claims = Claims(words)
+    (kept,) = verify([Statement("Claim expenses within 30 days of the trip.", every)], claims, encode, written=True)
+    assert kept.said and [s.text for s in kept.said.supports] == ["Expenses are claimed within 30 days of the trip."]
+    (kept,) = verify([Statement("영수증은 10달러 미만이면 필요하지 않습니다.", every)], claims, encode, written=True)
+    assert kept.statement.supports == (every[2],)
+
+
+@pytest.mark.parametrize("said", ["Expenses are not to be claimed.", "Within how many days are expenses claimed?"])
+def test_among_many_citations_a_wrong_claim_is_found_too(passage: Any, words: Words, encode: Any, said: str) -> None:
+    chunk = passage(RULES).chunk
+    every = tuple(Quote(chunk, span.start, span.end) for span in chunk.sentences)
+    (verdict,) = verify([Statement(said, every)], Claims(words), encode, written=True)
+    assert verdict.faults

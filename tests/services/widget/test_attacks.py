@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from typing import Any
 
 import pytest
@@ -23,6 +24,20 @@ FOUND = """() => {
   const shown = (elements) => elements.map((e) => e.outerHTML);
   return { links: shown(links), strange: shown(strange), handlers: shown(handlers), pwned: "pwned" in window };
 }"""
+
+# Text is written as it comes, not at intervals; and what is written half is looked at each time.
+EAGER = "{ const real = window.setTimeout; window.setTimeout = (act, ms, ...more) => real(act, ms < 10_000 ? 0 : ms, ...more); }"
+WATCH = f"""() => {{
+  window.half = [];
+  window.rendered = 0;
+  const look = {FOUND};
+  new MutationObserver((all) => {{
+    if (!all.some((one) => one.target.closest?.(".prose"))) return;
+    window.rendered++;
+    const found = look();
+    if (Object.values(found).some((one) => one === true || one.length)) window.half.push(found);
+  }}).observe(document.querySelector("twofold-chat").shadowRoot, {{ childList: true, subtree: true }});
+}}"""
 
 
 def poisoned(payload: str, text: str) -> dict[str, Any]:
@@ -70,6 +85,7 @@ def test_no_payload_runs_loads_or_leads_away(open_page: Any, scripted: Scripted,
         size = CHUNKS[chunking]
         for start in range(0, len(text), size):
             send(event("token", {"text": text[start : start + size]}))
+            time.sleep(0.004)  # apart, so that what is half written is rendered
         send(event("answer", poisoned(payload, text)))
 
     scripted.reset(ask=ask)
@@ -77,8 +93,10 @@ def test_no_payload_runs_loads_or_leads_away(open_page: Any, scripted: Scripted,
     foreign: list[str] = []
     page.on("request", lambda request: foreign.append(request.url) if not request.url.startswith((scripted.url, "data:,")) else None)
     page.on("dialog", lambda dialog: (foreign.append("dialog"), dialog.dismiss()))
+    page.add_init_script(EAGER)
     page.goto(scripted.page(csp=csp))
     page.locator("twofold-chat .composer").wait_for()
+    page.evaluate(WATCH)
     faults = []
     for number, (kind, payload) in enumerate(PAYLOADS):
         page.evaluate("n => document.querySelector('twofold-chat').ask(String(n))", number)
@@ -86,11 +104,13 @@ def test_no_payload_runs_loads_or_leads_away(open_page: Any, scripted: Scripted,
             "n => { const s = document.querySelector('twofold-chat').session; return !s.busy && s.turns.at(-1)?.question === String(n); }",
             arg=number,
         )
-        found = page.evaluate(FOUND)
-        if any(found.values()):
-            faults.append((kind, payload, found))
+        found = [page.evaluate(FOUND), *page.evaluate("() => window.half.splice(0)")]
+        faults += [(kind, payload, one) for one in found if any(one.values())]
         page.evaluate("() => document.querySelector('twofold-chat').reset()")
     page.wait_for_timeout(300)
+    rendered = page.evaluate("window.rendered")
+    print(f"{len(PAYLOADS)} payloads in {chunking}: rendered {rendered} times")
+    assert chunking == "whole" or rendered > (20 if chunking == "letters" else 8) * len(PAYLOADS)
     assert not faults, faults[:5]
     assert not foreign, foreign
     assert page.url.startswith(scripted.url)

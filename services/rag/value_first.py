@@ -1,0 +1,174 @@
+"""The value that a question asks for, read off the sentence that answers it, to be said first and in the question's language."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from language.answer_kind import AnswerKind, said_of
+from language.dates import dates
+from language.detect import Language
+from language.numbers import Quantity, quantities
+
+_ANY_DAY = date(2000, 1, 1)
+_YEARLESS = re.compile(r"(?:19|20)\d\d")
+_BEFORE = re.compile(
+    r"(?:(?:최대|최소|최장|연|매년|매월|매주)|up to|at (?:least|most)|within|every|no (?:later|more|less|fewer) than"
+    r"|(?:more|less|fewer|longer) than|(?:maximum|minimum) of)\s$",
+    re.IGNORECASE,
+)
+_AFTER = re.compile(
+    r"\s?(?:이내|이상|이하|까지|전까지|마다|동안|씩|분(?![의가-힣])|치(?![가-힣])|(?:미만|초과)(?![가-힣]|\s?할))"
+    r"|\s(?:or (?:more|less|longer|fewer)|in advance|(?:per|a|each) (?:day|week|month|year))\b",
+    re.IGNORECASE,
+)
+# What makes a number a limit, in front of it or behind it; the first that is found counts.
+_LIMITS: tuple[tuple[re.Pattern[str], str, str], ...] = tuple(
+    (re.compile(pattern, re.IGNORECASE), korean, english)
+    for pattern, korean, english in (
+        (r"\bwithin\s(?:the last\s)?\0|\bno later than\s\0|\0\s?(?:이내|안에)", "{} 이내", "within {}"),
+        (r"(?:\bat least|\bno (?:less|fewer) than|\bminimum of|최소)\s\0|\0\s?이상|\0 or (?:more|longer)", "{} 이상", "at least {}"),
+        (
+            r"(?:\bup to|\bat most|\bno more than|\bexceed|\bmaximum of|최대|최장)\s\0"
+            r"|\0\s?(?:이하|까지|[을를]?\s?(?:초과|넘)[가-힣\s]{0,16}(?:없|아니|않|못|안))",
+            "최대 {}",
+            "at most {}",
+        ),
+        (r"\bless than\s\0|\bunder\s\0|\0\s?미만", "{} 미만", "less than {}"),
+        (r"(?:\bmore|\blonger) than\s\0|\bover\s\0|\0\s?초과", "{} 초과", "more than {}"),
+    )
+)
+_UNITS: dict[str, tuple[str, str, str]] = {
+    "year": ("년", "year", "years"),
+    "month": ("개월", "month", "months"),
+    "week": ("주", "week", "weeks"),
+    "day": ("일", "day", "days"),
+    "business day": ("영업일", "business day", "business days"),
+    "hour": ("시간", "hour", "hours"),
+    "minute": ("분", "minute", "minutes"),
+    "second": ("초", "second", "seconds"),
+    "person": ("명", "person", "people"),
+    "배": ("배", "time", "times"),
+    "회": ("회", "time", "times"),
+}
+_MONEY = {"USD": "달러", "KRW": "원", "EUR": "유로", "JPY": "엔", "CNY": "위안", "GBP": "파운드"}
+_MONTHS = ("January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December")
+_CLOCK = re.compile(r"(?P<half>오전|오후)?\s?(?P<hour>\d{1,2})(?::(?P<minute>\d{2})|\s?시)?\s?(?P<noon>[ap])?", re.IGNORECASE)
+_ADDRESS = re.compile(r"[@#]|//")
+_MILLION = 10**6
+
+
+@dataclass(frozen=True, slots=True)
+class Value:
+    """`text` is what a person reads, `bare` the value as the HTTP contract writes it."""
+
+    text: str
+    bare: str | int | float
+
+
+def find_value(kinds: tuple[AnswerKind, ...], sentence: str, told: frozenset[str], written_in: str, lang: Language) -> Value | None:
+    """The one thing of these kinds that a sentence says, with the words that make it a limit; None where it says none, or several.
+
+    `told` are the values that the question says itself, without white space. Where the sentence is in the other language
+    (`written_in`), numbers, dates and times are put into `lang`; None where that cannot be done.
+    """
+    kinds = tuple(kind for kind in kinds if kind.dimension != "person")
+    spans = {(s.start, s.end): kind for kind in kinds for s in said_of(kind, sentence) if s.exact}
+    spans = {span: kind for span, kind in spans.items() if bare(sentence[slice(*span)]) not in told}
+    if len({bare(sentence[slice(*span)]) for span in spans}) != 1:
+        return None
+    ((start, end), kind), *_ = spans.items()
+    text = sentence[start:end].strip()
+    quantity = next((q for q in quantities(sentence) if q.start <= start and end <= q.end), None)
+    day = next((d.value for d in dates(sentence, today=_ANY_DAY) if d.start == start and d.end == end), None)
+    if quantity is None and day is None and kind.dimension not in ("contact", "clock"):
+        return None
+    yearless = day is not None and not _YEARLESS.search(text)
+    if written_in == lang and not (quantity and "-" in text):
+        shown = _with_limits(sentence, start, end)
+    elif kind.dimension == "contact":
+        shown = text
+    elif day:
+        shown = _date_in(lang, day, yearless)
+    elif quantity:
+        shown = _quantity_in(lang, quantity, sentence)
+    elif kind.dimension == "clock":
+        shown = _clock_in(lang, text)
+    else:
+        return None
+    if not shown or sentence[end : end + 1] == "-":  # eight person-hours
+        return None
+    plain_value = text if yearless else day or (_number(quantity) if quantity else text)
+    return Value(_said(shown, lang), plain_value)
+
+
+def _said(shown: str, lang: Language) -> str:
+    if lang == "ko":
+        return f"{shown}입니다."
+    return f"{shown}." if _ADDRESS.search(shown) else f"{shown[:1].upper()}{shown[1:]}."
+
+
+def _with_limits(sentence: str, start: int, end: int) -> str:
+    before, after = _BEFORE.search(sentence[:start]), _AFTER.match(sentence, end)
+    return sentence[before.start() if before else start : after.end() if after else end].strip()
+
+
+def _quantity_in(lang: Language, quantity: Quantity, sentence: str) -> str:
+    number = f"{quantity.value.normalize():,f}"
+    unit = quantity.unit
+    if unit == "%":
+        shown = f"{number}%"
+    elif unit in _MONEY:
+        shown = f"{number}{_MONEY[unit]}" if lang == "ko" else f"{unit} {_short(quantity.value)}"
+    elif unit in _UNITS:
+        korean, one, many = _UNITS[unit]
+        shown = f"{number}{korean}" if lang == "ko" else f"{number} {one if quantity.value == 1 else many}"
+    else:
+        return ""
+    around = sentence[max(0, quantity.start - 40) : quantity.start] + "\0" + sentence[quantity.end : quantity.end + 30]
+    for pattern, in_korean, in_english in _LIMITS:
+        if pattern.search(around):
+            return (in_korean if lang == "ko" else in_english).format(shown)
+    return shown
+
+
+def _short(value: Decimal) -> str:
+    """20000000 is "20 million": what a reader counts the noughts of is written in words."""
+    millions = value / _MILLION
+    return f"{millions.normalize():f} million" if value >= _MILLION and millions * 10 == int(millions * 10) else f"{value.normalize():,f}"
+
+
+def _date_in(lang: Language, day: str, yearless: bool) -> str:
+    year, *rest = (int(part) for part in day.split("-"))
+    if lang == "ko":
+        said = ([] if yearless else [f"{year}년"]) + [f"{n}{unit}" for n, unit in zip(rest, "월일", strict=False)]
+        return " ".join(said)
+    if not rest:
+        return str(year)
+    said_day = f"{_MONTHS[rest[0] - 1]} {rest[1]}" if len(rest) > 1 else _MONTHS[rest[0] - 1]
+    return said_day if yearless else f"{said_day}{',' if len(rest) > 1 else ''} {year}"
+
+
+def _clock_in(lang: Language, text: str) -> str:
+    match = _CLOCK.match(text)
+    if not match:
+        return ""
+    hour, minute = int(match["hour"]), match["minute"]
+    late = (match["noon"] or "").lower() == "p" or match["half"] == "오후"
+    known = bool(match["noon"] or match["half"])
+    if lang == "ko":
+        half = ("오후 " if late else "오전 ") if known else ""
+        return f"{half}{hour}시" + (f" {int(minute)}분" if minute and int(minute) else "")
+    return f"{hour}:{minute or '00'}" + ((" PM" if late else " AM") if known else "")
+
+
+def _number(quantity: Quantity) -> int | float:
+    value = quantity.value / 100 if quantity.unit == "%" else quantity.value
+    return int(value) if value == int(value) else float(value)
+
+
+def bare(text: str) -> str:
+    """A text without white space, to tell values apart."""
+    return re.sub(r"\s", "", text)
