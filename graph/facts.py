@@ -29,7 +29,7 @@ class Fact:
     `text` says it in one line in the question's language; `values` are its bare values, best first. `asked` is how much of
     what the question asks this fact is about, 0 to 1 (1: the named property or relationship of the named entity; 0: context only);
     `covers` are the question's terms (as `question_terms` gives them) that it accounts for. `score` ranks facts among each other.
-    `entities` are the node ids it speaks of, the one it is about first.
+    `entities` are the node ids it speaks of, the one it is about first. `understood`: how the question was understood, in words.
     """
 
     id: str
@@ -43,6 +43,7 @@ class Fact:
     asked: float
     score: float
     covers: frozenset[str] = frozenset()
+    understood: str = ""
 
 
 async def find_facts(

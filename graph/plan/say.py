@@ -72,7 +72,7 @@ class _Teller:
             word = {"ko": ("높은 순", "낮은 순"), "en": ("highest first", "lowest first")}[self.language][0 if down else 1]
             parts.append(f"{self._column(plan.columns[index])}: {word}, {plan.limit}")
         parts += list(dict.fromkeys(self.built.measures))
-        return ("이해한 질문: " if self.language == "ko" else "Understood as: ") + " · ".join(parts)
+        return " · ".join(parts)
 
     def _conditions(self, pattern: Pattern) -> list[str]:
         texts = [self._named(var.label, var.ids) for var in pattern.vars if var.ids]

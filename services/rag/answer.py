@@ -36,7 +36,7 @@ class DocumentCitation:
 
 @dataclass(frozen=True, slots=True)
 class GraphCitation:
-    """Rows of the graph, with the query that gave them. `source` is the collection."""
+    """Rows of the graph, with the query that gave them, and how the question was understood. `source` is the collection."""
 
     id: int
     source: str
@@ -45,6 +45,7 @@ class GraphCitation:
     columns: tuple[str, ...]
     rows: tuple[tuple[Any, ...], ...]
     kind: Literal["graph"] = "graph"
+    understood: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -88,7 +88,9 @@ def _cite(support: Support, number: int) -> Citation:
     if isinstance(support, Calculation):
         return CalculationCitation(number, support.formula, support.inputs)
     rows = support.rows
-    return GraphCitation(number, support.collection, support.query, support.params, rows.columns, rows.rows)
+    return GraphCitation(
+        number, support.collection, support.query, support.params, rows.columns, rows.rows, understood=support.understood or None
+    )
 
 
 def _cite_quote(quote: Quote, number: int) -> DocumentCitation:

@@ -31,6 +31,7 @@ _ONLY_TOTALS: dict[Language, str] = {
     "ko": "개별 값은 볼 권한이 없습니다. 합계나 평균은 물어보실 수 있습니다.",
     "en": "You may not see the single values of this: ask for a total or an average.",
 }
+_READ: dict[Language, str] = {"ko": "이해한 질문: {}", "en": "Understood as: {}"}
 _TOO_FEW: dict[Language, str] = {
     "ko": "{}건 미만의 집계여서 알려 드릴 수 없습니다.",
     "en": "This total is over fewer than {} rows, so it is not told.",
@@ -87,10 +88,10 @@ async def settle_by_plan(
         return Settled("graph", refusal=_TOO_FEW[lang].format(min_group)) if found.withheld else None
     said = answer_text(found.values, found.built, schema, lang)
     taken = understood(found.built, schema, lang)
-    text = f"{_assumed(planned, lang)}{said} ({taken})" + (_LEFT_OUT[lang].format(min_group) if found.withheld else "")
-    facts = [_fact(found.statement, found.rows, collection, text)]
+    text = f"{_assumed(planned, lang)}{said} ({_READ[lang].format(taken)})" + (_LEFT_OUT[lang].format(min_group) if found.withheld else "")
+    facts = [_fact(found.statement, found.rows, collection, text, taken)]
     if found.whole is not None:
-        facts.append(_fact(*found.whole, collection, text))
+        facts.append(_fact(*found.whole, collection, text, taken))
     return Settled("graph", (Statement(text, tuple(facts)),), found.values)
 
 
@@ -122,7 +123,8 @@ def _assumed(planned: Planned, lang: Language) -> str:
     return "".join(taken)
 
 
-def _fact(statement: Compiled, rows: Rows, collection: str, text: str) -> Fact:
+def _fact(statement: Compiled, rows: Rows, collection: str, text: str, taken: str) -> Fact:
     identity = blake2b(repr((statement.cypher, sorted(statement.params.items(), key=str))).encode(), digest_size=8).hexdigest()
     kept = Rows(rows.columns, rows.rows[:_CITED_ROWS], rows.truncated or len(rows.rows) > _CITED_ROWS)
-    return Fact(f"{collection}/plan:{identity}", collection, (), text, (), statement.cypher, statement.params, kept, 1.0, 1.0)
+    name = f"{collection}/plan:{identity}"
+    return Fact(name, collection, (), text, (), statement.cypher, statement.params, kept, 1.0, 1.0, understood=taken)

@@ -76,6 +76,7 @@ def test_rows_and_their_query_are_shown_when_they_are_wanted(open_page: Any, rea
     assert not turn.locator("table").first.is_visible()
     turn.locator(".prose button.chip").first.click()
     assert "02-555-0120" in turn.locator("table").first.inner_text()
+    assert "지점 = 마포지점" in turn.locator(".understood").first.inner_text()
     assert not turn.locator(".query pre").first.is_visible()
     turn.locator(".query summary").first.click()
     assert "MATCH" in turn.locator(".query pre").first.inner_text()
