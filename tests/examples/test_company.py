@@ -138,8 +138,8 @@ def test_annual_leave_follows_the_leave_rules() -> None:
 
 
 def test_questions_half_in_each_language() -> None:
-    assert len(GOLDEN) == len({row["id"] for row in GOLDEN}) == 52
-    assert Counter(row["lang"] for row in GOLDEN) == {"ko": 26, "en": 26}
+    assert len(GOLDEN) == len({row["id"] for row in GOLDEN}) == 55
+    assert Counter(row["lang"] for row in GOLDEN) == {"ko": 28, "en": 27}
     for row in GOLDEN:
         assert bool(HANGUL.search(row["question"])) == (row["lang"] == "ko"), row["id"]
         assert row["answerable"] == (row["tags"][0] != "unanswerable") == (row["answer_type"] != "none"), row["id"]
