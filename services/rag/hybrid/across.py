@@ -44,7 +44,7 @@ from vector.store import Chunk, Leg, Passage, Scope, Vector, VectorStore
 
 DOCUMENTS = 8
 CHUNKS = 60
-LINES, FEW_LINES = 240, 90  # read where something is named, and where not
+LINES, FEW_LINES = 360, 240  # read where something is named, and where not
 _LABELS = 2
 _CLASS = 40
 _CLASSES = re.compile(r"\b(?:country|title|level|grade|tier|class|type|category|status|region|rank|position|membership|segment|kind)\b")
@@ -189,7 +189,7 @@ async def _chunks(passages: Sequence[Passage], nodes: Sequence[Node], reader: Re
         if chunk.id not in kept and lines < most:
             kept[chunk.id] = chunk
             lines += len(chunk.sentences)
-    return list(kept.values())
+    return [chunk for chunk in {c.id: c for c in chosen}.values() if chunk.id in kept]  # the best documents rank first
 
 
 def _classes(nodes: Sequence[Node], reader: Reader) -> list[str]:

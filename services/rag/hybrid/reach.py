@@ -37,7 +37,7 @@ class Node:
 
 
 async def read_nodes(store: GraphStore, schema: Schema, ids: Iterable[str], groups: frozenset[str]) -> list[Node]:
-    """The nodes with what of their properties the caller may read."""
+    """The nodes with what of their properties the caller may read, those of a label in the order of the ids."""
     by_label: dict[str, list[str]] = {}
     for id in ids:
         if label_of(id) in schema.labels:
@@ -56,7 +56,7 @@ async def _read(store: GraphStore, schema: Schema, label: str, ids: list[str], g
         properties = dict(zip(names, row[1:], strict=True))
         name = str(properties[schema.labels[label].name])
         nodes.append(Node(str(row[0]), label, name, properties, (_fact(schema, str(row[0]), name, rows, query, params, (row,)),)))
-    return nodes
+    return sorted(nodes, key=lambda node: ids.index(node.id))
 
 
 def _columns(schema: Schema, label: str, variable: str) -> tuple[list[str], str]:
