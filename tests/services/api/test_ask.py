@@ -49,7 +49,7 @@ async def test_a_row_of_the_graph_is_cited_with_its_query(service: Any) -> None:
     answer = (await service.client.post("/v1/ask", json={"question": GRAPH})).json()
     assert (answer["route"], answer["values"]) == ("graph", ["051-555-0160"])
     (citation,) = answer["citations"]
-    assert set(citation) == {"id", "kind", "source", "query", "params", "columns", "rows"}
+    assert set(citation) == {"id", "kind", "source", "query", "params", "columns", "rows", "understood"}
     assert (citation["kind"], citation["source"]) == ("graph", "company_tables")
     assert "051-555-0160" in citation["rows"][0]
 
