@@ -79,6 +79,8 @@ class Pipeline:
         if version and self._answers and (kept := await self._answers.find(key, version.name)):
             answer = replace(kept, trace_id=uuid4().hex, timings_ms={"stored": (ms := _since(started)), "total": ms})
             steps: tuple[Mapping[str, Any], ...] = ({"name": "stored", "ms": ms, "detail": {"hit": True, "trace_id": kept.trace_id}},)
+            yield StepEvent("stored", "start")
+            yield StepEvent("stored", "end", ms)
             async for event in self._finish(question, answer, steps):
                 yield event
             return

@@ -40,6 +40,7 @@ async def test_the_same_question_gets_the_same_answer_from_what_is_kept_and_anew
     assert said(first) == said(again) == said(anew)
     assert first.json()["trace_id"] != again.json()["trace_id"]
     streamed = await ask(service, headers={"Accept": "text/event-stream"})
+    assert streamed.text.startswith("event: step")  # a kept answer shows what was done, too
     assert json.loads(streamed.text.split("event: answer")[-1].partition("data: ")[2])["answer"] == first.json()["answer"]
 
 
