@@ -28,7 +28,7 @@ from services.rag.settled import Settled
 ENOUGH = 0.45
 _BOUND = re.compile(r"\d")
 _MORE = re.compile(r"더(?:합|하|해|한|줍|준)|가산|추가|\b(?:in addition|added|additional|plus|extra|more)\b", re.I)
-_INCLUDED = re.compile(r"포함|반영|감안|까지|\bincluding\b|\bwith (?:the )?regional\b|\bregional\b|지역", re.I)
+_INCLUDED = re.compile(r"포함|반영|감안|까지|\bincluding\b", re.I)
 _LEFT = re.compile(r"남은|남아|잔여|\bremaining\b|\bleft\b|\bso far\b", re.I)
 _CLAUSE = re.compile(r"[,;]\s|(?<!\d)\.\s")
 _YEAR = Decimal("365.2425")
