@@ -29,10 +29,16 @@ _TRIED = 8
 _DATED = 0.15
 _APPLIES, _GUARD, _HOLDS = 0.25, 0.35, 0.25
 _PER_UNIT = re.compile(r"\bper (?:unit|piece|item)\b|\bfor every unit\b|\b(?:each|every) unit\b|개당|단위당|한 개에|수량당", re.I)
+_EACH = re.compile(r"\b(?:per|each|every) (\w+)|([가-힣]+)당(?= )", re.I)
 _PER_DAY = re.compile(r"\bdaily\b|\bper day\b|\ba day\b|일당|하루|1일당|per night|nightly", re.I)
 _THAT = re.compile(r"\bof (?:that|this|the same) (?:value|amount|sum)\b|(?:그|해당|이) ?(?:금액|순액)의", re.I)
 _ALL = re.compile(r"포함|합쳐|더해|모두|총|\bincluding\b|\baltogether\b|\bin total\b|\btotal\b", re.I)
-_CAP = re.compile(r"상한|최대|넘을 수 없|\bceiling\b|\bat most\b|\bnever more than\b|\bcapped?\b|\bmaximum\b", re.I)
+_CAP = re.compile(
+    r"상한|최대|(?:넘을|초과할) 수 없|넘지 (?:않|못)|\bceiling\b|\bat most\b|\b(?:never|not|no) more than\b|\bcapped?\b|\bmaximum\b"
+    r"|\b(?:never|not|cannot) exceeds?\b",
+    re.I,
+)
+_LEAST = re.compile(r"하한|최소|적어도|\bat least\b|\bminimum\b|\b(?:never|not|no) less than\b", re.I)
 _NOTHING = re.compile(r"지급하지 않|주지 않|없습니다|\b(?:no|not)\b[^.]*\b(?:paid|granted|given)\b", re.I)
 _RATE = re.compile(r"\d\s?(?:%|퍼센트|percent|per cent|배|times)|\bper (?:unit|piece|item)\b|every unit|each unit|개당|단위당", re.I)
 _SPAN = re.compile(r"\d\s?(?:(?:calendar |business |working )?days?|weeks?|일|주|영업일)", re.I)
@@ -52,7 +58,8 @@ class Rate:
 
 async def compute(work: Work, narrowing: Narrowing) -> Settled | None:
     """The amount that a rule gives for the rows of the question. Raises GraphError."""
-    if work.asked.wants != "amount" or "money" not in work.asked.kinds:
+    asked = work.asked
+    if asked.wants not in ("amount", "text") or (asked.kinds and "money" not in asked.kinds):
         return None
     if settled := _rate_times(work):
         return settled
@@ -101,7 +108,7 @@ def rates(line: Line, work: Work) -> list[Rate]:
                 found.append(Rate(line, amount, amount.value / 100, base, lead))
         elif amount.unit == "times" and amount.base is not None:
             found.append(Rate(line, amount, amount.value, amount.base))
-        elif amount.kind == "money" and _PER_UNIT.search(line.text) and (quantity := _quantity(work)):
+        elif amount.kind == "money" and not _PER_DAY.search(line.text) and (quantity := _each(line, work)):
             found.append(Rate(line, amount, amount.value, quantity))
     return found
 
@@ -127,6 +134,17 @@ def _base(line: Line, amount: Amount, work: Work) -> tuple[Reading | None, Quote
     return None, None
 
 
+def _each(line: Line, work: Work) -> Reading | None:
+    """What an amount is for each of: a number of the rows that the line names, or how much of something a row is for."""
+    for match in _EACH.finditer(line.text):
+        place = match.start(1) if match[1] else match.start(2)
+        for noun, reading in work.typed(line.text).reads("property"):
+            declared = work.reader.declared(reading)
+            if noun.start <= place < noun.end and reading.link and declared is not None and declared.type == "integer":
+                return reading
+    return _quantity(work) if _PER_UNIT.search(line.text) else None
+
+
 def _quantity(work: Work) -> Reading | None:
     """How much of something a row is for."""
     for link in work.schema.relationships:
@@ -149,7 +167,7 @@ async def _applied(work: Work, rate: Rate, worth: float, narrowing: Narrowing) -
     conditions = conditions_of(line, document, work)
     rows = [c for c in conditions if isinstance(c.term, Reading) and c.term.kind == "property"]
     measured = [c for c in conditions if isinstance(c.term, Reading) and c.term.kind == "measure"]
-    limits = tuple(Limit(c.term, c.operator, c.value if isinstance(c.value, Reading) else _plain(c.value)) for c in rows)  # type: ignore[arg-type]
+    limits = tuple(Limit(c.term, c.operator, _plain(c.value) if isinstance(c.value, Decimal) else c.value) for c in rows)  # type: ignore[arg-type]
     within += Narrowing(limits=limits)
     others = [c for c in conditions if not isinstance(c.term, Reading)]
     if others:  # the rows first for which they hold
@@ -210,7 +228,7 @@ def _settled(
 ) -> Settled:
     total = sum((rate.factor for rate in factors), Decimal(0)) * base
     working = f"{_shown(base)} × {' + '.join(_factor(rate) for rate in factors)} = {_shown(total)}"
-    quotes = [rate.line.quote for rate in factors] + [rate.lead for rate in factors if rate.lead]
+    quotes = [quote for rate in factors for quote in rate.line.quotes] + [rate.lead for rate in factors if rate.lead]
     total, extra, quote = _bounded(total, base, document, work)
     if quote:
         quotes.append(quote)
@@ -219,7 +237,7 @@ def _settled(
     fact = fact_of(work.schema.collection, (), working, found.query, found.params, rows)
     value = round_cents(total)
     said = f"{_shown(value)}{_unit(factors, document, work)} ({working})"
-    text = f"{said}: {sentence(factors[0].line.quote)}"
+    text = f"{said}: {sentence(factors[0].line)}"
     inputs = {"base": float(base), **{f"factor {n}": float(rate.factor) for n, rate in enumerate(factors, 1)}}
     calculation = Calculation("base × factors", inputs, said)
     facts = {fact.id: fact for node in guards for fact in node.facts}
@@ -237,6 +255,8 @@ def _bounded(total: Decimal, base: Decimal, document: Sequence[Line], work: Work
                 return Decimal(0), " → 0", line.quote
         money = [a for a in typed.amounts if a.kind == "money"]
         if _CAP.search(line.text) and len(money) == 1 and not typed.bounds and total > money[0].value and not line.key:
+            return money[0].value, f" → {_shown(money[0].value)}", line.quote
+        if _LEAST.search(line.text) and len(money) == 1 and not typed.bounds and total < money[0].value and not line.key:
             return money[0].value, f" → {_shown(money[0].value)}", line.quote
     return total, "", None
 
@@ -260,10 +280,10 @@ def _rate_times(work: Work) -> Settled | None:
         value = money[0].value * days[0].value
         working = f"{number(money[0].value)} × {number(days[0].value)} = {number(value)}"
         facts = {fact.id: fact for node in guards for fact in node.facts}
-        quotes = [line.quote, *([line.lead] if line.lead else [])]
+        quotes = dict.fromkeys([*line.quotes, *([line.lead] if line.lead else [])])
         said = f"{number(value)} {money[0].unit} ({working})"
         calculation = Calculation("rate × days", {"rate": float(money[0].value), "days": float(days[0].value)}, said)
-        text = f"{said}: {sentence(line.quote)}"
+        text = f"{said}: {sentence(line)}"
         return Settled("hybrid", (Statement(text, (*quotes, *facts.values(), calculation)),), (_plain(value),))
     return None
 
@@ -294,7 +314,7 @@ async def due_date(work: Work) -> Settled | None:
                 said = f"{due.isoformat()} ({begin.isoformat()} + {times[0][2]})"
                 calculation = Calculation("date + days", {"date": begin.isoformat(), "days": days}, said)
                 facts = {f.id: f for n in nodes if n.id == node.id or n.id in about for f in n.facts}
-                statement = Statement(f"{said}: {sentence(line.quote)}", (line.quote, *facts.values(), calculation))
+                statement = Statement(f"{said}: {sentence(line)}", (*line.quotes, *facts.values(), calculation))
                 return Settled("hybrid", (statement,), (due.isoformat(),))
     return None
 

@@ -12,7 +12,7 @@ from typing import Any
 from graph.facts import Fact
 from graph.plan.lexicon import Reading
 from graph.store import Rows
-from services.rag.evidence import Calculation, Quote, Statement, Support
+from services.rag.evidence import Calculation, Quote, Statement
 from services.rag.hybrid.chosen import choose
 from services.rag.hybrid.lines import Line
 from services.rag.hybrid.lookup import fitting, guarded, plain_number
@@ -31,7 +31,6 @@ _MORE = re.compile(r"더(?:합|하|해|한|줍|준)|가산|추가|\b(?:in additi
 _INCLUDED = re.compile(r"포함|반영|감안|까지|\bincluding\b", re.I)
 _LEFT = re.compile(r"남은|남아|잔여|\bremaining\b|\bleft\b|\bso far\b", re.I)
 _CLAUSE = re.compile(r"[,;]\s|(?<!\d)\.\s")
-_YEAR = Decimal("365.2425")
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,7 +108,7 @@ async def _value(
         if term.label != node.label or not isinstance(since, date):
             return None
         day = _day(document, work, narrowing)
-        return Decimal((day - since).days) / _YEAR, node.facts[0], ()
+        return years(since, day), node.facts[0], ()
     if term.kind != "measure":
         return None
     periods, quote = shifted(document, line, narrowing.periods, work)
@@ -122,6 +121,13 @@ async def _value(
     text = f"{node.name}: {Decimal(str(value)):,.2f}"
     fact = fact_of(work.schema.collection, (node.id,), text, found.query, found.params, Rows(found.columns, found.rows))
     return Decimal(str(value)), fact, (quote,) if quote else ()
+
+
+def years(since: date, day: date) -> Decimal:
+    """From one day to another: whole years, and the days since the last of them in 366ths."""
+    whole = day.year - since.year - ((day.month, day.day) < (since.month, since.day))
+    begun = date(since.year + whole, since.month, min(since.day, 28))
+    return whole + Decimal(max(0, (day - begun).days)) / 366
 
 
 def _day(document: Sequence[Line], work: Work, narrowing: Narrowing) -> date:
@@ -141,20 +147,12 @@ def _settled(work: Work, held: Held, node: Node) -> Settled:
     working = " + ".join([number(held.amount.value), *(number(a.value) for _, a in more)])
     said = f"{number(total)} {unit}" + (f" ({working})" if more else "")
     lines = [held.line, *(line for line, _ in more)]
-    text = f"{said} — {node.name}: " + " ".join(sentence(line.quote) for line in lines)
+    text = f"{said} — {node.name}: " + " ".join(sentence(line) for line in lines)
     guards = {f.id: f for f in node.facts} if more else {}
     calculation = Calculation("sum", {f"part {n}": float(a.value) for n, a in enumerate([held.amount, *(a for _, a in more)], 1)}, said)
-    supports: list[Support] = [*(line.quote for line in lines), *held.quotes, held.fact, *guards.values(), calculation]
+    quotes = dict.fromkeys([*(quote for line in lines for quote in line.quotes), *held.quotes])
     values: tuple[Any, ...] = (plain_number(replace(held.amount, value=total)),)
-    return Settled(
-        "hybrid",
-        (
-            Statement(
-                text, tuple(dict.fromkeys(supports[: len(lines) + len(held.quotes)])) + tuple(supports[len(lines) + len(held.quotes) :])
-            ),
-        ),
-        values,
-    )
+    return Settled("hybrid", (Statement(text, (*quotes, held.fact, *guards.values(), calculation)),), values)
 
 
 def _additions(work: Work, held: Held, node: Node) -> list[tuple[Line, Amount]]:

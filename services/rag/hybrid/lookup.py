@@ -173,10 +173,10 @@ def look_up(work: Work) -> Settled | None:
     elif len({(a.value, a.unit) for a in best.amounts}) == 1:
         values = [plain_number(best.amounts[0])]
     facts = _facts(best)
-    text = sentence(best.line.quote)
+    text = sentence(best.line)
     if best.node.hops:
         text = f"{best.node.name}: {text}"
-    return Settled("hybrid" if facts else "document", (Statement(text, (best.line.quote, *facts)),), tuple(values))
+    return Settled("hybrid" if facts else "document", (Statement(text, (*best.line.quotes, *facts)),), tuple(values))
 
 
 def _nothing_said(work: Work) -> Settled | None:

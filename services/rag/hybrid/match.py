@@ -11,6 +11,7 @@ from services.rag.hybrid.lines import Line
 from services.rag.notions import Notion
 
 BY_TITLE = 0.45
+_CLEAR = 2.5  # standard deviations above the mean: a line of that sense
 _ABOVE, _SYNONYM, _SENSE, _HALF = 0.7, 0.8, 0.25, 0.5
 
 
@@ -42,6 +43,8 @@ def match(
     """The lines, best first. `wholes`: words of the question as written, with the notions that they are split into. `senses`: cosines
     to the question by line; `foreign`: sources whose language is not the question's."""
     held: list[list[float]] = []
+    mean, spread = _around([senses[line.at] for line in lines if line.at in senses])
+    deviations = [(senses[line.at] - mean) / spread if line.at in senses else 0.0 for line in lines]
     for line in lines:
         own, above = terms_of(line.text), terms_of("\n".join([*line.headings, line.lead.text if line.lead else ""]))
         title = terms_of(line.title)
@@ -55,11 +58,11 @@ def match(
     rarity = [log(1 + len(lines) / (1 + sum(1 for row in held if row[n] > 0))) for n in range(len(asked))]
     whole = sum(rarity) or 1.0
     weights = tuple(rare / whole for rare in rarity)
-    mean, spread = _around([senses[line.id] for line in lines if line.id in senses])
     found = []
-    for line, row in zip(lines, held, strict=True):
+    for line, row, sense in zip(lines, held, deviations, strict=True):
+        if line.source in foreign:  # what no lexicon has a name for is there as far as the sense of the line says so
+            row[:] = [max(value, min(1.0, sense / _CLEAR)) if not n.names else value for n, value in zip(asked, row, strict=True)]
         share = sum(w * h for w, h in zip(weights, row, strict=True))
-        sense = (senses[line.id] - mean) / spread if line.id in senses else 0.0
         mine = frozenset(n for n, h in enumerate(row) if h >= _SYNONYM)
         said = frozenset(n for n, h in enumerate(row) if h > _HALF * BY_TITLE)
         itself = sum(weights[n] for n in mine)

@@ -72,8 +72,8 @@ async def pick(work: Work, target: Reading, narrowing: Narrowing, conditions: Se
     return Picked(tuple(row[0] for row in rows), found, rows)
 
 
-def _value(value: Decimal | Reading) -> Any:
-    return value if isinstance(value, Reading) else int(value) if value == int(value) else float(value)
+def _value(value: Decimal | date | Reading) -> Any:
+    return value if isinstance(value, Reading | date) else int(value) if value == int(value) else float(value)
 
 
 def _holds(condition: Condition, values: Sequence[Value]) -> bool:
@@ -89,7 +89,7 @@ def _holds(condition: Condition, values: Sequence[Value]) -> bool:
     numbers = [Decimal(str(value)) for value in values]
     if isinstance(condition.value, Reading):
         return compare(sum(numbers[:-1], Decimal(0)), condition.operator, numbers[-1])
-    return compare(sum(numbers, Decimal(0)), condition.operator, condition.value)
+    return isinstance(condition.value, Decimal) and compare(sum(numbers, Decimal(0)), condition.operator, condition.value)
 
 
 def compare(left: Decimal, operator: Operator, right: Decimal) -> bool:
@@ -175,8 +175,9 @@ async def _by_class(work: Work, chosen: Chosen, narrowing: Narrowing) -> Settled
     asked, line = work.asked, chosen.line
     beyond = _BEYOND.search(asked.text)
     typed = work.typed(line.text)
-    classes = {v[0].value for v in narrowing.values}
-    if not beyond or not line.key or not any(names(line.key, value) for value in classes) or len(typed.amounts) != 1:
+    classes = {(option.property, option.value) for options in narrowing.values for option in options}
+    said = {(r.property, r.value) for m in typed.names for r in m.readings if r.kind == "value"}
+    if not beyond or not line.key or not classes & said or len(typed.amounts) != 1:
         return None
     amount = typed.amounts[0]
     terms = [

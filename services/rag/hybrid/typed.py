@@ -27,7 +27,8 @@ _NUMERIC = ("integer", "number", "percentage")
 _TIME = frozenset(("day", "business day", "week", "month", "year", "hour", "minute"))
 _MONEY = frozenset(CURRENCIES.values())
 _OPERATORS: dict[str, Operator] = {">=": ">=", "<=": "<=", ">": ">", "<": "<"}
-_RANGE_EN = re.compile(r"\s*(?:up )?to( but not including)?\s*\$?", re.I)
+_RANGE_EN = re.compile(r"\s*(?:up )?to(?: but)?( not including| less than| under| below)?\s*(?:\$|€|£|EUR |USD |GBP )?", re.I)
+_OPEN = re.compile(r"not including|less than|under|below", re.I)
 _RANGE_KO = re.compile(r"\s*[~∼-]\s*")
 _NEGATED = re.compile(
     r"\b(?:are|is|do|does|was|were) not (?:concerned|affected|covered|included|apply)|\bnot (?:concerned|affected|covered)\b"
@@ -36,6 +37,7 @@ _NEGATED = re.compile(
 )
 _CODE = re.compile(r"(?<![\w-])[A-Za-z]{1,6}-\d{1,5}(?![A-Za-z0-9-])")
 _LEFT_OUT = re.compile(r"[은는이가을를]?\s?(?:제외|빼고|미포함)|\s?(?:excluded|left out|not included)", re.I)
+_NET = re.compile(r"\bnet (?!of\b)[a-z]+(?: value| amount)?\b|순(?:액|금액|매출)(?:액)?", re.I)
 _HANGUL = re.compile("[가-힣]")
 _SERVICE = re.compile(r"근속|재직|경력|\b(?:service|tenure|seniority|employed)\b", re.I)
 _JOINED = re.compile(r"hire|join|start|입사|채용", re.I)
@@ -113,12 +115,24 @@ class Reader:
         mentions = self.linker.link(text, self.groups, fuzzy=question)
         found = self.known.found
         marks = mark(text, mentions, found.values, found.partial, self.known.lexicon, self.words, self.groups, self.today)
-        return self.typed(text, marks)
+        return self.typed(text, self._net(text, marks))
+
+    def _net(self, text: str, marks: Sequence[Mark]) -> Sequence[Mark]:
+        """With "the net freight" as the measure, where rows have one: what is net has been computed."""
+        lexicon = self.known.lexicon
+        measures = {r for readings in lexicon.whole.values() for r in readings if r.kind == "measure"}
+        if len(measures) != 1:
+            return marks
+        for match in _NET.finditer(text):
+            whole = Mark("schema", *match.span(), match[0], (*measures,))
+            marks = [m for m in marks if m.end <= whole.start or whole.end <= m.start]
+            marks = sorted([*marks, whole], key=lambda m: m.start)
+        return marks
 
     def typed(self, text: str, marks: Sequence[Mark]) -> Typed:
         bounds: list[Bound] = []
         amounts: list[Amount] = []
-        korean = len(_HANGUL.findall(text)) * 4 > len(text)
+        korean = len(_HANGUL.findall(text)) * 8 > len(text)
         numbers = [i for i, m in enumerate(marks) if m.kind == "number" and m.quantity and m.quantity.text.strip()[0:1].isdigit()]
         spelt = [i for i, m in enumerate(marks) if m.kind == "number" and m.quantity and m.quantity.unit and i not in numbers]
         places = sorted([*numbers, *spelt])
@@ -126,10 +140,14 @@ class Reader:
             quantity = marks[i].quantity
             assert quantity is not None
             operator = _operator(text, marks, places, n, korean)
-            term = self.term(text, marks, i, quantity.unit, korean) if operator else None
-            if operator is not None and (term is not None or _late(text, marks[i])):
-                bounds.append(Bound(term, operator, quantity.value, quantity.unit, quantity.start, quantity.end))
-            else:
+            unit = quantity.unit
+            if unit is None and operator == ">=" and n + 1 < len(places) and (upper := marks[places[n + 1]].quantity):
+                unit = upper.unit  # 2 to less than 6 years
+            term = self.term(text, marks, i, unit, korean) if operator else None
+            timed = unit in _TIME and quantity.end <= text.find(":")  # how long, as the key of what then holds
+            if operator is not None and (term is not None or timed or _late(text, marks[i])):
+                bounds.append(Bound(term, operator, quantity.value, unit, quantity.start, quantity.end))
+            if operator is None or (term is None and not _late(text, marks[i])):
                 base = self.base(text, marks, i, korean) if quantity.unit in ("%", "배", "times") or _times(text, quantity.end) else None
                 unit = "times" if _times(text, quantity.end) else quantity.unit
                 amounts.append(Amount(quantity.value, unit, quantity.start, quantity.end, quantity.text, operator, base))
@@ -158,7 +176,7 @@ class Reader:
                 return found
             if unit in ("year", "month") and _SERVICE.search(other.text):
                 return self._joining()
-        if unit in ("year", "month") and _SERVICE.search(text[: marks[at].start]):
+        if unit in ("year", "month") and (_SERVICE.search(text[: marks[at].start]) or marks[at].end <= text.find(":")):
             return self._joining()
         return None
 
@@ -222,7 +240,7 @@ def _operator(text: str, marks: Sequence[Mark], places: Sequence[int], n: int, k
     if n + 1 < len(places) and (gap := text[here.end : marks[places[n + 1]].start]) and _joins(gap):
         return ">="
     if n and (gap := text[marks[places[n - 1]].end : here.start]) and (joined := _joins(gap)):
-        return "<" if "not including" in joined or (following and following.is_cue("compare") and following.argument == "<") else "<="
+        return "<" if _OPEN.search(joined) or (following and following.is_cue("compare") and following.argument == "<") else "<="
     for near in marks[i + 1 : i + 3]:
         if near.is_cue("compare") and near.start - here.end <= (3 if korean else 14):
             if korean or near.text.lower().startswith("or "):
