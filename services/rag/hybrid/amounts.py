@@ -11,10 +11,11 @@ from typing import Any
 
 from graph.plan.lexicon import Reading
 from graph.store import Rows, Value
+from graph.wording import spelt_out
 from services.rag.evidence import Calculation, Quote, Statement, Support
 from services.rag.hybrid.chosen import choose, coded_document
+from services.rag.hybrid.guards import guarded
 from services.rag.hybrid.lines import Line
-from services.rag.hybrid.lookup import guarded
 from services.rag.hybrid.reach import Node, fact_of
 from services.rag.hybrid.rows import Found, Limit, Narrowing, Select, run
 from services.rag.hybrid.rules import Condition, Sum, conditions_of, scope_of
@@ -30,6 +31,8 @@ _DATED = 0.15
 _APPLIES, _GUARD, _HOLDS = 0.25, 0.35, 0.25
 _PER_UNIT = re.compile(r"\bper (?:unit|piece|item)\b|\bfor every unit\b|\b(?:each|every) unit\b|개당|단위당|한 개에|수량당", re.I)
 _EACH = re.compile(r"\b(?:per|each|every) (\w+)|([가-힣]+)당(?= )", re.I)
+_COUNTED_FROM = re.compile(r"\bdays? (?:after|from|of|since|following) (?:the |its |their )?([a-z]+)", re.I)
+_STEM = 5
 _PER_DAY = re.compile(r"\bdaily\b|\bper day\b|\ba day\b|일당|하루|1일당|per night|nightly", re.I)
 _THAT = re.compile(r"\bof (?:that|this|the same) (?:value|amount|sum)\b|(?:그|해당|이) ?(?:금액|순액)의", re.I)
 _ALL = re.compile(r"포함|합쳐|더해|모두|총|\bincluding\b|\baltogether\b|\bin total\b|\btotal\b", re.I)
@@ -85,7 +88,7 @@ def _ranked(work: Work, narrowing: Narrowing) -> list[tuple[float, Rate]]:
         stated = rates(chosen.line, work)
         if not stated:
             continue
-        guards, against = guarded(work.typed(chosen.line.text), nodes, work.schema)
+        guards, against = guarded(work.typed(chosen.line.text), nodes)
         if against:
             continue
         if source not in scopes:
@@ -158,10 +161,10 @@ async def _applied(work: Work, rate: Rate, worth: float, narrowing: Narrowing) -
     line = rate.line
     document = work.sheet.documents[line.source]
     nodes = [*work.named, *work.reached]
-    guards, against = guarded(work.typed(line.text), nodes, work.schema)
+    guards, against = guarded(work.typed(line.text), nodes)
     if against:
         return None
-    scope = scope_of(document, work)
+    scope = scope_of(document, work, line)
     narrowing = replace(narrowing, values=tuple(v for v in narrowing.values if not _in_line(v[0], line)))
     within = narrowing + scope.narrowing + _own_nodes(line, work, narrowing)
     conditions = conditions_of(line, document, work)
@@ -274,7 +277,7 @@ def _rate_times(work: Work) -> Settled | None:
         money = [a for a in typed.amounts if a.kind == "money"]
         if len(money) != 1 or not _PER_DAY.search(above):
             continue
-        guards, against = guarded(typed, nodes, work.schema)
+        guards, against = guarded(typed, nodes)
         if against or not guards:
             continue
         value = money[0].value * days[0].value
@@ -301,6 +304,7 @@ async def due_date(work: Work) -> Settled | None:
         typed = work.typed(line.text)
         times = [(a.value, a.unit, a.text) for a in typed.amounts if a.unit in ("day", "week")]
         dates = [r for _, r in typed.reads("property") if (p := work.reader.declared(r)) is not None and p.type == "date"]
+        dates = dates or _from_event(line.text, nodes, work)
         about = {i for m in work.typed(line.title).names for r in m.readings[:1] for i in r.ids}
         if len(times) != 1 or not dates or (about and not about & ids):
             continue
@@ -317,6 +321,23 @@ async def due_date(work: Work) -> Settled | None:
                 statement = Statement(f"{said}: {sentence(line)}", (*line.quotes, *facts.values(), calculation))
                 return Settled("hybrid", (statement,), (due.isoformat(),))
     return None
+
+
+def _from_event(text: str, nodes: Sequence[Node], work: Work) -> list[Reading]:
+    """The date of what the days are counted from, said as a noun of the same stem: after delivery, delivered on."""
+    if (event := _COUNTED_FROM.search(text)) is None:
+        return []
+    found = [
+        Reading("property", label, name)
+        for label in dict.fromkeys(node.label for node in nodes)
+        for name, declared in work.schema.labels[label].properties.items()
+        if declared.type == "date" and any(_akin(event[1].lower(), word) for word in spelt_out(name).split())
+    ]
+    return found if len(found) == 1 else []
+
+
+def _akin(one: str, other: str) -> bool:
+    return len(one) >= _STEM and one[:_STEM] == other[:_STEM]
 
 
 def round_cents(value: Decimal) -> Decimal:

@@ -15,8 +15,9 @@ from graph.store import Rows
 from language.detect import Language
 from services.rag.evidence import Calculation, Statement
 from services.rag.hybrid.chosen import choose
+from services.rag.hybrid.guards import guarded
 from services.rag.hybrid.lines import Line
-from services.rag.hybrid.lookup import Candidate, candidates, guarded
+from services.rag.hybrid.lookup import Candidate, candidates
 from services.rag.hybrid.reach import Node, around, fact_of
 from services.rag.hybrid.rows import Narrowing, Select, run
 from services.rag.hybrid.rules import conditions_of, scope_of
@@ -50,7 +51,7 @@ def _by_class(work: Work) -> Settled | None:
         return None
     for chosen in choose(work)[:_TRIED]:
         typed = work.typed(chosen.line.text)
-        guards, against = guarded(typed, work.named, work.schema)
+        guards, against = guarded(typed, work.named)
         limits = [a for a in typed.amounts if a.kind == said[0].kind]
         if not chosen.line.key or not guards or against or len(limits) != 1 or chosen.score < _LISTED:
             continue
@@ -101,7 +102,7 @@ async def _by_condition(work: Work, narrowing: Narrowing) -> Settled | None:
         condition = measured[0]
         if isinstance(condition.term, Reading) and condition.term.kind != "measure" and condition.term.label not in narrowing.nodes:
             continue
-        scope = scope_of(document, work)
+        scope = scope_of(document, work, chosen.line)
         select = Select(work.schema, replace(narrowing, periods=()) + scope.narrowing)
         assert isinstance(condition.term, Reading) and isinstance(condition.value, Decimal)
         select.total(condition.term, "value")

@@ -13,12 +13,13 @@ from graph.facts import Fact
 from graph.plan.lexicon import Reading
 from graph.store import Rows
 from services.rag.evidence import Calculation, Quote, Statement
+from services.rag.hybrid.added import additions, summed
 from services.rag.hybrid.chosen import choose
 from services.rag.hybrid.lines import Line
-from services.rag.hybrid.lookup import fitting, guarded, plain_number
+from services.rag.hybrid.lookup import fitting, plain_number
 from services.rag.hybrid.reach import Node, fact_of
 from services.rag.hybrid.rows import Narrowing, Period, Select, run
-from services.rag.hybrid.rules import Condition, conditions_of, scope_of, shifted
+from services.rag.hybrid.rules import Condition, conditions_of, is_grade, shifted
 from services.rag.hybrid.say import number, sentence
 from services.rag.hybrid.selection import compare
 from services.rag.hybrid.typed import Amount
@@ -27,8 +28,6 @@ from services.rag.settled import Settled
 
 ENOUGH = 0.45
 _BOUND = re.compile(r"\d")
-_MORE = re.compile(r"더(?:합|하|해|한|줍|준)|가산|추가|\b(?:in addition|added|additional|plus|extra|more)\b", re.I)
-_INCLUDED = re.compile(r"포함|반영|감안|까지|\bincluding\b", re.I)
 _LEFT = re.compile(r"남은|남아|잔여|\bremaining\b|\bleft\b|\bso far\b", re.I)
 _CLAUSE = re.compile(r"[,;]\s|(?<!\d)\.\s")
 
@@ -38,15 +37,16 @@ class Held:
     """A line whose conditions hold for a node, with the value that they were held against and the rows that gave it."""
 
     line: Line
-    amount: Amount
+    amount: Amount | None
     value: Decimal
     fact: Fact
     quotes: tuple[Quote, ...]
 
 
 async def graded(work: Work, narrowing: Narrowing) -> Settled | None:
-    """The amount of the line whose condition the named node meets, with what is added for its class. Raises GraphError."""
-    if work.asked.wants not in ("amount", "text") or not work.asked.kinds or len(work.named) != 1:
+    """The amount of the line whose condition the named node meets, with what is added for its class, or what the line calls the node.
+    Raises GraphError."""
+    if work.asked.wants not in ("amount", "text") or len(work.named) != 1:
         return None
     if _LEFT.search(work.asked.text):
         return None  # what is left of it is no rule's to say
@@ -55,7 +55,7 @@ async def graded(work: Work, narrowing: Narrowing) -> Settled | None:
         if chosen.score < ENOUGH:
             break
         if (held := await _held(work, chosen.line, node, narrowing)) is not None:
-            return _settled(work, held, node)
+            return _settled(work, held, node) if held.amount else _called(held, node)
     return None
 
 
@@ -66,7 +66,11 @@ async def _held(work: Work, line: Line, node: Node, narrowing: Narrowing) -> Hel
         if other.headings != line.headings:
             continue
         conditions = conditions_of(other, document, work)
-        told = next(((o, a) for o in document if o.item == other.item and (a := _amount(o, work)) is not None), None)
+        told: tuple[Line, Amount | None] | None = None
+        if work.asked.kinds:
+            told = next(((o, a) for o in document if o.item == other.item and (a := _amount(o, work)) is not None), None)
+        elif conditions and is_grade(other, conditions, document, work):
+            told = other, None
         if not conditions or told is None or any(not isinstance(c.value, Decimal) for c in conditions):
             continue
         found = await _value(work, conditions[0], node, narrowing, document, other)
@@ -140,11 +144,18 @@ def _day(document: Sequence[Line], work: Work, narrowing: Narrowing) -> date:
     return asked.first if asked and asked.first else work.reader.today
 
 
+def _called(held: Held, node: Node) -> Settled:
+    text = f"{held.line.key} — {held.fact.text}: {sentence(held.line)}"
+    calculation = Calculation("value against limit", {"value": float(held.value)}, held.fact.text)
+    return Settled("hybrid", (Statement(text, (*held.line.quotes, *held.quotes, held.fact, calculation)),), (held.line.key,))
+
+
 def _settled(work: Work, held: Held, node: Node) -> Settled:
-    more = _additions(work, held, node)
+    assert held.amount
+    more = additions(work, held.line, held.amount, node)
     total = held.amount.value + sum((amount.value for _, amount in more), Decimal(0))
     unit = held.amount.text.strip().lstrip("0123456789.,- ")
-    working = " + ".join([number(held.amount.value), *(number(a.value) for _, a in more)])
+    working = summed([held.amount, *(a for _, a in more)])
     said = f"{number(total)} {unit}" + (f" ({working})" if more else "")
     lines = [held.line, *(line for line, _ in more)]
     text = f"{said} — {node.name}: " + " ".join(sentence(line) for line in lines)
@@ -153,29 +164,3 @@ def _settled(work: Work, held: Held, node: Node) -> Settled:
     quotes = dict.fromkeys([*(quote for line in lines for quote in line.quotes), *held.quotes])
     values: tuple[Any, ...] = (plain_number(replace(held.amount, value=total)),)
     return Settled("hybrid", (Statement(text, (*quotes, held.fact, *guards.values(), calculation)),), values)
-
-
-def _additions(work: Work, held: Held, node: Node) -> list[tuple[Line, Amount]]:
-    """What is added for the node's class: by the same document always, by another where the question says that it is to be."""
-    found: list[tuple[Line, Amount]] = []
-    for source, document in work.sheet.documents.items():
-        own = source == held.line.source
-        if not own and not _INCLUDED.search(work.asked.text):
-            continue
-        scoped = False if own else _scoped(document, work, node)
-        for line in document:
-            if not _MORE.search(line.text) or line.id == held.line.id:
-                continue
-            typed = work.typed(line.text)
-            amounts = [a for a in typed.amounts if a.unit == held.amount.unit]
-            guards, against = guarded(typed, [node], work.schema)
-            if len(amounts) == 1 and not against and (guards or scoped) and not typed.bounds:
-                found.append((line, amounts[0]))
-                break
-    return found[:2]
-
-
-def _scoped(document: Sequence[Line], work: Work, node: Node) -> bool:
-    scope = scope_of(document, work).narrowing
-    ours = [options for options in scope.values if options[0].label == node.label]
-    return bool(ours) and all(any(node.properties.get(o.property) == o.value for o in options) for options in ours)

@@ -115,4 +115,4 @@ def _of_document(chunks: Sequence[Chunk]) -> list[Line]:
 
 
 def _pair(match: re.Match[str] | None) -> tuple[str, str]:
-    return (plain(match["key"] or match["of"]).strip(), plain(match["value"] or match["is"]).strip()) if match else ("", "")
+    return (_ITEM.sub("", plain(match["key"] or match["of"]).strip()), plain(match["value"] or match["is"]).strip()) if match else ("", "")

@@ -43,11 +43,15 @@ def match(
     """The lines, best first. `wholes`: words of the question as written, with the notions that they are split into. `senses`: cosines
     to the question by line; `foreign`: sources whose language is not the question's."""
     held: list[list[float]] = []
-    mean, spread = _around([senses[line.at] for line in lines if line.at in senses])
-    deviations = [(senses[line.at] - mean) / spread if line.at in senses else 0.0 for line in lines]
+    groups = {other: _around([senses[i.at] for i in lines if i.at in senses and (i.source in foreign) == other]) for other in (True, False)}
+    deviations = []
     for line in lines:
-        own, above = terms_of(line.text), terms_of("\n".join([*line.headings, line.lead.text if line.lead else ""]))
-        title = terms_of(line.title)
+        mean, spread = groups[line.source in foreign]
+        deviations.append((senses[line.at] - mean) / spread if line.at in senses else 0.0)
+    for line in lines:
+        own = terms_of(line.text)
+        above = own | terms_of("\n".join([*line.headings, line.lead.text if line.lead else ""]))
+        title = above | terms_of(line.title)
         other = line.source in foreign
         row = [max(_says(n, own, other), _ABOVE * _says(n, above, other), BY_TITLE * _says(n, title, other)) for n in asked]
         written = fold(line.text).text

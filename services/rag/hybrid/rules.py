@@ -78,15 +78,20 @@ class Scope:
     quotes: tuple[Quote, ...]
 
 
-def scope_of(document: Sequence[Line], work: Work) -> Scope:
-    """What a document's own lines say of what it is about: listed names, countries, the orders' dates, what is left out."""
+def scope_of(document: Sequence[Line], work: Work, rule: Line | None = None) -> Scope:
+    """What a document's own lines say of what it is about: listed names, countries, the orders' dates, what is left out.
+
+    Of a rule (`rule`) what its own section says, or one that is about the whole document."""
     nodes: dict[str, list[str]] = {}
     values: dict[tuple[str, str], list[Reading]] = {}
     limits: list[Limit] = []
     periods: list[Period] = []
     quotes: list[Quote] = []
     for line in document:
-        heads = _SCOPE.search(" ".join(line.headings[-1:])) is not None or _names_rows(line, work)
+        heads = _SCOPE.search(" ".join(line.headings[-1:])) is not None
+        if rule is not None and line.headings != rule.headings and len(line.headings) > 1 and not heads:
+            continue
+        heads = heads or (rule is None and _names_rows(line, work))
         own = _OWN.search(line.text) is not None and _HEDGED.search(line.text) is None
         if not heads and not (line.lead and _OWN.search(line.lead.text)) and not own:
             continue
@@ -264,6 +269,15 @@ def _pair(typed: Typed, line: Line, work: Work) -> Condition | None:
     if not left or len(right) != 1 or (len(left) > 1 and not _SUM.search(typed.text)):
         return None
     return Condition(Sum(tuple(left)) if len(left) > 1 else left[0], operator, right[0], line.quote)
+
+
+def is_grade(line: Line, conditions: Sequence[Condition], document: Sequence[Line], work: Work) -> bool:
+    """Whether a line says when something is of the class that is its key: others of its list say so of other classes by the same
+    number."""
+    if not line.key or line.header or len({c.term for c in conditions}) != 1:
+        return False
+    others = [o for o in document if o.headings == line.headings and o.key and o.key != line.key]
+    return any(c.term == conditions[0].term for o in others for c in conditions_of(o, document, work))
 
 
 def shifted(document: Sequence[Line], line: Line, asked: Sequence[Period], work: Work) -> tuple[list[Period], Quote | None]:

@@ -17,7 +17,7 @@ from services.rag.hybrid.chosen import Chosen, choose, coded_document
 from services.rag.hybrid.lines import Line
 from services.rag.hybrid.reach import fact_of
 from services.rag.hybrid.rows import Found, Limit, Narrowing, Select, run
-from services.rag.hybrid.rules import Computed, Condition, Days, Sum, conditions_of, scope_of, shifted
+from services.rag.hybrid.rules import Computed, Condition, Days, Sum, conditions_of, is_grade, scope_of, shifted
 from services.rag.hybrid.say import listed, number, rule_said
 from services.rag.hybrid.work import Work, names
 from services.rag.settled import Settled
@@ -200,9 +200,10 @@ async def _by_rule(work: Work, chosen: Chosen, narrowing: Narrowing) -> Settled 
         return None
     if _BEYOND.search(work.asked.text) and _LIMIT.search(line.text):
         conditions = [replace(c, operator=_as_breach(c.operator)) for c in conditions]
-    scope = scope_of(document, work)
+    scope = scope_of(document, work, line)
     periods, shift = shifted(document, line, narrowing.periods, work)
-    kept = tuple(v for v in narrowing.values if names(line.key, v[0].value) or not names(line.text, v[0].value))
+    grade = is_grade(line, conditions, document, work)
+    kept = tuple(v for v in narrowing.values if (names(line.key, v[0].value) and not grade) or not names(line.text, v[0].value))
     narrowing = replace(narrowing, values=kept, periods=tuple(periods)) + _guards(line, work, narrowing) + scope.narrowing
     picked = await pick(work, target, narrowing, conditions)
     if picked is None or not picked.names:

@@ -20,6 +20,7 @@ from graph.plan.periods import Period
 from graph.plan.plan import Operator
 from graph.plan.planner import Known
 from graph.schema import Property, Schema
+from language.answer_kind import counted_unit
 from language.units import CURRENCIES
 from language.words import Words
 
@@ -140,7 +141,7 @@ class Reader:
             quantity = marks[i].quantity
             assert quantity is not None
             operator = _operator(text, marks, places, n, korean)
-            unit = quantity.unit
+            unit = quantity.unit or counted_unit(text, quantity)
             if unit is None and operator == ">=" and n + 1 < len(places) and (upper := marks[places[n + 1]].quantity):
                 unit = upper.unit  # 2 to less than 6 years
             term = self.term(text, marks, i, unit, korean) if operator else None
@@ -149,7 +150,7 @@ class Reader:
                 bounds.append(Bound(term, operator, quantity.value, unit, quantity.start, quantity.end))
             if operator is None or (term is None and not _late(text, marks[i])):
                 base = self.base(text, marks, i, korean) if quantity.unit in ("%", "배", "times") or _times(text, quantity.end) else None
-                unit = "times" if _times(text, quantity.end) else quantity.unit
+                unit = "times" if _times(text, quantity.end) else unit
                 amounts.append(Amount(quantity.value, unit, quantity.start, quantity.end, quantity.text, operator, base))
         codes = [match.span() for match in _CODE.finditer(text)]  # FI-10 is a document, and not Finland
         names = tuple(m for m in marks if m.kind == "named" and not m.assumed and not any(a <= m.start and m.end < b for a, b in codes))
