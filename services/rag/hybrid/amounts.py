@@ -12,6 +12,7 @@ from typing import Any
 from graph.plan.lexicon import Reading
 from graph.store import Rows, Value
 from graph.wording import spelt_out
+from language.answer_kind import kinds_of
 from services.rag.evidence import Calculation, Quote, Statement, Support
 from services.rag.hybrid.chosen import choose, coded_document
 from services.rag.hybrid.guards import guarded
@@ -22,7 +23,7 @@ from services.rag.hybrid.rules import Condition, Sum, conditions_of, scope_of
 from services.rag.hybrid.say import number, sentence
 from services.rag.hybrid.selection import compare, pick
 from services.rag.hybrid.typed import Amount
-from services.rag.hybrid.work import Work
+from services.rag.hybrid.work import Work, names
 from services.rag.settled import Settled
 
 ENOUGH = 0.55
@@ -62,7 +63,8 @@ class Rate:
 async def compute(work: Work, narrowing: Narrowing) -> Settled | None:
     """The amount that a rule gives for the rows of the question. Raises GraphError."""
     asked = work.asked
-    if asked.wants not in ("amount", "text") or (asked.kinds and "money" not in asked.kinds):
+    others = {kind.dimension for kind in kinds_of(asked.text)} - {"money", "amount", "quantity", "share"}
+    if asked.wants not in ("amount", "text") or (asked.kinds and "money" not in asked.kinds) or (not asked.kinds and others):
         return None
     if settled := _rate_times(work):
         return settled
@@ -125,16 +127,22 @@ def _base(line: Line, amount: Amount, work: Work) -> tuple[Reading | None, Quote
         for other in reversed([o for o in document if o.headings == line.headings and o.place < line.place]):
             if found := next((a.base for a in work.typed(other.text).amounts if a.base is not None), None):
                 return found, other.quote
+    if line.column:
+        for other in document:
+            if _MULTIPLIED.search(other.text) and names(other.text, line.column) and (found := _measured(other, work)):
+                return found, other.quote
     if line.lead is not None:
         before = [o for o in document if o.headings == line.headings and o.quote.start <= line.lead.start]
         for other in reversed(before):
-            if _MULTIPLIED.search(other.text):
-                measures = [
-                    r for _, r in work.typed(other.text).reads("measure", "property") if r.kind == "measure" or work.reader.fits_money(r)
-                ]
-                if measures:
-                    return measures[0], other.quote
+            if _MULTIPLIED.search(other.text) and (found := _measured(other, work)):
+                return found, other.quote
     return None, None
+
+
+def _measured(line: Line, work: Work) -> Reading | None:
+    """The first amount of the rows that a line names."""
+    reads = work.typed(line.text).reads("measure", "property")
+    return next((r for _, r in reads if r.kind == "measure" or work.reader.fits_money(r)), None)
 
 
 def _each(line: Line, work: Work) -> Reading | None:
@@ -143,7 +151,7 @@ def _each(line: Line, work: Work) -> Reading | None:
         place = match.start(1) if match[1] else match.start(2)
         for noun, reading in work.typed(line.text).reads("property"):
             declared = work.reader.declared(reading)
-            if noun.start <= place < noun.end and reading.link and declared is not None and declared.type == "integer":
+            if noun.start <= place < noun.end and declared is not None and declared.type == "integer" and not work.reader.is_key(reading):
                 return reading
     return _quantity(work) if _PER_UNIT.search(line.text) else None
 

@@ -15,7 +15,7 @@ from graph.store import Rows
 from language.detect import Language
 from services.rag.evidence import Calculation, Statement
 from services.rag.hybrid.chosen import choose
-from services.rag.hybrid.guards import guarded
+from services.rag.hybrid.guards import guarded, paired
 from services.rag.hybrid.lines import Line
 from services.rag.hybrid.lookup import Candidate, candidates
 from services.rag.hybrid.reach import Node, around, fact_of
@@ -194,7 +194,7 @@ def _superior(work: Work, limit: Line) -> Line | None:
         roles = work.typed(line.text).reads("role")
         return _SUPERIOR.search(line.text) is not None or any(r.link and r.link.source == r.link.target for _, r in roles)
 
-    document = [line for line in work.sheet.documents[limit.source] if not line.key and says(line)]
+    document = [line for line in work.sheet.documents[limit.source] if not line.key and line.id != limit.id and says(line)]
     return next((line for line in document if line.headings == limit.headings), document[0] if document else None)
 
 
@@ -203,9 +203,11 @@ def _limits(work: Work, kind: str, person: Node) -> list[list[tuple[Reading, Dec
     found: dict[tuple[object, ...], list[tuple[Reading, Decimal, Line]]] = {}
     for matched in work.matched:
         line = matched.line
+        typed = work.typed(line.text)
+        if pairs := [(r, a.value, line) for r, a in paired(typed) if a.kind == kind and r.label == person.label]:
+            found.setdefault((line.id,), pairs)
         if not line.key:
             continue
-        typed = work.typed(line.text)
         classes = [r for m in typed.names for r in m.readings if r.kind == "value" and r.label == person.label]
         amounts = [a for a in typed.amounts if a.kind == kind]
         if classes and (len(amounts) == 1 or not typed.amounts):

@@ -18,12 +18,12 @@ _UNIT = re.compile(rf"(?<![a-z가-힣])(?:{'|'.join(sorted(map(re.escape, UNITS)
 @dataclass(frozen=True, slots=True)
 class Cell:
     """`key` is the first cell of its row. `said` are both with what their columns are called, a number with the unit that its column
-    names; `shown` the same as written."""
+    names."""
 
     key: str
     value: str
     said: str
-    shown: str
+    column: str
 
 
 @dataclass(slots=True)
@@ -40,7 +40,7 @@ class Table:
         front = f"{names[0]} {_with_unit(key, names[0])}".strip()
         for name, value in list(zip(names, cells, strict=False))[1:]:
             if value:
-                yield Cell(key, value, f"{front}: {name} {_with_unit(value, name)}", f"{key} – {name}: {value}")
+                yield Cell(key, value, f"{front}: {name} {_with_unit(value, name)}", name)
 
 
 def heads_table(text: str, end: int) -> bool:

@@ -25,8 +25,8 @@ _KEY = re.compile(
 class Line:
     """A sentence of a document, or one cell of a table. `headings` are those above it, outermost first; `lead` is the sentence that
     introduces the list or the table that it is of, `header` the table's header. `key` and `value` where it reads `key: value`; `place`
-    is its place in the document, `item` that of the first sentence of its list item, paragraph or row. `said` and
-    `shown` are a cell in words, to read and to show: the key of its row, its column, and what it holds."""
+    is its place in the document, `item` that of the first sentence of its list item, paragraph or row. `said` is a
+    cell in words: the key of its row, its `column`, and what it holds."""
 
     quote: Quote
     headings: tuple[str, ...]
@@ -36,7 +36,7 @@ class Line:
     key: str = ""
     value: str = ""
     said: str = ""
-    shown: str = ""
+    column: str = ""
     header: Quote | None = None
 
     @property
@@ -100,7 +100,7 @@ def _of_document(chunks: Sequence[Chunk]) -> list[Line]:
             if table is not None and (cells := cells_of(text)):
                 row = len(lines)
                 for cell in table.read(cells):
-                    lines.append(Line(quote, tuple(headings), lead, len(lines), row, cell.key, cell.value, cell.said, cell.shown, header))
+                    lines.append(Line(quote, tuple(headings), lead, len(lines), row, cell.key, cell.value, cell.said, cell.column, header))
                 continue
             table = None
             item = _ITEM.match(text) is not None

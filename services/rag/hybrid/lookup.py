@@ -10,7 +10,7 @@ from typing import Any
 from graph.facts import Fact
 from services.rag.evidence import Calculation, Statement
 from services.rag.hybrid.added import additions, summed
-from services.rag.hybrid.guards import guarded
+from services.rag.hybrid.guards import guarded, paired
 from services.rag.hybrid.lines import Line
 from services.rag.hybrid.match import BY_TITLE, Matched
 from services.rag.hybrid.reach import Node
@@ -139,7 +139,8 @@ def fitting(typed: Typed, work: Work) -> tuple[Amount, ...]:
     fits = [a for a in typed.amounts if a.kind in asked.kinds]
     days = {"day", "business day"}
     own = [a for a in fits if a.kind != "time" or asked.unit is None or a.unit == asked.unit or {a.unit, asked.unit} <= days]
-    return tuple(own or (fits if asked.unit is None else ()))
+    ours = [a for r, a in paired(typed) if a in own and any(n.properties.get(r.property) == r.value for n in (*work.named, *work.reached))]
+    return tuple(ours[:1] or own or (fits if asked.unit is None else ()))
 
 
 def says_key(line: Line, notions: Sequence[Notion], work: Work) -> bool:

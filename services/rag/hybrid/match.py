@@ -11,7 +11,7 @@ from services.rag.hybrid.lines import Line
 from services.rag.notions import Notion
 
 BY_TITLE = 0.45
-_CLEAR = 2.5  # standard deviations above the mean: a line of that sense
+_BY_SENSE, _CLEAR = 0.6, 2.5  # standard deviations above the mean: a line of that sense
 _ABOVE, _SYNONYM, _SENSE, _HALF = 0.7, 0.8, 0.25, 0.5
 
 
@@ -65,7 +65,7 @@ def match(
     found = []
     for line, row, sense in zip(lines, held, deviations, strict=True):
         if line.source in foreign:  # what no lexicon has a name for is there as far as the sense of the line says so
-            row[:] = [max(value, min(1.0, sense / _CLEAR)) if not n.names else value for n, value in zip(asked, row, strict=True)]
+            row[:] = [max(value, min(_BY_SENSE, sense / _CLEAR)) if not n.names else value for n, value in zip(asked, row, strict=True)]
         share = sum(w * h for w, h in zip(weights, row, strict=True))
         mine = frozenset(n for n, h in enumerate(row) if h >= _SYNONYM)
         said = frozenset(n for n, h in enumerate(row) if h > _HALF * BY_TITLE)

@@ -37,8 +37,10 @@ _LATER = re.compile(r"보다\s*(?:늦|뒤|나중|이후)|\b(?:is|are|was) (?:aft
 _EARLIER = re.compile(r"보다\s*(?:빠르|이르|먼저|앞)|\b(?:is|are|was) (?:before|earlier than)\b")
 _LESS = re.compile(r"보다\s*(?:적|작|낮|못)|\b(?:less|lower|fewer|smaller) than\b|\bbelow\b|\bunder\b")
 _MORE = re.compile(r"보다\s*(?:많|크|높)|\b(?:more|higher|greater|larger) than\b|\babove\b")
+_FROM_TO = re.compile(r"\bfrom\b.*\b(?:to|until)\b|\bbetween\b.*\band\b|(?:부터|에서).*까지|과의? 사이|와의? 사이", re.I)
 _A_DAY = re.compile(r"days?|dates?|dated|날짜|일자|일|term", re.I)
 _ORDER: dict[str, Operator] = {"before": "<", "until": "<=", "since": ">=", "after": ">"}
+_PLUS = re.compile(r"\bplus\b|\btogether\b|\bsum of\b|더한|합친|합계")
 _SUM = re.compile(r"합(?:이|은|을|계)?|더한|\bplus\b|\btogether\b|\bsum\b|\band\b")
 
 
@@ -91,7 +93,7 @@ def scope_of(document: Sequence[Line], work: Work, rule: Line | None = None) -> 
         heads = _SCOPE.search(" ".join(line.headings[-1:])) is not None
         if rule is not None and line.headings != rule.headings and len(line.headings) > 1 and not heads:
             continue
-        heads = heads or (rule is None and _names_rows(line, work))
+        heads = heads or (rule is None and (_names_rows(line, work) or _SCOPE.search(line.key) is not None))
         own = _OWN.search(line.text) is not None and _HEDGED.search(line.text) is None
         if not heads and not (line.lead and _OWN.search(line.lead.text)) and not own:
             continue
@@ -99,7 +101,7 @@ def scope_of(document: Sequence[Line], work: Work, rule: Line | None = None) -> 
         if typed.denied:
             continue
         before = (len(periods), len(limits), sum(map(len, nodes.values())), sum(map(len, values.values())))
-        if heads or line.lead:
+        if heads or line.lead or rule is None:
             for name in typed.names:
                 reading = name.readings[0]
                 if reading.kind == "entity" and (not nodes or reading.label in nodes):
@@ -171,7 +173,7 @@ def conditions_of(line: Line, document: Sequence[Line], work: Work) -> list[Cond
     typed = work.typed(line.text)
     found: list[Condition] = []
     for bound in typed.bounds:
-        term = bound.term or _defined(bound, document, work)
+        term = bound.term or _defined(bound, line, document, work)
         if term is None:
             continue
         found.append(Condition(term, bound.operator, _scaled(bound, term, work), line.quote))
@@ -220,17 +222,25 @@ def _scaled(bound: Bound, term: Computed, work: Work) -> Decimal:
     return bound.value / 100 if bound.unit == "%" and declared is not None else bound.value
 
 
-def _defined(bound: Bound, document: Sequence[Line], work: Work) -> Computed | None:
-    """What a count of days is of: the two dates that the document holds against each other."""
+def _defined(bound: Bound, rule: Line, document: Sequence[Line], work: Work) -> Computed | None:
+    """What a count of days is of, the two dates that the document holds against each other; of an amount of money, what introduces
+    the line's list."""
     if bound.unit not in ("day", "week"):
-        return None
+        return _introduced(rule, work) if bound.unit and bound.unit.isupper() else None
     for line in document:
-        order = _later(line.text)
+        order = _later(line.text) or -bool(_FROM_TO.search(line.text))
         dates = _dates(work.typed(line.text), work) if order else []
         if len(dates) == 2:
             first, last = (dates[1], dates[0]) if order > 0 else (dates[0], dates[1])
             return Days(first, last)
     return None
+
+
+def _introduced(line: Line, work: Work) -> Reading | None:
+    if not line.key or line.lead is None:
+        return None
+    reads = work.typed(line.lead.text).reads("measure", "property")
+    return next((r for _, r in reads if r.kind == "measure" or work.reader.fits_money(r)), None)
 
 
 def _dates(typed: Typed, work: Work) -> list[Reading]:
@@ -252,11 +262,7 @@ def _pair(typed: Typed, line: Line, work: Work) -> Condition | None:
     dates = _dates(typed, work)
     if len(dates) == 2 and (order := _later(typed.text)):
         return Condition(dates[0], ">" if order > 0 else "<", dates[1], line.quote)
-    numbers = [
-        (m, r)
-        for m, r in typed.reads("property")
-        if (p := work.reader.declared(r)) is not None and p.type in ("integer", "number") and not work.reader.is_key(r) and r.score >= 0.9
-    ]
+    numbers = _numbers(typed, work)
     operator: Operator | None = "<" if _LESS.search(typed.text) else ">" if _MORE.search(typed.text) else None
     if operator is None or len(numbers) < 2 or typed.bounds or len({r.label for _, r in numbers}) > 1:
         return None
@@ -266,9 +272,24 @@ def _pair(typed: Typed, line: Line, work: Work) -> Condition | None:
     right = [r for m, r in numbers if m.start > cue]
     if korean and len(left) >= 2 and not right:
         left, right = left[:-1], left[-1:]
-    if not left or len(right) != 1 or (len(left) > 1 and not _SUM.search(typed.text)):
+    if not left or len(right) != 1 or (len(left) > 1 and not _SUM.search(typed.text)) or (len(left) == 1 and _PLUS.search(typed.text)):
         return None
     return Condition(Sum(tuple(left)) if len(left) > 1 else left[0], operator, right[0], line.quote)
+
+
+def _numbers(typed: Typed, work: Work) -> list[tuple[Mark, Reading]]:
+    """The numbers of a row that a line names, each once; by a part of its name what no other word of the line names whole."""
+    said = [(m, [r for r in m.readings if (p := work.reader.declared(r)) and p.type in ("integer", "number")]) for m in typed.nouns]
+    said = [(m, [r for r in readings if not work.reader.is_key(r)]) for m, readings in said]
+    whole = {r for _, readings in said for r in readings[:1] if r.score >= 0.9}
+    labels = {r.label for r in whole}
+    found: dict[Reading, Mark] = {}
+    for noun, readings in said:
+        options = [r for r in readings if r in whole and r.score >= 0.9][:1]
+        options = options or [r for r in readings if r not in whole and r.label in labels]
+        if len({(r.label, r.property) for r in options}) == 1:
+            found.setdefault(options[0], noun)
+    return [(noun, reading) for reading, noun in found.items()]
 
 
 def is_grade(line: Line, conditions: Sequence[Condition], document: Sequence[Line], work: Work) -> bool:

@@ -45,7 +45,7 @@ def listed(work: Work, target: Reading, values: Sequence[Any]) -> str:
 
 def sentence(line: Line | Quote) -> str:
     """A quotation as a person reads it, without the number of its list item."""
-    return line.shown if isinstance(line, Line) and line.shown else _NUMBERED.sub("", display(line.text))
+    return f"{line.key} – {line.column}: {line.value}" if isinstance(line, Line) and line.column else _NUMBERED.sub("", display(line.text))
 
 
 def rule_said(lang: Language, quotes: Sequence[Quote]) -> str:

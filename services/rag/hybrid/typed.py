@@ -145,8 +145,9 @@ class Reader:
             if unit is None and operator == ">=" and n + 1 < len(places) and (upper := marks[places[n + 1]].quantity):
                 unit = upper.unit  # 2 to less than 6 years
             term = self.term(text, marks, i, unit, korean) if operator else None
-            timed = unit in _TIME and quantity.end <= text.find(":")  # how long, as the key of what then holds
-            if operator is not None and (term is not None or timed or _late(text, marks[i])):
+            # What is compared may be said elsewhere: how long, as the key of what then holds, or more than so much.
+            apart = (unit in _TIME and quantity.end <= text.find(":")) or (unit in _TIME | _MONEY and operator in (">", ">=", "<"))
+            if operator is not None and (term is not None or apart or _late(text, marks[i])):
                 bounds.append(Bound(term, operator, quantity.value, unit, quantity.start, quantity.end))
             if operator is None or (term is None and not _late(text, marks[i])):
                 base = self.base(text, marks, i, korean) if quantity.unit in ("%", "배", "times") or _times(text, quantity.end) else None
@@ -249,6 +250,8 @@ def _operator(text: str, marks: Sequence[Mark], places: Sequence[int], n: int, k
             break
     if previous and previous.is_cue("compare") and here.start - previous.end <= 3:
         return _OPERATORS.get(previous.argument)
+    if re.match(r"\s*(?:[a-z]+ )?(?:and|or) (?:more|above|over|longer|later)\b", text[here.end :], re.I):
+        return ">="
     if korean and (more := re.match(r"\s?(?:을|를|이)?\s?(?:넘|초과)", text[here.end :])):
         return ">" if more else None
     if korean and re.match(r"(?:에|을|를)?\s?못 ?미치", text[here.end :]):
