@@ -17,6 +17,7 @@ from services.rag.evidence import Calculation, Quote, Statement, Support
 from services.rag.hybrid.chosen import choose, coded_document
 from services.rag.hybrid.guards import guarded
 from services.rag.hybrid.lines import Line
+from services.rag.hybrid.lookup import fitting
 from services.rag.hybrid.reach import Node, fact_of
 from services.rag.hybrid.rows import Found, Limit, Narrowing, Select, run
 from services.rag.hybrid.rules import Condition, Sum, conditions_of, scope_of
@@ -44,7 +45,7 @@ _CAP = re.compile(
 )
 _LEAST = re.compile(r"하한|최소|적어도|\bat least\b|\bminimum\b|\b(?:never|not|no) less than\b", re.I)
 _NOTHING = re.compile(r"지급하지 않|주지 않|없습니다|\b(?:no|not)\b[^.]*\b(?:paid|granted|given)\b", re.I)
-_RATE = re.compile(r"\d\s?(?:%|퍼센트|percent|per cent|배|times)|\bper (?:unit|piece|item)\b|every unit|each unit|개당|단위당", re.I)
+_RATE = re.compile(r"\d\s?(?:%|퍼센트|percent|per cent|배|times)|\b(?:per|each|every)\b|당(?= )", re.I)
 _SPAN = re.compile(r"\d\s?(?:(?:calendar |business |working )?days?|weeks?|일|주|영업일)", re.I)
 _MULTIPLIED = re.compile(r"곱|\btimes\b|\bmultipl", re.I)
 
@@ -70,10 +71,19 @@ async def compute(work: Work, narrowing: Narrowing) -> Settled | None:
         return settled
     if narrowing.empty and not coded_document(work):
         return None
+    stated = _stated(work)
     for worth, rate in _ranked(work, narrowing)[:_TRIED]:
-        if settled := await _applied(work, rate, worth, narrowing):
+        if worth > stated and (settled := await _applied(work, rate, worth, narrowing)):
             return settled
     return None
+
+
+def _stated(work: Work) -> float:
+    """What the best line is worth that states an amount for the class of a node: it needs no computing."""
+    nodes = [*work.named, *work.reached]
+    lines = [c for c in choose(work) if c.line.key and guarded(work.typed(c.line.text), nodes)[0]]
+    fits = [c.score for c in lines if fitting(work.typed(c.line.text), work) and not rates(c.line, work)]
+    return max(fits, default=0.0)
 
 
 def _ranked(work: Work, narrowing: Narrowing) -> list[tuple[float, Rate]]:
@@ -265,9 +275,17 @@ def _bounded(total: Decimal, base: Decimal, document: Sequence[Line], work: Work
             if below and all(compare(base, b.operator, b.value) for b in below):
                 return Decimal(0), " → 0", line.quote
         money = [a for a in typed.amounts if a.kind == "money"]
-        if _CAP.search(line.text) and len(money) == 1 and not typed.bounds and total > money[0].value and not line.key:
+        if len(money) != 1 or any(b.term for b in typed.bounds) or line.key:
+            continue
+        if _CAP.search(line.text) and total > money[0].value:
             return money[0].value, f" → {_shown(money[0].value)}", line.quote
-        if _LEAST.search(line.text) and len(money) == 1 and not typed.bounds and total < money[0].value and not line.key:
+        if (
+            _LEAST.search(line.text)
+            and len(money) == 1
+            and not any(b.term for b in typed.bounds)
+            and total < money[0].value
+            and not line.key
+        ):
             return money[0].value, f" → {_shown(money[0].value)}", line.quote
     return total, "", None
 

@@ -51,12 +51,23 @@ async def graded(work: Work, narrowing: Narrowing) -> Settled | None:
     if _LEFT.search(work.asked.text):
         return None  # what is left of it is no rule's to say
     node = work.named[0]
-    for chosen in choose(work, _BOUND):
-        if chosen.score < ENOUGH:
-            break
-        if (held := await _held(work, chosen.line, node, narrowing)) is not None:
+    lines = [chosen.line for chosen in choose(work, _BOUND) if chosen.score >= ENOUGH]
+    for line in [*_classes(work), *lines] if not work.asked.kinds else lines:
+        if (held := await _held(work, line, node, narrowing)) is not None:
             return _settled(work, held, node) if held.amount else _called(held, node)
     return None
+
+
+def _classes(work: Work) -> list[Line]:
+    """The lines that have a class of the kind that is asked for as their key: Gold, where the question asks for a tier."""
+    asked = {(r.label, r.property) for _, r in work.asked.typed.reads("property")}
+    return [
+        m.line
+        for m in work.matched
+        if m.line.key
+        and not m.line.header
+        and asked & {(r.label, r.property) for name in work.typed(m.line.key).names for r in name.readings if r.kind == "value"}
+    ]
 
 
 async def _held(work: Work, line: Line, node: Node, narrowing: Narrowing) -> Held | None:

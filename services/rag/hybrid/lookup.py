@@ -22,7 +22,7 @@ from services.rag.settled import Settled
 
 ENOUGH = 0.6
 """Share of the question's words, names and ways through the graph left out, that a line and what describes its node account for."""
-KEYED = 0.4
+KEYED = 0.35
 _BY_TITLE, _BY_HEADING, _BY_LINE, _BY_CLASS = 0.4, 0.3, 0.3, 0.1
 _GUARD = 0.35
 _FITS = 0.3

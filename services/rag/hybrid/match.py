@@ -63,14 +63,16 @@ def match(
     whole = sum(rarity) or 1.0
     weights = tuple(rare / whole for rare in rarity)
     found = []
+    said = {n for line, row in zip(lines, held, strict=True) if line.source not in foreign for n, value in enumerate(row) if value}
+    unnamed = {n for n, notion in enumerate(asked) if not notion.names and n not in said and not "".join(notion.terms).isdecimal()}
     for line, row, sense in zip(lines, held, deviations, strict=True):
-        if line.source in foreign:  # what no lexicon has a name for is there as far as the sense of the line says so
-            row[:] = [max(value, min(_BY_SENSE, sense / _CLEAR)) if not n.names else value for n, value in zip(asked, row, strict=True)]
+        if line.source in foreign:  # what no lexicon names and no text of the question's language says: as far as the line's sense goes
+            row[:] = [max(value, min(_BY_SENSE, sense / _CLEAR)) if n in unnamed else value for n, value in enumerate(row)]
         share = sum(w * h for w, h in zip(weights, row, strict=True))
         mine = frozenset(n for n, h in enumerate(row) if h >= _SYNONYM)
-        said = frozenset(n for n, h in enumerate(row) if h > _HALF * BY_TITLE)
+        there = frozenset(n for n, h in enumerate(row) if h > _HALF * BY_TITLE)
         itself = sum(weights[n] for n in mine)
-        found.append(Matched(line, share, share + _SENSE * max(-1.0, min(2.0, sense)) / 2, itself, said, weights, tuple(row)))
+        found.append(Matched(line, share, share + _SENSE * max(-1.0, min(2.0, sense)) / 2, itself, there, weights, tuple(row)))
     return sorted(found, key=lambda m: (-m.score, m.line.id))
 
 

@@ -227,12 +227,12 @@ def _defined(bound: Bound, rule: Line, document: Sequence[Line], work: Work) -> 
     the line's list."""
     if bound.unit not in ("day", "week"):
         return _introduced(rule, work) if bound.unit and bound.unit.isupper() else None
-    for line in document:
-        order = _later(line.text) or -bool(_FROM_TO.search(line.text))
-        dates = _dates(work.typed(line.text), work) if order else []
-        if len(dates) == 2:
-            first, last = (dates[1], dates[0]) if order > 0 else (dates[0], dates[1])
-            return Days(first, last)
+    for by in (_later, lambda text: -bool(_FROM_TO.search(text))):
+        for line in document:
+            order = by(line.text)
+            dates = _dates(work.typed(line.text), work) if order else []
+            if len(dates) == 2:
+                return Days(dates[1], dates[0]) if order > 0 else Days(dates[0], dates[1])
     return None
 
 

@@ -127,6 +127,13 @@ async def select_rows(work: Work, narrowing: Narrowing) -> Settled | None:
     for chosen in choose(work)[:4]:
         if settled := await _by_list(work, chosen, narrowing):
             return settled
+    for matched in work.matched:
+        if matched.line.key and not matched.line.header and names(asked.text, matched.line.key):
+            document = work.sheet.documents[matched.line.source]
+            if is_grade(matched.line, conditions_of(matched.line, document, work), document, work) and (
+                settled := await _by_rule(work, Chosen(matched.line, matched.score, matched), narrowing)
+            ):
+                return settled
     for chosen in choose(work)[:8]:
         if settled := await _by_class(work, chosen, narrowing):
             return settled

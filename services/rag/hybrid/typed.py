@@ -14,7 +14,8 @@ from typing import Literal
 
 from graph.linking import Linker
 from graph.plan.lexicon import Reading
-from graph.plan.marks import Mark, mark
+from graph.plan.marks import Mark
+from graph.plan.marks import mark as mark_text
 from graph.plan.people import is_people
 from graph.plan.periods import Period
 from graph.plan.plan import Operator
@@ -24,6 +25,7 @@ from language.answer_kind import counted_unit
 from language.units import CURRENCIES
 from language.words import Words
 
+_SURE = 0.7  # more than by one word of its name
 _NUMERIC = ("integer", "number", "percentage")
 _TIME = frozenset(("day", "business day", "week", "month", "year", "hour", "minute"))
 _MONEY = frozenset(CURRENCIES.values())
@@ -115,8 +117,22 @@ class Reader:
         """The parts of a text. In a question names may stand without their capitals."""
         mentions = self.linker.link(text, self.groups, fuzzy=question)
         found = self.known.found
-        marks = mark(text, mentions, found.values, found.partial, self.known.lexicon, self.words, self.groups, self.today)
+        marks = mark_text(text, mentions, found.values, found.partial, self.known.lexicon, self.words, self.groups, self.today)
+        marks = self._numbered(marks) if question else marks
         return self.typed(text, self._net(text, marks))
+
+    def _numbered(self, marks: Sequence[Mark]) -> list[Mark]:
+        """With a bare number behind the name of a kind as the node of that key: visit 8010."""
+        found: list[Mark] = []
+        for mark in marks:
+            before = found[-1] if found else None
+            label = next((r for r in before.readings[:1] if r.kind == "label"), None) if before and before.kind == "schema" else None
+            if label and before and mark.kind == "number" and mark.text.isdecimal() and 0 < mark.start - before.end <= 2:
+                ids = (f"{self.schema.collection}/{label.label}:{mark.text}",)
+                found.append(replace(mark, kind="named", readings=(Reading("entity", label.label, ids=ids),), quantity=None))
+            else:
+                found.append(mark)
+        return found
 
     def _net(self, text: str, marks: Sequence[Mark]) -> Sequence[Mark]:
         """With "the net freight" as the measure, where rows have one: what is net has been computed."""
@@ -188,7 +204,7 @@ class Reader:
             declared = self.declared(reading)
             if reading.kind == "measure" and (unit in _MONEY or unit is None):
                 return reading
-            if declared is None or declared.type not in _NUMERIC or self.is_key(reading):
+            if declared is None or declared.type not in _NUMERIC or self.is_key(reading) or reading.score < _SURE:
                 continue
             percentage = declared.type == "percentage" or "discount" in reading.property.lower() or "rate" in reading.property.lower()
             if (unit in ("%", "%p")) == percentage and unit not in _TIME:
