@@ -6,7 +6,7 @@ import asyncio
 import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import partial
 
@@ -85,8 +85,11 @@ async def answer_across(request: Request, reader: Reader, stores: Stores) -> Set
     rows = asked.target is not None and asked.wants in ("rows", "count") and any(p.first for p in typed.periods)
     if not (typed.names or codes_in(request.text) or rows or _asks_for_rows(asked)):
         return None  # nothing of the tables is spoken of
-    ids = [id for of in named_entities(typed).values() for id in of]
-    named = await read_nodes(stores.graph, reader.schema, ids[:8], reader.groups)
+    ids = dict.fromkeys(id for name in typed.names for r in name.readings if r.kind == "entity" for id in r.ids)
+    named = await read_nodes(stores.graph, reader.schema, [*ids][:8], reader.groups)
+    typed = _existing(typed, {node.id for node in named})
+    asked = replace(asked, typed=typed)
+    named = [node for node in named if any(node.id in of for of in named_entities(typed).values())]
     named = [Node(n.id, n.label, n.name, n.properties, n.facts, 0) for n in named]
     ranked = sorted((*request.ranked, *request.superseded), key=lambda r: -r.score)
     passages = [r.evidence for r in ranked if isinstance(r.evidence, Passage)]
@@ -128,6 +131,15 @@ def prepare(work: Work) -> None:
     """Read the nearest lines, so that the steps find them read."""
     for matched in work.matched[:_PREPARED]:
         work.typed(matched.line.text)
+
+
+def _existing(typed: Typed, ids: set[str]) -> Typed:
+    """With bare numbers as the nodes that there are."""
+    names = []
+    for name in typed.names:
+        there = tuple(r for r in name.readings if ids.intersection(r.ids)) if name.text.isdecimal() else name.readings
+        names += [replace(name, readings=there)] if there else []
+    return replace(typed, names=tuple(names))
 
 
 def _asks_for_rows(asked: Asked) -> bool:
@@ -251,7 +263,7 @@ async def _sheet(chunks: Sequence[Chunk], request: Request, stores: Stores) -> S
 _NOTHING = """
 가운데 모두 전부 목록 필요 뽑 걸 걸리 넣 받 크 알리 명 건 때 안 후 전 중 수 며칠 얼마 몇 지금 현재
 전체 총 합 합계 기준 경우 고려 반영 포함 부탁 번호 이름 개수 여부 number name list total may given went one us give gives
-behind can apply applies applied 적용
+behind can apply applies applied 적용 long take takes took get gets
 """
 _EMPTY = frozenset(stem(word) if word.isascii() else word for word in _NOTHING.split())
 

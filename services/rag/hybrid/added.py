@@ -35,7 +35,7 @@ def additions(work: Work, base: Line, to: Amount, node: Node) -> list[tuple[Line
             typed = work.typed(line.text)
             amounts = [a for a in typed.amounts if a.unit == to.unit]
             guards, against = guarded(typed, [node])
-            if len(amounts) == 1 and not against and (guards or scoped) and not any(b.term for b in typed.bounds):
+            if len(amounts) == 1 and not against and (guards or scoped) and not typed.bounds:
                 found.append((line, replace(amounts[0], value=-amounts[0].value) if fewer else amounts[0]))
                 break
     return found[:2]

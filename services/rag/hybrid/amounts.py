@@ -45,7 +45,7 @@ _CAP = re.compile(
 )
 _LEAST = re.compile(r"하한|최소|적어도|\bat least\b|\bminimum\b|\b(?:never|not|no) less than\b", re.I)
 _NOTHING = re.compile(r"지급하지 않|주지 않|없습니다|\b(?:no|not)\b[^.]*\b(?:paid|granted|given)\b", re.I)
-_RATE = re.compile(r"\d\s?(?:%|퍼센트|percent|per cent|배|times)|\b(?:per|each|every)\b|당(?= )", re.I)
+_RATE = re.compile(r"\d\s?(?:%|퍼센트|percent|per cent|배|times)|(?=.*\d)(?:.*\b(?:per|each|every)\b|.*[가-힣]당 )", re.I)
 _SPAN = re.compile(r"\d\s?(?:(?:calendar |business |working )?days?|weeks?|일|주|영업일)", re.I)
 _MULTIPLIED = re.compile(r"곱|\btimes\b|\bmultipl", re.I)
 

@@ -29,6 +29,7 @@ from services.rag.settled import Settled
 ENOUGH = 0.55
 _ABOUT, _SAID, _LISTED = 0.8, 0.65, 0.4
 _TRIED = 8
+_ALIKE = 0.02
 _LEVELS = 5  # up the line of superiors
 _SHARED = 0.3  # of the question's words in a line whose condition decides
 _MORE = re.compile(r"\bmore\b|\blonger\b|\bhigher\b|\blarger\b|더 ?(?:많|길|크|높|여유|오래)|더 긴|긴 쪽", re.I)
@@ -75,7 +76,8 @@ def _by_limit(work: Work) -> Settled | None:
         return None
     best = found[0]
     limit = best.amounts[0]
-    if limit.unit != counted.unit:
+    rivals = [c for c in found if c.score > best.score - _ALIKE and c.amounts[0].value != limit.value]
+    if limit.unit != counted.unit or rivals:
         return None
     holds = compare(counted.value, ">=" if limit.limit in (">", ">=") else "<=", limit.value)
     working = f"{number(counted.value)} {'≤' if holds else '>'} {number(limit.value)}"

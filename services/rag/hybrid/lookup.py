@@ -23,6 +23,7 @@ from services.rag.settled import Settled
 ENOUGH = 0.6
 """Share of the question's words, names and ways through the graph left out, that a line and what describes its node account for."""
 KEYED = 0.35
+ALONE = 0.15
 _BY_TITLE, _BY_HEADING, _BY_LINE, _BY_CLASS = 0.4, 0.3, 0.3, 0.1
 _GUARD = 0.35
 _FITS = 0.3
@@ -35,7 +36,8 @@ _KEY, _EXACT = 0.6, 0.15
 class Candidate:
     """A line about a node, what it is worth, and the amounts in it that can answer. `share` is what of the question it accounts for;
     `keyed`: the question asks for the key of a line `key: value`; `whole`: nothing that the question says is left open; `clear`: in
-    the node's own document, which is in the other language, no line with such an amount comes as near in sense."""
+    the node's own document, which is in the other language, no line with such an amount comes as near in sense; `alone`: nor has any
+    other line, in a document of the other language, such an amount for a class of the node."""
 
     line: Line
     node: Node
@@ -46,6 +48,7 @@ class Candidate:
     amounts: tuple[Amount, ...]
     guards: tuple[Node, ...]
     clear: bool = False
+    alone: bool = False
 
     def sense(self, work: Work) -> float:
         return work.sheet.senses.get(self.line.at, 0.0)
@@ -54,7 +57,9 @@ class Candidate:
     def sound(self) -> bool:
         """A key, or a class with an amount, says the same as more words would; what the tables led to must be all that is described."""
         firm = self.keyed or bool((self.guards or self.clear) and self.amounts)
-        return self.share >= (KEYED if firm else ENOUGH) and (self.whole or self.clear or not self.node.hops or bool(self.guards))
+        return self.share >= (ALONE if self.alone else KEYED if firm else ENOUGH) and (
+            self.whole or self.clear or not self.node.hops or bool(self.guards)
+        )
 
 
 def candidates(work: Work) -> list[Candidate]:
@@ -84,6 +89,9 @@ def candidates(work: Work) -> list[Candidate]:
     own = [c for c in found if c.amounts and c.line.source in work.sheet.foreign and titles[c.node.id, c.line.title]]
     nearest = {source: max(c.sense(work) for c in own if c.line.source == source) for source in {c.line.source for c in own}}
     found = [replace(c, clear=c in own and c.sense(work) >= nearest[c.line.source]) for c in found]
+    classed = [c for c in found if c.amounts and c.guards]
+    if len({c.line.id for c in classed}) == 1 and classed[0].line.source in work.sheet.foreign:
+        found = [replace(c, alone=c in classed) for c in found]
     return sorted(found, key=lambda c: (-c.score, c.line.id))
 
 

@@ -43,11 +43,8 @@ def match(
     """The lines, best first. `wholes`: words of the question as written, with the notions that they are split into. `senses`: cosines
     to the question by line; `foreign`: sources whose language is not the question's."""
     held: list[list[float]] = []
-    groups = {other: _around([senses[i.at] for i in lines if i.at in senses and (i.source in foreign) == other]) for other in (True, False)}
-    deviations = []
-    for line in lines:
-        mean, spread = groups[line.source in foreign]
-        deviations.append((senses[line.at] - mean) / spread if line.at in senses else 0.0)
+    whole = _around([senses[line.at] for line in lines if line.at in senses])
+    away = _around([senses[line.at] for line in lines if line.at in senses and line.source in foreign])
     for line in lines:
         own = terms_of(line.text)
         above = own | terms_of("\n".join([*line.headings, line.lead.text if line.lead else ""]))
@@ -60,14 +57,16 @@ def match(
                 row = [1.0 if n in parts else value for n, value in enumerate(row)]
         held.append(row)
     rarity = [log(1 + len(lines) / (1 + sum(1 for row in held if row[n] > 0))) for n in range(len(asked))]
-    whole = sum(rarity) or 1.0
-    weights = tuple(rare / whole for rare in rarity)
+    total = sum(rarity) or 1.0
+    weights = tuple(rare / total for rare in rarity)
     found = []
     said = {n for line, row in zip(lines, held, strict=True) if line.source not in foreign for n, value in enumerate(row) if value}
     unnamed = {n for n, notion in enumerate(asked) if not notion.names and n not in said and not "".join(notion.terms).isdecimal()}
-    for line, row, sense in zip(lines, held, deviations, strict=True):
-        if line.source in foreign:  # what no lexicon names and no text of the question's language says: as far as the line's sense goes
-            row[:] = [max(value, min(_BY_SENSE, sense / _CLEAR)) if n in unnamed else value for n, value in enumerate(row)]
+    for line, row in zip(lines, held, strict=True):
+        sense = _deviation(line, senses, whole)
+        if line.source in foreign:  # what no lexicon names and no text of the question's language says: as far as the sense goes
+            near = min(_BY_SENSE, _deviation(line, senses, away) / _CLEAR)
+            row[:] = [max(value, near) if n in unnamed else value for n, value in enumerate(row)]
         share = sum(w * h for w, h in zip(weights, row, strict=True))
         mine = frozenset(n for n, h in enumerate(row) if h >= _SYNONYM)
         there = frozenset(n for n, h in enumerate(row) if h > _HALF * BY_TITLE)
@@ -83,6 +82,10 @@ def _says(notion: Notion, terms: frozenset[str], foreign: bool) -> float:
         return 1.0
     alike = _SYNONYM if not foreign and any(name and terms.issuperset(name) for name in notion.synonyms) else 0.0
     return max(own if own == 1.0 else own * _HALF, alike)
+
+
+def _deviation(line: Line, senses: Mapping[tuple[str, int], float], around: tuple[float, float]) -> float:
+    return (senses[line.at] - around[0]) / around[1] if line.at in senses else 0.0
 
 
 def _around(values: Sequence[float]) -> tuple[float, float]:

@@ -248,7 +248,8 @@ def _dates(typed: Typed, work: Work) -> list[Reading]:
     found: dict[Reading, Reading] = {}
     for noun in typed.nouns:
         dates = [r for r in noun.readings if (p := work.reader.declared(r)) is not None and p.type == "date" and not r.link]
-        if dates and not _A_DAY.fullmatch(noun.text) and (dates[0].score > 0.9 or len({r.property for r in dates}) == 1):
+        sure = bool(dates) and noun.readings[0] == dates[0] and (dates[0].score > 0.9 or len({r.property for r in dates}) == 1)
+        if sure and not _A_DAY.fullmatch(noun.text):
             found.setdefault(dates[0], dates[0])
     return list(found)[:2] if len({r.label for r in found}) == 1 else []
 

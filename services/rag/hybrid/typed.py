@@ -126,10 +126,10 @@ class Reader:
         found: list[Mark] = []
         for mark in marks:
             before = found[-1] if found else None
-            label = next((r for r in before.readings[:1] if r.kind == "label"), None) if before and before.kind == "schema" else None
-            if label and before and mark.kind == "number" and mark.text.isdecimal() and 0 < mark.start - before.end <= 2:
-                ids = (f"{self.schema.collection}/{label.label}:{mark.text}",)
-                found.append(replace(mark, kind="named", readings=(Reading("entity", label.label, ids=ids),), quantity=None))
+            labels = [r for r in before.readings if r.kind == "label" and r.score > 0.9] if before and before.kind == "schema" else []
+            if labels and before and mark.kind == "number" and mark.text.isdecimal() and 0 < mark.start - before.end <= 2:
+                readings = [Reading("entity", r.label, ids=(f"{self.schema.collection}/{r.label}:{mark.text}",)) for r in labels]
+                found.append(replace(mark, kind="named", readings=tuple(readings), quantity=None))
             else:
                 found.append(mark)
         return found
