@@ -95,7 +95,7 @@ async def _by_condition(work: Work, narrowing: Narrowing) -> Settled | None:
     if not narrowing.nodes:
         return None
     for chosen in choose(work)[:_TRIED]:
-        if chosen.score < ENOUGH:
+        if chosen.score < ENOUGH or not chosen.matched.own:
             break
         document = work.sheet.documents[chosen.line.source]
         measured = [c for c in conditions_of(chosen.line, document, work) if isinstance(c.term, Reading) and isinstance(c.value, Decimal)]
@@ -131,7 +131,7 @@ async def who(work: Work, narrowing: Narrowing) -> Settled | None:
         return settled
     asked = {m.text.lower() for m in work.asked.typed.names}
     for chosen in choose(work)[:3]:
-        if chosen.score < ENOUGH:
+        if chosen.score < ENOUGH or not chosen.matched.own:
             break
         line = chosen.line
         values = [

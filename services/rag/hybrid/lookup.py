@@ -56,10 +56,11 @@ class Candidate:
     @property
     def sound(self) -> bool:
         """A key, or a class with an amount, says the same as more words would; what the tables led to must be all that is described."""
+        if self.line.column and not self.keyed and not self.amounts:
+            return False  # which cell of its row is asked for?
         firm = self.keyed or bool((self.guards or self.clear) and self.amounts)
-        return self.share >= (ALONE if self.alone else KEYED if firm else ENOUGH) and (
-            self.whole or self.clear or not self.node.hops or bool(self.guards)
-        )
+        least = ALONE if self.alone else KEYED if firm else ENOUGH
+        return self.share >= least and (self.whole or self.clear or not self.node.hops or bool(self.guards))
 
 
 def candidates(work: Work) -> list[Candidate]:
@@ -155,14 +156,14 @@ def says_key(line: Line, notions: Sequence[Notion], work: Work) -> bool:
     """Whether the question asks for the key of a line that reads `key: value`: half of it or more is among its words."""
     if work.alike.get(line.key):
         return True
-    terms = work.terms(line.key)
+    terms = work.terms(line.column or line.key)
     options = [option for n in notions for option in (n.terms, *n.names, *n.synonyms) if option and set(option) <= terms]
     return bool(terms) and len({term for option in options for term in option}) >= len(terms) / 2
 
 
 def is_key(line: Line, work: Work) -> bool:
     """Whether all words of the key are asked for."""
-    terms = work.terms(line.key)
+    terms = work.terms(line.column or line.key)
     options = [option for n in work.notions for option in (n.terms, *n.names, *n.synonyms) if option and set(option) <= terms]
     return terms <= {term for option in options for term in option}
 

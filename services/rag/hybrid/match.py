@@ -61,7 +61,9 @@ def match(
     weights = tuple(rare / total for rare in rarity)
     found = []
     said = {n for line, row in zip(lines, held, strict=True) if line.source not in foreign for n, value in enumerate(row) if value}
-    unnamed = {n for n, notion in enumerate(asked) if not notion.names and n not in said and not "".join(notion.terms).isdecimal()}
+    unnamed = {
+        n for n, notion in enumerate(asked) if not notion.names and n not in said and not any(map(str.isdigit, "".join(notion.terms)))
+    }
     for line, row in zip(lines, held, strict=True):
         sense = _deviation(line, senses, whole)
         if line.source in foreign:  # what no lexicon names and no text of the question's language says: as far as the sense goes

@@ -116,8 +116,8 @@ class Reader:
     def read(self, text: str, *, question: bool = False) -> Typed:
         """The parts of a text. In a question names may stand without their capitals."""
         mentions = self.linker.link(text, self.groups, fuzzy=question)
-        found = self.known.found
-        marks = mark_text(text, mentions, found.values, found.partial, self.known.lexicon, self.words, self.groups, self.today)
+        found, lexicon = self.known.found, self.known.lexicon
+        marks = mark_text(text, mentions, found.values, found.partial, lexicon, self.words, self.groups, self.today, guess=question)
         marks = self._numbered(marks) if question else marks
         return self.typed(text, self._net(text, marks))
 
@@ -136,8 +136,9 @@ class Reader:
 
     def _net(self, text: str, marks: Sequence[Mark]) -> Sequence[Mark]:
         """With "the net freight" as the measure, where rows have one: what is net has been computed."""
-        lexicon = self.known.lexicon
-        measures = {r for readings in lexicon.whole.values() for r in readings if r.kind == "measure"}
+        if not _NET.search(text):
+            return marks
+        measures = {r for readings in self.known.lexicon.whole.values() for r in readings if r.kind == "measure"}
         if len(measures) != 1:
             return marks
         for match in _NET.finditer(text):
