@@ -14,7 +14,7 @@ from typing import Any
 
 from bench.array_store import open_store
 from bench.encoded import FOLDERS, encoder, versions
-from bench.ladder import CALLER, CUTS, Row, golden, hits, lexicon, passages, recall
+from bench.ladder import CALLER, CUTS, Row, asked, golden, hits, open_nodes, passages, recall
 from graph.linking import Linker
 from ingest.calibrate import calibrate
 from services.rag.index import Index
@@ -64,8 +64,7 @@ async def main() -> None:
     index = Index({}, {}, Linker((), encoder().words), calibration, versions=versions(FOLDERS))
     every = PipelineSettings().steps
     for steps in (every - {"spacing"}, every):
-        settings = PipelineSettings(steps=steps)
-        nodes = Nodes(store, None, lane, encoder().words, lexicon(), store.read, None, encoder().embedder.count_tokens, settings)
+        nodes = open_nodes(store, lane, steps)
         for name, noise in NOISE.items():
             print("spacing" if "spacing" in steps else "-", name, await _measure(rows, nodes, index, noise), sep=" | ", flush=True)
     await lane.close()
@@ -74,8 +73,8 @@ async def main() -> None:
 async def _measure(rows: list[tuple[str, dict[str, Any]]], nodes: Nodes, index: Index, noise: Callable[[str, random.Random], str]) -> str:
     chance, measured = random.Random(3), []
     for file, row in rows:
-        asked = {**row, "question": noise(row["question"], chance)}
-        measured.append(Row(file, row, hits(row, await passages(nodes, index, asked))))
+        typed = {**row, "question": noise(row["question"], chance)}
+        measured.append(Row(file, row, hits(row, await passages(nodes, index, await asked(nodes, index, typed))), 0.0))
     in_own = [one for one in measured if bool(_HANGUL.search(one.row["question"])) == (one.file == "law_ko")]
     own = ([one for one in in_own if one.file == file] for file in FILES)
     return " | ".join(" / ".join(f"{recall(kept, cut):.3f}" for cut in CUTS) for kept in own)
