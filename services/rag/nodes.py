@@ -171,8 +171,7 @@ class Nodes:
         try:
             passages = await self._ask_passages(state)
             if "typos" in self.settings.steps:
-                tokens = await self.lane.run(self.words.tokens, state["asks"])
-                asks = await respell(self.vectors, state["asks"], tokens, passages["dense"], state["scope"])
+                asks = await respell(self.vectors, self.lane, self.words, state["asks"], passages["dense"], state["scope"])
                 if asks != state["asks"]:
                     respelt = await self._understand(asks, state["asked_in"])
                     passages = await self._ask_passages(cast(State, {**state, **respelt}))
