@@ -226,6 +226,8 @@ class Nodes:
         return {"parts": parts, "picks": picks, "floor": floor, "detail": detail}
 
     async def hybrid(self, state: State) -> Update:
+        if state["away"]:  # it needs both stores
+            return {"settled": state.get("held"), "detail": None}
         question, index = state["question"], state["index"]
         request = Request(
             state["asks"], state["asked_in"], state["lang"], state["vector"], state["ranked"], state["scope"], index.calibration
