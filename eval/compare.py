@@ -186,10 +186,9 @@ def _pinned(pairs: Sequence[tuple[Item, Item]], gate: Gate, noise: Sequence[Run]
     others = [{item["id"]: item for item in run["items"]} for run in noise]
     by_id = {base["id"]: (base, new) for base, new in pairs}
     unsteady = []
-    for id in gate.pins:
-        if id not in by_id:
-            remarks.append(f"The pinned question {id} was not measured in both runs.")
-            continue
+    if unmeasured := [id for id in gate.pins if id not in by_id]:
+        remarks.append(f"Pinned, but not measured in both runs: {', '.join(unmeasured)}.")
+    for id in (id for id in gate.pins if id in by_id):
         base, new = by_id[id]
         for what, share in _PINNED.items():
             if share(base) == 0:
