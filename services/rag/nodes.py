@@ -49,11 +49,12 @@ from services.rag.replace_draft import replace_draft
 from services.rag.retrieve_vector import cover, retrieve_vector
 from services.rag.scopes import name_scope
 from services.rag.state import State
+from services.rag.unheld import about_unheld, says_all
 from services.rag.verify import Verdict, verify
 from services.rag.versions import other_versions, settle_versions
 from services.settings import PipelineSettings
 from vector.embedding.lane import EncodingLane
-from vector.store import Chunk, Passage, Sparse, VectorStore, VectorUnavailable
+from vector.store import Passage, Sparse, VectorStore, VectorUnavailable
 
 GRAPH_SECONDS = 2.0
 FACTS = 20
@@ -256,11 +257,13 @@ class Nodes:
         # A fact about what the question does not name joins only where the best sentence names it, and its passage all that the question
         # names besides: the phone number of the branch on Jeju is not that of Singapore's.
         best = await self.lane.run(index.linker.link, picks[0].quote.text, state["question"].caller.groups) if picks else ()
-        explained = bool(picks) and await self.lane.run(_says, picks[0].quote.chunk, state.get("strange", ()), self.words)
+        explained = bool(picks) and await self.lane.run(says_all, picks[0].quote.chunk, state.get("strange", ()), self.words)
         across = {mention.entity for mention in best} if explained else set()
         facts = [*state["facts"], *(fact for fact in state["across"] if fact.entities[0] in across)]
         asks = await self.lane.run(asked_terms, state["text"], state["mentions"], index.schemas, self.words)
         draft = answer_extractive(facts, picks, asks, state["parts"], state["floor"], state["lang"])
+        given = (state["mentions"], state.get("unknown", ()), state["notions"], state["parts"], state["asked_in"])
+        draft = draft if await self.lane.run(about_unheld, draft, *given, index.schemas, self.words) else ()
         draft = assume(draft, state["mentions"], state["lang"])
         return {
             "draft": draft,
@@ -388,11 +391,6 @@ def _of(evidence: Evidence) -> list[Any]:
     if isinstance(evidence, Passage):
         return [evidence.chunk.source, evidence.chunk.start, evidence.chunk.end]
     return [evidence.collection, evidence.text]
-
-
-def _says(chunk: Chunk, names: Sequence[str], words: Words) -> bool:
-    """Whether a passage and its headings say every one of the words."""
-    return set(words.terms(" ".join(names))) <= set(words.terms(f"{chunk.title}\n{chunk.section}\n{chunk.text}"))
 
 
 def _of_fact(fact: Fact) -> dict[str, Any]:
