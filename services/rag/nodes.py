@@ -43,7 +43,7 @@ from services.rag.join import NEAR, ReadSpans, join, list_passages
 from services.rag.link_across import entities_of
 from services.rag.normalise import normalise
 from services.rag.notions import names_weights, notions, words_weights
-from services.rag.plan_graph import doubtful, plan_question, settle_by_plan
+from services.rag.plan_graph import doubtful, groups_asking, plan_question, settle_by_plan
 from services.rag.prompt import CountTokens
 from services.rag.replace_draft import replace_draft
 from services.rag.retrieve_vector import cover, retrieve_vector
@@ -144,7 +144,8 @@ class Nodes:
 
     async def plan(self, state: State) -> Update:
         question, index, mentions = state["question"], state["index"], tuple(state["mentions"])
-        found = await self.lane.run(plan_question, state["text"], state["asked_in"], mentions, question, index, self.words)
+        ours = await groups_asking(self.graph, state["text"], question, index, timeout=GRAPH_SECONDS)
+        found = await self.lane.run(plan_question, state["text"], state["asked_in"], mentions, question, index, self.words, ours)
         if found is None:
             return {"settled": None, "detail": None}
         collection, outcome = found
