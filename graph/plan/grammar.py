@@ -242,7 +242,8 @@ def _leftovers(frame: Frame, schema: Schema, question: str) -> None:
     items = frame.items
     target = items[frame.target].reading if frame.target is not None else None
     asked = [i for i in (frame.target, frame.metric.item if frame.metric else None) if i is not None]
-    said = [items[i].reading for i in (*frame.groups, *frame.columns, *asked) if i >= 0]
+    compared = [*(n.item for n in frame.numbers), *(i for left, _, right in frame.pairs for i in (left, right))]
+    said = [items[i].reading for i in (*frame.groups, *frame.columns, *asked, *compared) if i >= 0]
     for index in frame.free_nouns():
         found = declared(frame, index, schema)
         reading = items[index].reading
