@@ -199,12 +199,12 @@ def _is_dated(frame: Frame, schema: Schema) -> bool:
     return timed or frame.ranking is not None or bool(frame.dates) or frame.bucket is not None
 
 
-def _says_nothing(frame: Frame) -> bool:
+def _says_nothing(frame: Frame, schema: Schema) -> bool:
     """Whether a question of one named node says nothing of it but its kind."""
     narrowed = frame.numbers or frame.dates or frame.nulls or frame.flags or frame.denied or frame.denied_dates or frame.pairs or frame.same
     readings = [item.reading for item in frame.items if item.reading]
     named = {reading.label for reading in readings if reading.kind == "entity"}
-    of_it = all(r.kind in ("entity", "label") and r.label in named for r in readings)
+    of_it = all(r.label in named and (r.kind in ("entity", "label") or r.property == schema.labels[r.label].name) for r in readings)
     return not narrowed and not frame.subjects and len(named) == 1 and of_it
 
 
@@ -293,7 +293,7 @@ def _left_open(frame: Frame, schema: Schema, question: str) -> None:
     asks_when = any(items[i].mark.text != "며칠" for i in frame.cue("when"))
     if asks_when and frame.ask == "list" and not _is_dated(frame, schema):
         frame.unclear += 3  # when, of what has no such day
-    if frame.ask == "yesno" and _says_nothing(frame) and not (frame.has("exists") or _THERE.search(question)):
+    if frame.ask == "yesno" and _says_nothing(frame, schema) and not (frame.has("exists") or _THERE.search(question)):
         frame.unclear += 3  # is Ann a full member: of her nothing is asked that the tables know
     if frame.ask == "count" and any(_counts_another(frame, index) for index in frame.cue("count")):
         frame.unclear += 3  # two numbers in one question

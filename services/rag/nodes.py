@@ -29,7 +29,7 @@ from services.rag.assume import assume
 from services.rag.calculate import settle_by_calculation
 from services.rag.claims import Claims
 from services.rag.compose import compose, refuse
-from services.rag.evidence import Evidence, Path, Statement, route_of
+from services.rag.evidence import Path, Statement, route_of
 from services.rag.extract import PASSAGES, Part, extract
 from services.rag.faq import COLLECTION, Faq, settle_by_faq
 from services.rag.follow_up import continued, resume, standalone
@@ -50,8 +50,9 @@ from services.rag.respell import respell
 from services.rag.retrieve_vector import retrieve_vector
 from services.rag.scopes import name_scope
 from services.rag.state import State
+from services.rag.traced import faulty, kinds, place_of, traced_fact
 from services.rag.unheld import about_unheld, says_all
-from services.rag.verify import Verdict, verify
+from services.rag.verify import verify
 from services.rag.versions import other_versions
 from services.settings import PipelineSettings
 from vector.embedding.lane import EncodingLane
@@ -180,7 +181,7 @@ class Nodes:
         except VectorUnavailable as error:
             log.warning("vectors_away", error=type(error).__name__)
             return {"passages": {}, "away": [error], "detail": {"away": type(error).__name__}}
-        detail = {path: [[*_of(p), round(p.score, 4)] for p in found] for path, found in passages.items()}
+        detail = {path: [[*place_of(p), round(p.score, 4)] for p in found] for path, found in passages.items()}
         return {**respelt, "passages": passages, "detail": {**detail, "respelt": respelt["asks"]} if respelt else detail}
 
     async def _ask_passages(self, state: State) -> dict[Path, list[Passage]]:
@@ -197,18 +198,18 @@ class Nodes:
 
     async def retrieve_graph(self, state: State) -> Update:
         facts, away = await self._facts(state, state["mentions"])
-        return {"facts": facts, "away": away, "detail": {"facts": [_of_fact(fact) for fact in facts], "away": _kinds(away)}}
+        return {"facts": facts, "away": away, "detail": {"facts": [traced_fact(fact) for fact in facts], "away": kinds(away)}}
 
     async def link_across(self, state: State) -> Update:
         named = {mention.entity for mention in state["mentions"]}
         mentions = entities_of(state["passages"], named, state["index"].groups, state["question"].caller.groups)
         found, away = await self._facts(state, mentions)
         facts = [fact for fact in found if fact.asked > 0]
-        return {"across": facts, "away": away, "detail": {"facts": [_of_fact(fact) for fact in facts], "away": _kinds(away)}}
+        return {"across": facts, "away": away, "detail": {"facts": [traced_fact(fact) for fact in facts], "away": kinds(away)}}
 
     async def fuse(self, state: State) -> Update:
         update = await rank(state, self.vectors, self.read, self.settings)
-        detail = [[_of(r.evidence), round(r.score, 4), {k: round(v, 4) for k, v in r.shares.items()}] for r in update["ranked"][:20]]
+        detail = [[place_of(r.evidence), round(r.score, 4), {k: round(v, 4) for k, v in r.shares.items()}] for r in update["ranked"][:20]]
         return {**update, "detail": detail}
 
     async def extract(self, state: State) -> Update:
@@ -287,7 +288,7 @@ class Nodes:
             "lines": lines,
             "citations": citations,
             "answerable": bool(lines),
-            "detail": {"dropped": len(verdicts) - len(statements), "faults": _faulty(verdicts)},
+            "detail": {"dropped": len(verdicts) - len(statements), "faults": faulty(verdicts)},
         }
 
     def writes(self, state: State) -> bool:
@@ -304,7 +305,7 @@ class Nodes:
             log.warning("model_unavailable", error=str(error))
             return {"fallback": str(error), "detail": {"by": "extractive", "fallback": str(error)}}
         verdicts = await self.lane.run(partial(verify, written=True), said, Claims(self.words), self.lane.encode)
-        faults = _faulty(verdicts)
+        faults = faulty(verdicts)
         statements = replace_draft(verdicts, state["statements"], state["mentions"], state["lang"])
         if statements is None:
             return {"detail": {"by": "extractive", "claims": len(said), "faults": faults}}
@@ -384,22 +385,3 @@ class Nodes:
             log.warning("graph_away", error=type(error).__name__)
             return [], [error]
         return found, []
-
-
-def _faulty(verdicts: Sequence[Verdict]) -> list[dict[str, Any]]:
-    return [{"text": v.statement.text, "faults": v.faults, "repaired": v.repaired} for v in verdicts if v.faults]
-
-
-def _kinds(errors: Sequence[Exception]) -> list[str]:
-    return [type(error).__name__ for error in errors]
-
-
-def _of(evidence: Evidence) -> list[Any]:
-    if isinstance(evidence, Passage):
-        return [evidence.chunk.source, evidence.chunk.start, evidence.chunk.end]
-    return [evidence.collection, evidence.text]
-
-
-def _of_fact(fact: Fact) -> dict[str, Any]:
-    about = {"entities": fact.entities, "query": fact.query}
-    return {"text": fact.text, "asked": round(fact.asked, 3), "score": round(fact.score, 3), **about}
