@@ -88,7 +88,7 @@ class ChatModel(BaseModel):
         return self
 
 
-Step = Literal["spacing", "history", "synonyms", "names", "cover", "join"]
+Step = Literal["spacing", "history", "synonyms", "names", "typos", "cover", "join"]
 
 
 class PipelineSettings(BaseModel):

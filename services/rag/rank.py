@@ -1,0 +1,34 @@
+"""Put what the paths found into one order, and into the passages that are handed on."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from services.rag.copies import without_copies
+from services.rag.evidence import Evidence, Path
+from services.rag.fuse import add_share, fuse
+from services.rag.join import NEAR, ReadSpans, join, list_passages
+from services.rag.retrieve_vector import cover
+from services.rag.state import State
+from services.rag.versions import settle_versions
+from services.settings import PipelineSettings
+from vector.store import Passage, VectorStore
+
+COVER_WEIGHT = 0.8
+
+
+async def rank(state: State, store: VectorStore, read: ReadSpans, settings: PipelineSettings) -> dict[str, Any]:
+    """`ranked` evidence, `superseded` passages of versions not in force, and the `listed` passages, joined where they stand together."""
+    rankings: dict[Path, list[tuple[Evidence, float]]] = {path: [(p, p.score) for p in found] for path, found in state["passages"].items()}
+    rankings["graph"] = [(fact, fact.score) for fact in (*state["facts"], *state["across"])]
+    weights, question = settings.weights, state["question"]
+    ranked = fuse(rankings, weights)
+    passages = [r.evidence for r in ranked if isinstance(r.evidence, Passage)]
+    if passages and "cover" in settings.steps:
+        covered = await cover(store, state["notions"], state["asked_in"], passages, state["scope"])
+        ranked = add_share(ranked, "cover", covered, weights.get("cover", COVER_WEIGHT))
+    ranked, superseded = settle_versions(ranked, state["index"].versions, question.as_of, state["asks"])
+    ranked = without_copies(ranked)
+    stretches = join([*ranked, *superseded], question.top_k, NEAR if "join" in settings.steps else -1)
+    listed = await list_passages(stretches, read, question.caller.groups)
+    return {"ranked": ranked, "superseded": superseded, "listed": listed}
