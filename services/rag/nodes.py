@@ -230,7 +230,15 @@ class Nodes:
             return {"settled": state.get("held"), "detail": None}
         question, index = state["question"], state["index"]
         request = Request(
-            state["asks"], state["asked_in"], state["lang"], state["vector"], state["ranked"], state["scope"], index.calibration
+            state["asks"],
+            state["asked_in"],
+            state["lang"],
+            state["vector"],
+            state["ranked"],
+            state["superseded"],
+            index.versions,
+            state["scope"],
+            index.calibration,
         )
         stores = Stores(self.vectors, self.graph, self.lexicon, self.likeness, self.kept)
         for collection in index.schemas:
