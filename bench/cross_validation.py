@@ -27,14 +27,14 @@ from ingest.calibrate import Calibration, calibrate
 from services.rag import join
 from services.rag.index import Index
 from services.rag.normalise import normalise
-from services.rag.rank import COVER_WEIGHT
+from services.rag.rank import WEIGHTS
 from services.settings import PipelineSettings
 from vector.embedding.lane import EncodingLane
 
 FOLDS = 5
 DRAWS = 60
 SCALES = (0.6, 0.8, 1.0, 1.25, 1.6)
-LENGTHS = (1200, 1500, 1800, 2100, 2400)
+LENGTHS = (1200, 1500, 1800, 2100, 2400, 3000)
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,8 +50,7 @@ class Constants:
     longest: int = join.LONGEST
 
     def weights(self) -> dict[str, float]:
-        paths = {"dense": self.dense, "sentences": self.sentences, "words": self.words, "names": self.names}
-        return paths | {"cover": COVER_WEIGHT * self.cover}
+        return {path: WEIGHTS.get(path, 1.0) * getattr(self, path) for path in ("dense", "sentences", "words", "names", "cover")}
 
 
 def drawn() -> list[Constants]:

@@ -56,6 +56,7 @@ STEPS = (
     ("+ cover", frozenset({"spacing", "history", "names", "synonyms", "typos", "cover"})),
     ("+ join", frozenset({"spacing", "history", "names", "synonyms", "typos", "cover", "join"})),
 )
+Steps = Sequence[tuple[str, frozenset[Step]]]
 RANKS = 60
 FIRST = 300
 """Questions of each set under norm/ that are asked."""
@@ -91,7 +92,7 @@ class KeptQueries:
         return self._known[text] if text in self._known else self._kit.query(text)
 
 
-async def measure(collections: Sequence[str], files: Sequence[str], first: int | None = None) -> dict[str, list[Row]]:
+async def measure(collections: Sequence[str], files: Sequence[str], steps: Steps = STEPS, first: int | None = None) -> dict[str, list[Row]]:
     """The rows of each rung, the `first` of them or all, on one index over the collections."""
     rows = answerable(files)[:first]
     lane = EncodingLane(KeptQueries("_".join(files), [normalise(row["question"])[0] for _, row in rows]))
@@ -102,8 +103,8 @@ async def measure(collections: Sequence[str], files: Sequence[str], first: int |
     for path in (*PATHS, RRF):
         nodes = open_nodes(store, lane, frozenset())
         measured[path if path == RRF else f"{path} alone"] = [await _of_path(nodes, index, file, row, path) for file, row in rows]
-    for rung, steps in STEPS:
-        nodes = open_nodes(store, lane, steps)
+    for rung, taken in steps:
+        nodes = open_nodes(store, lane, taken)
         measured[rung] = [await _of_steps(nodes, index, file, row) for file, row in rows]
     await lane.close()
     return measured
@@ -290,7 +291,7 @@ def main() -> None:
     slices[FOLLOW_UPS] = (of_file(FOLLOW_UPS), ("1", "5", "10"))
     tables = [table(asyncio.run(measure(FOLDERS, (*MIXED, FOLLOW_UPS))), slices, megabytes(open_store(FOLDERS)))]
     if args.norm:
-        tables.append(norm_table({name: asyncio.run(measure([name], [name], FIRST)) for name in args.norm}))
+        tables.append(norm_table({name: asyncio.run(measure([name], [name], (STEPS[0], STEPS[-1]), FIRST)) for name in args.norm}))
     print("\n\n".join(tables))
     if args.write:
         write_section("ladder", "python -m bench.ladder", "\n\n".join(tables))
