@@ -94,9 +94,7 @@ async def answer_across(request: Request, reader: Reader, stores: Stores) -> Set
     ranked = sorted((*request.ranked, *request.superseded), key=lambda r: -r.score)
     passages = [r.evidence for r in ranked if isinstance(r.evidence, Passage)]
     reached = await around(stores.graph, reader.schema, named, reader.groups)
-    if len(named) == 1 and (
-        far := _spoken_of(passages, reader) - {node.label for node in (*named, *reached)}
-    ):  # a product of an order
+    if len(named) == 1 and (far := _spoken_of(passages, reader) - {node.label for node in (*named, *reached)}):
         reached += await around(stores.graph, reader.schema, reached, reader.groups, far)
     reached += await _narrowed(typed, named, passages, reader, stores)
     chunks = await _chunks(passages, [*named, *reached], reader, request, stores)
