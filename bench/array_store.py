@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection as Ids
 from collections.abc import Sequence
 
 import numpy as np
 
-from bench.encoded import encoder, pieces, texts_of_sources, vectors
+from bench.encoded import encoder, pieces, vectors
 from ingest.encode import lexical_text, texts_of
 from vector.lexical import document_weights
 from vector.store import Chunk, Leg, Passage, Scope, Sparse, Vector
@@ -40,6 +39,11 @@ class ArrayStore:
             for index, (rows, values) in postings.items()
         }
 
+    def sizes(self) -> dict[str, int]:
+        """Bytes by path, as the embedded engine stores them: float32 a chunk, float16 a sentence, index and weight a word."""
+        words = sum(len(rows) for rows, _ in self._postings.values())
+        return {"dense": 4 * self._dense.size, "sentences": 2 * self._sentences.size, "words": 8 * words}
+
     async def search(self, legs: Sequence[Leg], scope: Scope, *, limit: int) -> dict[str, list[Passage]]:
         known: dict[tuple[str, int], Vector] = {}
         return {leg.name: self._ranking(leg, limit, known) for leg in legs}
@@ -47,10 +51,6 @@ class ArrayStore:
     async def sentence_vectors(self, ids: Sequence[str], scope: Scope) -> dict[str, Vector]:
         rows = {id: self._row[id] for id in ids}
         return {id: self._sentences[self._starts[row] : self._starts[row + 1]] for id, row in rows.items()}
-
-    async def read(self, spans: Sequence[tuple[str, int, int]], groups: Ids[str]) -> list[str]:
-        """Like Ledger.spans."""
-        return [texts_of_sources(source.partition("/")[0])[source][start:end] for source, start, end in spans]
 
     async def term_indices(self, ids: Sequence[str], scope: Scope) -> dict[str, frozenset[int]]:
         return {id: self._terms[self._row[id]] for id in ids}

@@ -14,6 +14,7 @@ import importlib.util
 import json
 import statistics
 from collections import defaultdict
+from datetime import date
 from pathlib import Path
 from types import ModuleType
 from typing import Any
@@ -51,7 +52,8 @@ async def score(files: list[Path], only: frozenset[str], show: str) -> dict[str,
             for row in rows:
                 if only and row["id"] not in only:
                     continue
-                asked = Row.model_construct(question=row["question"], caller=row.get("caller"), as_of=None, history=())
+                day = date.fromisoformat(row["as_of"]) if row.get("as_of") else None
+                asked = Row.model_construct(question=row["question"], caller=row.get("caller"), as_of=day, history=())
                 reply, ms = await target.ask(asked, row["question"])
                 right = measure.right(row, reply)
                 kinds = {citation["kind"] for citation in reply.get("citations", ())}

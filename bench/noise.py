@@ -14,12 +14,12 @@ from typing import Any
 
 from bench.array_store import open_store
 from bench.encoded import FOLDERS, encoder, versions
-from bench.ladder import CALLER, CUTS, Row, golden, hits, lexicon, passages, recall
+from bench.ladder import CALLER, CUTS, Row, asked, golden, hits, open_nodes, passages, recall
 from graph.linking import Linker
 from ingest.calibrate import calibrate
 from services.rag.index import Index
 from services.rag.nodes import Nodes
-from services.settings import PipelineSettings
+from services.settings import PipelineSettings, Step
 from vector.embedding.lane import EncodingLane
 
 FILES = ("law_ko", "handbook_en")
@@ -54,7 +54,23 @@ def mistyped(text: str, chance: random.Random) -> str:
     return text[:place] + text[place + 1] + text[place] + text[place + 2 :]
 
 
-NOISE: Mapping[str, Callable[[str, random.Random], str]] = {"as typed": as_typed, "no spaces": without_spaces, "a letter wrong": mistyped}
+def lost_or_doubled(text: str, chance: random.Random) -> str:
+    """One word with a letter too few or twice: of a Korean syllable its final consonant, or another one for it."""
+    words = [word for word in _WORD.finditer(text) if len(word[0]) > 2]
+    if not words:
+        return text
+    word = chance.choice(words)
+    place = word.start() + chance.randrange(1, len(word[0]) - 1)
+    if _HANGUL.match(word[0]):
+        code = ord(text[place]) - ord("가")
+        final = 0 if code % _FINALS else chance.choice((1, 4, 8, 16, 17, 21))
+        return text[:place] + chr(ord("가") + code // _FINALS * _FINALS + final) + text[place + 1 :]
+    return text[:place] + (text[place] * 2 if chance.random() < 0.5 else "") + text[place + 1 :]
+
+
+NOISE: Mapping[str, Callable[[str, random.Random], str]] = {
+    "as typed": as_typed, "no spaces": without_spaces, "a letter wrong": mistyped, "a letter lost or doubled": lost_or_doubled,
+}  # fmt: skip
 
 
 async def main() -> None:
@@ -63,19 +79,21 @@ async def main() -> None:
     calibration = await calibrate(store, lane, CALLER.groups)
     index = Index({}, {}, Linker((), encoder().words), calibration, versions=versions(FOLDERS))
     every = PipelineSettings().steps
-    for steps in (every - {"spacing"}, every):
-        settings = PipelineSettings(steps=steps)
-        nodes = Nodes(store, None, lane, encoder().words, lexicon(), store.read, None, encoder().embedder.count_tokens, settings)
+    for without in ({"spacing", "typos"}, {"typos"}, set[Step]()):
+        steps = every - without
+        nodes = open_nodes(store, lane, steps)
         for name, noise in NOISE.items():
-            print("spacing" if "spacing" in steps else "-", name, await _measure(rows, nodes, index, noise), sep=" | ", flush=True)
+            print(
+                f"without {', '.join(sorted(without)) or 'nothing'}", name, await _measure(rows, nodes, index, noise), sep=" | ", flush=True
+            )
     await lane.close()
 
 
 async def _measure(rows: list[tuple[str, dict[str, Any]]], nodes: Nodes, index: Index, noise: Callable[[str, random.Random], str]) -> str:
     chance, measured = random.Random(3), []
     for file, row in rows:
-        asked = {**row, "question": noise(row["question"], chance)}
-        measured.append(Row(file, row, hits(row, await passages(nodes, index, asked))))
+        typed = {**row, "question": noise(row["question"], chance)}
+        measured.append(Row(file, row, hits(row, await passages(nodes, index, await asked(nodes, index, typed))), 0.0))
     in_own = [one for one in measured if bool(_HANGUL.search(one.row["question"])) == (one.file == "law_ko")]
     own = ([one for one in in_own if one.file == file] for file in FILES)
     return " | ".join(" / ".join(f"{recall(kept, cut):.3f}" for cut in CUTS) for kept in own)

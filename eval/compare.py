@@ -181,39 +181,40 @@ def _unshown(lines: Iterable[Line], gate: Gate) -> Iterable[str]:
 
 
 def _pinned(pairs: Sequence[tuple[Item, Item]], gate: Gate, noise: Sequence[Run], remarks: list[str]) -> Iterable[str]:
-    """Pinned questions that were right and are wrong, by most of their askings; or whose evidence is no longer among the first five."""
+    """Pinned questions that were right and are wrong, or whose evidence is no longer among the first five. One that is answered now so,
+    now so, by a model that is not steady, has not flipped: it is remarked on, and counts in the measures."""
     others = [{item["id"]: item for item in run["items"]} for run in noise]
     by_id = {base["id"]: (base, new) for base, new in pairs}
     unsteady = []
-    for id in gate.pins:
-        if id not in by_id:
-            remarks.append(f"The pinned question {id} was not measured in both runs.")
-            continue
+    if unmeasured := [id for id in gate.pins if id not in by_id]:
+        remarks.append(f"Pinned, but not measured in both runs: {', '.join(unmeasured)}.")
+    for id in (id for id in gate.pins if id in by_id):
         base, new = by_id[id]
-        for what, holds in _PINNED.items():
-            if not holds(base):
+        for what, share in _PINNED.items():
+            if share(base) == 0:
                 continue
-            if not all(holds(run[id]) for run in others if id in run):
-                unsteady.append(id)
-            elif not holds(new):
+            before = min(share(item) for item in (base, *(run[id] for run in others if id in run)))
+            if before == 1 and share(new) == 0:
                 yield f"The pinned question {id} {what}: {new['question']}"
+            elif before < 1 or share(new) < 1:
+                unsteady.append(id)
     if unsteady:
-        remarks.append(f"Pinned, but not steady in the base version itself: {', '.join(dict.fromkeys(unsteady))}.")
+        remarks.append(f"Pinned, but not steady: {', '.join(dict.fromkeys(unsteady))}.")
 
 
-def _mostly_right(item: Item) -> bool:
+def _share_right(item: Item) -> float:
     share = _steadiness(item)
-    return bool(item["right"]) if share is None else share > 0.5
+    return float(item["right"]) if share is None else share
 
 
-def _found_whole(item: Item) -> bool:
+def _share_found(item: Item) -> float:
     found = item["parts"].get(PINNED_RECALL)
-    return bool(found and found[1] and found[0] == found[1])
+    return float(bool(found and found[1] and found[0] == found[1]))
 
 
-_PINNED: Mapping[str, Callable[[Item], bool]] = {
-    "was right and is wrong": _mostly_right,
-    "had its evidence in the first five passages and has not": _found_whole,
+_PINNED: Mapping[str, Callable[[Item], float]] = {
+    "was right and is wrong": _share_right,
+    "had its evidence in the first five passages and has not": _share_found,
 }
 
 

@@ -22,7 +22,7 @@ from graph.rights import protected_values
 from graph.schema import IDENTIFIER, Schema
 from graph.store import CypherRejected, Edge, GraphError, GraphUnavailable, Node, QueryTimeout, Rows, SchemaError, Value, label_of
 
-_BATCH = 500
+_BATCH = 2000
 _TRIES = 6
 _GRACE = 0.5  # seconds after its caller has left that a read may run on, where the engine keeps time itself
 _TYPE_IN_ID = re.compile(r"-([A-Za-z][A-Za-z0-9_]*)->")
@@ -128,7 +128,7 @@ class BoltStore:
         self._labels |= labels
         self._types |= types
 
-    async def upsert_nodes(self, nodes: Sequence[Node]) -> None:
+    async def upsert_nodes(self, nodes: Sequence[Node], *, new: bool = False) -> None:
         rows: dict[str, list[dict[str, Any]]] = defaultdict(list)
         for node in nodes:
             if node.label not in self._labels:
@@ -137,9 +137,14 @@ class BoltStore:
                 raise SchemaError(f"{node.id} is not an id of a {node.label} in {node.collection}.")
             rows[node.label].append({"id": node.id, "properties": _stored(node)})
         for label, batch in rows.items():
-            await self._write(f"UNWIND $rows AS row MERGE (n:`{label}` {{_id: row.id}}) SET n = row.properties", batch, adds=True)
+            merge = f"UNWIND $rows AS row MERGE (n:`{label}` {{_id: row.id}}) SET n = row.properties"
+            if new:
+                create = f"UNWIND $rows AS row CREATE (n:`{label}` {_columns(batch)})"
+                await self._write(create, batch, adds=True, again=merge)
+            else:
+                await self._write(merge, batch, adds=True)
 
-    async def upsert_edges(self, edges: Sequence[Edge]) -> None:
+    async def upsert_edges(self, edges: Sequence[Edge], *, new: bool = False) -> None:
         rows: dict[tuple[str, str, str], list[dict[str, Any]]] = defaultdict(list)
         for edge in edges:
             if edge.type not in self._types or not {edge.source_label, edge.target_label} <= self._labels:
@@ -149,12 +154,12 @@ class BoltStore:
             row = {"id": edge.id, "source": edge.source, "target": edge.target, "properties": _stored(edge)}
             rows[edge.source_label, edge.type, edge.target_label].append(row)
         for (source, kind, target), batch in rows.items():
-            await self._write(
-                f"UNWIND $rows AS row MATCH (a:`{source}` {{_id: row.source}}) MATCH (b:`{target}` {{_id: row.target}}) "
-                f"MERGE (a)-[r:`{kind}` {{_id: row.id}}]->(b) SET r = row.properties",
-                batch,
-                adds=True,
-            )
+            ends = f"UNWIND $rows AS row MATCH (a:`{source}` {{_id: row.source}}) MATCH (b:`{target}` {{_id: row.target}})"
+            merge = f"{ends} MERGE (a)-[r:`{kind}` {{_id: row.id}}]->(b) SET r = row.properties"
+            if new:
+                await self._write(f"{ends} CREATE (a)-[r:`{kind}` {_columns(batch)}]->(b)", batch, adds=True, again=merge)
+            else:
+                await self._write(merge, batch, adds=True)
 
     async def delete_nodes(self, ids: Sequence[str]) -> None:
         rows: dict[str, list[str]] = defaultdict(list)
@@ -203,12 +208,12 @@ class BoltStore:
             async with asyncio.timeout(5.0):
                 await self._backend.end_read(statement, seconds)
 
-    async def _write(self, cypher: str, rows: Sequence[Any] = (), *, adds: bool = False) -> None:
-        """Run once for each batch of rows; once without rows. `adds`: it takes room on the disk."""
+    async def _write(self, cypher: str, rows: Sequence[Any] = (), *, adds: bool = False, again: str | None = None) -> None:
+        """Run once for each batch of rows; once without rows. `adds`: it takes room. `again`: what a second try runs instead."""
         connections = await self._backend.connections()
 
-        async def work(transaction: AsyncManagedTransaction, batch: Sequence[Any]) -> None:
-            result: AsyncResult = await transaction.run(cypher, rows=batch)
+        async def work(transaction: AsyncManagedTransaction, statement: str, batch: Sequence[Any]) -> None:
+            result: AsyncResult = await transaction.run(statement, rows=batch)
             await result.consume()
 
         with _graph_errors(bad_value=SchemaError):
@@ -216,14 +221,22 @@ class BoltStore:
                 for start in range(0, max(len(rows), 1), _BATCH):
                     if adds:
                         self._backend.require_room()
+                    statement = cypher
                     for attempt in range(_TRIES):
                         try:
-                            await session.execute_write(work, rows[start : start + _BATCH])
+                            await session.execute_write(work, statement, rows[start : start + _BATCH])
                             break
                         except (ConstraintError, TransientError):  # two writers at once: the driver does not try the former again
                             if attempt == _TRIES - 1:
                                 raise
+                            statement = again or cypher
                             await asyncio.sleep(0.02 * 2**attempt)
+
+
+def _columns(rows: Sequence[Mapping[str, Any]]) -> str:
+    """Each property of the rows by name, as a pattern that creates says it."""
+    names = [name.replace("`", "``") for name in sorted(set().union(*(row["properties"] for row in rows)))]
+    return "{" + ", ".join(f"`{name}`: row.properties.`{name}`" for name in names) + "}"
 
 
 def _stored(item: Node | Edge) -> dict[str, Any]:

@@ -136,9 +136,8 @@ async def _plan(order: Order, tools: Tools, report: Report) -> _Work:
         tables.rows.nodes.setdefault(node.id, _restricted(node, tables.rows))
     for edge in await ledger.edges(kept):
         tables.rows.edges.setdefault(edge.id, _restricted(edge, tables.rows))
-    touched_nodes, touched_edges = (
-        {id_: state for id_, state in held.items() if id_ not in tables.rows.untouched} for held in (nodes, edges)
-    )
+    untouched = tables.rows.untouched - tables.rows.nodes.keys() - tables.rows.edges.keys()
+    touched_nodes, touched_edges = ({id_: state for id_, state in held.items() if id_ not in untouched} for held in (nodes, edges))
     rows = plan_rows(tables.rows.nodes, tables.rows.edges, touched_nodes, touched_edges)
     if whole and before:
         removed = len(rows.remove_nodes) + len(rows.remove_edges)
@@ -246,8 +245,8 @@ async def _carry_out(work: _Work, tools: Tools, report: Report) -> dict[str, int
         "documents_unchanged": plan.unchanged,
         "chunks": chunks,
         "chunks_relinked": relinked,
-        "nodes": len(work.rows.nodes),
-        "edges": len(work.rows.edges),
+        "nodes": len(work.rows.new_nodes) + len(work.rows.nodes),
+        "edges": len(work.rows.new_edges) + len(work.rows.edges),
         "nodes_removed": len(work.rows.remove_nodes),
         "edges_removed": len(work.rows.remove_edges),
     }

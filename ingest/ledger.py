@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator, Callable, Iterator, Mapping, Sequence
 from collections.abc import Collection as Ids
 from typing import Any, Literal
@@ -189,11 +190,13 @@ class Ledger:
             return {row.id: RowState(row.fingerprint, row.source, row.target) for row in found}
 
     async def put_rows(self, written: Sequence[Node] | Sequence[Edge]) -> None:
-        """Write nodes, or edges, in place of what was there of their ids."""
-        values = [row_values(row) for row in written]
+        """Write nodes, or edges, that the graph holds, in place of what was there of their ids; they are announced no longer."""
+        values = await asyncio.to_thread(lambda: [row_values(row) for row in written])
+        kinds, ids = {value["kind"] for value in values}, [value["id"] for value in values]
         async with self._engine.begin() as db:
-            await _delete(db, rows, [value["id"] for value in values], rows.c.kind.in_({value["kind"] for value in values}))
+            await _delete(db, rows, ids, rows.c.kind.in_(kinds))
             await _insert(db, rows, values)
+            await _delete(db, intents, ids, intents.c.store.in_(kinds))
 
     async def delete_rows(self, kind: Store, ids: Ids[str]) -> None:
         async with self._engine.begin() as db:

@@ -23,8 +23,13 @@ class DocumentPlan:
 
 @dataclass(frozen=True, slots=True)
 class RowPlan:
-    """Ids of rows to write and to remove. Nodes come before edges when written, after them when removed."""
+    """Ids of rows to write and to remove. Nodes come before edges when written, after them when removed.
 
+    `new_…` are not in the ledger, so that no store holds them once `make_good` has run.
+    """
+
+    new_nodes: tuple[str, ...] = ()
+    new_edges: tuple[str, ...] = ()
     nodes: tuple[str, ...] = ()
     edges: tuple[str, ...] = ()
     remove_nodes: frozenset[str] = frozenset()
@@ -59,8 +64,10 @@ def plan_rows(
 ) -> RowPlan:
     """Compare by id."""
     return RowPlan(
-        nodes=tuple(id_ for id_ in nodes if not _is_stored(nodes, stored_nodes.get(id_), id_)),
-        edges=tuple(id_ for id_ in edges if not _is_stored(edges, stored_edges.get(id_), id_)),
+        new_nodes=tuple(id_ for id_ in nodes if id_ not in stored_nodes),
+        new_edges=tuple(id_ for id_ in edges if id_ not in stored_edges),
+        nodes=tuple(id_ for id_ in nodes if id_ in stored_nodes and stored_nodes[id_].fingerprint != row_fingerprint(nodes[id_])),
+        edges=tuple(id_ for id_ in edges if id_ in stored_edges and stored_edges[id_].fingerprint != row_fingerprint(edges[id_])),
         remove_nodes=frozenset(stored_nodes.keys() - nodes.keys()),
         remove_edges=frozenset(stored_edges.keys() - edges.keys()),
     )
@@ -78,7 +85,3 @@ def refuse_loss(kind: str, stored: int, removed: int, read: int, *, collection: 
             f"The collection {collection.name} was made of {collection.root}, and {root} lacks {removed} of its {stored} {kind}. "
             f"Nothing was changed: ingest {collection.root}, give this one another name with --collection, or remove the collection first."
         )
-
-
-def _is_stored(said: Mapping[str, Node] | Mapping[str, Edge], state: RowState | None, id_: str) -> bool:
-    return state is not None and state.fingerprint == row_fingerprint(said[id_])

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from pydantic_core import to_json
 from sqlalchemy import Row
 
 from graph.schema import Schema
@@ -71,7 +72,11 @@ def digest(*parts: object) -> str:
 
 
 def row_fingerprint(row: Node | Edge) -> str:
-    return digest(_content(row), row.groups)
+    return _fingerprint(_content(row), row.groups)
+
+
+def _fingerprint(content: dict[str, Any], groups: tuple[str, ...]) -> str:
+    return hashlib.sha256(to_json((content | {"properties": dict(sorted(content["properties"].items()))}, groups))).hexdigest()
 
 
 def collection_values(collection: Collection) -> dict[str, Any]:
@@ -150,6 +155,7 @@ def to_piece(chunk: Row[Any], document: Row[Any]) -> Piece:
 
 def row_values(row: Node | Edge) -> dict[str, Any]:
     source, target = (row.source, row.target) if isinstance(row, Edge) else (None, None)
+    content = _content(row)
     return {
         "kind": "nodes" if isinstance(row, Node) else "edges",
         "id": row.id,
@@ -157,8 +163,8 @@ def row_values(row: Node | Edge) -> dict[str, Any]:
         "source": source,
         "target": target,
         "groups": row.groups,
-        "content": _content(row),
-        "fingerprint": row_fingerprint(row),
+        "content": content,
+        "fingerprint": _fingerprint(content, row.groups),
     }
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable, Collection, Coroutine, Iterator, Mapping, Sequence
 from contextlib import asynccontextmanager
+from functools import partial
 from typing import TypeVar
 
 from graph.store import Edge, Node
@@ -21,15 +22,17 @@ _BATCH = 2000
 
 async def write_rows(plan: RowPlan, said: GraphRows, tools: Tools, report: Report) -> None:
     """Carry out a plan, two batches in memory at a time: nodes before their edges when written, after them when removed."""
-    done = 0
+    done, total = 0, len(plan.new_nodes) + len(plan.nodes) + len(plan.new_edges) + len(plan.edges)
 
     def written(more: int) -> None:
         nonlocal done
         done += more
-        report(Progress("tables", done, len(plan.nodes) + len(plan.edges)))
+        report(Progress("tables", done, total))
 
-    await _write("nodes", plan.nodes, said.nodes, tools.graph.upsert_nodes, tools.ledger, written)
-    await _write("edges", plan.edges, said.edges, tools.graph.upsert_edges, tools.ledger, written)
+    for new, nodes in ((True, plan.new_nodes), (False, plan.nodes)):
+        await _write("nodes", nodes, said.nodes, partial(tools.graph.upsert_nodes, new=new), tools.ledger, written)
+    for new, edges in ((True, plan.new_edges), (False, plan.edges)):
+        await _write("edges", edges, said.edges, partial(tools.graph.upsert_edges, new=new), tools.ledger, written)
     await remove_rows("edges", plan.remove_edges, tools)
     await remove_rows("nodes", plan.remove_nodes, tools)
 
@@ -47,18 +50,17 @@ async def _write(
     A batch stays announced until it is noted, so that `make_good` finds it whatever ends this early.
     """
 
-    async def note(batch: Mapping[str, Row]) -> None:
+    async def note(batch: Sequence[Row]) -> None:
         if batch:
-            await ledger.put_rows(list(batch.values()))
-            await ledger.settle(kind, batch)
+            await ledger.put_rows(batch)
             written(len(batch))
 
-    before: dict[str, Row] = {}
+    before: list[Row] = []
     for some in _batches(ids):
-        batch = {id_: said[id_] for id_ in some}
+        batch = [said[id_] for id_ in some]
         await ledger.intend(kind, some)
         async with _meanwhile(note(before)):
-            await upsert(list(batch.values()))
+            await upsert(batch)
         before = batch
     await note(before)
 

@@ -8,7 +8,6 @@ from collections.abc import Iterator, MutableMapping
 from typing import Generic, TypeVar
 
 T = TypeVar("T")
-_IN_MEMORY = 2**22  # bytes before there is a file at all
 
 
 class Spill(MutableMapping[str, T], Generic[T]):
@@ -16,7 +15,7 @@ class Spill(MutableMapping[str, T], Generic[T]):
 
     def __init__(self) -> None:
         self._at: dict[str, int] = {}
-        self._file = tempfile.SpooledTemporaryFile(_IN_MEMORY)  # noqa: SIM115 closed with the object
+        self._file = tempfile.TemporaryFile()  # noqa: SIM115 closed with the object
         self._end = 0
         self._there = True  # whether the file stands at its end
 

@@ -131,7 +131,7 @@ def said_of(kind: AnswerKind, text: str) -> list[Said]:
 
 def _time(kind: AnswerKind, text: str) -> Iterator[Said]:
     for quantity in quantities(text):
-        unit = quantity.unit or _counted(text, quantity)
+        unit = quantity.unit or counted_unit(text, quantity)
         if unit in TIME:
             yield Said(quantity.start, quantity.end, kind.unit in (None, unit) or unit in _LIKE.get(kind.unit or "", ()))
     yield from (Said(day.start, day.end, kind.unit is None) for day in dates(text, today=_ANY_DAY))
@@ -156,7 +156,7 @@ def _share(kind: AnswerKind, text: str) -> Iterator[Said]:
 
 def _count(kind: AnswerKind, text: str) -> Iterator[Said]:
     for quantity in quantities(text):
-        unit = quantity.unit or _counted(text, quantity)
+        unit = quantity.unit or counted_unit(text, quantity)
         if unit in (kind.unit, None):
             yield Said(quantity.start, quantity.end, unit == kind.unit)
 
@@ -199,7 +199,8 @@ _FINDERS: dict[Dimension, Callable[[AnswerKind, str], Iterable[Said]]] = {
 }
 
 
-def _counted(text: str, quantity: Quantity) -> str | None:
+def counted_unit(text: str, quantity: Quantity) -> str | None:
+    """The unit that stands some words behind a number: 2 extra days."""
     match = _COUNTED.match(fold(text[quantity.end : quantity.end + 60]).text)
     return UNITS[match["unit"]] if match else None
 

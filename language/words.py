@@ -26,12 +26,16 @@ Kind = Literal["word", "code", "number"]
 
 @dataclass(frozen=True, slots=True)
 class Morpheme:
-    """A piece of grammar: `form` folded, `tag` of the Sejong set (NNG, JKS, VV …; SL for Latin letters, SN for digits)."""
+    """A piece of grammar: `form` folded, `tag` of the Sejong set (NNG, JKS, VV …; SL for Latin letters, SN for digits).
+
+    `known` is False for Hangul that the analyser takes for a noun because its dictionary has no word there.
+    """
 
     form: str
     tag: str
     start: int
     end: int
+    known: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +68,7 @@ _ACCENTS = re.compile("[\u0300-\u036f]")
 _LINE = re.compile(r"[^\n]{1,2000}(?=\s|\Z)|[^\n]{1,2000}")
 _UNSPACED = re.compile("[가-힣]{10,}")
 _LONGEST_WORD = 40  # longer runs are hashes and encoded data
+_TAGS = 64  # no more ids than these are a tag's own, with no word
 _KIWI_KEPT = ("N", "V", "XR", "MA", "MM")
 
 
@@ -81,6 +86,7 @@ class Words:
 
     def __init__(self, kiwi: Kiwi) -> None:
         self._kiwi = kiwi
+        self._unknown = frozenset(id for id in range(_TAGS) if not kiwi.morpheme(id).form)
 
     def tokens(self, text: str) -> list[Token]:
         """The words, numbers and codes of a text in order of their place, longer first.
@@ -111,7 +117,7 @@ class Words:
             for piece in self._kiwi.tokenize(line[0]):
                 begin = line.start() + piece.start
                 start, end = folded.origin(begin, begin + piece.len)
-                found.append(Morpheme(piece.form.lower(), piece.tag, start, end))
+                found.append(Morpheme(piece.form.lower(), piece.tag, start, end, piece.id not in self._unknown))
         return found
 
     def terms(self, text: str) -> list[str]:

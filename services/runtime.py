@@ -42,9 +42,10 @@ from services.rag.versions import HEAD, read_version
 from services.settings import Settings
 from services.state.answers import Answers
 from services.state.database import open_state, state_version, upgrade
+from services.state.patience import Patience
 from services.state.recorder import Recorder
 from services.state.traces import TraceStore
-from services.watch import Watch, watched_graph, watched_vectors
+from services.watch import Watch, patient_spans, watched_graph, watched_vectors
 from vector.embedding.lane import EncodingLane
 from vector.embedding.open import open_embedder
 from vector.open import open_vectors, sweep_vectors
@@ -67,6 +68,7 @@ class Runtime:
     pipeline: Pipeline
     watches: tuple[Watch, ...]
     answers: Answers | None
+    patience: Patience
     _index_version: str
     _jobs: asyncio.Lock = field(default_factory=asyncio.Lock)
 
@@ -228,6 +230,7 @@ async def open_runtime(settings: Settings) -> AsyncIterator[Runtime]:
         watches = (Watch("graph", graph.version), Watch("vectors", vectors.version))
         for watch in watches:
             stack.push_async_callback(watch.close)
+        patience = Patience()
         recorder = Recorder(TraceStore(engine))
         stack.push_async_callback(recorder.close)
         nodes = Nodes(
@@ -236,7 +239,7 @@ async def open_runtime(settings: Settings) -> AsyncIterator[Runtime]:
             lane,
             words,
             lexicon,
-            tools.ledger.spans,
+            patient_spans(tools.ledger.spans, patience),
             writer,
             embedder.count_tokens,
             settings.pipeline,
@@ -244,9 +247,9 @@ async def open_runtime(settings: Settings) -> AsyncIterator[Runtime]:
             faqs,
         )
         index = Index({}, {}, Linker((), words), Calibration({}, {}))
-        answers = Answers(engine) if settings.answer_days else None
+        answers = Answers(engine, patience) if settings.answer_days else None
         pipeline = Pipeline(nodes, index, Calibrations(vectors, lane), recorder.record, answers)
-        runtime = Runtime(settings, tools, pipeline, watches, answers, version)
+        runtime = Runtime(settings, tools, pipeline, watches, answers, patience, version)
         await runtime.refresh()
         yield runtime
 

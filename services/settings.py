@@ -88,7 +88,7 @@ class ChatModel(BaseModel):
         return self
 
 
-Step = Literal["spacing", "history", "synonyms", "names", "cover", "join"]
+Step = Literal["spacing", "history", "synonyms", "names", "typos", "cover", "join"]
 
 
 class PipelineSettings(BaseModel):
@@ -99,7 +99,7 @@ class PipelineSettings(BaseModel):
     steps: frozenset[Step] = frozenset(get_args(Step))
     """The steps of retrieval that are taken beside the rankings themselves: see docs/results.md for what each gives."""
     weights: dict[str, Annotated[float, Field(ge=0)]] = {}
-    """What a path of retrieval counts in the fusion; 1 where it is not named."""
+    """What a path of retrieval counts in the fusion, in place of what it counts otherwise (services/rag/rank.py)."""
     floor_shift: float = 0.0
     """Added to the measured cosine below which a sentence is not quoted: −2 quotes anything, 2 nothing."""
 

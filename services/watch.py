@@ -1,7 +1,7 @@
 """What questions see of the stores: reads alone, and none while a store is away.
 
 After one question has waited in vain, the next are told at once, so that what the other store says is not kept waiting; meanwhile the store
-is asked for its version until it answers again.
+is asked for its version until it answers again. One that says its version and still answers no question is left alone for longer each time.
 """
 
 from __future__ import annotations
@@ -15,7 +15,9 @@ import structlog
 from opentelemetry.trace import SpanKind
 
 from graph.store import GraphError, GraphStore, GraphUnavailable, QueryTimeout, Rows, Value
+from services.rag.join import ReadSpans, Span
 from services.spans import span
+from services.state.patience import Patience, StateAway
 from vector.store import Leg, Passage, Scope, Vector, VectorError, VectorStore, VectorUnavailable
 
 T = TypeVar("T")
@@ -23,6 +25,7 @@ Observe = Callable[[str, float, str | None], None]
 
 PROBE_SECONDS = 1.0
 REST_SECONDS = 0.5
+LONGEST_REST = 4.0
 _AWAY = (GraphUnavailable, QueryTimeout, VectorUnavailable)
 log = structlog.get_logger()
 
@@ -35,6 +38,7 @@ class Watch:
         self.observe: Observe = lambda store, seconds, error: None
         self._version = version
         self._away: GraphError | VectorError | None = None
+        self._in_vain = 0  # reads since the last that was answered
         self._probing: asyncio.Task[None] | None = None
 
     @property
@@ -47,7 +51,9 @@ class Watch:
         started, failed = time.perf_counter(), None
         try:
             with span(f"{self.store} {operation}", SpanKind.CLIENT, **{"db.operation.name": operation}):
-                return await call()
+                result = await call()
+            self._in_vain = 0
+            return result
         except (GraphError, VectorError) as error:
             failed = type(error).__name__
             if isinstance(error, _AWAY):
@@ -65,10 +71,13 @@ class Watch:
         """A read that was merely too long costs the others a few milliseconds: then the store has answered the probe."""
         if self._away is None:
             self._away = error
+            self._in_vain += not isinstance(error, QueryTimeout)
             self._probing = asyncio.create_task(self._probe())
 
     async def _probe(self) -> None:
         began = time.monotonic()
+        if self._in_vain > 1:
+            await asyncio.sleep(min(LONGEST_REST, REST_SECONDS * 2**self._in_vain))
         while True:
             try:
                 await asyncio.wait_for(self._version(), PROBE_SECONDS)
@@ -112,3 +121,15 @@ def watched_graph(store: GraphStore, watch: Watch) -> GraphStore:
 def watched_vectors(store: VectorStore, watch: Watch) -> VectorStore:
     """The store as questions use it: it has no writes."""
     return cast(VectorStore, _Vectors(store, watch))
+
+
+def patient_spans(read: ReadSpans, patience: Patience) -> ReadSpans:
+    """The text of documents as questions read it: none while the database is away, which then does not keep their passages waiting."""
+
+    async def spans(wanted: Sequence[Span], groups: frozenset[str]) -> Sequence[str]:
+        try:
+            return await patience.wait(lambda: read(wanted, groups))
+        except StateAway:
+            return [""] * len(wanted)
+
+    return spans

@@ -82,13 +82,16 @@ def mark(
     groups: frozenset[str],
     today: date,
     own_node: str | None = None,
+    *,
+    guess: bool = True,
 ) -> list[Mark]:
-    """The marks of a question in order of place, without overlap. `own_node` (`<Label>:<key>`) is who says "my"."""
+    """The marks of a question in order of place, without overlap. `own_node` (`<Label>:<key>`) is who says "my". Without `guess`
+    values are taken as written, and nothing for a part of a name: as a document is read."""
     folded = fold(question)
     morphemes = words.morphemes(question)
     found: list[tuple[float, Mark]] = []  # the first number is what wins where two overlap
     all_units = _units(question, morphemes)
-    held = (*values.link(question, groups, fuzzy=True), *_done(question, all_units, values, groups))
+    held = (*values.link(question, groups, fuzzy=guess), *_done(question, all_units, values, groups))
     for named in _named(mentions, held, lexicon):
         whole = 31.0 if any(map(str.isdecimal, named.text)) and any(map(str.isalpha, named.text)) else 0.0  # 2024 Spring is no year
         found.append((4.5 if named.assumed else 10.0 + whole + named.end - named.start, named))
@@ -115,7 +118,7 @@ def mark(
         found.append((score, schema))
     marks = _settle(found)
     marks += _rest(question, all_units, marks, lexicon)
-    marks = _guessed(question, marks, partial, groups)
+    marks = _guessed(question, marks, partial, groups) if guess else marks
     return [_placed(item, question, morphemes) for item in sorted(marks, key=lambda m: m.start)]
 
 

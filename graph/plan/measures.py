@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from graph.plan.plan import Factor, Field
 from graph.schema import Property, Relationship, Schema
 from graph.wording import spelt_out
+from language.words import stem
 
 _NUMBERS = ("integer", "number", "percentage")
 _PRICE = re.compile(r"^(?!.*\b(?:total|amount|sum)\b).*(?:\b(?:price|rate per|unit cost|fare|fee)\b|^cost$|단가|가격)")
@@ -55,7 +56,8 @@ def derive(schema: Schema) -> tuple[Measure, ...]:
     rows += [("", link, link.properties) for link in schema.relationships]
     found = []
     for label, link, declared in rows:
-        price, quantity = (_one(declared, pattern) for pattern in (_PRICE, QUANTITY))
+        price = _one(declared, _PRICE)
+        quantity = _one(declared, QUANTITY) or (_priced_by(price, declared) if price else None)
         if price and quantity:
             factors = [Factor(Field("", price)), Factor(Field("", quantity))]
             if discount := _one(declared, _DISCOUNT):
@@ -67,3 +69,12 @@ def derive(schema: Schema) -> tuple[Measure, ...]:
 def _one(declared: Mapping[str, Property], pattern: re.Pattern[str]) -> str | None:
     matching = [name for name, p in declared.items() if p.type in _NUMBERS and pattern.search(spelt_out(name))]
     return matching[0] if len(matching) == 1 else None
+
+
+def _priced_by(price: str, declared: Mapping[str, Property]) -> str | None:
+    """What a price is by its own name for each of: price per carton, and cartons."""
+    by = re.search(r"\bper (\w+)$|^(\w+)당 ", spelt_out(price))
+    unit = stem(by[1] or by[2]) if by else ""
+    counted = [name for name, p in declared.items() if p.type in _NUMBERS and unit in {stem(word) for word in spelt_out(name).split()}]
+    counted = [name for name in counted if name != price]
+    return counted[0] if len(counted) == 1 else None

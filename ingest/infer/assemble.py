@@ -211,6 +211,7 @@ class _Assembly:
             "relationship": type_,
             "to": target,
             "on": None if reference.target.primary else reference.target.column.name,
+            "also": list(reference.also) or None,
             "nulls": table.types[reference.column].nulls,
             "ko": words.ko,
             "en": words.en,

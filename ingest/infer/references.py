@@ -36,12 +36,13 @@ class Target:
 
 @dataclass(frozen=True, slots=True)
 class ReferenceGuess:
-    """`column` of a table holds values of `target`."""
+    """`column` of a table holds values of `target`; with `also`, of the first column of its key, and these of the rest."""
 
     column: str
     target: Target
     confidence: float
     reason: str
+    also: tuple[str, ...] = ()
 
 
 def find_references(profile: Profile, types: Mapping[str, TypeGuess], targets: Sequence[Target], key: str | None) -> list[ReferenceGuess]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from ingest.infer.composite import refer_together
 from ingest.infer.headers import header, lexicon, singular, table_words
 from ingest.infer.keys import EDGE_WORDS, KeyGuess, composite, names_table, single_keys
 from ingest.infer.profile import Profile
@@ -71,6 +72,7 @@ def guess_tables(profiles: Sequence[Profile]) -> list[TableGuess]:
         _decide(profile, words[profile.name], types[profile.name], keys.get(profile.name), references[profile.name]) for profile in profiles
     ]
     _drop_repeated(made)
+    refer_together(made)
     return made
 
 

@@ -6,6 +6,7 @@ import json
 from collections.abc import AsyncIterator
 from dataclasses import replace
 from datetime import date, datetime
+from functools import partial
 from typing import TYPE_CHECKING, Annotated, Any, Literal
 from zoneinfo import ZoneInfo
 
@@ -25,6 +26,7 @@ from services.api.stream import follow, note
 from services.identity.caller import Caller
 from services.rag.answer import Answer, Draft, Event, StepEvent, TokenEvent
 from services.rag.question import Question, Role, Turn
+from services.state.patience import STATE_SECONDS
 
 if TYPE_CHECKING:
     from services.runtime import Runtime
@@ -105,7 +107,7 @@ async def ask(body: AskIn, request: Request, caller: CallerDep, service: Service
     question, conversation = body.to_question(caller, fresh=wants_fresh(request)), None
     if body.conversation_id is not None:
         owner = owner_or_refuse(caller, service)
-        before = await remembered(body.conversation_id, owner, caller, service)
+        before = await service.runtime.patience.wait(partial(remembered, body.conversation_id, owner, caller, service), STATE_SECONDS)
         question, conversation = replace(question, history=(*before, *question.history)), (owner, body.conversation_id)
     if _EVENTS in request.headers.get("accept", ""):
         return StreamingResponse(_frames(question, conversation, service), media_type=_EVENTS, headers={"X-Accel-Buffering": "no"})
@@ -141,7 +143,7 @@ def _event(name: str, data: dict[str, Any]) -> bytes:
 async def check_collections(asked: AskIn, caller: Caller, runtime: Runtime) -> None:
     """Refuse a collection that the caller cannot see: of a hidden one nobody learns that it is there. Raises a 422 problem."""
     if asked.collections:
-        visible = await runtime.ledger.collections(caller.groups)
+        visible = await runtime.patience.wait(partial(runtime.ledger.collections, caller.groups), STATE_SECONDS)
         unknown = sorted(set(asked.collections) - set(visible))
         if unknown:
             named = ", ".join(repr(name) for name in unknown)

@@ -16,6 +16,7 @@ from starlette.exceptions import HTTPException
 from graph.store import GraphError
 from services.identity.keys import KeysUnavailable
 from services.identity.tokens import InvalidToken
+from services.state.patience import StateAway
 from vector.store import VectorError
 
 MEDIA_TYPE = "application/problem+json"
@@ -67,7 +68,7 @@ def problem_of(error: Exception) -> Problem:
             return Problem(error.status_code, _DETAILS.get(error.status_code, str(error.detail)), headers=error.headers)
         case VectorError() | GraphError() | KeysUnavailable():
             return Problem(503, str(error), headers={"Retry-After": "5"})
-        case OperationalError() | InterfaceError() | PoolTimeout() | OSError():
+        case OperationalError() | InterfaceError() | PoolTimeout() | StateAway() | OSError():
             return Problem(
                 503, "The service's database does not answer: try again, and tell whoever runs the service.", headers={"Retry-After": "5"}
             )
@@ -100,6 +101,7 @@ def install(app: FastAPI) -> None:
         OperationalError,
         InterfaceError,
         PoolTimeout,
+        StateAway,
     ):
         app.add_exception_handler(kind, answer)
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import replace
+from functools import partial
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Query
@@ -17,6 +19,7 @@ from services.api.conversations import owner_of
 from services.api.problems import problems
 from services.rag.answer import Answer, NearDocument
 from services.rag.question import Question
+from services.state.patience import STATE_SECONDS, StateAway
 
 NEAREST = 3
 TABLES = 12  # named of a collection
@@ -68,6 +71,16 @@ async def starters(caller: CallerDep, service: ServiceDep, lang: Annotated[Langu
 
 async def finish(answer: Answer, question: Question, conversation: tuple[str, str] | None, service: Service) -> Answer:
     """The answer with what may come next and, where it is a refusal, where to turn; kept in the conversation (owner, id) it belongs to."""
+    patience = service.runtime.patience
+    with suppress(StateAway):
+        answer = await patience.wait(partial(_led_on, answer, question, service))
+    if conversation is not None:
+        kept: dict[str, Any] = _ANSWER.dump_python(answer, mode="json", exclude={"passages", "timings_ms"})
+        await patience.wait(partial(service.conversations.add, *conversation, question.text, kept, question.caller.groups), STATE_SECONDS)
+    return answer
+
+
+async def _led_on(answer: Answer, question: Question, service: Service) -> Answer:
     index, groups = service.runtime.pipeline.index, question.caller.groups
     mentions = await service.runtime.tools.lane.run(index.linker.link, question.text, groups)
     entities = list(dict.fromkeys(mention.entity for mention in mentions))
@@ -81,9 +94,6 @@ async def finish(answer: Answer, question: Question, conversation: tuple[str, st
         nearest = tuple(NearDocument(source, title) for source, title in list(titles.items())[:NEAREST])
         topic = nearest[0].source.partition("/")[0] if nearest else ""
         answer = replace(answer, nearest=nearest, contact=await _contact(topic, service))
-    if conversation is not None:
-        kept: dict[str, Any] = _ANSWER.dump_python(answer, mode="json", exclude={"passages", "timings_ms"})
-        await service.conversations.add(*conversation, question.text, kept, groups)
     return answer
 
 

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
+from graph.linking import Mention
 from language.words import Words
 from services.rag.question import Turn
 
@@ -12,6 +13,8 @@ FEW = 2
 """A question with no more content words than this leaves its subject to the turn before."""
 TURNS = 3
 """How many earlier questions are looked at."""
+
+Link = Callable[[str], Sequence[Mention]]
 
 _OPENS = re.compile(
     r"\s*(?:그럼|그러면|그렇다면|그런데|근데|그리고|그건|그거|그게|그것|이건|이거|이게|혹시 그|만약 그|반대로|또한?\s|"
@@ -27,20 +30,51 @@ _TOPIC_ONLY = re.compile(r"(?:은|는|도|이면|라면|으면|하면|이라도|
 
 
 def standalone(text: str, history: Sequence[Turn], words: Words) -> str:
-    """The question, with the one that it continues in front where it does not stand alone; itself where it does.
+    """The question, with the one that it continues in front where it does not stand alone; itself where it does."""
+    return " ".join([*continued(text, history, words), text])
 
-    What is continued is the last question of the person that stands alone, and what came between. Answers are not looked at: they may
-    have been wrong.
+
+def continued(text: str, history: Sequence[Turn], words: Words) -> list[str]:
+    """What a question continues: the last question of the person that stands alone, and what came between; nothing where it stands alone.
+
+    Answers are not looked at: they may have been wrong.
     """
     earlier = [turn.text for turn in history if turn.role == "user"][-TURNS:]
     if not earlier or not _continues(text, words):
-        return text
+        return []
     front: list[str] = []
     for asked in reversed(earlier):
         front.insert(0, asked)
         if not _continues(asked, words):
             break
-    return " ".join([*front, text])
+    return front
+
+
+def resume(text: str, earlier: Sequence[str], link: Link, words: Words) -> str:
+    """A question about named things, said whole: the thing that it names in the place of the earlier one's of the same kind ("And
+    Busan?"), or the earlier one's thing in front of what it asks ("And its address?"). Itself where neither can be told."""
+    if not earlier:
+        return text
+    before = earlier[0]
+    for asked in (*earlier[1:], text):
+        before = _resumed(asked, before, link, words)
+    return before
+
+
+def _resumed(text: str, before: str, link: Link, words: Words) -> str:
+    text = _OPENS.sub("", text).strip()
+    own, named = link(text), link(before)
+    spans = {(mention.start, mention.end) for mention in named}
+    if own:
+        alike = {(m.start, m.end) for m in named if m.label == own[0].label}
+        asked = [t for t in words.tokens(_TOPIC_ONLY.sub("", text)) if t.content and (t.end <= own[0].start or own[0].end <= t.start)]
+        if len(alike) != 1 or asked:
+            return text
+        ((start, end),) = alike
+        return before[:start] + own[0].text + before[end:]
+    if len(spans) != 1:
+        return text
+    return f"{named[0].text} {text}"
 
 
 def _continues(text: str, words: Words) -> bool:

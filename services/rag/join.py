@@ -11,8 +11,8 @@ from vector.store import Chunk, Passage
 
 NEAR = 300
 """Characters between two passages that still make them one stretch: a short article or paragraph that nothing found."""
-LONGEST = 1800
-"""Half as much again as the longest chunk: what is longer crowds the next passages out of a reader's budget (docs/results.md)."""
+LONGEST = 2400
+"""Two of the longest chunks: what is longer crowds the next passages out of a reader's budget (docs/results.md)."""
 
 Span = tuple[str, int, int]
 ReadSpans = Callable[[Sequence[Span], frozenset[str]], Awaitable[Sequence[str]]]

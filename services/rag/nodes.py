@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import partial
 from math import isfinite
-from typing import Any
+from typing import Any, cast
 
 import structlog
 
@@ -18,6 +18,7 @@ from graph.plan.planner import Unplanned
 from graph.rates import Rate, find_rates
 from graph.rights import MIN_GROUP
 from graph.store import GraphError, GraphStore
+from language.detect import Language
 from language.lexicon import Lexicon
 from language.words import Words
 from services.rag.answer_extractive import answer_extractive
@@ -26,18 +27,16 @@ from services.rag.assume import assume
 from services.rag.calculate import settle_by_calculation
 from services.rag.claims import Claims
 from services.rag.compose import compose, refuse
-from services.rag.copies import without_copies
 from services.rag.evidence import Evidence, Path, Statement, route_of
 from services.rag.extract import PASSAGES, extract
 from services.rag.faq import COLLECTION, Faq, settle_by_faq
-from services.rag.follow_up import standalone
-from services.rag.fuse import add_share, fuse
+from services.rag.follow_up import continued, resume, standalone
 from services.rag.guard import is_askable
 from services.rag.hybrid.across import Request, Stores, answer_across
 from services.rag.hybrid.kept import Kept
 from services.rag.hybrid.likeness import Likeness
 from services.rag.hybrid.typed import Reader
-from services.rag.join import NEAR, ReadSpans, join, list_passages
+from services.rag.join import ReadSpans
 from services.rag.link_across import entities_of
 from services.rag.missing import unsaid
 from services.rag.normalise import normalise
@@ -45,19 +44,20 @@ from services.rag.notions import names_weights, notions, words_weights
 from services.rag.parts import read_parts
 from services.rag.plan_graph import doubtful, plan_question, settle_by_plan
 from services.rag.prompt import CountTokens
+from services.rag.rank import rank
 from services.rag.replace_draft import replace_draft
-from services.rag.retrieve_vector import cover, retrieve_vector
+from services.rag.respell import respell
+from services.rag.retrieve_vector import retrieve_vector
 from services.rag.scopes import name_scope
 from services.rag.state import State
 from services.rag.verify import Verdict, verify
-from services.rag.versions import other_versions, settle_versions
+from services.rag.versions import other_versions
 from services.settings import PipelineSettings
 from vector.embedding.lane import EncodingLane
 from vector.store import Chunk, Passage, Sparse, VectorStore, VectorUnavailable
 
 GRAPH_SECONDS = 2.0
 FACTS = 20
-COVER_WEIGHT = 0.8
 NO_WORDS = Sparse((), ())
 Update = dict[str, Any]
 log = structlog.get_logger()
@@ -96,23 +96,27 @@ class Nodes:
         asks = state["text"]
         if "history" in self.settings.steps:
             asks = await self.lane.run(standalone, asks, state["question"].history, self.words)
+        try:
+            found = await self._understand(asks, state["asked_in"])
+        except ValueError:  # nothing but what the encoder takes for its own marks
+            found = {"asks": asks, "terms": [], "askable": False}
+        return {**found, "detail": {"asks": asks, "terms": found["terms"]}}
+
+    async def _understand(self, asks: str, asked_in: Language) -> Update:
+        """What a question asks about. Raises ValueError where nothing of it can be encoded."""
         tokens = await self.lane.run(self.words.tokens, asks)
         terms = [token.form for token in tokens if token.content]
-        asked = notions(terms, state["asked_in"], self.lexicon, synonyms="synonyms" in self.settings.steps)
-        detail = {"asks": asks, "terms": terms}
-        found: Update = {"asks": asks, "terms": terms, "notions": asked, "askable": is_askable(tokens), "detail": detail}
-        if found["askable"]:
-            try:
-                found["vector"] = await self.lane.query(asks)
-            except ValueError:  # nothing but what the encoder takes for its own marks
-                found["askable"] = False
-        return found
+        asked = notions(terms, asked_in, self.lexicon, synonyms="synonyms" in self.settings.steps)
+        found: Update = {"asks": asks, "terms": terms, "notions": asked, "askable": is_askable(tokens)}
+        return {**found, "vector": await self.lane.query(asks)} if found["askable"] else found
 
     async def link(self, state: State) -> Update:
-        link = partial(state["index"].linker.link, fuzzy=True)
-        mentions = await self.lane.run(link, state["text"], state["question"].caller.groups)
+        link = partial(state["index"].linker.link, groups=state["question"].caller.groups, fuzzy=True)
+        earlier = continued(state["text"], state["question"].history, self.words) if "history" in self.settings.steps else []
+        text = await self.lane.run(resume, state["text"], earlier, link, self.words)
+        mentions = await self.lane.run(link, text)
         detail = [{"text": m.text, "entity": m.entity, "score": m.score, "how": m.how} for m in mentions]
-        return {"mentions": mentions, "detail": detail}
+        return {"text": text, "mentions": mentions, "detail": detail}
 
     async def faq_stamp(self) -> str:
         """Which state of the file of questions and answers there is."""
@@ -163,23 +167,31 @@ class Nodes:
         return {"settled": settled, "detail": detail}
 
     async def retrieve_vector(self, state: State) -> Update:
-        entities = frozenset(mention.entity for mention in state["mentions"])
+        respelt: Update = {}
         try:
-            passages = await retrieve_vector(
-                self.vectors,
-                state["vector"],
-                words_weights(state["notions"]),
-                names_weights(state["notions"]) if "names" in self.settings.steps else NO_WORDS,
-                state["asked_in"],
-                entities,
-                state["scope"],
-                state["index"].calibration,
-            )
+            passages = await self._ask_passages(state)
+            if "typos" in self.settings.steps:
+                asks = await respell(self.vectors, self.lane, self.words, state["asks"], passages["dense"], state["scope"])
+                if asks != state["asks"]:
+                    respelt = await self._understand(asks, state["asked_in"])
+                    passages = await self._ask_passages(cast(State, {**state, **respelt}))
         except VectorUnavailable as error:
             log.warning("vectors_away", error=type(error).__name__)
             return {"passages": {}, "away": [error], "detail": {"away": type(error).__name__}}
         detail = {path: [[*_of(p), round(p.score, 4)] for p in found] for path, found in passages.items()}
-        return {"passages": passages, "detail": detail}
+        return {**respelt, "passages": passages, "detail": {**detail, "respelt": respelt["asks"]} if respelt else detail}
+
+    async def _ask_passages(self, state: State) -> dict[Path, list[Passage]]:
+        return await retrieve_vector(
+            self.vectors,
+            state["vector"],
+            words_weights(state["notions"]),
+            names_weights(state["notions"]) if "names" in self.settings.steps else NO_WORDS,
+            state["asked_in"],
+            frozenset(mention.entity for mention in state["mentions"]),
+            state["scope"],
+            state["index"].calibration,
+        )
 
     async def retrieve_graph(self, state: State) -> Update:
         facts, away = await self._facts(state, state["mentions"])
@@ -193,23 +205,9 @@ class Nodes:
         return {"across": facts, "away": away, "detail": {"facts": [_of_fact(fact) for fact in facts], "away": _kinds(away)}}
 
     async def fuse(self, state: State) -> Update:
-        rankings: dict[Path, list[tuple[Evidence, float]]] = {
-            path: [(p, p.score) for p in passages] for path, passages in state["passages"].items()
-        }
-        rankings["graph"] = [(fact, fact.score) for fact in (*state["facts"], *state["across"])]
-        weights, steps = self.settings.weights, self.settings.steps
-        ranked = fuse(rankings, weights)
-        passages = [r.evidence for r in ranked if isinstance(r.evidence, Passage)]
-        if passages and "cover" in steps:
-            covered = await cover(self.vectors, state["notions"], state["asked_in"], passages, state["scope"])
-            ranked = add_share(ranked, "cover", covered, weights.get("cover", COVER_WEIGHT))
-        question = state["question"]
-        ranked, superseded = settle_versions(ranked, state["index"].versions, question.as_of, state["asks"])
-        ranked = without_copies(ranked)
-        stretches = join([*ranked, *superseded], state["question"].top_k, NEAR if "join" in steps else -1)
-        listed = await list_passages(stretches, self.read, state["question"].caller.groups)
-        detail = [[_of(r.evidence), round(r.score, 4), {k: round(v, 4) for k, v in r.shares.items()}] for r in ranked[:20]]
-        return {"ranked": ranked, "superseded": superseded, "listed": listed, "detail": detail}
+        update = await rank(state, self.vectors, self.read, self.settings)
+        detail = [[_of(r.evidence), round(r.score, 4), {k: round(v, 4) for k, v in r.shares.items()}] for r in update["ranked"][:20]]
+        return {**update, "detail": detail}
 
     async def extract(self, state: State) -> Update:
         ids = [r.evidence.chunk.id for r in state["ranked"] if isinstance(r.evidence, Passage)][:PASSAGES]
@@ -228,9 +226,19 @@ class Nodes:
         return {"parts": parts, "picks": picks, "floor": floor, "detail": detail}
 
     async def hybrid(self, state: State) -> Update:
+        if state["away"]:  # it needs both stores
+            return {"settled": state.get("held"), "detail": None}
         question, index = state["question"], state["index"]
         request = Request(
-            state["asks"], state["asked_in"], state["lang"], state["vector"], state["ranked"], state["scope"], index.calibration
+            state["asks"],
+            state["asked_in"],
+            state["lang"],
+            state["vector"],
+            state["ranked"],
+            state["superseded"],
+            index.versions,
+            state["scope"],
+            index.calibration,
         )
         stores = Stores(self.vectors, self.graph, self.lexicon, self.likeness, self.kept)
         for collection in index.schemas:
@@ -312,8 +320,7 @@ class Nodes:
             raise state["away"][0]
         settled = state.get("settled")
         said = settled and (settled.asked_back or settled.refusal)
-        lines = [said or await self._refusal(state)]
-        return {"statements": (), "lines": lines, "citations": (), "answerable": False, "detail": None}
+        return {"statements": (), "lines": [said or await self._refusal(state)], "citations": (), "answerable": False, "detail": None}
 
     async def _refusal(self, state: State) -> str:
         ranked, unknown = state.get("ranked", ()), state.get("unknown", ())

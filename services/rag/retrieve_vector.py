@@ -15,6 +15,8 @@ LANGUAGES: tuple[Language, ...] = ("ko", "en")
 DEPTH = 100
 COVERED = 60
 """How many of the best passages are looked at for what they cover."""
+OFFSET_SHARE = 0.8
+"""How much of the measured offset is added when passages are ranked: chosen in cross-validation over documents (docs/results.md)."""
 
 
 async def retrieve_vector(
@@ -43,11 +45,11 @@ async def retrieve_vector(
     found = await store.search(legs, scope, limit=DEPTH)
     rankings: dict[Path, list[Passage]] = {path: found[path] for path in ("words", "names") if path in found}
     for field in ("dense", "sentences"):
-        lifted = [_lift(found[f"{field}:{text}"], calibration.offset(field, lang, text)) for text in LANGUAGES]
-        rankings[field] = _best([p for ranking in lifted for p in ranking])
+        offsets = {text: OFFSET_SHARE * calibration.offset(field, lang, text) for text in LANGUAGES}
+        rankings[field] = _best([p for text in LANGUAGES for p in _lift(found[f"{field}:{text}"], offsets[text])])
     if entities:
         rankings["mentions"] = _best(
-            [replace(p, score=p.score + calibration.offset("dense", lang, p.chunk.language)) for p in found["mentions"]]
+            [replace(p, score=p.score + OFFSET_SHARE * calibration.offset("dense", lang, p.chunk.language)) for p in found["mentions"]]
         )
     return rankings
 

@@ -2,47 +2,44 @@
 
 from __future__ import annotations
 
-import asyncio
-import time
-from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
+from contextlib import suppress
+from dataclasses import dataclass, field
 from datetime import timedelta
-from typing import Any, ParamSpec, TypeVar
+from typing import Any
 
-import structlog
 from pydantic import TypeAdapter
 from sqlalchemy import delete, insert, select
-from sqlalchemy.exc import IntegrityError, SQLAlchemyError
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from services.rag.answer import Answer
 from services.state.models import StoredAnswer, now
+from services.state.patience import Patience, StateAway
 
-WAIT_SECONDS = 0.5
-LEFT_SECONDS = 5.0
-P = ParamSpec("P")
-T = TypeVar("T")
 _ANSWER: TypeAdapter[Answer] = TypeAdapter(Answer)
-log = structlog.get_logger()
 
 
 @dataclass(slots=True)
 class Answers:
     """`services.rag.stored.AnswerStore` in the state's database. Their text is what the sources say; of the question a hash is kept.
 
-    A database that is away or slow is left alone for LEFT_SECONDS.
+    A database that is away or slow is left alone: then nothing is found, and nothing kept.
     """
 
     engine: AsyncEngine
-    _left_until: float = 0.0
+    patience: Patience = field(default_factory=Patience)
 
     async def find(self, key: str, version: str) -> Answer | None:
-        found = await self._in_time(self._find, key, version)
+        try:
+            found = await self.patience.wait(lambda: self._find(key, version))
+        except StateAway:
+            return None
         return None if found is None else _ANSWER.validate_python(found)
 
     async def keep(self, key: str, version: str, answer: Answer) -> None:
         row = {"key": key, "version": version, "answer": _ANSWER.dump_python(answer, mode="json")}
-        await self._in_time(self._keep, row)
+        with suppress(StateAway, IntegrityError):  # it is away, or has the answer already
+            await self.patience.wait(lambda: self._keep(row))
 
     async def drop_others(self, version: str) -> int:
         """Drop what another version answered; how many there were."""
@@ -62,16 +59,3 @@ class Answers:
     async def _keep(self, row: dict[str, Any]) -> None:
         async with self.engine.begin() as connection:
             await connection.execute(insert(StoredAnswer), row)
-
-    async def _in_time(self, work: Callable[P, Awaitable[T]], *args: P.args, **kwargs: P.kwargs) -> T | None:
-        """What it gives; None where the database is away or slow, or has the row already."""
-        if time.monotonic() < self._left_until:
-            return None
-        try:
-            return await asyncio.wait_for(work(*args, **kwargs), WAIT_SECONDS)
-        except IntegrityError:
-            return None
-        except (SQLAlchemyError, OSError, TimeoutError) as error:
-            self._left_until = time.monotonic() + LEFT_SECONDS
-            log.warning("answers_away", error=type(error).__name__)
-            return None

@@ -84,6 +84,22 @@ async def test_edges_are_written_replaced_and_left_out_without_their_ends(store:
     assert rows == [(works_in(ann, hr).id, 2021, None, ["hr"]), (works_in(ann, hr, "second").id, None, None, ["everyone"])]
 
 
+async def test_what_is_said_to_be_new_and_is_there_is_replaced(store: GraphStore) -> None:
+    ann, bob, cem, hr = employee("1", name="Ann", phone="1"), employee("2", missing=None), employee("3", name="Cem"), department("hr")
+    for _ in range(2):
+        await store.upsert_nodes([ann, bob, hr], new=True)
+        await store.upsert_edges([works_in(ann, hr, since=2020), works_in(bob, hr), works_in(employee("nobody"), hr, since=1)], new=True)
+    await store.upsert_nodes([employee("1", ("hr",), name="Anna"), cem], new=True)
+    await store.upsert_edges([works_in(ann, hr, groups=("hr",), since=2021), works_in(cem, hr)], new=True)
+    rows = await ask(store, "MATCH (a)-[r:WORKS_IN]->(b) RETURN a._id, a.name, a.phone, a._groups, r.since, r._groups ORDER BY a._id")
+    assert rows == [
+        (ann.id, "Anna", None, ["hr"], 2021, ["hr"]),
+        (bob.id, None, None, ["everyone"], None, ["everyone"]),
+        (cem.id, "Cem", None, ["everyone"], None, ["everyone"]),
+    ]
+    assert await ask(store, "MATCH (n) RETURN count(n)") == [(4,)]
+
+
 async def test_deleting(store: GraphStore) -> None:
     ann, bob, hr = employee("1"), employee("a-WORKS_IN->b:`x`/y"), department("hr")
     await store.upsert_nodes([ann, bob, hr])

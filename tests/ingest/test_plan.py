@@ -48,8 +48,10 @@ def test_rows_are_told_apart_by_id_content_and_groups() -> None:
     nodes = {key: node(key) for key in ("same", "changed", "new")}
     edges = {row.id: row for row in (edge("same", "changed"), edge("changed", "same", NEW), edge("same", "new"))}
     assert plan_rows(nodes, edges, stored_nodes, stored_edges) == RowPlan(
-        nodes=("changed", "new"),
-        edges=("changed-KNOWS->same", "same-KNOWS->new"),
+        new_nodes=("new",),
+        new_edges=("same-KNOWS->new",),
+        nodes=("changed",),
+        edges=("changed-KNOWS->same",),
         remove_nodes=frozenset({"gone"}),
         remove_edges=frozenset({"same-KNOWS->gone"}),
     )

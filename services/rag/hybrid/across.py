@@ -6,12 +6,12 @@ import asyncio
 import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import partial
 
+from graph.plan.bounds import first_date
 from graph.plan.marks import Mark
-from graph.plan.periods import Period as Spoken
 from graph.store import GraphStore, label_of
 from graph.wording import spelt_out
 from ingest.calibrate import Calibration
@@ -19,6 +19,7 @@ from language.detect import Language
 from language.lexicon import Lexicon
 from language.normal import fold
 from language.words import stem
+from services.rag.day_asked import asks_for_now
 from services.rag.evidence import Ranked
 from services.rag.hybrid.amounts import compute, due_date
 from services.rag.hybrid.asked import Asked, asks_twice, named_entities, only_kind, read_question, values_of
@@ -28,17 +29,17 @@ from services.rag.hybrid.decisions import decide, which_more, who
 from services.rag.hybrid.graded import graded
 from services.rag.hybrid.kept import Kept
 from services.rag.hybrid.likeness import Likeness
-from services.rag.hybrid.lines import Line, read_lines
+from services.rag.hybrid.lines import read_lines
 from services.rag.hybrid.lookup import look_up
 from services.rag.hybrid.reach import Node, around, day_readings, narrowed, on_days, read_nodes
-from services.rag.hybrid.rows import Narrowing, Period
+from services.rag.hybrid.rows import Narrowing, Period, lasting
 from services.rag.hybrid.say import no_document
 from services.rag.hybrid.selection import select_rows
 from services.rag.hybrid.typed import Reader, Typed
-from services.rag.hybrid.versions import in_force
 from services.rag.hybrid.work import Sheet, Work
 from services.rag.notions import notions
 from services.rag.settled import Settled
+from services.rag.versions import Version, settle_versions
 from vector.lexical import weighted
 from vector.store import Chunk, Leg, Passage, Scope, Vector, VectorStore
 
@@ -68,6 +69,8 @@ class Request:
     lang: Language
     vector: Vector
     ranked: Sequence[Ranked]
+    superseded: Sequence[Ranked]
+    versions: Mapping[str, Version]
     scope: Scope
     calibration: Calibration
 
@@ -82,14 +85,20 @@ async def answer_across(request: Request, reader: Reader, stores: Stores) -> Set
     rows = asked.target is not None and asked.wants in ("rows", "count") and any(p.first for p in typed.periods)
     if not (typed.names or codes_in(request.text) or rows or _asks_for_rows(asked)):
         return None  # nothing of the tables is spoken of
-    ids = [id for of in named_entities(typed).values() for id in of]
-    named = await read_nodes(stores.graph, reader.schema, ids[:8], reader.groups)
+    ids = dict.fromkeys(id for name in typed.names for r in name.readings if r.kind == "entity" for id in r.ids)
+    named = await read_nodes(stores.graph, reader.schema, [*ids][:8], reader.groups)
+    typed = _existing(typed, {node.id for node in named})
+    asked = replace(asked, typed=typed)
+    named = [node for node in named if any(node.id in of for of in named_entities(typed).values())]
     named = [Node(n.id, n.label, n.name, n.properties, n.facts, 0) for n in named]
-    passages = [r.evidence for r in request.ranked if isinstance(r.evidence, Passage)]
-    reached = [*await around(stores.graph, reader.schema, named, reader.groups)]
+    ranked = sorted((*request.ranked, *request.superseded), key=lambda r: -r.score)
+    passages = [r.evidence for r in ranked if isinstance(r.evidence, Passage)]
+    reached = await around(stores.graph, reader.schema, named, reader.groups)
+    if far := _spoken_of(passages, reader) - {node.label for node in (*named, *reached)}:  # of the product of an order
+        reached += await around(stores.graph, reader.schema, reached, reader.groups, far)
     reached += await _narrowed(typed, named, passages, reader, stores)
     chunks = await _chunks(passages, [*named, *reached], reader, request, stores)
-    sheet = await _sheet(chunks, typed.periods, reader.today, request, stores)
+    sheet = await _sheet(_in_force(chunks, named, reader, request), request, stores)
     phrases = _phrases(typed, reader)
     every = notions([term for _, terms in phrases for term in terms], request.asked_in, stores.lexicon)
     found = [notion for notion in every if not only_kind(notion.terms, asked.kinds)] or every
@@ -124,6 +133,15 @@ def prepare(work: Work) -> None:
         work.typed(matched.line.text)
 
 
+def _existing(typed: Typed, ids: set[str]) -> Typed:
+    """With bare numbers as the nodes that there are."""
+    names = []
+    for name in typed.names:
+        there = tuple(r for r in name.readings if ids.intersection(r.ids)) if name.text.isdecimal() else name.readings
+        names += [replace(name, readings=there)] if there else []
+    return replace(typed, names=tuple(names))
+
+
 def _asks_for_rows(asked: Asked) -> bool:
     """Whether the kind of rows that is wanted is all but named: which products, 제품이 뭐야."""
     return asked.target is not None and asked.wants == "rows"
@@ -146,12 +164,8 @@ async def _narrowed(typed: Typed, named: Sequence[Node], passages: Sequence[Pass
     spoken = frozenset(end for r in ways for end in ((r.link.source, r.link.target) if r.link else (r.far,))) - own
     if narrowing.empty or not spoken:
         return []
-    about = Counter[str]()
-    for rank, passage in enumerate(passages[:40]):
-        about.update(
-            {label_of(entity): 1 / (1 + rank) for entity in passage.chunk.entities if entity.startswith(f"{reader.schema.collection}/")}
-        )
-    labels = [label for label, _ in about.most_common() if label in reader.schema.labels and label not in narrowing.nodes][:_LABELS]
+    about = _about(passages, reader)
+    labels = [label for label, _ in about.most_common() if label not in narrowing.nodes][:_LABELS]
     days = day_readings(typed.text)
     tried = on_days(narrowing, days[0][2]) if len(days) == 1 else [narrowing]
     found = await asyncio.gather(
@@ -162,6 +176,19 @@ async def _narrowed(typed: Typed, named: Sequence[Node], passages: Sequence[Pass
         told = [nodes for nodes in found[place : place + len(tried)] if nodes]
         kept += told[0] if len(told) == 1 else []  # a date that can be read two ways, with rows for both, is no date
     return kept
+
+
+def _about(passages: Sequence[Passage], reader: Reader) -> Counter[str]:
+    """Of which kinds of nodes the best passages speak, the nearer the more."""
+    about = Counter[str]()
+    for rank, passage in enumerate(passages[:40]):
+        labels = {label_of(entity) for entity in passage.chunk.entities if entity.startswith(f"{reader.schema.collection}/")}
+        about.update({label: 1 / (1 + rank) for label in labels if label in reader.schema.labels})
+    return about
+
+
+def _spoken_of(passages: Sequence[Passage], reader: Reader) -> frozenset[str]:
+    return frozenset(_about(passages, reader))
 
 
 def narrowing_of(typed: Typed, reader: Reader, prefer: Sequence[str]) -> Narrowing:
@@ -205,7 +232,23 @@ def _classes(nodes: Sequence[Node], reader: Reader) -> list[str]:
     return list(found)
 
 
-async def _sheet(chunks: Sequence[Chunk], asked: Sequence[Spoken], today: date, request: Request, stores: Stores) -> Sheet:
+def _in_force(chunks: Sequence[Chunk], named: Sequence[Node], reader: Reader, request: Request) -> list[Chunk]:
+    """Without the versions that do not hold on the day that is asked about: the day that the question says, else that of the row that it
+    names, else today."""
+    days = {
+        day
+        for node in named
+        if (name := first_date(reader.schema, node.label)) and not lasting(reader.schema, node.label)
+        for day in [node.properties.get(name)]
+        if isinstance(day, date)
+    }
+    day = days.pop() if len(days) == 1 and not asks_for_now(request.text) else reader.today
+    ranked = [Ranked(Passage(chunk, 0.0), 0.0, {}) for chunk in chunks]
+    kept, _ = settle_versions(ranked, request.versions, day, request.text)
+    return [r.evidence.chunk for r in kept if isinstance(r.evidence, Passage)]
+
+
+async def _sheet(chunks: Sequence[Chunk], request: Request, stores: Stores) -> Sheet:
     vectors = await stores.vectors.sentence_vectors([chunk.id for chunk in chunks], request.scope)
     senses: dict[tuple[str, int], float] = {}
     for chunk in chunks:
@@ -213,15 +256,14 @@ async def _sheet(chunks: Sequence[Chunk], asked: Sequence[Spoken], today: date, 
             offset = request.calibration.offset("sentences", request.asked_in, chunk.language)
             for span, cosine in zip(chunk.sentences, vectors[chunk.id] @ request.vector + offset, strict=True):
                 senses[chunk.source, span.start] = float(cosine)
-    documents: Mapping[str, Sequence[Line]] = in_force(read_lines(chunks), asked, today)
-    return Sheet(documents, senses, frozenset(chunk.source for chunk in chunks if chunk.language != request.asked_in))
+    return Sheet(read_lines(chunks), senses, frozenset(chunk.source for chunk in chunks if chunk.language != request.asked_in))
 
 
 # Words that only ask or bind, beside the stop words.
 _NOTHING = """
 가운데 모두 전부 목록 필요 뽑 걸 걸리 넣 받 크 알리 명 건 때 안 후 전 중 수 며칠 얼마 몇 지금 현재
 전체 총 합 합계 기준 경우 고려 반영 포함 부탁 번호 이름 개수 여부 number name list total may given went one us give gives
-behind can apply applies applied 적용
+behind can apply applies applied 적용 long take takes took get gets
 """
 _EMPTY = frozenset(stem(word) if word.isascii() else word for word in _NOTHING.split())
 

@@ -11,17 +11,20 @@ from typing import Any
 
 from graph.plan.lexicon import Reading
 from graph.store import Rows, Value
+from graph.wording import spelt_out
+from language.answer_kind import kinds_of
 from services.rag.evidence import Calculation, Quote, Statement, Support
 from services.rag.hybrid.chosen import choose, coded_document
+from services.rag.hybrid.guards import guarded
 from services.rag.hybrid.lines import Line
-from services.rag.hybrid.lookup import guarded
+from services.rag.hybrid.lookup import fitting
 from services.rag.hybrid.reach import Node, fact_of
 from services.rag.hybrid.rows import Found, Limit, Narrowing, Select, run
 from services.rag.hybrid.rules import Condition, Sum, conditions_of, scope_of
 from services.rag.hybrid.say import number, sentence
 from services.rag.hybrid.selection import compare, pick
 from services.rag.hybrid.typed import Amount
-from services.rag.hybrid.work import Work
+from services.rag.hybrid.work import Work, names
 from services.rag.settled import Settled
 
 ENOUGH = 0.55
@@ -29,12 +32,20 @@ _TRIED = 8
 _DATED = 0.15
 _APPLIES, _GUARD, _HOLDS = 0.25, 0.35, 0.25
 _PER_UNIT = re.compile(r"\bper (?:unit|piece|item)\b|\bfor every unit\b|\b(?:each|every) unit\b|개당|단위당|한 개에|수량당", re.I)
+_EACH = re.compile(r"\b(?:per|each|every) (\w+)|([가-힣]+)당(?= )", re.I)
+_COUNTED_FROM = re.compile(r"\bdays? (?:after|from|of|since|following) (?:the |its |their )?([a-z]+)", re.I)
+_STEM = 5
 _PER_DAY = re.compile(r"\bdaily\b|\bper day\b|\ba day\b|일당|하루|1일당|per night|nightly", re.I)
 _THAT = re.compile(r"\bof (?:that|this|the same) (?:value|amount|sum)\b|(?:그|해당|이) ?(?:금액|순액)의", re.I)
 _ALL = re.compile(r"포함|합쳐|더해|모두|총|\bincluding\b|\baltogether\b|\bin total\b|\btotal\b", re.I)
-_CAP = re.compile(r"상한|최대|넘을 수 없|\bceiling\b|\bat most\b|\bnever more than\b|\bcapped?\b|\bmaximum\b", re.I)
+_CAP = re.compile(
+    r"상한|최대|(?:넘을|초과할) 수 없|넘지 (?:않|못)|\bceiling\b|\bat most\b|\b(?:never|not|no) more than\b|\bcapped?\b|\bmaximum\b"
+    r"|\b(?:never|not|cannot) exceeds?\b",
+    re.I,
+)
+_LEAST = re.compile(r"하한|최소|적어도|\bat least\b|\bminimum\b|\b(?:never|not|no) less than\b", re.I)
 _NOTHING = re.compile(r"지급하지 않|주지 않|없습니다|\b(?:no|not)\b[^.]*\b(?:paid|granted|given)\b", re.I)
-_RATE = re.compile(r"\d\s?(?:%|퍼센트|percent|per cent|배|times)|\bper (?:unit|piece|item)\b|every unit|each unit|개당|단위당", re.I)
+_RATE = re.compile(r"\d\s?(?:%|퍼센트|percent|per cent|배|times)|(?=.*\d)(?:.*\b(?:per|each|every)\b|.*[가-힣]당 )", re.I)
 _SPAN = re.compile(r"\d\s?(?:(?:calendar |business |working )?days?|weeks?|일|주|영업일)", re.I)
 _MULTIPLIED = re.compile(r"곱|\btimes\b|\bmultipl", re.I)
 
@@ -52,16 +63,27 @@ class Rate:
 
 async def compute(work: Work, narrowing: Narrowing) -> Settled | None:
     """The amount that a rule gives for the rows of the question. Raises GraphError."""
-    if work.asked.wants != "amount" or "money" not in work.asked.kinds:
+    asked = work.asked
+    others = {kind.dimension for kind in kinds_of(asked.text)} - {"money", "amount", "quantity", "share"}
+    if asked.wants not in ("amount", "text") or (asked.kinds and "money" not in asked.kinds) or (not asked.kinds and others):
         return None
     if settled := _rate_times(work):
         return settled
     if narrowing.empty and not coded_document(work):
         return None
+    stated = _stated(work)
     for worth, rate in _ranked(work, narrowing)[:_TRIED]:
-        if settled := await _applied(work, rate, worth, narrowing):
+        if worth > stated and (settled := await _applied(work, rate, worth, narrowing)):
             return settled
     return None
+
+
+def _stated(work: Work) -> float:
+    """What the best line is worth that states an amount for the class of a node: it needs no computing."""
+    nodes = [*work.named, *work.reached]
+    lines = [c for c in choose(work) if c.line.key and guarded(work.typed(c.line.text), nodes)[0]]
+    fits = [c.score for c in lines if fitting(work.typed(c.line.text), work) and not rates(c.line, work)]
+    return max(fits, default=0.0)
 
 
 def _ranked(work: Work, narrowing: Narrowing) -> list[tuple[float, Rate]]:
@@ -78,7 +100,7 @@ def _ranked(work: Work, narrowing: Narrowing) -> list[tuple[float, Rate]]:
         stated = rates(chosen.line, work)
         if not stated:
             continue
-        guards, against = guarded(work.typed(chosen.line.text), nodes, work.schema)
+        guards, against = guarded(work.typed(chosen.line.text), nodes)
         if against:
             continue
         if source not in scopes:
@@ -101,7 +123,7 @@ def rates(line: Line, work: Work) -> list[Rate]:
                 found.append(Rate(line, amount, amount.value / 100, base, lead))
         elif amount.unit == "times" and amount.base is not None:
             found.append(Rate(line, amount, amount.value, amount.base))
-        elif amount.kind == "money" and _PER_UNIT.search(line.text) and (quantity := _quantity(work)):
+        elif amount.kind == "money" and not _PER_DAY.search(line.text) and (quantity := _each(line, work)):
             found.append(Rate(line, amount, amount.value, quantity))
     return found
 
@@ -115,16 +137,33 @@ def _base(line: Line, amount: Amount, work: Work) -> tuple[Reading | None, Quote
         for other in reversed([o for o in document if o.headings == line.headings and o.place < line.place]):
             if found := next((a.base for a in work.typed(other.text).amounts if a.base is not None), None):
                 return found, other.quote
+    if line.column:
+        for other in document:
+            if _MULTIPLIED.search(other.text) and names(other.text, line.column) and (found := _measured(other, work)):
+                return found, other.quote
     if line.lead is not None:
         before = [o for o in document if o.headings == line.headings and o.quote.start <= line.lead.start]
         for other in reversed(before):
-            if _MULTIPLIED.search(other.text):
-                measures = [
-                    r for _, r in work.typed(other.text).reads("measure", "property") if r.kind == "measure" or work.reader.fits_money(r)
-                ]
-                if measures:
-                    return measures[0], other.quote
+            if _MULTIPLIED.search(other.text) and (found := _measured(other, work)):
+                return found, other.quote
     return None, None
+
+
+def _measured(line: Line, work: Work) -> Reading | None:
+    """The first amount of the rows that a line names."""
+    reads = work.typed(line.text).reads("measure", "property")
+    return next((r for _, r in reads if r.kind == "measure" or work.reader.fits_money(r)), None)
+
+
+def _each(line: Line, work: Work) -> Reading | None:
+    """What an amount is for each of: a number of the rows that the line names, or how much of something a row is for."""
+    for match in _EACH.finditer(line.text):
+        place = match.start(1) if match[1] else match.start(2)
+        for noun, reading in work.typed(line.text).reads("property"):
+            declared = work.reader.declared(reading)
+            if noun.start <= place < noun.end and declared is not None and declared.type == "integer" and not work.reader.is_key(reading):
+                return reading
+    return _quantity(work) if _PER_UNIT.search(line.text) else None
 
 
 def _quantity(work: Work) -> Reading | None:
@@ -140,16 +179,16 @@ async def _applied(work: Work, rate: Rate, worth: float, narrowing: Narrowing) -
     line = rate.line
     document = work.sheet.documents[line.source]
     nodes = [*work.named, *work.reached]
-    guards, against = guarded(work.typed(line.text), nodes, work.schema)
+    guards, against = guarded(work.typed(line.text), nodes)
     if against:
         return None
-    scope = scope_of(document, work)
+    scope = scope_of(document, work, line)
     narrowing = replace(narrowing, values=tuple(v for v in narrowing.values if not _in_line(v[0], line)))
     within = narrowing + scope.narrowing + _own_nodes(line, work, narrowing)
     conditions = conditions_of(line, document, work)
     rows = [c for c in conditions if isinstance(c.term, Reading) and c.term.kind == "property"]
     measured = [c for c in conditions if isinstance(c.term, Reading) and c.term.kind == "measure"]
-    limits = tuple(Limit(c.term, c.operator, c.value if isinstance(c.value, Reading) else _plain(c.value)) for c in rows)  # type: ignore[arg-type]
+    limits = tuple(Limit(c.term, c.operator, _plain(c.value) if isinstance(c.value, Decimal) else c.value) for c in rows)  # type: ignore[arg-type]
     within += Narrowing(limits=limits)
     others = [c for c in conditions if not isinstance(c.term, Reading)]
     if others:  # the rows first for which they hold
@@ -210,7 +249,7 @@ def _settled(
 ) -> Settled:
     total = sum((rate.factor for rate in factors), Decimal(0)) * base
     working = f"{_shown(base)} × {' + '.join(_factor(rate) for rate in factors)} = {_shown(total)}"
-    quotes = [rate.line.quote for rate in factors] + [rate.lead for rate in factors if rate.lead]
+    quotes = [quote for rate in factors for quote in rate.line.quotes] + [rate.lead for rate in factors if rate.lead]
     total, extra, quote = _bounded(total, base, document, work)
     if quote:
         quotes.append(quote)
@@ -219,7 +258,7 @@ def _settled(
     fact = fact_of(work.schema.collection, (), working, found.query, found.params, rows)
     value = round_cents(total)
     said = f"{_shown(value)}{_unit(factors, document, work)} ({working})"
-    text = f"{said}: {sentence(factors[0].line.quote)}"
+    text = f"{said}: {sentence(factors[0].line)}"
     inputs = {"base": float(base), **{f"factor {n}": float(rate.factor) for n, rate in enumerate(factors, 1)}}
     calculation = Calculation("base × factors", inputs, said)
     facts = {fact.id: fact for node in guards for fact in node.facts}
@@ -236,7 +275,17 @@ def _bounded(total: Decimal, base: Decimal, document: Sequence[Line], work: Work
             if below and all(compare(base, b.operator, b.value) for b in below):
                 return Decimal(0), " → 0", line.quote
         money = [a for a in typed.amounts if a.kind == "money"]
-        if _CAP.search(line.text) and len(money) == 1 and not typed.bounds and total > money[0].value and not line.key:
+        if len(money) != 1 or any(b.term for b in typed.bounds) or line.key:
+            continue
+        if _CAP.search(line.text) and total > money[0].value:
+            return money[0].value, f" → {_shown(money[0].value)}", line.quote
+        if (
+            _LEAST.search(line.text)
+            and len(money) == 1
+            and not any(b.term for b in typed.bounds)
+            and total < money[0].value
+            and not line.key
+        ):
             return money[0].value, f" → {_shown(money[0].value)}", line.quote
     return total, "", None
 
@@ -254,16 +303,16 @@ def _rate_times(work: Work) -> Settled | None:
         money = [a for a in typed.amounts if a.kind == "money"]
         if len(money) != 1 or not _PER_DAY.search(above):
             continue
-        guards, against = guarded(typed, nodes, work.schema)
+        guards, against = guarded(typed, nodes)
         if against or not guards:
             continue
         value = money[0].value * days[0].value
         working = f"{number(money[0].value)} × {number(days[0].value)} = {number(value)}"
         facts = {fact.id: fact for node in guards for fact in node.facts}
-        quotes = [line.quote, *([line.lead] if line.lead else [])]
+        quotes = dict.fromkeys([*line.quotes, *([line.lead] if line.lead else [])])
         said = f"{number(value)} {money[0].unit} ({working})"
         calculation = Calculation("rate × days", {"rate": float(money[0].value), "days": float(days[0].value)}, said)
-        text = f"{said}: {sentence(line.quote)}"
+        text = f"{said}: {sentence(line)}"
         return Settled("hybrid", (Statement(text, (*quotes, *facts.values(), calculation)),), (_plain(value),))
     return None
 
@@ -281,6 +330,7 @@ async def due_date(work: Work) -> Settled | None:
         typed = work.typed(line.text)
         times = [(a.value, a.unit, a.text) for a in typed.amounts if a.unit in ("day", "week")]
         dates = [r for _, r in typed.reads("property") if (p := work.reader.declared(r)) is not None and p.type == "date"]
+        dates = dates or _from_event(line.text, nodes, work)
         about = {i for m in work.typed(line.title).names for r in m.readings[:1] for i in r.ids}
         if len(times) != 1 or not dates or (about and not about & ids):
             continue
@@ -294,9 +344,26 @@ async def due_date(work: Work) -> Settled | None:
                 said = f"{due.isoformat()} ({begin.isoformat()} + {times[0][2]})"
                 calculation = Calculation("date + days", {"date": begin.isoformat(), "days": days}, said)
                 facts = {f.id: f for n in nodes if n.id == node.id or n.id in about for f in n.facts}
-                statement = Statement(f"{said}: {sentence(line.quote)}", (line.quote, *facts.values(), calculation))
+                statement = Statement(f"{said}: {sentence(line)}", (*line.quotes, *facts.values(), calculation))
                 return Settled("hybrid", (statement,), (due.isoformat(),))
     return None
+
+
+def _from_event(text: str, nodes: Sequence[Node], work: Work) -> list[Reading]:
+    """The date of what the days are counted from, said as a noun of the same stem: after delivery, delivered on."""
+    if (event := _COUNTED_FROM.search(text)) is None:
+        return []
+    found = [
+        Reading("property", label, name)
+        for label in dict.fromkeys(node.label for node in nodes)
+        for name, declared in work.schema.labels[label].properties.items()
+        if declared.type == "date" and any(_akin(event[1].lower(), word) for word in spelt_out(name).split())
+    ]
+    return found if len(found) == 1 else []
+
+
+def _akin(one: str, other: str) -> bool:
+    return len(one) >= _STEM and one[:_STEM] == other[:_STEM]
 
 
 def round_cents(value: Decimal) -> Decimal:

@@ -62,7 +62,7 @@ _LISTED = re.compile(r"\s*(?:,|/|·|&|\band\b|\bor\b|와|과|및|또는|,\s*(?:a
 _KIND_WORDS = {
     "time": re.compile(r"기한|기간|일수|deadlin|period|window|time|day|limit|due"),
     "money": re.compile(r"금액|비용|액|amount|cost|price"),
-    "percent": re.compile(r"비율|율|rate|percent|share"),
+    "percent": re.compile(r"비율|율|rate|percent(?:ag)?|share"),
 }
 
 

@@ -44,9 +44,9 @@ async def rows_of_described(work: Work, narrowing: Narrowing) -> Settled | None:
     called = [str(row[0]) for row in found.rows]
     nodes = await read_nodes(work.store, work.schema, sorted(subjects), work.groups)
     said = ", ".join(node.name for node in nodes)
-    text = f"{', '.join(called)} ({said}: {sentence(best[0].line.quote)})"
+    text = f"{', '.join(called)} ({said}: {sentence(best[0].line)})"
     fact = fact_of(work.schema.collection, tuple(sorted(subjects)), text, found.query, found.params, Rows(found.columns, found.rows))
-    quotes = tuple(m.line.quote for m in best[:_LINES])
+    quotes = tuple(dict.fromkeys(quote for m in best[:_LINES] for quote in m.line.quotes))
     return Settled("hybrid", (Statement(text, (*quotes, fact)),), tuple(called))
 
 

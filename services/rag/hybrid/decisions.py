@@ -15,8 +15,9 @@ from graph.store import Rows
 from language.detect import Language
 from services.rag.evidence import Calculation, Statement
 from services.rag.hybrid.chosen import choose
+from services.rag.hybrid.guards import guarded, paired
 from services.rag.hybrid.lines import Line
-from services.rag.hybrid.lookup import Candidate, candidates, guarded
+from services.rag.hybrid.lookup import Candidate, candidates
 from services.rag.hybrid.reach import Node, around, fact_of
 from services.rag.hybrid.rows import Narrowing, Select, run
 from services.rag.hybrid.rules import conditions_of, scope_of
@@ -28,6 +29,8 @@ from services.rag.settled import Settled
 ENOUGH = 0.55
 _ABOUT, _SAID, _LISTED = 0.8, 0.65, 0.4
 _TRIED = 8
+_ALIKE = 0.02
+_LEVELS = 5  # up the line of superiors
 _SHARED = 0.3  # of the question's words in a line whose condition decides
 _MORE = re.compile(r"\bmore\b|\blonger\b|\bhigher\b|\blarger\b|더 ?(?:많|길|크|높|여유|오래)|더 긴|긴 쪽", re.I)
 _LESS = re.compile(r"\bless\b|\bshorter\b|\blower\b|\bsmaller\b|\bfewer\b|더 ?(?:적|짧|작|낮)|짧은 쪽", re.I)
@@ -49,15 +52,15 @@ def _by_class(work: Work) -> Settled | None:
         return None
     for chosen in choose(work)[:_TRIED]:
         typed = work.typed(chosen.line.text)
-        guards, against = guarded(typed, work.named, work.schema)
+        guards, against = guarded(typed, work.named)
         limits = [a for a in typed.amounts if a.kind == said[0].kind]
         if not chosen.line.key or not guards or against or len(limits) != 1 or chosen.score < _LISTED:
             continue
         holds = said[0].value <= limits[0].value
         working = f"{said[0].text} {'≤' if holds else '>'} {limits[0].text}"
         calculation = Calculation("said ≤ limit", {"said": float(said[0].value), "limit": float(limits[0].value)}, working)
-        text = f"{_SAYS[work.lang][holds]} ({working}). {sentence(chosen.line.quote)}"
-        return Settled("hybrid", (Statement(text, (chosen.line.quote, *_facts(guards), calculation)),), ("yes" if holds else "no",))
+        text = f"{_SAYS[work.lang][holds]} ({working}). {sentence(chosen.line)}"
+        return Settled("hybrid", (Statement(text, (*chosen.line.quotes, *_facts(guards), calculation)),), ("yes" if holds else "no",))
     return None
 
 
@@ -73,16 +76,17 @@ def _by_limit(work: Work) -> Settled | None:
         return None
     best = found[0]
     limit = best.amounts[0]
-    if limit.unit != counted.unit:
+    rivals = [c for c in found if c.score > best.score - _ALIKE and c.amounts[0].value != limit.value]
+    if limit.unit != counted.unit or rivals:
         return None
     holds = compare(counted.value, ">=" if limit.limit in (">", ">=") else "<=", limit.value)
     working = f"{number(counted.value)} {'≤' if holds else '>'} {number(limit.value)}"
     calculation = Calculation(
         "said ≤ limit", {"said": float(counted.value), "limit": float(limit.value)}, f"{working} {limit.text} {counted.text}"
     )
-    text = f"{_SAYS[work.lang][holds]} ({working}). {best.node.name}: {sentence(best.line.quote)}"
+    text = f"{_SAYS[work.lang][holds]} ({working}). {best.node.name}: {sentence(best.line)}"
     return Settled(
-        "hybrid", (Statement(text, (best.line.quote, *_facts([best.node, *best.guards]), calculation)),), ("yes" if holds else "no",)
+        "hybrid", (Statement(text, (*best.line.quotes, *_facts([best.node, *best.guards]), calculation)),), ("yes" if holds else "no",)
     )
 
 
@@ -91,7 +95,7 @@ async def _by_condition(work: Work, narrowing: Narrowing) -> Settled | None:
     if not narrowing.nodes:
         return None
     for chosen in choose(work)[:_TRIED]:
-        if chosen.score < ENOUGH:
+        if chosen.score < ENOUGH or not chosen.matched.own:
             break
         document = work.sheet.documents[chosen.line.source]
         measured = [c for c in conditions_of(chosen.line, document, work) if isinstance(c.term, Reading) and isinstance(c.value, Decimal)]
@@ -100,7 +104,7 @@ async def _by_condition(work: Work, narrowing: Narrowing) -> Settled | None:
         condition = measured[0]
         if isinstance(condition.term, Reading) and condition.term.kind != "measure" and condition.term.label not in narrowing.nodes:
             continue
-        scope = scope_of(document, work)
+        scope = scope_of(document, work, chosen.line)
         select = Select(work.schema, replace(narrowing, periods=()) + scope.narrowing)
         assert isinstance(condition.term, Reading) and isinstance(condition.value, Decimal)
         select.total(condition.term, "value")
@@ -113,8 +117,8 @@ async def _by_condition(work: Work, narrowing: Narrowing) -> Settled | None:
         working = f"{Decimal(str(value)):,.2f} {sign} {number(condition.value)}"
         fact = fact_of(work.schema.collection, (), working, found.query, found.params, Rows(found.columns, found.rows))
         calculation = Calculation("value against limit", {"value": float(value), "limit": float(condition.value)}, working)
-        text = f"{_SAYS[work.lang][holds]} ({working}): {sentence(chosen.line.quote)}"
-        quotes = dict.fromkeys([chosen.line.quote, *scope.quotes[:1]])
+        text = f"{_SAYS[work.lang][holds]} ({working}): {sentence(chosen.line)}"
+        quotes = dict.fromkeys([*chosen.line.quotes, *scope.quotes[:1]])
         return Settled("hybrid", (Statement(text, (*quotes, fact, calculation)),), ("yes" if holds else "no",))
     return None
 
@@ -127,7 +131,7 @@ async def who(work: Work, narrowing: Narrowing) -> Settled | None:
         return settled
     asked = {m.text.lower() for m in work.asked.typed.names}
     for chosen in choose(work)[:3]:
-        if chosen.score < ENOUGH:
+        if chosen.score < ENOUGH or not chosen.matched.own:
             break
         line = chosen.line
         values = [
@@ -138,7 +142,7 @@ async def who(work: Work, narrowing: Narrowing) -> Settled | None:
             if r.kind == "value" and is_people(r.label, work.schema)
         ]
         own = [r for r in values if any(link.source == link.target == r.label for link in work.schema.relationships)] or values
-        if len({r.value for r in own}) != 1 or line.key:
+        if len({r.value for r in own}) != 1 or line.key or work.asked.typed.amounts:
             continue
         select = Select(work.schema, Narrowing(values=((own[0],),)))
         select.rows_of(own[0].label)
@@ -146,7 +150,7 @@ async def who(work: Work, narrowing: Narrowing) -> Settled | None:
         if found is None or not 0 < len(found.rows) <= 6:
             continue
         names = tuple(str(row[0]) for row in found.rows)
-        text = f"{', '.join(names)} ({own[0].value}): {sentence(line.quote)}"
+        text = f"{', '.join(names)} ({own[0].value}): {sentence(line)}"
         fact = fact_of(
             work.schema.collection,
             tuple(str(row[1]) for row in found.rows),
@@ -155,7 +159,7 @@ async def who(work: Work, narrowing: Narrowing) -> Settled | None:
             found.params,
             Rows(found.columns, found.rows),
         )
-        return Settled("hybrid", (Statement(text, (line.quote, fact)),), names)
+        return Settled("hybrid", (Statement(text, (*line.quotes, fact)),), names)
     return None
 
 
@@ -165,42 +169,53 @@ async def _up_the_line(work: Work) -> Settled | None:
     people = [n for n in work.named if is_people(n.label, work.schema)]
     if len(money) != 1 or len(people) != 1:
         return None
-    for chosen in choose(work)[:_TRIED]:
-        limits = _limits(work, chosen.line, money[0].kind, people[0])
-        document = work.sheet.documents[chosen.line.source]
-        above = next((o for o in document if o.headings == chosen.line.headings and _SUPERIOR.search(o.text)), None)
-        above = above or next((o for o in document if _SUPERIOR.search(o.text)), None)
-        if len(limits) < 2 or above is None:
-            continue
-        person, facts, quotes = people[0], list(people[0].facts), [above.quote]
-        for _ in range(4):
-            held = next((limit for limit in limits if _is_of(limit[0], person)), None)
-            if held is None:
-                return None
-            quotes.append(held[2].quote)
-            if held[1] >= money[0].value:
-                text = f"{person.name} ({sentence(held[2].quote)}). {sentence(above.quote)}"
-                return Settled("hybrid", (Statement(text, (*dict.fromkeys(quotes), *{f.id: f for f in facts}.values())),), (person.name,))
-            higher = [n for n in await around(work.store, work.schema, [person], work.groups) if n.label == person.label]
-            if len(higher) != 1:
-                return None
-            person = higher[0]
-            facts += person.facts
+    limits = next((found for found in _limits(work, money[0].kind, people[0]) if len(found) > 1), None)
+    if limits is None or (above := _superior(work, limits[0][2])) is None:
+        return None
+    person, facts, quotes = people[0], list(people[0].facts), [*above.quotes]
+    for _ in range(_LEVELS):
+        held = next((limit for limit in limits if _is_of(limit[0], person)), None)
+        if held is None:
+            return None
+        quotes += held[2].quotes
+        if held[1] >= money[0].value:
+            text = f"{person.name} ({sentence(held[2])}). {sentence(above)}"
+            return Settled("hybrid", (Statement(text, (*dict.fromkeys(quotes), *{f.id: f for f in facts}.values())),), (person.name,))
+        higher = [n for n in await around(work.store, work.schema, [person], work.groups) if n.label == person.label]
+        if len(higher) != 1:
+            return None
+        person = higher[0]
+        facts += person.facts
     return None
 
 
-def _limits(work: Work, line: Line, kind: str, person: Node) -> list[tuple[Reading, Decimal, Line]]:
-    """The rows of a list of limits: each class with its amount."""
-    found = []
-    for other in work.sheet.documents[line.source]:
-        if other.headings != line.headings or not other.key:
+def _superior(work: Work, limit: Line) -> Line | None:
+    """The line that sends what is above a limit to who is above: in its section, else in its document."""
+
+    def says(line: Line) -> bool:
+        roles = work.typed(line.text).reads("role")
+        return _SUPERIOR.search(line.text) is not None or any(r.link and r.link.source == r.link.target for _, r in roles)
+
+    document = [line for line in work.sheet.documents[limit.source] if not line.key and line.id != limit.id and says(line)]
+    return next((line for line in document if line.headings == limit.headings), document[0] if document else None)
+
+
+def _limits(work: Work, kind: str, person: Node) -> list[list[tuple[Reading, Decimal, Line]]]:
+    """The lists of limits, the nearest to the question first: each class of the person's kind with its amount, 0 where it has none."""
+    found: dict[tuple[object, ...], list[tuple[Reading, Decimal, Line]]] = {}
+    for matched in work.matched:
+        line = matched.line
+        typed = work.typed(line.text)
+        if pairs := [(r, a.value, line) for r, a in paired(typed) if a.kind == kind and r.label == person.label]:
+            found.setdefault((line.id,), pairs)
+        if not line.key:
             continue
-        typed = work.typed(other.text)
-        amounts = [a for a in typed.amounts if a.kind == kind]
         classes = [r for m in typed.names for r in m.readings if r.kind == "value" and r.label == person.label]
-        if len(amounts) == 1 and classes:
-            found.append((classes[0], amounts[0].value, other))
-    return found
+        amounts = [a for a in typed.amounts if a.kind == kind]
+        if classes and (len(amounts) == 1 or not typed.amounts):
+            of = (line.source, line.headings, line.header and (line.header.start, line.item - line.place))
+            found.setdefault(of, []).append((classes[0], amounts[0].value if amounts else Decimal(0), line))
+    return [limits for limits in found.values() if any(value for _, value, _ in limits)]
 
 
 def _is_of(reading: Reading, node: Node) -> bool:
@@ -233,9 +248,9 @@ def which_more(work: Work) -> Settled | None:
         return None
     operator: Operator = ">" if up else "<"
     winner, loser = (one, other) if compare(a.value, operator, b.value) else (other, one)
-    text = f"{winner.node.name} ({sentence(winner.line.quote)}) — {loser.node.name}: {sentence(loser.line.quote)}"
+    text = f"{winner.node.name} ({sentence(winner.line)}) — {loser.node.name}: {sentence(loser.line)}"
     facts = _facts([winner.node, loser.node])
-    return Settled("hybrid", (Statement(text, (winner.line.quote, loser.line.quote, *facts)),), (winner.node.name,))
+    return Settled("hybrid", (Statement(text, (*dict.fromkeys([*winner.line.quotes, *loser.line.quotes]), *facts)),), (winner.node.name,))
 
 
 def _facts(nodes: Sequence[Node]) -> tuple[Fact, ...]:

@@ -12,13 +12,14 @@ from typing import Any
 from graph.facts import Fact
 from graph.plan.lexicon import Reading
 from graph.store import Rows
-from services.rag.evidence import Calculation, Quote, Statement, Support
+from services.rag.evidence import Calculation, Quote, Statement
+from services.rag.hybrid.added import additions, summed
 from services.rag.hybrid.chosen import choose
 from services.rag.hybrid.lines import Line
-from services.rag.hybrid.lookup import fitting, guarded, plain_number
+from services.rag.hybrid.lookup import fitting, plain_number
 from services.rag.hybrid.reach import Node, fact_of
 from services.rag.hybrid.rows import Narrowing, Period, Select, run
-from services.rag.hybrid.rules import Condition, conditions_of, scope_of, shifted
+from services.rag.hybrid.rules import Condition, conditions_of, is_grade, shifted
 from services.rag.hybrid.say import number, sentence
 from services.rag.hybrid.selection import compare
 from services.rag.hybrid.typed import Amount
@@ -27,11 +28,8 @@ from services.rag.settled import Settled
 
 ENOUGH = 0.45
 _BOUND = re.compile(r"\d")
-_MORE = re.compile(r"더(?:합|하|해|한|줍|준)|가산|추가|\b(?:in addition|added|additional|plus|extra|more)\b", re.I)
-_INCLUDED = re.compile(r"포함|반영|감안|까지|\bincluding\b", re.I)
 _LEFT = re.compile(r"남은|남아|잔여|\bremaining\b|\bleft\b|\bso far\b", re.I)
 _CLAUSE = re.compile(r"[,;]\s|(?<!\d)\.\s")
-_YEAR = Decimal("365.2425")
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,25 +37,37 @@ class Held:
     """A line whose conditions hold for a node, with the value that they were held against and the rows that gave it."""
 
     line: Line
-    amount: Amount
+    amount: Amount | None
     value: Decimal
     fact: Fact
     quotes: tuple[Quote, ...]
 
 
 async def graded(work: Work, narrowing: Narrowing) -> Settled | None:
-    """The amount of the line whose condition the named node meets, with what is added for its class. Raises GraphError."""
-    if work.asked.wants not in ("amount", "text") or not work.asked.kinds or len(work.named) != 1:
+    """The amount of the line whose condition the named node meets, with what is added for its class, or what the line calls the node.
+    Raises GraphError."""
+    if work.asked.wants not in ("amount", "text") or len(work.named) != 1:
         return None
     if _LEFT.search(work.asked.text):
         return None  # what is left of it is no rule's to say
     node = work.named[0]
-    for chosen in choose(work, _BOUND):
-        if chosen.score < ENOUGH:
-            break
-        if (held := await _held(work, chosen.line, node, narrowing)) is not None:
-            return _settled(work, held, node)
+    lines = [chosen.line for chosen in choose(work, _BOUND) if chosen.score >= ENOUGH]
+    for line in [*_classes(work), *lines] if not work.asked.kinds else lines:
+        if (held := await _held(work, line, node, narrowing)) is not None:
+            return _settled(work, held, node) if held.amount else _called(held, node)
     return None
+
+
+def _classes(work: Work) -> list[Line]:
+    """The lines that have a class of the kind that is asked for as their key: Gold, where the question asks for a tier."""
+    asked = {(r.label, r.property) for _, r in work.asked.typed.reads("property")}
+    return [
+        m.line
+        for m in work.matched
+        if m.line.key
+        and not m.line.header
+        and asked & {(r.label, r.property) for name in work.typed(m.line.key).names for r in name.readings if r.kind == "value"}
+    ]
 
 
 async def _held(work: Work, line: Line, node: Node, narrowing: Narrowing) -> Held | None:
@@ -67,7 +77,11 @@ async def _held(work: Work, line: Line, node: Node, narrowing: Narrowing) -> Hel
         if other.headings != line.headings:
             continue
         conditions = conditions_of(other, document, work)
-        told = next(((o, a) for o in document if o.item == other.item and (a := _amount(o, work)) is not None), None)
+        told: tuple[Line, Amount | None] | None = None
+        if work.asked.kinds:
+            told = next(((o, a) for o in document if o.item == other.item and (a := _amount(o, work)) is not None), None)
+        elif conditions and is_grade(other, conditions, document, work):
+            told = other, None
         if not conditions or told is None or any(not isinstance(c.value, Decimal) for c in conditions):
             continue
         found = await _value(work, conditions[0], node, narrowing, document, other)
@@ -109,7 +123,7 @@ async def _value(
         if term.label != node.label or not isinstance(since, date):
             return None
         day = _day(document, work, narrowing)
-        return Decimal((day - since).days) / _YEAR, node.facts[0], ()
+        return years(since, day), node.facts[0], ()
     if term.kind != "measure":
         return None
     periods, quote = shifted(document, line, narrowing.periods, work)
@@ -124,6 +138,13 @@ async def _value(
     return Decimal(str(value)), fact, (quote,) if quote else ()
 
 
+def years(since: date, day: date) -> Decimal:
+    """From one day to another: whole years, and the days since the last of them in 366ths."""
+    whole = day.year - since.year - ((day.month, day.day) < (since.month, since.day))
+    begun = date(since.year + whole, since.month, min(since.day, 28))
+    return whole + Decimal(max(0, (day - begun).days)) / 366
+
+
 def _day(document: Sequence[Line], work: Work, narrowing: Narrowing) -> date:
     """The day on which years are counted: one that the document names with the period asked about, else its beginning, else today."""
     asked: Period | None = narrowing.periods[0] if narrowing.periods else None
@@ -134,50 +155,23 @@ def _day(document: Sequence[Line], work: Work, narrowing: Narrowing) -> date:
     return asked.first if asked and asked.first else work.reader.today
 
 
+def _called(held: Held, node: Node) -> Settled:
+    text = f"{held.line.key} — {held.fact.text}: {sentence(held.line)}"
+    calculation = Calculation("value against limit", {"value": float(held.value)}, held.fact.text)
+    return Settled("hybrid", (Statement(text, (*held.line.quotes, *held.quotes, held.fact, calculation)),), (held.line.key,))
+
+
 def _settled(work: Work, held: Held, node: Node) -> Settled:
-    more = _additions(work, held, node)
+    assert held.amount
+    more = additions(work, held.line, held.amount, node)
     total = held.amount.value + sum((amount.value for _, amount in more), Decimal(0))
     unit = held.amount.text.strip().lstrip("0123456789.,- ")
-    working = " + ".join([number(held.amount.value), *(number(a.value) for _, a in more)])
+    working = summed([held.amount, *(a for _, a in more)])
     said = f"{number(total)} {unit}" + (f" ({working})" if more else "")
     lines = [held.line, *(line for line, _ in more)]
-    text = f"{said} — {node.name}: " + " ".join(sentence(line.quote) for line in lines)
+    text = f"{said} — {node.name}: " + " ".join(sentence(line) for line in lines)
     guards = {f.id: f for f in node.facts} if more else {}
     calculation = Calculation("sum", {f"part {n}": float(a.value) for n, a in enumerate([held.amount, *(a for _, a in more)], 1)}, said)
-    supports: list[Support] = [*(line.quote for line in lines), *held.quotes, held.fact, *guards.values(), calculation]
+    quotes = dict.fromkeys([*(quote for line in lines for quote in line.quotes), *held.quotes])
     values: tuple[Any, ...] = (plain_number(replace(held.amount, value=total)),)
-    return Settled(
-        "hybrid",
-        (
-            Statement(
-                text, tuple(dict.fromkeys(supports[: len(lines) + len(held.quotes)])) + tuple(supports[len(lines) + len(held.quotes) :])
-            ),
-        ),
-        values,
-    )
-
-
-def _additions(work: Work, held: Held, node: Node) -> list[tuple[Line, Amount]]:
-    """What is added for the node's class: by the same document always, by another where the question says that it is to be."""
-    found: list[tuple[Line, Amount]] = []
-    for source, document in work.sheet.documents.items():
-        own = source == held.line.source
-        if not own and not _INCLUDED.search(work.asked.text):
-            continue
-        scoped = False if own else _scoped(document, work, node)
-        for line in document:
-            if not _MORE.search(line.text) or line.id == held.line.id:
-                continue
-            typed = work.typed(line.text)
-            amounts = [a for a in typed.amounts if a.unit == held.amount.unit]
-            guards, against = guarded(typed, [node], work.schema)
-            if len(amounts) == 1 and not against and (guards or scoped) and not typed.bounds:
-                found.append((line, amounts[0]))
-                break
-    return found[:2]
-
-
-def _scoped(document: Sequence[Line], work: Work, node: Node) -> bool:
-    scope = scope_of(document, work).narrowing
-    ours = [options for options in scope.values if options[0].label == node.label]
-    return bool(ours) and all(any(node.properties.get(o.property) == o.value for o in options) for options in ours)
+    return Settled("hybrid", (Statement(text, (*quotes, held.fact, *guards.values(), calculation)),), values)

@@ -9,18 +9,24 @@ from dataclasses import dataclass
 
 from ingest.plain import plain
 from services.rag.evidence import Quote
+from services.rag.hybrid.grid import Table, cells_of, heads_table
 from vector.store import Chunk
 
 _HEADING = re.compile(r"^(?P<marks>#{1,6})[ \t]+(?P<text>\S.*)$", re.M)
 _ITEM = re.compile(r"(?:[-*+•·▪]|\(?\d{1,2}[.)])\s+")
-_KEY = re.compile(r"(?:[-*+•]\s+)?(?:\*\*)?(?P<key>[^:：\n*|]{1,60}?)(?:\*\*)?\s*[:：](?:\*\*)?\s+(?P<value>\S.*)", re.S)
+_KEY = re.compile(
+    r"(?:[-*+•]\s+)?(?:\*\*)?(?P<key>[^:：\n*|]{1,60}?)(?:\*\*)?\s*[:：](?:\*\*)?\s+(?P<value>\S.*)"
+    r"|[-*+•]\s+(?:\*\*)?(?P<of>[^:：–—\n*|]{1,60}?)(?:\*\*)?\s+[–—](?:\*\*)?\s+(?P<is>\S.*)",
+    re.S,
+)
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A sentence of a document. `headings` are those above it, outermost first; `lead` is the sentence that introduces the list that it
-    is an item of. `key` and `value` where it reads `key: value`; `place` is its place in the document,
-    `item` that of the first sentence of its list item or paragraph."""
+    """A sentence of a document, or one cell of a table. `headings` are those above it, outermost first; `lead` is the sentence that
+    introduces the list or the table that it is of, `header` the table's header. `key` and `value` where it reads `key: value`; `place`
+    is its place in the document, `item` that of the first sentence of its list item, paragraph or row. `said` is a
+    cell in words: the key of its row, its `column`, and what it holds."""
 
     quote: Quote
     headings: tuple[str, ...]
@@ -29,6 +35,9 @@ class Line:
     item: int = 0
     key: str = ""
     value: str = ""
+    said: str = ""
+    column: str = ""
+    header: Quote | None = None
 
     @property
     def source(self) -> str:
@@ -40,10 +49,20 @@ class Line:
 
     @property
     def text(self) -> str:
-        return self.quote.text
+        return self.said or self.quote.text
+
+    @property
+    def quotes(self) -> tuple[Quote, ...]:
+        """Where it stands: a cell in its row, and what its column is called in the header."""
+        return (self.quote, self.header) if self.header else (self.quote,)
 
     @property
     def id(self) -> tuple[str, int]:
+        return self.source, self.place
+
+    @property
+    def at(self) -> tuple[str, int]:
+        """The place of its sentence in the document."""
         return self.source, self.quote.start
 
 
@@ -60,19 +79,30 @@ def _of_document(chunks: Sequence[Chunk]) -> list[Line]:
     reached = -1
     headings: list[str] = []
     lead: Quote | None = None
+    table: Table | None = None
+    header: Quote | None = None
     for chunk in chunks:
         if reached < chunk.start - 2:  # something of the document lies between: its headings are those of the chunk
-            headings, lead = [part for part in chunk.section.split(" > ") if part], None
+            headings, lead, table = [part for part in chunk.section.split(" > ") if part], None, None
         above = [(chunk.start + m.start(), len(m["marks"]), plain(m["text"]).strip()) for m in _HEADING.finditer(chunk.text)]
         for span in chunk.sentences:
             while above and above[0][0] <= span.start:
                 _, level, title = above.pop(0)
-                headings, lead = [*headings[: level - 1], title], None
+                headings, lead, table = [*headings[: level - 1], title], None, None
             if span.start < reached or chunk.text[span.start - chunk.start] == "#":
                 continue
             reached = span.end
             quote = Quote(chunk, span.start, span.end)
             text = quote.text
+            if table is None and heads_table(chunk.text, span.end - chunk.start):
+                table, header = Table(cells_of(text)), quote
+                continue
+            if table is not None and (cells := cells_of(text)):
+                row = len(lines)
+                for cell in table.read(cells):
+                    lines.append(Line(quote, tuple(headings), lead, len(lines), row, cell.key, cell.value, cell.said, cell.column, header))
+                continue
+            table = None
             item = _ITEM.match(text) is not None
             key = _KEY.match(text)
             goes_on = bool(lines) and "\n" not in chunk.text[max(0, span.start - chunk.start - 1) : span.start - chunk.start]
@@ -85,4 +115,4 @@ def _of_document(chunks: Sequence[Chunk]) -> list[Line]:
 
 
 def _pair(match: re.Match[str] | None) -> tuple[str, str]:
-    return (plain(match["key"]).strip(), plain(match["value"]).strip()) if match else ("", "")
+    return (_ITEM.sub("", plain(match["key"] or match["of"]).strip()), plain(match["value"] or match["is"]).strip()) if match else ("", "")

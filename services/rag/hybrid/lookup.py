@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from decimal import Decimal
 from typing import Any
 
 from graph.facts import Fact
-from graph.schema import Schema
-from services.rag.evidence import Statement
+from services.rag.evidence import Calculation, Statement
+from services.rag.hybrid.added import additions, summed
+from services.rag.hybrid.guards import guarded, paired
 from services.rag.hybrid.lines import Line
 from services.rag.hybrid.match import BY_TITLE, Matched
 from services.rag.hybrid.reach import Node
-from services.rag.hybrid.say import not_in_document, sentence
+from services.rag.hybrid.say import not_in_document, number, sentence
 from services.rag.hybrid.typed import Amount, Typed
 from services.rag.hybrid.work import Work, names
 from services.rag.notions import Notion
@@ -20,7 +22,8 @@ from services.rag.settled import Settled
 
 ENOUGH = 0.6
 """Share of the question's words, names and ways through the graph left out, that a line and what describes its node account for."""
-KEYED = 0.4
+KEYED = 0.35
+ALONE = 0.15
 _BY_TITLE, _BY_HEADING, _BY_LINE, _BY_CLASS = 0.4, 0.3, 0.3, 0.1
 _GUARD = 0.35
 _FITS = 0.3
@@ -32,7 +35,9 @@ _KEY, _EXACT = 0.6, 0.15
 @dataclass(frozen=True, slots=True)
 class Candidate:
     """A line about a node, what it is worth, and the amounts in it that can answer. `share` is what of the question it accounts for;
-    `keyed`: the question asks for the key of a line `key: value`; `whole`: nothing that the question says is left open."""
+    `keyed`: the question asks for the key of a line `key: value`; `whole`: nothing that the question says is left open; `clear`: in
+    the node's own document, which is in the other language, no line with such an amount comes as near in sense; `alone`: nor has any
+    other line, in a document of the other language, such an amount for a class of the node."""
 
     line: Line
     node: Node
@@ -42,12 +47,20 @@ class Candidate:
     whole: bool
     amounts: tuple[Amount, ...]
     guards: tuple[Node, ...]
+    clear: bool = False
+    alone: bool = False
+
+    def sense(self, work: Work) -> float:
+        return work.sheet.senses.get(self.line.at, 0.0)
 
     @property
     def sound(self) -> bool:
         """A key, or a class with an amount, says the same as more words would; what the tables led to must be all that is described."""
-        firm = self.keyed or bool(self.guards and self.amounts)
-        return self.share >= (KEYED if firm else ENOUGH) and (self.whole or not self.node.hops or bool(self.guards))
+        if self.line.column and not self.keyed and not self.amounts:
+            return False  # which cell of its row is asked for?
+        firm = self.keyed or bool((self.guards or self.clear) and self.amounts)
+        least = ALONE if self.alone else KEYED if firm else ENOUGH
+        return self.share >= least and (self.whole or self.clear or not self.node.hops or bool(self.guards))
 
 
 def candidates(work: Work) -> list[Candidate]:
@@ -68,12 +81,18 @@ def candidates(work: Work) -> list[Candidate]:
                 about = _BY_HEADING
             elif names(line.text, node.name) or (line.lead and names(line.lead.text, node.name)):
                 about = _BY_LINE
-            elif guarded(work.typed(line.text), [node], work.schema)[0]:
+            elif guarded(work.typed(line.text), [node])[0]:
                 about = _BY_CLASS
             else:
                 continue
             if made := _candidate(work, matched, node, about, described[node.id]):
                 found.append(made)
+    own = [c for c in found if c.amounts and c.line.source in work.sheet.foreign and titles[c.node.id, c.line.title]]
+    nearest = {source: max(c.sense(work) for c in own if c.line.source == source) for source in {c.line.source for c in own}}
+    found = [replace(c, clear=c in own and c.sense(work) >= nearest[c.line.source]) for c in found]
+    classed = [c for c in found if c.amounts and c.guards]
+    if len({c.line.id for c in classed}) == 1 and classed[0].line.source in work.sheet.foreign:
+        found = [replace(c, alone=c in classed) for c in found]
     return sorted(found, key=lambda c: (-c.score, c.line.id))
 
 
@@ -87,7 +106,7 @@ def _candidate(work: Work, matched: Matched, node: Node, about: float, described
     typed = work.typed(matched.line.text)
     if _about_others(typed, work):
         return None
-    guards, against = guarded(typed, [*work.named, *work.reached], work.schema)
+    guards, against = guarded(typed, [*work.named, *work.reached])
     if against:
         return None
     amounts = fitting(typed, work)
@@ -111,18 +130,6 @@ def _candidate(work: Work, matched: Matched, node: Node, about: float, described
     return Candidate(matched.line, node, score, share, keyed, whole, amounts, guards)
 
 
-def guarded(typed: Typed, nodes: Sequence[Node], schema: Schema) -> tuple[tuple[Node, ...], bool]:
-    """The nodes whose class a line names (Gold of a customer's membership), and whether it names another class of one of them."""
-    named: dict[tuple[str, str], set[object]] = {}
-    for name in typed.names:
-        for reading in name.readings:
-            if reading.kind == "value":
-                named.setdefault((reading.label, reading.property), set()).add(reading.value)
-    ours = [n for n in nodes if any(label == n.label and n.properties.get(p) in values for (label, p), values in named.items())]
-    against = any(label == n.label for n in nodes for label, _ in named)
-    return tuple(ours), against and not ours
-
-
 def _about_others(typed: Typed, work: Work) -> bool:
     """Whether a line speaks of other nodes of the kind that the question names, and of none of these."""
     ids = {n.id for n in (*work.named, *work.reached)}
@@ -141,21 +148,22 @@ def fitting(typed: Typed, work: Work) -> tuple[Amount, ...]:
     fits = [a for a in typed.amounts if a.kind in asked.kinds]
     days = {"day", "business day"}
     own = [a for a in fits if a.kind != "time" or asked.unit is None or a.unit == asked.unit or {a.unit, asked.unit} <= days]
-    return tuple(own or (fits if asked.unit is None else ()))
+    ours = [a for r, a in paired(typed) if a in own and any(n.properties.get(r.property) == r.value for n in (*work.named, *work.reached))]
+    return tuple(ours[:1] or own or (fits if asked.unit is None else ()))
 
 
 def says_key(line: Line, notions: Sequence[Notion], work: Work) -> bool:
     """Whether the question asks for the key of a line that reads `key: value`: half of it or more is among its words."""
     if work.alike.get(line.key):
         return True
-    terms = work.terms(line.key)
+    terms = work.terms(line.column or line.key)
     options = [option for n in notions for option in (n.terms, *n.names, *n.synonyms) if option and set(option) <= terms]
     return bool(terms) and len({term for option in options for term in option}) >= len(terms) / 2
 
 
 def is_key(line: Line, work: Work) -> bool:
     """Whether all words of the key are asked for."""
-    terms = work.terms(line.key)
+    terms = work.terms(line.column or line.key)
     options = [option for n in work.notions for option in (n.terms, *n.names, *n.synonyms) if option and set(option) <= terms]
     return terms <= {term for option in options for term in option}
 
@@ -173,10 +181,27 @@ def look_up(work: Work) -> Settled | None:
     elif len({(a.value, a.unit) for a in best.amounts}) == 1:
         values = [plain_number(best.amounts[0])]
     facts = _facts(best)
-    text = sentence(best.line.quote)
+    text = sentence(best.line)
+    if best.guards and len(values) == 1 and best.amounts and (settled := _adjusted(work, best)):
+        return settled
     if best.node.hops:
         text = f"{best.node.name}: {text}"
-    return Settled("hybrid" if facts else "document", (Statement(text, (best.line.quote, *facts)),), tuple(values))
+    return Settled("hybrid" if facts else "document", (Statement(text, (*best.line.quotes, *facts)),), tuple(values))
+
+
+def _adjusted(work: Work, best: Candidate) -> Settled | None:
+    """The amount of a class with what is added to it or taken off for another class of the same."""
+    amount, node = best.amounts[0], best.guards[0]
+    more = additions(work, best.line, amount, node)
+    if not more:
+        return None
+    total = replace(amount, value=amount.value + sum((a.value for _, a in more), Decimal(0)))
+    said = f"{number(total.value)} {amount.text.strip().lstrip('0123456789.,- ')} ({summed([amount, *(a for _, a in more)])})"
+    lines = [best.line, *(line for line, _ in more)]
+    calculation = Calculation("sum", {f"part {n}": float(a.value) for n, a in enumerate([amount, *(a for _, a in more)], 1)}, said)
+    quotes = dict.fromkeys(quote for line in lines for quote in line.quotes)
+    text = f"{said} — {node.name}: {' '.join(sentence(line) for line in lines)}"
+    return Settled("hybrid", (Statement(text, (*quotes, *_facts(best), calculation)),), (plain_number(total),))
 
 
 def _nothing_said(work: Work) -> Settled | None:

@@ -11,6 +11,7 @@ from services.rag.hybrid.lines import Line
 from services.rag.notions import Notion
 
 BY_TITLE = 0.45
+_BY_SENSE, _CLEAR = 0.6, 2.5  # standard deviations above the mean: a line of that sense
 _ABOVE, _SYNONYM, _SENSE, _HALF = 0.7, 0.8, 0.25, 0.5
 
 
@@ -42,9 +43,12 @@ def match(
     """The lines, best first. `wholes`: words of the question as written, with the notions that they are split into. `senses`: cosines
     to the question by line; `foreign`: sources whose language is not the question's."""
     held: list[list[float]] = []
+    whole = _around([senses[line.at] for line in lines if line.at in senses])
+    away = _around([senses[line.at] for line in lines if line.at in senses and line.source in foreign])
     for line in lines:
-        own, above = terms_of(line.text), terms_of("\n".join([*line.headings, line.lead.text if line.lead else ""]))
-        title = terms_of(line.title)
+        own = terms_of(line.text)
+        above = own | terms_of("\n".join([*line.headings, line.lead.text if line.lead else ""]))
+        title = above | terms_of(line.title)
         other = line.source in foreign
         row = [max(_says(n, own, other), _ABOVE * _says(n, above, other), BY_TITLE * _says(n, title, other)) for n in asked]
         written = fold(line.text).text
@@ -53,17 +57,23 @@ def match(
                 row = [1.0 if n in parts else value for n, value in enumerate(row)]
         held.append(row)
     rarity = [log(1 + len(lines) / (1 + sum(1 for row in held if row[n] > 0))) for n in range(len(asked))]
-    whole = sum(rarity) or 1.0
-    weights = tuple(rare / whole for rare in rarity)
-    mean, spread = _around([senses[line.id] for line in lines if line.id in senses])
+    total = sum(rarity) or 1.0
+    weights = tuple(rare / total for rare in rarity)
     found = []
+    said = {n for line, row in zip(lines, held, strict=True) if line.source not in foreign for n, value in enumerate(row) if value}
+    unnamed = {
+        n for n, notion in enumerate(asked) if not notion.names and n not in said and not any(map(str.isdigit, "".join(notion.terms)))
+    }
     for line, row in zip(lines, held, strict=True):
+        sense = _deviation(line, senses, whole)
+        if line.source in foreign:  # what no lexicon names and no text of the question's language says: as far as the sense goes
+            near = min(_BY_SENSE, _deviation(line, senses, away) / _CLEAR)
+            row[:] = [max(value, near) if n in unnamed else value for n, value in enumerate(row)]
         share = sum(w * h for w, h in zip(weights, row, strict=True))
-        sense = (senses[line.id] - mean) / spread if line.id in senses else 0.0
         mine = frozenset(n for n, h in enumerate(row) if h >= _SYNONYM)
-        said = frozenset(n for n, h in enumerate(row) if h > _HALF * BY_TITLE)
+        there = frozenset(n for n, h in enumerate(row) if h > _HALF * BY_TITLE)
         itself = sum(weights[n] for n in mine)
-        found.append(Matched(line, share, share + _SENSE * max(-1.0, min(2.0, sense)) / 2, itself, said, weights, tuple(row)))
+        found.append(Matched(line, share, share + _SENSE * max(-1.0, min(2.0, sense)) / 2, itself, there, weights, tuple(row)))
     return sorted(found, key=lambda m: (-m.score, m.line.id))
 
 
@@ -74,6 +84,10 @@ def _says(notion: Notion, terms: frozenset[str], foreign: bool) -> float:
         return 1.0
     alike = _SYNONYM if not foreign and any(name and terms.issuperset(name) for name in notion.synonyms) else 0.0
     return max(own if own == 1.0 else own * _HALF, alike)
+
+
+def _deviation(line: Line, senses: Mapping[tuple[str, int], float], around: tuple[float, float]) -> float:
+    return (senses[line.at] - around[0]) / around[1] if line.at in senses else 0.0
 
 
 def _around(values: Sequence[float]) -> tuple[float, float]:

@@ -97,9 +97,13 @@ async def _step(store: GraphStore, schema: Schema, node: Node, link: Relationshi
     return nodes
 
 
-async def around(store: GraphStore, schema: Schema, named: Sequence[Node], groups: frozenset[str]) -> list[Node]:
-    """The nodes that the named ones lead to alone: the supplier of a product, the customer and the carrier of an order."""
-    steps = [(node, link) for node in named for link in schema.relationships if link.source == node.label]
+async def around(
+    store: GraphStore, schema: Schema, named: Sequence[Node], groups: frozenset[str], only: frozenset[str] | None = None
+) -> list[Node]:
+    """The nodes that the named ones lead to alone: the supplier of a product, the customer and the carrier of an order. `only` of these
+    labels."""
+    links = [link for link in schema.relationships if only is None or link.target in only]
+    steps = [(node, link) for node in named for link in links if link.source == node.label]
     found: dict[str, Node] = {}
     for nodes in await asyncio.gather(*(_step(store, schema, node, link, groups) for node, link in steps)):
         for node in nodes if len(nodes) == 1 else ():

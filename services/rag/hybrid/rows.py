@@ -177,13 +177,13 @@ class Select:
             return term
         there = [var.label for var in self.tree.vars.values()]
         dated = [label for label in (*there, *self.schema.labels) if first_date(self.schema, label)]
-        events = [label for label in dated if not _lasting(self.schema, label)] or dated
+        events = [label for label in dated if not lasting(self.schema, label)] or dated
         if not events:
             raise NoPath("a date")
         return Field(self.tree.node(events[0]), first_date(self.schema, events[0]) or "")
 
 
-def _lasting(schema: Schema, label: str) -> bool:
+def lasting(schema: Schema, label: str) -> bool:
     """Whether a label's dates are of a life rather than of an event: it is pointed at by others that are dated themselves."""
     return any(link.target == label and first_date(schema, link.source) for link in schema.relationships if link.source != link.target)
 

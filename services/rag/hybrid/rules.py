@@ -10,6 +10,7 @@ from decimal import Decimal
 
 from graph.plan.bounds import first_date
 from graph.plan.lexicon import Reading
+from graph.plan.marks import Mark
 from graph.plan.plan import Operator
 from services.rag.evidence import Quote
 from services.rag.hybrid.asked import values_of
@@ -27,15 +28,19 @@ _OWN = re.compile(
     r"|\b(?:this|these|all|the)\b[\w ,]{0,40}\b(?:appl(?:y|ies)|covers?|concerns?)\b",
     re.I,
 )
+_FEW_WORDS = 4
+_NEAR = 24  # characters between a date of a row and the day that it is held against
 _HEDGED = re.compile(r"\bmay\b|\bmight\b|\bcan\b|\bsee\b|수 있|경우에 따라", re.I)
 _SINCE = re.compile(r"\s?(?:이후|부터(?!.*까지))|\s?or later|\s?onwards", re.I)
 _FROM = re.compile(r"\b(?:since|from|after|as of)\s*$", re.I)
-_LATE = re.compile(r"\blate\b|\bdelay(?:ed|s)?\b|지연|늦")
 _LATER = re.compile(r"보다\s*(?:늦|뒤|나중|이후)|\b(?:is|are|was) (?:after|later than)\b|\blater than\b|\bafter\b")
 _EARLIER = re.compile(r"보다\s*(?:빠르|이르|먼저|앞)|\b(?:is|are|was) (?:before|earlier than)\b")
 _LESS = re.compile(r"보다\s*(?:적|작|낮|못)|\b(?:less|lower|fewer|smaller) than\b|\bbelow\b|\bunder\b")
 _MORE = re.compile(r"보다\s*(?:많|크|높)|\b(?:more|higher|greater|larger) than\b|\babove\b")
+_FROM_TO = re.compile(r"\bfrom\b.*\b(?:to|until)\b|\bbetween\b.*\band\b|(?:부터|에서).*까지|과의? 사이|와의? 사이", re.I)
 _A_DAY = re.compile(r"days?|dates?|dated|날짜|일자|일|term", re.I)
+_ORDER: dict[str, Operator] = {"before": "<", "until": "<=", "since": ">=", "after": ">"}
+_PLUS = re.compile(r"\bplus\b|\btogether\b|\bsum of\b|더한|합친|합계")
 _SUM = re.compile(r"합(?:이|은|을|계)?|더한|\bplus\b|\btogether\b|\bsum\b|\band\b")
 
 
@@ -59,11 +64,11 @@ Computed = Reading | Sum | Days
 
 @dataclass(frozen=True, slots=True)
 class Condition:
-    """`term operator value` of a row, where the value is a number as the tables have it, or another number of the row."""
+    """`term operator value` of a row, where the value is a number or a day as the tables have it, or another number of the row."""
 
     term: Computed
     operator: Operator
-    value: Decimal | Reading
+    value: Decimal | date | Reading
     quote: Quote
 
 
@@ -75,8 +80,10 @@ class Scope:
     quotes: tuple[Quote, ...]
 
 
-def scope_of(document: Sequence[Line], work: Work) -> Scope:
-    """What a document's own lines say of what it is about: listed names, countries, the orders' dates, what is left out."""
+def scope_of(document: Sequence[Line], work: Work, rule: Line | None = None) -> Scope:
+    """What a document's own lines say of what it is about: listed names, countries, the orders' dates, what is left out.
+
+    Of a rule (`rule`) what its own section says, or one that is about the whole document."""
     nodes: dict[str, list[str]] = {}
     values: dict[tuple[str, str], list[Reading]] = {}
     limits: list[Limit] = []
@@ -84,6 +91,9 @@ def scope_of(document: Sequence[Line], work: Work) -> Scope:
     quotes: list[Quote] = []
     for line in document:
         heads = _SCOPE.search(" ".join(line.headings[-1:])) is not None
+        if rule is not None and line.headings != rule.headings and len(line.headings) > 1 and not heads:
+            continue
+        heads = heads or (rule is None and (_names_rows(line, work) or _SCOPE.search(line.key) is not None))
         own = _OWN.search(line.text) is not None and _HEDGED.search(line.text) is None
         if not heads and not (line.lead and _OWN.search(line.lead.text)) and not own:
             continue
@@ -91,7 +101,7 @@ def scope_of(document: Sequence[Line], work: Work) -> Scope:
         if typed.denied:
             continue
         before = (len(periods), len(limits), sum(map(len, nodes.values())), sum(map(len, values.values())))
-        if heads or line.lead:
+        if heads or line.lead or rule is None:
             for name in typed.names:
                 reading = name.readings[0]
                 if reading.kind == "entity" and (not nodes or reading.label in nodes):
@@ -110,6 +120,17 @@ def scope_of(document: Sequence[Line], work: Work) -> Scope:
         tuple(dict.fromkeys(periods)),
     )
     return Scope(found, tuple(quotes))
+
+
+def _names_rows(line: Line, work: Work) -> bool:
+    """Whether a line stands under a heading that is but a kind of rows, and speaks of these: "Vessel concerned", 해당 품목."""
+    heading = " ".join(line.headings[-1:])
+    if len(line.headings) < 2 or len(heading.split()) > _FEW_WORDS:
+        return False
+    labels = {r.far for _, r in work.typed(heading).reads("label", "role")}
+    typed = work.typed(line.text)
+    entities = {r.label for name in typed.names for r in name.readings[:1] if r.kind == "entity"}
+    return bool(labels & entities) or (bool(typed.periods) and bool(labels & {r.label for _, r in typed.reads("label", "property")}))
 
 
 def _flags(typed: Typed, work: Work) -> list[Limit]:
@@ -152,13 +173,47 @@ def conditions_of(line: Line, document: Sequence[Line], work: Work) -> list[Cond
     typed = work.typed(line.text)
     found: list[Condition] = []
     for bound in typed.bounds:
-        term = bound.term or _defined(bound, document, work)
+        term = bound.term or _defined(bound, line, document, work)
         if term is None:
             continue
         found.append(Condition(term, bound.operator, _scaled(bound, term, work), line.quote))
     if pair := _pair(typed, line, work):
         found.append(pair)
+    return found + _since(typed, line, work)
+
+
+def _since(typed: Typed, line: Line, work: Work) -> list[Condition]:
+    """A date or a year of a row before or after one that the line names: built before 2000, 2000년 이전에 건조된."""
+    found = []
+    for place, mark in enumerate(typed.marks):
+        if mark.period is None or mark.period.first is None or mark.period.last is None:
+            continue
+        beside = [*typed.marks[max(0, place - 1) : place], *typed.marks[place + 1 : place + 2]]
+        cue = next((m for m in beside if m.is_cue("before", "after", "since", "until") and _touches(m, mark)), None)
+        dated = [(abs(m.start - mark.start), r) for m in typed.nouns if (r := _when(m, work)) is not None]
+        dated = [pair for pair in dated if pair[0] <= _NEAR]
+        if cue is None or not dated:
+            continue
+        term = min(dated, key=lambda pair: pair[0])[1]
+        operator = _ORDER[cue.cue]
+        day = mark.period.first if operator in ("<", ">=") else mark.period.last
+        declared = work.reader.declared(term)
+        found.append(Condition(term, operator, day if declared and declared.type == "date" else Decimal(day.year), line.quote))
     return found
+
+
+def _touches(one: Mark, other: Mark) -> bool:
+    first, second = sorted((one, other), key=lambda m: m.start)
+    return second.start - first.end <= 2
+
+
+def _when(noun: Mark, work: Work) -> Reading | None:
+    """The date of a row that a word stands for, or a number that can be a year."""
+    for reading in noun.readings[:1]:
+        declared = work.reader.declared(reading)
+        if declared is not None and declared.type in ("date", "integer") and reading.score > 0.9 and not reading.link:
+            return None if work.reader.is_key(reading) else reading
+    return None
 
 
 def _scaled(bound: Bound, term: Computed, work: Work) -> Decimal:
@@ -167,28 +222,36 @@ def _scaled(bound: Bound, term: Computed, work: Work) -> Decimal:
     return bound.value / 100 if bound.unit == "%" and declared is not None else bound.value
 
 
-def _defined(bound: Bound, document: Sequence[Line], work: Work) -> Computed | None:
-    """What a count of days is of: the two dates that the document holds against each other."""
+def _defined(bound: Bound, rule: Line, document: Sequence[Line], work: Work) -> Computed | None:
+    """What a count of days is of, the two dates that the document holds against each other; of an amount of money, what introduces
+    the line's list."""
     if bound.unit not in ("day", "week"):
-        return None
-    for line in document:
-        if not _LATE.search(line.text):
-            continue
-        dates = _dates(work.typed(line.text), work)
-        if len(dates) == 2 and (order := _later(line.text)):
-            first, last = (dates[1], dates[0]) if order > 0 else (dates[0], dates[1])
-            return Days(first, last)
+        return _introduced(rule, work) if bound.unit and bound.unit.isupper() else None
+    for by in (_later, lambda text: -bool(_FROM_TO.search(text))):
+        for line in document:
+            order = by(line.text)
+            dates = _dates(work.typed(line.text), work) if order else []
+            if len(dates) == 2:
+                return Days(dates[1], dates[0]) if order > 0 else Days(dates[0], dates[1])
     return None
+
+
+def _introduced(line: Line, work: Work) -> Reading | None:
+    if not line.key or line.lead is None:
+        return None
+    reads = work.typed(line.lead.text).reads("measure", "property")
+    return next((r for _, r in reads if r.kind == "measure" or work.reader.fits_money(r)), None)
 
 
 def _dates(typed: Typed, work: Work) -> list[Reading]:
     """The dates that a line names, not only by the word for a day."""
-    found = [
-        r
-        for m, r in typed.reads("property")
-        if not _A_DAY.fullmatch(m.text) and (p := work.reader.declared(r)) is not None and p.type == "date" and r.score > 0.9 and not r.link
-    ]
-    return list(dict.fromkeys(found))[:2]
+    found: dict[Reading, Reading] = {}
+    for noun in typed.nouns:
+        dates = [r for r in noun.readings if (p := work.reader.declared(r)) is not None and p.type == "date" and not r.link]
+        sure = bool(dates) and noun.readings[0] == dates[0] and (dates[0].score > 0.9 or len({r.property for r in dates}) == 1)
+        if sure and not _A_DAY.fullmatch(noun.text):
+            found.setdefault(dates[0], dates[0])
+    return list(found)[:2] if len({r.label for r in found}) == 1 else []
 
 
 def _later(text: str) -> int:
@@ -200,11 +263,7 @@ def _pair(typed: Typed, line: Line, work: Work) -> Condition | None:
     dates = _dates(typed, work)
     if len(dates) == 2 and (order := _later(typed.text)):
         return Condition(dates[0], ">" if order > 0 else "<", dates[1], line.quote)
-    numbers = [
-        (m, r)
-        for m, r in typed.reads("property")
-        if (p := work.reader.declared(r)) is not None and p.type in ("integer", "number") and not work.reader.is_key(r) and r.score >= 0.9
-    ]
+    numbers = _numbers(typed, work)
     operator: Operator | None = "<" if _LESS.search(typed.text) else ">" if _MORE.search(typed.text) else None
     if operator is None or len(numbers) < 2 or typed.bounds or len({r.label for _, r in numbers}) > 1:
         return None
@@ -214,9 +273,33 @@ def _pair(typed: Typed, line: Line, work: Work) -> Condition | None:
     right = [r for m, r in numbers if m.start > cue]
     if korean and len(left) >= 2 and not right:
         left, right = left[:-1], left[-1:]
-    if not left or len(right) != 1 or (len(left) > 1 and not _SUM.search(typed.text)):
+    if not left or len(right) != 1 or (len(left) > 1 and not _SUM.search(typed.text)) or (len(left) == 1 and _PLUS.search(typed.text)):
         return None
     return Condition(Sum(tuple(left)) if len(left) > 1 else left[0], operator, right[0], line.quote)
+
+
+def _numbers(typed: Typed, work: Work) -> list[tuple[Mark, Reading]]:
+    """The numbers of a row that a line names, each once; by a part of its name what no other word of the line names whole."""
+    said = [(m, [r for r in m.readings if (p := work.reader.declared(r)) and p.type in ("integer", "number")]) for m in typed.nouns]
+    said = [(m, [r for r in readings if not work.reader.is_key(r)]) for m, readings in said]
+    whole = {r for _, readings in said for r in readings[:1] if r.score >= 0.9}
+    labels = {r.label for r in whole}
+    found: dict[Reading, Mark] = {}
+    for noun, readings in said:
+        options = [r for r in readings if r in whole and r.score >= 0.9][:1]
+        options = options or [r for r in readings if r not in whole and r.label in labels]
+        if len({(r.label, r.property) for r in options}) == 1:
+            found.setdefault(options[0], noun)
+    return [(noun, reading) for reading, noun in found.items()]
+
+
+def is_grade(line: Line, conditions: Sequence[Condition], document: Sequence[Line], work: Work) -> bool:
+    """Whether a line says when something is of the class that is its key: others of its list say so of other classes by the same
+    number."""
+    if not line.key or line.header or len({c.term for c in conditions}) != 1:
+        return False
+    others = [o for o in document if o.headings == line.headings and o.key and o.key != line.key]
+    return any(c.term == conditions[0].term for o in others for c in conditions_of(o, document, work))
 
 
 def shifted(document: Sequence[Line], line: Line, asked: Sequence[Period], work: Work) -> tuple[list[Period], Quote | None]:

@@ -13,6 +13,7 @@ from graph.wording import called
 from language.detect import Language
 from services.rag.compose import display
 from services.rag.evidence import Quote
+from services.rag.hybrid.lines import Line
 from services.rag.hybrid.work import Work
 
 _SHOWN = 12
@@ -42,9 +43,9 @@ def listed(work: Work, target: Reading, values: Sequence[Any]) -> str:
     return joined
 
 
-def sentence(quote: Quote) -> str:
+def sentence(line: Line | Quote) -> str:
     """A quotation as a person reads it, without the number of its list item."""
-    return _NUMBERED.sub("", display(quote.text))
+    return f"{line.key} – {line.column}: {line.value}" if isinstance(line, Line) and line.column else _NUMBERED.sub("", display(line.text))
 
 
 def rule_said(lang: Language, quotes: Sequence[Quote]) -> str:

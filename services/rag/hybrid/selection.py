@@ -17,7 +17,7 @@ from services.rag.hybrid.chosen import Chosen, choose, coded_document
 from services.rag.hybrid.lines import Line
 from services.rag.hybrid.reach import fact_of
 from services.rag.hybrid.rows import Found, Limit, Narrowing, Select, run
-from services.rag.hybrid.rules import Computed, Condition, Days, Sum, conditions_of, scope_of, shifted
+from services.rag.hybrid.rules import Computed, Condition, Days, Sum, conditions_of, is_grade, scope_of, shifted
 from services.rag.hybrid.say import listed, number, rule_said
 from services.rag.hybrid.work import Work, names
 from services.rag.settled import Settled
@@ -72,8 +72,8 @@ async def pick(work: Work, target: Reading, narrowing: Narrowing, conditions: Se
     return Picked(tuple(row[0] for row in rows), found, rows)
 
 
-def _value(value: Decimal | Reading) -> Any:
-    return value if isinstance(value, Reading) else int(value) if value == int(value) else float(value)
+def _value(value: Decimal | date | Reading) -> Any:
+    return value if isinstance(value, Reading | date) else int(value) if value == int(value) else float(value)
 
 
 def _holds(condition: Condition, values: Sequence[Value]) -> bool:
@@ -89,7 +89,7 @@ def _holds(condition: Condition, values: Sequence[Value]) -> bool:
     numbers = [Decimal(str(value)) for value in values]
     if isinstance(condition.value, Reading):
         return compare(sum(numbers[:-1], Decimal(0)), condition.operator, numbers[-1])
-    return compare(sum(numbers, Decimal(0)), condition.operator, condition.value)
+    return isinstance(condition.value, Decimal) and compare(sum(numbers, Decimal(0)), condition.operator, condition.value)
 
 
 def compare(left: Decimal, operator: Operator, right: Decimal) -> bool:
@@ -127,6 +127,13 @@ async def select_rows(work: Work, narrowing: Narrowing) -> Settled | None:
     for chosen in choose(work)[:4]:
         if settled := await _by_list(work, chosen, narrowing):
             return settled
+    for matched in work.matched:
+        if matched.line.key and not matched.line.header and names(asked.text, matched.line.key):
+            document = work.sheet.documents[matched.line.source]
+            if is_grade(matched.line, conditions_of(matched.line, document, work), document, work) and (
+                settled := await _by_rule(work, Chosen(matched.line, matched.score, matched), narrowing)
+            ):
+                return settled
     for chosen in choose(work)[:8]:
         if settled := await _by_class(work, chosen, narrowing):
             return settled
@@ -175,8 +182,9 @@ async def _by_class(work: Work, chosen: Chosen, narrowing: Narrowing) -> Settled
     asked, line = work.asked, chosen.line
     beyond = _BEYOND.search(asked.text)
     typed = work.typed(line.text)
-    classes = {v[0].value for v in narrowing.values}
-    if not beyond or not line.key or not any(names(line.key, value) for value in classes) or len(typed.amounts) != 1:
+    classes = {(option.property, option.value) for options in narrowing.values for option in options}
+    said = {(r.property, r.value) for m in typed.names for r in m.readings if r.kind == "value"}
+    if not beyond or not line.key or not classes & said or len(typed.amounts) != 1:
         return None
     amount = typed.amounts[0]
     terms = [
@@ -199,9 +207,10 @@ async def _by_rule(work: Work, chosen: Chosen, narrowing: Narrowing) -> Settled 
         return None
     if _BEYOND.search(work.asked.text) and _LIMIT.search(line.text):
         conditions = [replace(c, operator=_as_breach(c.operator)) for c in conditions]
-    scope = scope_of(document, work)
+    scope = scope_of(document, work, line)
     periods, shift = shifted(document, line, narrowing.periods, work)
-    kept = tuple(v for v in narrowing.values if names(line.key, v[0].value) or not names(line.text, v[0].value))
+    grade = is_grade(line, conditions, document, work)
+    kept = tuple(v for v in narrowing.values if (names(line.key, v[0].value) and not grade) or not names(line.text, v[0].value))
     narrowing = replace(narrowing, values=kept, periods=tuple(periods)) + _guards(line, work, narrowing) + scope.narrowing
     picked = await pick(work, target, narrowing, conditions)
     if picked is None or not picked.names:

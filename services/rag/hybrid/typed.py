@@ -14,20 +14,24 @@ from typing import Literal
 
 from graph.linking import Linker
 from graph.plan.lexicon import Reading
-from graph.plan.marks import Mark, mark
+from graph.plan.marks import Mark
+from graph.plan.marks import mark as mark_text
 from graph.plan.people import is_people
 from graph.plan.periods import Period
 from graph.plan.plan import Operator
 from graph.plan.planner import Known
 from graph.schema import Property, Schema
+from language.answer_kind import counted_unit
 from language.units import CURRENCIES
 from language.words import Words
 
+_SURE = 0.7  # more than by one word of its name
 _NUMERIC = ("integer", "number", "percentage")
 _TIME = frozenset(("day", "business day", "week", "month", "year", "hour", "minute"))
 _MONEY = frozenset(CURRENCIES.values())
 _OPERATORS: dict[str, Operator] = {">=": ">=", "<=": "<=", ">": ">", "<": "<"}
-_RANGE_EN = re.compile(r"\s*(?:up )?to( but not including)?\s*\$?", re.I)
+_RANGE_EN = re.compile(r"\s*(?:up )?to(?: but)?( not including| less than| under| below)?\s*(?:\$|€|£|EUR |USD |GBP )?", re.I)
+_OPEN = re.compile(r"not including|less than|under|below", re.I)
 _RANGE_KO = re.compile(r"\s*[~∼-]\s*")
 _NEGATED = re.compile(
     r"\b(?:are|is|do|does|was|were) not (?:concerned|affected|covered|included|apply)|\bnot (?:concerned|affected|covered)\b"
@@ -36,6 +40,7 @@ _NEGATED = re.compile(
 )
 _CODE = re.compile(r"(?<![\w-])[A-Za-z]{1,6}-\d{1,5}(?![A-Za-z0-9-])")
 _LEFT_OUT = re.compile(r"[은는이가을를]?\s?(?:제외|빼고|미포함)|\s?(?:excluded|left out|not included)", re.I)
+_NET = re.compile(r"\bnet (?!of\b)[a-z]+(?: value| amount)?\b|순(?:액|금액|매출)(?:액)?", re.I)
 _HANGUL = re.compile("[가-힣]")
 _SERVICE = re.compile(r"근속|재직|경력|\b(?:service|tenure|seniority|employed)\b", re.I)
 _JOINED = re.compile(r"hire|join|start|입사|채용", re.I)
@@ -111,14 +116,41 @@ class Reader:
     def read(self, text: str, *, question: bool = False) -> Typed:
         """The parts of a text. In a question names may stand without their capitals."""
         mentions = self.linker.link(text, self.groups, fuzzy=question)
-        found = self.known.found
-        marks = mark(text, mentions, found.values, found.partial, self.known.lexicon, self.words, self.groups, self.today)
-        return self.typed(text, marks)
+        found, lexicon = self.known.found, self.known.lexicon
+        marks = mark_text(text, mentions, found.values, found.partial, lexicon, self.words, self.groups, self.today, guess=question)
+        marks = self._numbered(marks) if question else marks
+        return self.typed(text, self._net(text, marks))
+
+    def _numbered(self, marks: Sequence[Mark]) -> list[Mark]:
+        """With a bare number behind the name of a kind as the node of that key: visit 8010."""
+        found: list[Mark] = []
+        for mark in marks:
+            before = found[-1] if found else None
+            labels = [r for r in before.readings if r.kind == "label" and r.score > 0.9] if before and before.kind == "schema" else []
+            if labels and before and mark.kind == "number" and mark.text.isdecimal() and 0 < mark.start - before.end <= 2:
+                readings = [Reading("entity", r.label, ids=(f"{self.schema.collection}/{r.label}:{mark.text}",)) for r in labels]
+                found.append(replace(mark, kind="named", readings=tuple(readings), quantity=None))
+            else:
+                found.append(mark)
+        return found
+
+    def _net(self, text: str, marks: Sequence[Mark]) -> Sequence[Mark]:
+        """With "the net freight" as the measure, where rows have one: what is net has been computed."""
+        if not _NET.search(text):
+            return marks
+        measures = {r for readings in self.known.lexicon.whole.values() for r in readings if r.kind == "measure"}
+        if len(measures) != 1:
+            return marks
+        for match in _NET.finditer(text):
+            whole = Mark("schema", *match.span(), match[0], (*measures,))
+            marks = [m for m in marks if m.end <= whole.start or whole.end <= m.start]
+            marks = sorted([*marks, whole], key=lambda m: m.start)
+        return marks
 
     def typed(self, text: str, marks: Sequence[Mark]) -> Typed:
         bounds: list[Bound] = []
         amounts: list[Amount] = []
-        korean = len(_HANGUL.findall(text)) * 4 > len(text)
+        korean = len(_HANGUL.findall(text)) * 8 > len(text)
         numbers = [i for i, m in enumerate(marks) if m.kind == "number" and m.quantity and m.quantity.text.strip()[0:1].isdigit()]
         spelt = [i for i, m in enumerate(marks) if m.kind == "number" and m.quantity and m.quantity.unit and i not in numbers]
         places = sorted([*numbers, *spelt])
@@ -126,12 +158,17 @@ class Reader:
             quantity = marks[i].quantity
             assert quantity is not None
             operator = _operator(text, marks, places, n, korean)
-            term = self.term(text, marks, i, quantity.unit, korean) if operator else None
-            if operator is not None and (term is not None or _late(text, marks[i])):
-                bounds.append(Bound(term, operator, quantity.value, quantity.unit, quantity.start, quantity.end))
-            else:
+            unit = quantity.unit or counted_unit(text, quantity)
+            if unit is None and operator == ">=" and n + 1 < len(places) and (upper := marks[places[n + 1]].quantity):
+                unit = upper.unit  # 2 to less than 6 years
+            term = self.term(text, marks, i, unit, korean) if operator else None
+            # What is compared may be said elsewhere: how long, as the key of what then holds, or more than so much.
+            apart = (unit in _TIME and quantity.end <= text.find(":")) or (unit in _TIME | _MONEY and operator in (">", ">=", "<"))
+            if operator is not None and (term is not None or apart or _late(text, marks[i])):
+                bounds.append(Bound(term, operator, quantity.value, unit, quantity.start, quantity.end))
+            if operator is None or (term is None and not _late(text, marks[i])):
                 base = self.base(text, marks, i, korean) if quantity.unit in ("%", "배", "times") or _times(text, quantity.end) else None
-                unit = "times" if _times(text, quantity.end) else quantity.unit
+                unit = "times" if _times(text, quantity.end) else unit
                 amounts.append(Amount(quantity.value, unit, quantity.start, quantity.end, quantity.text, operator, base))
         codes = [match.span() for match in _CODE.finditer(text)]  # FI-10 is a document, and not Finland
         names = tuple(m for m in marks if m.kind == "named" and not m.assumed and not any(a <= m.start and m.end < b for a, b in codes))
@@ -158,7 +195,7 @@ class Reader:
                 return found
             if unit in ("year", "month") and _SERVICE.search(other.text):
                 return self._joining()
-        if unit in ("year", "month") and _SERVICE.search(text[: marks[at].start]):
+        if unit in ("year", "month") and (_SERVICE.search(text[: marks[at].start]) or marks[at].end <= text.find(":")):
             return self._joining()
         return None
 
@@ -168,7 +205,7 @@ class Reader:
             declared = self.declared(reading)
             if reading.kind == "measure" and (unit in _MONEY or unit is None):
                 return reading
-            if declared is None or declared.type not in _NUMERIC or self.is_key(reading):
+            if declared is None or declared.type not in _NUMERIC or self.is_key(reading) or reading.score < _SURE:
                 continue
             percentage = declared.type == "percentage" or "discount" in reading.property.lower() or "rate" in reading.property.lower()
             if (unit in ("%", "%p")) == percentage and unit not in _TIME:
@@ -222,7 +259,7 @@ def _operator(text: str, marks: Sequence[Mark], places: Sequence[int], n: int, k
     if n + 1 < len(places) and (gap := text[here.end : marks[places[n + 1]].start]) and _joins(gap):
         return ">="
     if n and (gap := text[marks[places[n - 1]].end : here.start]) and (joined := _joins(gap)):
-        return "<" if "not including" in joined or (following and following.is_cue("compare") and following.argument == "<") else "<="
+        return "<" if _OPEN.search(joined) or (following and following.is_cue("compare") and following.argument == "<") else "<="
     for near in marks[i + 1 : i + 3]:
         if near.is_cue("compare") and near.start - here.end <= (3 if korean else 14):
             if korean or near.text.lower().startswith("or "):
@@ -230,6 +267,8 @@ def _operator(text: str, marks: Sequence[Mark], places: Sequence[int], n: int, k
             break
     if previous and previous.is_cue("compare") and here.start - previous.end <= 3:
         return _OPERATORS.get(previous.argument)
+    if re.match(r"\s*(?:[a-z]+ )?(?:and|or) (?:more|above|over|longer|later)\b", text[here.end :], re.I):
+        return ">="
     if korean and (more := re.match(r"\s?(?:을|를|이)?\s?(?:넘|초과)", text[here.end :])):
         return ">" if more else None
     if korean and re.match(r"(?:에|을|를)?\s?못 ?미치", text[here.end :]):

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from services.rag.fuse import fuse
-from services.rag.join import join, list_passages
+from services.rag.join import LONGEST, join, list_passages
 
 TEXT = "".join(f"Sentence {n:04d} of a long document.\n" for n in range(100))
 STEP = len("Sentence 0000 of a long document.\n")
@@ -35,7 +35,7 @@ async def test_a_short_gap_is_bridged_and_what_lies_in_it_is_not_listed_again(pa
 def test_what_is_far_away_elsewhere_or_too_long_stays_apart(passage: Any) -> None:
     assert len(join(ranking(passage, 7, 40), 5)) == 2
     assert len(join([*ranking(passage, 7), *ranking(passage, 8, source="hr/pay.md")], 5)) == 2
-    assert max(s.end - s.start for s in join(ranking(passage, *range(90)), 90)) <= 1800
+    assert max(s.end - s.start for s in join(ranking(passage, *range(90)), 90)) <= LONGEST
 
 
 def test_the_place_of_a_joined_passage_goes_to_the_next(passage: Any) -> None:

@@ -10,7 +10,7 @@ from sqlalchemy import update
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 
 from services.rag.answer import Answer, CalculationCitation, DocumentCitation, GraphCitation, RankedPassage
-from services.state import answers as module
+from services.state import patience as module
 from services.state.answers import Answers
 from services.state.models import StoredAnswer, now
 

@@ -1,0 +1,36 @@
+"""Of whom a line speaks by class: Gold of a customer's membership."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from graph.plan.lexicon import Reading
+from services.rag.hybrid.reach import Node
+from services.rag.hybrid.typed import Amount, Typed
+
+
+def guarded(typed: Typed, nodes: Sequence[Node]) -> tuple[tuple[Node, ...], bool]:
+    """The nodes whose class a line names (Gold of a customer's membership), and whether it names another class of one of them."""
+    named: dict[tuple[str, str], set[object]] = {}
+    for name in typed.names:
+        for reading in name.readings:
+            if reading.kind == "value":
+                named.setdefault((reading.label, reading.property), set()).add(reading.value)
+    fewest = {label: min(n.hops for n in nodes if n.label == label) for label in {n.label for n in nodes}}
+    nodes = [n for n in nodes if n.hops == fewest[n.label]]  # who is named, and not who is above
+    ours = [n for n in nodes if any(label == n.label and n.properties.get(p) in values for (label, p), values in named.items())]
+    against = any(label == n.label for n in nodes for label, _ in named)
+    return tuple(ours), against and not ours
+
+
+def paired(typed: Typed) -> list[tuple[Reading, Amount]]:
+    """The classes of a line that gives each its own amount: residents up to 300 euros, consultants up to 2,000 euros. None of a line
+    that does not."""
+    classes = [(m, r) for m in typed.names for r in m.readings[:1] if r.kind == "value"]
+    starts = [m.start for m, _ in classes] + [len(typed.text)]
+    found = []
+    for (mark, reading), end in zip(classes, starts[1:], strict=True):
+        own = [a for a in typed.amounts if mark.end <= a.start < end]
+        if len(own) == 1:
+            found.append((reading, own[0]))
+    return found if len(found) == len(classes) > 1 else []
