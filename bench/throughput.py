@@ -75,7 +75,7 @@ async def retrieval(root: Path) -> str:
 
 
 async def _time(runtime: Runtime, text: str) -> float:
-    question = Question(text, Caller(None, frozenset({EVERYONE})), date.today())
+    question = Question(text, Caller(None, frozenset({EVERYONE})), date.today(), fresh=True)
     begun = time.perf_counter()
     fused = 0.0
     async for event in runtime.pipeline.stream(question):

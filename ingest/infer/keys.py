@@ -15,6 +15,8 @@ EDGE_WORDS = frozenset(
     ("source", "target", "from", "to", "src", "dst", "head", "tail", "subject", "object", "start", "end", "출발", "도착")
 )
 _WIDEST = 4
+_NAMED = 0.93  # and more: named as the table's own key
+_BAD, _ENOUGH = 0.02, 20  # the share of rows that may be wrong in a key, and the rows that show it
 _SAYS = frozenset(
     [
         "name",
@@ -84,9 +86,24 @@ def single_keys(profile: Profile, types: Mapping[str, TypeGuess], table: Sequenc
         if profile.rows < 3:
             score = min(score, 0.9)
         found.append((score, column.name, f"{reason}; every row has a value of its own" if profile.rows else reason))
+    if not any(score >= _NAMED for score, _, _ in found):
+        found += _nearly(profile, types, table)
     if len(profile.primary) == 1:
         found = [(1.0, profile.primary[0], "declared as the primary key"), *(one for one in found if one[1] != profile.primary[0])]
     return sorted(found, key=lambda one: -one[0])
+
+
+def _nearly(profile: Profile, types: Mapping[str, TypeGuess], table: Sequence[str]) -> list[tuple[float, str, str]]:
+    """Columns named as the table's key in which a few rows, repeated by mistake or without one, do not have a value of their own."""
+    found = []
+    for place, column in enumerate(profile.columns.values()):
+        bad = profile.rows - len(column.distinct)
+        if may_be_key(column, types[column.name]) and 0 < bad <= max(1, _BAD * profile.rows) and profile.rows >= _ENOUGH:
+            score, reason = _likely(header(column.name), table, place)
+            if score >= _NAMED:
+                rows = f"{bad:,} of {profile.rows:,} rows"
+                found.append((0.65, column.name, f"{reason}; {rows} repeat a value or have none, and will be rejected"))
+    return found
 
 
 def may_be_key(column: Column, guess: TypeGuess) -> bool:

@@ -104,3 +104,13 @@ def test_edge_lists_make_their_own_nodes(tmp_path: Path) -> None:
     assert (topics.relationship, topics.target.label) == ("HAS_TOPICS", "Topic")
     assert drawn.source.label == topics.source.label
     assert set(mapping.derived) == {drawn.source.label, drawn.target.label, "Topic"}
+
+
+@pytest.mark.parametrize(("repeated", "key"), [(1, ("student_no",)), (4, ("student_no", "major"))])
+def test_a_key_that_a_row_repeats_by_mistake_stays_the_key_and_is_to_be_looked_at(
+    tmp_path: Path, repeated: int, key: tuple[str, ...]
+) -> None:
+    rows = [f"2024{n:03},Student {n % 9},M{n % 7}" for n in range(100)] + [f"2024{n:03},Other {n},M{(n + 1) % 7}" for n in range(repeated)]
+    table = inferred(tmp_path, {"students.csv": "\n".join(("student_no,student_name,major", *rows)) + "\n"}).tables["students.csv"]
+    assert isinstance(table, NodeTable) and table.key == key
+    assert ("1 of 101 rows repeat a value" in (tmp_path / "mapping.yaml").read_text(encoding="utf-8")) == (repeated == 1)
