@@ -92,9 +92,6 @@ class PartialNames:
             ):
                 if other[0] == word[0] or (distance == 1 and not alone):
                     found[other] = max(found.get(other, 0.0), 0.88 - 0.08 * distance)
-        plural = word.removesuffix("s")
-        if not found and plural != word and plural in self._holding:
-            found[plural] = 0.95
         return found
 
 

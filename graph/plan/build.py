@@ -7,13 +7,17 @@ from dataclasses import dataclass, replace
 
 from graph.plan.bounds import bounds
 from graph.plan.columns import shape, with_counts
+from graph.plan.denied import absent
+from graph.plan.directions import turned
 from graph.plan.frame import Frame
 from graph.plan.joins import NoPath
-from graph.plan.lexicon import Reading
+from graph.plan.lexicon import Reading, squash
 from graph.plan.marks import Mark, is_verb
 from graph.plan.placing import Placing, Unfit
 from graph.plan.plan import Column, Having, QueryPlan
 from graph.schema import Schema
+from graph.wording import spelt_out
+from language.normal import fold
 
 _READING, _WAY, _STEP, _STRANGER, _DOUBT = 1.5, 0.25, 0.05, 0.6, 2.5
 """What it costs to read a word less well, to go a way that nobody named, to take a step, to take a word away from the one beside it, to
@@ -41,10 +45,10 @@ def build(frame: Frame, schema: Schema) -> Built:
         havings = [
             Having(place, operator, value) for place, number in zip(places, having, strict=True) for operator, value in bounds(number, None)
         ]
-        absent, present = placing.absent(), placing.both()
+        denied, present = absent(placing), placing.both()
         plan = QueryPlan(
             schema.collection,
-            placing.tree.pattern(absent, present),
+            placing.tree.pattern(denied, present),
             _named(made.columns),
             made.nodes,
             tuple(havings),
@@ -103,14 +107,24 @@ def _named(columns: Sequence[Column]) -> tuple[Column, ...]:
 def _cost(placing: Placing) -> float:
     frame = placing.frame
     cost = placing.extra + frame.unclear + _DOUBT * placing.tree.doubtful + _WAY * placing.tree.cost + _STEP * len(placing.tree.links)
+    gone = {link.type for link in placing.tree.links}
     for index, item in enumerate(frame.items):
         if item.reading is None:
             cost += _skipped(item.mark)
             continue
         cost += _READING * (1 - item.reading.score)
+        said = fold(item.mark.text).text.removesuffix("s")
         held = _beside(frame, index) if item.is_("property") else None
         if held and (item.reading.label, item.reading.property) != held:  # gold tier is a tier of what can be gold
             cost += 1.0 if any((r.label, r.property) == held for r in item.mark.readings) else 0.0
+        if item.is_("label") and any(
+            r.kind == "value" and r.label == item.reading.label and fold(r.value).text == said for r in item.mark.readings
+        ):
+            cost += 0.0 if squash(said) == squash(spelt_out(item.reading.label)) else _NUMBER_OF  # lecturers, of a rank so called
+        if item.is_("hint") and index not in frame.denied and (link := item.reading.link) and link.type not in gone:
+            cost += _NUMBER_OF  # a relationship that the plan does not go
+        if item.is_("value") and turned(item, placing.schema):
+            cost += _STRANGER
         if item.is_("property", "value") and frame.has("when") and _happened(frame, index):
             cost += _DOUBT  # when a branch is closed is no date of its tickets
         several = len({reading.label for reading in item.mark.readings if reading.kind == "entity"}) > 1

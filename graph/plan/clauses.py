@@ -178,6 +178,8 @@ def take_dates(frame: Frame, schema: Schema) -> None:
                     used.append(place)
                 elif near.is_cue("compare") and near.argument in (">=", "<=", "<", ">") and (place > index or frame.language == "en"):
                     mode = {">=": "since", "<=": "until", ">": "after", "<": "before"}[near.argument]
+                    if near.text.lower().startswith(("older", "younger")):  # what is older is of an earlier year
+                        mode = {"after": "before", "before": "after"}[mode]
                     used.append(place)
                 elif near.is_cue("within") and near.text == "까지":
                     mode = "until"

@@ -6,6 +6,7 @@ import re
 
 from graph.plan.frame import Item
 from graph.plan.joins import between
+from graph.plan.lexicon import Reading
 from graph.schema import Relationship, Schema
 from graph.wording import spelt_out
 
@@ -16,14 +17,32 @@ _TO = re.compile(
 _FROM_AFTER, _TO_AFTER = ("에서", "부터", "발"), ("로", "으로", "까지", "행")
 
 
-def directed(item: Item, label: str, schema: Schema) -> Relationship | None:
-    """The relationship that a preposition or particle says of a named node, where two of one kind lead to its label."""
+def _way(item: Item) -> re.Pattern[str] | None:
+    """What a preposition or particle says of a name's end of a way."""
     mark = item.mark
     if mark.before == "from" or mark.after.startswith(_FROM_AFTER):
-        wanted = _FROM
-    elif mark.before in ("to", "into") or mark.after.startswith(_TO_AFTER):
-        wanted = _TO
-    else:
+        return _FROM
+    return _TO if mark.before in ("to", "into") or mark.after.startswith(_TO_AFTER) else None
+
+
+def turned(item: Item, schema: Schema) -> bool:
+    """Whether a value is read as that of another property than the one that from or to says: from Oslo, as a destination. Only where
+    the value is read of both ends of a way."""
+    wanted = _way(item)
+    if wanted is None or item.reading is None:
+        return False
+
+    def said(reading: Reading) -> bool:
+        declared = schema.labels[reading.label].properties[reading.property]
+        return wanted.search(" ".join([spelt_out(reading.property), *declared.synonyms.en, *declared.synonyms.ko])) is not None
+
+    return not said(item.reading) and any(reading.kind == "value" and said(reading) for reading in item.mark.readings)
+
+
+def directed(item: Item, label: str, schema: Schema) -> Relationship | None:
+    """The relationship that a preposition or particle says of a named node, where two of one kind lead to its label."""
+    wanted = _way(item)
+    if wanted is None:
         return None
     several = [link for link in schema.relationships if link.target == label and len(between(schema, link.source, label)) > 1]
     found = [link for link in several if wanted.search(" ".join([spelt_out(link.type), *link.synonyms.en, *link.synonyms.ko]))]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from graph.plan.clauses import declared, is_numeric, take_dates, take_negation, take_numbers, take_pairs
+from graph.plan.clauses import declared, is_numeric, says_when, take_dates, take_negation, take_numbers, take_pairs
 from graph.plan.frame import Frame, Item
 from graph.plan.lexicon import OWN, Reading
 from graph.plan.ranking import take_comparison, take_functions, take_groups, take_product, take_rankings, take_rounding
@@ -51,7 +51,7 @@ _FREE_CUES = {
 
 
 _HAVING = re.compile(r"\b(?:have|has|having) (?:an? |any )?$", re.I)
-_FIRM_CUES = {"group", "bucket", "top", "average", "share", "not", "extent", "compare", "ongoing"}
+_FIRM_CUES = {"group", "bucket", "top", "average", "share", "not", "extent", "compare", "ongoing", "concept"}
 
 
 def read_frame(items: Sequence[Item], language: Language, schema: Schema, question: str) -> Frame:
@@ -144,6 +144,7 @@ def _take_form(frame: Frame, question: str) -> None:
         frame.ask = "aggregate"
 
 
+_THERE = re.compile(r"\b(?:exist|have|registered|called|named)\b|있|존재|등록", re.I)
 _DATES = frozenset(["date", "day", "time", "날짜", "일자", "일", "시간", "시각"])
 
 
@@ -170,16 +171,41 @@ def _counts_another(frame: Frame, index: int) -> bool:
     """Whether this counts something else than what is wanted."""
     before = frame.items[index - 1] if index else None
     wanted = frame.items[frame.target].reading if frame.target is not None else None
+    if frame.target is not None and frame.items[frame.target].mark.end == 0:
+        return False  # implied
     return frame.language == "ko" and before is not None and before.noun and before.is_("label") and before.reading != wanted
 
 
 def _is_there(frame: Frame, index: int, question: str) -> bool:
     """Whether it is only said that a property is there: have a fax number, 팩스가 있는."""
     item = frame.items[index]
-    if item.reading is None or item.reading.kind != "property" or frame.ask not in ("list", "count"):
+    if item.reading is None or item.reading.kind != "property" or frame.ask not in ("list", "count", "yesno"):
         return False
     before, behind = question[: item.mark.start], question[item.mark.end :]
     return bool(_HAVING.search(before)) if frame.language == "en" else bool(re.match(r"[이가]? ?있", behind))
+
+
+def _came_about(frame: Frame, index: int) -> bool:
+    """Whether a participle or a noun made a verb only says that something has been done, on whatever day: have been shipped, 출고된."""
+    mark = frame.items[index].mark
+    done = mark.verbal and (frame.language == "ko" or mark.text.lower().endswith("ed"))
+    return done and not frame.dates and frame.ask in ("list", "count", "share") and not frame.has("when")
+
+
+def _is_dated(frame: Frame, schema: Schema) -> bool:
+    """Whether what is wanted, or ranks it, says when."""
+    asked = [frame.target, *frame.columns, frame.metric.item if frame.metric else None]
+    timed = any(i is not None and i >= 0 and says_when(frame, i, schema) for i in asked)
+    return timed or frame.ranking is not None or bool(frame.dates) or frame.bucket is not None
+
+
+def _says_nothing(frame: Frame, schema: Schema) -> bool:
+    """Whether a question of one named node says nothing of it but its kind."""
+    narrowed = frame.numbers or frame.dates or frame.nulls or frame.flags or frame.denied or frame.denied_dates or frame.pairs or frame.same
+    readings = [item.reading for item in frame.items if item.reading]
+    named = {reading.label for reading in readings if reading.kind == "entity"}
+    of_it = all(r.label in named and (r.kind in ("entity", "label") or r.property == schema.labels[r.label].name) for r in readings)
+    return not narrowed and not frame.subjects and len(named) == 1 and of_it
 
 
 def _named(frame: Frame, reading: Reading, schema: Schema) -> bool:
@@ -216,13 +242,19 @@ def _leftovers(frame: Frame, schema: Schema, question: str) -> None:
     items = frame.items
     target = items[frame.target].reading if frame.target is not None else None
     asked = [i for i in (frame.target, frame.metric.item if frame.metric else None) if i is not None]
-    said = [items[i].reading for i in (*frame.groups, *frame.columns, *asked) if i >= 0]
+    compared = [*(n.item for n in frame.numbers), *(i for left, _, right in frame.pairs for i in (left, right))]
+    said = [items[i].reading for i in (*frame.groups, *frame.columns, *asked, *compared) if i >= 0]
     for index in frame.free_nouns():
         found = declared(frame, index, schema)
         reading = items[index].reading
         assert reading
-        if _is_there(frame, index, question) and found and found.type != "boolean" and target and target.kind in ("label", "role"):
+        of_rows = target is not None and target.kind in ("label", "role")
+        if _is_there(frame, index, question) and found and found.type != "boolean" and (of_rows or frame.ask == "yesno"):
             frame.nulls.append((index, False))  # which have a fax number
+            frame.use(index)
+            continue
+        if _came_about(frame, index) and found and found.type == "date" and target and target.far == reading.label:
+            frame.nulls.append((index, False))  # those that have been shipped: of which the day is known
             frame.use(index)
             continue
         told = reading in said or _named(frame, reading, schema) or _valued(frame, reading) or _names(reading, target, schema)
@@ -233,19 +265,12 @@ def _leftovers(frame: Frame, schema: Schema, question: str) -> None:
             frame.flags.append((index, True))
         elif reading.kind in ("property", "measure"):
             beside = target is not None and frame.ask == "list" and (target.kind == "property" or not frame.ranking)
-            frame.unclear += 0.0 if beside or frame.ask == "yesno" else 0.5
+            frame.unclear += 0.0 if beside else 0.5
+            frame.unclear += 3.0 if frame.ask == "yesno" and not frame.subjects else 0.0  # a yes or no to what the property is
             frame.unclear += 1.0 if items[index].mark.verbal and reading.score < OWN else 0.0  # a verb asks for no property
             frame.columns.append(index)
         frame.use(index)
-    if target is not None and target.kind == "property" and frame.ask == "list" and _bare(frame):
-        frame.unclear += 3  # a property of nothing in particular: 연차는?
-    if any(items[i].mark.text.lower() not in ("me", "i") for i in frame.cue("self")):
-        frame.unclear += 3  # mine, and nobody knows who asks
-    if frame.ask == "count" and any(_counts_another(frame, index) for index in frame.cue("count")):
-        frame.unclear += 3  # two numbers in one question
-    manners = [items[i].mark.text.lower() for i in frame.cue("manner")]
-    if _unbound(frame) or any(not said.startswith("how ") or not frame.has("count", "how much") for said in manners):
-        frame.unclear += 3  # how, why and whether one may are for documents to say
+    _left_open(frame, schema, question)
     for index, item in enumerate(items):
         if (item.mark.kind == "verb" and _undated(frame, schema)) or item.mark.kind == "unknown":
             frame.unknown.append(item.mark)
@@ -254,3 +279,24 @@ def _leftovers(frame: Frame, schema: Schema, question: str) -> None:
             frame.unknown.append(item.mark)
         elif item.mark.kind == "cue" and index not in frame.used and item.mark.cue not in _FREE_CUES and item.mark.text != "까지":
             frame.unclear += 2.5 if frame.ask == "yesno" or (item.mark.cue in _FIRM_CUES and not frame.groups) else 1.0
+
+
+def _left_open(frame: Frame, schema: Schema, question: str) -> None:
+    """What this reading does not say, though the question asks it."""
+    items = frame.items
+    target = items[frame.target].reading if frame.target is not None else None
+    if target is not None and target.kind == "property" and frame.ask == "list" and _bare(frame):
+        frame.unclear += 3  # a property of nothing in particular: 연차는?
+    if any(items[i].mark.text.lower() not in ("me", "i") for i in frame.cue("self")):
+        frame.unclear += 3  # mine, and nobody knows who asks
+    frame.unclear += 3.0 * frame.has("our")  # and nobody knows whose
+    asks_when = any(items[i].mark.text != "며칠" for i in frame.cue("when"))
+    if asks_when and frame.ask == "list" and not _is_dated(frame, schema):
+        frame.unclear += 3  # when, of what has no such day
+    if frame.ask == "yesno" and _says_nothing(frame, schema) and not (frame.has("exists") or _THERE.search(question)):
+        frame.unclear += 3  # is Ann a full member: of her nothing is asked that the tables know
+    if frame.ask == "count" and any(_counts_another(frame, index) for index in frame.cue("count")):
+        frame.unclear += 3  # two numbers in one question
+    manners = [items[i].mark.text.lower() for i in frame.cue("manner")]
+    if _unbound(frame) or any(not said.startswith("how ") or not frame.has("count", "how much") for said in manners):
+        frame.unclear += 3  # how, why and whether one may are for documents to say

@@ -156,10 +156,11 @@ def _parts(phrase: str, words: Words, *, head: bool) -> Iterator[tuple[str, floa
         weights = [PARTLY if part in (parts[0], parts[-1]) else PARTLY - 0.1 for part in parts]
     if len(parts) < 2:
         return
+    said = [part for part in parts if part not in _GENERIC and not is_filler(part)]
     for part, weight in list(zip(parts, weights, strict=True))[-1 if head else 0 :]:
-        if len(part) > 1 and part not in _GENERIC and not is_filler(part):
+        if len(part) > 1 and part in said:
             yield squash(part), weight
-            for other in _alike().get(squash(part), ()) if part == parts[-1] else ():
+            for other in _alike().get(squash(part), ()) if part == said[-1] else ():  # hq in: the headquarters
                 yield other, weight - 0.05
 
 

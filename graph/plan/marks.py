@@ -13,7 +13,8 @@ from typing import Literal
 
 from graph.linking import Linker, Mention
 from graph.partial import PartialNames
-from graph.plan.lexicon import PARTLY, Lexicon, Reading, alike, best, squash
+from graph.plan.lexicon import ALIKE, PARTLY, Lexicon, Reading, alike, best, squash
+from graph.plan.ours import Ours, label_said, spans
 from graph.plan.periods import Period, periods
 from graph.plan.vocabulary import FILLER, LINKING, NEGATING, NUMBERS, cues, is_filler
 from graph.values import value_of
@@ -31,6 +32,7 @@ _LONGEST = 6  # units in a phrase of the schema
 _NOUNS = ("NN", "XR", "SL", "SN", "XSN", "NR", "SH")
 _OPTIONS = 6
 _MANAGES = re.compile(r"(?:manage|supervise|oversee)s?$")  # no manager, though of one stem
+_WHO = re.compile(r"\bwho\b", re.I)
 _BOUND = re.compile(r"\b(?:than|least|most|exactly) $")  # in front of "one" that counts
 _AGENT = re.compile(r"(?:er|or|ee|ment|ant|ance|age)s?$")  # a manager does not only bind
 _MEMBERS = frozenset(map(stem, ("members", "people", "persons", "staff")))
@@ -82,11 +84,12 @@ def mark(
     groups: frozenset[str],
     today: date,
     own_node: str | None = None,
+    ours: Ours | None = None,
     *,
     guess: bool = True,
 ) -> list[Mark]:
-    """The marks of a question in order of place, without overlap. `own_node` (`<Label>:<key>`) is who says "my". Without `guess`
-    values are taken as written, and nothing for a part of a name: as a document is read."""
+    """The marks of a question in order of place, without overlap. `own_node` (`<Label>:<key>`) is who says "my", `ours` are the
+    groups that it belongs to. Without `guess` values are taken as written, and nothing for a part of a name: as a document is read."""
     folded = fold(question)
     morphemes = words.morphemes(question)
     found: list[tuple[float, Mark]] = []  # the first number is what wins where two overlap
@@ -106,6 +109,12 @@ def mark(
             found.append((9.0, Mark("named", start, end, text.strip(), (reading,))))
             continue
         found.append((firm + (end - start) / 100, Mark("cue", start, end, text.strip(), cue=cue.kind, argument=cue.argument)))
+    for start, end in spans(question):
+        noun_behind = re.match(r"[가-힣]{1,2}(?=[가-힣]*)|[a-z]+", question[end:], re.I)
+        label = label_said(noun_behind[0], ours or {}, lexicon) if noun_behind else None
+        text = question[start:end].strip()
+        own = (Reading("entity", label, ids=(ours or {})[label], value=text),) if label else ()
+        found.append((30.0, Mark("named" if own else "cue", start, start + len(text), text, own, cue="" if own else "our")))
     for unit, noun in pairwise(all_units):
         if unit.tag == "XPN" and unit.form in NEGATING and not is_filler(noun.form):
             found.append((8.2, Mark("cue", unit.start, unit.end, unit.form, cue="not")))
@@ -210,6 +219,8 @@ def _schema(question: str, found: Sequence[_Unit], lexicon: Lexicon) -> Iterable
                 break
             form += other.form
             span = question[unit.start : other.end]
+            if span.lower() == "no":
+                continue  # denies; as a column it is only the end of a phrase
             verbal = last + 1 < len(found) and found[last + 1].start == other.end and found[last + 1].tag == "XSV"
             verbal = verbal or (unit.tag == "SL" and last == first and span.lower().endswith(("ed", "ing")))
             lone = len(form) == 1 and (unit.joined or not unit.tag.startswith("NN") or not _ends_word(question, found, last))
@@ -314,7 +325,14 @@ def _rest(question: str, found: Sequence[_Unit], marks: Sequence[Mark], lexicon:
 
 
 def _verb(unit: _Unit, question: str, lexicon: Lexicon) -> Mark | None:
-    """A verb that is called like a kind of node: who borrowed is who has a loan."""
+    """A verb that is called like a kind of node: who borrowed is who has a loan. Who supplies is the supplier."""
+    if unit.tag == "SL" and _WHO.search(question):
+        written = question[unit.start : unit.end].lower()
+        forms = dict.fromkeys(stem(base + end) for base in _bases(written) for end in ("er", "or", "r"))
+        agents = [r for form in forms for r in lexicon.whole.get(form, ()) if r.kind in ("property", "role") and r.score >= ALIKE]
+        if agents:
+            of = tuple(replace(reading, score=0.9) for reading in best(agents, _OPTIONS))
+            return Mark("schema", unit.start, unit.end, question[unit.start : unit.end], of, verbal=True)
     readings = [reading for other in alike(unit.base or unit.form) for reading in lexicon.whole.get(other, ()) if reading.kind == "label"]
     if not readings or is_filler(unit.form):
         return None
@@ -322,12 +340,18 @@ def _verb(unit: _Unit, question: str, lexicon: Lexicon) -> Mark | None:
     return Mark("schema", unit.start, unit.end, question[unit.start : unit.end], of, verbal=True)
 
 
+def _bases(verb: str) -> tuple[str, ...]:
+    """What an English verb may be without its ending: supplies, supplied, supply."""
+    plain = re.sub(r"ie[sd]$", "y", verb)
+    return tuple(dict.fromkeys((re.sub(r"y$", "i", plain), re.sub(r"(?:e?s|e?d|ing)$", "", plain), re.sub(r"[sd]$", "", plain))))
+
+
 def _is_function(form: str, unit: _Unit, question: str) -> bool:
     if len(form) == 1:  # Tier A is no article
         return unit.start == 0 or not question[unit.start].isupper() or form == "i"
     if question[unit.start : unit.end].isupper() and not question.isupper():
         return False  # the IT department
-    return is_filler(form) or form in _stemmed_fillers() or form.endswith("li")
+    return is_filler(form) or form in _stemmed_fillers() or question[unit.start : unit.end].lower().endswith("ly")
 
 
 def is_verb(word: str) -> bool:

@@ -21,6 +21,9 @@ _PERSONAL = re.compile(
 )
 
 
+_FAR = 2  # steps: who is further away from what is named has not done it
+
+
 def is_people(label: str, schema: Schema) -> bool:
     """Whether a kind of node is people, by what it is called or by what it has."""
     declared = schema.labels[label]
@@ -41,6 +44,13 @@ def is_person(item: Item, schema: Schema) -> bool:
 def take_people(frame: Frame, schema: Schema) -> None:
     """Who of the people, where the question names none of their kind; has anyone …? with their names asks for these."""
     if frame.target is not None or frame.ask not in ("list", "yesno") or not frame.has("who"):
+        return
+    agents = [
+        i for i in frame.free_nouns() if (item := frame.items[i]).mark.verbal and item.is_("property", "role") and item.mark.before == ""
+    ]
+    if agents and frame.language == "en" and frame.ask == "list":  # who supplies, as a column has it
+        frame.target = agents[0]
+        frame.use(agents[0], *frame.cue("who"))
         return
     frame.target_label = _people_label(frame, schema) or ""
     frame.use(*frame.cue("who"))
@@ -74,7 +84,7 @@ def _nearest(named: set[str], people: list[str], schema: Schema) -> str | None:
     """Those of the people that are the fewest steps from everything that is named together; None where two are as near."""
     steps = {label: [_steps(label, other, schema) for other in named] for label in people}
     reached = sorted((sum(s for s in found if s is not None), label) for label, found in steps.items() if found and None not in found)
-    if not reached or (len(reached) > 1 and reached[0][0] == reached[1][0]):
+    if not reached or (len(reached) > 1 and reached[0][0] == reached[1][0]) or reached[0][0] > _FAR * len(named):
         return None
     return reached[0][1]
 

@@ -7,10 +7,9 @@ from dataclasses import dataclass, field, replace
 from datetime import timedelta
 
 from graph.plan.bounds import bounds, called_by_number, field_of, first_date, first_year, typed
-from graph.plan.clauses import declared
+from graph.plan.clauses import declared, is_numeric
 from graph.plan.directions import directed
 from graph.plan.frame import DateFilter, Frame, NumberFilter
-from graph.plan.implied import events_of
 from graph.plan.joins import NoPath, Tree, key_of
 from graph.plan.lexicon import Reading
 from graph.plan.plan import Compared, Factor, Field, OneOf, Operator, Pattern, Product, Term
@@ -127,7 +126,7 @@ class Placing:
                 continue
             tree = Tree(self.schema, self.tree.hints, self.tree.wanted, seed=f"b{len(patterns)}")
             tree.adopt(self.tree, [target])
-            self._put(tree, reading)
+            self.put(tree, reading)
             patterns.append(tree.pattern())
         return patterns
 
@@ -204,10 +203,10 @@ class Placing:
 
     def place(self, index: int) -> str:
         if index not in self.places:
-            self.places[index] = self._put(self.tree, self.reading(index))
+            self.places[index] = self.put(self.tree, self.reading(index))
         return self.places[index]
 
-    def _put(self, tree: Tree, reading: Reading) -> str:
+    def put(self, tree: Tree, reading: Reading) -> str:
         """The variable of what a reading speaks of; a value's is narrowed to it, a name's to the nodes."""
         if reading.link and reading.kind in ("property", "measure"):
             return tree.link_of(reading.link)
@@ -262,20 +261,22 @@ class Placing:
         for index, wanted in frame.flags:
             self.tree.conditions.append(Compared(Field(self.place(index), self.reading(index).property), "=", wanted))
         for index, missing in frame.nulls:
-            operator = "IS NULL" if missing else "IS NOT NULL"
-            self.tree.conditions.append(Compared(Field(self.place(index), self.reading(index).property), operator))
+            where = Field(self.place(index), self.reading(index).property)
+            absent = Compared(where, "IS NULL" if missing else "IS NOT NULL")
+            numeric = is_numeric(frame, index, self.schema)
+            self.tree.conditions.append(OneOf((absent, Compared(where, "=", 0))) if missing and numeric else absent)
         for period in frame.dates:
-            self._date(self.tree, period)
+            self.date(self.tree, period)
         return having
 
     def _counts(self, number: NumberFilter) -> bool:
         mark = number.mark
         return mark.quantity is not None and mark.quantity.unit is not None and mark.quantity.unit not in ("회",)
 
-    def _date(self, tree: Tree, period: DateFilter) -> None:
+    def date(self, tree: Tree, period: DateFilter) -> None:
         if period.item is not None:
             reading = self.reading(period.item)
-            where = Field(self._put(tree, reading), reading.property)
+            where = Field(self.put(tree, reading), reading.property)
         else:
             where = self.usual_date(tree)
         span = period.mark.period
@@ -333,54 +334,6 @@ class Placing:
             label = min(near)[1]
             self.extra += 0.3
         return Field(tree.node(label), first_date(self.schema, label) or "")
-
-    def absent(self) -> list[Pattern]:
-        frame = self.frame
-        if not frame.denied and not frame.denied_dates:
-            return []
-        tree = Tree(self.schema, self.tree.hints, self.tree.wanted, seed="x")
-        around = [self.places[frame.target]] if frame.target is not None and frame.target in self.places else list(self.tree.vars)[:1]
-        if not around or around[0] not in self.tree.vars:
-            raise Unfit("nothing to deny of")
-        tree.adopt(self.tree, around)
-        for index in frame.denied:
-            if index >= 0:
-                reading = self.reading(index)
-                if reading.kind == "hint" and reading.link:
-                    self._deny_link(tree, reading.link, around[0])
-                elif reading.far == tree.vars[around[0]].label and not reading.link:
-                    continue
-                else:
-                    self._put(tree, reading)
-        for period in frame.denied_dates:
-            self._date(tree, period)
-        if not tree.links and -1 in frame.denied:
-            self._deny_events(tree, around[0])
-        pattern = tree.pattern()
-        if not pattern.links:
-            raise Unfit("nothing denied")
-        return [pattern]
-
-    def _deny_events(self, tree: Tree, around: str) -> None:
-        """A verb alone is denied: never bought anything. What happened to the wanted has a date and points to it; there must be one."""
-        label = tree.vars[around].label
-        events = events_of(label, self.schema)
-        if len(events) != 1:
-            raise Unfit("nothing that the verb alone says")
-        tree.link(events[0], tree.add(events[0].source), around)
-        self.extra += 0.5
-
-    def _deny_link(self, tree: Tree, link: Relationship, around: str) -> None:
-        label = tree.vars[around].label
-        if any(k.type == link.type for k in tree.links):
-            return
-        if label == link.source:
-            front = tree.front.get(link.target) if link.target != label else None
-            tree.link(link, around, front or tree.add(link.target))
-        elif label == link.target:
-            tree.link(link, tree.front.get(link.source) or tree.add(link.source), around)
-        else:
-            tree.link_of(link)
 
     def term(self, reading: Reading, name: str) -> Term:
         if reading.kind == "measure" and reading.measure:

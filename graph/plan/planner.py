@@ -15,6 +15,7 @@ from graph.plan.frame import Item
 from graph.plan.grammar import read_frame
 from graph.plan.lexicon import Lexicon, Reading
 from graph.plan.marks import Mark, is_verb, mark
+from graph.plan.ours import Ours
 from graph.plan.placing import Unfit
 from graph.schema import Schema
 from graph.values import Held, value_names
@@ -85,10 +86,11 @@ def plan(
     groups: frozenset[str],
     today: date,
     own_node: str | None = None,
+    ours: Ours | None = None,
 ) -> Planned | Unplanned:
-    """The cheapest reading, or what stands in its way. `own_node`: the asking person's node, `<Label>:<key>`."""
+    """The cheapest reading, or what stands in its way. `own_node`: the asking person's node, `<Label>:<key>`; `ours`: its groups."""
     lexicon = known.lexicon
-    marks = mark(question, mentions, known.found.values, known.found.partial, lexicon, words, groups, today, own_node)
+    marks = mark(question, mentions, known.found.values, known.found.partial, lexicon, words, groups, today, own_node, ours)
     best: Built | None = None
     second = float("inf")
     for items in _readings(marks, lexicon.schema):

@@ -54,7 +54,7 @@ def take_groups(frame: Frame, schema: Schema) -> None:
         if frame.items[index].is_("property") and len(text := frame.items[index].mark.text) > 1 and text.endswith("별"):
             frame.groups.append(index)  # 성별, which is a property's own name
             frame.use(index)
-    computing = frame.has("count", "total", "average", "how much")
+    computing = frame.has("count", "total", "average", "how much") or _summed_by(frame, schema)
     if frame.language == "en" and computing and not frame.groups:
         for index in frame.free_nouns():
             item = frame.items[index]
@@ -65,6 +65,21 @@ def take_groups(frame: Frame, schema: Schema) -> None:
             if item.mark.before == "by" and not agent and alone and by_kind:
                 frame.groups.append(index)
                 frame.use(index)
+
+
+def _summed_by(frame: Frame, schema: Schema) -> bool:
+    """Whether a number is wanted by another kind of thing than it belongs to: labour cost by workshop. Its sum is meant."""
+    free = frame.free_nouns()
+    if frame.language != "en" or len(free) != 2 or frame.has("most", "rank", "adjective", "compare", "than", "which", "who"):
+        return False
+    number, kind = (frame.items[i] for i in free)
+    if not is_numeric(frame, free[0], schema) or is_key(frame, free[0], schema) or kind.mark.before != "by" or not kind.is_("label"):
+        return False
+    if number.reading and kind.reading and number.reading.label == kind.reading.far:
+        return False
+    frame.metric = Metric(free[0], "sum")
+    frame.use(free[0])
+    return True
 
 
 def _numbered(frame: Frame, index: int, schema: Schema) -> int | None:
@@ -135,6 +150,12 @@ def take_rankings(frame: Frame, schema: Schema) -> None:
         if mark.cue == "adjective" and (metric is None or not _fits(frame, metric, schema, mark.argument)):
             metric = None
             ranking = Ranking(down, None, mark.argument.rstrip("+-"), top)
+        elif metric is None and mark.cue == "most" and (valued := _of_kind(frame, schema)) is not None:
+            frame.target = valued  # the kind of fault of which there are most
+            frame.use(valued)
+            reading = frame.items[valued].reading
+            assert reading
+            ranking = Ranking(down, Metric(imply(frame, Reading("label", reading.label)), "count"), limit=top)
         elif metric is None:
             if frame.metric:
                 ranking = Ranking(down, frame.metric, limit=top)
@@ -152,6 +173,16 @@ def take_rankings(frame: Frame, schema: Schema) -> None:
         frame.unclear += 0 if metric else 1
     if frame.ranking and (extremes := [i for i in frame.cue("extreme", "more") if i not in frame.used]):
         frame.use(*extremes)
+
+
+def _of_kind(frame: Frame, schema: Schema) -> int | None:
+    """The only thing asked for, where it is what rows have in common: a property of words that is no name."""
+    places = [i for i, item in enumerate(frame.items) if item.noun and (i not in frame.used or i == frame.target)]
+    reading = frame.items[places[0]].reading if len(places) == 1 else None
+    if reading is None or reading.kind != "property" or not reading.label:
+        return None
+    label = schema.labels[reading.label]
+    return places[0] if label.properties[reading.property].type == "text" and reading.property not in (label.key, label.name) else None
 
 
 def _by(frame: Frame, schema: Schema) -> Metric | None:

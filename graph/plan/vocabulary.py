@@ -100,7 +100,7 @@ _CUES: tuple[tuple[str, str, str], ...] = (
         r"|미만(?:인|의|으로)?|못 ?미치\w*|밑도는|밑으로|안 ?되는|보다 ?(?:더 ?)?(?:작\w*|적\w*|낮\w*|싼|저렴\w*|짧\w*)|아래(?:인|로)?",
     ),
     ("compare", "=", r"\bexactly\b|\bequal(?:s)?(?: to)?\b|\bprecisely\b|정확히"),
-    ("between", "", r"\bbetween\b|\bfrom\b(?=[^?]*\bto\b)|사이(?:에|의|인)?|범위"),
+    ("between", "", r"\bbetween\b|\bfrom\b(?= [^?a-z]*\d[^?]*\bto\b)|사이(?:에|의|인)?|범위"),
     ("within", "", r"\bwithin\b|\bby (?:its|their|the)\b|\bon time\b|안에|이내(?:에)?|내에|까지"),
     ("starts", "", r"\b(?:start(?:s|ing)?|begin(?:s|ning)?) with(?: the letter)?\b|(?:으로|로) ?시작\w*"),
     (
@@ -205,11 +205,6 @@ _CUES: tuple[tuple[str, str, str], ...] = (
     ("number", "", r"\bnumbers?\b|\bno\.|#(?=\d)|번호|몇 ?번"),
     ("times", "", r"[×✕*]|\btimes\b|곱하\w*|곱(?=은|을)"),
     ("self", "", r"\b(?:my|mine|me|i)\b|(?<![가-힣])(?:내|나의|제|저의|나는|저는|내가|제가|나|저)(?=[ 는의]|$)"),
-    (
-        "our",
-        "",
-        r"\bour (?=team|department|branch|division|unit|office|group)|(?<![가-힣])(?:우리|저희) ?(?=팀|부서|지점|본부|과|부|조직|사무소)",
-    ),
 )
 _COMPILED = tuple((kind, argument, re.compile(pattern)) for kind, argument, pattern in _CUES)
 
@@ -227,7 +222,7 @@ they them he she is are was were be been being am do does did done doing have ha
 please pls plz kindly tell show give list find get name names display identify retrieve return provide fetch see view look check need want like
 know want let me us just only also too all any some each every both more most much many very really currently current right now today so far
 ever already still yet actually exactly simply directly respectively overall altogether together per thanks thank hi hello hey ok okay
-which what who whom whose when where why how one ones thing things anything something everything whole entire full complete quick quickly
+which what who whom whose when where why how one ones thing things anything something everything whole entire complete quick quickly
 record records recorded data database system table entry entries listed registered listing register master file details detail information info
 our ours us we company's have get got give gave given use used using make made take took taken go goes went come came put end ended up
 located based found situated placed called named titled dated associated related regarding concerning about between among within across through

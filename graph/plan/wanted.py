@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from graph.plan.bounds import first_date
 from graph.plan.clauses import declared, is_numeric
 from graph.plan.frame import Frame, Metric
@@ -11,6 +13,8 @@ from graph.plan.marks import is_verb
 from graph.plan.people import is_people, is_person, take_people
 from graph.plan.ranking import SAYS_TOTAL, concept_property
 from graph.schema import Schema
+
+_COUNTS_PEOPLE = re.compile(r"몇 ?(?:명|사람|분|인)")
 
 
 def take_wanted(frame: Frame, schema: Schema) -> None:
@@ -23,6 +27,9 @@ def take_wanted(frame: Frame, schema: Schema) -> None:
             place = imply(frame, reading)  # how many suites: rooms of that type
         if place is None or numbered:
             continue
+        if _COUNTS_PEOPLE.search(items[index].mark.text) and (people := _people_of(items[place].reading, schema)):
+            frame.use(place)
+            place = imply(frame, Reading("label", people))  # 우리 부서에 몇 명: its people
         frame.use(index)
         if is_numeric(frame, place, schema) and not _is_id(frame, place, schema):
             frame.target = place if frame.target is None else frame.target
@@ -47,6 +54,14 @@ def take_wanted(frame: Frame, schema: Schema) -> None:
             after = [i for i in near or person if i < index] if frame.language == "ko" else near or person
             frame.target = (after or near or person)[-1 if frame.language == "ko" else 0]
             frame.use(frame.target, index)
+
+
+def _people_of(reading: Reading | None, schema: Schema) -> str:
+    """The people who belong to a kind of thing that is none, where there is one such kind."""
+    if reading is None or reading.kind not in ("label", "role") or is_people(reading.far, schema):
+        return ""
+    found = {link.source for link in schema.relationships if link.target == reading.far and is_people(link.source, schema)}
+    return next(iter(found)) if len(found) == 1 else ""
 
 
 def _valued_kind(frame: Frame, index: int) -> Reading | None:
@@ -138,10 +153,15 @@ def take_target(frame: Frame, schema: Schema) -> None:
         return
     for index in frame.cue("extent"):
         named = [r.label for item in items if item.is_("entity") and (r := item.reading)]
+        named = named or [
+            r.label for i in frame.free_nouns() if items[i].is_("label") and (r := items[i].reading)
+        ]  # of the route from A to B
         measured = concept_property(named[0], items[index].mark.argument, schema) if len(named) == 1 else None
         if measured and frame.target is None:
             frame.target = imply(frame, Reading("property", named[0], measured[0]))
             frame.use(index)
+    if frame.ranking and frame.ranking.metric and frame.target == frame.ranking.metric.item and (best := _best_of_named(frame, schema)):
+        frame.metric, frame.ranking, frame.ask, frame.target = best, None, "aggregate", None
     if frame.target is None and frame.ask in ("list", "compare", "share") and not _take_free(frame, schema):
         return
     wanted = items[frame.target].reading if frame.target is not None else None
@@ -190,6 +210,9 @@ def _take_free(frame: Frame, schema: Schema) -> bool:
         frame.metric = Metric(frame.ranking.metric.item, "max" if frame.ranking.descending else "min")  # the last visit's date
         frame.ranking, frame.ask = None, "aggregate"
         return False
+    if not pool and (best := _best_of_named(frame, schema)):
+        frame.metric, frame.ranking, frame.ask = best, None, "aggregate"
+        return False
     if not pool and frame.ask == "list" and not frame.metric:
         frame.target_label = _implied(frame)
         return False
@@ -202,6 +225,18 @@ def _take_free(frame: Frame, schema: Schema) -> bool:
 def _dated(frame: Frame, metric: Metric, schema: Schema) -> bool:
     found = declared(frame, metric.item, schema)
     return found is not None and found.type == "date" and frame.ranking is not None and frame.ranking.limit == 1
+
+
+def _best_of_named(frame: Frame, schema: Schema) -> Metric | None:
+    """The highest or lowest number of the rows that belong to a named thing: the highest score in X, which X has not of its own."""
+    ranking = frame.ranking
+    if ranking is None or ranking.metric is None or ranking.limit != 1 or ranking.metric.function is not None:
+        return None
+    reading = frame.items[ranking.metric.item].reading
+    named = {r.label for item in frame.items if item.is_("entity") and (r := item.reading)}
+    if reading is None or not named or reading.label in named or not is_numeric(frame, ranking.metric.item, schema):
+        return None
+    return Metric(ranking.metric.item, "max" if ranking.descending else "min")
 
 
 def _implied(frame: Frame) -> str:

@@ -18,6 +18,7 @@ _GENERIC = frozenset(
 )
 
 
+_CODES = 5  # different ones, that no chance makes keys of another table
 _COUNTED = frozenset(
     ("max", "maximum", "min", "minimum", "total", "count", "num", "avg", "average", "sum", "qty", "최대", "최소", "총", "평균")
 )
@@ -128,7 +129,9 @@ def _speaks(column: Column, guess: TypeGuess, target: Target, head: Header) -> b
     """Whether the values alone tell, since hardly anything else would have them."""
     if guess.type == "text":
         size = sum(map(len, column.values)) / len(column.values)
-        return size >= 4 and len(column.distinct) >= min(5, len(target.column.distinct)) and target.guess.type != "integer"
+        if size < 4:  # short codes: enough of them, and most of those that there are
+            return size >= 2 and len(column.distinct) >= _CODES and _used(column, target) >= 0.5
+        return len(column.distinct) >= min(_CODES, len(target.column.distinct)) and target.guess.type != "integer"
     numbers = [int(float(value)) for value in target.column.values if value.lstrip("-").replace(".", "", 1).isdigit()]
     if not numbers or not head.is_key:
         return False

@@ -18,10 +18,8 @@ from graph.plan.planner import Unplanned
 from graph.rates import Rate, find_rates
 from graph.rights import MIN_GROUP
 from graph.store import GraphError, GraphStore
-from language.answer_kind import kinds_of
 from language.detect import Language
 from language.lexicon import Lexicon
-from language.question_parts import question_parts
 from language.words import Words
 from services.rag.answer_extractive import answer_extractive
 from services.rag.answer_model import ModelUnavailable, Writer
@@ -29,8 +27,8 @@ from services.rag.assume import assume
 from services.rag.calculate import settle_by_calculation
 from services.rag.claims import Claims
 from services.rag.compose import compose, refuse
-from services.rag.evidence import Evidence, Path, Statement, route_of
-from services.rag.extract import PASSAGES, Part, extract
+from services.rag.evidence import Path, Statement, route_of
+from services.rag.extract import PASSAGES, extract
 from services.rag.faq import COLLECTION, Faq, settle_by_faq
 from services.rag.follow_up import continued, resume, standalone
 from services.rag.guard import is_askable
@@ -40,9 +38,11 @@ from services.rag.hybrid.likeness import Likeness
 from services.rag.hybrid.typed import Reader
 from services.rag.join import ReadSpans
 from services.rag.link_across import entities_of
+from services.rag.missing import unsaid
 from services.rag.normalise import normalise
 from services.rag.notions import names_weights, notions, words_weights
-from services.rag.plan_graph import doubtful, plan_question, settle_by_plan
+from services.rag.parts import read_parts
+from services.rag.plan_graph import doubtful, groups_asking, plan_question, settle_by_plan
 from services.rag.prompt import CountTokens
 from services.rag.rank import rank
 from services.rag.replace_draft import replace_draft
@@ -50,11 +50,13 @@ from services.rag.respell import respell
 from services.rag.retrieve_vector import retrieve_vector
 from services.rag.scopes import name_scope
 from services.rag.state import State
-from services.rag.verify import Verdict, verify
+from services.rag.traced import faulty, kinds, place_of, traced_fact
+from services.rag.unheld import about_unheld, says_all
+from services.rag.verify import verify
 from services.rag.versions import other_versions
 from services.settings import PipelineSettings
 from vector.embedding.lane import EncodingLane
-from vector.store import Chunk, Passage, Sparse, VectorStore, VectorUnavailable
+from vector.store import Passage, Sparse, VectorStore, VectorUnavailable
 
 GRAPH_SECONDS = 2.0
 FACTS = 20
@@ -147,7 +149,8 @@ class Nodes:
 
     async def plan(self, state: State) -> Update:
         question, index, mentions = state["question"], state["index"], tuple(state["mentions"])
-        found = await self.lane.run(plan_question, state["text"], state["asked_in"], mentions, question, index, self.words)
+        ours = await groups_asking(self.graph, state["text"], question, index, timeout=GRAPH_SECONDS)
+        found = await self.lane.run(plan_question, state["text"], state["asked_in"], mentions, question, index, self.words, ours)
         if found is None:
             return {"settled": None, "detail": None}
         collection, outcome = found
@@ -178,7 +181,7 @@ class Nodes:
         except VectorUnavailable as error:
             log.warning("vectors_away", error=type(error).__name__)
             return {"passages": {}, "away": [error], "detail": {"away": type(error).__name__}}
-        detail = {path: [[*_of(p), round(p.score, 4)] for p in found] for path, found in passages.items()}
+        detail = {path: [[*place_of(p), round(p.score, 4)] for p in found] for path, found in passages.items()}
         return {**respelt, "passages": passages, "detail": {**detail, "respelt": respelt["asks"]} if respelt else detail}
 
     async def _ask_passages(self, state: State) -> dict[Path, list[Passage]]:
@@ -195,18 +198,18 @@ class Nodes:
 
     async def retrieve_graph(self, state: State) -> Update:
         facts, away = await self._facts(state, state["mentions"])
-        return {"facts": facts, "away": away, "detail": {"facts": [_of_fact(fact) for fact in facts], "away": _kinds(away)}}
+        return {"facts": facts, "away": away, "detail": {"facts": [traced_fact(fact) for fact in facts], "away": kinds(away)}}
 
     async def link_across(self, state: State) -> Update:
         named = {mention.entity for mention in state["mentions"]}
         mentions = entities_of(state["passages"], named, state["index"].groups, state["question"].caller.groups)
         found, away = await self._facts(state, mentions)
         facts = [fact for fact in found if fact.asked > 0]
-        return {"across": facts, "away": away, "detail": {"facts": [_of_fact(fact) for fact in facts], "away": _kinds(away)}}
+        return {"across": facts, "away": away, "detail": {"facts": [traced_fact(fact) for fact in facts], "away": kinds(away)}}
 
     async def fuse(self, state: State) -> Update:
         update = await rank(state, self.vectors, self.read, self.settings)
-        detail = [[_of(r.evidence), round(r.score, 4), {k: round(v, 4) for k, v in r.shares.items()}] for r in update["ranked"][:20]]
+        detail = [[place_of(r.evidence), round(r.score, 4), {k: round(v, 4) for k, v in r.shares.items()}] for r in update["ranked"][:20]]
         return {**update, "detail": detail}
 
     async def extract(self, state: State) -> Update:
@@ -214,7 +217,7 @@ class Nodes:
         vectors = await self.vectors.sentence_vectors(ids, state["scope"]) if ids else {}
         calibration = state["index"].calibration
         floor = calibration.floor(state["asked_in"]) + self.settings.floor_shift
-        parts = await self._parts(state)
+        parts = await read_parts(state["text"], state["terms"], state["vector"], self.lane, self.words)
         named = [frozenset(state["terms"]).intersection(self.words.terms(mention.text)) for mention in state["mentions"]]
         asked = (state["notions"], [names for names in named if names], state["asked_in"], parts)
         picks = await self.lane.run(extract, state["ranked"], state["vector"], *asked, vectors, self.words, calibration)
@@ -262,11 +265,13 @@ class Nodes:
         # A fact about what the question does not name joins only where the best sentence names it, and its passage all that the question
         # names besides: the phone number of the branch on Jeju is not that of Singapore's.
         best = await self.lane.run(index.linker.link, picks[0].quote.text, state["question"].caller.groups) if picks else ()
-        explained = bool(picks) and await self.lane.run(_says, picks[0].quote.chunk, state.get("strange", ()), self.words)
+        explained = bool(picks) and await self.lane.run(says_all, picks[0].quote.chunk, state.get("strange", ()), self.words)
         across = {mention.entity for mention in best} if explained else set()
         facts = [*state["facts"], *(fact for fact in state["across"] if fact.entities[0] in across)]
         asks = await self.lane.run(asked_terms, state["text"], state["mentions"], index.schemas, self.words)
         draft = answer_extractive(facts, picks, asks, state["parts"], state["floor"], state["lang"])
+        given = (state["mentions"], state.get("unknown", ()), state["notions"], state["parts"], state["asked_in"])
+        draft = draft if await self.lane.run(about_unheld, draft, *given, index.schemas, self.words) else ()
         draft = assume(draft, state["mentions"], state["lang"])
         return {
             "draft": draft,
@@ -283,7 +288,7 @@ class Nodes:
             "lines": lines,
             "citations": citations,
             "answerable": bool(lines),
-            "detail": {"dropped": len(verdicts) - len(statements), "faults": _faulty(verdicts)},
+            "detail": {"dropped": len(verdicts) - len(statements), "faults": faulty(verdicts)},
         }
 
     def writes(self, state: State) -> bool:
@@ -300,7 +305,7 @@ class Nodes:
             log.warning("model_unavailable", error=str(error))
             return {"fallback": str(error), "detail": {"by": "extractive", "fallback": str(error)}}
         verdicts = await self.lane.run(partial(verify, written=True), said, Claims(self.words), self.lane.encode)
-        faults = _faulty(verdicts)
+        faults = faulty(verdicts)
         statements = replace_draft(verdicts, state["statements"], state["mentions"], state["lang"])
         if statements is None:
             return {"detail": {"by": "extractive", "claims": len(said), "faults": faults}}
@@ -320,19 +325,13 @@ class Nodes:
             raise state["away"][0]
         settled = state.get("settled")
         said = settled and (settled.asked_back or settled.refusal)
-        lines = [said or refuse(state.get("ranked", ()), state.get("unknown", ()), state["lang"])]
-        return {"statements": (), "lines": lines, "citations": (), "answerable": False, "detail": None}
+        return {"statements": (), "lines": [said or await self._refusal(state)], "citations": (), "answerable": False, "detail": None}
 
-    async def _parts(self, state: State) -> list[Part]:
-        """What the question asks, part by part. One that asks a single thing has the vector and the terms of the whole."""
-        texts = question_parts(state["text"])
-        if len(texts) == 1:
-            return [Part(state["text"], frozenset(state["terms"]), state["vector"], kinds_of(state["text"]))]
-        parts = []
-        for text in texts:
-            terms = await self.lane.run(self.words.terms, text)
-            parts.append(Part(text, frozenset(terms) & frozenset(state["terms"]), await self.lane.query(text), kinds_of(text)))
-        return parts
+    async def _refusal(self, state: State) -> str:
+        ranked, unknown = state.get("ranked", ()), state.get("unknown", ())
+        lacking = await self.lane.run(unsaid, state["text"], state.get("notions", ()), ranked, state["asked_in"], self.words)
+        about = any(pick.cosine >= state["floor"] for pick in state.get("picks", ()))
+        return refuse(ranked, unknown, lacking, about, state["lang"])
 
     async def _rates(self, state: State, text: str, months: Decimal | None) -> list[Rate]:
         """The rates of what the text names, where one thing is named that has any."""
@@ -380,27 +379,3 @@ class Nodes:
             log.warning("graph_away", error=type(error).__name__)
             return [], [error]
         return found, []
-
-
-def _faulty(verdicts: Sequence[Verdict]) -> list[dict[str, Any]]:
-    return [{"text": v.statement.text, "faults": v.faults, "repaired": v.repaired} for v in verdicts if v.faults]
-
-
-def _kinds(errors: Sequence[Exception]) -> list[str]:
-    return [type(error).__name__ for error in errors]
-
-
-def _of(evidence: Evidence) -> list[Any]:
-    if isinstance(evidence, Passage):
-        return [evidence.chunk.source, evidence.chunk.start, evidence.chunk.end]
-    return [evidence.collection, evidence.text]
-
-
-def _says(chunk: Chunk, names: Sequence[str], words: Words) -> bool:
-    """Whether a passage and its headings say every one of the words."""
-    return set(words.terms(" ".join(names))) <= set(words.terms(f"{chunk.title}\n{chunk.section}\n{chunk.text}"))
-
-
-def _of_fact(fact: Fact) -> dict[str, Any]:
-    about = {"entities": fact.entities, "query": fact.query}
-    return {"text": fact.text, "asked": round(fact.asked, 3), "score": round(fact.score, 3), **about}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from hashlib import blake2b
 
 from graph.facts import Fact
@@ -10,10 +11,12 @@ from graph.linking import Mention
 from graph.plan.cypher import Statement as Compiled
 from graph.plan.cypher import Unreadable
 from graph.plan.frame import Item
+from graph.plan.ours import Ours, says_ours
 from graph.plan.planner import Planned, Unplanned, plan
+from graph.plan.read_ours import read_ours
 from graph.plan.reply import reply
 from graph.plan.say import answer_text, understood
-from graph.store import GraphStore, Rows
+from graph.store import GraphError, GraphStore, Rows
 from language.detect import Language
 from language.words import Words
 from services.rag.answer import Clarify
@@ -23,6 +26,7 @@ from services.rag.question import Question
 from services.rag.settled import Settled
 
 DOUBTFUL = 1.2
+NOBODY: Mapping[str, Ours] = {}
 _CITED_ROWS = 200
 _HOW_LONG = re.compile(r"how many (?:\w+ )?(?:days|weeks|months|years|hours|minutes)|며칠|몇 ?(?:일|주|개월|달|년|시간|분)(?!\w*에)", re.I)
 _ASK: dict[Language, str] = {"ko": "‘{}’은(는) 어느 것을 말씀하시나요? {}", "en": "Which one do you mean by “{}”: {}?"}
@@ -40,22 +44,40 @@ _LEFT_OUT: dict[Language, str] = {"ko": " {}건 미만의 집계는 제외했습
 
 
 def plan_question(
-    text: str, asked_in: Language, mentions: tuple[Mention, ...], question: Question, index: Index, words: Words
+    text: str,
+    asked_in: Language,
+    mentions: tuple[Mention, ...],
+    question: Question,
+    index: Index,
+    words: Words,
+    ours: Mapping[str, Ours] = NOBODY,
 ) -> tuple[str, Planned | Unplanned] | None:
-    """The collection that has the soundest plan, and that plan; or why there is none. None: no graph to ask."""
+    """The collection that has the soundest plan, and that plan; or why there is none. None: no graph to ask. `ours`: the groups of who
+    asks, by collection."""
     outcomes: list[tuple[str, Planned | Unplanned]] = []
     for collection in index.schemas:
         if question.collections is not None and collection not in question.collections:
             continue
         if (known := index.known(collection)) is not None:
-            outcomes.append(
-                (collection, plan(text, asked_in, mentions, known, words, question.caller.groups, question.as_of, question.caller.node))
-            )
+            caller = question.caller
+            own = (caller.node, ours.get(collection))
+            outcomes.append((collection, plan(text, asked_in, mentions, known, words, caller.groups, question.as_of, *own)))
     planned = [(name, found) for name, found in outcomes if isinstance(found, Planned) and not _counts_time(text, found)]
     if planned:
         return min(planned, key=lambda pair: (pair[1].built.cost, pair[0]))
     unplanned = [(name, found if isinstance(found, Unplanned) else Unplanned((), True)) for name, found in outcomes]
     return min(unplanned, key=lambda pair: (len(pair[1].unknown), pair[0]), default=None)
+
+
+async def groups_asking(store: GraphStore, text: str, question: Question, index: Index, *, timeout: float) -> Mapping[str, Ours]:  # noqa: ASYNC109
+    """What "our team" may mean, by collection, read where the question says so; nothing where the graph is away."""
+    caller = question.caller
+    if caller.node is None or not says_ours(text):
+        return NOBODY
+    try:
+        return {name: await read_ours(store, schema, caller.node, caller.groups, timeout=timeout) for name, schema in index.schemas.items()}
+    except GraphError:
+        return NOBODY
 
 
 async def settle_by_plan(

@@ -14,6 +14,12 @@ pytestmark = pytest.mark.asyncio(loop_scope="session")
 
 # What a question must give: values in any order, or None where it must not be answered.
 QUESTIONS: list[tuple[str, list[Any] | None]] = [
+    # that something is there or has been done; a yes that would say nothing
+    ("Does Luis Ortega have an email address?", ["no"]),
+    ("Does Anna Weber have an email address?", ["yes"]),
+    ("Which patients have no email address?", ["Greta Lang", "Luis Ortega"]),
+    ("Is Yuna Seo a full doctor?", None),
+    ("How many doctors have been hired?", [5]),
     # look-ups
     ("What is the specialty of Marek Novak?", ["Cardiology"]),
     ("Ines Duarte의 입사일은 언제인가요?", ["2012-01-15"]),

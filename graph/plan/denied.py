@@ -1,0 +1,61 @@
+"""What a plan denies: patterns beside the wanted node that must not be there. Built on a placed frame."""
+
+from __future__ import annotations
+
+from graph.plan.implied import events_of
+from graph.plan.joins import Tree
+from graph.plan.placing import Placing, Unfit
+from graph.plan.plan import Pattern
+from graph.schema import Relationship
+
+
+def absent(placing: Placing) -> list[Pattern]:
+    """The patterns that must not be there. Raises Unfit."""
+    frame = placing.frame
+    if not frame.denied and not frame.denied_dates:
+        return []
+    tree = Tree(placing.schema, placing.tree.hints, placing.tree.wanted, seed="x")
+    around = [placing.places[frame.target]] if frame.target is not None and frame.target in placing.places else list(placing.tree.vars)[:1]
+    if not around or around[0] not in placing.tree.vars:
+        raise Unfit("nothing to deny of")
+    tree.adopt(placing.tree, around)
+    for index in frame.denied:
+        if index >= 0:
+            reading = placing.reading(index)
+            if reading.kind == "hint" and reading.link:
+                _deny_link(tree, reading.link, around[0])
+            elif reading.far == tree.vars[around[0]].label and not reading.link:
+                continue
+            else:
+                placing.put(tree, reading)
+    for period in frame.denied_dates:
+        placing.date(tree, period)
+    if not tree.links and -1 in frame.denied:
+        _deny_events(placing, tree, around[0])
+    pattern = tree.pattern()
+    if not pattern.links:
+        raise Unfit("nothing denied")
+    return [pattern]
+
+
+def _deny_events(placing: Placing, tree: Tree, around: str) -> None:
+    """A verb alone is denied: never bought anything. What happened to the wanted has a date and points to it; there must be one."""
+    label = tree.vars[around].label
+    events = events_of(label, placing.schema)
+    if len(events) != 1:
+        raise Unfit("nothing that the verb alone says")
+    tree.link(events[0], tree.add(events[0].source), around)
+    placing.extra += 0.5
+
+
+def _deny_link(tree: Tree, link: Relationship, around: str) -> None:
+    label = tree.vars[around].label
+    if any(k.type == link.type for k in tree.links):
+        return
+    if label == link.source:
+        front = tree.front.get(link.target) if link.target != label else None
+        tree.link(link, around, front or tree.add(link.target))
+    elif label == link.target:
+        tree.link(link, tree.front.get(link.source) or tree.add(link.source), around)
+    else:
+        tree.link_of(link)

@@ -1,0 +1,56 @@
+"""What the tables lack of a thing that they name is answered by a document that speaks of both, and by no other."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from graph.linking import Mention
+from graph.schema import Label, Property, Schema
+from graph.schema import Words as Synonyms
+from language.answer_kind import kinds_of
+from language.words import Words
+from services.rag.evidence import Quote, Statement
+from services.rag.extract import Part
+from services.rag.notions import Notion
+from services.rag.unheld import about_unheld
+
+BOAT = Label(key="id", name="id", properties={"id": Property()}, synonyms=Synonyms(en=("boat",)))
+SCHEMAS = {"fleet": Schema(collection="fleet", labels={"Boat": BOAT})}
+PELICAN = Mention(0, 7, "Pelican", "fleet/Boat:7", "Boat", 1.0, "exact")
+
+
+@pytest.fixture
+def stands(words: Words, passage: Any) -> Any:
+    def stands(text: str, unknown: tuple[str, ...], *, of: bool = True, question: str = "", entities: tuple[str, ...] = ()) -> bool:
+        found = passage(text, entities=entities)
+        quote = Quote(found.chunk, found.chunk.sentences[0].start, found.chunk.sentences[0].end)
+        terms = words.terms(question or " ".join(unknown))
+        parts = [Part(question, frozenset(terms), None, kinds_of(question))]  # type: ignore[arg-type]
+        asked = [Notion((term,)) for term in terms]
+        return about_unheld([Statement("", (quote,))], [PELICAN] if of else [], unknown, asked, parts, "en", SCHEMAS, words)
+
+    return stands
+
+
+def test_the_thing_and_what_is_asked_must_be_said(stands: Any) -> None:
+    named = ("fleet/Boat:7",)
+    assert stands("Pelican has insurance until May.", ("insurance",), entities=named)
+    assert not stands("Pelican was painted in May.", ("insurance",), entities=named)
+    assert not stands("Insurance is paid in May.", ("insurance",))
+
+
+def test_a_rule_for_its_kind_is_one_for_it(stands: Any) -> None:
+    assert stands("Every boat needs insurance.", ("insurance",))
+
+
+def test_where_nothing_is_named_or_all_is_explained_any_passage_may_answer(stands: Any) -> None:
+    assert stands("Lunch is at noon.", ("insurance",), of=False)
+    assert stands("Lunch is at noon.", ())
+
+
+def test_in_the_other_language_a_thing_of_the_kind_asked_for_says_it(stands: Any) -> None:
+    asked = "How many days after receipt can Pelican be returned?"
+    assert stands("입고일로부터 20일 이내에 반품할 수 있습니다.", ("receipt",), question=asked, entities=("fleet/Boat:7",))
+    assert not stands("매년 도색합니다.", ("receipt",), question=asked, entities=("fleet/Boat:7",))
