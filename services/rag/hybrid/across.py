@@ -94,7 +94,7 @@ async def answer_across(request: Request, reader: Reader, stores: Stores) -> Set
     ranked = sorted((*request.ranked, *request.superseded), key=lambda r: -r.score)
     passages = [r.evidence for r in ranked if isinstance(r.evidence, Passage)]
     reached = await around(stores.graph, reader.schema, named, reader.groups)
-    if far := _spoken_of(passages, reader) - {node.label for node in (*named, *reached)}:  # of the product of an order
+    if len(named) == 1 and (far := _spoken_of(passages, reader) - {node.label for node in (*named, *reached)}):
         reached += await around(stores.graph, reader.schema, reached, reader.groups, far)
     reached += await _narrowed(typed, named, passages, reader, stores)
     chunks = await _chunks(passages, [*named, *reached], reader, request, stores)
@@ -144,7 +144,7 @@ def _existing(typed: Typed, ids: set[str]) -> Typed:
 
 def _asks_for_rows(asked: Asked) -> bool:
     """Whether the kind of rows that is wanted is all but named: which products, 제품이 뭐야."""
-    return asked.target is not None and asked.wants == "rows"
+    return asked.target is not None and asked.wants in ("rows", "who")
 
 
 def _apart(named: Sequence[Node], reached: Sequence[Node]) -> list[Node]:

@@ -42,7 +42,7 @@ _MONEY = re.compile(
     re.I,
 )
 _COUNT = re.compile(r"how many|몇 ?(?:건|개|명|곳|군데|장|라인|줄|종|가지)|(?:건수|개수|수는)", re.I)
-_WHO = re.compile(r"\b(?:who|whom|whose)\b|누구|누가", re.I)
+_WHO = re.compile(r"\b(?:who|whom)\b|^whose\b|누구|누가", re.I)
 _GENERIC = re.compile(r"업체|회사|고객사|제품|상품|번호|\bitems?\b|\bproducts?\b", re.I)
 _UNITS = {
     "day": re.compile(r"며칠|몇 ?일|days?\b", re.I),

@@ -205,6 +205,8 @@ def _limits(work: Work, kind: str, person: Node) -> list[list[tuple[Reading, Dec
     found: dict[tuple[object, ...], list[tuple[Reading, Decimal, Line]]] = {}
     for matched in work.matched:
         line = matched.line
+        if not line.key and not any(map(str.isdigit, line.text)):
+            continue
         typed = work.typed(line.text)
         if pairs := [(r, a.value, line) for r, a in paired(typed) if a.kind == kind and r.label == person.label]:
             found.setdefault((line.id,), pairs)

@@ -66,6 +66,7 @@ def _classes(work: Work) -> list[Line]:
         for m in work.matched
         if m.line.key
         and not m.line.header
+        and _BOUND.search(m.line.text)
         and asked & {(r.label, r.property) for name in work.typed(m.line.key).names for r in name.readings if r.kind == "value"}
     ]
 
@@ -74,7 +75,7 @@ async def _held(work: Work, line: Line, node: Node, narrowing: Narrowing) -> Hel
     """The line of the same list that holds for the node."""
     document = work.sheet.documents[line.source]
     for other in document:
-        if other.headings != line.headings:
+        if other.headings != line.headings or not _BOUND.search(other.text):
             continue
         conditions = conditions_of(other, document, work)
         told: tuple[Line, Amount | None] | None = None

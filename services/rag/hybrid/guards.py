@@ -23,6 +23,12 @@ def guarded(typed: Typed, nodes: Sequence[Node]) -> tuple[tuple[Node, ...], bool
     return tuple(ours), against and not ours
 
 
+def may_guard(text: str, node: Node) -> bool:
+    """Whether a line has any value of the node in it; cheap, so that only such lines are read."""
+    written = text.lower()
+    return any(isinstance(value, str) and len(value) > 1 and value.lower() in written for value in node.properties.values())
+
+
 def paired(typed: Typed) -> list[tuple[Reading, Amount]]:
     """The classes of a line that gives each its own amount: residents up to 300 euros, consultants up to 2,000 euros. None of a line
     that does not."""

@@ -10,7 +10,7 @@ from typing import Any
 from graph.facts import Fact
 from services.rag.evidence import Calculation, Statement
 from services.rag.hybrid.added import additions, summed
-from services.rag.hybrid.guards import guarded, paired
+from services.rag.hybrid.guards import guarded, may_guard, paired
 from services.rag.hybrid.lines import Line
 from services.rag.hybrid.match import BY_TITLE, Matched
 from services.rag.hybrid.reach import Node
@@ -81,7 +81,7 @@ def candidates(work: Work) -> list[Candidate]:
                 about = _BY_HEADING
             elif names(line.text, node.name) or (line.lead and names(line.lead.text, node.name)):
                 about = _BY_LINE
-            elif guarded(work.typed(line.text), [node])[0]:
+            elif may_guard(line.text, node) and guarded(work.typed(line.text), [node])[0]:
                 about = _BY_CLASS
             else:
                 continue

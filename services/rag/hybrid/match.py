@@ -11,7 +11,7 @@ from services.rag.hybrid.lines import Line
 from services.rag.notions import Notion
 
 BY_TITLE = 0.45
-_BY_SENSE, _CLEAR = 0.6, 2.5  # standard deviations above the mean: a line of that sense
+_BY_SENSE, _CLEAR = 0.55, 3.5  # standard deviations above the mean: a line of that sense
 _ABOVE, _SYNONYM, _SENSE, _HALF = 0.7, 0.8, 0.25, 0.5
 
 
