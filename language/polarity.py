@@ -27,9 +27,9 @@ _NEGATIVE = re.compile(
     r"lack|absen|prevent|withh|waive|exempt|invalid|un(?:availab|necess|allow|authori[sz]|paid|approv))\w*"
 )
 
-_CUE = re.compile(r"\b(?:not|never|cannot|neither|nor|nobody|nothing|none|no)\b|n't\b")
+CUE = re.compile(r"\b(?:not|never|cannot|neither|nor|nobody|nothing|none|no)\b|n't\b")
 # No negation of what is said: limits, and "not only … but also".
-_IDIOM = re.compile(
+IDIOM = re.compile(
     r"\b(?:no|not)\s(?:later|more|less|fewer|longer|earlier|sooner|greater|larger|higher|lower)\sthan\b|\bnot\s(?:to\s)?exceed(?:ing)?\b"
     r"|\bnot\s(?:only|just|merely|necessarily)\b|\b(?:whether\s)?or\snot\b|\bno\.\s?\d|\bno\smatter\b|\bno\slonger\sthan\b"
 )
@@ -52,10 +52,10 @@ def assertions(text: str, words: Words) -> list[Assertion]:
 def _english(text: str, tokens: Sequence[Token]) -> list[Assertion]:
     """A negation falls on the first content word after it in its clause, adverbs left out."""
     folded = fold(text)
-    rest = _IDIOM.sub(lambda match: "~" * len(match[0]), folded.text)
+    rest = IDIOM.sub(lambda match: "~" * len(match[0]), folded.text)
     content = [t for t in tokens if t.content and t.kind == "word" and text[t.start].isascii()]
     negated = set()
-    for cue in _CUE.finditer(rest):
+    for cue in CUE.finditer(rest):
         stop = _STOP.search(rest, cue.end())
         begin, end = folded.starts[cue.end()], folded.starts[stop.start() if stop else len(rest)]
         after = [t for t in content if begin <= t.start < end and not text[t.start : t.end].lower().endswith("ly")]

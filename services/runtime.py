@@ -51,6 +51,7 @@ from vector.embedding.open import open_embedder
 from vector.open import open_vectors, sweep_vectors
 from vector.store import VectorError
 
+EMBEDDED_SLACK = 10.0
 T = TypeVar("T")
 
 HEALTH_SECONDS = 2.0
@@ -230,7 +231,7 @@ async def open_runtime(settings: Settings) -> AsyncIterator[Runtime]:
         watches = (Watch("graph", graph.version), Watch("vectors", vectors.version))
         for watch in watches:
             stack.push_async_callback(watch.close)
-        patience = Patience()
+        patience = Patience(EMBEDDED_SLACK if settings.state.kind == "embedded" else 1.0)
         recorder = Recorder(TraceStore(engine))
         stack.push_async_callback(recorder.close)
         nodes = Nodes(

@@ -234,10 +234,6 @@ class Settings(BaseSettings):
         """Whether only this machine can reach the service."""
         return is_loopback(self.host)
 
-    def contact_for(self, collection: str) -> str | None:
-        """Where to turn with a question on a collection."""
-        return self.contacts.get(collection, self.contact)
-
     @model_validator(mode="after")
     def _secret_is_long_enough(self) -> Self:
         if self.token_secret and not self.loopback and len(self.token_secret.get_secret_value()) < SHORTEST_SECRET:

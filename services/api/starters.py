@@ -93,5 +93,13 @@ async def _led_on(answer: Answer, question: Question, service: Service) -> Answe
         titles = await service.suggestions.titles((passage.source for passage in answer.passages), groups)
         nearest = tuple(NearDocument(source, title) for source, title in list(titles.items())[:NEAREST])
         topic = nearest[0].source.partition("/")[0] if nearest else ""
-        answer = replace(answer, nearest=nearest, contact=service.runtime.settings.contact_for(topic))
+        answer = replace(answer, nearest=nearest, contact=await _contact(topic, service))
     return answer
+
+
+async def _contact(topic: str, service: Service) -> str | None:
+    """Where to turn with a question on a collection: whoever the settings name for it, its owner in the list of sources, or anybody."""
+    settings = service.runtime.settings
+    held = await service.runtime.ledger.collection(topic) if topic else None
+    owner = ", ".join(filter(None, (held.owner, held.contact))) if held else ""
+    return settings.contacts.get(topic) or owner or settings.contact

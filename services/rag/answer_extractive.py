@@ -7,12 +7,13 @@ from collections.abc import Sequence
 from graph.facts import Fact
 from language.answer_kind import said_of
 from language.detect import Language
-from services.rag.choose import choose
+from services.rag.choose import choose, decisive
 from services.rag.compose import display
 from services.rag.evidence import Quote, Statement
 from services.rag.extract import Part, Pick
 from services.rag.refusal import is_answered
 from services.rag.value_first import bare, find_value
+from services.rag.yes_or_no import OPENINGS, VALUES
 
 WHOLE = 0.7
 """Share of the question's terms that facts must account for to answer alone; below it too much is left open."""
@@ -35,6 +36,7 @@ def answer_extractive(
     terms = terms - _known(terms, facts)
     told = _account(terms, [fact for fact in facts if fact.asked >= PART])
     chosen = choose(picks, max(1, len(parts)))
+    decided = {pick.quote: pick.says[i] for i in range(len(parts)) if (pick := decisive(picks, i)) and pick in chosen}
     if not is_answered(picks, chosen, () if told else parts, floor):  # a fact may be the number that is asked for
         chosen = []
     left = terms.difference(*(fact.covers for fact in told))
@@ -45,7 +47,15 @@ def answer_extractive(
         open_terms = terms.difference(*(pick.said for pick in chosen))
         told = [f for f in told if f.covers & open_terms and len(f.values) <= FEW and any(_about(f, quoted) for quoted in said)]
     first = [Statement(fact.text, (fact,)) for fact in told] or _values(chosen, parts, lang)
-    return tuple(first + [Statement(display(q.text), (q,)) for q in said])
+    quoted = [_quoted(quote, decided.get(quote), lang) for quote in said]
+    leads = 1 if said and said[0] in decided else 0  # yes or no before a value
+    return (*quoted[:leads], *first, *quoted[leads:])
+
+
+def _quoted(quote: Quote, decided: bool | None, lang: Language) -> Statement:
+    if decided is None:
+        return Statement(display(quote.text), (quote,))
+    return Statement(f"{OPENINGS[lang][decided]} {display(quote.text)}", (quote,), (VALUES[decided],))
 
 
 def _values(chosen: Sequence[Pick], parts: Sequence[Part], lang: Language) -> list[Statement]:

@@ -7,14 +7,15 @@ from collections.abc import Sequence
 from services.rag.compose import display
 from services.rag.extract import Pick
 
-MORE = {True: 1, False: 2}
-"""How many sentences may join the best one for each part, of a question with several parts and of one."""
-CHARACTERS = 200
+CHARACTERS = 320
 """What is read at a glance, marks included. A question of several parts may be answered in LONGER."""
-LONGER = 320
+LONGER = 350
 MARK = 5
-NEAR_BEST = 0.8
-"""How far below the best sentence's score another may stand."""
+NEAR_BEST = 0.35
+"""How far below the best sentence's score another may stand that joins it."""
+AT_MOST = 0.8
+"""How far below it one that joins a SHORT answer, or that says yes or no."""
+SHORT = 160
 NEW_WEIGHT = 0.2
 """What each of the question's terms is worth that no chosen sentence has said."""
 ITEM_WEIGHT = 0.2
@@ -22,8 +23,9 @@ ITEM_WEIGHT = 0.2
 
 
 def choose(picks: Sequence[Pick], parts: int = 1) -> list[Pick]:
-    """The best sentence for each part of the question, then those nearly as good, preferring what says more of the question than is
-    said already; these in one language and within what a person reads at a glance. An item brings what announces its list.
+    """The best sentence for each part of the question, then one nearly as good, and in a short answer one less so, preferring what says
+    more of the question than is said already; these in one language and within what a person reads at a glance. An item brings what
+    announces its list, and this the best of its items.
 
     After the first one, sentences of one chunk stand in their order.
     """
@@ -32,18 +34,25 @@ def choose(picks: Sequence[Pick], parts: int = 1) -> list[Pick]:
     chosen: list[Pick] = []
     room = LONGER if parts > 1 else CHARACTERS
     for part in range(parts):
-        best = max(picks, key=lambda pick: pick.scores[part] if pick.scores else pick.score)
+        best = decisive(picks, part) or max(picks, key=lambda pick: pick.scores[part] if pick.scores else pick.score)
         _add(chosen, best, LONGER)
-    bar = max(pick.score for pick in chosen) - NEAR_BEST
-    language = chosen[0].quote.chunk.language
-    for _ in range(MORE[parts > 1]):
-        near = [p for p in picks if p.quote.chunk.language == language and _worth(p, chosen) >= bar and _fits(p, chosen, room)]
-        if not near:
-            break
-        said = frozenset().union(*(pick.said for pick in chosen))
-        _add(chosen, max(near, key=lambda pick: _worth(pick, chosen) + NEW_WEIGHT * len(pick.said - said)), room)
+    _add_items(chosen, picks)
+    top, language = max(pick.score for pick in chosen), chosen[0].quote.chunk.language
+    for bar, limit in ((top - NEAR_BEST, room), (top - AT_MOST, SHORT)):
+        near = [p for p in picks if p.quote.chunk.language == language and _worth(p, chosen) >= bar and _fits(p, chosen, limit)]
+        if near:
+            said = frozenset().union(*(pick.said for pick in chosen))
+            _add(chosen, max(near, key=lambda pick: _worth(pick, chosen) + NEW_WEIGHT * len(pick.said - said)), limit)
     order = {pick.quote.chunk.id: rank for rank, pick in reversed(list(enumerate(chosen)))}
     return chosen[:1] + sorted(chosen[1:], key=lambda pick: (order[pick.quote.chunk.id], pick.quote.start))
+
+
+def decisive(picks: Sequence[Pick], part: int) -> Pick | None:
+    """The best sentence that says yes or no to a part of the question, where none that is nearly as good says otherwise."""
+    asked = [pick for pick in picks if pick.says and pick.says[part] is not None]
+    bar = max((pick.scores[part] for pick in picks if pick.scores), default=0.0) - AT_MOST
+    near = [pick for pick in asked if pick.scores[part] >= bar]
+    return max(near, key=lambda pick: pick.scores[part]) if len({pick.says[part] for pick in near}) == 1 else None
 
 
 def _add(chosen: list[Pick], pick: Pick, room: int) -> None:
@@ -52,6 +61,16 @@ def _add(chosen: list[Pick], pick: Pick, room: int) -> None:
         chosen.append(pick.lead)
     if _new(pick, chosen) and (not chosen or chosen[-1:] == [pick.lead] or _size([*chosen, pick]) <= room):
         chosen.append(pick)
+
+
+def _add_items(chosen: list[Pick], picks: Sequence[Pick]) -> None:
+    """Give each sentence that announces a list the best item of it, where none was chosen."""
+    for lead in list(chosen):
+        items = [pick for pick in picks if pick.lead and pick.lead.quote == lead.quote]
+        if items and not any(item in chosen for item in items):
+            best = max(items, key=lambda pick: pick.score)
+            if _fits(best, chosen, LONGER):
+                chosen.insert(chosen.index(lead) + 1, best)
 
 
 def _worth(pick: Pick, chosen: Sequence[Pick]) -> float:

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from graph.facts import Fact
 from ingest.plain import plain
 from language.detect import Language
-from language.lists import without_number
+from language.lists import is_row, without_number
 from services.rag.answer import CalculationCitation, Citation, DocumentCitation, GraphCitation
 from services.rag.evidence import Calculation, Quote, Ranked, Statement, Support
 from vector.store import Passage, Place
@@ -18,9 +18,16 @@ REFUSAL: dict[Language, tuple[str, str]] = {
     "en": ("The sources do not say.", "The nearest documents: {titles}"),
 }
 UNKNOWN: dict[Language, str] = {"ko": " 표에는 {} 항목이 없습니다.", "en": " The tables hold nothing called {}."}
+UNSAID: dict[Language, str] = {"ko": " 찾은 문서에 {} 관련 내용이 없습니다.", "en": " The documents that were found say nothing of {}."}
+NO_VALUE: dict[Language, str] = {
+    "ko": " 관련 내용은 있지만 물으신 값은 나와 있지 않습니다.",
+    "en": " They speak of it, but not of the figure that you ask for.",
+}
 ORIGINAL: dict[Language, str] = {"ko": " (영어 원문)", "en": " (in Korean)"}
 """What stands behind a quotation in the other language, by the answer's."""
 NEAREST = 3
+PARAGRAPH = 600
+"""How long a paragraph may be that is cited whole."""
 
 
 _BULLET = re.compile(r"^(?:[-*+•□■○●▪※]|\|)\s+|\s+\|$", re.MULTILINE)
@@ -29,12 +36,16 @@ _BULLET = re.compile(r"^(?:[-*+•□■○●▪※]|\|)\s+|\s+\|$", re.MULTILI
 _MARK = re.compile(r"\[(\d+)\]")
 # When a rule was changed, and what it calls something from there on.
 _NOTE = re.compile(r"\s?<(?:개정|신설|전문개정|본조신설|단서신설|제목개정|시행일)[^<>]*>|\s?\(이하[^()]*(?:한다|같다)\.?\)")
+# Brackets within brackets once; articles of a law are no numbers.
+_ASIDE = re.compile(r"\s?\((?:[^()]|\([^()]*\)){30,}\)")
+_STATES = re.compile(r"(?<![제\d의])\d|[@#]|//")
 
 
 def display(text: str) -> str:
-    """A quotation as a person reads it: without marks of Markdown, list bullets and numbers, line breaks and notes of amendment, and
-    with no mark that looks like ours."""
-    return _MARK.sub(r"(\1)", without_number(" ".join(_BULLET.sub("", _NOTE.sub("", plain(text))).split())))
+    """A quotation as a person reads it: without marks of Markdown, list bullets and numbers, line breaks, notes of amendment and long
+    asides in brackets that state no number or address, and with no mark that looks like ours."""
+    said = " ".join(_BULLET.sub("", _NOTE.sub("", plain(text))).split())
+    return _MARK.sub(r"(\1)", without_number(_ASIDE.sub(lambda aside: aside[0] if _STATES.search(aside[0]) else "", said)))
 
 
 def compose(statements: Sequence[Statement], lang: Language) -> tuple[list[str], tuple[Citation, ...]]:
@@ -63,13 +74,25 @@ def _is_foreign(statement: Statement, lang: Language) -> bool:
     return any(quote.chunk.language != lang and statement.text == display(quote.text) for quote in quotes)
 
 
-def refuse(ranked: Sequence[Ranked], unknown: Sequence[str], lang: Language) -> str:
-    """The sentence that says that the sources hold no answer, which words no table knows, and which documents come nearest."""
+def refuse(ranked: Sequence[Ranked], unknown: Sequence[str], unsaid: Sequence[str], no_value: bool, lang: Language) -> str:
+    """The sentence that says that the sources hold no answer, what is missing, and which documents come nearest.
+
+    `unknown`: words that no table knows, `unsaid`: that no document says which was found; `no_value`: these speak of what is asked, and
+    say no figure that answers.
+    """
     titles = dict.fromkeys(r.evidence.chunk.title for r in ranked if isinstance(r.evidence, Passage))
     sentence, nearest = REFUSAL[lang]
     if unknown:
-        sentence += UNKNOWN[lang].format(", ".join(f"‘{word}’" for word in unknown[:NEAREST]))
+        sentence += UNKNOWN[lang].format(_named(unknown))
+    elif unsaid:
+        sentence += UNSAID[lang].format(_named(unsaid))
+    elif no_value:
+        sentence += NO_VALUE[lang]
     return f"{sentence} {nearest.format(titles=', '.join(list(titles)[:NEAREST]))}" if titles else sentence
+
+
+def _named(words: Sequence[str]) -> str:
+    return ", ".join(f"‘{word}’" for word in words[:NEAREST])
 
 
 def _key(support: Support) -> tuple[object, ...]:
@@ -79,7 +102,7 @@ def _key(support: Support) -> tuple[object, ...]:
         case Calculation():
             return (support.formula, support.text)
         case _:
-            return (support.chunk.source, support.start, support.end)
+            return (support.chunk.source, *_paragraph(support))
 
 
 def _cite(support: Support, number: int) -> Citation:
@@ -93,18 +116,32 @@ def _cite(support: Support, number: int) -> Citation:
     )
 
 
+def _paragraph(quote: Quote) -> tuple[int, int]:
+    """From where to where a citation goes: the lines that stand together around the quotation, so that it is read as what it is part of;
+    the quotation alone where these are long, and where it is a row of a table."""
+    text, start, end = quote.chunk.text, quote.start - quote.chunk.start, quote.end - quote.chunk.start
+    before, after = text.rfind("\n\n", 0, start), text.find("\n\n", end)
+    block = text[before + 2 if before >= 0 else 0 : after if after >= 0 else len(text)]
+    begin = (before + 2 if before >= 0 else 0) + len(block) - len(block.lstrip())
+    whole = block.strip()
+    if len(whole) > PARAGRAPH or is_row(quote.text):
+        return quote.start, quote.end
+    return quote.chunk.start + begin, quote.chunk.start + begin + len(whole)
+
+
 def _cite_quote(quote: Quote, number: int) -> DocumentCitation:
-    """A quotation, with the place where it begins in the original."""
+    """The paragraph of a quotation, with the place where the quotation begins in the original."""
     chunk = quote.chunk
+    start, end = _paragraph(quote)
     place = next((place for place in chunk.places if place.start < quote.end and quote.start < place.end), Place(0, 0))
     return DocumentCitation(
         number,
         chunk.source,
         chunk.title,
         chunk.section,
-        quote.start,
-        quote.end,
-        quote.text,
+        start,
+        end,
+        chunk.text[start - chunk.start : end - chunk.start],
         modified=chunk.modified,
         address=chunk.address,
         page=place.page,

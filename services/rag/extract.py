@@ -16,12 +16,19 @@ from language.numbers import quantities
 from language.words import Words
 from services.rag.evidence import Quote, Ranked
 from services.rag.notions import Notion, held
+from services.rag.yes_or_no import Asked, decide
 from vector.store import Chunk, Passage, Vector
 
 PASSAGES = 8
 CANDIDATES = 24
 COSINE_WEIGHT = 12.0
-PASSAGE_WEIGHT = 0.5
+PASSAGE_WEIGHT = {True: 0.5, False: 1.25}
+"""What the passage's share of the best fused score counts, in a question of several parts, each of which another passage may answer, and
+in one that asks one thing."""
+HEADED_WEIGHT = 0.5
+"""What the question's terms count that a sentence and the headings above it say, in a question that asks one thing."""
+LONG, LONG_WEIGHT = 200, 0.3
+"""What a sentence loses that says much besides: one of more characters, in a question that asks one thing."""
 KIND_WEIGHT = 0.4
 """What a sentence gains that says a thing of the kind that is asked for."""
 OTHER_UNIT = 0.5
@@ -37,12 +44,13 @@ WHOLE_SHARE = 0.4
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """One of the things that a question asks: its text, terms and vector, and the kinds of thing it asks for."""
+    """One of the things that a question asks: its text, terms and vector, the kinds of thing it asks for, and what is asked to be so."""
 
     text: str
     terms: frozenset[str]
     vector: Vector
     kinds: tuple[AnswerKind, ...] = ()
+    asked: Asked | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +59,8 @@ class Pick:
 
     `said` are the question's terms in the sentence, by any name, `covers` those in the headings above it too. For each part of the
     question: `scores`, and `kinds`: 1 where it says a thing of the kind that is asked for, OTHER_UNIT in another unit, None where
-    none is asked for. `lead` announces the list that the sentence is an item of.
+    none is asked for; `says`: yes or no where it decides a question that asks for it. `lead` announces the list that the sentence is
+    an item of.
     """
 
     quote: Quote
@@ -61,6 +70,7 @@ class Pick:
     covers: frozenset[str] = frozenset()
     scores: tuple[float, ...] = ()
     kinds: tuple[float | None, ...] = ()
+    says: tuple[bool | None, ...] = ()
     lead: Pick | None = None
 
 
@@ -75,9 +85,10 @@ def extract(
     words: Words,
     calibration: Calibration,
 ) -> list[Pick]:
-    """Sentences, best first. For a part of the question a sentence scores 12 × cosine + share of the terms said + half the passage's
-    share of the best fused score + KIND_WEIGHT for the kind of thing asked for + NAMED_WEIGHT for a row about a name (`named`: the
-    terms of each) − FOREIGN in the other language.
+    """Sentences, best first. For a part of the question a sentence scores 12 × cosine + share of the terms said + PASSAGE_WEIGHT × the
+    passage's share of the best fused score + KIND_WEIGHT for the kind of thing asked for + NAMED_WEIGHT for a row about a name (`named`:
+    the terms of each) − FOREIGN in the other language; where one thing is asked, + HEADED_WEIGHT × share of the terms said by it and the
+    headings − LONG_WEIGHT for a long one.
 
     Cosine and terms are those of the whole question and of the part, mixed. An item says what its lead says too.
     """
@@ -90,7 +101,7 @@ def extract(
         offset = calibration.offset("sentences", lang, chunk.language)
         whole = sentence_vectors[chunk.id] @ vector + offset
         each = [whole] if len(parts) == 1 else [_mixed(whole, sentence_vectors[chunk.id] @ part.vector + offset) for part in parts]
-        share = PASSAGE_WEIGHT * item.score / passages[0].score if passages[0].score else 0.0
+        share = PASSAGE_WEIGHT[len(parts) > 1] * item.score / passages[0].score if passages[0].score else 0.0
         near += [_Near(chunk, i, float(whole[i]), tuple(float(c[i]) for c in each), share) for i in range(len(chunk.sentences))]
     reader = _Reader(asked, named, lang, parts, words, {(n.chunk.id, n.index): n for n in near})
     near = [n for n in near if not _is_header(n.chunk, n.index)]
@@ -143,12 +154,22 @@ class _Reader:
             known |= held(self._asked, _terms(self._words, header), foreign)
         kinds = tuple(self._kind(part, quote.text, bool(header)) for part in self._parts)
         is_named = bool(header) and any(name <= said for name in self._named)
+        covers = said | self._headed[chunk.id]
         base = near.share + NAMED_WEIGHT * is_named - FOREIGN * foreign - ANNOUNCES * announces(quote.text)
+        if len(self._parts) == 1:
+            headed = len(covers) / len(self._terms) if self._terms else 0.0
+            base += HEADED_WEIGHT * headed - LONG_WEIGHT * (len(quote.text) > LONG)
         scores = tuple(
             base + COSINE_WEIGHT * cosine + self._share(known, part) + KIND_WEIGHT * (kind or 0.0)
             for cosine, part, kind in zip(near.cosines, self._parts, kinds, strict=True)
         )
-        return Pick(quote, max(scores), near.cosine, said, said | self._headed[chunk.id], scores, kinds, above)
+        says = tuple(self._says(part, quote.text, known | covers) for part in self._parts)
+        return Pick(quote, max(scores), near.cosine, said, covers, scores, kinds, says, above)
+
+    def _says(self, part: Part, text: str, covers: frozenset[str]) -> bool | None:
+        if part.asked is None or not part.terms:
+            return None
+        return decide(part.asked, plain(text), len(covers & part.terms) / len(part.terms), self._words)
 
     def _share(self, said: frozenset[str], part: Part) -> float:
         share = len(said) / len(self._terms) if self._terms else 0.0
@@ -192,13 +213,15 @@ def _header(chunk: Chunk, index: int) -> str:
 
 
 def _lead(chunk: Chunk, index: int) -> int | None:
-    """The sentence that announces the list which this one is an item of."""
+    """The sentence that announces the list which this one is an item of; an exception may stand between."""
     if not is_item(_quote(chunk, index).text):
         return None
+    between = 0
     for before in range(index - 1, -1, -1):
         text = _quote(chunk, before).text
         if announces(text):
             return before
-        if not is_item(text):
-            return None
+        between += not is_item(text)
+        if between > 1:
+            break
     return None

@@ -18,10 +18,8 @@ from graph.plan.planner import Unplanned
 from graph.rates import Rate, find_rates
 from graph.rights import MIN_GROUP
 from graph.store import GraphError, GraphStore
-from language.answer_kind import kinds_of
 from language.detect import Language
 from language.lexicon import Lexicon
-from language.question_parts import question_parts
 from language.words import Words
 from services.rag.answer_extractive import answer_extractive
 from services.rag.answer_model import ModelUnavailable, Writer
@@ -30,7 +28,7 @@ from services.rag.calculate import settle_by_calculation
 from services.rag.claims import Claims
 from services.rag.compose import compose, refuse
 from services.rag.evidence import Path, Statement, route_of
-from services.rag.extract import PASSAGES, Part, extract
+from services.rag.extract import PASSAGES, extract
 from services.rag.faq import COLLECTION, Faq, settle_by_faq
 from services.rag.follow_up import continued, resume, standalone
 from services.rag.guard import is_askable
@@ -40,8 +38,10 @@ from services.rag.hybrid.likeness import Likeness
 from services.rag.hybrid.typed import Reader
 from services.rag.join import ReadSpans
 from services.rag.link_across import entities_of
+from services.rag.missing import unsaid
 from services.rag.normalise import normalise
 from services.rag.notions import names_weights, notions, words_weights
+from services.rag.parts import read_parts
 from services.rag.plan_graph import doubtful, groups_asking, plan_question, settle_by_plan
 from services.rag.prompt import CountTokens
 from services.rag.rank import rank
@@ -217,7 +217,7 @@ class Nodes:
         vectors = await self.vectors.sentence_vectors(ids, state["scope"]) if ids else {}
         calibration = state["index"].calibration
         floor = calibration.floor(state["asked_in"]) + self.settings.floor_shift
-        parts = await self._parts(state)
+        parts = await read_parts(state["text"], state["terms"], state["vector"], self.lane, self.words)
         named = [frozenset(state["terms"]).intersection(self.words.terms(mention.text)) for mention in state["mentions"]]
         asked = (state["notions"], [names for names in named if names], state["asked_in"], parts)
         picks = await self.lane.run(extract, state["ranked"], state["vector"], *asked, vectors, self.words, calibration)
@@ -325,19 +325,13 @@ class Nodes:
             raise state["away"][0]
         settled = state.get("settled")
         said = settled and (settled.asked_back or settled.refusal)
-        lines = [said or refuse(state.get("ranked", ()), state.get("unknown", ()), state["lang"])]
-        return {"statements": (), "lines": lines, "citations": (), "answerable": False, "detail": None}
+        return {"statements": (), "lines": [said or await self._refusal(state)], "citations": (), "answerable": False, "detail": None}
 
-    async def _parts(self, state: State) -> list[Part]:
-        """What the question asks, part by part. One that asks a single thing has the vector and the terms of the whole."""
-        texts = question_parts(state["text"])
-        if len(texts) == 1:
-            return [Part(state["text"], frozenset(state["terms"]), state["vector"], kinds_of(state["text"]))]
-        parts = []
-        for text in texts:
-            terms = await self.lane.run(self.words.terms, text)
-            parts.append(Part(text, frozenset(terms) & frozenset(state["terms"]), await self.lane.query(text), kinds_of(text)))
-        return parts
+    async def _refusal(self, state: State) -> str:
+        ranked, unknown = state.get("ranked", ()), state.get("unknown", ())
+        lacking = await self.lane.run(unsaid, state["text"], state.get("notions", ()), ranked, state["asked_in"], self.words)
+        about = any(pick.cosine >= state["floor"] for pick in state.get("picks", ()))
+        return refuse(ranked, unknown, lacking, about, state["lang"])
 
     async def _rates(self, state: State, text: str, months: Decimal | None) -> list[Rate]:
         """The rates of what the text names, where one thing is named that has any."""

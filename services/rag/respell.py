@@ -44,7 +44,7 @@ async def respell(store: VectorStore, lane: EncodingLane, words: Words, text: st
     known = await store.search(legs, scope, limit=1)
     unknown = [token for token in doubtful if not known[token.form]]
     changes = [change for token in unknown if token.form.isascii() and (change := _latin(text, token, read))]
-    if hangul := [token for token in unknown if not token.form.isascii()]:
+    if hangul := [token for token in unknown if _HANGUL.fullmatch(text, token.start, token.end)]:
         held = await store.term_indices([chunk.id for chunk in near], scope)
         terms = frozenset().union(*held.values())
         changes += [change for token in hangul if (change := await lane.run(_hangul, text, token, terms))]

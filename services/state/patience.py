@@ -25,17 +25,18 @@ class StateAway(Exception):
 
 @dataclass(slots=True)
 class Patience:
-    """Shared by all that questions ask of one database."""
+    """Shared by all that questions ask of one database. `slack`: how many times as long is waited for one that can be busy, not away."""
 
+    slack: float = 1.0
     _left_until: float = 0.0
 
     async def wait(self, ask: Callable[[], Awaitable[T]], seconds: float = WAIT_SECONDS) -> T:
-        """What it gives within so many seconds. Raises StateAway, and IntegrityError as it is."""
+        """What it gives within so many seconds, `slack` times over. Raises StateAway, and IntegrityError as it is."""
         if time.monotonic() < self._left_until:
             raise StateAway
         asked = asyncio.ensure_future(ask())
         try:
-            done, _ = await asyncio.wait([asked], timeout=seconds)
+            done, _ = await asyncio.wait([asked], timeout=self.slack * seconds)
             if not done:
                 raise TimeoutError
             return asked.result()

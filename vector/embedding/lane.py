@@ -50,7 +50,7 @@ class EncodingLane:
         self._quiet.clear()
         try:
             async with self._urgent_slots:
-                return await asyncio.get_running_loop().run_in_executor(self._threads, work, *args)
+                return await asyncio.get_running_loop().run_in_executor(self._threads, _called, work, *args)
         finally:
             self._urgent -= 1
             if not self._urgent:
@@ -62,7 +62,7 @@ class EncodingLane:
         async def one(item: U) -> T:
             async with self._batch_slots:
                 await self._quiet.wait()
-                return await asyncio.get_running_loop().run_in_executor(self._threads, work, item)
+                return await asyncio.get_running_loop().run_in_executor(self._threads, _called, work, item)
 
         tasks = [asyncio.ensure_future(one(item)) for item in items]
         try:
@@ -74,3 +74,11 @@ class EncodingLane:
     async def close(self) -> None:
         """Wait for the items that run; nothing starts any more."""
         await asyncio.to_thread(self._threads.shutdown, cancel_futures=True)
+
+
+def _called(work: Callable[..., T], *args: object) -> T:
+    """`work(*args)`. A future cannot hold a StopIteration: whoever awaits it would wait for ever."""
+    try:
+        return work(*args)
+    except StopIteration as error:
+        raise RuntimeError("a search in vain ended the work of a thread") from error

@@ -48,6 +48,8 @@ export interface Answer {
   timings_ms?: Record<string, number>;
   trace_id: string;
   understood?: string | null;
+  /** What the reader should know of how the answer was made. */
+  notice?: string | null;
   /** Questions that may come next. */
   next?: string[];
   /** Of a refusal: where to turn, and the documents that come nearest. */

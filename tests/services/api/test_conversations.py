@@ -1,4 +1,5 @@
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 from uuid import uuid4
 
@@ -107,6 +108,12 @@ async def test_a_refusal_says_where_to_turn(service: Any, monkeypatch: pytest.Mo
     assert 1 <= len(answer["nearest"]) <= 3
     assert answer["nearest"][0].keys() == {"source", "title"}
     assert answer["contact"] == "인사부 hr@yunseul.example"
+    monkeypatch.setattr(service.runtime, "settings", settings.model_copy(update={"contacts": {}}))
+    held = await service.runtime.ledger.collection("company")
+    await service.runtime.ledger.put_collection(replace(held, owner="인사부", contact="내선 2190"))
+    again = (await service.client.post("/v1/ask", json={"question": "Who won the football world cup in 1998?"})).json()
+    await service.runtime.ledger.put_collection(held)
+    assert again["contact"] == "인사부, 내선 2190"
     answered = (await service.client.post("/v1/ask", json={"question": "마포지점 전화번호는?"})).json()
     assert (answered["contact"], answered["nearest"]) == (None, [])
     assert answered["next"]

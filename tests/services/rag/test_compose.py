@@ -34,10 +34,39 @@ def test_notes_of_amendment_and_short_names_are_not_read_out() -> None:
 
 def test_a_refusal_names_the_nearest_documents_once(passage: Any) -> None:
     ranked = fuse({"dense": [(passage("a", start=0), 0.9), (passage("b", start=5), 0.8)]}, {})
-    assert refuse(ranked, (), "en") == "The sources do not say. The nearest documents: Leave"
-    assert refuse(ranked, (), "ko").startswith("자료에서 답을 찾지 못했습니다.")
-    assert refuse([], (), "en") == "The sources do not say."
-    assert refuse([], ["barcode"], "en") == "The sources do not say. The tables hold nothing called ‘barcode’."
+    assert refuse(ranked, (), (), False, "en") == "The sources do not say. The nearest documents: Leave"
+    assert refuse(ranked, (), (), False, "ko").startswith("자료에서 답을 찾지 못했습니다.")
+    assert refuse([], (), (), False, "en") == "The sources do not say."
+
+
+def test_a_refusal_says_what_is_missing() -> None:
+    assert refuse([], ["barcode"], ["barcode"], True, "en") == "The sources do not say. The tables hold nothing called ‘barcode’."
+    assert refuse([], (), ["hotspot"], True, "en") == "The sources do not say. The documents that were found say nothing of ‘hotspot’."
+    assert refuse([], (), (), True, "ko") == "자료에서 답을 찾지 못했습니다. 관련 내용은 있지만 물으신 값은 나와 있지 않습니다."
+
+
+def test_a_citation_is_the_paragraph_around_the_quotation(passage: Any) -> None:
+    text = "Leave is granted by HR.\n\nBring:\n- a pass\n- a form\n\nThe end."
+    chunk = passage(text).chunk
+    item = next(Quote(chunk, s.start, s.end) for s in chunk.sentences if "a pass" in text[s.start : s.end])
+    lines, (cited,) = compose([Statement("a pass", (item,)), Statement("a form", (Quote(chunk, item.end + 1, item.end + 9),))], "en")
+    assert lines == ["a pass [1]", "a form [1]"]
+    assert cited.text == "Bring:\n- a pass\n- a form" == text[cited.start : cited.end]  # type: ignore[union-attr]
+
+
+def test_a_row_and_a_sentence_of_a_long_paragraph_are_cited_alone(passage: Any) -> None:
+    table = "| Branch | Days |\n|---|---|\n| Mapo | 2 |\n| Suwon | 3 |"
+    long = "A short one. " + "This goes on. " * 50
+    for text, quoted in ((table, "| Suwon | 3 |"), (long, "A short one.")):
+        chunk, at = passage(text).chunk, text.index(quoted)
+        (cited,) = compose([Statement("x", (Quote(chunk, at, at + len(quoted)),))], "en")[1]
+        assert cited.text == quoted  # type: ignore[union-attr]
+
+
+def test_long_asides_are_left_out_unless_they_state_a_number() -> None:
+    assert display("갑(특별시, 광역시 및 특별자치시와 제12조제3항에 따른 시를 모두 포함한다)이 준다.") == "갑이 준다."
+    assert "30 days" in display("Leave is paid (at the latest within 30 days after the end of the year).")
+    assert "(short)" in display("An aside (short) stays.")
 
 
 def test_a_quotation_reads_without_markup_and_without_marks_that_look_like_ours() -> None:

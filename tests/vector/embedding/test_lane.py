@@ -103,6 +103,13 @@ async def test_a_question_that_is_given_up_lets_the_batches_go_on(lane: Encoding
     release.set()
 
 
+async def test_what_finds_nothing_in_a_thread_is_an_error_and_no_wait_for_ever(lane: EncodingLane) -> None:
+    with pytest.raises(RuntimeError):
+        await asyncio.wait_for(lane.run(next, iter(())), 5)
+    with pytest.raises(RuntimeError):
+        await asyncio.wait_for(lane.batch(next, [iter(())]), 5)
+
+
 async def test_a_closed_lane_takes_no_work(embedder: E5) -> None:
     lane = EncodingLane(embedder)
     await lane.close()

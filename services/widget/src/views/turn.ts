@@ -14,6 +14,7 @@ const ORDER: Phase[] = ["read", "look", "write", "check"];
 
 export function turnView(turn: Turn, last: boolean, view: View): TemplateResult {
   const { texts } = view;
+  const note = turn.draft ? texts.draft : turn.answer?.notice;
   const cited = (event: Event): void => {
     const chip = (event.target as Element).closest<HTMLElement>("[data-cite]");
     if (chip) view.cite(turn, Number(chip.dataset["cite"]));
@@ -22,7 +23,7 @@ export function turnView(turn: Turn, last: boolean, view: View): TemplateResult 
     <h2 class="question" part="question"><span class="hidden">${texts.you}: </span>${turn.question}</h2>
     <div class="answer" part="answer" role="group" aria-label=${texts.answered} @click=${cited}>
       ${turn.state === "waiting" ? waiting(turn, view) : nothing}
-      ${turn.draft ? html`<p class="note">${texts.draft}</p>` : nothing}
+      ${note ? html`<p class="note">${note}</p>` : nothing}
       <div class=${turn.draft ? "text draft" : "text"} lang=${/[가-힣]/.test(turn.flow.text) ? "ko" : "en"}>${turn.flow.element}</div>
       ${turn.answer ? after(turn, turn.answer, last, view) : nothing}
       ${turn.state === "stopped" ? html`<p class="note">${texts.stopped}</p>${again(turn, view)}` : nothing}
