@@ -23,7 +23,8 @@ def steps_of(trace: Mapping[str, Any]) -> dict[str, Any]:
 def rankings_of(trace: Mapping[str, Any]) -> dict[str, list[tuple[str, int, int]]]:
     """Each path's passages, best first, as source, start and end; `fused` is what fusion made of them."""
     steps = steps_of(trace)
-    paths = {path: [(e[0], e[1], e[2]) for e in ranked] for path, ranked in (steps.get("retrieve_vector") or {}).items()}
+    found = (steps.get("retrieve_vector") or {}).items()  # a text beside the rankings says how the question was spelt, or who is away
+    paths = {path: [(e[0], e[1], e[2]) for e in ranked] for path, ranked in found if not isinstance(ranked, str)}
     fused = [entry[0] for entry in steps.get("fuse") or []]
     paths[FUSED] = [(e[0], e[1], e[2]) for e in fused if len(e) == 3]
     return paths

@@ -47,7 +47,7 @@ def reasons(steps: Mapping[str, Any], *, answerable: bool) -> list[str]:
     """Why it was answered or refused, as far as the steps say."""
     if "retrieve_vector" not in steps and not answerable:
         return ["refused before anything was looked up: the question holds no word to look up, or an input is missing"]
-    said = []
+    said = [f"words that nothing here has were read as: {asked}"] if (asked := (steps.get("retrieve_vector") or {}).get("respelt")) else []
     sentences, floor = (steps.get("extract") or {}).get("sentences") or [], (steps.get("extract") or {}).get("floor")
     if sentences and floor is not None:
         best = max(sentence[4] for sentence in sentences)
