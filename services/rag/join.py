@@ -14,6 +14,9 @@ NEAR = 300
 LONGEST = 2400
 """Two of the longest chunks: what is longer crowds the next passages out of a reader's budget (docs/results.md)."""
 
+DIGITS = 4
+"""Of a score: two indexes of the same documents differ in the seventh."""
+
 Span = tuple[str, int, int]
 ReadSpans = Callable[[Sequence[Span], frozenset[str]], Awaitable[Sequence[str]]]
 """The text of each (source, start, end) that a caller's groups may see, empty for the others."""
@@ -56,9 +59,9 @@ async def list_passages(stretches: Sequence[Stretch], read: ReadSpans, groups: f
         best = s.chunks[0]
         text = texts.get((best.source, s.start, s.end), "")
         if all(text[c.start - s.start : c.end - s.start] == c.text for c in s.chunks):
-            listed.append(RankedPassage(best.source, text, round(s.score, 6), s.start, s.end))
+            listed.append(RankedPassage(best.source, text, round(s.score, DIGITS), s.start, s.end))
         else:
-            listed.append(RankedPassage(best.source, best.text, round(s.score, 6), best.start, best.end))
+            listed.append(RankedPassage(best.source, best.text, round(s.score, DIGITS), best.start, best.end))
     return tuple(listed)
 
 
