@@ -26,7 +26,6 @@ from services.api.stream import follow, note
 from services.identity.caller import Caller
 from services.rag.answer import Answer, Draft, Event, StepEvent, TokenEvent
 from services.rag.question import Question, Role, Turn
-from services.state.patience import STATE_SECONDS
 
 if TYPE_CHECKING:
     from services.runtime import Runtime
@@ -107,7 +106,7 @@ async def ask(body: AskIn, request: Request, caller: CallerDep, service: Service
     question, conversation = body.to_question(caller, fresh=wants_fresh(request)), None
     if body.conversation_id is not None:
         owner = owner_or_refuse(caller, service)
-        before = await service.runtime.patience.wait(partial(remembered, body.conversation_id, owner, caller, service), STATE_SECONDS)
+        before = await service.runtime.patience.need(partial(remembered, body.conversation_id, owner, caller, service))
         question, conversation = replace(question, history=(*before, *question.history)), (owner, body.conversation_id)
     if _EVENTS in request.headers.get("accept", ""):
         return StreamingResponse(_frames(question, conversation, service), media_type=_EVENTS, headers={"X-Accel-Buffering": "no"})
@@ -143,7 +142,7 @@ def _event(name: str, data: dict[str, Any]) -> bytes:
 async def check_collections(asked: AskIn, caller: Caller, runtime: Runtime) -> None:
     """Refuse a collection that the caller cannot see: of a hidden one nobody learns that it is there. Raises a 422 problem."""
     if asked.collections:
-        visible = await runtime.patience.wait(partial(runtime.ledger.collections, caller.groups), STATE_SECONDS)
+        visible = await runtime.patience.need(partial(runtime.ledger.collections, caller.groups))
         unknown = sorted(set(asked.collections) - set(visible))
         if unknown:
             named = ", ".join(repr(name) for name in unknown)

@@ -19,7 +19,7 @@ from services.api.conversations import owner_of
 from services.api.problems import problems
 from services.rag.answer import Answer, NearDocument
 from services.rag.question import Question
-from services.state.patience import STATE_SECONDS, StateAway
+from services.state.patience import StateAway
 
 NEAREST = 3
 TABLES = 12  # named of a collection
@@ -76,7 +76,7 @@ async def finish(answer: Answer, question: Question, conversation: tuple[str, st
         answer = await patience.wait(partial(_led_on, answer, question, service))
     if conversation is not None:
         kept: dict[str, Any] = _ANSWER.dump_python(answer, mode="json", exclude={"passages", "timings_ms"})
-        await patience.wait(partial(service.conversations.add, *conversation, question.text, kept, question.caller.groups), STATE_SECONDS)
+        await patience.need(partial(service.conversations.add, *conversation, question.text, kept, question.caller.groups))
     return answer
 
 

@@ -12,8 +12,7 @@ import structlog
 from sqlalchemy.exc import IntegrityError, SQLAlchemyError
 
 WAIT_SECONDS = 1.0
-STATE_SECONDS = 2.0
-"""For what a request cannot do without: its conversation, or which collections there are."""
+NEED_SECONDS = 2.5
 LEFT_SECONDS = 5.0
 T = TypeVar("T")
 log = structlog.get_logger()
@@ -30,10 +29,17 @@ class Patience:
     slack: float = 1.0
     _left_until: float = 0.0
 
-    async def wait(self, ask: Callable[[], Awaitable[T]], seconds: float = WAIT_SECONDS) -> T:
-        """What it gives within so many seconds, `slack` times over. Raises StateAway, and IntegrityError as it is."""
+    async def wait(self, ask: Callable[[], Awaitable[T]]) -> T:
+        """What it gives within WAIT_SECONDS, `slack` times over. Raises StateAway, and IntegrityError as it is."""
         if time.monotonic() < self._left_until:
             raise StateAway
+        return await self._within(ask, WAIT_SECONDS)
+
+    async def need(self, ask: Callable[[], Awaitable[T]]) -> T:
+        """The same of what a request cannot do without (its conversation, which collections there are), within NEED_SECONDS each time."""
+        return await self._within(ask, NEED_SECONDS)
+
+    async def _within(self, ask: Callable[[], Awaitable[T]], seconds: float) -> T:
         asked = asyncio.ensure_future(ask())
         try:
             done, _ = await asyncio.wait([asked], timeout=self.slack * seconds)
