@@ -34,6 +34,7 @@ _BULLET = re.compile(r"^(?:[-*+•□■○●▪※]|\|)\s+|\s+\|$", re.MULTILI
 
 
 _MARK = re.compile(r"\[(\d+)\]")
+_HEADING = re.compile(r"\s*(?:#{1,6}[ \t].*\n)+")
 # When a rule was changed, and what it calls something from there on.
 _NOTE = re.compile(r"\s?<(?:개정|신설|전문개정|본조신설|단서신설|제목개정|시행일)[^<>]*>|\s?\(이하[^()]*(?:한다|같다)\.?\)")
 # Brackets within brackets once; articles of a law are no numbers.
@@ -117,16 +118,19 @@ def _cite(support: Support, number: int) -> Citation:
 
 
 def _paragraph(quote: Quote) -> tuple[int, int]:
-    """From where to where a citation goes: the lines that stand together around the quotation, so that it is read as what it is part of;
-    the quotation alone where these are long, and where it is a row of a table."""
+    """From where to where a citation goes: the lines that stand together around the quotation, without their heading, so that it is read
+    as what it is part of; the quotation alone where these are long, and where it is a row of a table."""
     text, start, end = quote.chunk.text, quote.start - quote.chunk.start, quote.end - quote.chunk.start
     before, after = text.rfind("\n\n", 0, start), text.find("\n\n", end)
-    block = text[before + 2 if before >= 0 else 0 : after if after >= 0 else len(text)]
-    begin = (before + 2 if before >= 0 else 0) + len(block) - len(block.lstrip())
+    begin = before + 2 if before >= 0 else 0
+    if (heading := _HEADING.match(text, begin)) and heading.end() <= start:
+        begin = heading.end()
+    block = text[begin : after if after >= 0 else len(text)]
     whole = block.strip()
     if len(whole) > PARAGRAPH or is_row(quote.text):
         return quote.start, quote.end
-    return quote.chunk.start + begin, quote.chunk.start + begin + len(whole)
+    begin += quote.chunk.start + len(block) - len(block.lstrip())
+    return begin, begin + len(whole)
 
 
 def _cite_quote(quote: Quote, number: int) -> DocumentCitation:

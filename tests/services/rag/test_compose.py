@@ -54,6 +54,15 @@ def test_a_citation_is_the_paragraph_around_the_quotation(passage: Any) -> None:
     assert cited.text == "Bring:\n- a pass\n- a form" == text[cited.start : cited.end]  # type: ignore[union-attr]
 
 
+def test_a_citation_leaves_the_heading_above_its_paragraph_out(passage: Any) -> None:
+    text = "## Art. 6\nLeave is 15 days. Ask HR.\n\nThe end."
+    chunk = passage(text).chunk
+    for quoted, shown in (("Ask HR.", "Leave is 15 days. Ask HR."), ("## Art. 6", "## Art. 6\nLeave is 15 days. Ask HR.")):
+        at = text.index(quoted)
+        (cited,) = compose([Statement("x", (Quote(chunk, at, at + len(quoted)),))], "en")[1]
+        assert cited.text == shown == text[cited.start : cited.end]  # type: ignore[union-attr]
+
+
 def test_a_row_and_a_sentence_of_a_long_paragraph_are_cited_alone(passage: Any) -> None:
     table = "| Branch | Days |\n|---|---|\n| Mapo | 2 |\n| Suwon | 3 |"
     long = "A short one. " + "This goes on. " * 50
