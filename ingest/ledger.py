@@ -189,12 +189,16 @@ class Ledger:
             found = await db.execute(statement)
             return {row.id: RowState(row.fingerprint, row.source, row.target) for row in found}
 
-    async def put_rows(self, written: Sequence[Node] | Sequence[Edge]) -> None:
-        """Write nodes, or edges, that the graph holds, in place of what was there of their ids; they are announced no longer."""
+    async def put_rows(self, written: Sequence[Node] | Sequence[Edge], *, new: bool = False) -> None:
+        """Write nodes, or edges, that the graph holds, in place of what was there of their ids; they are announced no longer.
+
+        `new`: nothing is there of their ids.
+        """
         values = await asyncio.to_thread(lambda: [row_values(row) for row in written])
         kinds, ids = {value["kind"] for value in values}, [value["id"] for value in values]
         async with self._engine.begin() as db:
-            await _delete(db, rows, ids, rows.c.kind.in_(kinds))
+            if not new:
+                await _delete(db, rows, ids, rows.c.kind.in_(kinds))
             await _insert(db, rows, values)
             await _delete(db, intents, ids, intents.c.store.in_(kinds))
 
