@@ -70,9 +70,11 @@ def _latin(text: str, token: Token, read: str) -> Change | None:
 
 def _hangul(text: str, token: Token, terms: frozenset[int]) -> Change | None:
     """The longest term of the passages that the word, with what stands in front of the token, has with another letter in a syllable."""
+    if token.end - token.start > 2 * LONGEST_HANGUL:
+        return None
     run = next(run for run in _HANGUL.finditer(text) if run.start() <= token.start < run.end())
     for length in range(LONGEST_HANGUL, 1, -1):
-        for start in range(run.start(), token.end - length + 1):
+        for start in range(max(run.start(), token.start - length + 1), token.end - length + 1):
             word = text[start : start + length]
             if index_of(word) in terms:
                 continue
