@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from fractions import Fraction
-from time import perf_counter
+from time import thread_time
 
 import pytest
 
@@ -174,14 +174,7 @@ def test_the_answer_leads_with_the_amount_and_states_a_rounding_of_its_own() -> 
 
 @pytest.mark.parametrize("endless", ["0", "1,", "가", "년", "원 "])
 def test_a_text_of_one_sign_takes_time_by_its_length(endless: str) -> None:
-    """Four times the text takes four times as long; where each sign is compared with every later one it is sixteen times."""
-
-    def seconds(length: int) -> float:
-        def once() -> float:
-            start = perf_counter()
-            calculate("0", [(endless * length)[:length]])
-            return perf_counter() - start
-
-        return min(once() for _ in range(5))
-
-    assert seconds(8_000) < 10 * seconds(2_000)
+    """A tenth of a second for 16,000 signs; where each sign is compared with every later one, two to seventeen seconds of the processor."""
+    start = thread_time()
+    calculate("0", [(endless * 16_000)[:16_000]])
+    assert thread_time() - start < 1
