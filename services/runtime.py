@@ -49,6 +49,7 @@ from services.watch import Watch, patient_spans, watched_graph, watched_vectors
 from vector.embedding.lane import EncodingLane
 from vector.embedding.open import open_embedder
 from vector.open import open_vectors, sweep_vectors
+from vector.reranking.open import open_reranker
 from vector.store import VectorError
 
 EMBEDDED_SLACK = 10.0
@@ -128,6 +129,7 @@ class Runtime:
             "state": await state_version(self.engine),
             "embedder": self.tools.embedder.name,
             "index": self._index_version,
+            "reranker": self.pipeline.nodes.reranker.name if self.pipeline.nodes.reranker else "none",
             "model": self.settings.chat.name if self.settings.chat else "none (answers quote)",
         }
 
@@ -228,6 +230,7 @@ async def open_runtime(settings: Settings) -> AsyncIterator[Runtime]:
         if faqs:
             await asyncio.to_thread(faqs.refresh)
         writer = Writer(open_chat_model(settings.chat, settings.tracing), settings.chat) if settings.chat else None
+        reranker = await asyncio.to_thread(open_reranker, settings.reranker) if settings.reranker else None
         watches = (Watch("graph", graph.version), Watch("vectors", vectors.version))
         for watch in watches:
             stack.push_async_callback(watch.close)
@@ -246,6 +249,7 @@ async def open_runtime(settings: Settings) -> AsyncIterator[Runtime]:
             settings.pipeline,
             settings.min_group,
             faqs,
+            reranker,
         )
         index = Index({}, {}, Linker((), words), Calibration({}, {}))
         answers = Answers(engine, patience) if settings.answer_days else None

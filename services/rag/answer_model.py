@@ -6,9 +6,9 @@ import asyncio
 import json
 import os
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeVar
 
 from langchain.chat_models import init_chat_model
 from langchain_core.language_models import BaseChatModel
@@ -27,6 +27,7 @@ SEED = 7
 TRIES = 2
 CLAIMS = 3
 REPLY_TOKENS = 400
+Form = TypeVar("Form", bound=BaseModel)
 _JSON = re.compile(r"\{.*\}", re.DOTALL)
 _MARKS = re.compile(r"\s*(?:\[\d+\])+")
 
@@ -65,11 +66,7 @@ class Writer:
         evidence = pack(facts, picks, self.settings.evidence_tokens, count_tokens)
         if not evidence:
             return ()
-        try:
-            async with asyncio.timeout(self.settings.timeout):
-                reply = await self._ask(messages(question, lang, evidence))
-        except TimeoutError:
-            raise ModelUnavailable("timeout") from None
+        reply = await self.ask(messages(question, lang, evidence), SCHEMA, _Reply, self.settings.timeout)
         said = []
         for claim in reply.claims[:CLAIMS]:
             supports = tuple(evidence[n - 1] for n in dict.fromkeys(claim.evidence) if 1 <= n <= len(evidence))
@@ -78,11 +75,18 @@ class Writer:
                 said.append(Statement(text, supports))
         return tuple(said)
 
-    async def _ask(self, prompt: Sequence[Message]) -> _Reply:
-        """One reply of the schema's form, with one more try where the first fails."""
+    async def ask(self, prompt: Sequence[Message], schema: Mapping[str, Any], form: type[Form], seconds: float) -> Form:
+        """One reply of the schema's form, with one more try where the first fails, all within `seconds`. Raises ModelUnavailable."""
+        try:
+            async with asyncio.timeout(seconds):
+                return await self._twice(prompt, schema, form)
+        except TimeoutError:
+            raise ModelUnavailable("timeout") from None
+
+    async def _twice(self, prompt: Sequence[Message], schema: Mapping[str, Any], form: type[Form]) -> Form:
         for last in (False, True):
             try:
-                return _read(str((await self._structured().ainvoke(list(prompt))).text))
+                return _read(str((await self._structured(schema).ainvoke(list(prompt))).text), form)
             except ModelUnavailable:
                 if last:
                     raise
@@ -93,14 +97,14 @@ class Writer:
                     raise ModelUnavailable(_why(error)) from error
         raise AssertionError("the last try returns or raises")
 
-    def _structured(self) -> Any:
+    def _structured(self, schema: Mapping[str, Any]) -> Any:
         """The model, held to the schema as far as its provider can."""
         match self.settings.provider:
             case "openai":
-                form = {"type": "json_schema", "json_schema": {"name": SCHEMA["title"], "schema": dict(SCHEMA), "strict": True}}
+                form = {"type": "json_schema", "json_schema": {"name": schema["title"], "schema": dict(schema), "strict": True}}
                 return self.model.bind(response_format=form)
             case "ollama":
-                return self.model.bind(format=dict(SCHEMA))
+                return self.model.bind(format=dict(schema))
             case _:
                 return self.model
 
@@ -132,11 +136,11 @@ def open_chat_model(settings: ChatModel, tracing: TracingSettings | None = None)
     return model
 
 
-def _read(text: str) -> _Reply:
+def _read(text: str, form: type[Form]) -> Form:
     """The reply; a model that its provider does not hold to the schema may write around it."""
     found = _JSON.search(text)
     try:
-        return _Reply.model_validate(json.loads(found[0] if found else text))
+        return form.model_validate(json.loads(found[0] if found else text))
     except (ValueError, ValidationError):
         raise ModelUnavailable("unreadable") from None
 
