@@ -22,9 +22,10 @@ from language.detect import Language
 from language.lexicon import Lexicon
 from language.words import Words
 from services.rag.answer_extractive import answer_extractive
-from services.rag.answer_model import ModelUnavailable, Writer
+from services.rag.answer_model import Writer
 from services.rag.assume import assume
 from services.rag.calculate import settle_by_calculation
+from services.rag.chat_model import ModelUnavailable
 from services.rag.claims import Claims
 from services.rag.compose import compose, refuse
 from services.rag.evidence import Path, Statement, route_of
@@ -45,7 +46,7 @@ from services.rag.parts import read_parts
 from services.rag.plan_graph import doubtful, groups_asking, plan_question, settle_by_plan
 from services.rag.prompt import CountTokens
 from services.rag.rank import rank
-from services.rag.replace_draft import replace_draft
+from services.rag.replace_draft import originals
 from services.rag.respell import respell
 from services.rag.retrieve_vector import retrieve_vector
 from services.rag.scopes import name_scope
@@ -54,6 +55,7 @@ from services.rag.traced import faulty, kinds, place_of, traced_fact
 from services.rag.unheld import about_unheld, says_all
 from services.rag.verify import verify
 from services.rag.versions import other_versions
+from services.rag.write import Shown, Tell, Wording, quotation
 from services.settings import PipelineSettings
 from vector.embedding.lane import EncodingLane
 from vector.store import Passage, Sparse, VectorStore, VectorUnavailable
@@ -281,44 +283,51 @@ class Nodes:
 
     async def verify(self, state: State) -> Update:
         verdicts = await self.lane.run(verify, state["draft"], Claims(self.words), self.lane.encode)
-        statements = self._with_scopes(state, [verdict.said for verdict in verdicts if verdict.said])
+        checked = [verdict.said for verdict in verdicts if verdict.said]
+        statements = self._with_scopes(state, checked)
+        statements += self._otherwise(state, statements)
         lines, citations = compose(statements, state["lang"])
         return {
+            "checked": checked,
             "statements": statements,
             "lines": lines,
             "citations": citations,
             "answerable": bool(lines),
-            "detail": {"dropped": len(verdicts) - len(statements), "faults": faulty(verdicts)},
+            "detail": {"dropped": len(verdicts) - len(checked), "faults": faulty(verdicts)},
         }
 
     def writes(self, state: State) -> bool:
         """Whether the chat model is to write what the passages answer."""
         return self.writer is not None and not state.get("settled") and route_of(state["statements"]) != "graph"
 
-    async def write(self, state: State) -> Update:
+    async def write(self, state: State, tell: Tell) -> Update:
         """Whether the sources answer is for the evidence to say: where the model finds nothing that holds, it stays quoted."""
         assert self.writer
-        facts = [fact for fact in state["told"] if fact.asked > 0]
+        shown = Shown(state, tell, partial(self._with_scopes, state))
+        wording = Wording(self.writer, self.lane, self.words, self.lexicon, self.count_tokens)
+        foreign = any(quotation(statement, state["lang"]) for statement in state["checked"])
+        detail: Update = {}
+        fallback: Update = {}
         try:
-            said = await self.writer.write(state["asks"], state["lang"], facts, state["picks"], self.count_tokens)
+            detail = await (wording.translate if foreign else wording.write)(state, shown)
         except ModelUnavailable as error:
             log.warning("model_unavailable", error=str(error))
-            return {"fallback": str(error), "detail": {"by": "extractive", "fallback": str(error)}}
-        verdicts = await self.lane.run(partial(verify, written=True), said, Claims(self.words), self.lane.encode)
-        faults = faulty(verdicts)
-        statements = replace_draft(verdicts, state["statements"], state["mentions"], state["lang"])
-        if statements is None:
-            return {"detail": {"by": "extractive", "claims": len(said), "faults": faults}}
-        statements = self._with_scopes(state, statements)
+            fallback = {"fallback": str(error)}
+            shown.add(state["checked"][len(shown.statements) :])
+        if not shown.statements:
+            return {**fallback, "detail": {"by": "extractive", **detail, **fallback}}
+        statements = [*shown.statements, *originals(shown.statements, state["lang"]), *self._otherwise(state, shown.statements)]
         lines, citations = compose(statements, state["lang"])
-        detail = {"by": "model", "claims": len(said), "faults": faults, "statements": [s.text for s in statements]}
-        return {"statements": statements, "lines": lines, "citations": citations, "detail": detail}
+        detail |= {"by": "extractive" if fallback else "model", **fallback, "statements": [s.text for s in statements]}
+        return {**fallback, "statements": statements, "lines": lines, "citations": citations, "told_lines": shown.lines, "detail": detail}
 
     def _with_scopes(self, state: State, statements: list[Statement]) -> list[Statement]:
-        """The statements with the country that they hold for, and what another version says where it says otherwise."""
-        superseded, country = state.get("superseded", ()), state["question"].caller.country
-        statements = name_scope(statements, state["text"], country, self.words, state["lang"])
-        return [*statements, *other_versions(statements, superseded, state["index"].versions, self.words, state["lang"])]
+        """The statements with the country that they hold for."""
+        return name_scope(statements, state["text"], state["question"].caller.country, self.words, state["lang"])
+
+    def _otherwise(self, state: State, statements: Sequence[Statement]) -> list[Statement]:
+        """What another version says where it says otherwise."""
+        return other_versions(statements, state.get("superseded", ()), state["index"].versions, self.words, state["lang"])
 
     async def refuse(self, state: State) -> Update:
         if state["away"]:  # then nobody knows what the sources say
