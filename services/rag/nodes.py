@@ -28,6 +28,7 @@ from services.rag.calculate import settle_by_calculation
 from services.rag.chat_model import ModelUnavailable
 from services.rag.claims import Claims
 from services.rag.compose import compose, refuse
+from services.rag.conflicts import without_stale
 from services.rag.evidence import Path, Statement, route_of
 from services.rag.extract import PASSAGES, extract
 from services.rag.faq import COLLECTION, Faq, settle_by_faq
@@ -42,6 +43,7 @@ from services.rag.link_across import entities_of
 from services.rag.missing import unsaid
 from services.rag.normalise import normalise
 from services.rag.notions import names_weights, notions, words_weights
+from services.rag.otherwise import said_otherwise
 from services.rag.parts import read_parts
 from services.rag.plan_graph import doubtful, groups_asking, plan_question, settle_by_plan
 from services.rag.prompt import CountTokens
@@ -54,7 +56,6 @@ from services.rag.state import State
 from services.rag.traced import faulty, kinds, place_of, traced_fact
 from services.rag.unheld import about_unheld, says_all
 from services.rag.verify import verify
-from services.rag.versions import other_versions
 from services.rag.write import Shown, Tell, Wording, quotation
 from services.settings import PipelineSettings
 from vector.embedding.lane import EncodingLane
@@ -271,7 +272,10 @@ class Nodes:
         across = {mention.entity for mention in best} if explained else set()
         facts = [*state["facts"], *(fact for fact in state["across"] if fact.entities[0] in across)]
         asks = await self.lane.run(asked_terms, state["text"], state["mentions"], index.schemas, self.words)
-        draft = answer_extractive(facts, picks, asks, state["parts"], state["floor"], state["lang"])
+        told = (asks, state["parts"], state["floor"], state["lang"])
+        draft = answer_extractive(facts, picks, *told)
+        current = await self.lane.run(without_stale, draft, picks, state["parts"], index.versions, state["question"].as_of, self.words)
+        draft = draft if len(current) == len(picks) else answer_extractive(facts, current, *told)
         given = (state["mentions"], state.get("unknown", ()), state["notions"], state["parts"], state["asked_in"])
         draft = draft if await self.lane.run(about_unheld, draft, *given, index.schemas, self.words) else ()
         draft = assume(draft, state["mentions"], state["lang"])
@@ -285,7 +289,7 @@ class Nodes:
         verdicts = await self.lane.run(verify, state["draft"], Claims(self.words), self.lane.encode)
         checked = [verdict.said for verdict in verdicts if verdict.said]
         statements = self._with_scopes(state, checked)
-        statements += self._otherwise(state, statements)
+        statements += await self._otherwise(state, statements)
         lines, citations = compose(statements, state["lang"])
         return {
             "checked": checked,
@@ -316,7 +320,7 @@ class Nodes:
             shown.add(state["checked"][len(shown.statements) :])
         if not shown.statements:
             return {**fallback, "detail": {"by": "extractive", **detail, **fallback}}
-        statements = [*shown.statements, *originals(shown.statements, state["lang"]), *self._otherwise(state, shown.statements)]
+        statements = [*shown.statements, *originals(shown.statements, state["lang"]), *await self._otherwise(state, shown.statements)]
         lines, citations = compose(statements, state["lang"])
         detail |= {"by": "extractive" if fallback else "model", **fallback, "statements": [s.text for s in statements]}
         return {**fallback, "statements": statements, "lines": lines, "citations": citations, "told_lines": shown.lines, "detail": detail}
@@ -325,9 +329,8 @@ class Nodes:
         """The statements with the country that they hold for."""
         return name_scope(statements, state["text"], state["question"].caller.country, self.words, state["lang"])
 
-    def _otherwise(self, state: State, statements: Sequence[Statement]) -> list[Statement]:
-        """What another version says where it says otherwise."""
-        return other_versions(statements, state.get("superseded", ()), state["index"].versions, self.words, state["lang"])
+    async def _otherwise(self, state: State, statements: Sequence[Statement]) -> list[Statement]:
+        return await said_otherwise(state, statements, self.vectors, self.lane, self.words)
 
     async def refuse(self, state: State) -> Update:
         if state["away"]:  # then nobody knows what the sources say
