@@ -35,6 +35,7 @@ _DIFFER: Mapping[Language, str] = {
 _DAY = re.compile(r"\d{4}-\d\d(?:-\d\d)?")
 _CONTACT = re.compile(r"@|\d{3,4}[-\s]?\d{4}")
 _ANY_DAY = date(2000, 1, 1)
+_SIGNS = re.compile(r"[^\w@.]|(?<=\d)\.")
 _KINDS = {"date": AnswerKind("date"), "text": AnswerKind("contact")}
 _Figure = tuple[str | None, object]
 
@@ -136,14 +137,17 @@ def _of_value(value: object) -> _Figure | None:
 
 
 def _is_comparable(own: _Figure, figure: _Figure) -> bool:
-    return isinstance(own[1], Decimal) == isinstance(figure[1], Decimal) and (own[0] == figure[0] or isinstance(own[1], Decimal))
+    """Whether both are of one kind: numbers, dates, or numbers to call; a share of something only with a fraction."""
+    if isinstance(own[1], Decimal):
+        return isinstance(figure[1], Decimal) and (figure[0] != "%" or abs(own[1]) <= 1)
+    return own[0] == figure[0]
 
 
 def _is_same(own: _Figure, figure: _Figure) -> bool:
     if isinstance(own[1], Decimal) and isinstance(figure[1], Decimal):
-        return own[1] in (figure[1], figure[1] / 100)  # the tables hold a share as a fraction
+        return own[1] == (figure[1] / 100 if figure[0] == "%" else figure[1])
     if own[0] == "text":
-        return re.sub(r"[^\w@.]|(?<=\d)\.", "", str(own[1])) == re.sub(r"[^\w@.]|(?<=\d)\.", "", str(figure[1]))
+        return _SIGNS.sub("", str(own[1])) == _SIGNS.sub("", str(figure[1]))
     return own == figure
 
 

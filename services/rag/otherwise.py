@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from functools import partial
 
@@ -15,6 +16,7 @@ from vector.embedding.lane import EncodingLane
 from vector.store import Leg, VectorStore, VectorUnavailable
 
 LOOKED_AT = 5
+_AGGREGATE = re.compile(r"\b(?:sum|count|avg|min|max)\(", re.IGNORECASE)
 
 
 async def said_otherwise(
@@ -33,8 +35,10 @@ async def _beside_tables(
     state: State, statements: Sequence[Statement], vectors: VectorStore, lane: EncodingLane, words: Words
 ) -> list[Statement]:
     settled, named = state.get("settled"), state.get("mentions", ())
-    values = settled.values if settled else tuple(value for fact in facts_of(statements) for value in fact.values)
-    if not statements or route_of(statements) != "graph" or len(values) != 1 or not named or "vector" not in state:
+    facts = facts_of(statements)
+    values = settled.values if settled else tuple(value for fact in facts for value in fact.values)
+    computed = any(_AGGREGATE.search(fact.query) for fact in facts)  # of many rows: no document states it of the thing that is named
+    if not statements or route_of(statements) != "graph" or len(values) != 1 or not named or computed:
         return []
     leg = Leg("named", "dense", state["vector"], entities=frozenset(mention.entity for mention in named))
     try:

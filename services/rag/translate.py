@@ -80,15 +80,20 @@ def asked_to_translate(text: str, senses: Mapping[str, Sequence[str]], lang: Lan
 def senses_of(text: str, question: str, lang: Language, lexicon: Lexicon, words: Words) -> dict[str, tuple[str, ...]]:
     """What the words of a sentence that the lexicon knows are called in `lang`: the name that the question says, or the usual ones."""
     tokens = [token for token in words.tokens(text) if token.content]
-    asked = set(words.terms(question))
-    told: dict[str, tuple[str, ...]] = {}
+    asked, told = set(words.terms(question)), dict[str, tuple[str, ...]]()
     for gloss in lexicon.gloss([token.form for token in tokens], "ko" if lang == "en" else "en"):
         word = text[tokens[gloss.start].start : tokens[gloss.end - 1].end]
-        meant = tuple(name for name in gloss.names if set(lexicon.terms_of(name)) <= asked)
-        names = meant[:1] or (gloss.names[:SENSES] if len(gloss.names) <= AMBIGUOUS else ())
+        meant = [name for name in gloss.names if set(lexicon.terms_of(name)) <= asked]
+        names = tuple(meant[:1]) or (gloss.names[:SENSES] if len(gloss.names) <= AMBIGUOUS else ())
         if names and len(word) > 1 and len(told) < WORDS_GIVEN:
             told[word] = names
     return told
+
+
+def asked_names(senses: Mapping[str, Sequence[str]], question: str, words: Words) -> list[str]:
+    """What words of a sentence are called in the question, which its translation must say too."""
+    asked = set(words.terms(question))
+    return [names[0] for names in senses.values() if set(words.terms(names[0])) <= asked]
 
 
 def read_translation(reply: str, senses: Mapping[str, Sequence[str]]) -> str:
@@ -99,9 +104,14 @@ def read_translation(reply: str, senses: Mapping[str, Sequence[str]]) -> str:
     return said
 
 
-def lost_in_translation(original: str, said: str, lang: Language, claims: Claims, encode: Callable[[str], Vector]) -> list[str]:
-    """What a translation into `lang` does not keep of its original, by kind; none where it may be shown."""
+def lost_in_translation(
+    original: str, said: str, lang: Language, claims: Claims, encode: Callable[[str], Vector], wanted: Sequence[str] = ()
+) -> list[str]:
+    """What a translation into `lang` does not keep of its original, by kind; none where it may be shown. `wanted`: what words of the
+    original are called in the question."""
     faults = [*claims.figures(said, original)]
+    if not set(claims.words.terms(" ".join(wanted))) <= set(claims.words.terms(said)):
+        faults.append("word")
     if any(claims.amounts(original, said)):
         faults.append("left out")
     if _times(original) != _times(said):

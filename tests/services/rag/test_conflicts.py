@@ -99,6 +99,7 @@ def against(passages: list[Passage], value: object, question: str, words: Words)
         ("051-123-4567", "What is the phone number of the Busan Branch?", "Call the Busan branch at 051-999-8888.", False),
         (0.15, "What is the discount of the Busan Branch?", "The Busan branch has a discount of 15%.", False),
         (0.15, "What is the discount of the Busan Branch?", "The Busan branch has a discount of 12%.", True),
+        (174, "What is the reserve of the Busan Branch?", "The Busan branch has a reserve of 10%.", False),
         ("2026-03-01", "When did the Busan Branch open?", "The Busan branch opened on 1 April 2026.", True),
         ("2026-03-01", "When did the Busan Branch open?", "The Busan branch opened on 1 March 2026.", False),
     ],
