@@ -21,7 +21,7 @@ from vector.store import Passage, Sparse, VectorStore
 NO_WORDS = Sparse((), ())
 Learned = dict[str, Any]
 Understand = Callable[[str], Awaitable[Learned]]
-"""What a question asks about, by its text: `asks`, `terms`, `notions`, `vector`."""
+"""What a question asks about, by its text: `asks`, `tokens`, `terms`, `notions`, `vector`."""
 
 
 async def ask_passages(
@@ -46,7 +46,7 @@ async def ask_passages(
 
     passages = await ask()
     if "typos" in steps:
-        asks = await respell(store, lane, words, state["asks"], passages["dense"], state["scope"])
+        asks = await respell(store, lane, words, state["asks"], state["tokens"], passages["dense"], state["scope"])
         if asks != state["asks"]:
             learned |= await understand(asks)
             passages = await ask()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
@@ -22,12 +23,14 @@ from language.detect import Language
 from language.lexicon import Lexicon
 from language.words import Words
 from services.rag.answer_extractive import answer_extractive
-from services.rag.answer_model import ModelUnavailable, Writer
+from services.rag.answer_model import Writer
 from services.rag.ask_passages import ask_passages
 from services.rag.assume import assume
 from services.rag.calculate import settle_by_calculation
+from services.rag.chat_model import ModelUnavailable
 from services.rag.claims import Claims
 from services.rag.compose import compose, refuse
+from services.rag.conflicts import without_stale
 from services.rag.evidence import Statement, route_of
 from services.rag.extract import PASSAGES, extract
 from services.rag.faq import COLLECTION, Faq, settle_by_faq
@@ -39,21 +42,22 @@ from services.rag.hybrid.likeness import Likeness
 from services.rag.hybrid.typed import Reader
 from services.rag.join import ReadSpans
 from services.rag.link_across import entities_of
-from services.rag.missing import unsaid
+from services.rag.missing import looked_at, unsaid
 from services.rag.normalise import normalise
 from services.rag.notions import notions
+from services.rag.otherwise import said_otherwise
 from services.rag.parts import read_parts
 from services.rag.plan_graph import doubtful, groups_asking, plan_question, settle_by_plan
 from services.rag.prompt import CountTokens
 from services.rag.rank import rank
-from services.rag.replace_draft import replace_draft
+from services.rag.replace_draft import originals
 from services.rag.reword import make_standalone
 from services.rag.scopes import name_scope
 from services.rag.state import State
 from services.rag.traced import faulty, kinds, place_of, traced_fact
 from services.rag.unheld import about_unheld, says_all
 from services.rag.verify import verify
-from services.rag.versions import other_versions
+from services.rag.write import Shown, Tell, Wording, quotation
 from services.settings import PipelineSettings
 from vector.embedding.lane import EncodingLane
 from vector.reranking.reranker import Reranker
@@ -109,11 +113,10 @@ class Nodes:
 
     async def _understand(self, asks: str, asked_in: Language) -> Update:
         """What a question asks about. Raises ValueError where nothing of it can be encoded."""
-        tokens = await self.lane.run(self.words.tokens, asks)
+        tokens, vector = await asyncio.gather(self.lane.run(self.words.tokens, asks), self.lane.query(asks))
         terms = [token.form for token in tokens if token.content]
         asked = notions(terms, asked_in, self.lexicon, synonyms="synonyms" in self.settings.steps)
-        found: Update = {"asks": asks, "terms": terms, "notions": asked, "askable": is_askable(tokens)}
-        return {**found, "vector": await self.lane.query(asks)} if found["askable"] else found
+        return {"asks": asks, "tokens": tokens, "terms": terms, "notions": asked, "askable": is_askable(tokens), "vector": vector}
 
     async def link(self, state: State) -> Update:
         link = partial(state["index"].linker.link, groups=state["question"].caller.groups, fuzzy=True)
@@ -258,7 +261,10 @@ class Nodes:
         across = {mention.entity for mention in best} if explained else set()
         facts = [*state["facts"], *(fact for fact in state["across"] if fact.entities[0] in across)]
         asks = await self.lane.run(asked_terms, state["text"], state["mentions"], index.schemas, self.words)
-        draft = answer_extractive(facts, picks, asks, state["parts"], state["floor"], state["lang"])
+        told = (asks, state["parts"], state["floor"], state["lang"])
+        draft = answer_extractive(facts, picks, *told)
+        current = await self.lane.run(without_stale, draft, picks, state["parts"], index.versions, state["question"].as_of, self.words)
+        draft = draft if len(current) == len(picks) else answer_extractive(facts, current, *told)
         given = (state["mentions"], state.get("unknown", ()), state["notions"], state["parts"], state["asked_in"])
         draft = draft if await self.lane.run(about_unheld, draft, *given, index.schemas, self.words) else ()
         draft = assume(draft, state["mentions"], state["lang"])
@@ -270,44 +276,50 @@ class Nodes:
 
     async def verify(self, state: State) -> Update:
         verdicts = await self.lane.run(verify, state["draft"], Claims(self.words), self.lane.encode)
-        statements = self._with_scopes(state, [verdict.said for verdict in verdicts if verdict.said])
+        checked = [verdict.said for verdict in verdicts if verdict.said]
+        statements = self._with_scopes(state, checked)
+        statements += await self._otherwise(state, statements)
         lines, citations = compose(statements, state["lang"])
         return {
+            "checked": checked,
             "statements": statements,
             "lines": lines,
             "citations": citations,
             "answerable": bool(lines),
-            "detail": {"dropped": len(verdicts) - len(statements), "faults": faulty(verdicts)},
+            "detail": {"dropped": len(verdicts) - len(checked), "faults": faulty(verdicts)},
         }
 
     def writes(self, state: State) -> bool:
         """Whether the chat model is to write what the passages answer."""
         return self.writer is not None and not state.get("settled") and route_of(state["statements"]) != "graph"
 
-    async def write(self, state: State) -> Update:
+    async def write(self, state: State, tell: Tell) -> Update:
         """Whether the sources answer is for the evidence to say: where the model finds nothing that holds, it stays quoted."""
         assert self.writer
-        facts = [fact for fact in state["told"] if fact.asked > 0]
+        shown = Shown(state, tell, partial(self._with_scopes, state))
+        wording = Wording(self.writer, self.lane, self.words, self.lexicon, self.count_tokens)
+        foreign = any(quotation(statement, state["lang"]) for statement in state["checked"])
+        detail: Update = {}
+        fallback: Update = {}
         try:
-            said = await self.writer.write(state["asks"], state["lang"], facts, state["picks"], self.count_tokens)
+            detail = await (wording.translate if foreign else wording.write)(state, shown)
         except ModelUnavailable as error:
             log.warning("model_unavailable", error=str(error))
-            return {"fallback": str(error), "detail": {"by": "extractive", "fallback": str(error)}}
-        verdicts = await self.lane.run(partial(verify, written=True), said, Claims(self.words), self.lane.encode)
-        faults = faulty(verdicts)
-        statements = replace_draft(verdicts, state["statements"], state["mentions"], state["lang"])
-        if statements is None:
-            return {"detail": {"by": "extractive", "claims": len(said), "faults": faults}}
-        statements = self._with_scopes(state, statements)
+            fallback = {"fallback": str(error)}
+            shown.add(state["checked"][len(shown.statements) :])
+        if not shown.statements:
+            return {**fallback, "detail": {"by": "extractive", **detail, **fallback}}
+        statements = [*shown.statements, *originals(shown.statements, state["lang"]), *await self._otherwise(state, shown.statements)]
         lines, citations = compose(statements, state["lang"])
-        detail = {"by": "model", "claims": len(said), "faults": faults, "statements": [s.text for s in statements]}
-        return {"statements": statements, "lines": lines, "citations": citations, "detail": detail}
+        detail |= {"by": "extractive" if fallback else "model", **fallback, "statements": [s.text for s in statements]}
+        return {**fallback, "statements": statements, "lines": lines, "citations": citations, "told_lines": shown.lines, "detail": detail}
 
     def _with_scopes(self, state: State, statements: list[Statement]) -> list[Statement]:
-        """The statements with the country that they hold for, and what another version says where it says otherwise."""
-        superseded, country = state.get("superseded", ()), state["question"].caller.country
-        statements = name_scope(statements, state["text"], country, self.words, state["lang"])
-        return [*statements, *other_versions(statements, superseded, state["index"].versions, self.words, state["lang"])]
+        """The statements with the country that they hold for."""
+        return name_scope(statements, state["text"], state["question"].caller.country, self.words, state["lang"])
+
+    async def _otherwise(self, state: State, statements: Sequence[Statement]) -> list[Statement]:
+        return await said_otherwise(state, statements, self.vectors, self.lane, self.words)
 
     async def refuse(self, state: State) -> Update:
         if state["away"]:  # then nobody knows what the sources say
@@ -318,7 +330,13 @@ class Nodes:
 
     async def _refusal(self, state: State) -> str:
         ranked, unknown = state.get("ranked", ()), state.get("unknown", ())
-        lacking = await self.lane.run(unsaid, state["text"], state.get("notions", ()), ranked, state["asked_in"], self.words)
+        chunks = looked_at(ranked)
+        try:
+            held = await self.vectors.term_indices([chunk.id for chunk in chunks], state["scope"]) if chunks else {}
+        except VectorUnavailable:  # what is missing is not named then
+            held = {}
+        found = [(held[chunk.id], chunk.language != state["asked_in"]) for chunk in chunks if chunk.id in held]
+        lacking = await self.lane.run(unsaid, state["text"], state.get("notions", ()), found, self.words)
         about = any(pick.cosine >= state["floor"] for pick in state.get("picks", ()))
         return refuse(ranked, unknown, lacking, about, state["lang"])
 

@@ -5,17 +5,15 @@ What the model writes is only looked for, never shown. Where it does not answer 
 
 from __future__ import annotations
 
-import json
+import asyncio
 import re
 from collections.abc import Mapping, Sequence
-from typing import Any
-
-from pydantic import BaseModel, ConfigDict
 
 from language.detect import Language, detect
 from language.words import Words
-from services.rag.answer_model import ModelUnavailable, Writer
-from services.rag.prompt import Message, inert
+from services.rag.answer_model import Writer
+from services.rag.chat_model import Message, ModelUnavailable
+from services.rag.prompt import inert
 from services.rag.question import Turn
 
 SECONDS = 15.0
@@ -29,27 +27,13 @@ SAID = 600
 _DIGITS = re.compile(r"\d+")
 
 
-class _Reply(BaseModel):
-    model_config = ConfigDict(extra="ignore")
-
-    question: str
-
-
-SCHEMA: Mapping[str, Any] = {
-    "title": "question",
-    "description": "One question.",
-    "type": "object",
-    "properties": {"question": {"type": "string"}},
-    "required": ["question"],
-    "additionalProperties": False,
-}
 _STANDALONE = (
-    "Rewrite the last question so that it can be understood without the conversation, in its own language, as JSON. "
+    "Rewrite the last question so that it can be understood without the conversation, in its own language. "
     "Use the words of the conversation. Add nothing that was not said, and do not answer."
 )
 _TRANSLATE: Mapping[Language, str] = {
-    "ko": "Translate the question of an employee into English as it would stand in a company handbook or a law, as JSON. Do not answer it.",
-    "en": "Translate the question of an employee into Korean as it would stand in a company handbook or a law, as JSON. Do not answer it.",
+    "ko": "Translate the question of an employee into English as it would stand in a company handbook or a law. Do not answer it.",
+    "en": "Translate the question of an employee into Korean as it would stand in a company handbook or a law. Do not answer it.",
 }
 _FOLLOW_UPS: Sequence[tuple[Sequence[str], str]] = (
     (("Q: 표본은 어느 상자에 넣나요?", "A: 파란 상자에 넣습니다.", "Q: 그럼 반납은 언제까지예요?"), "표본 반납은 언제까지인가요?"),
@@ -91,15 +75,16 @@ async def translate(text: str, lang: Language, writer: Writer) -> str | None:
 
 
 async def _ask(writer: Writer, prompt: Sequence[Message]) -> str | None:
+    """The first line of the reply."""
+    until = min(writer.until(), asyncio.get_running_loop().time() + SECONDS)
     try:
-        reply = await writer.ask(prompt, SCHEMA, _Reply, min(SECONDS, writer.settings.timeout))
+        return " ".join((await writer.say(prompt, until)).split("\n")[0].split()) or None
     except ModelUnavailable:
         return None
-    return " ".join(reply.question.split()) or None
 
 
 def _prompt(task: str, examples: Sequence[tuple[str, str]], asked: str) -> list[Message]:
     shown: list[Message] = []
     for question, answer in examples:
-        shown += [("user", question), ("assistant", json.dumps({"question": answer}, ensure_ascii=False))]
+        shown += [("user", question), ("assistant", answer)]
     return [("system", task), *shown, ("user", asked)]

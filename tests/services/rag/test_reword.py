@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import json
 import os
 import time
 
 import pytest
 
 from language.words import Words
-from services.rag.answer_model import Writer, open_chat_model
+from services.rag.answer_model import Writer
+from services.rag.chat_model import open_chat_model
 from services.rag.question import Turn
 from services.rag.reword import make_standalone, translate
 from services.settings import ChatModel
@@ -24,10 +24,6 @@ def writer(url: str, timeout: float = 5) -> Writer:
     return Writer(open_chat_model(settings), settings)
 
 
-def asking(question: str) -> Behaviour:
-    return reply(json.dumps({"question": question}, ensure_ascii=False))
-
-
 @pytest.mark.parametrize(
     ("history", "text", "said", "whole"),
     [
@@ -40,7 +36,7 @@ def asking(question: str) -> Behaviour:
     ],
 )
 async def test_a_follow_up_is_made_whole_of_what_was_said(words: Words, history: list[Turn], text: str, said: str, whole: bool) -> None:
-    with serving_model(asking(said)) as (url, requests):
+    with serving_model(reply(said)) as (url, requests):
         assert await make_standalone(text, history, writer(url), words) == (said if whole else None)
     (asked,) = requests
     assert asked["messages"][-1]["content"].endswith(f"A: {history[1].text}\nQ: {text}")
@@ -56,7 +52,7 @@ async def test_a_follow_up_is_made_whole_of_what_was_said(words: Words, history:
     ],
 )
 async def test_a_translation_keeps_the_numbers(text: str, said: str, taken: bool) -> None:
-    with serving_model(asking(said)) as (url, _):
+    with serving_model(reply(said)) as (url, _):
         assert await translate(text, "ko", writer(url)) == (said.strip() if taken else None)
 
 
