@@ -38,7 +38,7 @@ def writer(url: str, timeout: float = 5) -> Writer:
 async def test_a_follow_up_is_made_whole_of_what_was_said(words: Words, history: list[Turn], text: str, said: str, whole: bool) -> None:
     with serving_model(reply(said)) as (url, requests):
         assert await make_standalone(text, history, writer(url), words) == (said if whole else None)
-    (asked,) = requests
+    asked = requests[0]
     assert asked["messages"][-1]["content"].endswith(f"A: {history[1].text}\nQ: {text}")
 
 
