@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from functools import partial
 
+from graph.compact import is_hangul
 from graph.plan.bounds import first_date
 from graph.plan.marks import Mark
 from graph.store import GraphStore, label_of
@@ -31,7 +32,7 @@ from services.rag.hybrid.kept import Kept
 from services.rag.hybrid.likeness import Likeness
 from services.rag.hybrid.lines import read_lines
 from services.rag.hybrid.lookup import look_up
-from services.rag.hybrid.reach import Node, around, day_readings, narrowed, on_days, read_nodes
+from services.rag.hybrid.reach import Node, around, day_readings, narrowed, on_days, read_nodes, with_kinds
 from services.rag.hybrid.rows import Narrowing, Period, lasting
 from services.rag.hybrid.say import no_document
 from services.rag.hybrid.selection import select_rows
@@ -96,6 +97,7 @@ async def answer_across(request: Request, reader: Reader, stores: Stores) -> Set
     reached = await around(stores.graph, reader.schema, named, reader.groups)
     if len(named) == 1 and (far := _spoken_of(passages, reader) - {node.label for node in (*named, *reached)}):
         reached += await around(stores.graph, reader.schema, reached, reader.groups, far)
+    reached = await with_kinds(stores.graph, reader.schema, reached, reader.groups)
     reached += await _narrowed(typed, named, passages, reader, stores)
     chunks = await _chunks(passages, [*named, *reached], reader, request, stores)
     sheet = await _sheet(_in_force(chunks, named, reader, request), request, stores)
@@ -111,8 +113,8 @@ async def answer_across(request: Request, reader: Reader, stores: Stores) -> Set
     work = Work(stores.graph, reader, asked, found, sheet, request.lang, ranks, wholes, named, _apart(named, reached), stores.kept)
     await lane.run(prepare, work)
     work.phrases = [frozenset(n for n, notion in enumerate(found) if set(notion.terms) <= set(terms)) for _, terms in phrases]
-    if request.asked_in == "ko":  # in one language the words themselves say it
-        await stores.likeness.compare(work, phrases)
+    if sheet.foreign:  # in one language the words themselves say it
+        await stores.likeness.compare(work, [text for text, _ in phrases], request.asked_in)
     narrowing = narrowing_of(typed, reader, [node.label for node in named])
     if (code := missing_code(work)) is not None:
         return Settled("document", refusal=no_document(code, request.lang))
@@ -272,22 +274,31 @@ def _phrases(typed: Typed, reader: Reader) -> list[tuple[str, list[str]]]:
     """The question's content words in the runs that they stand in, with what is said there; without names, dates, what only asks, and
     the words for the ways through the graph."""
     taken = [m for m in typed.marks if m.kind in ("named", "date") or (m.kind == "schema" and _way(m, reader))]
-    taken += [m for m in typed.marks if m.is_cue("which", "what", "count", "how much", "who", "where", "when", "place", "filler", "round")]
+    cues = ("which", "what", "count", "how much", "who", "where", "when", "place", "filler", "round")
+    taken += [m for m in typed.marks if m.is_cue(*cues) and _stands_alone(m, typed)]
     days = [(start, end) for start, end, _ in day_readings(typed.text)]
     spans = [*((m.start, m.end) for m in taken), *days]
-    runs: list[tuple[int, int, list[str]]] = []
+    runs: list[tuple[int, int]] = []
     for token in reader.words.tokens(typed.text):
-        if not token.content or token.form in _EMPTY or any(start < token.end and token.start < end for start, end in spans):
+        if not token.content or any(start < token.end and token.start < end for start, end in spans):
             continue
         if runs and token.start < runs[-1][1]:
             continue  # a part of the one before
-        if runs and not typed.text[runs[-1][1] : token.start].strip():
-            runs[-1] = (runs[-1][0], token.end, [*runs[-1][2], token.form])
-        else:
-            runs.append((token.start, token.end, [token.form]))
+        goes_on = bool(runs) and not typed.text[runs[-1][1] : token.start].strip()
+        empty = token.form in _EMPTY
+        if goes_on and (not empty or token.form == typed.text[token.start : token.end]):  # 문 개수, and not 무게 알려
+            runs[-1] = (runs[-1][0], token.end)
+        elif not empty:
+            runs.append((token.start, token.end))
     # A word alone is split as the lexicon's words are, which it is not always in its sentence.
-    said = [(text, reader.words.terms(text)) for text in (typed.text[start:end] for start, end, _ in runs)]
-    return [(text, terms) for text, terms in said if len(text) > 1 or text.isascii()]
+    said = [(text, reader.words.terms(text)) for text in (typed.text[start:end] for start, end in runs)]
+    return [(text, [term for term in terms if term not in _EMPTY]) for text, terms in said if len(text) > 1 or text.isascii()]
+
+
+def _stands_alone(cue: Mark, typed: Typed) -> bool:
+    """Whether a word that asks is not the end of another word, which no mark is: the 수 of 방수, and not that of 직원수."""
+    before = typed.text[cue.start - 1 : cue.start]
+    return not is_hangul(before) or any(m.end == cue.start for m in typed.marks if m.kind != "unknown")
 
 
 def _way(noun: Mark, reader: Reader) -> bool:

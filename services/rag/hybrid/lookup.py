@@ -126,7 +126,10 @@ def _candidate(work: Work, matched: Matched, node: Node, about: float, described
         + _EXACT * (keyed and is_key(matched.line, work))
     )
     there = {n for n, h in enumerate(matched.held) if h > BY_TITLE} | called
-    whole = all(phrase <= described | there or 2 * len(phrase & there) >= len(phrase) for phrase in work.phrases)
+    whole = all(
+        phrase <= described or (phrase not in work.kinds and (phrase <= described | there or 2 * len(phrase & there) >= len(phrase)))
+        for phrase in work.phrases
+    )
     return Candidate(matched.line, node, score, share, keyed, whole, amounts, guards)
 
 
