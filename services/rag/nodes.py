@@ -34,7 +34,6 @@ from services.rag.follow_up import continued, resume, standalone
 from services.rag.guard import is_askable
 from services.rag.hybrid.across import Request, Stores, answer_across
 from services.rag.hybrid.kept import Kept
-from services.rag.hybrid.likeness import Likeness
 from services.rag.hybrid.typed import Reader
 from services.rag.join import ReadSpans
 from services.rag.link_across import entities_of
@@ -81,11 +80,7 @@ class Nodes:
     settings: PipelineSettings = field(default_factory=PipelineSettings)
     min_group: int = MIN_GROUP
     faqs: Faq | None = None
-    likeness: Likeness = field(init=False)
-    kept: Kept = field(default_factory=Kept, init=False)
-
-    def __post_init__(self) -> None:
-        object.__setattr__(self, "likeness", Likeness(self.lane))
+    kept: Kept = field(default_factory=Kept)
 
     async def normalise(self, state: State) -> Update:
         text, asked_in = normalise(state["question"].text)
@@ -243,7 +238,7 @@ class Nodes:
             state["scope"],
             index.calibration,
         )
-        stores = Stores(self.vectors, self.graph, self.lexicon, self.likeness, self.kept)
+        stores = Stores(self.vectors, self.graph, self.lexicon, self.lane, self.kept)
         for collection in index.schemas:
             if question.collections is not None and collection not in question.collections:
                 continue

@@ -41,6 +41,7 @@ from services.rag.hybrid.work import Sheet, Work
 from services.rag.notions import notions
 from services.rag.settled import Settled
 from services.rag.versions import Version, settle_versions
+from vector.embedding.lane import EncodingLane
 from vector.lexical import weighted
 from vector.store import Chunk, Leg, Passage, Scope, Vector, VectorStore
 
@@ -57,7 +58,7 @@ class Stores:
     vectors: VectorStore
     graph: GraphStore
     lexicon: Lexicon
-    likeness: Likeness
+    lane: EncodingLane
     kept: Kept
 
 
@@ -78,7 +79,7 @@ class Request:
 
 async def answer_across(request: Request, reader: Reader, stores: Stores) -> Settled | None:
     """The answer over one collection of tables and the documents. Raises GraphError, VectorUnavailable."""
-    lane = stores.likeness.lane
+    lane = stores.lane
     if asks_twice(request.text):
         return None  # the passages and the rows answer a part each
     typed = await lane.run(partial(reader.read, question=True), request.text)
@@ -114,7 +115,7 @@ async def answer_across(request: Request, reader: Reader, stores: Stores) -> Set
     await lane.run(prepare, work)
     work.phrases = [frozenset(n for n, notion in enumerate(found) if set(notion.terms) <= set(terms)) for _, terms in phrases]
     if sheet.foreign:  # in one language the words themselves say it
-        await stores.likeness.compare(work, [text for text, _ in phrases], request.asked_in)
+        await Likeness(lane, stores.kept.vectors).compare(work, [text for text, _ in phrases], request.asked_in)
     narrowing = narrowing_of(typed, reader, [node.label for node in named])
     if (code := missing_code(work)) is not None:
         return Settled("document", refusal=no_document(code, request.lang))

@@ -7,7 +7,6 @@ the question's are of one stem.
 
 from __future__ import annotations
 
-from collections import OrderedDict
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
@@ -16,6 +15,7 @@ import numpy.typing as npt
 
 from language.detect import Language
 from language.thesaurus import thesaurus
+from services.rag.hybrid.kept import Latest
 from services.rag.hybrid.reach import Node, called_in
 from services.rag.hybrid.work import Work, names
 from vector.embedding.lane import EncodingLane
@@ -25,9 +25,9 @@ LEAST, MARGIN = 2.5, 0.2
 """How far a name must stand out, in standard deviations, and how much farther than the next one. Of 24 words in the other language
 drawn from the thesaurus the right one is found for .6 of its entries, a wrong one for .04, and one where none is right for .13."""
 _WORDS = 64
-_KEPT = 4096
+_KEYS = 1000
 _MOST = 96
-_LONGEST = 40
+LONGEST = 40
 _STEM = 2
 _SAID: dict[Language, tuple[str, str]] = {
     "ko": ("이것의 {}은(는) 무엇입니까?", "이 제품의 {}은 다음과 같습니다."),
@@ -41,7 +41,7 @@ class Likeness:
     """Compares by the encoder; names, keys and the general words are encoded once."""
 
     lane: EncodingLane
-    known: OrderedDict[str, Vector] = field(default_factory=OrderedDict)
+    known: Latest[str, Vector] = field(default_factory=Latest)
 
     async def compare(self, work: Work, texts: Sequence[str], lang: Language) -> None:
         """Note for each phrase that no word accounts for of which kind's name or which key, in the other language, it is. A kind is told
@@ -81,28 +81,35 @@ class Likeness:
             return None
         return options[best[0]]
 
-    async def warm(self, lang: Language) -> None:
-        await self._said(general_words(lang), lang)
+    async def read_ahead(self, keys: Sequence[str], lang: Language) -> None:
+        """Encode what questions in the other language are compared with, when nobody waits for it."""
+        other: Language = "en" if lang == "ko" else "ko"
+        texts = [*_sentences(list(dict.fromkeys(keys))[:_KEYS], lang), *(_sentences(general_words(other), other) if keys else ())]
+        new = [text for text in dict.fromkeys(texts) if text not in self.known.held]
+        for text, vector in zip(new, await self.lane.passages(new), strict=True):
+            self.known.put(text, vector)
 
     async def _said(self, words: Sequence[str], lang: Language) -> Vectors:
         """words × sentences × dimensions"""
-        texts = [sentence.format(word) for word in words for sentence in _SAID[lang]]
-        new = [text for text in dict.fromkeys(texts) if text not in self.known]
+        texts = _sentences(words, lang)
+        held = {text: self.known.held[text] for text in texts if text in self.known.held}
+        new = [text for text in dict.fromkeys(texts) if text not in held]
         for text, vector in zip(new, await self.lane.run(self._encode, new), strict=True):
-            self.known[text] = vector
-        found = np.stack([self.known[text] for text in texts]).reshape(len(words), len(_SAID[lang]), -1)
-        while len(self.known) > _KEPT:
-            self.known.popitem(last=False)
-        return found
+            held[text] = self.known.put(text, vector)
+        return np.stack([held[text] for text in texts]).reshape(len(words), len(_SAID[lang]), -1)
 
     def _encode(self, texts: Sequence[str]) -> list[Vector]:
         return [self.lane.encode(text) for text in texts]
 
 
+def _sentences(words: Sequence[str], lang: Language) -> list[str]:
+    return [sentence.format(word) for word in words for sentence in _SAID[lang]]
+
+
 def keys_of(work: Work, nodes: Sequence[Node]) -> list[str]:
     """The keys of the lines of the nodes' own documents."""
     own = {title: any(names(title, node.name) for node in nodes) for title in {line.title for line in work.lines}}
-    keys = (line.key for line in work.lines if line.key and len(line.key) <= _LONGEST and own[line.title])
+    keys = (line.key for line in work.lines if line.key and len(line.key) <= LONGEST and own[line.title])
     return list(dict.fromkeys(keys))[:_MOST]
 
 

@@ -52,6 +52,11 @@ class Line:
         return self.said or self.quote.text
 
     @property
+    def above(self) -> str:
+        """What it stands under."""
+        return "\n".join([*self.headings, self.lead.text if self.lead else ""])
+
+    @property
     def quotes(self) -> tuple[Quote, ...]:
         """Where it stands: a cell in its row, and what its column is called in the header."""
         return (self.quote, self.header) if self.header else (self.quote,)

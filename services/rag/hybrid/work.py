@@ -80,10 +80,10 @@ class Work:
         return any(sum(_says(self.notions[n], self.terms(option)) for n in phrase) >= share * len(phrase) for option in options)
 
     def typed(self, text: str) -> Typed:
-        return self.kept.typed.get((self.reader.view, self.groups, text), lambda: (self.reader, self.reader.read(text)))[1]
+        return self.kept.read(self.reader, text)
 
     def terms(self, text: str) -> frozenset[str]:
-        return self.kept.terms.get(text, lambda: frozenset(self.reader.words.terms(text)))
+        return self.kept.words(self.reader, text)
 
 
 def _says(notion: Notion, terms: frozenset[str]) -> bool:
