@@ -6,9 +6,9 @@ import asyncio
 import json
 import os
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeVar
 
 from langchain.chat_models import init_chat_model
 from langchain_core.language_models import BaseChatModel
@@ -18,6 +18,8 @@ from graph.facts import Fact
 from language.detect import Language
 from services.rag.evidence import Statement
 from services.rag.extract import Pick
+from services.rag.hybrid import proposal
+from services.rag.hybrid.proposal import Proposal, read_proposal
 from services.rag.model_spans import ModelSpans
 from services.rag.prompt import SCHEMA, CountTokens, Message, messages, pack
 from services.settings import ChatModel, SettingsError
@@ -29,6 +31,7 @@ CLAIMS = 3
 REPLY_TOKENS = 400
 _JSON = re.compile(r"\{.*\}", re.DOTALL)
 _MARKS = re.compile(r"\s*(?:\[\d+\])+")
+T = TypeVar("T")
 
 
 class ModelUnavailable(Exception):
@@ -67,7 +70,7 @@ class Writer:
             return ()
         try:
             async with asyncio.timeout(self.settings.timeout):
-                reply = await self._ask(messages(question, lang, evidence))
+                reply = await self._ask(messages(question, lang, evidence), SCHEMA, _read)
         except TimeoutError:
             raise ModelUnavailable("timeout") from None
         said = []
@@ -78,11 +81,25 @@ class Writer:
                 said.append(Statement(text, supports))
         return tuple(said)
 
-    async def _ask(self, prompt: Sequence[Message]) -> _Reply:
+    async def propose(self, question: str, lang: Language, words: Sequence[str], labels: Sequence[str]) -> Proposal:
+        """How the model reads a question that no plan was found for. Raises ModelUnavailable within the settings' time."""
+
+        def read(text: str) -> Proposal:
+            if (found := read_proposal(_object(text), words, labels, lang)) is None:
+                raise ModelUnavailable("unreadable")
+            return found
+
+        try:
+            async with asyncio.timeout(self.settings.timeout):
+                return await self._ask(proposal.messages(question, words, labels, lang), proposal.schema(words, labels), read)
+        except TimeoutError:
+            raise ModelUnavailable("timeout") from None
+
+    async def _ask(self, prompt: Sequence[Message], form: Mapping[str, Any], read: Callable[[str], T]) -> T:
         """One reply of the schema's form, with one more try where the first fails."""
         for last in (False, True):
             try:
-                return _read(str((await self._structured().ainvoke(list(prompt))).text))
+                return read(str((await self._structured(form).ainvoke(list(prompt))).text))
             except ModelUnavailable:
                 if last:
                     raise
@@ -93,14 +110,14 @@ class Writer:
                     raise ModelUnavailable(_why(error)) from error
         raise AssertionError("the last try returns or raises")
 
-    def _structured(self) -> Any:
+    def _structured(self, form: Mapping[str, Any]) -> Any:
         """The model, held to the schema as far as its provider can."""
         match self.settings.provider:
             case "openai":
-                form = {"type": "json_schema", "json_schema": {"name": SCHEMA["title"], "schema": dict(SCHEMA), "strict": True}}
-                return self.model.bind(response_format=form)
+                strict = {"type": "json_schema", "json_schema": {"name": form["title"], "schema": dict(form), "strict": True}}
+                return self.model.bind(response_format=strict)
             case "ollama":
-                return self.model.bind(format=dict(SCHEMA))
+                return self.model.bind(format=dict(form))
             case _:
                 return self.model
 
@@ -132,11 +149,15 @@ def open_chat_model(settings: ChatModel, tracing: TracingSettings | None = None)
     return model
 
 
-def _read(text: str) -> _Reply:
-    """The reply; a model that its provider does not hold to the schema may write around it."""
+def _object(text: str) -> str:
+    """The JSON of a reply; a model that its provider does not hold to the schema may write around it."""
     found = _JSON.search(text)
+    return found[0] if found else text
+
+
+def _read(text: str) -> _Reply:
     try:
-        return _Reply.model_validate(json.loads(found[0] if found else text))
+        return _Reply.model_validate(json.loads(_object(text)))
     except (ValueError, ValidationError):
         raise ModelUnavailable("unreadable") from None
 

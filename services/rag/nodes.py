@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from functools import partial
 from math import isfinite
@@ -32,8 +32,9 @@ from services.rag.extract import PASSAGES, extract
 from services.rag.faq import COLLECTION, Faq, settle_by_faq
 from services.rag.follow_up import continued, resume, standalone
 from services.rag.guard import is_askable
-from services.rag.hybrid.across import Request, Stores, answer_across
+from services.rag.hybrid.across import answer_across, unknown_words
 from services.rag.hybrid.kept import Kept
+from services.rag.hybrid.request import Stores, request_of
 from services.rag.hybrid.typed import Reader
 from services.rag.join import ReadSpans
 from services.rag.link_across import entities_of
@@ -226,31 +227,48 @@ class Nodes:
     async def hybrid(self, state: State) -> Update:
         if state["away"]:  # it needs both stores
             return {"settled": state.get("held"), "detail": None}
-        question, index = state["question"], state["index"]
-        request = Request(
-            state["asks"],
-            state["asked_in"],
-            state["lang"],
-            state["vector"],
-            state["ranked"],
-            state["superseded"],
-            index.versions,
-            state["scope"],
-            index.calibration,
-        )
         stores = Stores(self.vectors, self.graph, self.lexicon, self.lane, self.kept)
-        for collection in index.schemas:
-            if question.collections is not None and collection not in question.collections:
-                continue
-            if (known := index.known(collection)) is None:
-                continue
-            reader = Reader(known, index.linker, self.words, question.caller.groups, question.as_of)
+        for reader in self._readers(state):
             try:
-                if settled := await answer_across(request, reader, stores):
-                    return {"settled": settled, "detail": {"collection": collection, "values": settled.values}}
+                if settled := await answer_across(request_of(state), reader, stores):
+                    return {"settled": settled, "detail": {"collection": reader.schema.collection, "values": settled.values}}
             except (GraphError, VectorUnavailable) as error:
                 log.warning("hybrid_away", error=type(error).__name__)
         return {"settled": state.get("held"), "detail": None}
+
+    def proposes(self, state: State) -> bool:
+        """Whether the chat model is to say how it reads a question that documents and tables have no answer to."""
+        settled = state.get("settled")
+        asked_back = settled is not None and settled.clarify is not None
+        return self.writer is not None and "picks" in state and not (asked_back or state["away"] or "proposed" in state)
+
+    async def propose(self, state: State) -> Update:
+        """The model proposes a plan, no answer: what the same steps find by it stands, or the refusal."""
+        assert self.writer
+        stores = Stores(self.vectors, self.graph, self.lexicon, self.lane, self.kept)
+        for reader in self._readers(state):
+            request, labels = request_of(state), list(reader.schema.labels)
+            try:
+                if not (words := await unknown_words(request, reader, stores)):
+                    continue
+                proposal = await self.writer.propose(request.text, request.asked_in, words, labels)
+                settled = await answer_across(replace(request, proposal=proposal), reader, stores)
+            except (GraphError, VectorUnavailable, ModelUnavailable) as error:
+                log.warning("no_proposal", error=type(error).__name__)
+                continue
+            detail = {"words": words, "wants": proposal.wants, "rows_of": proposal.rows_of, "called": dict(proposal.called)}
+            if settled and settled.statements:
+                return {"settled": settled, "draft": settled.statements, "proposed": True, "detail": detail}
+            return {"proposed": False, "detail": detail}
+        return {"proposed": False, "detail": None}
+
+    def _readers(self, state: State) -> Iterator[Reader]:
+        """Of each collection of tables that the question may be about."""
+        question, index = state["question"], state["index"]
+        for collection in index.schemas:
+            known = index.known(collection) if question.collections is None or collection in question.collections else None
+            if known is not None:
+                yield Reader(known, index.linker, self.words, question.caller.groups, question.as_of)
 
     async def answer(self, state: State) -> Update:
         if settled := state["settled"]:

@@ -5,19 +5,17 @@ from __future__ import annotations
 import asyncio
 import re
 from collections import Counter
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 from functools import partial
 
 from graph.compact import is_hangul
 from graph.plan.bounds import first_date
+from graph.plan.lexicon import Reading
 from graph.plan.marks import Mark
-from graph.store import GraphStore, label_of
+from graph.store import label_of
 from graph.wording import spelt_out
-from ingest.calibrate import Calibration
-from language.detect import Language
-from language.lexicon import Lexicon
 from language.normal import fold
 from language.words import stem
 from services.rag.day_asked import asks_for_now
@@ -28,22 +26,22 @@ from services.rag.hybrid.bound import rows_of_described
 from services.rag.hybrid.chosen import codes_in, missing_code
 from services.rag.hybrid.decisions import decide, which_more, who
 from services.rag.hybrid.graded import graded
-from services.rag.hybrid.kept import Kept
 from services.rag.hybrid.likeness import Likeness
 from services.rag.hybrid.lines import read_lines
 from services.rag.hybrid.lookup import look_up
+from services.rag.hybrid.proposal import Proposal
 from services.rag.hybrid.reach import Node, around, day_readings, narrowed, on_days, read_nodes, with_kinds
+from services.rag.hybrid.request import Request, Stores
 from services.rag.hybrid.rows import Narrowing, Period, lasting
 from services.rag.hybrid.say import no_document
 from services.rag.hybrid.selection import select_rows
 from services.rag.hybrid.typed import Reader, Typed
 from services.rag.hybrid.work import Sheet, Work
-from services.rag.notions import notions
+from services.rag.notions import Notion, notions
 from services.rag.settled import Settled
-from services.rag.versions import Version, settle_versions
-from vector.embedding.lane import EncodingLane
+from services.rag.versions import settle_versions
 from vector.lexical import weighted
-from vector.store import Chunk, Leg, Passage, Scope, Vector, VectorStore
+from vector.store import Chunk, Leg, Passage
 
 DOCUMENTS = 8
 CHUNKS = 60
@@ -53,28 +51,28 @@ _CLASS = 40
 _CLASSES = re.compile(r"\b(?:country|title|level|grade|tier|class|type|category|status|region|rank|position|membership|segment|kind)\b")
 
 
-@dataclass(frozen=True, slots=True)
-class Stores:
-    vectors: VectorStore
-    graph: GraphStore
-    lexicon: Lexicon
-    lane: EncodingLane
-    kept: Kept
+async def unknown_words(request: Request, reader: Reader, stores: Stores) -> list[str]:
+    """The words of a question about the tables that no list has a name of in the other language; none of another question."""
+    typed, asked = await _read(request, reader, stores)
+    if asks_twice(request.text) or not _of_tables(typed, asked):
+        return []
+    phrases = _phrases(typed, reader)
+    named = {n.terms for n in notions([t for _, terms in phrases for t in terms], request.asked_in, stores.lexicon) if n.names}
+    return [text for text, terms in phrases if not any(set(of) & set(terms) for of in named)]
 
 
-@dataclass(frozen=True, slots=True)
-class Request:
-    """A question as the steps before have it. `terms` are its content words; `vector` its embedding."""
+async def _read(request: Request, reader: Reader, stores: Stores) -> tuple[Typed, Asked]:
+    typed = await stores.lane.run(partial(reader.read, question=True), request.text)
+    asked, proposed = read_question(typed, request.asked_in, reader.schema), request.proposal
+    wants = proposed.wants if asked.wants == "text" else asked.wants
+    rows_of = Reading("label", proposed.rows_of) if proposed.rows_of and asked.target is None else asked.target
+    return typed, replace(asked, wants=wants, target=rows_of)
 
-    text: str
-    asked_in: Language
-    lang: Language
-    vector: Vector
-    ranked: Sequence[Ranked]
-    superseded: Sequence[Ranked]
-    versions: Mapping[str, Version]
-    scope: Scope
-    calibration: Calibration
+
+def _of_tables(typed: Typed, asked: Asked) -> bool:
+    """Whether something of the tables is spoken of."""
+    rows = asked.target is not None and asked.wants in ("rows", "count") and any(p.first for p in typed.periods)
+    return bool(typed.names or codes_in(asked.text) or rows or _asks_for_rows(asked))
 
 
 async def answer_across(request: Request, reader: Reader, stores: Stores) -> Settled | None:
@@ -82,11 +80,9 @@ async def answer_across(request: Request, reader: Reader, stores: Stores) -> Set
     lane = stores.lane
     if asks_twice(request.text):
         return None  # the passages and the rows answer a part each
-    typed = await lane.run(partial(reader.read, question=True), request.text)
-    asked = read_question(typed, request.asked_in, reader.schema)
-    rows = asked.target is not None and asked.wants in ("rows", "count") and any(p.first for p in typed.periods)
-    if not (typed.names or codes_in(request.text) or rows or _asks_for_rows(asked)):
-        return None  # nothing of the tables is spoken of
+    typed, asked = await _read(request, reader, stores)
+    if not _of_tables(typed, asked):
+        return None
     ids = dict.fromkeys(id for name in typed.names for r in name.readings if r.kind == "entity" for id in r.ids)
     named = await read_nodes(stores.graph, reader.schema, [*ids][:8], reader.groups)
     typed = _existing(typed, {node.id for node in named})
@@ -104,6 +100,7 @@ async def answer_across(request: Request, reader: Reader, stores: Stores) -> Set
     sheet = await _sheet(_in_force(chunks, named, reader, request), request, stores)
     phrases = _phrases(typed, reader)
     every = notions([term for _, terms in phrases for term in terms], request.asked_in, stores.lexicon)
+    every = [_called(notion, phrases, request.proposal, reader) for notion in every]
     found = [notion for notion in every if not only_kind(notion.terms, asked.kinds)] or every
     ranks = {chunk.source: rank for rank, chunk in reversed(list(enumerate(chunks)))}
     wholes = {
@@ -115,7 +112,7 @@ async def answer_across(request: Request, reader: Reader, stores: Stores) -> Set
     await lane.run(prepare, work)
     work.phrases = [frozenset(n for n, notion in enumerate(found) if set(notion.terms) <= set(terms)) for _, terms in phrases]
     if sheet.foreign:  # in one language the words themselves say it
-        await Likeness(lane, stores.kept.vectors).compare(work, [text for text, _ in phrases], request.asked_in)
+        await Likeness(lane, stores.kept.vectors).compare(work, [text for text, _ in phrases], request.asked_in, request.proposal.called)
     narrowing = narrowing_of(typed, reader, [node.label for node in named])
     if (code := missing_code(work)) is not None:
         return Settled("document", refusal=no_document(code, request.lang))
@@ -125,6 +122,12 @@ async def answer_across(request: Request, reader: Reader, stores: Stores) -> Set
         if settled := await step(work, narrowing):
             return settled
     return await due_date(work) or await lane.run(look_up, work)
+
+
+def _called(notion: Notion, phrases: Sequence[tuple[str, list[str]]], proposal: Proposal, reader: Reader) -> Notion:
+    """A word with the name that is proposed for it."""
+    name = next((proposal.called[text] for text, terms in phrases if text in proposal.called and tuple(terms) == notion.terms), None)
+    return replace(notion, names=(*notion.names, tuple(reader.words.terms(name)))) if name else notion
 
 
 _PREPARED = 24

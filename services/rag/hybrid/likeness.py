@@ -7,7 +7,7 @@ the question's are of one stem.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -43,36 +43,40 @@ class Likeness:
     lane: EncodingLane
     known: Latest[str, Vector] = field(default_factory=Latest)
 
-    async def compare(self, work: Work, texts: Sequence[str], lang: Language) -> None:
+    async def compare(self, work: Work, texts: Sequence[str], lang: Language, called: Mapping[str, str]) -> None:
         """Note for each phrase that no word accounts for of which kind's name or which key, in the other language, it is. A kind is told
-        from all others of the tables, so that what is described may turn out to be none of what is at hand."""
+        from all others of the tables, so that what is described may turn out to be none of what is at hand. `called`: names of
+        phrases in the other language, where somebody proposed any."""
         labels = dict.fromkeys(other.label for node in (*work.named, *work.reached) for other in node.about)
         kinds = [name for label in labels for name in await called_in(work.store, work.schema, label, work.groups)]
         keys = keys_of(work, (*work.named, *work.reached))
         asked = [(text, phrase) for text, phrase in zip(texts, work.phrases, strict=True) if not work.is_called(phrase, kinds, 1.0)]
         if kinds:
             other = [(text, phrase) for text, phrase in asked if not work.is_called(phrase, keys, 1.0)]
-            for (_, phrase), name in zip(other, await self._meant([text for text, _ in other], [*kinds, *keys], lang), strict=True):
+            for (_, phrase), name in zip(other, await self._meant([text for text, _ in other], [*kinds, *keys], lang, called), strict=True):
                 if name in kinds:
                     work.kinds[phrase] = name
         meant = {node.id: work.describes(node) for node in work.reached}
         described = [node for node in work.reached if any(phrase <= meant[node.id] for phrase in work.phrases)]
         keys = keys_of(work, described) or keys
         asked = [(text, phrase) for text, phrase in asked if phrase not in work.kinds and not work.is_called(phrase, keys, 0.5)]
-        for (_, phrase), name in zip(asked, await self._meant([text for text, _ in asked], keys, lang), strict=True):
+        for (_, phrase), name in zip(asked, await self._meant([text for text, _ in asked], keys, lang, called), strict=True):
             if name is not None:
                 work.alike.setdefault(name, set()).update(phrase)
 
-    async def _meant(self, texts: Sequence[str], options: Sequence[str], lang: Language) -> list[str | None]:
+    async def _meant(self, texts: Sequence[str], options: Sequence[str], lang: Language, called: Mapping[str, str]) -> list[str | None]:
         """Which of the options each text means, in the other language."""
         if len(options) < 2 or not texts:
             return [None] * len(texts)
-        held = await self._said(options, "en" if lang == "ko" else "ko")
-        general = await self._said(general_words(lang), lang)
-        said = await self._said(texts, lang)
-        usual = np.einsum("ktd,gtd->tkg", held, general)
-        apart = (np.einsum("ktd,ptd->ptk", held, said) - usual.mean(2)) / usual.std(2)
-        return [self._best(text, options, scores) for text, scores in zip(texts, apart.mean(1), strict=True)]
+        other: Language = "en" if lang == "ko" else "ko"
+        held = await self._said(options, other)
+        found: list[str | None] = []
+        for text in texts:
+            word, spoken = (called[text], other) if text in called else (text, lang)
+            usual = np.einsum("ktd,gtd->tkg", held, await self._said(general_words(spoken), spoken))
+            apart = (np.einsum("ktd,td->tk", held, (await self._said([word], spoken))[0]) - usual.mean(2)) / usual.std(2)
+            found.append(self._best(text, options, apart.mean(0)))
+        return found
 
     def _best(self, text: str, options: Sequence[str], scores: Vector) -> str | None:
         free = [n for n, option in enumerate(options) if not _is_named_otherwise(option, text)]

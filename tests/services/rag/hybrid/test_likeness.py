@@ -36,12 +36,12 @@ class Drawn(EncodingLane):
 async def test_the_name_that_stands_out_is_meant_and_none_where_none_does() -> None:
     lane = Drawn()
     likeness = Likeness(lane)
-    assert await likeness._meant(["가", "나"], ["Alpha", "Beta", "Gamma"], "ko") == ["Alpha", "Beta"]
-    assert await likeness._meant(["가"], ["Gamma", "Delta"], "ko") == [None]
+    assert await likeness._meant(["가", "나"], ["Alpha", "Beta", "Gamma"], "ko", {}) == ["Alpha", "Beta"]
+    assert await likeness._meant(["가"], ["Gamma", "Delta"], "ko", {}) == [None]
     before = lane.encoded
-    assert await likeness._meant(["나"], ["Alpha", "Beta", "Gamma"], "ko") == ["Beta"]
+    assert await likeness._meant(["나"], ["Alpha", "Beta", "Gamma"], "ko", {}) == ["Beta"]
     assert lane.encoded == before  # what was encoded stays so
-    assert await likeness._meant(["가"], ["Alpha"], "ko") == [None]  # one name alone says nothing
+    assert await likeness._meant(["가"], ["Alpha"], "ko", {}) == [None]  # one name alone says nothing
 
 
 def test_a_name_of_the_thesaurus_is_its_own_words() -> None:
