@@ -70,7 +70,7 @@ def candidates(work: Work) -> list[Candidate]:
     described = {node.id: work.describes(node) for node in nodes}
     nodes = [node for node in nodes if not _another_is_meant(node, nodes, described)]
     found: list[Candidate] = []
-    for matched in work.matched:
+    for matched in sorted(work.matched, key=lambda m: m.line.key not in work.alike):
         line = matched.line
         if len(found) >= _READ:
             break
