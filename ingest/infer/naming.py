@@ -36,7 +36,7 @@ def reference_type(head: Header, target: str, own: bool) -> str:
     stem = words[: len(words) - 1] if head.is_key and len(words) > 1 else words
     if head.is_key and len(words) == 1:
         stem = []
-    named = [word for part in stem for word in _latin(meaning(part) if own or not part.isascii() else part)]
+    named = [word for part in stem for word in _latin(meaning(part) if (own and part == stem[-1]) or not part.isascii() else part)]
     made = f"HAS_{'_'.join(word.upper() for word in named)}" if named else f"HAS_{target.upper()}"
     return made if IDENTIFIER.fullmatch(made) else f"HAS_{target.upper()}"
 

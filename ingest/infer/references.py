@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from ingest.infer.headers import Header, header, is_person, meaning, singular, table_words
+from ingest.infer.headers import Header, header, is_party, is_person, meaning, role, singular, table_words
 from ingest.infer.keys import EDGE_WORDS, may_be_key, names_table
 from ingest.infer.profile import Column, Profile, contained
 from ingest.infer.types import TypeGuess
@@ -93,6 +93,8 @@ def _may_refer(column: Column, guess: TypeGuess) -> bool:
     head = header(column.name)
     if _COUNTED.intersection(head.words) and not head.is_key:
         return False  # max_guests is a number of guests, and none of them
+    if head.counts and guess.type == "integer" and role(head.words[-1]):
+        return False  # guests, too
     return may_be_key(column, guess) and (column.filled > 0 or column.rows == 0 or header(column.name).is_key)
 
 
@@ -175,8 +177,8 @@ def likeness(head: Header, target: Target, own: bool) -> tuple[float, str]:
         return 0.8, "named after the table's last word"
     if key.stem and len(head.stem) > len(key.stem) and head.stem[-len(key.stem) :] == key.stem and head.is_key:
         return 0.85, "named as the key, with a role"
-    if person and head.roles & {"person", "chief"}:
-        return 0.7, "names a person among these"
+    if table and is_party(table[-1]) and head.roles & {"person", "chief"}:
+        return (0.7, "names a person among these") if person else (0.68, "names somebody among these")
     return (0.65, "begins like the table's name") if _begins_alike(head, target) else (0.0, "")
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
@@ -38,7 +39,7 @@ from services.rag.hybrid.request import Stores, request_of
 from services.rag.hybrid.typed import Reader
 from services.rag.join import ReadSpans
 from services.rag.link_across import entities_of
-from services.rag.missing import unsaid
+from services.rag.missing import looked_at, unsaid
 from services.rag.normalise import normalise
 from services.rag.notions import names_weights, notions, words_weights
 from services.rag.parts import read_parts
@@ -102,11 +103,10 @@ class Nodes:
 
     async def _understand(self, asks: str, asked_in: Language) -> Update:
         """What a question asks about. Raises ValueError where nothing of it can be encoded."""
-        tokens = await self.lane.run(self.words.tokens, asks)
+        tokens, vector = await asyncio.gather(self.lane.run(self.words.tokens, asks), self.lane.query(asks))
         terms = [token.form for token in tokens if token.content]
         asked = notions(terms, asked_in, self.lexicon, synonyms="synonyms" in self.settings.steps)
-        found: Update = {"asks": asks, "terms": terms, "notions": asked, "askable": is_askable(tokens)}
-        return {**found, "vector": await self.lane.query(asks)} if found["askable"] else found
+        return {"asks": asks, "tokens": tokens, "terms": terms, "notions": asked, "askable": is_askable(tokens), "vector": vector}
 
     async def link(self, state: State) -> Update:
         link = partial(state["index"].linker.link, groups=state["question"].caller.groups, fuzzy=True)
@@ -170,7 +170,8 @@ class Nodes:
         try:
             passages = await self._ask_passages(state)
             if "typos" in self.settings.steps:
-                asks = await respell(self.vectors, self.lane, self.words, state["asks"], passages["dense"], state["scope"])
+                said = (state["asks"], state["tokens"])
+                asks = await respell(self.vectors, self.lane, self.words, *said, passages["dense"], state["scope"])
                 if asks != state["asks"]:
                     respelt = await self._understand(asks, state["asked_in"])
                     passages = await self._ask_passages(cast(State, {**state, **respelt}))
@@ -342,7 +343,13 @@ class Nodes:
 
     async def _refusal(self, state: State) -> str:
         ranked, unknown = state.get("ranked", ()), state.get("unknown", ())
-        lacking = await self.lane.run(unsaid, state["text"], state.get("notions", ()), ranked, state["asked_in"], self.words)
+        chunks = looked_at(ranked)
+        try:
+            held = await self.vectors.term_indices([chunk.id for chunk in chunks], state["scope"]) if chunks else {}
+        except VectorUnavailable:  # what is missing is not named then
+            held = {}
+        found = [(held[chunk.id], chunk.language != state["asked_in"]) for chunk in chunks if chunk.id in held]
+        lacking = await self.lane.run(unsaid, state["text"], state.get("notions", ()), found, self.words)
         about = any(pick.cosine >= state["floor"] for pick in state.get("picks", ()))
         return refuse(ranked, unknown, lacking, about, state["lang"])
 

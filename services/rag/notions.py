@@ -67,6 +67,12 @@ def held(asked: Sequence[Notion], terms: frozenset[str], foreign: bool) -> froze
     return frozenset(own).union(*named)
 
 
+def terms_among(asked: Sequence[Notion], indices: frozenset[int]) -> frozenset[str]:
+    """Those of the notions' terms, and of their names and synonyms, that a chunk with these term indices has."""
+    named = {term for notion in asked for name in (notion.terms, *notion.names, *notion.synonyms) for term in name}
+    return frozenset(term for term in named if index_of(term) in indices)
+
+
 def coverage(asked: Sequence[Notion], held: Mapping[str, frozenset[int]], foreign: Mapping[str, bool]) -> dict[str, float]:
     """Which share of the question's terms each chunk has (`held`: its term indices, by id), 0 to 1.
 

@@ -6,10 +6,9 @@ import time
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from dataclasses import asdict, dataclass, replace
 from functools import partial
-from typing import Any
+from typing import Any, Protocol
 from uuid import uuid4
 
-from langchain_core.runnables import RunnableLambda
 from langgraph.config import get_stream_writer
 from langgraph.graph import END, START, StateGraph
 from langgraph.graph.state import CompiledStateGraph
@@ -30,7 +29,6 @@ from services.rag.stored import AnswerStore, key_of
 from services.spans import span
 from vector.store import Scope, VectorError, VectorUnavailable
 
-Node = Callable[[State], Awaitable[Update]]
 FALLBACK: dict[Language, str] = {
     "ko": "언어 모델이 답하지 못해 자료를 그대로 인용했습니다.",
     "en": "The language model did not answer, so the sources are quoted.",
@@ -138,7 +136,7 @@ def build(nodes: Nodes) -> CompiledStateGraph[State, Any, Any, Any]:
         nodes.link_across, nodes.fuse, nodes.extract, nodes.hybrid, nodes.answer, nodes.verify, nodes.propose, nodes.write,
         nodes.refuse,
     ):  # fmt: skip
-        graph.add_node(step.__name__, RunnableLambda(_timed(step.__name__, step)))
+        graph.add_node(step.__name__, _timed(step.__name__, step))
     graph.add_edge(START, "normalise")
     graph.add_edge("normalise", "guard")
     graph.add_conditional_edges("guard", lambda state: "link" if state["askable"] else "refuse", ["link", "refuse"])
@@ -163,7 +161,13 @@ def _after_check(nodes: Nodes, state: State) -> str:
     return "write" if nodes.writes(state) else END
 
 
-def _timed(name: str, step: Node) -> Node:
+class Step(Protocol):
+    """What LangGraph calls with the state."""
+
+    def __call__(self, state: State) -> Awaitable[Update]: ...
+
+
+def _timed(name: str, step: Step) -> Step:
     async def run(state: State) -> Update:
         write = get_stream_writer()
         write(StepEvent(name, "start"))

@@ -10,6 +10,7 @@ from graph.facts import Fact
 from graph.linking import Mention
 from graph.store import GraphError
 from language.detect import Language
+from language.words import Token
 from services.rag.answer import Citation, RankedPassage
 from services.rag.evidence import Path, Ranked, Statement
 from services.rag.extract import Part, Pick
@@ -32,7 +33,7 @@ class State(TypedDict, total=False):
     chat model did not answer, where one was to; `proposed`: whether the answer is by a plan that it proposed.
 
     `steps` is the trace: name, milliseconds and a JSON-ready detail of each step that ran.
-    `asks` is the text with the earlier question that it continues, if any; `terms`, `notions` and `vector` are of that.
+    `asks` is the text with the earlier question that it continues, if any; `tokens`, `terms`, `notions` and `vector` are of that.
     """
 
     question: Question
@@ -42,6 +43,7 @@ class State(TypedDict, total=False):
     asked_in: Language
     lang: Language
     asks: str
+    tokens: Sequence[Token]
     terms: Sequence[str]
     notions: Sequence[Notion]
     askable: bool

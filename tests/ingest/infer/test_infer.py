@@ -106,6 +106,34 @@ def test_edge_lists_make_their_own_nodes(tmp_path: Path) -> None:
     assert set(mapping.derived) == {drawn.source.label, drawn.target.label, "Topic"}
 
 
+def test_columns_that_name_people_by_what_they_do_refer_to_those_whose_keys_fit(tmp_path: Path) -> None:
+    """Small numbers fit every key: the header says that somebody is meant, the values say among whom."""
+    letting = {
+        "employees.csv": "id,full_name\n" + "".join(f"{n},Staff {n}\n" for n in range(1, 21)),
+        "clients.csv": "id,company,account_manager\n" + "".join(f"{n},Firm {n},{n % 20 + 1}\n" for n in range(1, 61)),
+        "leases.csv": "id,tenant,signed_by,witnessed_by,guests\n"
+        + "".join(f"{n},{n % 60 + 1},{n % 20 + 1},{n * 7 % 20 + 1},{n % 4 + 1}\n" for n in range(1, 201)),
+        "tickets.csv": "id,account_manager,handled_by,escalated_to,reported_by,priority\n"
+        + "".join(f"{n},{n % 20 + 1},{n * 3 % 20 + 1},{n * 9 % 20 + 1},{n * 7 % 60 + 1},{n % 4 + 1}\n" for n in range(1, 201)),
+    }
+    tables = inferred(tmp_path, letting).tables
+    found = {
+        name: {(spec.relationship, spec.to) for spec in tables[name].columns.values() if isinstance(spec, RelationshipColumn)}
+        for name in letting
+    }
+    assert found == {
+        "employees.csv": set(),
+        "clients.csv": {("HAS_ACCOUNT_MANAGER", "Employee")},
+        "leases.csv": {("HAS_TENANT", "Client"), ("SIGNED_BY", "Employee"), ("WITNESSED_BY", "Employee")},
+        "tickets.csv": {
+            ("HAS_ACCOUNT_MANAGER", "Employee"),
+            ("HANDLED_BY", "Employee"),
+            ("ESCALATED_TO", "Employee"),
+            ("REPORTED_BY", "Client"),
+        },
+    }
+
+
 @pytest.mark.parametrize(("repeated", "key"), [(1, ("student_no",)), (4, ("student_no", "major"))])
 def test_a_key_that_a_row_repeats_by_mistake_stays_the_key_and_is_to_be_looked_at(
     tmp_path: Path, repeated: int, key: tuple[str, ...]
