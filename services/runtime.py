@@ -32,7 +32,8 @@ from ingest.versions import index_version, stale
 from language.lexicon import Lexicon, read_lexicon
 from language.words import Words, load_kiwi
 from services.code import code_version
-from services.rag.answer_model import Writer, open_chat_model
+from services.rag.answer_model import Writer
+from services.rag.chat_model import open_chat_model
 from services.rag.faq import Faq
 from services.rag.hybrid.warm import read_ahead
 from services.rag.index import Index

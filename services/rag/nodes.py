@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Sequence
+from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import partial
 from math import isfinite
@@ -23,30 +23,32 @@ from language.detect import Language
 from language.lexicon import Lexicon
 from language.words import Words
 from services.rag.answer_extractive import answer_extractive
-from services.rag.answer_model import ModelUnavailable, Writer
+from services.rag.answer_model import Writer
 from services.rag.assume import assume
 from services.rag.calculate import settle_by_calculation
+from services.rag.chat_model import ModelUnavailable
 from services.rag.claims import Claims
 from services.rag.compose import compose, refuse
+from services.rag.conflicts import without_stale
 from services.rag.evidence import Path, Statement, route_of
 from services.rag.extract import PASSAGES, extract
 from services.rag.faq import COLLECTION, Faq, settle_by_faq
 from services.rag.follow_up import continued, resume, standalone
 from services.rag.guard import is_askable
-from services.rag.hybrid.across import answer_across, unknown_words
 from services.rag.hybrid.kept import Kept
-from services.rag.hybrid.request import Stores, request_of
-from services.rag.hybrid.typed import Reader
+from services.rag.hybrid.request import Stores
+from services.rag.hybrid.steps import Across
 from services.rag.join import ReadSpans
 from services.rag.link_across import entities_of
 from services.rag.missing import looked_at, unsaid
 from services.rag.normalise import normalise
 from services.rag.notions import names_weights, notions, words_weights
+from services.rag.otherwise import said_otherwise
 from services.rag.parts import read_parts
 from services.rag.plan_graph import doubtful, groups_asking, plan_question, settle_by_plan
 from services.rag.prompt import CountTokens
 from services.rag.rank import rank
-from services.rag.replace_draft import replace_draft
+from services.rag.replace_draft import originals
 from services.rag.respell import respell
 from services.rag.retrieve_vector import retrieve_vector
 from services.rag.scopes import name_scope
@@ -54,7 +56,7 @@ from services.rag.state import State
 from services.rag.traced import faulty, kinds, place_of, traced_fact
 from services.rag.unheld import about_unheld, says_all
 from services.rag.verify import verify
-from services.rag.versions import other_versions
+from services.rag.write import Shown, Tell, Wording, quotation
 from services.settings import PipelineSettings
 from vector.embedding.lane import EncodingLane
 from vector.store import Passage, Sparse, VectorStore, VectorUnavailable
@@ -226,50 +228,18 @@ class Nodes:
         return {"parts": parts, "picks": picks, "floor": floor, "detail": detail}
 
     async def hybrid(self, state: State) -> Update:
-        if state["away"]:  # it needs both stores
-            return {"settled": state.get("held"), "detail": None}
-        stores = Stores(self.vectors, self.graph, self.lexicon, self.lane, self.kept)
-        for reader in self._readers(state):
-            try:
-                if settled := await answer_across(request_of(state), reader, stores):
-                    return {"settled": settled, "detail": {"collection": reader.schema.collection, "values": settled.values}}
-            except (GraphError, VectorUnavailable) as error:
-                log.warning("hybrid_away", error=type(error).__name__)
-        return {"settled": state.get("held"), "detail": None}
+        return await self._across.settle(state)
 
     def proposes(self, state: State) -> bool:
-        """Whether the chat model is to say how it reads a question that documents and tables have no answer to."""
-        settled = state.get("settled")
-        asked_back = settled is not None and settled.clarify is not None
-        return self.writer is not None and "picks" in state and not (asked_back or state["away"] or "proposed" in state)
+        """Whether the chat model is to say how it reads a question that nothing was found for."""
+        return self._across.proposes(state)
 
     async def propose(self, state: State) -> Update:
-        """The model proposes a plan, no answer: what the same steps find by it stands, or the refusal."""
-        assert self.writer
-        stores = Stores(self.vectors, self.graph, self.lexicon, self.lane, self.kept)
-        for reader in self._readers(state):
-            request, labels = request_of(state), list(reader.schema.labels)
-            try:
-                if not (words := await unknown_words(request, reader, stores)):
-                    continue
-                proposal = await self.writer.propose(request.text, request.asked_in, words, labels)
-                settled = await answer_across(replace(request, proposal=proposal), reader, stores)
-            except (GraphError, VectorUnavailable, ModelUnavailable) as error:
-                log.warning("no_proposal", error=type(error).__name__)
-                continue
-            detail = {"words": words, "wants": proposal.wants, "rows_of": proposal.rows_of, "called": dict(proposal.called)}
-            if settled and settled.statements:
-                return {"settled": settled, "draft": settled.statements, "proposed": True, "detail": detail}
-            return {"proposed": False, "detail": detail}
-        return {"proposed": False, "detail": None}
+        return await self._across.propose(state)
 
-    def _readers(self, state: State) -> Iterator[Reader]:
-        """Of each collection of tables that the question may be about."""
-        question, index = state["question"], state["index"]
-        for collection in index.schemas:
-            known = index.known(collection) if question.collections is None or collection in question.collections else None
-            if known is not None:
-                yield Reader(known, index.linker, self.words, question.caller.groups, question.as_of)
+    @property
+    def _across(self) -> Across:
+        return Across(Stores(self.vectors, self.graph, self.lexicon, self.lane, self.kept), self.words, self.writer)
 
     async def answer(self, state: State) -> Update:
         if settled := state["settled"]:
@@ -283,7 +253,10 @@ class Nodes:
         across = {mention.entity for mention in best} if explained else set()
         facts = [*state["facts"], *(fact for fact in state["across"] if fact.entities[0] in across)]
         asks = await self.lane.run(asked_terms, state["text"], state["mentions"], index.schemas, self.words)
-        draft = answer_extractive(facts, picks, asks, state["parts"], state["floor"], state["lang"])
+        told = (asks, state["parts"], state["floor"], state["lang"])
+        draft = answer_extractive(facts, picks, *told)
+        current = await self.lane.run(without_stale, draft, picks, state["parts"], index.versions, state["question"].as_of, self.words)
+        draft = draft if len(current) == len(picks) else answer_extractive(facts, current, *told)
         given = (state["mentions"], state.get("unknown", ()), state["notions"], state["parts"], state["asked_in"])
         draft = draft if await self.lane.run(about_unheld, draft, *given, index.schemas, self.words) else ()
         draft = assume(draft, state["mentions"], state["lang"])
@@ -295,44 +268,50 @@ class Nodes:
 
     async def verify(self, state: State) -> Update:
         verdicts = await self.lane.run(verify, state["draft"], Claims(self.words), self.lane.encode)
-        statements = self._with_scopes(state, [verdict.said for verdict in verdicts if verdict.said])
+        checked = [verdict.said for verdict in verdicts if verdict.said]
+        statements = self._with_scopes(state, checked)
+        statements += await self._otherwise(state, statements)
         lines, citations = compose(statements, state["lang"])
         return {
+            "checked": checked,
             "statements": statements,
             "lines": lines,
             "citations": citations,
             "answerable": bool(lines),
-            "detail": {"dropped": len(verdicts) - len(statements), "faults": faulty(verdicts)},
+            "detail": {"dropped": len(verdicts) - len(checked), "faults": faulty(verdicts)},
         }
 
     def writes(self, state: State) -> bool:
         """Whether the chat model is to write what the passages answer."""
         return self.writer is not None and not state.get("settled") and route_of(state["statements"]) != "graph"
 
-    async def write(self, state: State) -> Update:
+    async def write(self, state: State, tell: Tell) -> Update:
         """Whether the sources answer is for the evidence to say: where the model finds nothing that holds, it stays quoted."""
         assert self.writer
-        facts = [fact for fact in state["told"] if fact.asked > 0]
+        shown = Shown(state, tell, partial(self._with_scopes, state))
+        wording = Wording(self.writer, self.lane, self.words, self.lexicon, self.count_tokens)
+        foreign = any(quotation(statement, state["lang"]) for statement in state["checked"])
+        detail: Update = {}
+        fallback: Update = {}
         try:
-            said = await self.writer.write(state["asks"], state["lang"], facts, state["picks"], self.count_tokens)
+            detail = await (wording.translate if foreign else wording.write)(state, shown)
         except ModelUnavailable as error:
             log.warning("model_unavailable", error=str(error))
-            return {"fallback": str(error), "detail": {"by": "extractive", "fallback": str(error)}}
-        verdicts = await self.lane.run(partial(verify, written=True), said, Claims(self.words), self.lane.encode)
-        faults = faulty(verdicts)
-        statements = replace_draft(verdicts, state["statements"], state["mentions"], state["lang"])
-        if statements is None:
-            return {"detail": {"by": "extractive", "claims": len(said), "faults": faults}}
-        statements = self._with_scopes(state, statements)
+            fallback = {"fallback": str(error)}
+            shown.add(state["checked"][len(shown.statements) :])
+        if not shown.statements:
+            return {**fallback, "detail": {"by": "extractive", **detail, **fallback}}
+        statements = [*shown.statements, *originals(shown.statements, state["lang"]), *await self._otherwise(state, shown.statements)]
         lines, citations = compose(statements, state["lang"])
-        detail = {"by": "model", "claims": len(said), "faults": faults, "statements": [s.text for s in statements]}
-        return {"statements": statements, "lines": lines, "citations": citations, "detail": detail}
+        detail |= {"by": "extractive" if fallback else "model", **fallback, "statements": [s.text for s in statements]}
+        return {**fallback, "statements": statements, "lines": lines, "citations": citations, "told_lines": shown.lines, "detail": detail}
 
     def _with_scopes(self, state: State, statements: list[Statement]) -> list[Statement]:
-        """The statements with the country that they hold for, and what another version says where it says otherwise."""
-        superseded, country = state.get("superseded", ()), state["question"].caller.country
-        statements = name_scope(statements, state["text"], country, self.words, state["lang"])
-        return [*statements, *other_versions(statements, superseded, state["index"].versions, self.words, state["lang"])]
+        """The statements with the country that they hold for."""
+        return name_scope(statements, state["text"], state["question"].caller.country, self.words, state["lang"])
+
+    async def _otherwise(self, state: State, statements: Sequence[Statement]) -> list[Statement]:
+        return await said_otherwise(state, statements, self.vectors, self.lane, self.words)
 
     async def refuse(self, state: State) -> Update:
         if state["away"]:  # then nobody knows what the sources say

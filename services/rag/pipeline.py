@@ -113,27 +113,35 @@ class Pipeline:
         if whole and version and version is self.version and self._answers and not _is_personal(question):
             await self._answers.keep(key, version.name, answer)
         steps = (*state["steps"], {"name": "stored", "ms": 0.0, "detail": {"hit": False}}) if version else tuple(state["steps"])
-        async for event in self._finish(question, answer, steps):
+        async for event in self._finish(question, answer, steps, state.get("told_lines", 0)):
             yield event
 
-    async def _finish(self, question: Question, answer: Answer, steps: tuple[Mapping[str, Any], ...]) -> AsyncIterator[Event]:
-        """Record the trace, then the text and the whole answer."""
+    async def _finish(
+        self, question: Question, answer: Answer, steps: tuple[Mapping[str, Any], ...], told: int = 0
+    ) -> AsyncIterator[Event]:
+        """Record the trace, then the text, but for the lines that were `told` as they came, and the whole answer."""
         get_current_span().set_attributes(
             {"twofold.trace_id": answer.trace_id, "twofold.route": answer.route, "twofold.answerable": answer.answerable}
         )
         caller = question.caller
         await self._record(Trace(answer.trace_id, caller.sub, tuple(sorted(caller.groups)), question.text, steps, asdict(answer)))
         for number, line in enumerate(answer.answer.split("\n") if answer.answerable else ()):
-            yield TokenEvent(f"\n{line}" if number else line)
+            if number >= told:
+                yield TokenEvent(f"\n{line}" if number else line)
         yield answer
 
 
 def build(nodes: Nodes) -> CompiledStateGraph[State, Any, Any, Any]:
     """The state graph. Vectors and graph are asked side by side; what is no question goes straight to the refusal."""
+
+    async def write(state: State) -> Update:
+        send = get_stream_writer()
+        return await nodes.write(state, lambda text: send(TokenEvent(text)))
+
     graph = StateGraph(State)
     for step in (
         nodes.normalise, nodes.guard, nodes.link, nodes.faq, nodes.calculate, nodes.plan, nodes.retrieve_vector, nodes.retrieve_graph,
-        nodes.link_across, nodes.fuse, nodes.extract, nodes.hybrid, nodes.answer, nodes.verify, nodes.propose, nodes.write,
+        nodes.link_across, nodes.fuse, nodes.extract, nodes.hybrid, nodes.answer, nodes.verify, nodes.propose, write,
         nodes.refuse,
     ):  # fmt: skip
         graph.add_node(step.__name__, _timed(step.__name__, step))

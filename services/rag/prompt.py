@@ -9,10 +9,10 @@ from typing import Any
 from graph.facts import Fact
 from ingest.plain import plain
 from language.detect import Language
+from services.rag.chat_model import Message
 from services.rag.evidence import Quote, Support
 from services.rag.extract import Pick
 
-Message = tuple[str, str]
 CountTokens = Callable[[str], int]
 
 SCHEMA: Mapping[str, Any] = {

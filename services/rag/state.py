@@ -63,8 +63,10 @@ class State(TypedDict, total=False):
     strange: Sequence[str]
     told: Sequence[Fact]
     draft: Sequence[Statement]
+    checked: Sequence[Statement]
     statements: Sequence[Statement]
     lines: Sequence[str]
+    told_lines: int
     citations: tuple[Citation, ...]
     listed: tuple[RankedPassage, ...]
     answerable: bool

@@ -7,6 +7,7 @@ the caller's rights, and find a sound plan or none.
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, get_args
@@ -14,10 +15,12 @@ from typing import Any, get_args
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 from language.detect import Language, detect
+from services.rag.chat_model import Message
 from services.rag.hybrid.asked import Wants
-from services.rag.prompt import Message, inert
+from services.rag.prompt import inert
 
 _WORDS = 4
+_JSON = re.compile(r"\{.*\}", re.DOTALL)  # a model that its provider does not hold to the schema may write around it
 _LONGEST = 60
 _TASK = (
     "You read a question that an employee asks about tables and documents, and say as JSON what it wants and what each of its unknown "
@@ -88,7 +91,7 @@ def _asked(question: str, words: Sequence[str], labels: Sequence[str]) -> str:
 def read_proposal(text: str, words: Sequence[str], labels: Sequence[str], lang: Language) -> Proposal | None:
     """What of a reply can be a plan: kinds that there are, and names in the other language for the words; None of another form."""
     try:
-        said = _Reply.model_validate(json.loads(text))
+        said = _Reply.model_validate(json.loads(found[0] if (found := _JSON.search(text)) else text))
     except (ValueError, ValidationError):
         return None
     named = {word: name.strip() for word, name in said.called.items() if word in words and 0 < len(name.strip()) <= _LONGEST}
