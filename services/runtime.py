@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import AsyncExitStack, asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from dataclasses import dataclass, field
 from hashlib import blake2b
 from pathlib import Path
@@ -35,6 +35,7 @@ from services.code import code_version
 from services.rag.answer_model import Writer
 from services.rag.chat_model import open_chat_model
 from services.rag.faq import Faq
+from services.rag.hybrid.warm import read_ahead
 from services.rag.index import Index
 from services.rag.nodes import Nodes
 from services.rag.pipeline import Pipeline, Version
@@ -74,6 +75,7 @@ class Runtime:
     patience: Patience
     _index_version: str
     _jobs: asyncio.Lock = field(default_factory=asyncio.Lock)
+    _ahead: asyncio.Task[None] | None = None
 
     @property
     def engine(self) -> AsyncEngine:
@@ -176,11 +178,24 @@ class Runtime:
         for collection in own.schemas:  # read here, not while the first question waits
             await asyncio.to_thread(own.known, collection)
         self.pipeline.index = index
+        await self.rest()
+        self._ahead = asyncio.create_task(self._read_ahead(own))
         if self.answers:
             fingerprint = json.dumps(await self.fingerprint(), sort_keys=True, default=str)
             name = blake2b(fingerprint.encode(), digest_size=16).hexdigest()
             await self.answers.drop_others(name)
             self.pipeline.version = Version(name)
+
+    async def _read_ahead(self, index: Index) -> None:
+        nodes = self.pipeline.nodes
+        with suppress(VectorError):  # then whoever asks first waits for what is read
+            await read_ahead(index, frozenset({EVERYONE}), nodes.words, nodes.vectors, nodes.lane, nodes.kept)
+
+    async def rest(self) -> None:
+        """Stop reading ahead."""
+        if self._ahead is not None:
+            self._ahead.cancel()
+            await asyncio.wait([self._ahead])
 
     async def _job(self, job: Callable[[], Awaitable[T]]) -> T:
         """A job after which the index is measured anew, even if the job or the measuring is killed."""
@@ -256,6 +271,7 @@ async def open_runtime(settings: Settings) -> AsyncIterator[Runtime]:
         answers = Answers(engine, patience) if settings.answer_days else None
         pipeline = Pipeline(nodes, index, Calibrations(vectors, lane), recorder.record, answers)
         runtime = Runtime(settings, tools, pipeline, watches, answers, patience, version)
+        stack.push_async_callback(runtime.rest)
         await runtime.refresh()
         yield runtime
 

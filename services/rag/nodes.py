@@ -36,10 +36,9 @@ from services.rag.extract import PASSAGES, extract
 from services.rag.faq import COLLECTION, Faq, settle_by_faq
 from services.rag.follow_up import continued, resume, standalone
 from services.rag.guard import is_askable
-from services.rag.hybrid.across import Request, Stores, answer_across
 from services.rag.hybrid.kept import Kept
-from services.rag.hybrid.likeness import Likeness
-from services.rag.hybrid.typed import Reader
+from services.rag.hybrid.request import Stores
+from services.rag.hybrid.steps import Across
 from services.rag.join import ReadSpans
 from services.rag.link_across import entities_of
 from services.rag.missing import looked_at, unsaid
@@ -86,11 +85,7 @@ class Nodes:
     min_group: int = MIN_GROUP
     faqs: Faq | None = None
     reranker: Reranker | None = None
-    likeness: Likeness = field(init=False)
-    kept: Kept = field(default_factory=Kept, init=False)
-
-    def __post_init__(self) -> None:
-        object.__setattr__(self, "likeness", Likeness(self.lane))
+    kept: Kept = field(default_factory=Kept)
 
     async def normalise(self, state: State) -> Update:
         text, asked_in = normalise(state["question"].text)
@@ -221,33 +216,18 @@ class Nodes:
         return {"parts": parts, "picks": picks, "floor": floor, "detail": detail}
 
     async def hybrid(self, state: State) -> Update:
-        if state["away"]:  # it needs both stores
-            return {"settled": state.get("held"), "detail": None}
-        question, index = state["question"], state["index"]
-        request = Request(
-            state["asks"],
-            state["asked_in"],
-            state["lang"],
-            state["vector"],
-            state["ranked"],
-            state["superseded"],
-            index.versions,
-            state["scope"],
-            index.calibration,
-        )
-        stores = Stores(self.vectors, self.graph, self.lexicon, self.likeness, self.kept)
-        for collection in index.schemas:
-            if question.collections is not None and collection not in question.collections:
-                continue
-            if (known := index.known(collection)) is None:
-                continue
-            reader = Reader(known, index.linker, self.words, question.caller.groups, question.as_of)
-            try:
-                if settled := await answer_across(request, reader, stores):
-                    return {"settled": settled, "detail": {"collection": collection, "values": settled.values}}
-            except (GraphError, VectorUnavailable) as error:
-                log.warning("hybrid_away", error=type(error).__name__)
-        return {"settled": state.get("held"), "detail": None}
+        return await self._across.settle(state)
+
+    def proposes(self, state: State) -> bool:
+        """Whether the chat model is to say how it reads a question that nothing was found for."""
+        return self._across.proposes(state)
+
+    async def propose(self, state: State) -> Update:
+        return await self._across.propose(state)
+
+    @property
+    def _across(self) -> Across:
+        return Across(Stores(self.vectors, self.graph, self.lexicon, self.lane, self.kept), self.words, self.writer)
 
     async def answer(self, state: State) -> Update:
         if settled := state["settled"]:
