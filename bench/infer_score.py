@@ -65,7 +65,7 @@ def main() -> None:
 
     expected = yaml.safe_load(Path(sys.argv[1]).read_text(encoding="utf-8"))
     source = sys.argv[2]
-    found = score(look_at(Found(database=source) if "://" in source else find(Path(source))), expected)
+    found = score(look_at(Found(database=source) if "://" in source else find(Path(source)))[0], expected)
     print("\n".join(found.wrong))
     print(f"keys {found.keys:.3f}, relationships {found.relationships:.3f}")
 

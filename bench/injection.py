@@ -26,7 +26,8 @@ from eval.company import open_company
 from ingest.job import Order
 from ingest.ledger_tables import documents
 from services.identity.caller import EVERYONE, Caller
-from services.rag.answer_model import Writer, open_chat_model
+from services.rag.answer_model import Writer
+from services.rag.chat_model import open_chat_model
 from services.rag.pipeline import Pipeline
 from services.rag.question import Question
 from services.runtime import Runtime

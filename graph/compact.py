@@ -59,6 +59,8 @@ class Compact:
 
 
 def compact(folded: str) -> Compact:
+    if folded.isascii() and folded.isalnum():  # one piece, as most keys are
+        return Compact(folded, folded, [0, len(folded)], [0], [len(folded)])
     plain = folded if folded.isascii() else "".join(map(_without_accent, folded))
     bounds, starts, ends, pieces = [0], [], [], []
     for match in _PIECE.finditer(plain):

@@ -12,6 +12,7 @@ from graph.store import GraphStore
 
 NameKind = Literal["name", "alias", "key"]
 _SECONDS = 120.0
+_SETS = 1_000_000  # different sets of groups of one label: more are no rights
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,14 +36,17 @@ async def read_names(store: GraphStore, schemas: Sequence[Schema]) -> tuple[Name
                 properties[alias] = "alias"
             properties[declared.name] = "name"
             columns = ", ".join(f"n.`{property}`" for property in properties)
-            # One record that holds all: a record each costs the driver three times as much, and sorting there more than here.
-            query = f"MATCH (n:`{label}`) WHERE n._collection = $collection RETURN collect([n._id, n._groups, {columns}])"
-            rows = await store.query(query, {"collection": schema.collection}, limit=1, timeout=_SECONDS)
-            for id, groups, *values in sorted(cast(list[list[Any]], rows.rows[0][0]), key=itemgetter(0)):
+            # A record for all that the same groups see: one each costs the driver three times as much. Sorting there costs more than here.
+            query = f"MATCH (n:`{label}`) WHERE n._collection = $collection RETURN n._groups, collect([n._id, {columns}])"
+            rows = await store.query(query, {"collection": schema.collection}, limit=_SETS, timeout=_SECONDS)
+            found: list[tuple[str, list[Any], frozenset[str]]] = []
+            for groups, nodes in rows.rows:
+                may_know = frozenset(map(str, groups if isinstance(groups, list) else ()))
+                found += ((id, values, may_know) for id, *values in cast(list[list[Any]], nodes))
+            for id, values, may_know in sorted(found, key=itemgetter(0)):
                 texts: dict[str, NameKind] = {}
                 for value, kind in zip(values, properties.values(), strict=True):
-                    if value is not None and str(value).strip():
-                        texts.setdefault(str(value), kind)
-                may_know = frozenset(map(str, groups if isinstance(groups, list) else ()))
-                names.extend(Name(str(id), label, text, kind, may_know) for text, kind in texts.items())
+                    if value is not None and (text := str(value)).strip():
+                        texts.setdefault(text, kind)
+                names.extend(Name(id, label, text, kind, may_know) for text, kind in texts.items())
     return tuple(names)

@@ -35,8 +35,8 @@ class PartialNames:
         self._names: list[tuple[Name, tuple[str, ...]]] = []
         self._holding: dict[str, list[int]] = defaultdict(list)
         for name in names:
-            words = _words(name.text)
-            if name.kind == "key" or not words or len(words) > 12:
+            words = _words(name.text) if name.kind != "key" else ()
+            if not words or len(words) > 12:
                 continue
             for word in dict.fromkeys(words):
                 self._holding[word].append(len(self._names))
@@ -96,4 +96,4 @@ class PartialNames:
 
 
 def _words(text: str) -> tuple[str, ...]:
-    return tuple(compact(word).text for word in _WORD.findall(fold(text).text) if compact(word).text)
+    return tuple(form for word in _WORD.findall(fold(text).text) if (form := compact(word).text))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping as MappingType
 from itertools import islice
 
+from ingest.document import LoadError
 from ingest.mapping import Mapping, PropertyColumn
 from ingest.mapping_check import named_columns
 from ingest.table_source import SourceTable
@@ -17,6 +18,9 @@ def drift(mapping: Mapping, tables: MappingType[str, SourceTable]) -> dict[str, 
     """The mapped tables that must be stopped, each with what has changed and what to do."""
     found: dict[str, str] = {}
     for file, table in mapping.tables.items():
+        if fault := _fault(file, tables):
+            found[file] = fault
+            continue
         if file not in tables:
             found[file] = f"there is no such table: bring it back, or take it out of {mapping.at('tables', file)}"
             continue
@@ -28,9 +32,20 @@ def drift(mapping: Mapping, tables: MappingType[str, SourceTable]) -> dict[str, 
             found[file] = f"it has no column {', '.join(missing)}; it has {', '.join(columns)}"
         elif new:
             found[file] = f"it has new columns: {', '.join(new)}: add each to `columns` or to `left_out` of {mapping.at('tables', file)}"
-        elif retyped := _retyped(mapping, file, tables[file]):
-            found[file] = retyped
+        else:
+            try:
+                retyped = _retyped(mapping, file, tables[file])
+            except LoadError as error:
+                retyped = f"it cannot be read to its end: {error}"
+            if retyped:
+                found[file] = retyped
     return found
+
+
+def _fault(name: str, tables: MappingType[str, SourceTable]) -> str:
+    """Why the table, or the whole file that it is part of, cannot be read; empty where it can."""
+    there = tables.get(name) or tables.get(name.partition("#")[0])
+    return there.fault if there else ""
 
 
 def _retyped(mapping: Mapping, file: str, source: SourceTable) -> str | None:

@@ -24,7 +24,7 @@ from ingest.repair import Reconciliation, make_good, rebuild, reconcile
 from ingest.rows import remove_rows, write_rows
 from ingest.sources import Found, collection_name, database_name, find
 from ingest.tables import GraphRows
-from ingest.tools import Order, Progress, Report, Summary, Tools
+from ingest.tools import Order, Progress, Report, Summary, TableSummary, Tools
 from ingest.versions import index_version, refuse_stale
 
 __all__ = ["Order", "Progress", "Reconciliation", "Report", "Summary", "Tools", "ingest", "rebuild", "reconcile", "recover", "remove"]
@@ -63,7 +63,11 @@ async def ingest(order: Order, tools: Tools, report: Report) -> Summary:
         counts = await _carry_out(work, tools, report)
         if work.collection:
             await tools.ledger.put_rejects(work.name, work.rejects)
-    return Summary(work.name, counts, _shortened(work.rejects), work.warnings, time.monotonic() - begun)
+    tables = tuple(
+        TableSummary(name, count.rows, count.rejects, round(count.seconds, 3)) for name, count in sorted(work.said.counts.items())
+    )
+    seconds = time.monotonic() - begun
+    return Summary(work.name, counts, _shortened(work.rejects), work.warnings, seconds, tables, len(work.rejects))
 
 
 async def recover(tools: Tools) -> None:
@@ -188,13 +192,14 @@ def _collection(order: Order, before: Collection | None, made: Collection) -> Co
 
 
 def _mapping(order: Order, found: Found, name: str, mappings: Mappings) -> tuple[Path | None, list[str]]:
-    """The mapping to load by, and what is to be said of it. Where there is none, the tables suggest one."""
+    """The mapping to load by, and what is to be said of it. Where there is none, the tables suggest one; of those some may not be read."""
     own = order.mapping or found.mapping or (mappings.accepted(name) if mappings.accepted(name).is_file() else None)
     if order.accept:
         found.take_tables()
     if own or not (found.tables or found.database):
         return own, []
     inference, text = propose(found)
+    found.rejects += inference.unread
     target = mappings.accepted(name) if order.accept else mappings.proposal(name)
     revision = mappings.revised(target, text, name)
     mappings.put(target, revision, text)

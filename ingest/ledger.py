@@ -7,7 +7,7 @@ from collections.abc import AsyncIterator, Callable, Iterator, Mapping, Sequence
 from collections.abc import Collection as Ids
 from typing import Any, Literal
 
-from sqlalchemy import Column, ColumnElement, Row, Table, bindparam, delete, func, insert, select, update
+from sqlalchemy import Column, ColumnElement, Row, Table, bindparam, delete, func, insert, literal, select, union_all, update
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from graph.schema import Schema
@@ -125,13 +125,18 @@ class Ledger:
 
     async def spans(self, wanted: Sequence[tuple[str, int, int]], groups: Ids[str]) -> list[str]:
         """The text of each (source, start, end), code points; empty where none of the groups may see the source."""
+        if not wanted:
+            return []
         d = documents.c
+        texts = [
+            select(literal(place).label("place"), func.substr(d.text, start + 1, end - start).label("text")).where(
+                d.source == source, visible(d.groups, groups)
+            )
+            for place, (source, start, end) in enumerate(wanted)
+        ]
         async with self._engine.connect() as db:
-            found = []
-            for source, start, end in wanted:
-                text = select(func.substr(d.text, start + 1, end - start)).where(d.source == source, visible(d.groups, groups))
-                found.append(str((await db.execute(text)).scalar() or ""))
-            return found
+            found = {row.place: row.text for row in await db.execute(union_all(*texts))}  # each statement costs a way to the database
+        return [found.get(place, "") for place in range(len(wanted))]
 
     async def document_states(self, collection: str) -> dict[str, DocumentState]:
         d = documents.c
@@ -189,12 +194,16 @@ class Ledger:
             found = await db.execute(statement)
             return {row.id: RowState(row.fingerprint, row.source, row.target) for row in found}
 
-    async def put_rows(self, written: Sequence[Node] | Sequence[Edge]) -> None:
-        """Write nodes, or edges, that the graph holds, in place of what was there of their ids; they are announced no longer."""
+    async def put_rows(self, written: Sequence[Node] | Sequence[Edge], *, new: bool = False) -> None:
+        """Write nodes, or edges, that the graph holds, in place of what was there of their ids; they are announced no longer.
+
+        `new`: nothing is there of their ids.
+        """
         values = await asyncio.to_thread(lambda: [row_values(row) for row in written])
         kinds, ids = {value["kind"] for value in values}, [value["id"] for value in values]
         async with self._engine.begin() as db:
-            await _delete(db, rows, ids, rows.c.kind.in_(kinds))
+            if not new:
+                await _delete(db, rows, ids, rows.c.kind.in_(kinds))
             await _insert(db, rows, values)
             await _delete(db, intents, ids, intents.c.store.in_(kinds))
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from ingest.document import LoadError, MappingError
 from ingest.loaders import csv
-from ingest.table_source import SourceTable
+from ingest.table_source import SourceTable, unreadable
 
 SHEETS = (".xlsx", ".xlsm")
 DATABASES = frozenset((".sqlite", ".sqlite3", ".db"))
@@ -33,13 +33,16 @@ def open_table_file(path: Path, name: str) -> list[SourceTable]:
 
 
 def open_tables(files: dict[str, Path], database: str | None = None) -> dict[str, SourceTable]:
-    """Every table of these files and of the database at a URL, by name. Raises MappingError where one cannot be opened."""
+    """Every table of these files and of the database at a URL, by name; a file that cannot be read is a table with a fault.
+
+    Raises MappingError where the database does not answer.
+    """
     found: dict[str, SourceTable] = {}
     for name, path in files.items():
         try:
             found |= {table.name: table for table in open_table_file(path, name)}
         except LoadError as error:
-            raise MappingError(f"{name} cannot be loaded, so nothing was: {error}") from error
+            found[name] = unreadable(name, error)
     if database is not None:
         from ingest.loaders.sql import sql_tables
 

@@ -8,16 +8,17 @@ from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
 
-from ingest.document import LoadError, MappingError
+from ingest.document import LoadError, MappingError, Reject
 from ingest.infer.assemble import Inference, infer
 from ingest.infer.profile import Profile, profile
+from ingest.infer.types import repeats_header
 from ingest.infer.write import to_yaml
 from ingest.mapping import mapping_text, parse_mapping
 from ingest.mapping_check import check
 from ingest.open_tables import open_tables
 from ingest.revision import Revision, revise
 from ingest.sources import Found
-from ingest.table_source import SourceTable
+from ingest.table_source import ONE_LINE, SourceTable
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,24 +65,37 @@ class Mappings:
         return self.folder / "suggested" / name
 
 
-def look_at(found: Found) -> list[Profile]:
-    """What the tables of a folder look like. Raises MappingError where one cannot be read."""
-    opened = open_tables(found.tables, found.database).values()
-    try:
-        return [_look_at(table) for table in opened]
-    except LoadError as error:
-        raise MappingError(f"A table cannot be read to its end, so nothing was inferred: {error}") from error
+def look_at(found: Found) -> tuple[list[Profile], tuple[Reject, ...]]:
+    """What the tables of a folder look like, and those that cannot be read. Raises MappingError where there is none that can."""
+    profiles: list[Profile] = []
+    unread: list[Reject] = []
+    for table in open_tables(found.tables, found.database).values():
+        try:
+            if table.fault:
+                raise LoadError(table.fault)
+            profiles.append(_look_at(table))
+        except LoadError as error:
+            unread.append(Reject(table.name, f"the table cannot be read: {error}"))
+    if unread and not profiles:
+        raise MappingError("\n".join(f"{reject.source}: {reject.reason}" for reject in unread))
+    return profiles, tuple(unread)
 
 
 def _look_at(table: SourceTable) -> Profile:
+    """Raises LoadError."""
     made = profile(table.name, table.columns, (row.cells for row in table.good_rows()))
+    first = next(table.good_rows(), None)
+    if first and repeats_header(first.cells, made):
+        raise LoadError(f"the line below its header looks like a second header ({', '.join(map(str, first.cells.values()))}){ONE_LINE}")
     made.primary, made.foreign, made.declared = table.primary, table.foreign, table.declared
     return made
 
 
 def propose(found: Found, *, allow_personal: bool = False) -> tuple[Inference, str]:
-    """The mapping that the tables of a folder suggest, and its text."""
-    inference = infer(look_at(found), allow_personal=allow_personal)
+    """The mapping that the tables of a folder suggest, and its text. Raises MappingError where none of them can be read."""
+    profiles, unread = look_at(found)
+    inference = infer(profiles, allow_personal=allow_personal)
+    inference.unread = unread
     return inference, to_yaml(inference)
 
 

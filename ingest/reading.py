@@ -10,16 +10,18 @@ from pathlib import Path
 from typing import IO
 
 from graph.schema import Schema
-from ingest.document import Document, LoadError, MappingError, Reject
+from ingest.document import Document, Reject
 from ingest.documents import fingerprint
 from ingest.drift import drift
 from ingest.loaders.settings import LoaderSettings
+from ingest.mapping import Mapping as MappingFile
 from ingest.mapping import read_mapping
 from ingest.mapping_check import check, to_schema, unmapped
 from ingest.open_tables import open_tables
 from ingest.records import RowState
 from ingest.sources import Found, documents
-from ingest.tables import GraphRows, to_graph
+from ingest.table_source import SourceTable
+from ingest.tables import GraphRows, TableUnreadable, to_graph
 from ingest.tools import Progress, Report
 
 
@@ -35,7 +37,7 @@ class TableReading:
 def read_tables(
     found: Found, mapping: Path | None, collection: str, groups: tuple[str, ...], stored: Mapping[str, RowState]
 ) -> TableReading:
-    """Read the mapped tables. Raises MappingError where the mapping does not fit, or one of its tables cannot be read."""
+    """Read the mapped tables. One that cannot be read is stopped. Raises MappingError where the mapping does not fit."""
     if mapping is None:
         return TableReading()
     declared = read_mapping(mapping)
@@ -43,21 +45,35 @@ def read_tables(
     wanted = {name.partition("#")[0] for name in declared.tables}
     found.take_tables(wanted)
     opened = open_tables({name: path for name, path in found.tables.items() if name in wanted}, found.database)
-    tables = {name: table for name, table in opened.items() if name in declared.tables}
-    stopped = drift(declared, tables)
+    stopped = drift(declared, opened)
     reading = TableReading(to_schema(declared, collection))
-    left = [name for name in (*found.tables, *opened) if name not in wanted and name not in tables]
+    left = [name for name in (*found.tables, *opened) if name not in wanted and name not in declared.tables]
     reading.warnings = [f"{', '.join(left)}: not in {declared.name}, so not loaded"] if left else []
-    tables = {name: table for name, table in tables.items() if name not in stopped}
+    tables = {name: table for name, table in opened.items() if name in declared.tables and name not in stopped}
     reading.warnings += unmapped(declared, {name: table.columns for name, table in tables.items()})
-    try:
-        reading.rows = to_graph(declared, tables, collection, groups, stored)
-    except LoadError as error:
-        raise MappingError(f"A table cannot be read to its end, so nothing was loaded: {error}") from error
-    reading.rows.rejects += [
-        Reject(file, f"the table was stopped: {why}. What was loaded of it before stays") for file, why in stopped.items()
-    ]
+    reading.rows = _rows(declared, tables, collection, groups, stored, stopped)
+    rejects, counts = reading.rows.rejects, reading.rows.counts
+    rejects += [Reject(file, f"the table was stopped: {why}. What was loaded of it before stays") for file, why in stopped.items()]
+    for reject in rejects:
+        counts[reject.source if reject.source in declared.tables else reject.source.rpartition(":")[0]].rejects += 1
     return reading
+
+
+def _rows(
+    declared: MappingFile,
+    tables: dict[str, SourceTable],
+    collection: str,
+    groups: tuple[str, ...],
+    stored: Mapping[str, RowState],
+    stopped: dict[str, str],
+) -> GraphRows:
+    """The rows of the tables; one that cannot be read to its end goes to the `stopped`, and the others are read again without it."""
+    while True:
+        try:
+            return to_graph(declared, tables, collection, groups, stored)
+        except TableUnreadable as error:
+            stopped[error.table] = f"it cannot be read to its end: {error}"
+            tables = {name: table for name, table in tables.items() if name != error.table}
 
 
 class Survey:

@@ -97,6 +97,8 @@ class SourceList:
         assert order.path is not None
         found = find(order.path)
         opened = open_tables(found.tables)
+        if faults := [f"{table.name}: {table.fault}" for table in opened.values() if table.fault]:
+            raise IngestError("; ".join(faults))
         counts = [f"{len(found.documents)} documents" if found.documents else "", f"{len(opened)} tables" if opened else ""]
         counts.append(f"{len(found.rejects)} files that cannot be read" if found.rejects else "")
         if order.mapping is not None and not order.mapping.is_file():

@@ -8,6 +8,8 @@ from dataclasses import dataclass, field
 
 from ingest.document import LoadError, Reject
 
+ONE_LINE = ": a table begins with one line that names each column, without a title or a second header line"
+
 
 @dataclass(frozen=True, slots=True)
 class Row:
@@ -22,6 +24,7 @@ class SourceTable:
     """A table. `rows` reads them anew each time, one by one; what cannot be one is a reject.
 
     `primary` and `foreign` (columns, table, its columns) are declared constraints, `declared` the types that a database names: "binary".
+    `fault` says why it cannot be read at all; it has no columns and rows then.
     """
 
     name: str
@@ -30,18 +33,25 @@ class SourceTable:
     primary: tuple[str, ...] = ()
     foreign: tuple[tuple[tuple[str, ...], str, tuple[str, ...]], ...] = ()
     declared: Mapping[str, str] = field(default_factory=dict)
+    fault: str = ""
 
     def good_rows(self) -> Iterator[Row]:
         return (row for row in self.rows() if isinstance(row, Row))
 
 
-def header(cells: Iterable[str]) -> tuple[str, ...]:
-    """A header's names. Raises LoadError where one is missing or there twice."""
+def unreadable(name: str, why: LoadError) -> SourceTable:
+    return SourceTable(name, (), lambda: iter(()), fault=str(why))
+
+
+def header(cells: Iterable[str], below: Sequence[object] = ()) -> tuple[str, ...]:
+    """A header's names. Raises LoadError where one is missing or there twice, or where the row `below` shows that it is a title."""
     columns = tuple(unicodedata.normalize("NFC", value.strip()) for value in cells)
     if "" in columns:
-        raise LoadError(f"column {columns.index('') + 1} has no name in the header")
+        raise LoadError(f"column {columns.index('') + 1} has no name in the header{ONE_LINE}")
     if repeated := sorted({column for column in columns if columns.count(column) > 1}):
-        raise LoadError(f"the header names {', '.join(repeated)} more than once")
+        raise LoadError(f"the header names {', '.join(repeated)} more than once{ONE_LINE}")
+    if len(columns) == 1 < len(below):
+        raise LoadError(f"its first line has one cell, and the next one {len(below)}{ONE_LINE}")
     return columns
 
 

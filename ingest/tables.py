@@ -5,14 +5,16 @@ from __future__ import annotations
 import hashlib
 import json
 import re
+import time
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from collections.abc import Mapping as MappingType
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 
 from graph.schema import Property
 from graph.store import Access, Edge, Node, Value, label_of
-from ingest.document import Reject
+from ingest.document import IngestError, LoadError, Reject
 from ingest.mapping import (
     WHOLE_ROW,
     End,
@@ -36,6 +38,23 @@ from ingest.values import normal, parse
 _GROUP_MARKS = re.compile(r"[;\n]")
 
 
+class TableUnreadable(IngestError):
+    """A table that broke off while it was read."""
+
+    def __init__(self, table: str, why: str) -> None:
+        super().__init__(why)
+        self.table = table
+
+
+@dataclass(slots=True)
+class TableCount:
+    """Of a table: rows that were read, good or bad, things that were not taken, seconds of reading."""
+
+    rows: int = 0
+    rejects: int = 0
+    seconds: float = 0.0
+
+
 @dataclass(slots=True)
 class GraphRows:
     """What tables say; the rows themselves lie in files.
@@ -50,6 +69,17 @@ class GraphRows:
     kept: dict[str, tuple[str, ...]] = field(default_factory=dict)
     protected: dict[str, dict[str, Access]] = field(default_factory=dict)
     untouched: set[str] = field(default_factory=set)
+    counts: dict[str, TableCount] = field(default_factory=lambda: defaultdict(TableCount))
+
+    @contextmanager
+    def reading(self, file: str) -> Iterator[None]:
+        """Around the reading of a table."""
+        begun = time.perf_counter()
+        try:
+            yield
+        except LoadError as error:
+            raise TableUnreadable(file, str(error)) from error
+        self.counts[file].seconds += time.perf_counter() - begun
 
 
 def to_graph(
@@ -58,7 +88,7 @@ def to_graph(
     """The nodes and relationships of checked tables. Bad rows are rejects with their line; a reference to no row loses only itself.
 
     `stored` is what an earlier run has written, by id: a row that has gone bad keeps what it was, but not who sees it. A table of the
-    mapping that is not among `tables` was stopped: what is stored of it stays, and can be referred to.
+    mapping that is not among `tables` was stopped: what is stored of it stays, and can be referred to. Raises TableUnreadable.
     """
     rows = GraphRows()
     builder = _Builder(mapping, collection, groups, stored, rows)
@@ -66,12 +96,14 @@ def to_graph(
     there = {file: table for file, table in mapping.tables.items() if file in tables}
     for file, table in there.items():
         if isinstance(table, NodeTable):
-            builder.nodes(file, table, tables[file])
+            with rows.reading(file):
+                builder.nodes(file, table, tables[file])
     for file, table in there.items():
-        if isinstance(table, NodeTable):
-            builder.references(file, table, tables[file])
-        else:
-            builder.joins(file, table, tables[file])
+        with rows.reading(file):
+            if isinstance(table, NodeTable):
+                builder.references(file, table, tables[file])
+            else:
+                builder.joins(file, table, tables[file])
     return rows
 
 
@@ -119,8 +151,9 @@ class _Builder:
                 self.rows.untouched.add(id_)
 
     def nodes(self, file: str, table: NodeTable, data: SourceTable) -> None:
-        declared = properties(table)
+        declared, count = properties(table), self.rows.counts[file]
         for row in data.rows():
+            count.rows += 1
             if isinstance(row, Reject):
                 self.rows.rejects.append(row)
                 continue
@@ -179,11 +212,12 @@ class _Builder:
                     self._reject(file, row, f"{column}: there is no {spec.to} with the key {other!r}; the row is loaded without it")
 
     def joins(self, file: str, table: JoinTable, data: SourceTable) -> None:
-        declared = properties(table)
+        declared, count = properties(table), self.rows.counts[file]
         once: set[str] = set()
         often: set[str] = set()
         others: dict[str, Edge] = {}  # of other tables, until a pair turns out to have several rows here
         for row in data.rows():
+            count.rows += 1
             if isinstance(row, Reject):
                 self.rows.rejects.append(row)
                 continue

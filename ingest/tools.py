@@ -49,14 +49,29 @@ class Progress:
 
 
 @dataclass(frozen=True, slots=True)
+class TableSummary:
+    """A table that a job read: its rows, how much of them was not taken, seconds of reading."""
+
+    name: str
+    rows: int
+    rejects: int
+    seconds: float
+
+
+@dataclass(frozen=True, slots=True)
 class Summary:
-    """What a job did. `counts` are by kind and what happened: "documents added", "chunks", "nodes" …"""
+    """What a job did. `counts` are by kind and what happened: "documents added", "chunks", "nodes" …
+
+    `rejects` are the first of each file, `rejected` is how many there are.
+    """
 
     collection: str
     counts: dict[str, int]
     rejects: tuple[Reject, ...] = ()
     warnings: tuple[str, ...] = ()
     seconds: float = 0.0
+    tables: tuple[TableSummary, ...] = ()
+    rejected: int = 0
 
 
 Report = Callable[[Progress], None]

@@ -97,7 +97,7 @@ _LIGHT = frozenset(
 _MODALS: tuple[tuple[re.Pattern[str], Mode], ...] = _compiled(
     (
         (
-            r"\b(?:cannot|can't|can not|may not|must not|mustn't|shall not|should not|shouldn't|(?:is"
+            r"\b(?:cannot|can't|mustn't|shouldn't|(?:can|may|must|shall|should) (?:not|never)|(?:is"
             r"|are) (?:not (?:allowed|permitted)|prohibited"
             r"|forbidden)(?: from| to)?|not be able to|(?:do not|don't|never)(?= [a-z]+ (?:your|the|any|a|it|this|them|our|personal)\b))",
             "may not",

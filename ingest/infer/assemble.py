@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from graph.schema import Words
+from ingest.document import Reject
 from ingest.infer.derived import derive
 from ingest.infer.headers import called, header, is_person, meaning, plural, split
 from ingest.infer.naming import display_name, label, property_name, reference_type, relationship_type
@@ -44,10 +45,14 @@ class TableEntry:
 
 @dataclass(slots=True)
 class Inference:
-    """A mapping as it was inferred. `derived` are the labels without a table, with their words and a comment."""
+    """A mapping as it was inferred. `derived` are the labels without a table, with their words and a comment.
+
+    `unread` are the tables that could not be looked at.
+    """
 
     tables: list[TableEntry]
     derived: dict[str, tuple[Words, str]]
+    unread: tuple[Reject, ...] = ()
 
     def doubts(self) -> list[str]:
         """What a person should look at, a line each."""

@@ -55,13 +55,17 @@ _SHORT = frozenset(
         "pct",
     ]
 )
+_TO_PEOPLE = frozenset(
+    ("assigned", "escalated", "delegated", "reported", "addressed", "sold", "sent", "lent", "given", "awarded", "granted", "billed")
+)
+_THINGS = ("일자", "이자", "투자", "숫자", "문자", "상자", "적자", "흑자")  # what ends as those do who do something (-자)
 _IRREGULAR = {"people": "person", "children": "child", "staff": "staff", "men": "man", "women": "woman", "data": "data", "media": "media"}
 _SAME = ("ss", "us", "is", "series", "news", "species", "sales")
 
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One meaning: its words, the usual one first; `role` is "person", "chief", "up" or empty."""
+    """One meaning: its words, the usual one first; `role` is "person", "party", "chief", "up" or empty."""
 
     en: tuple[str, ...]
     ko: tuple[str, ...]
@@ -156,6 +160,11 @@ def is_person(word: str) -> bool:
     return role(word) in ("person", "chief")
 
 
+def is_party(word: str) -> bool:
+    """Whether it may do things as people do: customers and suppliers, too."""
+    return is_person(word) or role(word) == "party"
+
+
 @dataclass(frozen=True, slots=True)
 class Header:
     """A header taken apart. `stem` are the meanings of its words without the key word at its end (`customerID` → customer)."""
@@ -171,7 +180,16 @@ class Header:
 
     @property
     def roles(self) -> frozenset[str]:
-        return frozenset(filter(None, map(role, self.words)))
+        """handled_by, escalated_to and 접수자 name people, whatever they do."""
+        verb, link = self.words[-2:] if len(self.words) > 1 else ("", "")
+        korean = any(len(word) > 2 and word.endswith("자") and not word.endswith(_THINGS) for word in self.words)
+        doers = ("person",) if korean or link == "by" or (link == "to" and verb in _TO_PEOPLE) else ()
+        return frozenset(doers).union(filter(None, map(role, self.words)))
+
+    @property
+    def counts(self) -> bool:
+        """Whether it says how many there are: guests, and not guest."""
+        return bool(self.words) and not self.is_key and singular(self.words[-1]) != self.words[-1]
 
 
 def header(text: str) -> Header:

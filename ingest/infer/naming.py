@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -36,7 +37,7 @@ def reference_type(head: Header, target: str, own: bool) -> str:
     stem = words[: len(words) - 1] if head.is_key and len(words) > 1 else words
     if head.is_key and len(words) == 1:
         stem = []
-    named = [word for part in stem for word in _latin(meaning(part) if own or not part.isascii() else part)]
+    named = [word for part in stem for word in _latin(meaning(part) if (own and part == stem[-1]) or not part.isascii() else part)]
     made = f"HAS_{'_'.join(word.upper() for word in named)}" if named else f"HAS_{target.upper()}"
     return made if IDENTIFIER.fullmatch(made) else f"HAS_{target.upper()}"
 
@@ -53,12 +54,18 @@ def property_name(column: str, place: int, taken: Collection[str]) -> str:
 
 
 def _latin(word: str) -> list[str]:
-    """A word as Latin ones; Korean by its meaning, and nothing where that is not known."""
+    """A word as Latin ones; Korean by its meaning, or as it is spelt where that is not known."""
     if word.isascii():
         return [part for part in word.split() if part]
     known, _ = lexicon()
-    entry = known.get(word)
-    return entry.en[0].split() if entry else []
+    if entry := known.get(word):
+        return entry.en[0].split()
+    return ["".join(map(_spelt, word))]
+
+
+def _spelt(character: str) -> str:
+    """학 → hag, from its name in Unicode (HANGUL SYLLABLE HAG); nothing for another script."""
+    return unicodedata.name(character, "").partition("HANGUL SYLLABLE ")[2].lower()
 
 
 def _free(name: str, taken: Collection[str]) -> str:

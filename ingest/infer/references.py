@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from ingest.infer.headers import Header, header, is_person, meaning, singular, table_words
+from ingest.infer.headers import Header, header, is_party, is_person, meaning, role, singular, table_words
 from ingest.infer.keys import EDGE_WORDS, may_be_key, names_table
 from ingest.infer.profile import Column, Profile, contained
 from ingest.infer.types import TypeGuess
@@ -93,6 +93,8 @@ def _may_refer(column: Column, guess: TypeGuess) -> bool:
     head = header(column.name)
     if _COUNTED.intersection(head.words) and not head.is_key:
         return False  # max_guests is a number of guests, and none of them
+    if head.counts and guess.type == "integer" and role(head.words[-1]):
+        return False  # guests, too
     return may_be_key(column, guess) and (column.filled > 0 or column.rows == 0 or header(column.name).is_key)
 
 
@@ -129,7 +131,9 @@ def _speaks(column: Column, guess: TypeGuess, target: Target, head: Header) -> b
     """Whether the values alone tell, since hardly anything else would have them."""
     if guess.type == "text":
         size = sum(map(len, column.values)) / len(column.values)
-        if size < 4:  # short codes: enough of them, and most of those that there are
+        if all(map(_is_code, column.values)):
+            return len(column.distinct) >= (_CODES if size < 4 else 3)
+        if size < 4:  # short words: enough of them, and most of those that there are
             return size >= 2 and len(column.distinct) >= _CODES and _used(column, target) >= 0.5
         return len(column.distinct) >= min(_CODES, len(target.column.distinct)) and target.guess.type != "integer"
     numbers = [int(float(value)) for value in target.column.values if value.lstrip("-").replace(".", "", 1).isdigit()]
@@ -137,6 +141,11 @@ def _speaks(column: Column, guess: TypeGuess, target: Target, head: Header) -> b
         return False
     dense = len(numbers) / (max(numbers) - min(numbers) + 1)
     return min(numbers) > 100 and (dense < 0.5 or len(column.distinct) >= 20)
+
+
+def _is_code(value: str) -> bool:
+    """T05, 22G1: nobody writes these but for what they stand for."""
+    return value.isascii() and any(map(str.isdigit, value)) and any(map(str.isalpha, value))
 
 
 def _used(column: Column, target: Target) -> float:
@@ -175,8 +184,8 @@ def likeness(head: Header, target: Target, own: bool) -> tuple[float, str]:
         return 0.8, "named after the table's last word"
     if key.stem and len(head.stem) > len(key.stem) and head.stem[-len(key.stem) :] == key.stem and head.is_key:
         return 0.85, "named as the key, with a role"
-    if person and head.roles & {"person", "chief"}:
-        return 0.7, "names a person among these"
+    if table and is_party(table[-1]) and head.roles & {"person", "chief"}:
+        return (0.7, "names a person among these") if person else (0.68, "names somebody among these")
     return (0.65, "begins like the table's name") if _begins_alike(head, target) else (0.0, "")
 
 

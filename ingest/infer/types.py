@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, replace
 
 from graph.schema import PropertyType
 from ingest.infer.headers import Header, header
-from ingest.infer.profile import NULL_WORDS, Column
+from ingest.infer.profile import NULL_WORDS, Column, Profile
 from ingest.values import DATE_FORMATS, parse
 from language.units import CURRENCIES, UNITS
 
@@ -67,6 +67,18 @@ def guess_type(column: Column, declared: str = "") -> TypeGuess:
     keylike = any(_PADDED.fullmatch(value) for value in real)
     reason = "digits with zeros in front are names, not numbers" if keylike else "words"
     return TypeGuess("text", 0.95, reason, nulls=always, keylike=keylike or all(" " not in value and len(value) <= 40 for value in real))
+
+
+def repeats_header(first: Mapping[str, str | None], profile: Profile) -> bool:
+    """Whether the first row names the columns once more: words everywhere, also where all other rows have numbers or dates."""
+    cells = [cell for cell in first.values() if cell is not None and not any(map(str.isdigit, cell)) and cell.casefold() not in NULL_WORDS]
+    if len(set(cells)) < len(first):
+        return False
+    for name, cell in first.items():
+        others = {value: count for value, count in profile.columns[name].values.items() if value != cell}
+        if len(others) > 1 and guess_type(replace(profile.columns[name], values=others)).type not in ("text", "boolean"):
+            return True
+    return False
 
 
 def _with_nulls(found: TypeGuess, nulls: tuple[str, ...]) -> TypeGuess:

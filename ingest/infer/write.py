@@ -18,7 +18,7 @@ HEAD = """\
 
 def to_yaml(inference: Inference) -> str:
     """The text of a mapping file, which `read_mapping` reads."""
-    lines = [HEAD + "tables:"]
+    lines = [HEAD + "".join(f"# CHECK {one.source}: {' '.join(one.reason.split())}\n" for one in inference.unread) + "tables:"]
     for entry in inference.tables:
         lines += table_lines(entry)
     if inference.derived:

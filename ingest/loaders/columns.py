@@ -8,23 +8,16 @@ from pathlib import Path
 from typing import Any
 
 from ingest.document import LoadError, Reject
-from ingest.table_source import Row, SourceTable, header, numbered
+from ingest.table_source import Row, SourceTable, header, numbered, unreadable
 
 
 def sheet_tables(path: Path, name: str) -> list[SourceTable]:
-    """Each sheet of a workbook whose first filled row is a header. Raises LoadError where the workbook cannot be read."""
+    """Each filled sheet of a workbook; its first filled row is the header. Raises LoadError where the workbook cannot be read."""
     from openpyxl import load_workbook
 
     try:
         book = load_workbook(path, read_only=True, data_only=True)
-        made = []
-        for title in book.sheetnames:
-            for number, cells in _sheet(path, title):
-                while cells and cells[-1] is None:
-                    cells.pop()
-                columns = header(value or "" for value in cells)
-                made.append(SourceTable(f"{name}#{title}", columns, _sheet_reader(path, title, f"{name}#{title}", columns, number)))
-                break
+        made = [table for title in book.sheetnames if (table := _sheet_table(path, title, f"{name}#{title}"))]
     except (OSError, ValueError, KeyError) as error:
         raise LoadError(f"the workbook cannot be read: {error}") from error
     if not made:
@@ -32,23 +25,35 @@ def sheet_tables(path: Path, name: str) -> list[SourceTable]:
     return made
 
 
-def _sheet_reader(path: Path, title: str, name: str, columns: tuple[str, ...], head: int) -> Any:
+def _sheet_table(path: Path, title: str, name: str) -> SourceTable | None:
+    """The table of a sheet; None where it has no filled row."""
+    filled = ((number, cells) for number, cells in _sheet(path, title) if cells)
+    number, first = next(filled, (0, []))
+    if not first:
+        return None
+    try:
+        columns = header((value or "" for value in first), next(filled, (0, []))[1])
+    except LoadError as error:
+        return unreadable(name, error)
+
     def rows() -> Iterator[Row | Reject]:
-        wide = len(columns)
-        below = (cells[:wide] + [None] * (wide - len(cells)) for number, cells in _sheet(path, title, empty=True) if number > head)
-        return numbered(name, columns, below, head + 1)
+        below = (cells + [None] * (len(columns) - len(cells)) for place, cells in _sheet(path, title) if place > number)
+        return numbered(name, columns, below, number + 1)
 
-    return rows
+    return SourceTable(name, columns, rows)
 
 
-def _sheet(path: Path, title: str, empty: bool = False) -> Iterator[tuple[int, list[str | None]]]:
+def _sheet(path: Path, title: str) -> Iterator[tuple[int, list[str | None]]]:
+    """Every row with its number, without the empty cells at its end."""
     from openpyxl import load_workbook
 
     book = load_workbook(path, read_only=True, data_only=True)
     try:
-        for number, cells in enumerate(book[title].iter_rows(values_only=True), 1):
-            if empty or any(value is not None for value in cells):
-                yield number, [_text(value) for value in cells]
+        for number, values in enumerate(book[title].iter_rows(values_only=True), 1):
+            cells = [_text(value) for value in values]
+            while cells and cells[-1] is None:
+                cells.pop()
+            yield number, cells
     finally:
         book.close()
 

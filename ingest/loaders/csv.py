@@ -19,13 +19,11 @@ def read(path: Path, name: str) -> SourceTable:
 
     Rows of another length than the header come as rejects; an open quote raises LoadError when it is reached.
     """
-    columns: tuple[str, ...] = ()
-    for _, cells in _lines(path, name):
-        if isinstance(cells, list):
-            columns = header(cells)
-            break
-    if not columns:
+    lines = (cells for _, cells in _lines(path, name) if isinstance(cells, list))
+    first = next(lines, None)
+    if first is None:
         raise LoadError("has no header line")
+    columns = header(first, next(lines, ()) if len(first) == 1 else ())
     return SourceTable(name, columns, lambda: _rows(path, name, columns))
 
 

@@ -84,7 +84,10 @@ class Jobs:
         self._metrics.jobs.labels("done").inc()
         for what, count in summary.get("counts", {}).items():
             self._metrics.ingested.labels(what).inc(count)
-        log.info("ingested", job_id=job_id, action=order.action)
+        for table in summary.get("tables", ()):
+            log.info("table", job_id=job_id, collection=summary["collection"], **table)
+        about = {name: summary[name] for name in ("collection", "counts", "rejected", "seconds") if name in summary}
+        log.info("ingested", job_id=job_id, action=order.action, **about)
 
     async def _fail(self, job_id: str, error: Exception) -> None:
         log.error("job_failed", job_id=job_id, error=type(error).__name__, where=place_of(error))

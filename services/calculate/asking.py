@@ -145,7 +145,7 @@ _DIFFERENCE = re.compile(
 )
 # Formulas that the question spells out hold names of inputs that are not given there: 상환액×수수료율×잔여일수÷1,095일, fee = a x b.
 _FORMULA = re.compile(
-    r"원금\s*\+\s*이자|\([^()⟦]*[/÷]\s*12[^()]*\)|(?:[가-힣]+\s*[×÷]\s*)+(?:[가-힣a-z]+|[\d,.]+\s*[가-힣]*)|=\s*[^,;.()\d⟦]*(?:/\s*12)?(?=[,;.)]|$)"
+    r"원금\s*\+\s*이자|\([^()⟦]*[/÷]\s*12[^()]*\)|(?<![가-힣])(?:[가-힣]+\s*[×÷]\s*)+(?:[가-힣a-z]+|[\d,.]+\s*[가-힣]*)|=\s*[^,;.()\d⟦]*(?:/\s*12)?(?=[,;.)]|$)"
 )
 _FOR_INTEREST = re.compile(r"⟦K\d+⟧[^⟦⟧]{0,4}이자|이자[^⟦⟧]{0,6}⟦K|interest\s+of\s+⟦K|⟦K\d+⟧\s+(?:in|of)\s+interest")
 _NO_SUM = re.compile(

@@ -18,13 +18,16 @@ _ORDINALS: dict[str, int | Decimal] = {"첫": 1, "first": 1, "second": 2, "third
 _NUMBERED = tuple(
     (kind, re.compile(pattern))
     for kind, pattern in (
-        ("I", r"(?:제\s*)?(\d+|첫|마지막)\s*(?:번째\s*)?회\s?차(?:분)?"),
-        ("I", r"(\d+)\s*(?:번째|째)\s*(?:달|월|납입|상환|할부)|(첫)\s*(?:번째\s*)?(?:달|납입|상환|할부)(?!까지)|(마지막)\s*(?:달|할부)"),
+        ("I", r"(?:제\s*)?((?<!\d)\d+|첫|마지막)\s*(?:번째\s*)?회\s?차(?:분)?"),
+        (
+            "I",
+            r"(?<!\d)(\d+)\s*(?:번째|째)\s*(?:달|월|납입|상환|할부)|(첫)\s*(?:번째\s*)?(?:달|납입|상환|할부)(?!까지)|(마지막)\s*(?:달|할부)",
+        ),
         ("I", r"\b(?:instal?ments?|payments?|month)\s*(?:no\.?|number|\#)?\s*(\d+)\b(?!\s*(?:%|won|million))"),
         ("I", r"\b(\d+)(?:st|nd|rd|th)\s+(?:monthly\s+)?(?:instal?ment|payment|repayment|month)\b"),
         ("I", r"\b(first|second|third|last|final)\s+(?:monthly\s+)?(?:instal?ment|payment|repayment)\b"),
         ("M", r"\b(\d+)\s+(?:equal\s+)?(?:total\s+)?(?:monthly\s+)?(?:principal\s+)?(?:instal?ments|payments|repayments)\b"),
-        ("M", r"(\d+)\s*회(?!차)(?=\s*(?:에\s*걸쳐|로?\s*분할|로?\s*나눠|납입|불입|상환|균등))"),
+        ("M", r"(?<!\d)(\d+)\s*회(?!차)(?=\s*(?:에\s*걸쳐|로?\s*분할|로?\s*나눠|납입|불입|상환|균등))"),
     )
 )
 # Amounts as people say them: 천만원, 삼백오십만 원, 1억5천 (not the unit in 백만원 단위, 몇 억원).

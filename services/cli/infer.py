@@ -59,9 +59,13 @@ def infer(
     console.print(plain(f"{target}: {len(inference.tables)} tables, {relationships + joins} relationships"))
     for doubt in inference.doubts():
         err.print(plain(f"look at {doubt}"))
+    for unread in inference.unread:
+        err.print(plain(f"not taken: {unread.source}: {unread.reason}"))
     if accept:
         order = IngestIn(url=source, collection=collection, mapping=target.absolute())
         if not database:
             order = IngestIn(path=Path(source).absolute(), collection=collection, mapping=target.absolute())
         if not show_summary(carry_out(context, order, source)):
             raise typer.Exit(1)
+    if inference.unread:
+        raise typer.Exit(1)

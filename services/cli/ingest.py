@@ -26,6 +26,8 @@ EXAMPLES = (
     "twofold ingest show rules.pdf",
 )
 
+_SHOWN = 10  # of one file's rejects
+
 
 app = typer.Typer(cls=DefaultGroup, no_args_is_help=False)
 
@@ -113,26 +115,41 @@ def show_summary(summary: dict[str, Any]) -> bool:
     """What a job did, and on standard error what it did not take and why; False where there is such."""
     from services.cli.terminal import err, out, plain
 
-    counts = ", ".join(f"{count} {what.replace('_', ' ')}" for what, count in summary["counts"].items() if count)
-    out.print(plain(f"{summary['collection'] or 'all collections'}: {counts or 'nothing to do'} ({summary['seconds']:.1f} s)"))
+    counts = ", ".join(f"{count:,} {what.replace('_', ' ')}" for what, count in summary["counts"].items() if count)
+    not_taken = f", {summary['rejected']:,} not taken" if summary["rejected"] else ""
+    out.print(plain(f"{summary['collection'] or 'all collections'}: {counts or 'nothing to do'}{not_taken} ({summary['seconds']:.1f} s)"))
+    for table in summary["tables"]:
+        bad = f", {table['rejects']:,} not taken" if table["rejects"] else ""
+        out.print(plain(f"  {table['name']}: {table['rows']:,} rows{bad}"))
     for warning in summary["warnings"]:
         err.print(plain(f"note: {warning}"))
+    by_file: dict[str, list[dict[str, Any]]] = {}
     for reject in summary["rejects"]:
-        err.print(plain(f"not taken: {reject['source']}: {reject['reason']}"))
+        by_file.setdefault(reject["source"].rpartition(":")[0] or reject["source"], []).append(reject)
+    for rejects in by_file.values():
+        for reject in rejects[:_SHOWN]:
+            err.print(plain(f"not taken: {reject['source']}: {reject['reason']}"))
     if summary["rejects"]:
-        err.print(plain(f"note: twofold ingest rejects {summary['collection']} lists what was not taken"))
+        err.print(plain(f"note: twofold ingest rejects {summary['collection']} lists all that was not taken, with the reasons"))
     return not summary["rejects"]
 
 
 def show_events(summary: dict[str, Any]) -> bool:
-    """The same for machines: a line for each warning and each thing that was not taken, and one at the end; False where there is such."""
+    """The same for machines: a line for each warning, each thing that was not taken and each table, and one at the end; False where
+    something was not taken.
+    """
     collection = summary["collection"]
+
+    def log(event: str, **facts: Any) -> None:
+        typer.echo(json.dumps({"event": event, "collection": collection, **facts}, ensure_ascii=False))
+
     for warning in summary["warnings"]:
-        typer.echo(json.dumps({"event": "warning", "collection": collection, "warning": warning}, ensure_ascii=False))
+        log("warning", warning=warning)
     for reject in summary["rejects"]:
-        typer.echo(json.dumps({"event": "reject", "collection": collection, **reject}, ensure_ascii=False))
-    end = {"counts": summary["counts"], "rejects": len(summary["rejects"]), "seconds": round(summary["seconds"], 3)}
-    typer.echo(json.dumps({"event": "end", "collection": collection, **end}, ensure_ascii=False))
+        log("reject", **reject)
+    for table in summary["tables"]:
+        log("table", **table)
+    log("end", counts=summary["counts"], rejects=summary["rejected"], seconds=round(summary["seconds"], 3))
     return not summary["rejects"]
 
 

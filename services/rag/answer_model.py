@@ -4,48 +4,65 @@ from __future__ import annotations
 
 import asyncio
 import json
-import os
 import re
-from collections.abc import Sequence
+from collections.abc import AsyncGenerator, Sequence
+from contextlib import aclosing
 from dataclasses import dataclass
-from typing import Any
 
-from langchain.chat_models import init_chat_model
 from langchain_core.language_models import BaseChatModel
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 from graph.facts import Fact
 from language.detect import Language
+from services.rag.chat_model import Asked, Message, ModelUnavailable
 from services.rag.evidence import Statement
 from services.rag.extract import Pick
-from services.rag.model_spans import ModelSpans
-from services.rag.prompt import SCHEMA, CountTokens, Message, messages, pack
-from services.settings import ChatModel, SettingsError
-from services.spans import TracingSettings
+from services.rag.hybrid import proposal
+from services.rag.hybrid.proposal import Proposal, read_proposal
+from services.rag.prompt import SCHEMA, CountTokens, messages, pack
+from services.settings import ChatModel
 
-SEED = 7
-TRIES = 2
 CLAIMS = 3
-REPLY_TOKENS = 400
-_JSON = re.compile(r"\{.*\}", re.DOTALL)
+_OPENS = re.compile(r'"claims"\s*:\s*\[')
+_BETWEEN = re.compile(r"[\s,]*")
 _MARKS = re.compile(r"\s*(?:\[\d+\])+")
+_DECODER = json.JSONDecoder()
 
 
-class ModelUnavailable(Exception):
-    """The chat model gave no answer; the text is one word for why: timeout, unreachable, unreadable."""
-
-
-class _Claim(BaseModel):
+class Claim(BaseModel):
     model_config = ConfigDict(extra="ignore")
 
     text: str
     evidence: list[int]
 
 
-class _Reply(BaseModel):
-    model_config = ConfigDict(extra="ignore")
+class ClaimReader:
+    """Reads claims out of a reply of the schema's form while it comes; what stands around it is passed over."""
 
-    claims: list[_Claim]
+    def __init__(self) -> None:
+        self._text = ""
+        self._at = -1
+        self.finished = False
+
+    def feed(self, piece: str) -> list[Claim]:
+        """The claims that are complete now. Raises ValueError for what is no claim."""
+        self._text += piece
+        if self._at < 0:
+            if not (opened := _OPENS.search(self._text)):
+                return []
+            self._at = opened.end()
+        found = []
+        while not self.finished:
+            start = _BETWEEN.match(self._text, self._at).end()  # type: ignore[union-attr]
+            if self._text[start : start + 1] == "]":
+                self.finished = True
+                break
+            try:
+                value, self._at = _DECODER.raw_decode(self._text, start)
+            except json.JSONDecodeError:  # half of one
+                break
+            found.append(Claim.model_validate(value))
+        return found
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,89 +74,68 @@ class Writer:
 
     async def write(
         self, question: str, lang: Language, facts: Sequence[Fact], picks: Sequence[Pick], count_tokens: CountTokens
-    ) -> tuple[Statement, ...]:
-        """What the model says, claim by claim with its evidence; none where it finds no answer. What cites nothing is left out.
+    ) -> AsyncGenerator[Statement, None]:
+        """What the model says, claim by claim as it comes, each with its evidence; none where it finds no answer. What cites nothing
+        is left out.
 
-        Raises ModelUnavailable within the settings' time.
+        Raises ModelUnavailable within the settings' time, and no more once something was said.
         """
         evidence = pack(facts, picks, self.settings.evidence_tokens, count_tokens)
-        if not evidence:
-            return ()
-        try:
-            async with asyncio.timeout(self.settings.timeout):
-                reply = await self._ask(messages(question, lang, evidence))
-        except TimeoutError:
-            raise ModelUnavailable("timeout") from None
-        said = []
-        for claim in reply.claims[:CLAIMS]:
-            supports = tuple(evidence[n - 1] for n in dict.fromkeys(claim.evidence) if 1 <= n <= len(evidence))
-            text = " ".join(_MARKS.sub("", claim.text).split())
-            if text and supports:
-                said.append(Statement(text, supports))
-        return tuple(said)
-
-    async def _ask(self, prompt: Sequence[Message]) -> _Reply:
-        """One reply of the schema's form, with one more try where the first fails."""
-        for last in (False, True):
+        prompt, until = messages(question, lang, evidence), self.until()
+        for last in (False, True) if evidence else ():
+            said = 0
             try:
-                return _read(str((await self._structured().ainvoke(list(prompt))).text))
+                async with aclosing(self._claims(prompt, until)) as claims:
+                    async for claim in claims:
+                        supports = tuple(evidence[n - 1] for n in dict.fromkeys(claim.evidence) if 1 <= n <= len(evidence))
+                        text = " ".join(_MARKS.sub("", claim.text).split())
+                        if text and supports:
+                            yield Statement(text, supports)
+                        said += 1
+                        if said == CLAIMS:
+                            return
+                return
             except ModelUnavailable:
+                if said:
+                    return
                 if last:
                     raise
-            except (TimeoutError, asyncio.CancelledError):
-                raise
-            except Exception as error:  # every provider raises its own
-                if last:
-                    raise ModelUnavailable(_why(error)) from error
-        raise AssertionError("the last try returns or raises")
 
-    def _structured(self) -> Any:
-        """The model, held to the schema as far as its provider can."""
-        match self.settings.provider:
-            case "openai":
-                form = {"type": "json_schema", "json_schema": {"name": SCHEMA["title"], "schema": dict(SCHEMA), "strict": True}}
-                return self.model.bind(response_format=form)
-            case "ollama":
-                return self.model.bind(format=dict(SCHEMA))
-            case _:
-                return self.model
+    def until(self) -> float:
+        """When an answer that is begun now must be there, on the loop's clock."""
+        return asyncio.get_running_loop().time() + self.settings.timeout
 
+    async def say(self, prompt: Sequence[Message], until: float) -> str:
+        """One reply in plain text. Raises ModelUnavailable, at the latest at `until` on the loop's clock."""
+        for last in (False, True):
+            try:
+                async with aclosing(Asked(self.model, self.settings).stream(prompt, None, until)) as pieces:
+                    if said := "".join([piece async for piece in pieces]).strip():
+                        return said
+            except ModelUnavailable as error:
+                if last or str(error) == "timeout":
+                    raise
+        raise ModelUnavailable("unreadable")
 
-def open_chat_model(settings: ChatModel, tracing: TracingSettings | None = None) -> BaseChatModel:
-    """The model that the settings name; `openai` with a base URL serves every OpenAI-compatible server. Raises SettingsError."""
-    optional: dict[str, Any] = {"base_url": settings.base_url} if settings.base_url else {}
-    if settings.api_key:
-        optional["api_key"] = settings.api_key.get_secret_value()
-    elif settings.provider == "openai" and "OPENAI_API_KEY" not in os.environ:
-        optional["api_key"] = "none"  # a server of one's own may ask for none; the client insists on one
-    match settings.provider:
-        case "ollama":
-            optional |= {"seed": SEED, "num_predict": REPLY_TOKENS, "client_kwargs": {"timeout": settings.timeout}}
-        case "openai":
-            optional |= {"seed": SEED, "max_tokens": REPLY_TOKENS, "timeout": settings.timeout, "max_retries": 0}
-        case _:
-            optional |= {"max_tokens": REPLY_TOKENS, "timeout": settings.timeout, "max_retries": 0}
-    if tracing:
-        optional["callbacks"] = [ModelSpans(settings.name, settings.provider, content=tracing.content)]
-    try:
-        model: BaseChatModel = init_chat_model(settings.name, model_provider=settings.provider, temperature=0, **optional)
-    except ImportError:
-        raise SettingsError(
-            f"TWOFOLD_CHAT__PROVIDER: {settings.provider} needs a package of its own: run `pip install langchain-{settings.provider}`."
-        ) from None
-    except ValueError as error:
-        raise SettingsError(f"TWOFOLD_CHAT: the model cannot be opened: {str(error).splitlines()[0]}") from None
-    return model
+    async def propose(self, question: str, lang: Language, words: Sequence[str], labels: Sequence[str]) -> Proposal:
+        """How the model reads a question that no plan was found for. Raises ModelUnavailable within the settings' time."""
+        prompt, form = proposal.messages(question, words, labels, lang), proposal.schema(words, labels)
+        async with aclosing(Asked(self.model, self.settings).stream(prompt, form, self.until())) as pieces:
+            said = "".join([piece async for piece in pieces])
+        if (found := read_proposal(said, words, labels, lang)) is None:
+            raise ModelUnavailable("unreadable")
+        return found
 
-
-def _read(text: str) -> _Reply:
-    """The reply; a model that its provider does not hold to the schema may write around it."""
-    found = _JSON.search(text)
-    try:
-        return _Reply.model_validate(json.loads(found[0] if found else text))
-    except (ValueError, ValidationError):
-        raise ModelUnavailable("unreadable") from None
-
-
-def _why(error: Exception) -> str:
-    return "timeout" if "timeout" in type(error).__name__.lower() else "unreachable"
+    async def _claims(self, prompt: Sequence[Message], until: float) -> AsyncGenerator[Claim, None]:
+        reader = ClaimReader()
+        async with aclosing(Asked(self.model, self.settings).stream(prompt, SCHEMA, until)) as pieces:
+            async for piece in pieces:
+                try:
+                    claims = reader.feed(piece)
+                except ValidationError:
+                    raise ModelUnavailable("unreadable") from None
+                for claim in claims:
+                    yield claim
+                if reader.finished:
+                    return
+        raise ModelUnavailable("unreadable")

@@ -18,6 +18,8 @@ from services.rag.settled import Settled
 from vector.embedding.lane import EncodingLane
 
 CHOICES = 5
+TURNS = 12
+"""How many of the user's turns before a question may hold its numbers."""
 
 
 RATE = "rate"
@@ -32,7 +34,7 @@ async def settle_by_calculation(
     `find_rates` gives the rates that the sources hold for what a text names, for a term in months: the one that there is is used and
     cited, several are asked back as choices.
     """
-    said_before = [turn.text for turn in history if turn.role == "user"]
+    said_before = [turn.text for turn in history if turn.role == "user"][-TURNS:]
     outcome = await lane.run(calculate, text, said_before)
     rates: Sequence[Rate] = ()
     if isinstance(outcome, Missing) and RATE in outcome.names:

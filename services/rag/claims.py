@@ -67,7 +67,7 @@ class Claims:
 
     def figures(self, claim: str, evidence: str, around: str = "") -> list[str]:
         """The numbers, dates and codes alone; codes may stand in what is `around` the evidence too."""
-        return list(dict.fromkeys([*self._numbers(claim, evidence), *self._codes(claim, f"{around}\n{evidence}")]))
+        return list(dict.fromkeys([*self.amounts(claim, evidence), *self._codes(claim, f"{around}\n{evidence}")]))
 
     def aligned(self, claim: str, evidence: str) -> str:
         """The sentences of the evidence that the claim says again: the nearest by its words and numbers, and others for what is left."""
@@ -92,7 +92,8 @@ class Claims:
         said = set(self.words.terms(claim))
         return len(said.intersection(self.words.terms(evidence))) / len(said) if said else 0.0
 
-    def _numbers(self, claim: str, evidence: str) -> Iterable[str]:
+    def amounts(self, claim: str, evidence: str) -> Iterable[str]:
+        """The numbers and dates alone."""
         said, held = quantities(claim), quantities(evidence)
         days, held_days = dates(claim), dates(evidence)
         if not _covered([d.value for d in days], [d.value for d in held_days], lambda s, h: h.startswith(s)):

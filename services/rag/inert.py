@@ -15,6 +15,7 @@ Hosts = Mapping[str, frozenset[str]]
 _ADDRESS = re.compile(r"(?:https?:/{0,2}|\bwww\.)(?P<rest>[^\s<>\"'”’)\]]*)", re.IGNORECASE)
 _OTHER_SCHEME = re.compile(r"\b(?:javascript|data|vbscript|file|ftp|blob)\s*:(?=\S)", re.IGNORECASE)
 _TAG = re.compile(r"<(?=[A-Za-z/!?])")
+_MARK = re.compile(r"\[(\d+)\]")
 _MARKDOWN = re.compile(r"\](?=[(:])")
 
 
@@ -27,10 +28,14 @@ def inert(text: str, hosts: frozenset[str] = frozenset()) -> str:
 
 def make_inert(lines: Sequence[str], citations: Sequence[Citation], hosts: Hosts) -> tuple[list[str], tuple[Citation, ...]]:
     """An answer's lines, and its citations without addresses that are not registered. What is cited stays as it stands in the source."""
-    cited = [c for c in citations if isinstance(c, DocumentCitation)]
-    known = frozenset().union(*(hosts.get(_collection(c), frozenset()) for c in cited))
+    known = {c.id: hosts.get(_collection(c), frozenset()) for c in citations if isinstance(c, DocumentCitation)}
     safe = tuple(_addressed(c, hosts.get(_collection(c), frozenset())) if isinstance(c, DocumentCitation) else c for c in citations)
-    return [inert(line, known) for line in lines], safe
+    return [inert(line, _hosts_of(line, known)) for line in lines], safe
+
+
+def _hosts_of(line: str, known: Mapping[int, frozenset[str]]) -> frozenset[str]:
+    """The hosts of the sources that a line cites."""
+    return frozenset().union(*(known.get(int(mark[1]), frozenset()) for mark in _MARK.finditer(line)))
 
 
 def _addressed(citation: DocumentCitation, hosts: frozenset[str]) -> DocumentCitation:

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from ingest.plain import plain
-from language.detect import Language, detect
+from language.detect import detect
 from language.words import Words
 from services.rag.evidence import Ranked
-from services.rag.notions import Notion, held
-from vector.store import Passage
+from services.rag.notions import Notion, held, terms_among
+from vector.store import Chunk, Passage
 
 LOOKED_AT = 8
 """How many of the best passages are looked at."""
@@ -44,16 +43,17 @@ _ASKING = frozenset(
 _UNNAMED = frozenset({"NNB", "NNBC"})
 
 
-def unsaid(text: str, asked: Sequence[Notion], ranked: Sequence[Ranked], lang: Language, words: Words) -> list[str]:
+def looked_at(ranked: Sequence[Ranked]) -> list[Chunk]:
+    """The best passages."""
+    return [r.evidence.chunk for r in ranked if isinstance(r.evidence, Passage)][:LOOKED_AT]
+
+
+def unsaid(text: str, asked: Sequence[Notion], found: Sequence[tuple[frozenset[int], bool]], words: Words) -> list[str]:
     """The nouns of a Korean question, the content words of an English one, that none of the best passages has, nor its headings, by any
-    name; in order. None where nothing was found."""
-    chunks = [r.evidence.chunk for r in ranked if isinstance(r.evidence, Passage)][:LOOKED_AT]
-    if not chunks:
+    name; in order. None where nothing was `found`: of each passage the indices of its terms, and whether it is in the other language."""
+    if not found:
         return []
-    said: set[str] = set()
-    for chunk in chunks:
-        terms = frozenset(words.terms(plain(f"{chunk.title}\n{chunk.section}\n{chunk.text}")))
-        said |= held(asked, terms, chunk.language != lang)
+    said = frozenset[str]().union(*(held(asked, terms_among(asked, indices), foreign) for indices, foreign in found))
     lacking = {term for notion in asked for term in notion.terms} - said
     tokens = [
         t
@@ -61,8 +61,8 @@ def unsaid(text: str, asked: Sequence[Notion], ranked: Sequence[Ranked], lang: L
         if t.content and t.kind == "word" and t.form in lacking - _ASKING and not text[t.start : t.end].endswith("ly")
     ]
     named = list(_nouns(text, words)) if detect(text) == "ko" else [(t.start, t.end) for t in tokens]
-    found = [text[a:b] for a, b in named if any(a <= t.start and t.end <= b for t in tokens)]
-    return list(dict.fromkeys(found))
+    spelt = [text[a:b] for a, b in named if any(a <= t.start and t.end <= b for t in tokens)]
+    return list(dict.fromkeys(spelt))
 
 
 def _nouns(text: str, words: Words) -> Iterable[tuple[int, int]]:

@@ -44,9 +44,9 @@ def words_weights(asked: Sequence[Notion]) -> Sparse:
     return weighted({term: SYNONYM_WEIGHT * weight for term, weight in alike.items()} | own)
 
 
-def names_weights(asked: Sequence[Notion]) -> Sparse:
-    """The other language's terms."""
-    return weighted(_weights([notion.names for notion in asked]))
+def names_weights(asked: Sequence[Notion], said: Sequence[str] = ()) -> Sparse:
+    """The other language's terms; whole those of the question as it is `said` in it."""
+    return weighted(_weights([notion.names for notion in asked]) | dict.fromkeys(said, 1.0))
 
 
 def _weights(named: Sequence[Sequence[Sequence[str]]]) -> dict[str, float]:
@@ -65,6 +65,12 @@ def held(asked: Sequence[Notion], terms: frozenset[str], foreign: bool) -> froze
     own = [term for notion in asked for term in notion.terms if term in terms]
     named = [n.terms for n in asked if any(name and terms.issuperset(name) for name in (n.names if foreign else n.synonyms))]
     return frozenset(own).union(*named)
+
+
+def terms_among(asked: Sequence[Notion], indices: frozenset[int]) -> frozenset[str]:
+    """Those of the notions' terms, and of their names and synonyms, that a chunk with these term indices has."""
+    named = {term for notion in asked for name in (notion.terms, *notion.names, *notion.synonyms) for term in name}
+    return frozenset(term for term in named if index_of(term) in indices)
 
 
 def coverage(asked: Sequence[Notion], held: Mapping[str, frozenset[int]], foreign: Mapping[str, bool]) -> dict[str, float]:

@@ -6,10 +6,9 @@ import time
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from dataclasses import asdict, dataclass, replace
 from functools import partial
-from typing import Any
+from typing import Any, Protocol
 from uuid import uuid4
 
-from langchain_core.runnables import RunnableLambda
 from langgraph.config import get_stream_writer
 from langgraph.graph import END, START, StateGraph
 from langgraph.graph.state import CompiledStateGraph
@@ -30,10 +29,13 @@ from services.rag.stored import AnswerStore, key_of
 from services.spans import span
 from vector.store import Scope, VectorError, VectorUnavailable
 
-Node = Callable[[State], Awaitable[Update]]
 FALLBACK: dict[Language, str] = {
     "ko": "언어 모델이 답하지 못해 자료를 그대로 인용했습니다.",
     "en": "The language model did not answer, so the sources are quoted.",
+}
+PROPOSED: dict[Language, str] = {
+    "ko": "언어 모델이 질문을 읽은 대로 자료와 표에서 찾은 답입니다.",
+    "en": "Found in the sources and tables as the language model reads the question.",
 }
 Record = Callable[[Trace], Awaitable[None]]
 
@@ -111,29 +113,38 @@ class Pipeline:
         if whole and version and version is self.version and self._answers and not _is_personal(question):
             await self._answers.keep(key, version.name, answer)
         steps = (*state["steps"], {"name": "stored", "ms": 0.0, "detail": {"hit": False}}) if version else tuple(state["steps"])
-        async for event in self._finish(question, answer, steps):
+        async for event in self._finish(question, answer, steps, state.get("told_lines", 0)):
             yield event
 
-    async def _finish(self, question: Question, answer: Answer, steps: tuple[Mapping[str, Any], ...]) -> AsyncIterator[Event]:
-        """Record the trace, then the text and the whole answer."""
+    async def _finish(
+        self, question: Question, answer: Answer, steps: tuple[Mapping[str, Any], ...], told: int = 0
+    ) -> AsyncIterator[Event]:
+        """Record the trace, then the text, but for the lines that were `told` as they came, and the whole answer."""
         get_current_span().set_attributes(
             {"twofold.trace_id": answer.trace_id, "twofold.route": answer.route, "twofold.answerable": answer.answerable}
         )
         caller = question.caller
         await self._record(Trace(answer.trace_id, caller.sub, tuple(sorted(caller.groups)), question.text, steps, asdict(answer)))
         for number, line in enumerate(answer.answer.split("\n") if answer.answerable else ()):
-            yield TokenEvent(f"\n{line}" if number else line)
+            if number >= told:
+                yield TokenEvent(f"\n{line}" if number else line)
         yield answer
 
 
 def build(nodes: Nodes) -> CompiledStateGraph[State, Any, Any, Any]:
     """The state graph. Vectors and graph are asked side by side; what is no question goes straight to the refusal."""
+
+    async def write(state: State) -> Update:
+        send = get_stream_writer()
+        return await nodes.write(state, lambda text: send(TokenEvent(text)))
+
     graph = StateGraph(State)
     for step in (
         nodes.normalise, nodes.guard, nodes.link, nodes.faq, nodes.calculate, nodes.plan, nodes.retrieve_vector, nodes.retrieve_graph,
-        nodes.link_across, nodes.fuse, nodes.extract, nodes.hybrid, nodes.answer, nodes.verify, nodes.write, nodes.refuse,
+        nodes.link_across, nodes.fuse, nodes.extract, nodes.hybrid, nodes.answer, nodes.verify, nodes.propose, write,
+        nodes.refuse,
     ):  # fmt: skip
-        graph.add_node(step.__name__, RunnableLambda(_timed(step.__name__, step)))
+        graph.add_node(step.__name__, _timed(step.__name__, step))
     graph.add_edge(START, "normalise")
     graph.add_edge("normalise", "guard")
     graph.add_conditional_edges("guard", lambda state: "link" if state["askable"] else "refuse", ["link", "refuse"])
@@ -145,7 +156,8 @@ def build(nodes: Nodes) -> CompiledStateGraph[State, Any, Any, Any]:
     graph.add_edge(both, "link_across")
     for before, after in (("link_across", "fuse"), ("fuse", "extract"), ("extract", "hybrid"), ("hybrid", "answer"), ("answer", "verify")):
         graph.add_edge(before, after)
-    graph.add_conditional_edges("verify", partial(_after_check, nodes), [END, "refuse", "write"])
+    graph.add_conditional_edges("verify", partial(_after_check, nodes), [END, "propose", "refuse", "write"])
+    graph.add_conditional_edges("propose", lambda state: "verify" if state["proposed"] else "refuse", ["verify", "refuse"])
     graph.add_edge("write", END)
     graph.add_edge("refuse", END)
     return graph.compile()
@@ -153,11 +165,17 @@ def build(nodes: Nodes) -> CompiledStateGraph[State, Any, Any, Any]:
 
 def _after_check(nodes: Nodes, state: State) -> str:
     if not state["answerable"]:
-        return "refuse"
+        return "propose" if nodes.proposes(state) else "refuse"
     return "write" if nodes.writes(state) else END
 
 
-def _timed(name: str, step: Node) -> Node:
+class Step(Protocol):
+    """What LangGraph calls with the state."""
+
+    def __call__(self, state: State) -> Awaitable[Update]: ...
+
+
+def _timed(name: str, step: Step) -> Step:
     async def run(state: State) -> Update:
         write = get_stream_writer()
         write(StepEvent(name, "start"))
@@ -184,8 +202,14 @@ def _answer(state: State, trace_id: str, total_ms: float) -> Answer:
         timings_ms={**{step["name"]: step["ms"] for step in state["steps"]}, "total": total_ms},
         trace_id=trace_id,
         clarify=settled.clarify if settled else None,
-        notice=FALLBACK[state["lang"]] if state.get("fallback") else None,
+        notice=_notice(state),
     )
+
+
+def _notice(state: State) -> str | None:
+    if state.get("fallback"):
+        return FALLBACK[state["lang"]]
+    return PROPOSED[state["lang"]] if state.get("proposed") and state["answerable"] else None
 
 
 def _since(started: float) -> float:

@@ -9,10 +9,10 @@ from typing import Any
 from graph.facts import Fact
 from ingest.plain import plain
 from language.detect import Language
+from services.rag.chat_model import Message
 from services.rag.evidence import Quote, Support
 from services.rag.extract import Pick
 
-Message = tuple[str, str]
 CountTokens = Callable[[str], int]
 
 SCHEMA: Mapping[str, Any] = {
@@ -91,15 +91,15 @@ def pack(facts: Sequence[Fact], picks: Sequence[Pick], budget: int, count_tokens
 def line(support: Support) -> str:
     """A piece of evidence on one line, without markup and without marks that could end what it is set in."""
     if not isinstance(support, Quote):
-        return _inert(support.text)
+        return inert(support.text)
     section = f" > {support.chunk.section}" if support.chunk.section else ""
-    return _inert(f"({support.chunk.title}{section}) {plain(support.text)}")
+    return inert(f"({support.chunk.title}{section}) {plain(support.text)}")
 
 
 def _asked(question: str, lines: Sequence[str]) -> str:
     numbered = "\n".join(f"[{number}] {text}" for number, text in enumerate(lines, 1))
-    return f"<evidence>\n{numbered}\n</evidence>\n\n{_inert(question)}"
+    return f"<evidence>\n{numbered}\n</evidence>\n\n{inert(question)}"
 
 
-def _inert(text: str) -> str:
+def inert(text: str) -> str:
     return " ".join(text.split()).replace("<", "‹").replace(">", "›")

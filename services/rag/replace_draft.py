@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 
 from graph.linking import Mention
 from language.detect import Language, detect
@@ -12,29 +12,51 @@ from services.rag.compose import display
 from services.rag.evidence import Quote, Statement
 from services.rag.verify import OPENING, Verdict
 
-ORIGINAL: dict[Language, str] = {"ko": " (원문: “{}”)", "en": " (original: “{}”)"}
+ORIGINAL: dict[Language, str] = {"ko": "기계 번역이며, 원문은 다음과 같습니다: {}", "en": "Machine translation of: {}"}
 ORIGINAL_CHARACTERS = 160
 _YES = ("네", "예", "맞", "그렇습", "yes")
 
 
-def replace_draft(
-    verdicts: Sequence[Verdict], drafted: Sequence[Statement], mentions: Sequence[Mention], lang: Language
-) -> list[Statement] | None:
-    """The statements to show instead of those that were drafted; None where those stay.
+@dataclass(slots=True)
+class Replacement:
+    """The statements to show instead of those that were drafted, as the model writes them; what was given out stays.
 
-    They stay where no claim holds as the model wrote it, and where it says yes and they say no. A yes or no that they do not say is left
-    out: a small model turns it round. A claim in another language than its source shows the source's words beside it.
+    The draft stays where no claim holds as the model wrote it, and where it says yes and the draft no. A yes or no that the draft does
+    not say is left out: a small model turns it round.
     """
-    if all(verdict.faults for verdict in verdicts):
-        return None
-    statements = [verdict.said for verdict in verdicts if verdict.said]
-    ours, theirs = direction(drafted[0].text), direction(statements[0].text)
-    if theirs is not None and theirs != ours:
+
+    drafted: Sequence[Statement]
+    mentions: Sequence[Mention]
+    lang: Language
+    _held: list[Statement] = field(default_factory=list, init=False)
+    _given: int = field(default=0, init=False)
+    _begun: bool = field(default=False, init=False)
+    _refused: bool = field(default=False, init=False)
+
+    def add(self, verdict: Verdict) -> list[Statement]:
+        """What may be shown now that one more claim was checked: nothing before a claim holds as it was written."""
+        if verdict.said is None or self._refused:
+            return []
+        self._held.append(verdict.said)
+        if not self._begun:
+            if verdict.faults:
+                return []
+            self._begun = True
+            self._open()
+        given, self._given = self._given, len(self._held)
+        return list(assume(self._held, self.mentions, self.lang)[given:])
+
+    def _open(self) -> None:
+        """Put the yes or no of the first statement right."""
+        first = self._held[0]
+        ours, theirs = direction(self.drafted[0].text), direction(first.text)
+        if theirs is None or theirs == ours:
+            return
         if ours is not None:
-            return None
-        rest = OPENING.sub("", statements[0].text)
-        statements = [replace(statements[0], text=rest), *statements[1:]] if rest else statements[1:]
-    return [_with_original(s, lang) for s in assume(statements, mentions, lang)] or None
+            self._held, self._refused = [], True
+            return
+        rest = OPENING.sub("", first.text)
+        self._held[:1] = [replace(first, text=rest)] if rest else []
 
 
 def direction(text: str) -> bool | None:
@@ -46,11 +68,19 @@ def direction(text: str) -> bool | None:
     return said.startswith(_YES) and not said.startswith("그렇지")
 
 
-def _with_original(statement: Statement, lang: Language) -> Statement:
-    quotes = [s for s in statement.supports if isinstance(s, Quote) and detect(s.text) != detect(statement.text)]
-    if not quotes:
-        return statement
-    original = display(quotes[0].text)
-    if len(original) > ORIGINAL_CHARACTERS:
-        original = original[: ORIGINAL_CHARACTERS - 1].rstrip() + "…"
-    return replace(statement, text=statement.text + ORIGINAL[lang].format(original))
+def originals(statements: Sequence[Statement], lang: Language) -> list[Statement]:
+    """The words of the sources that were said in another language, to stand below the answer; none where all is quoted or in theirs."""
+    foreign = [
+        quote
+        for s in statements
+        for quote in s.supports
+        if isinstance(quote, Quote) and detect(quote.text) != detect(s.text) and not s.values and display(quote.text) not in s.text
+    ]
+    if not foreign:
+        return []
+    shown = dict.fromkeys(f"“{_cut(display(quote.text))}”" for quote in foreign)
+    return [Statement(ORIGINAL[lang].format(" ".join(shown)), tuple(foreign))]
+
+
+def _cut(text: str) -> str:
+    return text if len(text) <= ORIGINAL_CHARACTERS else text[: ORIGINAL_CHARACTERS - 1].rstrip() + "…"

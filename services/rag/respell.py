@@ -28,16 +28,19 @@ _FIRST = ord("가")
 Change = tuple[int, int, str]
 
 
-async def respell(store: VectorStore, lane: EncodingLane, words: Words, text: str, nearest: Sequence[Passage], scope: Scope) -> str:
-    """The text with its unknown words as the `nearest` passages spell them; itself where there are none, or nothing is near enough.
+async def respell(
+    store: VectorStore, lane: EncodingLane, words: Words, text: str, tokens: Sequence[Token], nearest: Sequence[Passage], scope: Scope
+) -> str:
+    """The text with those of its `tokens` that are unknown as the `nearest` passages spell them; itself where nothing is near enough.
 
     A Latin word is unknown that no passage has; of Korean besides, the analyser has none for it.
     """
-    tokens, pieces = await lane.run(lambda: (words.tokens(text), words.morphemes(text)))
     near = [passage.chunk for passage in nearest[:READ]]
     read = "\n".join(f"{chunk.title}\n{chunk.section}\n{chunk.text}" for chunk in near).lower()
-    strange = [piece for piece in pieces if not piece.known]
-    doubtful = [token for token in tokens if _doubtful(text, token, strange) and token.form not in read]
+    doubtful = [token for token in tokens if token.content and token.kind == "word" and token.form not in read]
+    if any(not token.form.isascii() for token in doubtful):
+        strange = [piece for piece in await lane.run(words.morphemes, text) if not piece.known]
+        doubtful = [token for token in doubtful if token.form.isascii() or _within(token, strange)]
     if not doubtful:
         return text
     legs = [Leg(token.form, "words", Sparse((index_of(token.form),), (1.0,))) for token in doubtful]
@@ -53,10 +56,8 @@ async def respell(store: VectorStore, lane: EncodingLane, words: Words, text: st
     return text
 
 
-def _doubtful(text: str, token: Token, strange: Sequence[Morpheme]) -> bool:
-    if not token.content or token.kind != "word":
-        return False
-    return token.form.isascii() or any(piece.start <= token.start and token.end <= piece.end for piece in strange)
+def _within(token: Token, pieces: Sequence[Morpheme]) -> bool:
+    return any(piece.start <= token.start and token.end <= piece.end for piece in pieces)
 
 
 def _latin(text: str, token: Token, read: str) -> Change | None:
@@ -70,9 +71,11 @@ def _latin(text: str, token: Token, read: str) -> Change | None:
 
 def _hangul(text: str, token: Token, terms: frozenset[int]) -> Change | None:
     """The longest term of the passages that the word, with what stands in front of the token, has with another letter in a syllable."""
+    if token.end - token.start > 2 * LONGEST_HANGUL:
+        return None
     run = next(run for run in _HANGUL.finditer(text) if run.start() <= token.start < run.end())
     for length in range(LONGEST_HANGUL, 1, -1):
-        for start in range(run.start(), token.end - length + 1):
+        for start in range(max(run.start(), token.start - length + 1), token.end - length + 1):
             word = text[start : start + length]
             if index_of(word) in terms:
                 continue

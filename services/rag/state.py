@@ -10,6 +10,7 @@ from graph.facts import Fact
 from graph.linking import Mention
 from graph.store import GraphError
 from language.detect import Language
+from language.words import Token
 from services.rag.answer import Citation, RankedPassage
 from services.rag.evidence import Path, Ranked, Statement
 from services.rag.extract import Part, Pick
@@ -29,10 +30,11 @@ class State(TypedDict, total=False):
     `away`: why stores could not be asked.
 
     `superseded` are passages of versions that are not in force. `told` are the facts that an answer may rest on. `fallback`: why the
-    chat model did not answer, where one was to.
+    chat model did not answer, where one was to; `proposed`: whether the answer is by a plan that it proposed.
 
     `steps` is the trace: name, milliseconds and a JSON-ready detail of each step that ran.
-    `asks` is the text with the earlier question that it continues, if any; `terms`, `notions` and `vector` are of that.
+    `asks` is the text with the earlier question that it continues, if any; `tokens`, `terms`, `notions` and `vector` are of that.
+    `said` is it in the other language by the chat model, `foreign` and `foreign_terms` are of that.
     """
 
     question: Question
@@ -42,11 +44,15 @@ class State(TypedDict, total=False):
     asked_in: Language
     lang: Language
     asks: str
+    tokens: Sequence[Token]
     terms: Sequence[str]
     notions: Sequence[Notion]
     askable: bool
     mentions: Sequence[Mention]
     vector: Vector
+    said: str
+    foreign: Vector
+    foreign_terms: Sequence[str]
     passages: Mapping[Path, Sequence[Passage]]
     facts: Sequence[Fact]
     across: Sequence[Fact]
@@ -61,11 +67,14 @@ class State(TypedDict, total=False):
     strange: Sequence[str]
     told: Sequence[Fact]
     draft: Sequence[Statement]
+    checked: Sequence[Statement]
     statements: Sequence[Statement]
     lines: Sequence[str]
+    told_lines: int
     citations: tuple[Citation, ...]
     listed: tuple[RankedPassage, ...]
     answerable: bool
     fallback: str
+    proposed: bool
     away: Annotated[list[GraphError | VectorError], operator.add]
     steps: Annotated[list[Mapping[str, Any]], operator.add]

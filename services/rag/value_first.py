@@ -5,12 +5,12 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from datetime import date
-from decimal import Decimal
 
 from language.answer_kind import AnswerKind, said_of
 from language.dates import dates
 from language.detect import Language
 from language.numbers import Quantity, quantities
+from language.rendering import clock_in, date_in, quantity_in
 
 _ANY_DAY = date(2000, 1, 1)
 _YEARLESS = re.compile(r"(?:19|20)\d\d")
@@ -40,24 +40,7 @@ _LIMITS: tuple[tuple[re.Pattern[str], str, str], ...] = tuple(
         (r"(?:\bmore|\blonger) than\s\0|\bover\s\0|\0\s?초과", "{} 초과", "more than {}"),
     )
 )
-_UNITS: dict[str, tuple[str, str, str]] = {
-    "year": ("년", "year", "years"),
-    "month": ("개월", "month", "months"),
-    "week": ("주", "week", "weeks"),
-    "day": ("일", "day", "days"),
-    "business day": ("영업일", "business day", "business days"),
-    "hour": ("시간", "hour", "hours"),
-    "minute": ("분", "minute", "minutes"),
-    "second": ("초", "second", "seconds"),
-    "person": ("명", "person", "people"),
-    "배": ("배", "time", "times"),
-    "회": ("회", "time", "times"),
-}
-_MONEY = {"USD": "달러", "KRW": "원", "EUR": "유로", "JPY": "엔", "CNY": "위안", "GBP": "파운드"}
-_MONTHS = ("January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December")
-_CLOCK = re.compile(r"(?P<half>오전|오후)?\s?(?P<hour>\d{1,2})(?::(?P<minute>\d{2})|\s?시)?\s?(?P<noon>[ap])?", re.IGNORECASE)
 _ADDRESS = re.compile(r"[@#]|//")
-_MILLION = 10**6
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,11 +74,11 @@ def find_value(kinds: tuple[AnswerKind, ...], sentence: str, told: frozenset[str
     elif kind.dimension == "contact":
         shown = text
     elif day:
-        shown = _date_in(lang, day, yearless)
+        shown = date_in(lang, day, yearless)
     elif quantity:
         shown = _quantity_in(lang, quantity, sentence)
     elif kind.dimension == "clock":
-        shown = _clock_in(lang, text)
+        shown = clock_in(lang, text)
     else:
         return None
     if not shown or sentence[end : end + 1] == "-":  # eight person-hours
@@ -116,52 +99,14 @@ def _with_limits(sentence: str, start: int, end: int) -> str:
 
 
 def _quantity_in(lang: Language, quantity: Quantity, sentence: str) -> str:
-    number = f"{quantity.value.normalize():,f}"
-    unit = quantity.unit
-    if unit == "%":
-        shown = f"{number}%"
-    elif unit in _MONEY:
-        shown = f"{number}{_MONEY[unit]}" if lang == "ko" else f"{unit} {_short(quantity.value)}"
-    elif unit in _UNITS:
-        korean, one, many = _UNITS[unit]
-        shown = f"{number}{korean}" if lang == "ko" else f"{number} {one if quantity.value == 1 else many}"
-    else:
+    shown = quantity_in(lang, quantity)
+    if not shown:
         return ""
     around = sentence[max(0, quantity.start - 40) : quantity.start] + "\0" + sentence[quantity.end : quantity.end + 30]
     for pattern, in_korean, in_english in _LIMITS:
         if pattern.search(around):
             return (in_korean if lang == "ko" else in_english).format(shown)
     return shown
-
-
-def _short(value: Decimal) -> str:
-    """20000000 is "20 million": what a reader counts the noughts of is written in words."""
-    millions = value / _MILLION
-    return f"{millions.normalize():f} million" if value >= _MILLION and millions * 10 == int(millions * 10) else f"{value.normalize():,f}"
-
-
-def _date_in(lang: Language, day: str, yearless: bool) -> str:
-    year, *rest = (int(part) for part in day.split("-"))
-    if lang == "ko":
-        said = ([] if yearless else [f"{year}년"]) + [f"{n}{unit}" for n, unit in zip(rest, "월일", strict=False)]
-        return " ".join(said)
-    if not rest:
-        return str(year)
-    said_day = f"{_MONTHS[rest[0] - 1]} {rest[1]}" if len(rest) > 1 else _MONTHS[rest[0] - 1]
-    return said_day if yearless else f"{said_day}{',' if len(rest) > 1 else ''} {year}"
-
-
-def _clock_in(lang: Language, text: str) -> str:
-    match = _CLOCK.match(text)
-    if not match:
-        return ""
-    hour, minute = int(match["hour"]), match["minute"]
-    late = (match["noon"] or "").lower() == "p" or match["half"] == "오후"
-    known = bool(match["noon"] or match["half"])
-    if lang == "ko":
-        half = ("오후 " if late else "오전 ") if known else ""
-        return f"{half}{hour}시" + (f" {int(minute)}분" if minute and int(minute) else "")
-    return f"{hour}:{minute or '00'}" + ((" PM" if late else " AM") if known else "")
 
 
 def _number(quantity: Quantity) -> int | float:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Sequence, Set
 from dataclasses import dataclass, replace
 
 from graph.facts import Fact
@@ -23,7 +23,7 @@ CITATIONS, LOOKED_AT = 3, 12
 """How many citations a claim keeps, and how many of those that it has are looked at."""
 REPAIRED_CHARACTERS = 320
 
-OPENING = re.compile(r"^(?:네|예|아니요|아니오|아닙니다|맞습니다|그렇습니다|그렇지 않습니다|yes|no)(?:[.,!]\s+|\s*$)", re.IGNORECASE)
+OPENING = re.compile(r"^(?:네|예|아니요|아니오|아닙니다|맞습니다|그렇습니다|그렇지 않습니다|yes|no)(?:[.,!]\s+|[.,!]?\s*$)", re.IGNORECASE)
 """Yes or no in front of a statement: whoever writes it has decided it; what follows is checked."""
 Encode = Callable[[str], Vector]
 
@@ -42,8 +42,10 @@ class Verdict:
         return bool(self.faults) and self.said is not None
 
 
-def verify(statements: Sequence[Statement], claims: Claims, encode: Encode, *, written: bool = False) -> list[Verdict]:
-    """Each statement with what became of it; none is said twice.
+def verify(
+    statements: Sequence[Statement], claims: Claims, encode: Encode, *, written: bool = False, told: Set[str] = frozenset()
+) -> list[Verdict]:
+    """Each statement with what became of it; none is said twice, nor again what was `told`.
 
     A quotation holds. What is said in other words of a passage, and with `written` (by a model) of rows too, holds where its numbers,
     dates, units, codes, names and negations are those of what it cites and its sense is near by `encode`'s cosine. Of what this service
@@ -51,7 +53,7 @@ def verify(statements: Sequence[Statement], claims: Claims, encode: Encode, *, w
     keeps of its citations those that it says again, and is no question.
     """
     verdicts: list[Verdict] = []
-    told: set[str] = set()
+    told = set(told)
     for given in statements:
         statement = _narrowed(given, claims, encode) if written else given
         faults = tuple(_faults(statement, claims, encode, written))

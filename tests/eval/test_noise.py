@@ -18,7 +18,8 @@ from eval.golden import Golden, read_golden
 from eval.inprocess import InProcess
 from eval.run import Options, ask_all, items_of
 from eval.runs import Header, open_journal
-from services.rag.answer_model import Writer, open_chat_model
+from services.rag.answer_model import Writer
+from services.rag.chat_model import open_chat_model
 from services.settings import ChatModel
 
 MODEL_URL = os.environ.get("TWOFOLD_TEST_CHAT_URL")

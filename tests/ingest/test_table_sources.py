@@ -10,7 +10,7 @@ import pytest
 from openpyxl import Workbook
 
 from examples.company.equipment import build as equipment
-from ingest.document import IngestError, LoadError, MappingError
+from ingest.document import IngestError, LoadError
 from ingest.job import Order, Summary, Tools, ingest, reconcile
 from ingest.loaders.sql import expanded, shown_url, sql_tables
 from ingest.open_tables import open_table_file, open_tables
@@ -110,9 +110,8 @@ def test_sheets_and_parquet_are_tables(tmp_path: Path) -> None:
     (table,) = open_table_file(tmp_path / "t.parquet", "t.parquet")
     assert (table.columns, table.declared) == (("id", "raw", "when"), {"raw": "binary"})
     assert [dict(row.cells) for row in table.good_rows()][1] == {"id": "2", "raw": "0x01", "when": None}
-    with pytest.raises(MappingError, match="not a Parquet file"):
-        (tmp_path / "bad.parquet").write_bytes(b"PAR1")
-        open_tables({"bad.parquet": tmp_path / "bad.parquet"})
+    (tmp_path / "bad.parquet").write_bytes(b"PAR1")
+    assert "not a Parquet file" in open_tables({"bad.parquet": tmp_path / "bad.parquet"})["bad.parquet"].fault
 
 
 @_session
@@ -159,6 +158,50 @@ async def test_a_drifted_table_is_stopped_and_the_others_are_loaded(
     assert [reject.source for reject in summary.rejects] == ["people.csv"]
     assert why in summary.rejects[0].reason
     assert (await reconcile(tools, repair=False)).clean
+
+
+@pytest.mark.parametrize(
+    ("people", "why"),
+    [
+        ("staff,,,,,\nid,name,level,badge,site,boss\n1,Ann,3,b1,North,\n", "column 2 has no name in the header: a table begins with"),
+        ("Staff of 2026\nid,name,level,badge,site,boss\n1,Ann,3,b1,North,\n", "its first line has one cell, and the next one 6"),
+        ('id,name,level,badge,site,boss\n1,"Ann,3,b1,North,\n', "it cannot be read to its end: the quote that opens on line 2"),
+    ],
+)
+@_session
+async def test_a_table_that_cannot_be_read_stops_alone(tmp_path: Path, tools: Tools, people: str, why: str) -> None:
+    root = company(tmp_path)
+    (root / "people.csv").write_text(people, encoding="utf-8")
+    first = await run(root, tools)
+    assert changes(first) == {"nodes": 1}, "of teams; of people nothing is there yet"
+    assert next(reject.reason for reject in first.rejects if reject.source == "people.csv").startswith(f"the table was stopped: {why}")
+    assert {table.name: (table.rows, table.rejects) for table in first.tables} == {
+        "people.csv": (0, 1),
+        "teams.csv": (1, 0),
+        "members.csv": (2, 2),
+    }
+    company(tmp_path)
+    assert changes(await run(root, tools)) == {"nodes": 2, "edges": 3}
+
+
+@_session
+async def test_tables_that_can_be_read_are_inferred_without_the_others(tmp_path: Path, tools: Tools) -> None:
+    root = tmp_path / "club"
+    root.mkdir()
+    (root / "members.csv").write_text("member_id,full_name\n1,Ann\n2,Ben\n", encoding="utf-8")
+    (root / "visits.csv").write_text("visit_id,member_id,minutes\nvisit,member,duration\n7,1,30\n8,2,45\n9,2,50\n", encoding="utf-8")
+    book = Workbook()
+    for title, rows in {"fees": [("fee_id", "member_id"), (1, 1), (2, 2)], "rooms": [("Rooms",), ("room_id", "floor"), (1, 2)]}.items():
+        sheet = book.create_sheet(title)
+        for row in rows:
+            sheet.append(row)
+    book.save(root / "book.xlsx")
+    summary = await ingest(Order(root, accept=True), tools, lambda _: None)
+    assert changes(summary) == {"nodes": 4, "edges": 2}
+    assert {reject.source: reject.reason.split(": ")[1] for reject in summary.rejects} == {
+        "book.xlsx#rooms": "its first line has one cell, and the next one 2",
+        "visits.csv": "the line below its header looks like a second header (visit, member, duration)",
+    }
 
 
 @_session

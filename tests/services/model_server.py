@@ -13,14 +13,22 @@ from typing import Any
 Behaviour = Callable[[BaseHTTPRequestHandler, dict[str, Any]], None]
 
 
-def _completion(content: str) -> bytes:
-    message = {"index": 0, "message": {"role": "assistant", "content": content}, "finish_reason": "stop"}
-    return json.dumps({"id": "c", "object": "chat.completion", "created": 0, "model": "small", "choices": [message]}).encode()
+END = b"data: [DONE]\n\n"
+
+
+def chunks(content: str) -> bytes:
+    """A piece of a streamed reply, a few letters at a time."""
+    body = b""
+    for at in range(0, max(1, len(content)), 8):
+        choice = {"index": 0, "delta": {"role": "assistant", "content": content[at : at + 8]}, "finish_reason": None}
+        chunk = {"id": "c", "object": "chat.completion.chunk", "created": 0, "model": "small", "choices": [choice]}
+        body += f"data: {json.dumps(chunk)}\n\n".encode()
+    return body
 
 
 def _send(handler: BaseHTTPRequestHandler, body: bytes, *, announced: int | None = None) -> None:
     handler.send_response(200)
-    handler.send_header("content-type", "application/json")
+    handler.send_header("content-type", "text/event-stream")
     handler.send_header("content-length", str(len(body) if announced is None else announced))
     handler.end_headers()
     handler.wfile.write(body)
@@ -28,7 +36,7 @@ def _send(handler: BaseHTTPRequestHandler, body: bytes, *, announced: int | None
 
 
 def reply(content: str) -> Behaviour:
-    return lambda handler, _asked: _send(handler, _completion(content))
+    return lambda handler, _asked: _send(handler, chunks(content) + END)
 
 
 def _hang(_handler: BaseHTTPRequestHandler, _asked: dict[str, Any]) -> None:
@@ -37,7 +45,7 @@ def _hang(_handler: BaseHTTPRequestHandler, _asked: dict[str, Any]) -> None:
 
 def _trickle(handler: BaseHTTPRequestHandler, _asked: dict[str, Any]) -> None:
     """A byte now and then, so that no read ever times out."""
-    body = _completion('{"claims": []}')
+    body = chunks('{"claims": []}')
     _send(handler, b"", announced=len(body))
     for byte in body[:20]:
         time.sleep(0.2)
@@ -51,7 +59,7 @@ def _hang_up(handler: BaseHTTPRequestHandler, _asked: dict[str, Any]) -> None:
 
 
 def _half(handler: BaseHTTPRequestHandler, _asked: dict[str, Any]) -> None:
-    body = _completion('{"claims": []}')
+    body = chunks('{"claims": []}')
     _send(handler, body[:30], announced=len(body))
     _hang_up(handler, {})
 

@@ -18,7 +18,7 @@ from opentelemetry.trace import SpanKind, StatusCode
 import examples
 from ingest.job import Order
 from services.api.app import create_app
-from services.rag.answer_model import open_chat_model
+from services.rag.chat_model import open_chat_model
 from services.runtime import open_runtime
 from services.settings import ChatModel, load_settings
 from services.spans import TracingSettings

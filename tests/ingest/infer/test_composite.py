@@ -37,7 +37,7 @@ def write_csv(folder: Path, claims: list[tuple[str, str, int, int]]) -> Found:
 
 def test_columns_that_hold_a_whole_key_refer_to_its_row(tmp_path: Path) -> None:
     found = write_csv(tmp_path, CLAIMS)
-    looked_at = look_at(found)
+    looked_at = look_at(found)[0]
     assert score(looked_at, EXPECTED) == Score(1, 1, ())
     mapping = tmp_path / "mapping.yaml"
     mapping.write_text(to_yaml(infer(looked_at)), encoding="utf-8")
@@ -50,7 +50,7 @@ def test_columns_that_hold_a_whole_key_refer_to_its_row(tmp_path: Path) -> None:
 
 
 def test_columns_that_hold_other_pairs_refer_to_the_first_alone(tmp_path: Path) -> None:
-    looked_at = look_at(write_csv(tmp_path, [(claim, visit, seq + 5, amount) for claim, visit, seq, amount in CLAIMS]))
+    looked_at = look_at(write_csv(tmp_path, [(claim, visit, seq + 5, amount) for claim, visit, seq, amount in CLAIMS]))[0]
     found = score(looked_at, {**EXPECTED, "relationships": {"treatments.visit_id": "visits", "claims.visit_id": "visits"}})
     assert (found.keys, found.relationships) == (1, 1), found.wrong
 
@@ -69,7 +69,7 @@ def test_a_declared_key_of_several_columns(tmp_path: Path, named: str) -> None:
             database.executemany(f"INSERT INTO {name} VALUES ({', '.join('?' * len(header.split(',')))})", rows)
     database.close()
     found = score(
-        look_at(find(tmp_path / "ward.sqlite")),
+        look_at(find(tmp_path / "ward.sqlite"))[0],
         {**EXPECTED, "relationships": {"treatments.visit_id": "visits", "claims.v": "treatments"}},
     )
     assert (found.keys, found.relationships) == (1, 1), found.wrong

@@ -7,17 +7,24 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
+from datetime import date
 from typing import Any
 
 import pytest
 
-from services.rag.answer_model import Writer, open_chat_model
+from services.identity.caller import EVERYONE, Caller
+from services.rag.answer import TokenEvent
+from services.rag.answer_model import Writer
+from services.rag.chat_model import open_chat_model
 from services.rag.pipeline import FALLBACK, Pipeline
+from services.rag.question import Question
 from services.settings import ChatModel
-from tests.services.model_server import MISBEHAVIOUR, Behaviour, reply, serving_model
+from tests.services.model_server import END, MISBEHAVIOUR, Behaviour, chunks, reply, serving_model
 
+TODAY = date(2026, 11, 2)
 pytestmark = pytest.mark.asyncio(loop_scope="session")
-ASKED = "How many days of annual leave do new employees get?"
+ASKED = "How many right answers does it take to pass the information security test?"
+ABROAD = "How many days of annual leave do new employees get?"  # the rules are in Korean
 EVENTS = {"Accept": "text/event-stream", "Cache-Control": "no-store"}
 
 
@@ -110,3 +117,53 @@ async def test_a_yes_that_the_sources_do_not_say_is_left_out(service: Any, monke
     with written_by(service, citing(text[:30], f"Yes, {text}"), monkeypatch):
         answer = await quoted(service)
     assert not answer["answer"].lower().startswith("yes")
+
+
+def translating(handler: Any, asked: dict[str, Any]) -> None:
+    """The rule rightly; whatever else with another number."""
+    rule = "Each year on January 1 employees with 1 year or more of continuous service are given 15 days of annual leave."
+    reply(rule if "연차휴가를 준다" in asked["messages"][-1]["content"] else "It is 77 days for all who have been here for so long.")(
+        handler, asked
+    )
+
+
+async def test_what_was_quoted_in_another_language_is_translated_with_the_original_below(
+    service: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    plain = (await quoted(service, ABROAD))["answer"].split("\n")
+    with written_by(service, translating, monkeypatch):
+        seen = await events(service, ABROAD)
+    answer = seen[-1][1]
+    lines = answer["answer"].split("\n")
+    assert lines[0] == plain[0]
+    assert lines[1].startswith("Each year on January 1 employees with 1 year or more")
+    assert lines[2:-1] == plain[2:] and "(in Korean)" in lines[2]
+    assert lines[-1].startswith("Machine translation of: “") and plain[1].partition(" (in Korean)")[0] in lines[-1]
+    assert "".join(event["text"] for name, event in seen if name == "token") == answer["answer"]
+
+
+async def test_a_claim_is_told_while_the_next_one_is_being_written(service: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    text = (await quoted(service))["answer"].split("\n")[1].partition(" [")[0]
+    told: list[float] = []
+
+    def slowly(handler: Any, asked: dict[str, Any]) -> None:
+        number = number_of(asked, text[:30])
+        first, second = (json.dumps({"text": said, "evidence": [number]}) for said in (text, f"The guide says: {text}"))
+        body = [chunk for piece in (f'{{"claims": [{first}', f", {second}]}}") for chunk in (chunks(piece), None)]
+        handler.send_response(200)
+        handler.send_header("content-type", "text/event-stream")
+        handler.end_headers()
+        for piece in body:
+            if piece is None:
+                time.sleep(0.5)
+            else:
+                handler.wfile.write(piece)
+                handler.wfile.flush()
+        handler.wfile.write(END)
+
+    with written_by(service, slowly, monkeypatch):
+        async for event in service.runtime.pipeline.stream(Question(ASKED, Caller(None, frozenset({EVERYONE})), TODAY, fresh=True)):
+            if isinstance(event, TokenEvent):
+                told.append(time.monotonic())
+    assert len(told) == 2
+    assert told[1] - told[0] > 0.3

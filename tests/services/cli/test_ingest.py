@@ -66,11 +66,13 @@ def test_a_named_source_is_loaded_and_what_it_did_not_take_is_listed(twofold: Tw
     with (tmp_path / "staff" / "people.csv").open("a") as people:
         people.write("4,Dan\n")
     done = twofold("ingest", "team", "--accept", TWOFOLD_SOURCES=file)
-    assert (done.status, done.stdout.startswith("crew: 3 nodes")) == (1, True), done
+    assert (done.status, done.stdout.startswith("crew: 3 nodes, 1 not taken")) == (1, True), done
+    assert "  people.csv: 4 rows, 1 not taken" in done.stdout
     assert "not taken: people.csv:5: has 2 cells" in done.stderr
     listed = twofold("ingest", "rejects", "crew")
     assert (listed.status, listed.stdout.startswith("people.csv:5: has 2 cells, the header has 3")) == (0, True), listed
     events = [json.loads(line) for line in twofold("ingest", "team", "--json", TWOFOLD_SOURCES=file).stdout.splitlines()]
-    assert [event["event"] for event in events][-2:] == ["reject", "end"]
-    assert events[-2]["source"] == "people.csv:5"
+    assert [event["event"] for event in events][-3:] == ["reject", "table", "end"]
+    assert events[-3]["source"] == "people.csv:5"
+    assert {name: events[-2][name] for name in ("name", "rows", "rejects")} == {"name": "people.csv", "rows": 4, "rejects": 1}
     assert (events[-1]["collection"], events[-1]["rejects"], "seconds" in events[-1]) == ("crew", 1, True)

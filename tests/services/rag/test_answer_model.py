@@ -5,12 +5,14 @@ from __future__ import annotations
 import json
 import os
 import time
+from collections.abc import AsyncIterator
 from typing import Any
 
 import pytest
 
-from services.rag.answer_model import ModelUnavailable, Writer, open_chat_model
-from services.rag.evidence import Quote
+from services.rag.answer_model import Writer
+from services.rag.chat_model import ModelUnavailable, open_chat_model
+from services.rag.evidence import Quote, Statement
 from services.rag.extract import Pick
 from services.rag.prompt import messages, pack
 from services.settings import ChatModel, SettingsError
@@ -26,13 +28,17 @@ def writer(url: str, timeout: float = 5, evidence_tokens: int = 700) -> Writer:
     return Writer(open_chat_model(settings), settings)
 
 
+async def all_of(said: AsyncIterator[Statement]) -> list[Statement]:
+    return [statement async for statement in said]
+
+
 def words(text: str) -> int:
     return len(text.split())
 
 
 async def said(content: str, *passages: Any, facts: Any = ()) -> list[tuple[str, list[str]]]:
     with serving_model(reply(content)) as (url, _):
-        statements = await writer(url).write("?", "en", facts, picks(*passages), words)
+        statements = await all_of(writer(url).write("?", "en", facts, picks(*passages), words))
     return [(s.text, [e.text for e in s.supports]) for s in statements]
 
 
@@ -63,7 +69,7 @@ async def test_a_reply_is_read_out_of_what_stands_around_it(passage: Any) -> Non
 
 async def test_the_request_asks_for_the_schema_at_temperature_0_with_a_seed(passage: Any) -> None:
     with serving_model(reply(claims())) as (url, requests):
-        await writer(url).write("How long is leave?", "en", [], picks(passage("Leave is 15 days.")), words)
+        await all_of(writer(url).write("How long is leave?", "en", [], picks(passage("Leave is 15 days.")), words))
     (asked,) = requests
     assert (asked["temperature"], asked["seed"], asked["response_format"]["type"]) == (0, 7, "json_schema")
     assert asked["messages"][-1]["content"].endswith("How long is leave?")
@@ -72,7 +78,7 @@ async def test_the_request_asks_for_the_schema_at_temperature_0_with_a_seed(pass
 
 async def test_without_evidence_the_model_is_not_asked() -> None:
     with serving_model(reply("")) as (url, requests):
-        assert await writer(url).write("?", "en", [], [], words) == ()
+        assert await all_of(writer(url).write("?", "en", [], [], words)) == []
     assert requests == []
 
 
@@ -94,13 +100,13 @@ def test_evidence_cannot_end_what_it_is_set_in(passage: Any) -> None:
 async def test_a_server_that_misbehaves_is_left_within_its_time(passage: Any, name: str, behaviour: Behaviour, why: str) -> None:
     started = time.monotonic()
     with serving_model(behaviour) as (url, _), pytest.raises(ModelUnavailable, match=why):
-        await writer(url, timeout=1.5).write("How long is leave?", "en", [], picks(passage("Leave is 15 days.")), words)
+        await all_of(writer(url, timeout=1.5).write("How long is leave?", "en", [], picks(passage("Leave is 15 days.")), words))
     assert time.monotonic() - started < 2.5
 
 
 async def test_a_server_that_is_away_is_said(passage: Any) -> None:
     with pytest.raises(ModelUnavailable, match="unreachable"):
-        await writer("http://127.0.0.1:9/v1").write("How long is leave?", "en", [], picks(passage("Leave is 15 days.")), words)
+        await all_of(writer("http://127.0.0.1:9/v1").write("How long is leave?", "en", [], picks(passage("Leave is 15 days.")), words))
 
 
 async def test_one_failure_is_tried_again(passage: Any) -> None:
@@ -114,7 +120,7 @@ async def test_one_failure_is_tried_again(passage: Any) -> None:
             good(handler, asked)
 
     with serving_model(first_fails) as (url, _):
-        statements = await writer(url).write("How long is leave?", "en", [], picks(passage("Leave is 15 days.")), words)
+        statements = await all_of(writer(url).write("How long is leave?", "en", [], picks(passage("Leave is 15 days.")), words))
     assert ([s.text for s in statements], len(tries)) == (["It is 15 days."], 2)
 
 
@@ -128,6 +134,6 @@ def test_a_provider_whose_package_is_missing_is_named() -> None:
 async def test_a_real_model_answers_from_the_evidence(passage: Any) -> None:
     evidence = picks(passage("Annual leave is 23 days in the third year. Requests go to the team lead."))
     model = writer(os.environ["TWOFOLD_TEST_CHAT_URL"], timeout=120)
-    statements = await model.write("How many days of annual leave are there in the third year?", "en", [], evidence, words)
+    statements = await all_of(model.write("How many days of annual leave are there in the third year?", "en", [], evidence, words))
     assert "23" in statements[0].text
     assert statements[0].supports[0].text.startswith("Annual leave is 23 days")

@@ -5,9 +5,9 @@ from typing import Any
 import pytest
 
 from language.words import Words, load_kiwi
-from services.rag.evidence import Ranked
 from services.rag.missing import unsaid
 from services.rag.notions import Notion
+from vector.lexical import index_of
 
 
 @pytest.fixture(scope="module")
@@ -25,8 +25,9 @@ def words() -> Words:
 )
 def test_what_no_document_says_is_named(words: Words, passage: Any, question: str, lang: Any, text: str, missing: list[str]) -> None:
     asked = [Notion((term,)) for term in words.terms(question)]
-    assert unsaid(question, asked, [Ranked(passage(text), 1.0, {})], lang, words) == missing
+    held = frozenset(index_of(term) for term in words.terms(text))
+    assert unsaid(question, asked, [(held, False)], words) == missing
 
 
 def test_where_nothing_was_found_nothing_is_named(words: Words) -> None:
-    assert unsaid("What is a plotter?", [Notion(("plotter",))], [], "en", words) == []
+    assert unsaid("What is a plotter?", [Notion(("plotter",))], [], words) == []

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from services.rag.evidence import Quote, Statement
-from services.rag.replace_draft import direction, replace_draft
+from services.rag.replace_draft import Replacement, direction, originals
 from services.rag.verify import Verdict
 
 
@@ -36,27 +36,38 @@ def test_a_text_opens_with_yes_with_no_or_with_neither(text: str, says: bool | N
     ("drafted", "written", "shown"),
     [
         ("Leave is 15 days.", "Yes, it is 15 days.", ["it is 15 days."]),
-        ("No. Leave is 15 days.", "Yes, it is 15 days.", None),
+        ("No. Leave is 15 days.", "Yes, it is 15 days.", []),
         ("Yes. Leave is 15 days.", "Yes, it is 15 days.", ["Yes, it is 15 days."]),
         ("Leave is 15 days.", "It is 15 days.", ["It is 15 days."]),
+        ("Leave is 15 days.", "Yes.", []),
     ],
 )
-def test_yes_and_no_are_the_evidences_to_say(passage: Any, drafted: str, written: str, shown: list[str] | None) -> None:
+def test_yes_and_no_are_the_evidences_to_say(passage: Any, drafted: str, written: str, shown: list[str]) -> None:
     support = quote(passage, "Leave is 15 days.")
     said = Statement(written, (support,))
-    statements = replace_draft([Verdict(said, (), said)], [Statement(drafted, (support,))], (), "en")
-    assert (statements and [s.text for s in statements]) == shown
+    replacement = Replacement([Statement(drafted, (support,))], (), "en")
+    assert [s.text for s in replacement.add(Verdict(said, (), said))] == shown
 
 
-def test_where_nothing_holds_as_it_was_written_the_draft_stays(passage: Any) -> None:
+def test_nothing_is_shown_before_a_claim_holds_as_it_was_written(passage: Any) -> None:
     support = quote(passage, "Leave is 15 days.")
+    replacement = Replacement([Statement("Leave is 15 days.", (support,))], (), "en")
     wrong = Statement("Leave is 16 days.", (support,))
-    repaired = Verdict(wrong, ("number",), Statement("Leave is 15 days.", (support,)))
-    assert replace_draft([repaired], [Statement("Leave is 15 days.", (support,))], (), "en") is None
+    assert replacement.add(Verdict(wrong, ("number",), Statement("Leave is 15 days.", (support,)))) == []
+    assert replacement.add(Verdict(wrong, ("number",), None)) == []
+    later = [Statement(text, (support,)) for text in ("One gets 15 days.", "They are paid.")]
+    assert [s.text for s in replacement.add(Verdict(later[0], (), later[0]))] == ["Leave is 15 days.", "One gets 15 days."]
+    assert [s.text for s in replacement.add(Verdict(later[1], (), later[1]))] == ["They are paid."]
 
 
-def test_a_translation_shows_the_original_beside_it(passage: Any) -> None:
+def test_below_a_translation_stand_the_words_of_the_source(passage: Any) -> None:
     support = quote(passage, "Leave is **15 days** in the first year.")
     said = Statement("첫해 연차는 15일입니다.", (support,))
-    statements = replace_draft([Verdict(said, (), said)], [said], (), "ko")
-    assert statements and statements[0].text == "첫해 연차는 15일입니다. (원문: “Leave is 15 days in the first year.”)"
+    (original,) = originals([Statement("15일입니다.", (support,), (15,)), said], "ko")
+    assert original.supports == (support,)
+    assert original.text == "기계 번역이며, 원문은 다음과 같습니다: “Leave is 15 days in the first year.”"
+
+
+def test_a_quotation_needs_no_original_below_it(passage: Any) -> None:
+    support = quote(passage, "Leave is **15 days** in the first year.")
+    assert originals([Statement("Leave is 15 days in the first year.", (support,))], "ko") == []

@@ -55,16 +55,16 @@ async def test_an_unknown_word_is_read_as_the_nearest_passages_spell_it(
     words: Words, passage: MakePassage, lane: EncodingLane, asked: str, meant: str
 ) -> None:
     nearest = [passage("Staff get 15 days of vacation a year. Nobody pays twice."), passage("연차휴가는 15일이다.", start=100)]
-    assert await respell(Terms(words, nearest), lane, words, asked, nearest, SCOPE) == meant  # type: ignore[arg-type]
+    assert await respell(Terms(words, nearest), lane, words, asked, words.tokens(asked), nearest, SCOPE) == meant  # type: ignore[arg-type]
 
 
 async def test_a_word_that_a_passage_has_is_left_as_it_is(words: Words, passage: MakePassage, lane: EncodingLane) -> None:
     nearest, farther = passage("Forms are kept for ten years."), passage("The farms are let.", start=100)
     asked = "Who lets the farms?"
-    assert await respell(Terms(words, [nearest, farther]), lane, words, asked, [nearest], SCOPE) == asked  # type: ignore[arg-type]
+    assert await respell(Terms(words, [nearest, farther]), lane, words, asked, words.tokens(asked), [nearest], SCOPE) == asked  # type: ignore[arg-type]
 
 
 @pytest.mark.parametrize("text", ["😀", "\U00098402", "한😀", "Ünïcödé wörd"])
 async def test_what_is_no_word_of_either_language_stays(words: Words, passage: MakePassage, lane: EncodingLane, text: str) -> None:
     passages = [passage("연차휴가는 15일이다.")]
-    assert await respell(Terms(words, passages), lane, words, text, passages, SCOPE) == text  # type: ignore[arg-type]
+    assert await respell(Terms(words, passages), lane, words, text, words.tokens(text), passages, SCOPE) == text  # type: ignore[arg-type]

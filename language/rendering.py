@@ -1,0 +1,89 @@
+"""Numbers with units, dates and clock times of one language as the other writes them."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+from decimal import Decimal
+
+from language.answer_kind import AnswerKind, said_of
+from language.dates import dates
+from language.detect import Language
+from language.numbers import Quantity, quantities
+
+_UNITS: dict[str, tuple[str, str, str]] = {
+    "year": ("년", "year", "years"),
+    "month": ("개월", "month", "months"),
+    "week": ("주", "week", "weeks"),
+    "day": ("일", "day", "days"),
+    "business day": ("영업일", "business day", "business days"),
+    "hour": ("시간", "hour", "hours"),
+    "minute": ("분", "minute", "minutes"),
+    "second": ("초", "second", "seconds"),
+    "person": ("명", "person", "people"),
+    "배": ("배", "time", "times"),
+    "회": ("회", "time", "times"),
+}
+_MONEY = {"USD": "달러", "KRW": "원", "EUR": "유로", "JPY": "엔", "CNY": "위안", "GBP": "파운드"}
+_MONTHS = ("January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December")
+_CLOCK = re.compile(r"(?P<half>오전|오후)?\s?(?P<hour>\d{1,2})(?::(?P<minute>\d{2})|\s?시)?\s?(?P<noon>[ap])?", re.IGNORECASE)
+_MILLION = 10**6
+_ANY_DAY = date(2000, 1, 1)
+_YEAR = re.compile(r"(?:19|20)\d\d")
+
+
+def rendered(text: str, lang: Language) -> str:
+    """The text with its dates, clock times and quantities put into `lang`, as far as they can be; all else as it stands."""
+    spans = [(d.start, d.end, date_in(lang, d.value, not _YEAR.search(text[d.start : d.end]))) for d in dates(text, today=_ANY_DAY)]
+    spans += [(c.start, c.end, clock_in(lang, text[c.start : c.end])) for c in said_of(AnswerKind("clock"), text)]
+    spans += [(q.start, q.end, quantity_in(lang, q)) for q in quantities(text) if q.unit and "-" not in q.text]
+    pieces, done = [], 0
+    for start, end, shown in sorted(spans):
+        if start >= done and shown:
+            pieces += [text[done:start], shown]
+            done = end
+    return "".join([*pieces, text[done:]])
+
+
+def quantity_in(lang: Language, quantity: Quantity) -> str:
+    """A number with its unit; empty where the unit has no name in `lang`."""
+    number = f"{quantity.value.normalize():,f}"
+    unit = quantity.unit
+    if unit == "%":
+        return f"{number}%"
+    if unit in _MONEY:
+        return f"{number}{_MONEY[unit]}" if lang == "ko" else f"{unit} {_short(quantity.value)}"
+    if unit in _UNITS:
+        korean, one, many = _UNITS[unit]
+        return f"{number}{korean}" if lang == "ko" else f"{number} {one if quantity.value == 1 else many}"
+    return ""
+
+
+def _short(value: Decimal) -> str:
+    """20000000 is "20 million": what a reader counts the noughts of is written in words."""
+    millions = value / _MILLION
+    return f"{millions.normalize():f} million" if value >= _MILLION and millions * 10 == int(millions * 10) else f"{value.normalize():,f}"
+
+
+def date_in(lang: Language, day: str, yearless: bool) -> str:
+    year, *rest = (int(part) for part in day.split("-"))
+    if lang == "ko":
+        said = ([] if yearless else [f"{year}년"]) + [f"{n}{unit}" for n, unit in zip(rest, "월일", strict=False)]
+        return " ".join(said)
+    if not rest:
+        return str(year)
+    said_day = f"{_MONTHS[rest[0] - 1]} {rest[1]}" if len(rest) > 1 else _MONTHS[rest[0] - 1]
+    return said_day if yearless else f"{said_day}{',' if len(rest) > 1 else ''} {year}"
+
+
+def clock_in(lang: Language, text: str) -> str:
+    match = _CLOCK.match(text)
+    if not match:
+        return ""
+    hour, minute = int(match["hour"]), match["minute"]
+    late = (match["noon"] or "").lower() == "p" or match["half"] == "오후"
+    known = bool(match["noon"] or match["half"])
+    if lang == "ko":
+        half = ("오후 " if late else "오전 ") if known else ""
+        return f"{half}{hour}시" + (f" {int(minute)}분" if minute and int(minute) else "")
+    return f"{hour}:{minute or '00'}" + ((" PM" if late else " AM") if known else "")

@@ -1,0 +1,92 @@
+"""A chat model of any provider, asked for text as it is written; whatever goes wrong has one name."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+from collections.abc import AsyncGenerator, Mapping, Sequence
+from contextlib import aclosing
+from dataclasses import dataclass
+from typing import Any, cast
+
+from langchain.chat_models import init_chat_model
+from langchain_core.language_models import BaseChatModel
+from langchain_core.messages import BaseMessage
+
+from services.rag.model_spans import ModelSpans
+from services.settings import ChatModel, SettingsError
+from services.spans import TracingSettings
+
+SEED = 7
+REPLY_TOKENS = 400
+Message = tuple[str, str]
+
+
+class ModelUnavailable(Exception):
+    """The chat model gave no answer; the text is one word for why: timeout, unreachable, unreadable."""
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A chat model with what it was opened by."""
+
+    model: BaseChatModel
+    settings: ChatModel
+
+    async def stream(self, prompt: Sequence[Message], schema: Mapping[str, Any] | None, until: float) -> AsyncGenerator[str, None]:
+        """The reply in pieces, held to `schema` as far as the provider can. Raises ModelUnavailable, at the latest at `until` on the
+        loop's clock."""
+        model = self._held_to(schema) if schema else self.model
+        async with aclosing(cast(AsyncGenerator[BaseMessage, None], model.astream(list(prompt)))) as pieces:
+            while True:
+                try:
+                    async with asyncio.timeout_at(until):
+                        piece = await anext(pieces)
+                except StopAsyncIteration:
+                    return
+                except TimeoutError:
+                    raise ModelUnavailable("timeout") from None
+                except Exception as error:  # every provider raises its own
+                    raise ModelUnavailable(_why(error)) from error
+                yield str(piece.text)
+
+    def _held_to(self, schema: Mapping[str, Any]) -> Any:
+        match self.settings.provider:
+            case "openai":
+                form = {"type": "json_schema", "json_schema": {"name": schema["title"], "schema": dict(schema), "strict": True}}
+                return self.model.bind(response_format=form)
+            case "ollama":
+                return self.model.bind(format=dict(schema))
+            case _:
+                return self.model
+
+
+def open_chat_model(settings: ChatModel, tracing: TracingSettings | None = None) -> BaseChatModel:
+    """The model that the settings name; `openai` with a base URL serves every OpenAI-compatible server. Raises SettingsError."""
+    optional: dict[str, Any] = {"base_url": settings.base_url} if settings.base_url else {}
+    if settings.api_key:
+        optional["api_key"] = settings.api_key.get_secret_value()
+    elif settings.provider == "openai" and "OPENAI_API_KEY" not in os.environ:
+        optional["api_key"] = "none"  # a server of one's own may ask for none; the client insists on one
+    match settings.provider:
+        case "ollama":
+            optional |= {"seed": SEED, "num_predict": REPLY_TOKENS, "client_kwargs": {"timeout": settings.timeout}}
+        case "openai":
+            optional |= {"seed": SEED, "max_tokens": REPLY_TOKENS, "timeout": settings.timeout, "max_retries": 0}
+        case _:
+            optional |= {"max_tokens": REPLY_TOKENS, "timeout": settings.timeout, "max_retries": 0}
+    if tracing:
+        optional["callbacks"] = [ModelSpans(settings.name, settings.provider, content=tracing.content)]
+    try:
+        model: BaseChatModel = init_chat_model(settings.name, model_provider=settings.provider, temperature=0, **optional)
+    except ImportError:
+        raise SettingsError(
+            f"TWOFOLD_CHAT__PROVIDER: {settings.provider} needs a package of its own: run `pip install langchain-{settings.provider}`."
+        ) from None
+    except ValueError as error:
+        raise SettingsError(f"TWOFOLD_CHAT: the model cannot be opened: {str(error).splitlines()[0]}") from None
+    return model
+
+
+def _why(error: Exception) -> str:
+    return "timeout" if "timeout" in type(error).__name__.lower() else "unreachable"

@@ -1,0 +1,104 @@
+"""The step in which a chat model words the answer: sentence by sentence, each shown once it has passed the check."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from contextlib import aclosing
+from dataclasses import dataclass, field, replace
+from functools import partial
+from typing import Any
+
+import structlog
+
+from language.detect import Language
+from language.lexicon import Lexicon
+from language.words import Words
+from services.rag.answer_model import Writer
+from services.rag.claims import Claims
+from services.rag.compose import compose, display
+from services.rag.evidence import Quote, Statement
+from services.rag.inert import make_inert
+from services.rag.prompt import CountTokens
+from services.rag.replace_draft import Replacement
+from services.rag.state import State
+from services.rag.traced import faulty
+from services.rag.translate import asked_names, asked_to_translate, lost_in_translation, read_translation, senses_of
+from services.rag.verify import OPENING, Verdict, verify
+from vector.embedding.lane import EncodingLane
+
+Tell = Callable[[str], None]
+log = structlog.get_logger()
+
+
+@dataclass(slots=True)
+class Shown:
+    """The answer as far as it stands: what is added is told at once, a line each, as the whole answer will have it."""
+
+    state: State
+    tell: Tell
+    scoped: Callable[[list[Statement]], list[Statement]]
+    statements: list[Statement] = field(default_factory=list)
+    lines: int = 0
+
+    def add(self, statements: Sequence[Statement]) -> None:
+        self.statements += self.scoped(list(statements))
+        lines, citations = compose(self.statements, self.state["lang"])
+        safe, _ = make_inert(lines, citations, self.state["index"].link_hosts)
+        for line in safe[self.lines :]:
+            self.tell(f"\n{line}" if self.lines else line)
+            self.lines += 1
+
+
+@dataclass(frozen=True, slots=True)
+class Wording:
+    """What the step works with."""
+
+    writer: Writer
+    lane: EncodingLane
+    words: Words
+    lexicon: Lexicon
+    count_tokens: CountTokens
+
+    async def write(self, state: State, shown: Shown) -> dict[str, Any]:
+        """The claims that the model writes from the evidence, in place of what was quoted, where they hold. The step's line for the
+        trace."""
+        facts = [fact for fact in state["told"] if fact.asked > 0]
+        replacement, verdicts = Replacement(state["checked"], state["mentions"], state["lang"]), list[Verdict]()
+        said = self.writer.write(state["asks"], state["lang"], facts, state["picks"], self.count_tokens)
+        async with aclosing(said) as claims:
+            async for claim in claims:
+                check = partial(verify, written=True, told={statement.text for statement in shown.statements})
+                verdicts += await self.lane.run(check, [claim], Claims(self.words), self.lane.encode)
+                shown.add(replacement.add(verdicts[-1]))
+        return {"claims": len(verdicts), "faults": faulty(verdicts)}
+
+    async def translate(self, state: State, shown: Shown) -> dict[str, Any]:
+        """What was quoted from texts in another language, sentence by sentence in the reader's where the translation keeps all of it."""
+        until, lost = self.writer.until(), list[str]()
+        for statement in state["checked"]:
+            quote = quotation(statement, state["lang"])
+            said = await self._translated(display(quote.text), state, until, lost) if quote else ""
+            opening = OPENING.match(statement.text)
+            shown.add([replace(statement, text=f"{opening[0] if opening else ''}{said}") if said else statement])
+        return {"claims": len(state["checked"]), "faults": lost}
+
+    async def _translated(self, text: str, state: State, until: float, lost: list[str]) -> str:
+        """Its translation; empty where none keeps all: with the lexicon's words, then without them."""
+        lang = state["lang"]
+        known = await self.lane.run(senses_of, text, state["asks"], lang, self.lexicon, self.words)
+        wanted = await self.lane.run(asked_names, known, state["asks"], self.words)
+        for senses in (known, {}):
+            said = read_translation(await self.writer.say(asked_to_translate(text, senses, lang), until), senses)
+            faults = await self.lane.run(lost_in_translation, text, said, lang, Claims(self.words), self.lane.encode, wanted)
+            if not faults:
+                return said
+            lost.append(f"{', '.join(faults)}: {said}")
+        return ""
+
+
+def quotation(statement: Statement, lang: Language) -> Quote | None:
+    """The quotation in another language that a statement is, be it with a yes or no in front."""
+    quotes = [support for support in statement.supports if isinstance(support, Quote)]
+    if len(quotes) == 1 and quotes[0].chunk.language != lang and OPENING.sub("", statement.text) == display(quotes[0].text):
+        return quotes[0]
+    return None
