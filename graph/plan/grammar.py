@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from graph.formula import names
 from graph.plan.clauses import declared, is_numeric, says_when, take_dates, take_means, take_negation, take_numbers, take_pairs
 from graph.plan.frame import Frame, Item
 from graph.plan.lexicon import OWN, Reading
@@ -121,7 +122,7 @@ def take_excluded(frame: Frame, schema: Schema) -> None:
             place = frame.last_noun(index, 1)
         if place is not None and is_numeric(frame, place, schema) and not frame.items[place].is_("measure"):
             frame.use(index, place)
-    factors = {f.field.property for item in frame.items if item.reading and item.reading.measure for f in item.reading.measure.factors}
+    factors = {name for item in frame.items if item.reading and item.reading.measure for name in names(item.reading.measure.formula)}
     frame.use(*(i for i in frame.free_nouns() if (r := frame.items[i].reading) and r.property in factors))
 
 
