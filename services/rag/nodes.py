@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import partial
 from math import isfinite
-from typing import Any, cast
+from typing import Any
 
 import structlog
 
@@ -24,13 +24,14 @@ from language.lexicon import Lexicon
 from language.words import Words
 from services.rag.answer_extractive import answer_extractive
 from services.rag.answer_model import Writer
+from services.rag.ask_passages import ask_passages
 from services.rag.assume import assume
 from services.rag.calculate import settle_by_calculation
 from services.rag.chat_model import ModelUnavailable
 from services.rag.claims import Claims
 from services.rag.compose import compose, refuse
 from services.rag.conflicts import without_stale
-from services.rag.evidence import Path, Statement, route_of
+from services.rag.evidence import Statement, route_of
 from services.rag.extract import PASSAGES, extract
 from services.rag.faq import COLLECTION, Faq, settle_by_faq
 from services.rag.follow_up import continued, resume, standalone
@@ -42,15 +43,14 @@ from services.rag.join import ReadSpans
 from services.rag.link_across import entities_of
 from services.rag.missing import looked_at, unsaid
 from services.rag.normalise import normalise
-from services.rag.notions import names_weights, notions, words_weights
+from services.rag.notions import notions
 from services.rag.otherwise import said_otherwise
 from services.rag.parts import read_parts
 from services.rag.plan_graph import doubtful, groups_asking, plan_question, settle_by_plan
 from services.rag.prompt import CountTokens
 from services.rag.rank import rank
 from services.rag.replace_draft import originals
-from services.rag.respell import respell
-from services.rag.retrieve_vector import retrieve_vector
+from services.rag.reword import make_standalone
 from services.rag.scopes import name_scope
 from services.rag.state import State
 from services.rag.traced import faulty, kinds, place_of, traced_fact
@@ -59,11 +59,11 @@ from services.rag.verify import verify
 from services.rag.write import Shown, Tell, Wording, quotation
 from services.settings import PipelineSettings
 from vector.embedding.lane import EncodingLane
-from vector.store import Passage, Sparse, VectorStore, VectorUnavailable
+from vector.reranking.reranker import Reranker
+from vector.store import Passage, VectorStore, VectorUnavailable
 
 GRAPH_SECONDS = 2.0
 FACTS = 20
-NO_WORDS = Sparse((), ())
 Update = dict[str, Any]
 log = structlog.get_logger()
 
@@ -84,6 +84,7 @@ class Nodes:
     settings: PipelineSettings = field(default_factory=PipelineSettings)
     min_group: int = MIN_GROUP
     faqs: Faq | None = None
+    reranker: Reranker | None = None
     kept: Kept = field(default_factory=Kept)
 
     async def normalise(self, state: State) -> Update:
@@ -96,7 +97,9 @@ class Nodes:
     async def guard(self, state: State) -> Update:
         asks = state["text"]
         if "history" in self.settings.steps:
-            asks = await self.lane.run(standalone, asks, state["question"].history, self.words)
+            asks = await self.lane.run(standalone, asks, history := state["question"].history, self.words)
+            if asks != state["text"] and self.writer and self.writer.settings.rewords:
+                asks = await make_standalone(state["text"], history, self.writer, self.words) or asks
         try:
             found = await self._understand(asks, state["asked_in"])
         except ValueError:  # nothing but what the encoder takes for its own marks
@@ -168,32 +171,16 @@ class Nodes:
         return {"settled": settled, "detail": detail}
 
     async def retrieve_vector(self, state: State) -> Update:
-        respelt: Update = {}
+        understand = partial(self._understand, asked_in=state["asked_in"])
         try:
-            passages = await self._ask_passages(state)
-            if "typos" in self.settings.steps:
-                said = (state["asks"], state["tokens"])
-                asks = await respell(self.vectors, self.lane, self.words, *said, passages["dense"], state["scope"])
-                if asks != state["asks"]:
-                    respelt = await self._understand(asks, state["asked_in"])
-                    passages = await self._ask_passages(cast(State, {**state, **respelt}))
+            passages, learned = await ask_passages(state, self.vectors, self.lane, self.words, self.settings.steps, understand, self.writer)
         except VectorUnavailable as error:
             log.warning("vectors_away", error=type(error).__name__)
             return {"passages": {}, "away": [error], "detail": {"away": type(error).__name__}}
-        detail = {path: [[*place_of(p), round(p.score, 4)] for p in found] for path, found in passages.items()}
-        return {**respelt, "passages": passages, "detail": {**detail, "respelt": respelt["asks"]} if respelt else detail}
-
-    async def _ask_passages(self, state: State) -> dict[Path, list[Passage]]:
-        return await retrieve_vector(
-            self.vectors,
-            state["vector"],
-            words_weights(state["notions"]),
-            names_weights(state["notions"]) if "names" in self.settings.steps else NO_WORDS,
-            state["asked_in"],
-            frozenset(mention.entity for mention in state["mentions"]),
-            state["scope"],
-            state["index"].calibration,
-        )
+        detail: Update = {path: [[*place_of(p), round(p.score, 4)] for p in found] for path, found in passages.items()}
+        detail |= {"respelt": learned["asks"]} if "asks" in learned else {}
+        detail |= {"said": learned["said"]} if "said" in learned else {}
+        return {**learned, "passages": passages, "detail": detail}
 
     async def retrieve_graph(self, state: State) -> Update:
         facts, away = await self._facts(state, state["mentions"])
@@ -207,7 +194,8 @@ class Nodes:
         return {"across": facts, "away": away, "detail": {"facts": [traced_fact(fact) for fact in facts], "away": kinds(away)}}
 
     async def fuse(self, state: State) -> Update:
-        update = await rank(state, self.vectors, self.read, self.settings)
+        score = partial(self.lane.run, self.reranker.scores) if self.reranker else None
+        update = await rank(state, self.vectors, self.read, self.settings, score)
         detail = [[place_of(r.evidence), round(r.score, 4), {k: round(v, 4) for k, v in r.shares.items()}] for r in update["ranked"][:20]]
         return {**update, "detail": detail}
 

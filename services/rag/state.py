@@ -34,6 +34,7 @@ class State(TypedDict, total=False):
 
     `steps` is the trace: name, milliseconds and a JSON-ready detail of each step that ran.
     `asks` is the text with the earlier question that it continues, if any; `tokens`, `terms`, `notions` and `vector` are of that.
+    `said` is it in the other language by the chat model, `foreign` and `foreign_terms` are of that.
     """
 
     question: Question
@@ -49,6 +50,9 @@ class State(TypedDict, total=False):
     askable: bool
     mentions: Sequence[Mention]
     vector: Vector
+    said: str
+    foreign: Vector
+    foreign_terms: Sequence[str]
     passages: Mapping[Path, Sequence[Passage]]
     facts: Sequence[Fact]
     across: Sequence[Fact]
