@@ -90,12 +90,6 @@ def senses_of(text: str, question: str, lang: Language, lexicon: Lexicon, words:
     return told
 
 
-def asked_names(senses: Mapping[str, Sequence[str]], question: str, words: Words) -> list[str]:
-    """What words of a sentence are called in the question, which its translation must say too."""
-    asked = set(words.terms(question))
-    return [names[0] for names in senses.values() if set(words.terms(names[0])) <= asked]
-
-
 def read_translation(reply: str, senses: Mapping[str, Sequence[str]]) -> str:
     """The translation on one line; where a small model copied all that a word may mean, the usual one."""
     said = " ".join(reply.split())
@@ -104,14 +98,9 @@ def read_translation(reply: str, senses: Mapping[str, Sequence[str]]) -> str:
     return said
 
 
-def lost_in_translation(
-    original: str, said: str, lang: Language, claims: Claims, encode: Callable[[str], Vector], wanted: Sequence[str] = ()
-) -> list[str]:
-    """What a translation into `lang` does not keep of its original, by kind; none where it may be shown. `wanted`: what words of the
-    original are called in the question."""
+def lost_in_translation(original: str, said: str, lang: Language, claims: Claims, encode: Callable[[str], Vector]) -> list[str]:
+    """What a translation into `lang` does not keep of its original, by kind; none where it may be shown."""
     faults = [*claims.figures(said, original)]
-    if not set(claims.words.terms(" ".join(wanted))) <= set(claims.words.terms(said)):
-        faults.append("word")
     if any(claims.amounts(original, said)):
         faults.append("left out")
     if _times(original) != _times(said):

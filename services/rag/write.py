@@ -22,7 +22,7 @@ from services.rag.prompt import CountTokens
 from services.rag.replace_draft import Replacement
 from services.rag.state import State
 from services.rag.traced import faulty
-from services.rag.translate import asked_names, asked_to_translate, lost_in_translation, read_translation, senses_of
+from services.rag.translate import asked_to_translate, lost_in_translation, read_translation, senses_of
 from services.rag.verify import OPENING, Verdict, verify
 from vector.embedding.lane import EncodingLane
 
@@ -86,10 +86,9 @@ class Wording:
         """Its translation; empty where none keeps all: with the lexicon's words, then without them."""
         lang = state["lang"]
         known = await self.lane.run(senses_of, text, state["asks"], lang, self.lexicon, self.words)
-        wanted = await self.lane.run(asked_names, known, state["asks"], self.words)
         for senses in (known, {}):
             said = read_translation(await self.writer.say(asked_to_translate(text, senses, lang), until), senses)
-            faults = await self.lane.run(lost_in_translation, text, said, lang, Claims(self.words), self.lane.encode, wanted)
+            faults = await self.lane.run(lost_in_translation, text, said, lang, Claims(self.words), self.lane.encode)
             if not faults:
                 return said
             lost.append(f"{', '.join(faults)}: {said}")

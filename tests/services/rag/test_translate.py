@@ -65,13 +65,6 @@ def test_what_says_something_else_is_not_shown(words: Words) -> None:
     assert lost("Leave is granted by the manager.", "치즈는 우유로 만듭니다.", "ko", words, cosine=0.7) == ["sense"]
 
 
-def test_what_the_question_calls_by_name_is_called_so(words: Words) -> None:
-    said, vectors = "청구서는 내지 않아도 됩니다.", lambda _: np.array([1.0])
-    check = ("You need not provide receipts.", said, "ko", Claims(words), vectors)
-    assert lost_in_translation(*check, ["영수증"]) == ["word"]
-    assert lost_in_translation(*check, ["청구서"]) == []
-
-
 def test_numbers_are_put_into_the_language_and_words_told_as_the_question_says_them(words: Words) -> None:
     lexicon = Lexicon(["휴가\tleave", "떠나다|나가다\tleave", "퇴직금\tseverance pay|retirement pay"], words)
     senses = senses_of("When you leave within 2 weeks", "퇴사하고 나가면 언제까지인가요?", "ko", lexicon, words)
