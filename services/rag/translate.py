@@ -16,6 +16,7 @@ from language.rendering import clock_in, rendered
 from language.words import Words
 from services.rag.chat_model import Message
 from services.rag.claims import Claims
+from services.rag.replace_draft import direction
 from vector.store import Vector
 
 NEAR = 0.8
@@ -112,7 +113,7 @@ def lost_in_translation(original: str, said: str, lang: Language, claims: Claims
         faults.append("name")
     if not set(_INITIALS.findall(original)) <= set(_INITIALS.findall(said)):
         faults.append("name")
-    if _denies(original, claims.words) != _denies(said, claims.words):
+    if direction(original) != direction(said) or _denies(original, claims.words) != _denies(said, claims.words):
         faults.append("negation")
     ours, theirs = ({modal.mode for modal in modals(text, claims.words)} - {"is", "is not"} for text in (said, original))
     if ours and theirs and not ours & theirs:

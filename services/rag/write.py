@@ -83,10 +83,10 @@ class Wording:
         return {"claims": len(state["checked"]), "faults": lost}
 
     async def _translated(self, text: str, state: State, until: float, lost: list[str]) -> str:
-        """Its translation; empty where none keeps all: with the lexicon's words, then without them."""
+        """Its translation; empty where none keeps all: with what its words may mean, then with those alone that mean one thing here."""
         lang = state["lang"]
         known = await self.lane.run(senses_of, text, state["asks"], lang, self.lexicon, self.words)
-        for senses in (known, {}):
+        for senses in (known, {word: names for word, names in known.items() if len(names) == 1}):
             said = read_translation(await self.writer.say(asked_to_translate(text, senses, lang), until), senses)
             faults = await self.lane.run(lost_in_translation, text, said, lang, Claims(self.words), self.lane.encode)
             if not faults:
