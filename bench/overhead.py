@@ -58,11 +58,12 @@ def timed_model() -> Iterator[tuple[str, list[float]]]:
             self.send_header("content-type", "text/event-stream")
             self.end_headers()
             time.sleep(FIRST)
-            for piece in ('{"claims": [', *(f"{', ' if n else ''}{claim}" for n, claim in enumerate(claims)), "]}"):
-                time.sleep(EACH if len(piece) > len("]}") else 0)
-                self._send(piece)
-            self.wfile.write(b"data: [DONE]\n\n")
-            took.append(time.perf_counter() - begun)
+            self._send('{"claims": [')
+            for number, claim in enumerate(claims):
+                time.sleep(EACH)
+                last = "]}" if number == len(claims) - 1 else ", "
+                took[:] = [time.perf_counter() - begun]
+                self._send(claim + last)
 
         def _send(self, text: str) -> None:
             choice = {"index": 0, "delta": {"role": "assistant", "content": text}, "finish_reason": None}
