@@ -97,8 +97,8 @@ _OFFICE = re.compile(
     r"|[가-힣]+의 장(?=에게|이|은|의|\W|$)"
     r"|\b(?:team|office|desk|manager|supervisor|lead|director|officer|department|division|administrator|coordinator|owner)s?\b"
 )
-# 24개월분, 30일분의 임금, 30일 치: so many months' pay.
-_WORTH = re.compile(r"\s?(?:분(?!의\s?\d)|치)")
+# 24개월분, 30일 치: so many months' pay.
+_WORTH = re.compile(r"\s?(?:분(?!의)|치)")
 # 104 advanced sick leave hours: words may stand between a number and what it counts.
 _COUNTED = re.compile(rf"(?:[\s-][a-z]+){{1,3}}\s(?P<unit>{ENGLISH_UNIT})")
 
