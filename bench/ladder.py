@@ -53,8 +53,9 @@ STEPS = (
     ("+ names", frozenset({"spacing", "history", "names"})),
     ("+ synonyms", frozenset({"spacing", "history", "names", "synonyms"})),
     ("+ typos", frozenset({"spacing", "history", "names", "synonyms", "typos"})),
-    ("+ cover", frozenset({"spacing", "history", "names", "synonyms", "typos", "cover"})),
-    ("+ join", frozenset({"spacing", "history", "names", "synonyms", "typos", "cover", "join"})),
+    ("+ abbreviations", frozenset({"spacing", "history", "names", "synonyms", "typos", "abbreviations"})),
+    ("+ cover", frozenset({"spacing", "history", "names", "synonyms", "typos", "abbreviations", "cover"})),
+    ("+ join", frozenset({"spacing", "history", "names", "synonyms", "typos", "abbreviations", "cover", "join"})),
 )
 Steps = Sequence[tuple[str, frozenset[Step]]]
 RANKS = 60

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import json
 from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import AsyncExitStack, asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from dataclasses import dataclass, field
 from hashlib import blake2b
 from pathlib import Path
@@ -35,6 +36,7 @@ from services.code import code_version
 from services.rag.answer_model import Writer
 from services.rag.chat_model import open_chat_model
 from services.rag.faq import Faq
+from services.rag.hybrid.warm import read_ahead
 from services.rag.index import Index
 from services.rag.nodes import Nodes
 from services.rag.pipeline import Pipeline, Version
@@ -50,6 +52,7 @@ from services.watch import Watch, patient_spans, watched_graph, watched_vectors
 from vector.embedding.lane import EncodingLane
 from vector.embedding.open import open_embedder
 from vector.open import open_vectors, sweep_vectors
+from vector.reranking.open import open_reranker
 from vector.store import VectorError
 
 EMBEDDED_SLACK = 10.0
@@ -57,7 +60,7 @@ T = TypeVar("T")
 
 HEALTH_SECONDS = 2.0
 _CALIBRATION = "calibration"
-_COUNT = "MATCH (n) OPTIONAL MATCH (n)-[r]->() RETURN count(DISTINCT n) AS nodes, count(r) AS edges"
+_COUNTS = ("MATCH (n) RETURN count(n) AS nodes", "MATCH ()-[r]->() RETURN count(r) AS edges")  # in one they cost ten times as much
 _STALE = "The index was made by another version of the encoder or the tokeniser: run `twofold ingest --rebuild`."
 
 
@@ -73,6 +76,7 @@ class Runtime:
     patience: Patience
     _index_version: str
     _jobs: asyncio.Lock = field(default_factory=asyncio.Lock)
+    _ahead: asyncio.Task[None] | None = None
 
     @property
     def engine(self) -> AsyncEngine:
@@ -129,12 +133,13 @@ class Runtime:
             "state": await state_version(self.engine),
             "embedder": self.tools.embedder.name,
             "index": self._index_version,
+            "reranker": self.pipeline.nodes.reranker.name if self.pipeline.nodes.reranker else "none",
             "model": self.settings.chat.name if self.settings.chat else "none (answers quote)",
         }
 
     async def fingerprint(self) -> dict[str, Any]:
         """What answers, as far as an answer can depend on it, so that two measurements can say whether they measured the same."""
-        counted = await self.tools.graph.query(_COUNT, {}, limit=1, timeout=30)
+        counted = [await self.tools.graph.query(count, {}, limit=1, timeout=30) for count in _COUNTS]
         held = await self.ledger.fact(_CALIBRATION) or {}
         return {
             "code": code_version(),
@@ -146,7 +151,7 @@ class Runtime:
             "index": await generation(self.engine),
             "link_hosts": {name: sorted(hosts) for name, hosts in sorted((await self.ledger.link_hosts()).items()) if hosts},
             "schemas": blake2b(repr(sorted((await self.ledger.schemas()).items())).encode(), digest_size=6).hexdigest(),
-            "graph": list(counted.rows[0]),
+            "graph": [count.rows[0][0] for count in counted],
             "floors": held.get("floors", {}),
         }
 
@@ -174,11 +179,24 @@ class Runtime:
         for collection in own.schemas:  # read here, not while the first question waits
             await asyncio.to_thread(own.known, collection)
         self.pipeline.index = index
+        await self.rest()
+        self._ahead = asyncio.create_task(self._read_ahead(own))
         if self.answers:
             fingerprint = json.dumps(await self.fingerprint(), sort_keys=True, default=str)
             name = blake2b(fingerprint.encode(), digest_size=16).hexdigest()
             await self.answers.drop_others(name)
             self.pipeline.version = Version(name)
+
+    async def _read_ahead(self, index: Index) -> None:
+        nodes = self.pipeline.nodes
+        with suppress(VectorError):  # then whoever asks first waits for what is read
+            await read_ahead(index, frozenset({EVERYONE}), nodes.words, nodes.vectors, nodes.lane, nodes.kept)
+
+    async def rest(self) -> None:
+        """Stop reading ahead."""
+        if self._ahead is not None:
+            self._ahead.cancel()
+            await asyncio.wait([self._ahead])
 
     async def _job(self, job: Callable[[], Awaitable[T]]) -> T:
         """A job after which the index is measured anew, even if the job or the measuring is killed."""
@@ -229,6 +247,7 @@ async def open_runtime(settings: Settings) -> AsyncIterator[Runtime]:
         if faqs:
             await asyncio.to_thread(faqs.refresh)
         writer = Writer(open_chat_model(settings.chat, settings.tracing), settings.chat) if settings.chat else None
+        reranker = await asyncio.to_thread(open_reranker, settings.reranker) if settings.reranker else None
         watches = (Watch("graph", graph.version), Watch("vectors", vectors.version))
         for watch in watches:
             stack.push_async_callback(watch.close)
@@ -247,11 +266,15 @@ async def open_runtime(settings: Settings) -> AsyncIterator[Runtime]:
             settings.pipeline,
             settings.min_group,
             faqs,
+            reranker,
         )
         index = Index({}, {}, Linker((), words), Calibration({}, {}))
         answers = Answers(engine, patience) if settings.answer_days else None
         pipeline = Pipeline(nodes, index, Calibrations(vectors, lane), recorder.record, answers)
         runtime = Runtime(settings, tools, pipeline, watches, answers, patience, version)
+        stack.push_async_callback(runtime.rest)
+        gc.freeze()  # models and modules: with them to look through, the collector took a fifth of an ingest's time
+        stack.callback(gc.unfreeze)
         await runtime.refresh()
         yield runtime
 

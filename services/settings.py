@@ -23,6 +23,7 @@ from services.environment import Environment
 from services.spans import TracingSettings
 from vector.embedding.open import E5Settings, EmbedderSettings
 from vector.open import EmbeddedVectors, VectorSettings
+from vector.reranking.open import RerankerSettings
 
 PREFIX = "TWOFOLD_"
 SHORTEST_SECRET = 32  # RFC 7518, 3.2: a key for HS256 has 256 bits or more
@@ -80,6 +81,10 @@ class ChatModel(BaseModel):
     """Seconds for one answer, all tries together; then it is quoted."""
     evidence_tokens: int = Field(700, ge=50, le=100_000)
     """How much evidence the model is given, in tokens of the service's own encoder."""
+    rewords: bool = False
+    """Whether a question that continues another is made whole by the model; else by rule."""
+    translates: bool = False
+    """Whether the model says each question in the other language too, where there are passages in it."""
 
     @model_validator(mode="after")
     def _can_be_opened(self) -> Self:
@@ -88,7 +93,7 @@ class ChatModel(BaseModel):
         return self
 
 
-Step = Literal["spacing", "history", "synonyms", "names", "typos", "cover", "join"]
+Step = Literal["spacing", "history", "synonyms", "names", "typos", "abbreviations", "cover", "rerank", "join"]
 
 
 class PipelineSettings(BaseModel):
@@ -196,6 +201,7 @@ class Settings(BaseSettings):
     chat: ChatModel | None = None
     tracing: TracingSettings | None = None
     pipeline: PipelineSettings = PipelineSettings()
+    reranker: RerankerSettings | None = None
     reports: Folder | None = None
     ingest_roots: Annotated[tuple[Folder, ...], NoDecode, BeforeValidator(_items)] = ()
     min_group: int = Field(MIN_GROUP, ge=1)

@@ -17,6 +17,8 @@ from language.detect import Language
 from services.rag.chat_model import Asked, Message, ModelUnavailable
 from services.rag.evidence import Statement
 from services.rag.extract import Pick
+from services.rag.hybrid import proposal
+from services.rag.hybrid.proposal import Proposal, read_proposal
 from services.rag.prompt import SCHEMA, CountTokens, messages, pack
 from services.settings import ChatModel
 
@@ -114,6 +116,15 @@ class Writer:
                 if last or str(error) == "timeout":
                     raise
         raise ModelUnavailable("unreadable")
+
+    async def propose(self, question: str, lang: Language, words: Sequence[str], labels: Sequence[str]) -> Proposal:
+        """How the model reads a question that no plan was found for. Raises ModelUnavailable within the settings' time."""
+        prompt, form = proposal.messages(question, words, labels, lang), proposal.schema(words, labels)
+        async with aclosing(Asked(self.model, self.settings).stream(prompt, form, self.until())) as pieces:
+            said = "".join([piece async for piece in pieces])
+        if (found := read_proposal(said, words, labels, lang)) is None:
+            raise ModelUnavailable("unreadable")
+        return found
 
     async def _claims(self, prompt: Sequence[Message], until: float) -> AsyncGenerator[Claim, None]:
         reader = ClaimReader()

@@ -18,8 +18,8 @@ def fuse(rankings: Mapping[Path, Sequence[tuple[Evidence, float]]], weights: Map
     evidence: dict[str, Evidence] = {}
     shares: dict[str, dict[Path, float]] = {}
     for path, ranking in rankings.items():
-        scaled = _scale([score for _, score in ranking])
-        for (item, _), share in zip(ranking, scaled, strict=True):
+        parts = scaled([score for _, score in ranking])
+        for (item, _), share in zip(ranking, parts, strict=True):
             key = evidence_id(item)
             evidence.setdefault(key, item)
             shares.setdefault(key, {})[path] = weights.get(path, 1.0) * share
@@ -38,7 +38,8 @@ def _ordered(ranked: Iterable[Ranked]) -> list[Ranked]:
     return sorted(ranked, key=lambda r: (-r.score, evidence_id(r.evidence)))
 
 
-def _scale(scores: Sequence[float]) -> list[float]:
+def scaled(scores: Sequence[float]) -> list[float]:
+    """One ranking's scores on the scale of `fuse`; a half each where all are the same."""
     if not scores:
         return []
     mean, deviation = fmean(scores), pstdev(scores)

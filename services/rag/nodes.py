@@ -8,12 +8,12 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import partial
 from math import isfinite
-from typing import Any, cast
+from typing import Any
 
 import structlog
 
 from graph.asking import asked_terms
-from graph.facts import Fact, find_facts
+from graph.facts import Fact, find_facts, find_neighbourhood
 from graph.linking import Mention
 from graph.plan.planner import Unplanned
 from graph.rates import Rate, find_rates
@@ -24,34 +24,33 @@ from language.lexicon import Lexicon
 from language.words import Words
 from services.rag.answer_extractive import answer_extractive
 from services.rag.answer_model import Writer
+from services.rag.ask_passages import ask_passages
 from services.rag.assume import assume
 from services.rag.calculate import settle_by_calculation
 from services.rag.chat_model import ModelUnavailable
 from services.rag.claims import Claims
 from services.rag.compose import compose, refuse
 from services.rag.conflicts import without_stale
-from services.rag.evidence import Path, Statement, route_of
+from services.rag.evidence import Statement, route_of
 from services.rag.extract import PASSAGES, extract
 from services.rag.faq import COLLECTION, Faq, settle_by_faq
 from services.rag.follow_up import continued, resume, standalone
 from services.rag.guard import is_askable
-from services.rag.hybrid.across import Request, Stores, answer_across
 from services.rag.hybrid.kept import Kept
-from services.rag.hybrid.likeness import Likeness
-from services.rag.hybrid.typed import Reader
+from services.rag.hybrid.request import Stores
+from services.rag.hybrid.steps import Across
 from services.rag.join import ReadSpans
 from services.rag.link_across import entities_of
 from services.rag.missing import looked_at, unsaid
 from services.rag.normalise import normalise
-from services.rag.notions import names_weights, notions, words_weights
+from services.rag.notions import notions
 from services.rag.otherwise import said_otherwise
 from services.rag.parts import read_parts
 from services.rag.plan_graph import doubtful, groups_asking, plan_question, settle_by_plan
 from services.rag.prompt import CountTokens
 from services.rag.rank import rank
 from services.rag.replace_draft import originals
-from services.rag.respell import respell
-from services.rag.retrieve_vector import retrieve_vector
+from services.rag.reword import make_standalone
 from services.rag.scopes import name_scope
 from services.rag.state import State
 from services.rag.traced import faulty, kinds, place_of, traced_fact
@@ -60,11 +59,11 @@ from services.rag.verify import verify
 from services.rag.write import Shown, Tell, Wording, quotation
 from services.settings import PipelineSettings
 from vector.embedding.lane import EncodingLane
-from vector.store import Passage, Sparse, VectorStore, VectorUnavailable
+from vector.reranking.reranker import Reranker
+from vector.store import Passage, VectorStore, VectorUnavailable
 
 GRAPH_SECONDS = 2.0
 FACTS = 20
-NO_WORDS = Sparse((), ())
 Update = dict[str, Any]
 log = structlog.get_logger()
 
@@ -85,11 +84,8 @@ class Nodes:
     settings: PipelineSettings = field(default_factory=PipelineSettings)
     min_group: int = MIN_GROUP
     faqs: Faq | None = None
-    likeness: Likeness = field(init=False)
-    kept: Kept = field(default_factory=Kept, init=False)
-
-    def __post_init__(self) -> None:
-        object.__setattr__(self, "likeness", Likeness(self.lane))
+    reranker: Reranker | None = None
+    kept: Kept = field(default_factory=Kept)
 
     async def normalise(self, state: State) -> Update:
         text, asked_in = normalise(state["question"].text)
@@ -101,7 +97,9 @@ class Nodes:
     async def guard(self, state: State) -> Update:
         asks = state["text"]
         if "history" in self.settings.steps:
-            asks = await self.lane.run(standalone, asks, state["question"].history, self.words)
+            asks = await self.lane.run(standalone, asks, history := state["question"].history, self.words)
+            if asks != state["text"] and self.writer and self.writer.settings.rewords:
+                asks = await make_standalone(state["text"], history, self.writer, self.words) or asks
         try:
             found = await self._understand(asks, state["asked_in"])
         except ValueError:  # nothing but what the encoder takes for its own marks
@@ -173,32 +171,16 @@ class Nodes:
         return {"settled": settled, "detail": detail}
 
     async def retrieve_vector(self, state: State) -> Update:
-        respelt: Update = {}
+        understand = partial(self._understand, asked_in=state["asked_in"])
         try:
-            passages = await self._ask_passages(state)
-            if "typos" in self.settings.steps:
-                said = (state["asks"], state["tokens"])
-                asks = await respell(self.vectors, self.lane, self.words, *said, passages["dense"], state["scope"])
-                if asks != state["asks"]:
-                    respelt = await self._understand(asks, state["asked_in"])
-                    passages = await self._ask_passages(cast(State, {**state, **respelt}))
+            passages, learned = await ask_passages(state, self.vectors, self.lane, self.words, self.settings.steps, understand, self.writer)
         except VectorUnavailable as error:
             log.warning("vectors_away", error=type(error).__name__)
             return {"passages": {}, "away": [error], "detail": {"away": type(error).__name__}}
-        detail = {path: [[*place_of(p), round(p.score, 4)] for p in found] for path, found in passages.items()}
-        return {**respelt, "passages": passages, "detail": {**detail, "respelt": respelt["asks"]} if respelt else detail}
-
-    async def _ask_passages(self, state: State) -> dict[Path, list[Passage]]:
-        return await retrieve_vector(
-            self.vectors,
-            state["vector"],
-            words_weights(state["notions"]),
-            names_weights(state["notions"]) if "names" in self.settings.steps else NO_WORDS,
-            state["asked_in"],
-            frozenset(mention.entity for mention in state["mentions"]),
-            state["scope"],
-            state["index"].calibration,
-        )
+        detail: Update = {path: [[*place_of(p), round(p.score, 4)] for p in found] for path, found in passages.items()}
+        detail |= {"respelt": learned["asks"]} if "asks" in learned else {}
+        detail |= {"said": learned["said"]} if "said" in learned else {}
+        return {**learned, "passages": passages, "detail": detail}
 
     async def retrieve_graph(self, state: State) -> Update:
         facts, away = await self._facts(state, state["mentions"])
@@ -212,7 +194,8 @@ class Nodes:
         return {"across": facts, "away": away, "detail": {"facts": [traced_fact(fact) for fact in facts], "away": kinds(away)}}
 
     async def fuse(self, state: State) -> Update:
-        update = await rank(state, self.vectors, self.read, self.settings)
+        score = partial(self.lane.run, self.reranker.scores) if self.reranker else None
+        update = await rank(state, self.vectors, self.read, self.settings, score)
         detail = [[place_of(r.evidence), round(r.score, 4), {k: round(v, 4) for k, v in r.shares.items()}] for r in update["ranked"][:20]]
         return {**update, "detail": detail}
 
@@ -233,33 +216,18 @@ class Nodes:
         return {"parts": parts, "picks": picks, "floor": floor, "detail": detail}
 
     async def hybrid(self, state: State) -> Update:
-        if state["away"]:  # it needs both stores
-            return {"settled": state.get("held"), "detail": None}
-        question, index = state["question"], state["index"]
-        request = Request(
-            state["asks"],
-            state["asked_in"],
-            state["lang"],
-            state["vector"],
-            state["ranked"],
-            state["superseded"],
-            index.versions,
-            state["scope"],
-            index.calibration,
-        )
-        stores = Stores(self.vectors, self.graph, self.lexicon, self.likeness, self.kept)
-        for collection in index.schemas:
-            if question.collections is not None and collection not in question.collections:
-                continue
-            if (known := index.known(collection)) is None:
-                continue
-            reader = Reader(known, index.linker, self.words, question.caller.groups, question.as_of)
-            try:
-                if settled := await answer_across(request, reader, stores):
-                    return {"settled": settled, "detail": {"collection": collection, "values": settled.values}}
-            except (GraphError, VectorUnavailable) as error:
-                log.warning("hybrid_away", error=type(error).__name__)
-        return {"settled": state.get("held"), "detail": None}
+        return await self._across.settle(state)
+
+    def proposes(self, state: State) -> bool:
+        """Whether the chat model is to say how it reads a question that nothing was found for."""
+        return self._across.proposes(state)
+
+    async def propose(self, state: State) -> Update:
+        return await self._across.propose(state)
+
+    @property
+    def _across(self) -> Across:
+        return Across(Stores(self.vectors, self.graph, self.lexicon, self.lane, self.kept), self.words, self.writer)
 
     async def answer(self, state: State) -> Update:
         if settled := state["settled"]:
@@ -309,7 +277,7 @@ class Nodes:
         """Whether the sources answer is for the evidence to say: where the model finds nothing that holds, it stays quoted."""
         assert self.writer
         shown = Shown(state, tell, partial(self._with_scopes, state))
-        wording = Wording(self.writer, self.lane, self.words, self.lexicon, self.count_tokens)
+        wording = Wording(self.writer, self.lane, self.words, self.lexicon, self.count_tokens, self._around)
         foreign = any(quotation(statement, state["lang"]) for statement in state["checked"])
         detail: Update = {}
         fallback: Update = {}
@@ -325,6 +293,16 @@ class Nodes:
         lines, citations = compose(statements, state["lang"])
         detail |= {"by": "extractive" if fallback else "model", **fallback, "statements": [s.text for s in statements]}
         return {**fallback, "statements": statements, "lines": lines, "citations": citations, "told_lines": shown.lines, "detail": detail}
+
+    async def _around(self, state: State) -> list[Fact]:
+        """What stands around the things that the question names; none where the graph is away."""
+        question, asked = state["question"], (state["index"].schemas, state["mentions"], state["lang"])
+        groups, within = question.caller.groups, question.collections
+        try:
+            return await find_neighbourhood(self.graph, *asked, groups=groups, collections=within, timeout=GRAPH_SECONDS)
+        except GraphError as error:
+            log.warning("graph_away", error=type(error).__name__)
+            return []
 
     def _with_scopes(self, state: State, statements: list[Statement]) -> list[Statement]:
         """The statements with the country that they hold for."""

@@ -44,9 +44,9 @@ def words_weights(asked: Sequence[Notion]) -> Sparse:
     return weighted({term: SYNONYM_WEIGHT * weight for term, weight in alike.items()} | own)
 
 
-def names_weights(asked: Sequence[Notion]) -> Sparse:
-    """The other language's terms."""
-    return weighted(_weights([notion.names for notion in asked]))
+def names_weights(asked: Sequence[Notion], said: Sequence[str] = ()) -> Sparse:
+    """The other language's terms; whole those of the question as it is `said` in it."""
+    return weighted(_weights([notion.names for notion in asked]) | dict.fromkeys(said, 1.0))
 
 
 def _weights(named: Sequence[Sequence[Sequence[str]]]) -> dict[str, float]:

@@ -33,6 +33,10 @@ FALLBACK: dict[Language, str] = {
     "ko": "언어 모델이 답하지 못해 자료를 그대로 인용했습니다.",
     "en": "The language model did not answer, so the sources are quoted.",
 }
+PROPOSED: dict[Language, str] = {
+    "ko": "언어 모델이 질문을 읽은 대로 자료와 표에서 찾은 답입니다.",
+    "en": "Found in the sources and tables as the language model reads the question.",
+}
 Record = Callable[[Trace], Awaitable[None]]
 
 
@@ -137,7 +141,8 @@ def build(nodes: Nodes) -> CompiledStateGraph[State, Any, Any, Any]:
     graph = StateGraph(State)
     for step in (
         nodes.normalise, nodes.guard, nodes.link, nodes.faq, nodes.calculate, nodes.plan, nodes.retrieve_vector, nodes.retrieve_graph,
-        nodes.link_across, nodes.fuse, nodes.extract, nodes.hybrid, nodes.answer, nodes.verify, write, nodes.refuse,
+        nodes.link_across, nodes.fuse, nodes.extract, nodes.hybrid, nodes.answer, nodes.verify, nodes.propose, write,
+        nodes.refuse,
     ):  # fmt: skip
         graph.add_node(step.__name__, _timed(step.__name__, step))
     graph.add_edge(START, "normalise")
@@ -151,7 +156,8 @@ def build(nodes: Nodes) -> CompiledStateGraph[State, Any, Any, Any]:
     graph.add_edge(both, "link_across")
     for before, after in (("link_across", "fuse"), ("fuse", "extract"), ("extract", "hybrid"), ("hybrid", "answer"), ("answer", "verify")):
         graph.add_edge(before, after)
-    graph.add_conditional_edges("verify", partial(_after_check, nodes), [END, "refuse", "write"])
+    graph.add_conditional_edges("verify", partial(_after_check, nodes), [END, "propose", "refuse", "write"])
+    graph.add_conditional_edges("propose", lambda state: "verify" if state["proposed"] else "refuse", ["verify", "refuse"])
     graph.add_edge("write", END)
     graph.add_edge("refuse", END)
     return graph.compile()
@@ -159,7 +165,7 @@ def build(nodes: Nodes) -> CompiledStateGraph[State, Any, Any, Any]:
 
 def _after_check(nodes: Nodes, state: State) -> str:
     if not state["answerable"]:
-        return "refuse"
+        return "propose" if nodes.proposes(state) else "refuse"
     return "write" if nodes.writes(state) else END
 
 
@@ -196,8 +202,14 @@ def _answer(state: State, trace_id: str, total_ms: float) -> Answer:
         timings_ms={**{step["name"]: step["ms"] for step in state["steps"]}, "total": total_ms},
         trace_id=trace_id,
         clarify=settled.clarify if settled else None,
-        notice=FALLBACK[state["lang"]] if state.get("fallback") else None,
+        notice=_notice(state),
     )
+
+
+def _notice(state: State) -> str | None:
+    if state.get("fallback"):
+        return FALLBACK[state["lang"]]
+    return PROPOSED[state["lang"]] if state.get("proposed") and state["answerable"] else None
 
 
 def _since(started: float) -> float:

@@ -28,17 +28,21 @@ async def retrieve_vector(
     entities: frozenset[str],
     scope: Scope,
     calibration: Calibration,
+    foreign: Vector | None = None,
 ) -> dict[Path, list[Passage]]:
     """Rankings `dense`, `sentences` (by the best sentence), `words`, `names` (what the question's notions are called in the other
     language, among its text) and `mentions` (of linked entities), DEPTH each at most.
 
     The encoder scores text of another language lower by a near constant, so the dense paths ask each language on its own and
-    add what the calibration found before they are cut to one list.
+    add what the calibration found before they are cut to one list. `foreign` is the question said in the other language: text of that
+    language counts by the nearer of the two.
     """
     legs = [Leg("words", "words", words)]
     legs += [Leg(f"{field}:{text}", field, vector, language=text) for field in ("dense", "sentences") for text in LANGUAGES]
+    (other,) = (text for text in LANGUAGES if text != lang)
+    if foreign is not None:
+        legs += [Leg(f"{field}:foreign", field, foreign, language=other) for field in ("dense", "sentences")]
     if names.indices:
-        (other,) = (text for text in LANGUAGES if text != lang)
         legs.append(Leg("names", "words", names, language=other))
     if entities:
         legs.append(Leg("mentions", "dense", vector, entities=entities))
@@ -46,7 +50,8 @@ async def retrieve_vector(
     rankings: dict[Path, list[Passage]] = {path: found[path] for path in ("words", "names") if path in found}
     for field in ("dense", "sentences"):
         offsets = {text: OFFSET_SHARE * calibration.offset(field, lang, text) for text in LANGUAGES}
-        rankings[field] = _best([p for text in LANGUAGES for p in _lift(found[f"{field}:{text}"], offsets[text])])
+        lifted = [p for text in LANGUAGES for p in _lift(found[f"{field}:{text}"], offsets[text])]
+        rankings[field] = _best([*lifted, *found.get(f"{field}:foreign", ())])
     if entities:
         rankings["mentions"] = _best(
             [replace(p, score=p.score + OFFSET_SHARE * calibration.offset("dense", lang, p.chunk.language)) for p in found["mentions"]]
@@ -66,4 +71,6 @@ def _lift(ranking: Sequence[Passage], offset: float) -> list[Passage]:
 
 
 def _best(passages: Sequence[Passage]) -> list[Passage]:
-    return sorted(passages, key=lambda p: (-p.score, p.chunk.id))[:DEPTH]
+    """The first DEPTH, each once."""
+    best = {passage.chunk.id: passage for passage in sorted(passages, key=lambda p: p.score)}
+    return sorted(best.values(), key=lambda p: (-p.score, p.chunk.id))[:DEPTH]

@@ -30,10 +30,11 @@ class State(TypedDict, total=False):
     `away`: why stores could not be asked.
 
     `superseded` are passages of versions that are not in force. `told` are the facts that an answer may rest on. `fallback`: why the
-    chat model did not answer, where one was to.
+    chat model did not answer, where one was to; `proposed`: whether the answer is by a plan that it proposed.
 
     `steps` is the trace: name, milliseconds and a JSON-ready detail of each step that ran.
     `asks` is the text with the earlier question that it continues, if any; `tokens`, `terms`, `notions` and `vector` are of that.
+    `said` is it in the other language by the chat model, `foreign` and `foreign_terms` are of that.
     """
 
     question: Question
@@ -49,6 +50,9 @@ class State(TypedDict, total=False):
     askable: bool
     mentions: Sequence[Mention]
     vector: Vector
+    said: str
+    foreign: Vector
+    foreign_terms: Sequence[str]
     passages: Mapping[Path, Sequence[Passage]]
     facts: Sequence[Fact]
     across: Sequence[Fact]
@@ -71,5 +75,6 @@ class State(TypedDict, total=False):
     listed: tuple[RankedPassage, ...]
     answerable: bool
     fallback: str
+    proposed: bool
     away: Annotated[list[GraphError | VectorError], operator.add]
     steps: Annotated[list[Mapping[str, Any]], operator.add]

@@ -5,18 +5,17 @@ from __future__ import annotations
 import asyncio
 import re
 from collections import Counter
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 from functools import partial
 
+from graph.compact import is_hangul
 from graph.plan.bounds import first_date
+from graph.plan.lexicon import Reading
 from graph.plan.marks import Mark
-from graph.store import GraphStore, label_of
+from graph.store import label_of
 from graph.wording import spelt_out
-from ingest.calibrate import Calibration
-from language.detect import Language
-from language.lexicon import Lexicon
 from language.normal import fold
 from language.words import stem
 from services.rag.day_asked import asks_for_now
@@ -27,21 +26,22 @@ from services.rag.hybrid.bound import rows_of_described
 from services.rag.hybrid.chosen import codes_in, missing_code
 from services.rag.hybrid.decisions import decide, which_more, who
 from services.rag.hybrid.graded import graded
-from services.rag.hybrid.kept import Kept
 from services.rag.hybrid.likeness import Likeness
 from services.rag.hybrid.lines import read_lines
 from services.rag.hybrid.lookup import look_up
-from services.rag.hybrid.reach import Node, around, day_readings, narrowed, on_days, read_nodes
+from services.rag.hybrid.proposal import Proposal
+from services.rag.hybrid.reach import Node, around, day_readings, narrowed, on_days, read_nodes, with_kinds
+from services.rag.hybrid.request import Request, Stores
 from services.rag.hybrid.rows import Narrowing, Period, lasting
 from services.rag.hybrid.say import no_document
 from services.rag.hybrid.selection import select_rows
 from services.rag.hybrid.typed import Reader, Typed
 from services.rag.hybrid.work import Sheet, Work
-from services.rag.notions import notions
+from services.rag.notions import Notion, notions
 from services.rag.settled import Settled
-from services.rag.versions import Version, settle_versions
+from services.rag.versions import settle_versions
 from vector.lexical import weighted
-from vector.store import Chunk, Leg, Passage, Scope, Vector, VectorStore
+from vector.store import Chunk, Leg, Passage
 
 DOCUMENTS = 8
 CHUNKS = 60
@@ -51,40 +51,38 @@ _CLASS = 40
 _CLASSES = re.compile(r"\b(?:country|title|level|grade|tier|class|type|category|status|region|rank|position|membership|segment|kind)\b")
 
 
-@dataclass(frozen=True, slots=True)
-class Stores:
-    vectors: VectorStore
-    graph: GraphStore
-    lexicon: Lexicon
-    likeness: Likeness
-    kept: Kept
+async def unknown_words(request: Request, reader: Reader, stores: Stores) -> list[str]:
+    """The words of a question about the tables that no list has a name of in the other language; none of another question."""
+    typed, asked = await _read(request, reader, stores)
+    if asks_twice(request.text) or not _of_tables(typed, asked):
+        return []
+    phrases = _phrases(typed, reader)
+    named = {n.terms for n in notions([t for _, terms in phrases for t in terms], request.asked_in, stores.lexicon) if n.names}
+    return [text for text, terms in phrases if not any(set(of) & set(terms) for of in named)]
 
 
-@dataclass(frozen=True, slots=True)
-class Request:
-    """A question as the steps before have it. `terms` are its content words; `vector` its embedding."""
+async def _read(request: Request, reader: Reader, stores: Stores) -> tuple[Typed, Asked]:
+    typed = await stores.lane.run(partial(reader.read, question=True), request.text)
+    asked, proposed = read_question(typed, request.asked_in, reader.schema), request.proposal
+    wants = proposed.wants if asked.wants == "text" else asked.wants
+    rows_of = Reading("label", proposed.rows_of) if proposed.rows_of and asked.target is None else asked.target
+    return typed, replace(asked, wants=wants, target=rows_of)
 
-    text: str
-    asked_in: Language
-    lang: Language
-    vector: Vector
-    ranked: Sequence[Ranked]
-    superseded: Sequence[Ranked]
-    versions: Mapping[str, Version]
-    scope: Scope
-    calibration: Calibration
+
+def _of_tables(typed: Typed, asked: Asked) -> bool:
+    """Whether something of the tables is spoken of."""
+    rows = asked.target is not None and asked.wants in ("rows", "count") and any(p.first for p in typed.periods)
+    return bool(typed.names or codes_in(asked.text) or rows or _asks_for_rows(asked))
 
 
 async def answer_across(request: Request, reader: Reader, stores: Stores) -> Settled | None:
     """The answer over one collection of tables and the documents. Raises GraphError, VectorUnavailable."""
-    lane = stores.likeness.lane
+    lane = stores.lane
     if asks_twice(request.text):
         return None  # the passages and the rows answer a part each
-    typed = await lane.run(partial(reader.read, question=True), request.text)
-    asked = read_question(typed, request.asked_in, reader.schema)
-    rows = asked.target is not None and asked.wants in ("rows", "count") and any(p.first for p in typed.periods)
-    if not (typed.names or codes_in(request.text) or rows or _asks_for_rows(asked)):
-        return None  # nothing of the tables is spoken of
+    typed, asked = await _read(request, reader, stores)
+    if not _of_tables(typed, asked):
+        return None
     ids = dict.fromkeys(id for name in typed.names for r in name.readings if r.kind == "entity" for id in r.ids)
     named = await read_nodes(stores.graph, reader.schema, [*ids][:8], reader.groups)
     typed = _existing(typed, {node.id for node in named})
@@ -96,11 +94,13 @@ async def answer_across(request: Request, reader: Reader, stores: Stores) -> Set
     reached = await around(stores.graph, reader.schema, named, reader.groups)
     if len(named) == 1 and (far := _spoken_of(passages, reader) - {node.label for node in (*named, *reached)}):
         reached += await around(stores.graph, reader.schema, reached, reader.groups, far)
+    reached = await with_kinds(stores.graph, reader.schema, reached, reader.groups)
     reached += await _narrowed(typed, named, passages, reader, stores)
     chunks = await _chunks(passages, [*named, *reached], reader, request, stores)
     sheet = await _sheet(_in_force(chunks, named, reader, request), request, stores)
     phrases = _phrases(typed, reader)
     every = notions([term for _, terms in phrases for term in terms], request.asked_in, stores.lexicon)
+    every = [_called(notion, phrases, request.proposal, reader) for notion in every]
     found = [notion for notion in every if not only_kind(notion.terms, asked.kinds)] or every
     ranks = {chunk.source: rank for rank, chunk in reversed(list(enumerate(chunks)))}
     wholes = {
@@ -111,8 +111,8 @@ async def answer_across(request: Request, reader: Reader, stores: Stores) -> Set
     work = Work(stores.graph, reader, asked, found, sheet, request.lang, ranks, wholes, named, _apart(named, reached), stores.kept)
     await lane.run(prepare, work)
     work.phrases = [frozenset(n for n, notion in enumerate(found) if set(notion.terms) <= set(terms)) for _, terms in phrases]
-    if request.asked_in == "ko":  # in one language the words themselves say it
-        await stores.likeness.compare(work, phrases)
+    if sheet.foreign:  # in one language the words themselves say it
+        await Likeness(lane, stores.kept.vectors).compare(work, [text for text, _ in phrases], request.asked_in, request.proposal.called)
     narrowing = narrowing_of(typed, reader, [node.label for node in named])
     if (code := missing_code(work)) is not None:
         return Settled("document", refusal=no_document(code, request.lang))
@@ -122,6 +122,12 @@ async def answer_across(request: Request, reader: Reader, stores: Stores) -> Set
         if settled := await step(work, narrowing):
             return settled
     return await due_date(work) or await lane.run(look_up, work)
+
+
+def _called(notion: Notion, phrases: Sequence[tuple[str, list[str]]], proposal: Proposal, reader: Reader) -> Notion:
+    """A word with the name that is proposed for it."""
+    name = next((proposal.called[text] for text, terms in phrases if text in proposal.called and tuple(terms) == notion.terms), None)
+    return replace(notion, names=(*notion.names, tuple(reader.words.terms(name)))) if name else notion
 
 
 _PREPARED = 24
@@ -272,22 +278,31 @@ def _phrases(typed: Typed, reader: Reader) -> list[tuple[str, list[str]]]:
     """The question's content words in the runs that they stand in, with what is said there; without names, dates, what only asks, and
     the words for the ways through the graph."""
     taken = [m for m in typed.marks if m.kind in ("named", "date") or (m.kind == "schema" and _way(m, reader))]
-    taken += [m for m in typed.marks if m.is_cue("which", "what", "count", "how much", "who", "where", "when", "place", "filler", "round")]
+    cues = ("which", "what", "count", "how much", "who", "where", "when", "place", "filler", "round")
+    taken += [m for m in typed.marks if m.is_cue(*cues) and _stands_alone(m, typed)]
     days = [(start, end) for start, end, _ in day_readings(typed.text)]
     spans = [*((m.start, m.end) for m in taken), *days]
-    runs: list[tuple[int, int, list[str]]] = []
+    runs: list[tuple[int, int]] = []
     for token in reader.words.tokens(typed.text):
-        if not token.content or token.form in _EMPTY or any(start < token.end and token.start < end for start, end in spans):
+        if not token.content or any(start < token.end and token.start < end for start, end in spans):
             continue
         if runs and token.start < runs[-1][1]:
             continue  # a part of the one before
-        if runs and not typed.text[runs[-1][1] : token.start].strip():
-            runs[-1] = (runs[-1][0], token.end, [*runs[-1][2], token.form])
-        else:
-            runs.append((token.start, token.end, [token.form]))
+        goes_on = bool(runs) and not typed.text[runs[-1][1] : token.start].strip()
+        empty = token.form in _EMPTY
+        if goes_on and (not empty or token.form == typed.text[token.start : token.end]):  # 문 개수, and not 무게 알려
+            runs[-1] = (runs[-1][0], token.end)
+        elif not empty:
+            runs.append((token.start, token.end))
     # A word alone is split as the lexicon's words are, which it is not always in its sentence.
-    said = [(text, reader.words.terms(text)) for text in (typed.text[start:end] for start, end, _ in runs)]
-    return [(text, terms) for text, terms in said if len(text) > 1 or text.isascii()]
+    said = [(text, reader.words.terms(text)) for text in (typed.text[start:end] for start, end in runs)]
+    return [(text, [term for term in terms if term not in _EMPTY]) for text, terms in said if len(text) > 1 or text.isascii()]
+
+
+def _stands_alone(cue: Mark, typed: Typed) -> bool:
+    """Whether a word that asks is not the end of another word, which no mark is: the 수 of 방수, and not that of 직원수."""
+    before = typed.text[cue.start - 1 : cue.start]
+    return not is_hangul(before) or any(m.end == cue.start for m in typed.marks if m.kind != "unknown")
 
 
 def _way(noun: Mark, reader: Reader) -> bool:

@@ -27,11 +27,15 @@ async def rows_of_described(work: Work, narrowing: Narrowing) -> Settled | None:
     if target is None or work.asked.wants not in ("rows", "who", "count"):
         return None
     quoted = [fold(text).text for text in _QUOTED.findall(work.asked.text)]
-    lines = [m for m in work.matched if m.line.key and says_key(m.line, work.notions, work) and _subject(m, work, target.far)]
+    lines = [m for m in work.matched if m.line.key and _subject(m, work, target.far)]
+    keyed = [m for m in lines if says_key(m.line, work.notions, work)]
     if quoted:
-        best = [m for m in lines if fold(m.line.value).text in quoted]
+        saying = [m for m in lines if fold(m.line.value).text in quoted]
+        best = [m for m in saying if m in keyed] or (
+            saying if len({m.line.key for m in saying}) == 1 else []
+        )  # the value itself says which
     else:
-        best = [m for m in lines[:12] if m.own >= max(ENOUGH, lines[0].own - _ALIKE)]
+        best = [m for m in keyed[:12] if m.own >= max(ENOUGH, keyed[0].own - _ALIKE)]
     if not best or any(m.line.value != best[0].line.value for m in best):
         return None
     subjects = {id for m in best for id in _subject(m, work, target.far)}

@@ -15,7 +15,7 @@ from vector.store import Chunk
 _HEADING = re.compile(r"^(?P<marks>#{1,6})[ \t]+(?P<text>\S.*)$", re.M)
 _ITEM = re.compile(r"(?:[-*+•·▪]|\(?\d{1,2}[.)])\s+")
 _KEY = re.compile(
-    r"(?:[-*+•]\s+)?(?:\*\*)?(?P<key>[^:：\n*|]{1,60}?)(?:\*\*)?\s*[:：](?:\*\*)?\s+(?P<value>\S.*)"
+    r"(?:[-*+•]\s+)?(?:\*\*)?(?P<key>[^:：\n*|]{1,60}?)(?:\*\*)?\s*[:：](?:\*\*[:：]?)?\s+(?P<value>\S.*)"
     r"|[-*+•]\s+(?:\*\*)?(?P<of>[^:：–—\n*|]{1,60}?)(?:\*\*)?\s+[–—](?:\*\*)?\s+(?P<is>\S.*)",
     re.S,
 )
@@ -50,6 +50,11 @@ class Line:
     @property
     def text(self) -> str:
         return self.said or self.quote.text
+
+    @property
+    def above(self) -> str:
+        """What it stands under."""
+        return "\n".join([*self.headings, self.lead.text if self.lead else ""])
 
     @property
     def quotes(self) -> tuple[Quote, ...]:

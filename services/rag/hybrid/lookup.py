@@ -70,7 +70,7 @@ def candidates(work: Work) -> list[Candidate]:
     described = {node.id: work.describes(node) for node in nodes}
     nodes = [node for node in nodes if not _another_is_meant(node, nodes, described)]
     found: list[Candidate] = []
-    for matched in work.matched:
+    for matched in sorted(work.matched, key=lambda m: m.line.key not in work.alike):
         line = matched.line
         if len(found) >= _READ:
             break
@@ -126,7 +126,10 @@ def _candidate(work: Work, matched: Matched, node: Node, about: float, described
         + _EXACT * (keyed and is_key(matched.line, work))
     )
     there = {n for n, h in enumerate(matched.held) if h > BY_TITLE} | called
-    whole = all(phrase <= described | there or 2 * len(phrase & there) >= len(phrase) for phrase in work.phrases)
+    whole = all(
+        phrase <= described or (phrase not in work.kinds and (phrase <= described | there or 2 * len(phrase & there) >= len(phrase)))
+        for phrase in work.phrases
+    )
     return Candidate(matched.line, node, score, share, keyed, whole, amounts, guards)
 
 

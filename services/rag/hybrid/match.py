@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from math import log
@@ -12,6 +13,7 @@ from services.rag.notions import Notion
 
 BY_TITLE = 0.45
 _BY_SENSE, _CLEAR = 0.55, 3.5  # standard deviations above the mean: a line of that sense
+_LETTERS = 3
 _ABOVE, _SYNONYM, _SENSE, _HALF = 0.7, 0.8, 0.25, 0.5
 
 
@@ -31,6 +33,12 @@ class Matched:
     weights: tuple[float, ...]
     held: tuple[float, ...]
 
+    @property
+    def speaks(self) -> bool:
+        """Whether the line or what stands above it says any word of the question: of a question that asks for no amount by its kind
+        nothing is to be computed otherwise."""
+        return any(held >= _ABOVE for held in self.held)
+
 
 def match(
     lines: Sequence[Line],
@@ -45,13 +53,17 @@ def match(
     held: list[list[float]] = []
     whole = _around([senses[line.at] for line in lines if line.at in senses])
     away = _around([senses[line.at] for line in lines if line.at in senses and line.source in foreign])
+    begins = _beginnings(asked)
     for line in lines:
-        own = terms_of(line.text)
-        above = own | terms_of("\n".join([*line.headings, line.lead.text if line.lead else ""]))
+        written = fold(line.text).text
+        own = terms_of(line.text) if begins.search(written) else frozenset()
+        above = own | terms_of(line.above)
         title = above | terms_of(line.title)
         other = line.source in foreign
-        row = [max(_says(n, own, other), _ABOVE * _says(n, above, other), BY_TITLE * _says(n, title, other)) for n in asked]
-        written = fold(line.text).text
+        row = [
+            max(_says(n, own, other), _ABOVE * _says(n, above, other), BY_TITLE * far) if (far := _says(n, title, other)) else 0.0
+            for n in asked
+        ]
         for text, parts in wholes.items():
             if text in written:
                 row = [1.0 if n in parts else value for n, value in enumerate(row)]
@@ -75,6 +87,13 @@ def match(
         itself = sum(weights[n] for n in mine)
         found.append(Matched(line, share, share + _SENSE * max(-1.0, min(2.0, sense)) / 2, itself, there, weights, tuple(row)))
     return sorted(found, key=lambda m: (-m.score, m.line.id))
+
+
+def _beginnings(asked: Sequence[Notion]) -> re.Pattern[str]:
+    """What a text has in it that has any of the terms, whose ends are cut or changed: nothing else need be split into its words."""
+    terms = {term for notion in asked for option in (notion.terms, *notion.names, *notion.synonyms) for term in option}
+    found = {term[:_LETTERS] if term.isascii() else term[: max(1, len(term) - 1)] for term in terms}
+    return re.compile("|".join(map(re.escape, sorted(found))) or r"(?!)")
 
 
 def _says(notion: Notion, terms: frozenset[str], foreign: bool) -> float:

@@ -17,14 +17,15 @@ from services.rag.hybrid.rows import Narrowing, Period, Select, run
 
 SECONDS = 2.0
 _MOST = 2  # neighbours of one kind that are looked at: one is spoken of, two are not
+_KINDS = 64  # nodes of a label that others are of
 _FEW = 6  # nodes that a question can speak of without naming them
 _NUMERIC_DATE = re.compile(r"(?<![\w/.-])(\d{1,2})[/.](\d{1,2})[/.]((?:19|20)\d\d)(?![a-z\d/])")
 
 
 @dataclass(frozen=True, slots=True)
 class Node:
-    """A node with its properties, and the facts that led to it. `hops` is 0 where the question names it; `about` are the names of what
-    it belongs to; `origin` the named node that leads to it."""
+    """A node with its properties, and the facts that led to it. `hops` is 0 where the question names it; `about` is what it
+    belongs to; `origin` the named node that leads to it."""
 
     id: str
     label: str
@@ -32,8 +33,13 @@ class Node:
     properties: Mapping[str, Value]
     facts: tuple[Fact, ...] = ()
     hops: int = 0
-    about: tuple[str, ...] = ()
+    about: tuple[Node, ...] = ()
     origin: str = ""
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """What it and what it belongs to are called."""
+        return (self.name, *(other.name for other in self.about))
 
 
 async def read_nodes(store: GraphStore, schema: Schema, ids: Iterable[str], groups: frozenset[str]) -> list[Node]:
@@ -131,11 +137,21 @@ async def narrowed(
     names = ", ".join(node.name for node in nodes)
     rows = Rows(found.columns, found.rows)
     fact = fact_of(schema.collection, tuple(node.id for node in nodes), names, found.query, found.params, rows)
-    belonging = [await around(store, schema, [node], groups) for node in nodes]
-    return [
-        replace(node, facts=(fact,), hops=1, about=tuple(other.name for other in others))
-        for node, others in zip(nodes, belonging, strict=True)
-    ]
+    return [replace(node, facts=(fact,), hops=1) for node in await with_kinds(store, schema, nodes, groups)]
+
+
+async def with_kinds(store: GraphStore, schema: Schema, nodes: Sequence[Node], groups: frozenset[str]) -> list[Node]:
+    """The nodes with what each belongs to: its category, its maker."""
+    belonging = await asyncio.gather(*(around(store, schema, [node], groups) for node in nodes))
+    return [replace(node, about=tuple(others)) for node, others in zip(nodes, belonging, strict=True)]
+
+
+async def called_in(store: GraphStore, schema: Schema, label: str, groups: frozenset[str]) -> list[str]:
+    """What the nodes of a label are called, where they are few enough to be kinds of something; none of more."""
+    name = schema.labels[label].name
+    query = f"MATCH (n:`{label}`) WHERE n._collection = $collection AND {rights.sees('n')} RETURN DISTINCT n.`{name}` AS name ORDER BY name"
+    rows = await store.query(query, {"collection": schema.collection, "groups": [*sorted(groups)]}, limit=_KINDS + 1, timeout=SECONDS)
+    return [str(row[0]) for row in rows.rows] if len(rows.rows) <= _KINDS else []
 
 
 def day_readings(text: str) -> list[tuple[int, int, list[date]]]:

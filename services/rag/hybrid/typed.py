@@ -17,7 +17,7 @@ from graph.plan.lexicon import Reading
 from graph.plan.marks import Mark
 from graph.plan.marks import mark as mark_text
 from graph.plan.people import is_people
-from graph.plan.periods import Period
+from graph.plan.periods import Period, periods
 from graph.plan.plan import Operator
 from graph.plan.planner import Known
 from graph.schema import Property, Schema
@@ -107,7 +107,7 @@ class Reader:
     @property
     def view(self) -> int:
         """Which view of the names and the schema this is."""
-        return hash((id(self.linker), id(self.known), self.today))
+        return hash((id(self.linker), id(self.known)))
 
     @property
     def schema(self) -> Schema:
@@ -117,7 +117,7 @@ class Reader:
         """The parts of a text. In a question names may stand without their capitals."""
         mentions = self.linker.link(text, self.groups, fuzzy=question)
         found, lexicon = self.known.found, self.known.lexicon
-        marks = mark_text(text, mentions, found.values, found.partial, lexicon, self.words, self.groups, self.today, guess=question)
+        marks = mark_text(text, mentions, found, lexicon, self.words, self.groups, self.today, guess=question)
         marks = self._numbered(marks) if question else marks
         return self.typed(text, self._net(text, marks))
 
@@ -245,6 +245,11 @@ class Reader:
                 if declared.type == "date" and _JOINED.search(" ".join([key, *declared.synonyms.en, *declared.synonyms.ko])):
                     return Reading("property", name, key)
         return None
+
+
+def counts_from_today(text: str) -> bool:
+    """Whether what a text says of days depends on the day that it is read: last month, in March."""
+    return periods(text, date(2001, 2, 3)) != periods(text, date(2010, 11, 12))
 
 
 def _ends(between: str) -> bool:

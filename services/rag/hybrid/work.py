@@ -31,7 +31,8 @@ class Sheet:
 
 @dataclass
 class Work:
-    """One question over one collection of tables."""
+    """One question over one collection of tables. `alike`: keys of lines with the notions that mean them, `kinds`: phrases with the name of
+    what they describe, both where no list of words says so."""
 
     store: GraphStore
     reader: Reader
@@ -45,6 +46,7 @@ class Work:
     reached: Sequence[Node] = ()
     kept: Kept = field(default_factory=Kept)
     alike: dict[str, set[int]] = field(default_factory=dict)
+    kinds: dict[frozenset[int], str] = field(default_factory=dict)
     phrases: Sequence[frozenset[int]] = ()
 
     @property
@@ -68,24 +70,20 @@ class Work:
 
     def describes(self, node: Node) -> frozenset[int]:
         """The notions that what is known of a node accounts for: its name, and those of what it belongs to."""
-        found = {n for name in (node.name, *node.about) for n in self.alike.get(name, ())}
-        terms = self.terms("\n".join((node.name, *node.about)))
-        return frozenset(found | {n for n, notion in enumerate(self.notions) if _says(notion, terms)})
+        told = {n for phrase in self.kinds for n in phrase}
+        found = {n for phrase, kind in self.kinds.items() if kind in node.names for n in phrase}
+        terms = self.terms("\n".join(node.names))
+        return frozenset(found | {n for n, notion in enumerate(self.notions) if n not in told and _says(notion, terms)})
 
-    def is_called(self, terms: Sequence[str], options: Sequence[str]) -> bool:
-        """Whether one of the names has half or more of these words, or of what they are called."""
-        asked = [notion for notion in self.notions if set(notion.terms) <= set(terms)]
-        for option in options:
-            words = self.terms(option)
-            if asked and words and 2 * sum(_says(notion, words) for notion in asked) >= len(asked):
-                return True
-        return False
+    def is_called(self, phrase: frozenset[int], options: Sequence[str], share: float) -> bool:
+        """Whether one of the names has that share of these notions, or of what they are called."""
+        return any(sum(_says(self.notions[n], self.terms(option)) for n in phrase) >= share * len(phrase) for option in options)
 
     def typed(self, text: str) -> Typed:
-        return self.kept.typed.get((self.reader.view, self.groups, text), lambda: (self.reader, self.reader.read(text)))[1]
+        return self.kept.read(self.reader, text)
 
     def terms(self, text: str) -> frozenset[str]:
-        return self.kept.terms.get(text, lambda: frozenset(self.reader.words.terms(text)))
+        return self.kept.words(self.reader, text)
 
 
 def _says(notion: Notion, terms: frozenset[str]) -> bool:

@@ -1,0 +1,73 @@
+"""The two steps over documents and tables together: what they answer, and what they answer as a chat model reads the question."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from typing import Any
+
+import structlog
+
+from graph.store import GraphError
+from language.words import Words
+from services.rag.answer_model import Writer
+from services.rag.chat_model import ModelUnavailable
+from services.rag.hybrid.across import answer_across, unknown_words
+from services.rag.hybrid.request import Stores, request_of
+from services.rag.hybrid.typed import Reader
+from services.rag.state import State
+from vector.store import VectorUnavailable
+
+log = structlog.get_logger()
+
+
+@dataclass(frozen=True, slots=True)
+class Across:
+    """Answers over each collection of tables; `writer` None proposes nothing."""
+
+    stores: Stores
+    words: Words
+    writer: Writer | None
+
+    async def settle(self, state: State) -> dict[str, Any]:
+        if state["away"]:  # it needs both stores
+            return {"settled": state.get("held"), "detail": None}
+        for reader in self._readers(state):
+            try:
+                if settled := await answer_across(request_of(state), reader, self.stores):
+                    return {"settled": settled, "detail": {"collection": reader.schema.collection, "values": settled.values}}
+            except (GraphError, VectorUnavailable) as error:
+                log.warning("hybrid_away", error=type(error).__name__)
+        return {"settled": state.get("held"), "detail": None}
+
+    def proposes(self, state: State) -> bool:
+        settled = state.get("settled")
+        asked_back = settled is not None and settled.clarify is not None
+        return self.writer is not None and "picks" in state and not (asked_back or state["away"] or "proposed" in state)
+
+    async def propose(self, state: State) -> dict[str, Any]:
+        """The model proposes a plan, no answer: what the same steps find by it stands, or the refusal."""
+        assert self.writer
+        request = request_of(state)
+        for reader in self._readers(state):
+            try:
+                if not (words := await unknown_words(request, reader, self.stores)):
+                    continue
+                said = await self.writer.propose(request.text, request.asked_in, words, list(reader.schema.labels))
+                settled = await answer_across(replace(request, proposal=said), reader, self.stores)
+            except (GraphError, VectorUnavailable, ModelUnavailable) as error:
+                log.warning("no_proposal", error=type(error).__name__)
+                continue
+            detail = {"words": words, "wants": said.wants, "rows_of": said.rows_of, "called": dict(said.called)}
+            if settled and settled.statements:
+                return {"settled": settled, "draft": settled.statements, "proposed": True, "detail": detail}
+            return {"proposed": False, "detail": detail}
+        return {"proposed": False, "detail": None}
+
+    def _readers(self, state: State) -> Iterator[Reader]:
+        """Of each collection of tables that the question may be about."""
+        question, index = state["question"], state["index"]
+        for collection in index.schemas:
+            known = index.known(collection) if question.collections is None or collection in question.collections else None
+            if known is not None:
+                yield Reader(known, index.linker, self.words, question.caller.groups, question.as_of)

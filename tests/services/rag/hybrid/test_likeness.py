@@ -1,0 +1,58 @@
+"""What a word is called in the other language: by how far it stands out, and not by a name that the lists give to another word."""
+
+from __future__ import annotations
+
+from typing import cast
+
+import numpy as np
+import pytest
+
+from services.rag.hybrid.likeness import Likeness, _is_named_otherwise, general_words
+from vector.embedding.lane import EncodingLane
+from vector.store import Vector
+
+CALLED = {"가": 0, "나": 1, "Weight": 2, "Alpha": 0, "Beta": 1, "Gamma": 3}
+
+
+class Drawn(EncodingLane):
+    """Draws a word's vector from the sentence that it stands in: near to that of what it is called, and to nothing else."""
+
+    def __init__(self) -> None:
+        self.encoded = 0
+
+    async def run(self, work, *args):  # type: ignore[no-untyped-def]
+        return work(*args)
+
+    def encode(self, text: str) -> Vector:
+        self.encoded += 1
+        noise = np.random.default_rng(len(text) * 7919 + sum(map(ord, text))).normal(0, 0.05, 8)
+        for word, place in CALLED.items():
+            if f" {word}" in text or text.startswith(f"이것의 {word}은") or text.startswith(f"이 제품의 {word}은"):
+                noise[place] += 1
+        return cast(Vector, (noise / np.linalg.norm(noise)).astype(np.float32))
+
+
+@pytest.mark.asyncio
+async def test_the_name_that_stands_out_is_meant_and_none_where_none_does() -> None:
+    lane = Drawn()
+    likeness = Likeness(lane)
+    assert await likeness._meant(["가", "나"], ["Alpha", "Beta", "Gamma"], "ko", {}) == ["Alpha", "Beta"]
+    assert await likeness._meant(["가"], ["Gamma", "Delta"], "ko", {}) == [None]
+    before = lane.encoded
+    assert await likeness._meant(["나"], ["Alpha", "Beta", "Gamma"], "ko", {}) == ["Beta"]
+    assert lane.encoded == before  # what was encoded stays so
+    assert await likeness._meant(["가"], ["Alpha"], "ko", {}) == [None]  # one name alone says nothing
+
+
+def test_a_name_of_the_thesaurus_is_its_own_words() -> None:
+    assert _is_named_otherwise("Weight", "크기")
+    assert not _is_named_otherwise("Weight", "무게")
+    assert not _is_named_otherwise("Capacity", "적재용량")  # of one stem with 용량
+    assert not _is_named_otherwise("Haul Handle", "크기")  # nobody names it
+
+
+@pytest.mark.parametrize("lang", ["ko", "en"])
+def test_general_words_are_of_one_language(lang: str) -> None:
+    words = general_words("ko" if lang == "ko" else "en")
+    assert len(words) == len(set(words)) == 64
+    assert all(word.isascii() == (lang == "en") for word in words)
