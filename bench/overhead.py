@@ -40,7 +40,7 @@ QUESTIONS = (
     "How long is probation for a new employee, and by how much can it be extended?",
     "쓰지 못한 연차는 며칠까지 이월되나요?",
 )
-_NUMBERED = re.compile(r"^\[(\d+)\] \([^)]*\) (.+)$", re.MULTILINE)
+_NUMBERED = re.compile(r"^\[(\d+)\] (?:\(.*?\) )?(.+)$", re.MULTILINE)
 
 
 @contextmanager

@@ -15,6 +15,7 @@ from language.detect import Language
 from language.lexicon import Lexicon
 from language.words import Words
 from services.rag.answer_model import Writer
+from services.rag.choose import best
 from services.rag.claims import Claims
 from services.rag.compose import compose, display
 from services.rag.evidence import Quote, Statement
@@ -72,7 +73,21 @@ class Wording:
                 check = partial(verify, written=True, told={statement.text for statement in shown.statements})
                 verdicts += await self.lane.run(check, [claim], Claims(self.words), self.lane.encode)
                 shown.add(replacement.add(verdicts[-1]))
+        if shown.statements:
+            shown.add(await self.lane.run(self._left_out, state, shown.statements))
         return {"claims": len(verdicts), "faults": faulty(verdicts)}
+
+    def _left_out(self, state: State, written: Sequence[Statement]) -> list[Statement]:
+        """What was drafted and the model passes over: the sentence that answers a part of the question best, where no claim rests on it,
+        and a value that none says."""
+        picks, cited = state["picks"], [support for statement in written for support in statement.supports]
+        leading = [best(picks, part).quote for part in range(len(state["parts"]))] if picks else []
+        said, claims = "\n".join(statement.text for statement in written), Claims(self.words)
+        return [
+            drafted
+            for drafted in state["checked"]
+            if (claims.figures(drafted.text, said) if drafted.values else any(s in leading and s not in cited for s in drafted.supports))
+        ]
 
     async def translate(self, state: State, shown: Shown) -> dict[str, Any]:
         """What was quoted from texts in another language, sentence by sentence in the reader's where the translation keeps all of it."""
