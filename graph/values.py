@@ -96,6 +96,11 @@ def value_of(entity: str) -> tuple[str, str, str]:
     return label, name, value
 
 
+def is_value(entity: str) -> bool:
+    """Whether an id is a value's and no node's."""
+    return _BETWEEN in entity
+
+
 def territory(text: str) -> str | None:
     """The ISO code of a country by its code or its name in Korean or English; None for what is no country."""
     return _territories().get(fold(text.strip()).text)
@@ -125,6 +130,14 @@ def _names_of_territories() -> dict[str, frozenset[str]]:
     for code, replaced in get_global("territory_aliases").items():
         if len(replaced) == 1 and code.isalpha() and len(code) <= 3:
             names.setdefault(replaced[0], set()).add(code)
+    initials: dict[str, set[str]] = {}
+    for code, name in Locale("en").territories.items():
+        first = "".join(word[0] for word in name.split() if word[0].isupper())
+        if len(code) == 2 and len(first) >= 3:
+            initials.setdefault(first, set()).add(code)
+    for first, codes in initials.items():  # UAE
+        if len(codes) == 1:
+            names.setdefault(next(iter(codes)), set()).add(first)
     likely = get_global("likely_subtags")
     for language, name in Locale("en").languages.items():
         if len(language) == 2 and language not in _NO_COUNTRY and language in likely:

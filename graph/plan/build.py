@@ -11,12 +11,11 @@ from graph.plan.denied import absent
 from graph.plan.directions import turned
 from graph.plan.frame import Frame
 from graph.plan.joins import NoPath
-from graph.plan.lexicon import Reading, squash
+from graph.plan.lexicon import OWN, Reading
 from graph.plan.marks import Mark, is_verb
 from graph.plan.placing import Placing, Unfit
 from graph.plan.plan import Column, Having, QueryPlan
 from graph.schema import Schema
-from graph.wording import spelt_out
 from language.normal import fold
 
 _READING, _WAY, _STEP, _STRANGER, _DOUBT = 1.5, 0.25, 0.05, 0.6, 2.5
@@ -120,7 +119,7 @@ def _cost(placing: Placing) -> float:
         if item.is_("label") and any(
             r.kind == "value" and r.label == item.reading.label and fold(r.value).text == said for r in item.mark.readings
         ):
-            cost += 0.0 if squash(said) == squash(spelt_out(item.reading.label)) else _NUMBER_OF  # lecturers, of a rank so called
+            cost += 0.0 if item.reading.score >= OWN else _NUMBER_OF  # lecturers, of a rank so called
         if item.is_("hint") and index not in frame.denied and (link := item.reading.link) and link.type not in gone:
             cost += _NUMBER_OF  # a relationship that the plan does not go
         if item.is_("value") and turned(item, placing.schema):
@@ -131,10 +130,21 @@ def _cost(placing: Placing) -> float:
         same = {reading.kind: reading for reading in item.mark.readings if reading.label == item.reading.label}
         if item.is_("label") and "property" in same and frame.ask != "count" and _number(same["property"], placing.schema):
             cost += _NUMBER_OF  # the rate of a product is its number, not its row
+        if item.is_("property") and "label" in same and frame.has("when") and _calls(frame, index):
+            cost += _DOUBT  # when order 10248 is paid is not the day of its ordering
         strange = (item.is_("value", "property") and not (item.is_("property") and "label" in same)) or (item.is_("entity") and several)
         if strange and item.reading.label and (expected := _neighbour(frame, index)):
             cost += 0.0 if item.reading.label == expected else _STRANGER
     return round(cost, 4)
+
+
+def _calls(frame: Frame, index: int) -> bool:
+    """Whether a word says of which kind the thing named beside it is, and a verb what happened to it."""
+    if not any(item.mark.kind == "verb" for item in frame.items):
+        return False
+    label = frame.items[index].reading.label  # type: ignore[union-attr]
+    near = [frame.items[place] for place in (index - 1, index + 1) if 0 <= place < len(frame.items)]
+    return any(n.is_("entity") and n.reading and n.reading.label == label for n in near)
 
 
 def _happened(frame: Frame, index: int) -> bool:

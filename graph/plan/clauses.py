@@ -5,7 +5,9 @@ from __future__ import annotations
 import re
 
 from graph.plan.frame import DateFilter, Frame, NumberFilter
+from graph.plan.implied import imply, says_level, stock_of
 from graph.plan.plan import Operator
+from graph.plan.vocabulary import measured_by
 from graph.schema import Property, Schema
 from graph.wording import spelt_out
 
@@ -208,10 +210,18 @@ def _used(frame: Frame, place: int) -> int:
 
 def take_pairs(frame: Frame, schema: Schema) -> None:
     """Two properties of a row compared: shipped within the required date, stock below the reorder level."""
+    for index in list(frame.cue("than")) if frame.language == "ko" else []:
+        if found := _more_than(frame, index, schema):
+            frame.pairs.append(found)
+            frame.use(index, found[0], found[2])
     for index in list(frame.cue("within", "compare", "before", "after")):
         if index in frame.used or any(frame.items[p].mark.kind == "number" for p in (index - 1, index + 1) if 0 <= p < len(frame.items)):
             continue
         left, right = frame.last_noun(index, 3), frame.next_noun(index, 3)
+        if level := _level(frame, index, left, right, schema):
+            frame.pairs.append(level)
+            frame.use(index, level[0], level[2])
+            continue
         if left is None or right is None:
             continue
         one, other = declared(frame, left, schema), declared(frame, right, schema)
@@ -224,6 +234,77 @@ def take_pairs(frame: Frame, schema: Schema) -> None:
             left, right = right, left
         frame.pairs.append((left, operator, right))  # type: ignore[arg-type]
         frame.use(index, left, right)
+
+
+def _more_than(frame: Frame, index: int, schema: Schema) -> tuple[int, Operator, int] | None:
+    """Two properties of a row in Korean, the adjective behind both: 재주문점보다 재고가 적은."""
+    left, right = frame.last_noun(index, 1), frame.next_noun(index, 1)
+    if left is None or right is None or not is_numeric(frame, left, schema) or not is_numeric(frame, right, schema):
+        return None
+    behind = frame.items[right + 1].mark if right + 1 < len(frame.items) else None
+    if behind is None or not behind.is_cue("rank", "most", "adjective"):
+        return None
+    frame.use(right + 1)
+    return right, "<" if behind.argument.endswith("-") else ">", left
+
+
+def _level(frame: Frame, index: int, left: int | None, right: int | None, schema: Schema) -> tuple[int, Operator, int] | None:
+    """A level that is there for stock, in a comparison where the stock is not named: below the reorder level."""
+    place, other = (left, right) if frame.language == "ko" else (right, left)
+    reading = frame.items[place].reading if place is not None else None
+    found = declared(frame, place, schema) if place is not None else None
+    if place is None or reading is None or found is None or not reading.label or not says_level(reading.property, found):
+        return None
+    compared = frame.items[index].mark
+    if not compared.is_cue("compare") or (other is not None and is_numeric(frame, other, schema)):
+        return None
+    stock = stock_of(reading.label, schema)
+    return (imply(frame, stock), _as_operator(compared.argument), place) if stock else None
+
+
+def take_means(frame: Frame, schema: Schema) -> None:
+    """What is more or less than the average of all: longer than average, 평균보다 높은."""
+    for index in list(frame.cue("average")):
+        found = None if index in frame.used else _held_against(frame, index)
+        if found is None:
+            continue
+        operator, used = found
+        concept = next(filter(None, (measured_by(frame.items[i].mark.text) for i in used)), "")
+        frame.unclear += 3.0 * _of_some(frame, index)
+        near = [*range(index + 1, min(index + 4, len(frame.items))), *range(index - 1, max(index - 5, -1), -1)]
+        numbers = [i for i in near if frame.items[i].noun and is_numeric(frame, i, schema) and not is_key(frame, i, schema)]
+        rows = [i for i, item in enumerate(frame.items) if item.noun and item.is_("label")] if concept else []
+        if not (operands := numbers or rows):
+            continue
+        adjective = "" if numbers else concept
+        frame.numbers.append(NumberFilter(operands[0], operator, frame.items[index].mark, concept=adjective, mean=True))
+        frame.use(index, *used, *numbers[:1])
+
+
+def _of_some(frame: Frame, index: int) -> bool:
+    """Whether an average is that of something named, and not of all: more than the average of the German ones."""
+    behind, before = frame.items[index + 1 : index + 4], frame.items[max(index - 2, 0) : index]
+    if frame.language == "ko":
+        return any(item.name and item.mark.after in ("", "의") for item in before)
+    return any(item.name and item.mark.before in ("of", "for", "in", "among", "the") for item in behind)
+
+
+def _held_against(frame: Frame, index: int) -> tuple[Operator, tuple[int, ...]] | None:
+    """The comparison with an average: in front of it in English, behind it in Korean; and the cues that say it."""
+    items, korean = frame.items, frame.language == "ko"
+    side = range(index + 1, min(index + 5, len(items))) if korean else range(index - 1, max(index - 4, -1), -1)
+    than: int | None = None
+    for place in side:
+        mark = items[place].mark
+        if mark.kind in ("number", "date", "unknown") or place in frame.used:
+            return None
+        if mark.is_cue("compare") and mark.argument != "=":
+            return _as_operator(mark.argument), (place,)
+        if mark.is_cue("than"):
+            than = place
+        elif than is not None and mark.is_cue("rank", "most", "adjective"):
+            return ("<" if mark.argument.endswith("-") else ">"), (than, place)
+    return None
 
 
 def take_negation(frame: Frame, schema: Schema) -> None:

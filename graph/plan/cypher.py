@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from graph import rights
-from graph.plan.plan import Column, Compared, Condition, Field, Having, Link, OneOf, Pattern, Product, QueryPlan, Term, Var, patterns
+from graph.plan.plan import Column, Compared, Condition, Field, Having, Link, Mean, OneOf, Pattern, Product, QueryPlan, Term, Var, patterns
 from graph.schema import Property, Schema
 from graph.store import Value
 
@@ -48,14 +48,18 @@ class _Compiler:
     withheld: list[str] = field(default_factory=list)
     vars: dict[str, Var] = field(init=False)
     links: dict[str, Link] = field(init=False)
+    means: dict[Mean, str] = field(init=False)
 
     def __post_init__(self) -> None:
         self.vars = {var.name: var for pattern in patterns(self.plan.pattern) for var in pattern.vars}
         self.links = {link.name: link for pattern in patterns(self.plan.pattern) for link in pattern.links}
+        compared = (c.right for p in patterns(self.plan.pattern) for c in p.conditions if isinstance(c, Compared))
+        self.means = {mean: f"mean{index}" for index, mean in enumerate(dict.fromkeys(m for m in compared if isinstance(m, Mean)))}
 
     def statement(self) -> Statement:
         plan = self.plan
-        text = self._match(plan.pattern, "\n")
+        averages = "".join(map(self._average, self.means))
+        text = averages + self._match(plan.pattern, "\n")
         functions = [column for column in plan.columns if column.function]
         text += "\n" + (self._grouped(functions) if functions else self._listed())
         order = ["`withheld`"] if self.withheld else []
@@ -65,6 +69,16 @@ class _Compiler:
         if plan.limit is not None:
             text += f" LIMIT {plan.limit if plan.limit > 1 else TIES:d}"
         return Statement(text, self.params, plan.shown or len(plan.columns), len(plan.columns) if self.withheld else None)
+
+    def _average(self, mean: Mean) -> str:
+        """Over what the caller may see, computed before the rows that are held against it."""
+        declared = self.schema.labels[mean.label].properties[mean.property]
+        if declared.only_totals:
+            raise Unreadable(mean.property)
+        known = ", ".join(name for other, name in self.means.items() if other != mean and name < self.means[mean])
+        kept = f"{known}, " if known else ""
+        value, name = rights.value("m", mean.property, declared), self.means[mean]
+        return f"MATCH (m:`{mean.label}`) WHERE m._collection = $collection AND {rights.sees('m')}\nWITH {kept}avg({value}) AS {name}\n"
 
     def _listed(self) -> str:
         columns = ", ".join(f"{self._term(column.term)} AS `{column.name}`" for column in self.plan.columns)
@@ -195,7 +209,13 @@ class _Compiler:
         left = self._term(condition.left)
         if condition.operator in ("IS NULL", "IS NOT NULL"):
             return f"{left} {condition.operator}"
-        right = self._term(condition.right) if isinstance(condition.right, Field) else self._value(condition.right)
+        match condition.right:
+            case Field():
+                right = self._term(condition.right)
+            case Mean():
+                right = self.means[condition.right]
+            case value:
+                right = self._value(value)
         return f"{left} {condition.operator} {right}"
 
     def _value(self, value: Value) -> str:

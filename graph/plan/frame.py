@@ -52,7 +52,7 @@ class Ranking:
 class NumberFilter:
     """A number compared with the property `item`, or with how many there are of the label `item`. `upper` closes a range.
 
-    `concept`: with the property of the label that this is about (which costs more than …).
+    `concept`: with the property of the label that this is about (which costs more than …). `mean`: with the average of all.
     """
 
     item: int
@@ -60,6 +60,7 @@ class NumberFilter:
     mark: Mark
     upper: Mark | None = None
     concept: str = ""
+    mean: bool = False
 
 
 @dataclass(frozen=True, slots=True)

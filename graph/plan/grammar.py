@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from graph.plan.clauses import declared, is_numeric, says_when, take_dates, take_negation, take_numbers, take_pairs
+from graph.plan.clauses import declared, is_numeric, says_when, take_dates, take_means, take_negation, take_numbers, take_pairs
 from graph.plan.frame import Frame, Item
 from graph.plan.lexicon import OWN, Reading
 from graph.plan.ranking import take_comparison, take_functions, take_groups, take_product, take_rankings, take_rounding
-from graph.plan.wanted import take_target, take_wanted
+from graph.plan.vocabulary import is_filler
+from graph.plan.wanted import DAYS, take_target, take_wanted
 from graph.schema import Schema
 from language.detect import Language
 
@@ -64,6 +65,7 @@ def read_frame(items: Sequence[Item], language: Language, schema: Schema, questi
     take_groups(frame, schema)
     take_excluded(frame, schema)
     take_pairs(frame, schema)
+    take_means(frame, schema)
     take_negation(frame, schema)
     take_dates_unless_compared(frame, schema)
     take_functions(frame, schema)
@@ -145,7 +147,6 @@ def _take_form(frame: Frame, question: str) -> None:
 
 
 _THERE = re.compile(r"\b(?:exist|have|registered|called|named)\b|있|존재|등록", re.I)
-_DATES = frozenset(["date", "day", "time", "날짜", "일자", "일", "시간", "시각"])
 
 
 def _undated(frame: Frame, schema: Schema) -> bool:
@@ -153,7 +154,7 @@ def _undated(frame: Frame, schema: Schema) -> bool:
     if frame.target is None:
         return False
     found = declared(frame, frame.target, schema)
-    return found is not None and found.type == "date" and frame.items[frame.target].mark.text.lower() in _DATES
+    return found is not None and found.type == "date" and frame.items[frame.target].mark.text.lower() in DAYS
 
 
 def _bare(frame: Frame) -> bool:
@@ -271,8 +272,9 @@ def _leftovers(frame: Frame, schema: Schema, question: str) -> None:
             frame.columns.append(index)
         frame.use(index)
     _left_open(frame, schema, question)
+    undated = _undated(frame, schema)
     for index, item in enumerate(items):
-        if (item.mark.kind == "verb" and _undated(frame, schema)) or item.mark.kind == "unknown":
+        if (item.mark.kind == "verb" and not is_filler(item.mark.argument) and undated) or item.mark.kind == "unknown":
             frame.unknown.append(item.mark)
         elif item.mark.kind == "number" and index not in frame.used:
             frame.unclear += 2

@@ -14,6 +14,8 @@ from graph.schema import Property, Relationship, Schema
 from graph.wording import spelt_out
 
 _AMOUNT = re.compile(r"\b(?:amount|total|value|sum|price|fee|balance)\b|금액|합계|잔액|가격|요금")
+_STOCK = re.compile(r"\b(?:stock|on hand|inventory)\b|재고")
+_LEVEL = re.compile(r"\b(?:reorder|minimum|safety)\b|재주문|안전재고|최소 ?재고|발주점")
 _NUMBERS = ("integer", "number")
 
 
@@ -41,6 +43,18 @@ def quantity_of(label: str, schema: Schema) -> Reading | None:
         if link.target == label != link.source and (held := _one(schema.labels[link.source].properties, QUANTITY)):
             found.append(Reading("property", link.source, held, score=PARTLY))
     return found[0] if len(found) == 1 else None
+
+
+def stock_of(label: str, schema: Schema) -> Reading | None:
+    """What there is of a label's rows, which a level to reorder at is for."""
+    held = {name: p for name, p in schema.labels[label].properties.items() if not says_level(name, p)}
+    found = _one(held, _STOCK)
+    return Reading("property", label, found, score=PARTLY) if found else None
+
+
+def says_level(name: str, declared: Property) -> bool:
+    """Whether a property is the stock that there should be."""
+    return _LEVEL.search(" ".join([spelt_out(name), *declared.synonyms.en, *declared.synonyms.ko])) is not None
 
 
 def events_of(label: str, schema: Schema) -> list[Relationship]:

@@ -13,10 +13,12 @@ from typing import Literal
 
 from graph.linking import Linker, Mention
 from graph.partial import PartialNames
+from graph.plan.guesses import guesses
 from graph.plan.lexicon import ALIKE, PARTLY, Lexicon, Reading, alike, best, squash
 from graph.plan.ours import Ours, label_said, spans
 from graph.plan.periods import Period, periods
 from graph.plan.vocabulary import FILLER, LINKING, NEGATING, NUMBERS, cues, is_filler
+from graph.sounds import Sounds
 from graph.values import value_of
 from language.normal import fold
 from language.numbers import Quantity, quantities
@@ -34,6 +36,7 @@ _OPTIONS = 6
 _MANAGES = re.compile(r"(?:manage|supervise|oversee)s?$")  # no manager, though of one stem
 _WHO = re.compile(r"\bwho\b", re.I)
 _BOUND = re.compile(r"\b(?:than|least|most|exactly) $")  # in front of "one" that counts
+_DOES = re.compile(r"\b(?:do|does|did) (?:we|you|they|i|he|she|it) $", re.I)
 _AGENT = re.compile(r"(?:er|or|ee|ment|ant|ance|age)s?$")  # a manager does not only bind
 _MEMBERS = frozenset(map(stem, ("members", "people", "persons", "staff")))
 
@@ -62,6 +65,16 @@ class Mark:
 
 
 @dataclass(frozen=True, slots=True)
+class Found:
+    """What a collection's nodes are called and what they hold, for every caller: the linkers narrow it by groups."""
+
+    values: Linker
+    partial: PartialNames
+    words: Words
+    sounds: Sounds
+
+
+@dataclass(frozen=True, slots=True)
 class _Unit:
     """A word that may name something: its squashed form and its place; `joined` where it goes on without a space; `base` is a verb's
     stem."""
@@ -77,8 +90,7 @@ class _Unit:
 def mark(
     question: str,
     mentions: Sequence[Mention],
-    values: Linker,
-    partial: PartialNames,
+    known: Found,
     lexicon: Lexicon,
     words: Words,
     groups: frozenset[str],
@@ -94,6 +106,7 @@ def mark(
     morphemes = words.morphemes(question)
     found: list[tuple[float, Mark]] = []  # the first number is what wins where two overlap
     all_units = _units(question, morphemes)
+    values = known.values
     held = (*values.link(question, groups, fuzzy=guess), *_done(question, all_units, values, groups))
     for named in _named(mentions, held, lexicon):
         whole = 31.0 if any(map(str.isdecimal, named.text)) and any(map(str.isalpha, named.text)) else 0.0  # 2024 Spring is no year
@@ -104,7 +117,8 @@ def mark(
         start, end = folded.origin(cue.start, cue.end)
         text = question[start:end]
         start += len(text) - len(text.lstrip())
-        firm = 30.0 if cue.kind in ("round", "difference", "share", "filler", "manner") else 9.4 if cue.kind in ("bucket", "count") else 8.0
+        firm = 30.0 if cue.kind in ("round", "difference", "share", "filler", "manner") else 8.0
+        firm = 9.4 if cue.kind in ("bucket", "count") or (cue.kind == "most" and text.endswith(" of")) else firm
         if cue.kind == "self" and (reading := _own(text.strip(), own_node, lexicon)):
             found.append((9.0, Mark("named", start, end, text.strip(), (reading,))))
             continue
@@ -127,7 +141,12 @@ def mark(
         found.append((score, schema))
     marks = _settle(found)
     marks += _rest(question, all_units, marks, lexicon)
-    marks = _guessed(question, marks, partial, groups) if guess else marks
+    if guess:
+        unknown = [(m.start, m.end) for m in marks if m.kind == "unknown"]
+        proper = frozenset(unit.start for unit in all_units if unit.tag in ("NNP", "SL"))
+        for (start, end), readings in guesses(question, unknown, known.partial, known.sounds, groups, proper):
+            marks = [m for m in marks if m.end <= start or end <= m.start]
+            marks.append(Mark("named", start, end, question[start:end], readings, assumed=question[start:end]))
     return [_placed(item, question, morphemes) for item in sorted(marks, key=lambda m: m.start)]
 
 
@@ -224,6 +243,11 @@ def _schema(question: str, found: Sequence[_Unit], lexicon: Lexicon) -> Iterable
             verbal = last + 1 < len(found) and found[last + 1].start == other.end and found[last + 1].tag == "XSV"
             verbal = verbal or (unit.tag == "SL" and last == first and span.lower().endswith(("ed", "ing")))
             lone = len(form) == 1 and (unit.joined or not unit.tag.startswith("NN") or not _ends_word(question, found, last))
+            if last == first and _DOES.search(question[: unit.start]) and unit.form in _verbs():
+                break  # what do we stock
+            only = all(reading.kind == "label" for reading in lexicon.whole.get(form, ()))
+            if last == first and only and span.lower().endswith("ed") and is_filler(span.lower()):
+                continue  # based in, of whatever is a base
             if (readings := lexicon.whole.get(form)) and not lone:
                 naming = max((r.score for r in readings if r.kind != "hint"), default=0.0)
                 top = [r for r in readings if r.score >= (readings[0].score if r.kind == "hint" else naming) - 0.05]
@@ -239,8 +263,11 @@ def _schema(question: str, found: Sequence[_Unit], lexicon: Lexicon) -> Iterable
 
 
 def _inside_noun(item: Mark, found: Sequence[_Unit]) -> bool:
-    """Whether a closed expression is but the end of a noun: 별 of 성별, 번호 of 전화번호."""
-    return item.is_cue("group", "number") and any(u.start < item.start < u.end and u.tag.startswith("NN") for u in found)
+    """Whether a closed expression is but the end of a noun, 별 of 성별, 번호 of 전화번호, or of anybody's name, 수 of 민수."""
+    if item.kind != "cue":
+        return False
+    tags = "NN" if item.is_cue("group", "number") else "NNP"
+    return any(u.start < item.start < u.end and u.tag.startswith(tags) for u in found)
 
 
 def _continues(gap: str) -> bool:
@@ -267,27 +294,6 @@ def _settle(found: Sequence[tuple[float, Mark]]) -> list[Mark]:
         else:
             merged.append(item)
     return merged
-
-
-def _guessed(question: str, marks: list[Mark], partial: PartialNames, groups: frozenset[str]) -> list[Mark]:
-    """Unknown words that stand together, as a part of a name."""
-    unknown = sorted((m for m in marks if m.kind == "unknown"), key=lambda m: m.start)
-    runs: list[list[Mark]] = []
-    for item in unknown:
-        if runs and question[runs[-1][-1].end : item.start].strip("-'’.& ") == "":
-            runs[-1].append(item)
-        else:
-            runs.append([item])
-    for run in runs:
-        start, end = run[0].start, run[-1].end
-        written = question[start:end]
-        guesses = partial.guess([written], groups)
-        if not guesses:
-            continue
-        readings = tuple(Reading("entity", g.label, ids=g.entities, value="\n".join(g.texts), score=0.8 * g.score) for g in guesses[:3])
-        marks = [m for m in marks if m not in run]
-        marks.append(Mark("named", start, end, written, readings, assumed=written))
-    return marks
 
 
 def _rest(question: str, found: Sequence[_Unit], marks: Sequence[Mark], lexicon: Lexicon) -> list[Mark]:
@@ -320,7 +326,7 @@ def _rest(question: str, found: Sequence[_Unit], marks: Sequence[Mark], lexicon:
             rest.append(Mark("unknown", unit.start, unit.end, question[unit.start : unit.end]))
         elif unit.tag.startswith("VV"):
             kind = "verb" if is_filler(base := unit.base or form) or _binds(base) else "unknown"
-            rest.append(_verb(unit, question, lexicon) or Mark(kind, unit.start, unit.end, form))
+            rest.append(_verb(unit, question, lexicon) or Mark(kind, unit.start, unit.end, form, argument=base))
     return rest
 
 
@@ -329,7 +335,8 @@ def _verb(unit: _Unit, question: str, lexicon: Lexicon) -> Mark | None:
     if unit.tag == "SL" and _WHO.search(question):
         written = question[unit.start : unit.end].lower()
         forms = dict.fromkeys(stem(base + end) for base in _bases(written) for end in ("er", "or", "r"))
-        agents = [r for form in forms for r in lexicon.whole.get(form, ()) if r.kind in ("property", "role") and r.score >= ALIKE]
+        kinds = ("property", "role", "label")
+        agents = [r for form in forms for r in lexicon.whole.get(form, ()) if r.kind in kinds and r.score >= ALIKE]
         if agents:
             of = tuple(replace(reading, score=0.9) for reading in best(agents, _OPTIONS))
             return Mark("schema", unit.start, unit.end, question[unit.start : unit.end], of, verbal=True)

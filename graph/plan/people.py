@@ -46,7 +46,9 @@ def take_people(frame: Frame, schema: Schema) -> None:
     if frame.target is not None or frame.ask not in ("list", "yesno") or not frame.has("who"):
         return
     agents = [
-        i for i in frame.free_nouns() if (item := frame.items[i]).mark.verbal and item.is_("property", "role") and item.mark.before == ""
+        i
+        for i in frame.free_nouns()
+        if (item := frame.items[i]).mark.verbal and item.is_("property", "role", "label") and item.mark.before == ""
     ]
     if agents and frame.language == "en" and frame.ask == "list":  # who supplies, as a column has it
         frame.target = agents[0]

@@ -12,10 +12,11 @@ from graph.plan.directions import directed
 from graph.plan.frame import DateFilter, Frame, NumberFilter
 from graph.plan.joins import NoPath, Tree, key_of
 from graph.plan.lexicon import Reading
-from graph.plan.plan import Compared, Factor, Field, OneOf, Operator, Pattern, Product, Term
+from graph.plan.plan import Compared, Factor, Field, Mean, OneOf, Operator, Pattern, Product, Term
 from graph.plan.ranking import concept_property
 from graph.schema import Relationship, Schema
 
+_TURNED: dict[Operator, Operator] = {"<": ">", "<=": ">=", ">": "<", ">=": "<="}
 _OPPOSITE: dict[Operator, Operator] = {"<": ">=", "<=": ">", ">": "<=", ">=": "<", "=": "<>", "<>": "="}
 _ABOVE = re.compile(r"manag|supervis|lead|led|head|관리|감독|지도|통솔")
 _ONE_DAY = timedelta(days=1)
@@ -230,7 +231,9 @@ class Placing:
         for number in frame.numbers:
             reading = self.reading(number.item)
             found = declared(frame, number.item, self.schema)
-            if number.concept:
+            if number.mean:
+                self._against_mean(number)
+            elif number.concept:
                 measured = concept_property(reading.far, number.concept, self.schema)
                 if measured is None:
                     raise Unfit("nothing that this measures")
@@ -268,6 +271,21 @@ class Placing:
         for period in frame.dates:
             self.date(self.tree, period)
         return having
+
+    def _against_mean(self, number: NumberFilter) -> None:
+        """More or less than the average of all of the kind."""
+        reading, operator = self.reading(number.item), number.operator
+        name, turned = (reading.property, False) if reading.kind == "property" else ("", False)
+        if number.concept:
+            name, turned = concept_property(reading.far, number.concept, self.schema) or ("", False)
+        if not name or reading.link:
+            raise Unfit("an average of nothing that a row has")
+        if turned != self.frame.universal:
+            operator = _TURNED[operator] if turned else _OPPOSITE[operator]
+        where = Field(self.place(number.item), name)
+        if self.schema.labels[reading.far].properties[name].type not in ("integer", "number", "percentage"):
+            raise Unfit("an average of what is no number")
+        self.tree.conditions.append(Compared(where, operator, Mean(reading.far, name)))
 
     def _counts(self, number: NumberFilter) -> bool:
         mark = number.mark

@@ -59,12 +59,20 @@ Term = Field | Product
 
 
 @dataclass(frozen=True, slots=True)
+class Mean:
+    """The average of a property over all nodes of a label that the caller may see."""
+
+    label: str
+    property: str
+
+
+@dataclass(frozen=True, slots=True)
 class Compared:
-    """A condition: a property against a value or another property. A pattern's conditions all hold."""
+    """A condition: a property against a value, another property or an average. A pattern's conditions all hold."""
 
     left: Field
     operator: Operator
-    right: Value | Field = None
+    right: Value | Field | Mean = None
 
 
 @dataclass(frozen=True, slots=True)

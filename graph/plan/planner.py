@@ -14,10 +14,11 @@ from graph.plan.build import Built, build
 from graph.plan.frame import Item
 from graph.plan.grammar import read_frame
 from graph.plan.lexicon import Lexicon, Reading
-from graph.plan.marks import Mark, is_verb, mark
+from graph.plan.marks import Found, Mark, is_verb, mark
 from graph.plan.ours import Ours
 from graph.plan.placing import Unfit
 from graph.schema import Schema
+from graph.sounds import Sounds
 from graph.values import Held, value_names
 from language.detect import Language
 from language.normal import fold
@@ -32,15 +33,6 @@ GENERIC = frozenset(
     "company companies firm firms business person people place places thing things 업체 회사 기업 사람 업체들 장소 인원 분들".split()
 )
 SOUND = 2.2  # what a plan may cost to be answered without asking
-
-
-@dataclass(frozen=True, slots=True)
-class Found:
-    """What a collection's nodes are called and what they hold, for every caller: the linkers narrow it by groups."""
-
-    values: Linker
-    partial: PartialNames
-    words: Words
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +66,13 @@ def find_names(names: Iterable[Name], values: Mapping[str, Sequence[Held]], word
     own: dict[str, list[Name]] = {collection: [] for collection in values}
     for name in names:
         own.setdefault(name.entity.partition("/")[0], []).append(name)
-    return {name: Found(Linker(value_names(values.get(name, ())), words), PartialNames(of), words) for name, of in own.items()}
+    found: dict[str, Found] = {}
+    for collection, of in own.items():
+        held = [*value_names(values.get(collection, ()))]
+        found[collection] = Found(
+            Linker(held, words), PartialNames(of), words, Sounds([*of, *(value for value in held if value.kind == "name")])
+        )
+    return found
 
 
 def plan(
@@ -90,12 +88,14 @@ def plan(
 ) -> Planned | Unplanned:
     """The cheapest reading, or what stands in its way. `own_node`: the asking person's node, `<Label>:<key>`; `ours`: its groups."""
     lexicon = known.lexicon
-    marks = mark(question, mentions, known.found.values, known.found.partial, lexicon, words, groups, today, own_node, ours)
+    marks = mark(question, mentions, known.found, lexicon, words, groups, today, own_node, ours)
     best: Built | None = None
     second = float("inf")
+    open_: list[Mark] = []  # what the likeliest reading leaves unexplained: a verb, where no word is unknown
     for items in _readings(marks, lexicon.schema):
         frame = read_frame(items, language, lexicon.schema, question)
         if frame.unknown:
+            open_ = open_ or frame.unknown
             continue
         try:
             built = build(frame, lexicon.schema)
@@ -109,7 +109,7 @@ def plan(
             second = min(second, built.cost)
     if best is not None and best.cost <= SOUND:
         return Planned(best, tuple(marks), round(second - best.cost, 4))
-    unknown = tuple(dict.fromkeys(m.text for m in marks if m.kind == "unknown"))
+    unknown = tuple(dict.fromkeys(m.text for m in marks if m.kind == "unknown")) or tuple(dict.fromkeys(m.text for m in open_))
     return Unplanned(unknown, any(m.kind == "named" for m in marks), tuple(marks))
 
 

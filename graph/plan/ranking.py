@@ -7,18 +7,22 @@ import re
 from graph.plan.clauses import declared, is_key, is_numeric
 from graph.plan.frame import Frame, Metric, Ranking
 from graph.plan.implied import amount_of, events_of, imply, quantity_of
-from graph.plan.lexicon import PARTLY, Reading
+from graph.plan.lexicon import ALIKE, PARTLY, Reading
 from graph.schema import Schema
 
 SAYS_TOTAL = re.compile(r"\btotals?\b|합계|총액|총합|총(?=[\s가-힣])", re.I)
 _DIGIT = re.compile(r"\d|one|two|three|four|둘|첫|한|두|세|셋|네|넷")
+_WHOLE = re.compile(r"integer|whole|정수")
 _DIGITS = {"one": 1, "two": 2, "three": 3, "four": 4, "둘": 2, "두": 2, "첫": 1, "한": 1, "세": 3, "셋": 3, "네": 4, "넷": 4}
 
 
 def take_rounding(frame: Frame) -> None:
     for index in frame.cue("round"):
         frame.use(index)
-        if match := _DIGIT.search(frame.items[index].mark.text.lower()):
+        said = frame.items[index].mark.text.lower()
+        if _WHOLE.search(said):
+            frame.decimals = 0
+        elif match := _DIGIT.search(said):
             frame.decimals = _DIGITS.get(match[0]) or int(match[0]) if match[0] in _DIGITS or match[0].isdecimal() else None
 
 
@@ -159,9 +163,17 @@ def take_rankings(frame: Frame, schema: Schema) -> None:
         elif metric is None:
             if frame.metric:
                 ranking = Ranking(down, frame.metric, limit=top)
+            elif mark.cue == "rank" and _asked(frame, index, schema):
+                assert frame.target is not None
+                frame.metric, frame.target, frame.ask = Metric(frame.target, "max" if down else "min"), None, "aggregate"
+                continue
             else:
                 frame.unclear += 3  # in order of what?
                 continue
+        elif mark.cue == "rank" and metric.function is None and frame.has("how much") and frame.free_nouns() == [metric.item]:
+            frame.metric, frame.ask = Metric(metric.item, "max" if down else "min"), "aggregate"  # 가장 높은 시급은 얼마
+            frame.use(metric.item, *frame.cue("how much"))
+            continue
         else:
             ranking = Ranking(down, metric, limit=top)
             frame.use(metric.item)
@@ -173,6 +185,15 @@ def take_rankings(frame: Frame, schema: Schema) -> None:
         frame.unclear += 0 if metric else 1
     if frame.ranking and (extremes := [i for i in frame.cue("extreme", "more") if i not in frame.used]):
         frame.use(*extremes)
+
+
+def _asked(frame: Frame, index: int, schema: Schema) -> bool:
+    """Whether the number itself is asked for whose highest or lowest is meant: what is the longest lead time of our suppliers."""
+    target = frame.target
+    reading = frame.items[target].reading if target is not None else None
+    if target is None or reading is None or reading.score < ALIKE or abs(target - index) != 1:
+        return False
+    return is_numeric(frame, target, schema) and not is_key(frame, target, schema)
 
 
 def _of_kind(frame: Frame, schema: Schema) -> int | None:
@@ -281,7 +302,8 @@ def concept_property(label: str, concept: str, schema: Schema) -> tuple[str, boo
             phrases = " ".join([re.sub(r"(?<=[a-z])(?=[A-Z])|_", " ", name).lower(), *found.synonyms.en, *found.synonyms.ko])
             if word in (phrases.split() if word.isascii() else phrases) and found.type in ("date", "integer", "number", "percentage"):
                 return name, concept == "age" and (found.type == "date" or word not in ("age", "나이"))
-    return None
+    only = [name for name, found in declared_.items() if found.type == "date"]
+    return (only[0], False) if concept == "date" and len(only) == 1 else None
 
 
 def take_comparison(frame: Frame, schema: Schema) -> None:

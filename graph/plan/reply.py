@@ -79,11 +79,18 @@ async def _share(store: GraphStore, built: Built, schema: Schema, groups: frozen
         raise Unreadable
     rows = await store.query(part.cypher, part.params, limit=_ROWS, timeout=timeout)
     whole = await store.query(of.cypher, of.params, limit=_ROWS, timeout=timeout)
-    return Reply(tuple(_values(built, _shares(rows, part.shown, whole), part.shown)), part, rows, built, whole=(of, whole))
+    frame = replace(built.frame, decimals=8)  # the percentage is rounded, and no more its fraction
+    return Reply(
+        tuple(_values(replace(built, frame=frame), _shares(rows, part.shown, whole, built.frame.decimals), part.shown)),
+        part,
+        rows,
+        built,
+        whole=(of, whole),
+    )
 
 
-def _shares(rows: Rows, shown: int, whole: Rows) -> Rows:
-    """The last shown number of each row as percent of the whole; no rows where there is no whole."""
+def _shares(rows: Rows, shown: int, whole: Rows, decimals: int | None) -> Rows:
+    """The last shown number of each row as a fraction of the whole, rounded as a percentage; no rows where there is no whole."""
     total = whole.rows[0][0] if whole.rows else None
     if not isinstance(total, int | float) or not total:
         return Rows(rows.columns, (), rows.truncated)
@@ -92,7 +99,8 @@ def _shares(rows: Rows, shown: int, whole: Rows) -> Rows:
     for row in found:
         part = row[shown - 1]
         if isinstance(part, int | float):
-            shares.append((*row[: shown - 1], float(part) * 100 / total, *row[shown:]))
+            percent = round(float(part) * 100 / total, 4 if decimals is None else decimals)
+            shares.append((*row[: shown - 1], round(percent / 100, 8), *row[shown:]))
     return Rows(rows.columns, tuple(shares), rows.truncated)
 
 
@@ -165,7 +173,7 @@ def _order(built: Built, rows: Rows) -> list[object]:
 
 def _rounded(value: Value, decimals: int | None) -> Value:
     if isinstance(value, float):
-        return round(value, decimals if decimals is not None else 6)
+        return round(value, decimals or None) if decimals == 0 else round(value, decimals if decimals is not None else 6)
     return value
 
 

@@ -7,7 +7,7 @@ from datetime import date
 from decimal import Decimal
 
 from graph.plan.build import Built
-from graph.plan.plan import Column, Compared, Field, OneOf, Pattern, QueryPlan, patterns
+from graph.plan.plan import Column, Compared, Field, Mean, OneOf, Pattern, QueryPlan, patterns
 from graph.schema import Property, Schema, Words
 from graph.wording import called
 from language.detect import Language
@@ -24,7 +24,7 @@ def answer_text(values: Sequence[object], built: Built, schema: Schema, language
     """The values as a person reads them, the first ones where there are many."""
     units = [_unit(column, built.plan, schema) for column in built.plan.columns]
     if built.base is not None:
-        units[built.plan.shown - 1] = Property(unit="%")
+        units[built.plan.shown - 1] = Property(type="percentage")
     if built.frame.ask == "yesno":
         return {"ko": {"yes": "예", "no": "아니요"}, "en": {"yes": "Yes", "no": "No"}}[language].get(str(values[0]), str(values[0]))
     texts = []
@@ -94,7 +94,13 @@ class _Teller:
         left = self._field(condition.left)
         if condition.operator == "IS NULL":
             return f"{left} 없음" if self.language == "ko" else f"no {left}"
-        right = self._field(condition.right) if isinstance(condition.right, Field) else _shown(condition.right, None)
+        match condition.right:
+            case Field():
+                right = self._field(condition.right)
+            case Mean(label):
+                right = f"전체 {self._label(label)} 평균" if self.language == "ko" else f"average of all {self._label(label)}"
+            case value:
+                right = _shown(value, None)
         return f"{left} {condition.operator} {right}"
 
     def _column(self, column: Column) -> str:

@@ -41,12 +41,14 @@ _CUES: tuple[tuple[str, str, str], ...] = (
     (
         "round",
         "",
-        r"\b(?:to|rounded to)? ?(?:\d|two|one|three|four) decimals?(?: places)?\b|소수점? ?(?:이하 ?)?\w+ ?(?:째 )?(?:자리|자릿수)(?:까지)?(?:만)?(?: ?반올림\w*)?|반올림\w*",
+        r"(?:\bround(?:ed|ing)?(?: it| that| the answer)?,? )?(?:\bto )?(?:\d|two|one|three|four) decimals?(?: places)?\b"
+        r"|\b(?:round(?:ed|ing)?(?: it| that| the answer)? )?to (?:the nearest |an? )?(?:integer|whole number)\b"
+        r"|정수로?(?: ?반올림\w*)?|소수점? ?(?:이하 ?)?\w+ ?(?:째 )?(?:자리|자릿수)(?:까지)?(?:만)?(?: ?반올림\w*)?|반올림\w*",
     ),
     (
         "filler",
         "",
-        r"^(?:(?:please|pls|kindly|and|so|hi|hello|could you|can you|would you|i want you to|i need you to),? )*(?:list|name|show|find|identify|display|retrieve|determine)(?: me)?\b(?! of| for)|(?<=[가-힣a-z]) ?소재(?:한|하는|의)?(?= [가-힣])|(?:지금|여태|현재|이제|오늘)까지|한 ?번(?:도|이라도)|하나도|(?:전체|전) ?기간|\ball time\b|\bin total\b|\bat all\b|\bso far\b|\bright now\b|\bto date\b|\bever since\b|\bin (?:our|the) (?:system|database|data|records)\b",
+        r"^(?:(?:please|pls|kindly|and|so|hi|hello|could you|can you|would you|i want you to|i need you to),? )*(?:list|name|show|find|identify|display|retrieve|determine)(?: me)?\b(?! of| for)|(?<=[가-힣a-z]) ?소재(?:한|하는|의)?(?= [가-힣])|(?:지금|여태|현재|이제|오늘)까지|한 ?(?:번|개|건|명|곳|대|권|팀|사람|군데)(?:도|이라도)|하나도|(?:전체|전) ?기간|\ball time\b|\bin total\b|\bat all\b|\bso far\b|\bright now\b|\bto date\b|\bever since\b|\bin (?:our|the) (?:system|database|data|records)\b",
     ),
     (
         "difference",
@@ -116,12 +118,12 @@ _CUES: tuple[tuple[str, str, str], ...] = (
     (
         "most",
         "+",
-        r"\b(?:the )?most (?:frequent(?:ly)?|common(?:ly)?|often|popular)\b|\bthe most\b|\bmost\b|\bmore\b(?! than)|(?:가장|제일|더|최고로) ?(?:많\w*|자주|빈번\w*)|(?<!\w)최다|많은(?: ?순\w*)?|많이|더 많\w*|\boften\b|\bbest[- ]?selling\b",
+        r"\b(?:the )?(?:largest|highest|greatest|biggest|maximum) number of\b|\b(?:the )?most (?:frequent(?:ly)?|common(?:ly)?|often|popular)\b|\bthe most\b|\bmost\b|\bmore\b(?! than)|(?:가장|제일|더|최고로) ?(?:많\w*|자주|빈번\w*)|(?<!\w)최다|많은(?: ?순\w*)?|많이|더 많\w*|\boften\b|\bbest[- ]?selling\b",
     ),
     (
         "most",
         "-",
-        r"\bthe (?:least|fewest)\b|\b(?:least|fewest|fewer)\b(?! than)|(?:가장|제일|더) ?(?:적\w*|드물\w*)|적은(?: ?순\w*)?|적게",
+        r"\b(?:the )?(?:smallest|lowest|minimum) number of\b|\bthe (?:least|fewest)\b|\b(?:least|fewest|fewer)\b(?! than)|(?:가장|제일|더) ?(?:적\w*|드물\w*)|적은(?: ?순\w*)?|적게",
     ),
     (
         "total",
@@ -254,13 +256,13 @@ contain comprise consist place make take get receive send sign attend join teach
 operate report supervise head cover visit stay book rent borrow treat prescribe see involve participate appear feature offer come go use order
 headquarter base locate sit host employ hire staff register enroll deal process pick choose account speak fall share spend pay earn cost charge
 review support maintain develop build create submit approve request raise file close resolve happen occur start begin finish join leave land
-depart arrive fly drive travel study learn major graduate win lose score train coach compete represent perform record sing compose
+stock station depart arrive fly drive travel study learn major graduate win lose score train coach compete represent perform record sing compose
 enter admit sail visit call load unload carry transport transfer borrow lend lease issue trade invest fund donate sponsor award grant assign allocate
 generate bring contribute reach contact answer serve support help inspect repair fix paint design code test teach tutor mentor
 bought sold made took taken got sent wrote written taught led held kept ran flew flown drove driven won lost sang sung built began spoke
 paid spent lent left met bore born grew grown found founded established opened
 주문 구매 구입 매입 판매 공급 납품 제공 배송 배달 출하 출고 입고 발송 선적 운송 운반 담당 관리 운영 소속 근무 재직 거주 소유 보유 배정 할당 참여 참가 참석
-수강 강의 출연 감독 제작 생산 제조 발행 출간 출판 저술 집필 작곡 연주 녹음 발매 방문 투숙 이용 사용 지급 납부 결제 거래 개설 계약 체결 도착 출발 운항 취급
+시작 개시 발생 수강 강의 출연 감독 제작 생산 제조 발행 출간 출판 저술 집필 작곡 연주 녹음 발매 방문 투숙 이용 사용 지급 납부 결제 거래 개설 계약 체결 도착 출발 운항 취급
 사 사들이 팔 보내 내보내 받 돌려받 주고받 빌리 빌려주 갚 내 올리 맡 맡기 다니 살 만들 쓰 짓 적 가르치 배우 일하 이끌 거느리 속하 딸리 열 닫 넘기 옮기 싣
 나르 실 태우 타 오 가 오가 떠나 다녀오 들르 묵 머무르 얻 따 잃 이기 지 고치 찾아오 고르 뽑히 부르 듣 읽 보 먹 마시 낳 태어나 나 나오 걸치 거치 붙 달 담 담기 들이
 넣 놓 두 모으 모이 합치 치르 벌 벌어들이 팔리 실리 열리 쓰이 불리 이어지 잇 만나 찍 그리 부치 건네 돌보 지내 시키 남기 챙기 끼 끌 뛰 세우 차리
@@ -282,6 +284,11 @@ def cues(folded: str) -> list[Cue]:
         if all(cue.end <= other.start or other.end <= cue.start for other in kept):
             kept.append(cue)
     return sorted(kept, key=lambda cue: cue.start)
+
+
+def measured_by(text: str) -> str:
+    """What a comparison with a graded adjective measures: cheaper than, the price."""
+    return next((name.rstrip("+-") for name, pattern in _ADJECTIVES.items() if re.search(pattern, text.lower())), "")
 
 
 def is_filler(form: str) -> bool:

@@ -48,12 +48,29 @@ def take_wanted(frame: Frame, schema: Schema) -> None:
             return
     against = frame.has("or") and sum(item.name for item in items) >= 2
     for index in [] if against else list(frame.cue("who")):
+        if (named := _is_who(frame, index)) is not None:
+            frame.target = named
+            frame.use(named, index)
+            return
         person = [i for i in frame.free_nouns() if is_person(items[i], schema)]
         near = [i for i in person if abs(i - index) <= 2 or items[i].is_("role")]
         if near or person:
             after = [i for i in near or person if i < index] if frame.language == "ko" else near or person
             frame.target = (after or near or person)[-1 if frame.language == "ko" else 0]
             frame.use(frame.target, index)
+
+
+def _is_who(frame: Frame, index: int) -> int | None:
+    """What is asked for by who it is, be it a person or a firm: who is the carrier of …, … 운송사가 누구."""
+    korean = frame.language == "ko"
+    place = index - 1 if korean else index + 1
+    if not 0 <= place < len(frame.items) or place in frame.used or not frame.items[place].is_("label", "role"):
+        return None
+    near, who = frame.items[place].mark, frame.items[index].mark
+    if korean:
+        return place if near.after in ("이", "가", "은", "는") and near.end + 2 >= who.start - 1 else None
+    gap = near.start - who.end
+    return place if 3 <= gap <= 12 and not near.verbal else None
 
 
 def _people_of(reading: Reading | None, schema: Schema) -> str:
@@ -164,8 +181,16 @@ def take_target(frame: Frame, schema: Schema) -> None:
         frame.metric, frame.ranking, frame.ask, frame.target = best, None, "aggregate", None
     if frame.target is None and frame.ask in ("list", "compare", "share") and not _take_free(frame, schema):
         return
+    if frame.target is not None and items[frame.target].mark.text.lower() in DAYS and (said := _day_of(frame, frame.free_nouns(), schema)):
+        frame.target = said[0]  # on what date … shipped
+        frame.use(frame.target)
     wanted = items[frame.target].reading if frame.target is not None else None
-    if wanted and frame.has("who") and wanted.kind in ("label", "role") and not is_people(wanted.far, schema):
+    if (
+        wanted
+        and any(i not in frame.used for i in frame.cue("who"))
+        and wanted.kind in ("label", "role")
+        and not is_people(wanted.far, schema)
+    ):
         frame.unclear += 1.0 if any(is_people(label, schema) for label in schema.labels) else 0.0
         if any(item.is_("entity") and item.reading and item.reading.label == wanted.far for item in items):
             frame.unclear += 3.0  # who of a department: not the department
@@ -203,6 +228,9 @@ def _take_free(frame: Frame, schema: Schema) -> bool:
         pool = numeric
     if frame.has("when") and (timed := [i for i in free if (p := declared(frame, i, schema)) and p.type == "date"]):
         pool = timed
+    if len(pool) > 1 and pool[-1] > 0 and items[pool[-1]].mark.text in DAYS and (said := _day_of(frame, pool[:-1], schema)):
+        frame.use(pool[-1])
+        pool = said  # 출고된 날짜: the day that the participle says
     if not pool and frame.bucket and frame.ranking and frame.ranking.metric:  # which month has most
         frame.metric, frame.ask = frame.ranking.metric, "aggregate"
         return False
@@ -220,6 +248,14 @@ def _take_free(frame: Frame, schema: Schema) -> bool:
         frame.target = pool[-1] if frame.language == "ko" else _first(frame, pool)
         frame.use(frame.target)
     return True
+
+
+DAYS = frozenset(["date", "day", "time", "날짜", "일자", "일", "시간", "시각"])
+
+
+def _day_of(frame: Frame, places: list[int], schema: Schema) -> list[int]:
+    """The date that a participle in front of "date" names."""
+    return [i for i in places[-1:] if frame.items[i].mark.verbal and (p := declared(frame, i, schema)) and p.type == "date"]
 
 
 def _dated(frame: Frame, metric: Metric, schema: Schema) -> bool:

@@ -58,6 +58,7 @@ _SHORT = frozenset(
 _TO_PEOPLE = frozenset(
     ("assigned", "escalated", "delegated", "reported", "addressed", "sold", "sent", "lent", "given", "awarded", "granted", "billed")
 )
+_THINGS = ("일자", "이자", "투자", "숫자", "문자", "상자", "적자", "흑자")  # what ends as those do who do something (-자)
 _IRREGULAR = {"people": "person", "children": "child", "staff": "staff", "men": "man", "women": "woman", "data": "data", "media": "media"}
 _SAME = ("ss", "us", "is", "series", "news", "species", "sales")
 
@@ -179,9 +180,10 @@ class Header:
 
     @property
     def roles(self) -> frozenset[str]:
-        """handled_by and escalated_to name people, whatever they do."""
+        """handled_by, escalated_to and 접수자 name people, whatever they do."""
         verb, link = self.words[-2:] if len(self.words) > 1 else ("", "")
-        doers = ("person",) if link == "by" or (link == "to" and verb in _TO_PEOPLE) else ()
+        korean = any(len(word) > 2 and word.endswith("자") and not word.endswith(_THINGS) for word in self.words)
+        doers = ("person",) if korean or link == "by" or (link == "to" and verb in _TO_PEOPLE) else ()
         return frozenset(doers).union(filter(None, map(role, self.words)))
 
     @property

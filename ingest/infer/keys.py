@@ -137,12 +137,22 @@ def composite(profile: Profile, types: Mapping[str, TypeGuess], references: Coll
         ranked.remove(begins[0])
         ranked.insert(1, begins[0])
     for size in range(2, min(_WIDEST, len(ranked)) + 1):
+        first = tuple(profile.columns)[:size]
         for some in _by_rank([column.name for column in ranked], size):
             if profile.unique_together(some):
-                ordered = tuple(name for name in profile.columns if name in some)
-                own = sum(name in references for name in some)
+                # With a column that nothing speaks for it may be chance: then rather those that stand in front.
+                chance = any(_rank(name, types[name], references) == 4 for name in some)
+                chosen = first if chance and _leads(first, profile, types, references) else some
+                ordered = tuple(name for name in profile.columns if name in chosen)
+                own = sum(name in references for name in chosen)
                 return KeyGuess(ordered, 0.95 if own == size else 0.85 if own else 0.6, f"unique together{', references' if own else ''}")
     return None
+
+
+def _leads(first: Sequence[str], profile: Profile, types: Mapping[str, TypeGuess], references: Collection[str]) -> bool:
+    """Whether the columns in front identify a row, and say nothing else of it."""
+    fit = all(_may_be_part(profile.columns[name], types[name]) and _rank(name, types[name], references) <= 4 for name in first)
+    return fit and profile.unique_together(tuple(first))
 
 
 def _may_be_part(column: Column, guess: TypeGuess) -> bool:

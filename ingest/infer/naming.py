@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -53,12 +54,18 @@ def property_name(column: str, place: int, taken: Collection[str]) -> str:
 
 
 def _latin(word: str) -> list[str]:
-    """A word as Latin ones; Korean by its meaning, and nothing where that is not known."""
+    """A word as Latin ones; Korean by its meaning, or as it is spelt where that is not known."""
     if word.isascii():
         return [part for part in word.split() if part]
     known, _ = lexicon()
-    entry = known.get(word)
-    return entry.en[0].split() if entry else []
+    if entry := known.get(word):
+        return entry.en[0].split()
+    return ["".join(map(_spelt, word))]
+
+
+def _spelt(character: str) -> str:
+    """학 → hag, from its name in Unicode (HANGUL SYLLABLE HAG); nothing for another script."""
+    return unicodedata.name(character, "").partition("HANGUL SYLLABLE ")[2].lower()
 
 
 def _free(name: str, taken: Collection[str]) -> str:

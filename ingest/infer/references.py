@@ -131,7 +131,9 @@ def _speaks(column: Column, guess: TypeGuess, target: Target, head: Header) -> b
     """Whether the values alone tell, since hardly anything else would have them."""
     if guess.type == "text":
         size = sum(map(len, column.values)) / len(column.values)
-        if size < 4:  # short codes: enough of them, and most of those that there are
+        if all(map(_is_code, column.values)):
+            return len(column.distinct) >= (_CODES if size < 4 else 3)
+        if size < 4:  # short words: enough of them, and most of those that there are
             return size >= 2 and len(column.distinct) >= _CODES and _used(column, target) >= 0.5
         return len(column.distinct) >= min(_CODES, len(target.column.distinct)) and target.guess.type != "integer"
     numbers = [int(float(value)) for value in target.column.values if value.lstrip("-").replace(".", "", 1).isdigit()]
@@ -139,6 +141,11 @@ def _speaks(column: Column, guess: TypeGuess, target: Target, head: Header) -> b
         return False
     dense = len(numbers) / (max(numbers) - min(numbers) + 1)
     return min(numbers) > 100 and (dense < 0.5 or len(column.distinct) >= 20)
+
+
+def _is_code(value: str) -> bool:
+    """T05, 22G1: nobody writes these but for what they stand for."""
+    return value.isascii() and any(map(str.isdigit, value)) and any(map(str.isalpha, value))
 
 
 def _used(column: Column, target: Target) -> float:

@@ -98,8 +98,16 @@ def _targets(
 def _is_borrowed(
     column: str, references: Mapping[str, ReferenceGuess], words: Sequence[str], singles: Sequence[tuple[float, str, str]]
 ) -> bool:
-    """Whether a key is another table's: the rows then are relationships, or have a key of their own beside it."""
+    """Whether a key is another table's: the rows then are relationships, or have a key of their own beside it.
+
+    Not where the table is named after the other alone: a user's profile.
+    """
     if column not in references:
+        return False
+    target = references[column].target.words
+    if tuple(words[: len(target)]) == target and not any(
+        set(reference.target.words) & set(words[len(target) :]) for reference in references.values()
+    ):
         return False
     others = [one for one in singles if one[1] not in references and one[0] >= 0.8]
     return bool(others) or len(references) > 1

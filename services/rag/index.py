@@ -8,7 +8,8 @@ from dataclasses import dataclass, field, replace
 
 from graph.linking import Linker
 from graph.plan.lexicon import read_lexicon
-from graph.plan.planner import Found, Known
+from graph.plan.marks import Found
+from graph.plan.planner import Known
 from graph.rights import seen_schema
 from graph.schema import Schema
 from graph.store import label_of

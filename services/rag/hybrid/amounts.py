@@ -14,6 +14,7 @@ from graph.store import Rows, Value
 from graph.wording import spelt_out
 from language.answer_kind import kinds_of
 from services.rag.evidence import Calculation, Quote, Statement, Support
+from services.rag.hybrid.asked import has_happened
 from services.rag.hybrid.chosen import choose, coded_document
 from services.rag.hybrid.guards import guarded
 from services.rag.hybrid.lines import Line
@@ -46,7 +47,8 @@ _CAP = re.compile(
 _LEAST = re.compile(r"하한|최소|적어도|\bat least\b|\bminimum\b|\b(?:never|not|no) less than\b", re.I)
 _NOTHING = re.compile(r"지급하지 않|주지 않|없습니다|\b(?:no|not)\b[^.]*\b(?:paid|granted|given)\b", re.I)
 _RATE = re.compile(r"\d\s?(?:%|퍼센트|percent|per cent|배|times)|(?=.*\d)(?:.*\b(?:per|each|every)\b|.*[가-힣]당 )", re.I)
-_SPAN = re.compile(r"\d\s?(?:(?:calendar |business |working )?days?|weeks?|일|주|영업일)", re.I)
+_WHEN = r"\A(?!(?:if|when|unless)\b[^,]*\d [^,]*\b(?:days?|weeks?)\b[^,]*,).*?"  # no limit: within how many days a rule holds
+_SPAN = re.compile(rf"{_WHEN}\d\s?(?:(?:calendar |business |working )?days?|weeks?|일|주|영업일)", re.I | re.S)
 _MULTIPLIED = re.compile(r"곱|\btimes\b|\bmultipl", re.I)
 
 
@@ -97,7 +99,7 @@ def _ranked(work: Work, narrowing: Narrowing) -> list[tuple[float, Rate]]:
         source = chosen.line.source
         if coded is not None and source != coded[0]:
             continue
-        stated = rates(chosen.line, work)
+        stated = rates(chosen.line, work) if work.asked.kinds or chosen.matched.speaks else []
         if not stated:
             continue
         guards, against = guarded(work.typed(chosen.line.text), nodes)
@@ -319,7 +321,7 @@ def _rate_times(work: Work) -> Settled | None:
 
 async def due_date(work: Work) -> Settled | None:
     """The day that a document counts from a date of a row: claims within 7 days of the ship date."""
-    if work.asked.wants != "date":
+    if work.asked.wants != "date" or has_happened(work.asked.text):
         return None
     nodes = [*work.named, *work.reached]
     ids = {node.id for node in nodes}

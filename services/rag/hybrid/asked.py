@@ -141,6 +141,14 @@ def asks_twice(text: str) -> bool:
     return any(_AND_ASKS.search(text[one.end() : other.start()]) for one, other in pairwise(asked))
 
 
+_HAPPENED = re.compile(r"\bactual(?:ly)?\b|실제|\b(?:when|what (?:date|day)) did\b(?!.*\b(?:due|deadline|have to|latest)\b)", re.I)
+
+
+def has_happened(text: str) -> bool:
+    """Whether a day is asked for on which something has happened: none that a rule counts to."""
+    return _HAPPENED.search(text) is not None
+
+
 def _lists(typed: Typed, lang: Language) -> bool:
     """Whether rows are asked for."""
     return (_LIST_EN if lang == "en" else _LIST_KO).search(typed.text) is not None

@@ -117,7 +117,7 @@ class Reader:
         """The parts of a text. In a question names may stand without their capitals."""
         mentions = self.linker.link(text, self.groups, fuzzy=question)
         found, lexicon = self.known.found, self.known.lexicon
-        marks = mark_text(text, mentions, found.values, found.partial, lexicon, self.words, self.groups, self.today, guess=question)
+        marks = mark_text(text, mentions, found, lexicon, self.words, self.groups, self.today, guess=question)
         marks = self._numbered(marks) if question else marks
         return self.typed(text, self._net(text, marks))
 

@@ -110,6 +110,7 @@ def test_columns_that_name_people_by_what_they_do_refer_to_those_whose_keys_fit(
     """Small numbers fit every key: the header says that somebody is meant, the values say among whom."""
     letting = {
         "employees.csv": "id,full_name\n" + "".join(f"{n},Staff {n}\n" for n in range(1, 21)),
+        "민원.csv": "민원번호,접수자,대출이자\n" + "".join(f"M-{n},{n % 20 + 1},{n % 9 + 1}\n" for n in range(90)),
         "clients.csv": "id,company,account_manager\n" + "".join(f"{n},Firm {n},{n % 20 + 1}\n" for n in range(1, 61)),
         "leases.csv": "id,tenant,signed_by,witnessed_by,guests\n"
         + "".join(f"{n},{n % 60 + 1},{n % 20 + 1},{n * 7 % 20 + 1},{n % 4 + 1}\n" for n in range(1, 201)),
@@ -123,6 +124,7 @@ def test_columns_that_name_people_by_what_they_do_refer_to_those_whose_keys_fit(
     }
     assert found == {
         "employees.csv": set(),
+        "민원.csv": {("HAS_JEOBSUJA", "Employee")},
         "clients.csv": {("HAS_ACCOUNT_MANAGER", "Employee")},
         "leases.csv": {("HAS_TENANT", "Client"), ("SIGNED_BY", "Employee"), ("WITNESSED_BY", "Employee")},
         "tickets.csv": {
@@ -132,6 +134,25 @@ def test_columns_that_name_people_by_what_they_do_refer_to_those_whose_keys_fit(
             ("REPORTED_BY", "Client"),
         },
     }
+
+
+def test_what_is_named_after_one_table_keeps_its_key_codes_speak_for_themselves_and_keys_stand_in_front(tmp_path: Path) -> None:
+    school = {
+        "교사.csv": "교사번호,성명\n" + "".join(f"T{n:02},김{n}\n" for n in range(1, 21)),
+        "학급.csv": "학년,반,담임\n" + "".join(f"{grade},{room},T{grade * 4 + room:02}\n" for grade in (1, 2, 3) for room in (1, 2, 3)),
+        "users.csv": "user_id,login\n" + "".join(f"U{n:04},user{n}\n" for n in range(30)),
+        "ports.csv": "port_code,port_name\n" + "".join(f"KR{n:03},Port {n}\n" for n in range(9)),
+        "user_profiles.csv": "user_id,home_port,locale\n" + "".join(f"U{n:04},KR{n % 9:03},{'en' if n % 2 else 'ko'}\n" for n in range(30)),
+    }
+    tables = inferred(tmp_path, school).tables
+    homeroom, profiles = tables["학급.csv"], tables["user_profiles.csv"]
+    assert isinstance(homeroom, NodeTable)
+    assert (homeroom.label, homeroom.key) == ("Haggeub", ("학년", "반"))
+    assert isinstance(spec := homeroom.columns["담임"], RelationshipColumn)
+    assert (spec.relationship, spec.to) == ("HAS_DAMIM", "Teacher")
+    assert isinstance(profiles, NodeTable)
+    assert profiles.key == ("user_id",)
+    assert {spec.to for spec in profiles.columns.values() if isinstance(spec, RelationshipColumn)} == {"User", "Port"}
 
 
 @pytest.mark.parametrize(("repeated", "key"), [(1, ("student_no",)), (4, ("student_no", "major"))])
