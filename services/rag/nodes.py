@@ -13,7 +13,7 @@ from typing import Any
 import structlog
 
 from graph.asking import asked_terms
-from graph.facts import Fact, find_facts
+from graph.facts import Fact, find_facts, find_neighbourhood
 from graph.linking import Mention
 from graph.plan.planner import Unplanned
 from graph.rates import Rate, find_rates
@@ -278,7 +278,7 @@ class Nodes:
         """Whether the sources answer is for the evidence to say: where the model finds nothing that holds, it stays quoted."""
         assert self.writer
         shown = Shown(state, tell, partial(self._with_scopes, state))
-        wording = Wording(self.writer, self.lane, self.words, self.lexicon, self.count_tokens)
+        wording = Wording(self.writer, self.lane, self.words, self.lexicon, self.count_tokens, self._around)
         foreign = any(quotation(statement, state["lang"]) for statement in state["checked"])
         detail: Update = {}
         fallback: Update = {}
@@ -294,6 +294,16 @@ class Nodes:
         lines, citations = compose(statements, state["lang"])
         detail |= {"by": "extractive" if fallback else "model", **fallback, "statements": [s.text for s in statements]}
         return {**fallback, "statements": statements, "lines": lines, "citations": citations, "told_lines": shown.lines, "detail": detail}
+
+    async def _around(self, state: State) -> list[Fact]:
+        """What stands around the things that the question names; none where the graph is away."""
+        question, asked = state["question"], (state["index"].schemas, state["mentions"], state["lang"])
+        groups, within = question.caller.groups, question.collections
+        try:
+            return await find_neighbourhood(self.graph, *asked, groups=groups, collections=within, timeout=GRAPH_SECONDS)
+        except GraphError as error:
+            log.warning("graph_away", error=type(error).__name__)
+            return []
 
     def _with_scopes(self, state: State, statements: list[Statement]) -> list[Statement]:
         """The statements with the country that they hold for."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from contextlib import aclosing
 from dataclasses import dataclass, field, replace
 from functools import partial
@@ -10,6 +10,7 @@ from typing import Any
 
 import structlog
 
+from graph.facts import Fact
 from language.detect import Language
 from language.lexicon import Lexicon
 from language.words import Words
@@ -58,11 +59,12 @@ class Wording:
     words: Words
     lexicon: Lexicon
     count_tokens: CountTokens
+    around: Callable[[State], Awaitable[list[Fact]]]
 
     async def write(self, state: State, shown: Shown) -> dict[str, Any]:
         """The claims that the model writes from the evidence, in place of what was quoted, where they hold. The step's line for the
         trace."""
-        facts = [fact for fact in state["told"] if fact.asked > 0]
+        facts = [*(fact for fact in state["told"] if fact.asked > 0), *await self.around(state)]
         replacement, verdicts = Replacement(state["checked"], state["mentions"], state["lang"]), list[Verdict]()
         said = self.writer.write(state["asks"], state["lang"], facts, state["picks"], self.count_tokens)
         async with aclosing(said) as claims:
