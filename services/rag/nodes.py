@@ -50,7 +50,7 @@ from services.rag.plan_graph import doubtful, groups_asking, plan_question, sett
 from services.rag.prompt import CountTokens
 from services.rag.rank import rank
 from services.rag.replace_draft import originals
-from services.rag.reword import make_standalone
+from services.rag.reword import heard, make_standalone
 from services.rag.scopes import name_scope
 from services.rag.state import State
 from services.rag.traced import faulty, kinds, place_of, traced_fact
@@ -95,16 +95,17 @@ class Nodes:
         return {"text": text, "asked_in": asked_in, "lang": lang, "detail": {"text": text, "asked_in": asked_in, "lang": lang}}
 
     async def guard(self, state: State) -> Update:
-        asks = state["text"]
+        asks, unheard = state["text"], Update()
         if "history" in self.settings.steps:
             asks = await self.lane.run(standalone, asks, history := state["question"].history, self.words)
             if asks != state["text"] and self.writer and self.writer.settings.rewords:
-                asks = await make_standalone(state["text"], history, self.writer, self.words) or asks
+                said, unheard = await heard(make_standalone(state["text"], history, self.writer, self.words))
+                asks = said or asks
         try:
             found = await self._understand(asks, state["asked_in"])
         except ValueError:  # nothing but what the encoder takes for its own marks
             found = {"asks": asks, "terms": [], "askable": False}
-        return {**found, "detail": {"asks": asks, "terms": found["terms"]}}
+        return {**found, **unheard, "detail": {"asks": asks, "terms": found["terms"]}}
 
     async def _understand(self, asks: str, asked_in: Language) -> Update:
         """What a question asks about. Raises ValueError where nothing of it can be encoded."""
