@@ -217,17 +217,17 @@ class Nodes:
         return {"parts": parts, "picks": picks, "floor": floor, "detail": detail}
 
     async def hybrid(self, state: State) -> Update:
-        return await self._across.settle(state)
+        return await self.across.settle(state)
 
     def proposes(self, state: State) -> bool:
         """Whether the chat model is to say how it reads a question that nothing was found for."""
-        return self._across.proposes(state)
+        return self.across.proposes(state)
 
     async def propose(self, state: State) -> Update:
-        return await self._across.propose(state)
+        return await self.across.propose(state)
 
     @property
-    def _across(self) -> Across:
+    def across(self) -> Across:
         return Across(Stores(self.vectors, self.graph, self.lexicon, self.lane, self.kept), self.words, self.writer)
 
     async def answer(self, state: State) -> Update:
