@@ -189,8 +189,8 @@ class Runtime:
 
     async def _read_ahead(self, index: Index) -> None:
         nodes = self.pipeline.nodes
-        with suppress(VectorError):  # then whoever asks first waits for what is read
-            await read_ahead(index, frozenset({EVERYONE}), nodes.words, nodes.vectors, nodes.lane, nodes.kept)
+        with suppress(VectorError, GraphError):  # then whoever asks first waits for what is read
+            await read_ahead(index, frozenset({EVERYONE}), nodes.words, nodes.across.stores)
 
     async def rest(self) -> None:
         """Stop reading ahead."""

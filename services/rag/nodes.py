@@ -50,7 +50,7 @@ from services.rag.plan_graph import doubtful, groups_asking, plan_question, sett
 from services.rag.prompt import CountTokens
 from services.rag.rank import rank
 from services.rag.replace_draft import originals
-from services.rag.reword import make_standalone
+from services.rag.reword import heard, make_standalone
 from services.rag.scopes import name_scope
 from services.rag.state import State
 from services.rag.traced import faulty, kinds, place_of, traced_fact
@@ -95,16 +95,17 @@ class Nodes:
         return {"text": text, "asked_in": asked_in, "lang": lang, "detail": {"text": text, "asked_in": asked_in, "lang": lang}}
 
     async def guard(self, state: State) -> Update:
-        asks = state["text"]
+        asks, unheard = state["text"], Update()
         if "history" in self.settings.steps:
             asks = await self.lane.run(standalone, asks, history := state["question"].history, self.words)
             if asks != state["text"] and self.writer and self.writer.settings.rewords:
-                asks = await make_standalone(state["text"], history, self.writer, self.words) or asks
+                said, unheard = await heard(make_standalone(state["text"], history, self.writer, self.words))
+                asks = said or asks
         try:
             found = await self._understand(asks, state["asked_in"])
         except ValueError:  # nothing but what the encoder takes for its own marks
             found = {"asks": asks, "terms": [], "askable": False}
-        return {**found, "detail": {"asks": asks, "terms": found["terms"]}}
+        return {**found, **unheard, "detail": {"asks": asks, "terms": found["terms"]}}
 
     async def _understand(self, asks: str, asked_in: Language) -> Update:
         """What a question asks about. Raises ValueError where nothing of it can be encoded."""
@@ -216,17 +217,17 @@ class Nodes:
         return {"parts": parts, "picks": picks, "floor": floor, "detail": detail}
 
     async def hybrid(self, state: State) -> Update:
-        return await self._across.settle(state)
+        return await self.across.settle(state)
 
     def proposes(self, state: State) -> bool:
         """Whether the chat model is to say how it reads a question that nothing was found for."""
-        return self._across.proposes(state)
+        return self.across.proposes(state)
 
     async def propose(self, state: State) -> Update:
-        return await self._across.propose(state)
+        return await self.across.propose(state)
 
     @property
-    def _across(self) -> Across:
+    def across(self) -> Across:
         return Across(Stores(self.vectors, self.graph, self.lexicon, self.lane, self.kept), self.words, self.writer)
 
     async def answer(self, state: State) -> Update:
