@@ -20,6 +20,7 @@ from language.words import Words
 _ENTITIES = 8  # looked at, best first
 _WISHES = 4  # answered for one entity
 _ROWS = 200  # of one fact
+_FEW = 3  # neighbours of one kind that are worth telling unasked
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +81,28 @@ async def find_facts(
         lookups.append(subject.other_properties({wish.property for wish in best if not wish.relationship}))
     facts = [fact for found in await asyncio.gather(*lookups) for fact in found]
     return sorted(facts, key=lambda fact: (-fact.asked, -fact.score))[:limit]
+
+
+async def find_neighbourhood(
+    store: GraphStore,
+    schemas: Mapping[str, Schema],
+    mentions: Iterable[Mention],
+    language: Language,
+    *,
+    groups: frozenset[str],
+    collections: frozenset[str] | None,
+    timeout: float,  # noqa: ASYNC109
+) -> list[Fact]:
+    """What stands around the entities, whatever is asked: what each relationship leads to, where these are few. Nothing of it is asked
+    for (`asked` 0). Rights and `timeout` as in find_facts."""
+    lookups: list[Awaitable[list[Fact]]] = []
+    for schema, mention in _entities(mentions, schemas, collections):
+        subject = _Subject(store, schema, mention, language, tuple(sorted(groups)), timeout)
+        for link in schema.relationships:
+            ends = [forward for forward, label in ((True, link.source), (False, link.target)) if label == mention.label]
+            lookups += [subject.neighbours(Wish(link, forward, None, share=0.0)) for forward in ends]
+    found = [fact for facts in await asyncio.gather(*lookups) for fact in facts]
+    return [fact for fact in found if len(fact.rows.rows) <= _FEW]
 
 
 def _entities(

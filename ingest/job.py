@@ -112,13 +112,14 @@ async def _plan(order: Order, tools: Tools, report: Report) -> _Work:
     nodes, edges = await ledger.row_states("nodes", name), await ledger.row_states("edges", name)
 
     base = Path(before.root) if before and not whole else None
-    found = Found(database=order.url) if path is None else await asyncio.to_thread(find, path, base, tools.loaders)
+    loaders = tools.loaders.model_copy(update=order.loaders.model_dump(exclude_unset=True)) if order.loaders else tools.loaders
+    found = Found(database=order.url) if path is None else await asyncio.to_thread(find, path, base, loaders)
     report(Progress("read", 0, len(found.documents) + len(found.tables)))
     mapping, proposed = await asyncio.to_thread(_mapping, order, found, name, Mappings(tools.mappings))
     if mapping and not whole:
         raise IngestError("A table is loaded with the other tables of its mapping: ingest the folder.")
     tables = await asyncio.to_thread(read_tables, found, mapping, name, groups, nodes | edges)
-    seen = await asyncio.to_thread(survey, found, name, tools.loaders, report)
+    seen = await asyncio.to_thread(survey, found, name, loaders, report)
     if not whole:
         files = {*found.documents, *(reject.source for reject in found.rejects)}
         stored = {source: state for source, state in stored.items() if state.file in files or source in seen.fingerprints}

@@ -14,6 +14,7 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationEr
 from ingest.document import IngestError, LoadError, MappingError
 from ingest.lined_yaml import read_yaml
 from ingest.loaders.decode import decode, read_bytes
+from ingest.loaders.settings import LoaderSettings
 from ingest.loaders.sql import sql_tables
 from ingest.open_tables import open_tables
 from ingest.sources import find
@@ -27,8 +28,9 @@ class Source(BaseModel):
     """One source: a `path` (from the file's own folder) or a database's `url`, and what its collection is.
 
     `owner` and `contact` are whom an answer that finds nothing can name. `link_hosts` are the hosts that links in answers may lead to.
-    `schedule` is kept for what runs jobs by the clock. `mapping` is a file; without one the accepted mapping counts, or with `accept` the
-    inferred one. ${NAME} in a path or URL stands for an environment variable, so that no secret stands in the file.
+    `schedule` is kept for what runs jobs by the clock. `loaders` sets for this source what is otherwise set for all. `mapping` is a file;
+    without one the accepted mapping counts, or with `accept` the inferred one. ${NAME} in a path or URL stands for an environment variable,
+    so that no secret stands in the file.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -41,6 +43,7 @@ class Source(BaseModel):
     contact: str = ""
     link_hosts: Names = ()
     schedule: str = ""
+    loaders: LoaderSettings | None = None
     mapping: str | None = None
     accept: bool = False
 
@@ -83,6 +86,7 @@ class SourceList:
             owner=source.owner,
             contact=source.contact,
             link_hosts=source.link_hosts,
+            loaders=source.loaders,
         )
 
     def check(self, name: str) -> str:

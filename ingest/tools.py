@@ -25,7 +25,7 @@ class Order:
 
     `collection` None: the folder's, or the database's, name. `groups` None: as before, at first "everyone". `mapping` None:
     `mapping.yaml` in the folder, if there is one, else the one that was accepted before. `accept`: where there is none, the one that
-    the tables suggest is taken. `owner`, `contact` and `link_hosts` None: as before.
+    the tables suggest is taken. `owner`, `contact` and `link_hosts` None: as before. `loaders`: what of it is set is not as for the others.
     """
 
     path: Path | None = None
@@ -37,6 +37,7 @@ class Order:
     owner: str | None = None
     contact: str | None = None
     link_hosts: tuple[str, ...] | None = None
+    loaders: LoaderSettings | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -208,7 +208,7 @@ class _Assembly:
         if named or not (several or own):
             words = Words(ko=_unique(*words.ko, *far.ko), en=_unique(*words.en, *far.en))
         near = self._words_of(source)
-        if own:
+        if own and (head.roles & {"up", "chief"} or head.stem[:2] == ("report", "to")):
             person = bool(table.words) and is_person(table.words[-1])
             near = called(("subordinate",) if person else ("child",))
         reverse = Words(ko=near.ko, en=_unique(*near.en, *(plural(word) for word in near.en[:1])))

@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal, Self
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Discriminator, Field, Tag, model_validator
 
+from ingest.loaders.settings import LoaderSettings
+
 if TYPE_CHECKING:
     from ingest.job import Progress
     from services.runtime import Runtime
@@ -33,7 +35,8 @@ class IngestIn(_Order):
 
     Or, for an admin, what the tables of a database hold: `url` is SQLAlchemy's, with ${NAME} for what the service's environment holds.
     `collection` is the folder's name by default, `groups` (who may see it) `everyone`; `mapping` is a file that says what tables become;
-    `accept` takes the mapping that the tables themselves suggest, where there is none. `owner` and `contact` say whose it is.
+    `accept` takes the mapping that the tables themselves suggest, where there is none. `owner` and `contact` say whose it is. `loaders`,
+    for an admin, sets for this source what is otherwise set for all.
     """
 
     action: Literal["ingest"] = "ingest"
@@ -46,6 +49,7 @@ class IngestIn(_Order):
     owner: str | None = None
     contact: str | None = None
     link_hosts: tuple[str, ...] | None = None
+    loaders: LoaderSettings | None = None
 
     @model_validator(mode="after")
     def _has_one_source(self) -> Self:
@@ -93,7 +97,8 @@ async def carry_out(runtime: Runtime, order: OrderIn, progress: Callable[[Progre
         case IngestIn():
             from ingest.job import Order
 
-            return await runtime.ingest(Order(**order.model_dump(exclude={"action"})), progress)
+            given = {name: value for name, value in order if name != "action"}
+            return await runtime.ingest(Order(**given), progress)
         case RemoveIn():
             return await runtime.remove(order.collection)
         case RebuildIn():

@@ -29,6 +29,8 @@ async def allow_order(order: OrderIn, caller: Caller, engine: AsyncEngine) -> No
         case IngestIn():
             if order.url is not None and "admin" not in caller.roles:
                 raise Problem(403, "Only an admin may have a database read: have one order it.")
+            if order.loaders is not None and "admin" not in caller.roles:
+                raise Problem(403, "Only an admin may set what loaders may use: have one order it.")
             name = _name(order)
             paths = [path.resolve() for path in (order.path, order.mapping) if path]
             touched = name in closed or any(_overlap(path, root) for path in paths for root in closed.values())

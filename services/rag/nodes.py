@@ -13,7 +13,7 @@ from typing import Any
 import structlog
 
 from graph.asking import asked_terms
-from graph.facts import Fact, find_facts
+from graph.facts import Fact, find_facts, find_neighbourhood
 from graph.linking import Mention
 from graph.plan.planner import Unplanned
 from graph.rates import Rate, find_rates
@@ -50,7 +50,7 @@ from services.rag.plan_graph import doubtful, groups_asking, plan_question, sett
 from services.rag.prompt import CountTokens
 from services.rag.rank import rank
 from services.rag.replace_draft import originals
-from services.rag.reword import make_standalone
+from services.rag.reword import heard, make_standalone
 from services.rag.scopes import name_scope
 from services.rag.state import State
 from services.rag.traced import faulty, kinds, place_of, traced_fact
@@ -95,16 +95,17 @@ class Nodes:
         return {"text": text, "asked_in": asked_in, "lang": lang, "detail": {"text": text, "asked_in": asked_in, "lang": lang}}
 
     async def guard(self, state: State) -> Update:
-        asks = state["text"]
+        asks, unheard = state["text"], Update()
         if "history" in self.settings.steps:
             asks = await self.lane.run(standalone, asks, history := state["question"].history, self.words)
             if asks != state["text"] and self.writer and self.writer.settings.rewords:
-                asks = await make_standalone(state["text"], history, self.writer, self.words) or asks
+                said, unheard = await heard(make_standalone(state["text"], history, self.writer, self.words))
+                asks = said or asks
         try:
             found = await self._understand(asks, state["asked_in"])
         except ValueError:  # nothing but what the encoder takes for its own marks
             found = {"asks": asks, "terms": [], "askable": False}
-        return {**found, "detail": {"asks": asks, "terms": found["terms"]}}
+        return {**found, **unheard, "detail": {"asks": asks, "terms": found["terms"]}}
 
     async def _understand(self, asks: str, asked_in: Language) -> Update:
         """What a question asks about. Raises ValueError where nothing of it can be encoded."""
@@ -216,17 +217,17 @@ class Nodes:
         return {"parts": parts, "picks": picks, "floor": floor, "detail": detail}
 
     async def hybrid(self, state: State) -> Update:
-        return await self._across.settle(state)
+        return await self.across.settle(state)
 
     def proposes(self, state: State) -> bool:
         """Whether the chat model is to say how it reads a question that nothing was found for."""
-        return self._across.proposes(state)
+        return self.across.proposes(state)
 
     async def propose(self, state: State) -> Update:
-        return await self._across.propose(state)
+        return await self.across.propose(state)
 
     @property
-    def _across(self) -> Across:
+    def across(self) -> Across:
         return Across(Stores(self.vectors, self.graph, self.lexicon, self.lane, self.kept), self.words, self.writer)
 
     async def answer(self, state: State) -> Update:
@@ -277,7 +278,7 @@ class Nodes:
         """Whether the sources answer is for the evidence to say: where the model finds nothing that holds, it stays quoted."""
         assert self.writer
         shown = Shown(state, tell, partial(self._with_scopes, state))
-        wording = Wording(self.writer, self.lane, self.words, self.lexicon, self.count_tokens)
+        wording = Wording(self.writer, self.lane, self.words, self.lexicon, self.count_tokens, self._around)
         foreign = any(quotation(statement, state["lang"]) for statement in state["checked"])
         detail: Update = {}
         fallback: Update = {}
@@ -293,6 +294,16 @@ class Nodes:
         lines, citations = compose(statements, state["lang"])
         detail |= {"by": "extractive" if fallback else "model", **fallback, "statements": [s.text for s in statements]}
         return {**fallback, "statements": statements, "lines": lines, "citations": citations, "told_lines": shown.lines, "detail": detail}
+
+    async def _around(self, state: State) -> list[Fact]:
+        """What stands around the things that the question names; none where the graph is away."""
+        question, asked = state["question"], (state["index"].schemas, state["mentions"], state["lang"])
+        groups, within = question.caller.groups, question.collections
+        try:
+            return await find_neighbourhood(self.graph, *asked, groups=groups, collections=within, timeout=GRAPH_SECONDS)
+        except GraphError as error:
+            log.warning("graph_away", error=type(error).__name__)
+            return []
 
     def _with_scopes(self, state: State, statements: list[Statement]) -> list[Statement]:
         """The statements with the country that they hold for."""

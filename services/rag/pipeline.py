@@ -109,7 +109,7 @@ class Pipeline:
                 drafted = True
                 yield Draft(_answer(state, trace_id, _since(started)))
         answer = _answer(state, trace_id, _since(started))
-        whole = not state["away"] and not state.get("fallback")
+        whole = not state["away"] and not state.get("fallback") and not state.get("unheard")
         if whole and version and version is self.version and self._answers and not _is_personal(question):
             await self._answers.keep(key, version.name, answer)
         steps = (*state["steps"], {"name": "stored", "ms": 0.0, "detail": {"hit": False}}) if version else tuple(state["steps"])

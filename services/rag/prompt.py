@@ -34,6 +34,9 @@ SCHEMA: Mapping[str, Any] = {
     "additionalProperties": False,
 }
 
+CONTEXT = 0.2
+"""The share of the evidence that facts may have which nobody asked for."""
+
 TASK: Mapping[Language, str] = {
     "en": (
         "Answer the question of an employee from the numbered evidence alone, in English, as JSON: at most three short claims, the one "
@@ -77,9 +80,23 @@ def messages(question: str, lang: Language, evidence: Sequence[Support]) -> list
 
 
 def pack(facts: Sequence[Fact], picks: Sequence[Pick], budget: int, count_tokens: CountTokens) -> list[Support]:
-    """Facts, then sentences, best first, as far as they fit into `budget` tokens; a sentence that does not fit leaves room for others."""
+    """What of it fits into `budget` tokens: the facts that are asked for, the sentences, best first, and facts that only stand around what
+    is named. These have at most CONTEXT of it, those first that speak of what the better sentences' passages mention. What does not
+    fit leaves room for others."""
+    asked = [fact for fact in facts if fact.asked > 0]
+    around = sorted((fact for fact in facts if fact.asked <= 0), key=lambda fact: _rank(fact, picks))
+    context = _fitting(around, int(CONTEXT * budget), count_tokens)
+    rest = budget - sum(count_tokens(line(fact)) for fact in context)
+    return [*_fitting([*asked, *(pick.quote for pick in picks)], rest, count_tokens), *context]
+
+
+def _rank(fact: Fact, picks: Sequence[Pick]) -> int:
+    others = set(fact.entities[1:])
+    return next((place for place, pick in enumerate(picks) if others.intersection(pick.quote.chunk.entities)), len(picks))
+
+
+def _fitting(supports: Sequence[Support], budget: int, count_tokens: CountTokens) -> list[Support]:
     packed: list[Support] = []
-    supports: list[Support] = [*facts, *(pick.quote for pick in picks)]
     for support in supports:
         tokens = count_tokens(line(support))
         if tokens <= budget:

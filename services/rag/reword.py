@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import asyncio
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Awaitable, Mapping, Sequence
 
 from language.detect import Language, detect
 from language.words import Words
@@ -54,7 +54,7 @@ _TRANSLATED: Mapping[Language, Sequence[tuple[str, str]]] = {
 async def make_standalone(text: str, history: Sequence[Turn], writer: Writer, words: Words) -> str | None:
     """A question that continues an earlier one (see follow_up.py), as the model says it whole.
 
-    None where it gives none, leaves out a word of the question, or says a word that stands nowhere in the conversation.
+    None where it leaves out a word of the question, or says a word that stands nowhere in the conversation. Raises ModelUnavailable.
     """
     turns = [f"{'Q' if turn.role == 'user' else 'A'}: {inert(turn.text)[:SAID]}" for turn in history[-TURNS:]]
     examples = [("\n".join(lines), whole) for lines, whole in _FOLLOW_UPS]
@@ -67,20 +67,25 @@ async def make_standalone(text: str, history: Sequence[Turn], writer: Writer, wo
 
 
 async def translate(text: str, lang: Language, writer: Writer) -> str | None:
-    """A question in the other language; None where the model gives none, or other numbers."""
+    """A question in the other language; None where the model gives none, or other numbers. Raises ModelUnavailable."""
     said = await _ask(writer, _prompt(_TRANSLATE[lang], _TRANSLATED[lang], inert(text)))
     if said is None or detect(said) == lang or len(said) > LONGEST * len(text) + 20:
         return None
     return said if set(_DIGITS.findall(text)) <= set(_DIGITS.findall(said)) else None
 
 
-async def _ask(writer: Writer, prompt: Sequence[Message]) -> str | None:
-    """The first line of the reply."""
-    until = min(writer.until(), asyncio.get_running_loop().time() + SECONDS)
+async def heard(reply: Awaitable[str | None]) -> tuple[str | None, dict[str, bool]]:
+    """A rewording, and for the state `unheard` where the model did not answer: what is found without it is not kept as the answer."""
     try:
-        return " ".join((await writer.say(prompt, until)).split("\n")[0].split()) or None
+        return await reply, {}
     except ModelUnavailable:
-        return None
+        return None, {"unheard": True}
+
+
+async def _ask(writer: Writer, prompt: Sequence[Message]) -> str | None:
+    """The first line of the reply. Raises ModelUnavailable."""
+    until = min(writer.until(), asyncio.get_running_loop().time() + SECONDS)
+    return " ".join((await writer.say(prompt, until)).split("\n")[0].split()) or None
 
 
 def _prompt(task: str, examples: Sequence[tuple[str, str]], asked: str) -> list[Message]:

@@ -6,7 +6,7 @@ from collections.abc import Awaitable, Callable, Sequence
 import pytest
 import pytest_asyncio
 
-from graph.facts import Fact, find_facts
+from graph.facts import Fact, find_facts, find_neighbourhood
 from graph.linking import Linker
 from graph.names import read_names
 from graph.schema import Schema, load_schema
@@ -238,3 +238,17 @@ async def test_columns_are_distinct_whatever_the_schema_calls_things(running: Gr
     assert await columns_of(running, words, "source: m, target: id", "friend", "Who is the friend of Ada Lovelace?") == {
         "m": ("Ada Lovelace",), "id": ("Cy Young",), "_id": ("odd/id:3",),
     }  # fmt: skip
+
+
+async def test_what_stands_around_a_thing_is_told_unasked_where_it_is_few(
+    ask: Ask, store: GraphStore, schema: Schema, words: Words
+) -> None:
+    await ask("부산지점 전화번호")  # the company is there
+    mentions = Linker(await read_names(store, [schema]), words).link("김민수", STAFF)
+    given = {"haneul": schema}
+    found = await find_neighbourhood(store, given, mentions, "ko", groups=STAFF, collections=None, timeout=5)
+    assert {"김민수의 소속: 여신심사부", "김민수의 상사: 이영희"} <= {fact.text for fact in found}
+    assert all(fact.asked == 0 and len(fact.entities) > 1 for fact in found)
+    nobody = frozenset({"visitors"})
+    assert await find_neighbourhood(store, given, mentions, "ko", groups=nobody, collections=None, timeout=5) == []
+    assert await find_neighbourhood(store, given, mentions, "ko", groups=STAFF, collections=frozenset({"other"}), timeout=5) == []

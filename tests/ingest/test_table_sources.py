@@ -12,6 +12,7 @@ from openpyxl import Workbook
 from examples.company.equipment import build as equipment
 from ingest.document import IngestError, LoadError
 from ingest.job import Order, Summary, Tools, ingest, reconcile
+from ingest.loaders.settings import LoaderSettings
 from ingest.loaders.sql import expanded, shown_url, sql_tables
 from ingest.open_tables import open_table_file, open_tables
 from ingest.source_list import read_sources
@@ -215,6 +216,18 @@ async def test_a_database_is_ingested_by_its_url(tmp_path: Path, tools: Tools) -
     assert changes(await ingest(Order(url=url), tools, lambda _: None)) == {}
 
 
+@_session
+async def test_a_source_has_its_files_loaded_by_settings_of_its_own(tmp_path: Path, tools: Tools) -> None:
+    (tmp_path / "scans").mkdir()
+    (tmp_path / "scans" / "a.png").write_bytes(b"no picture")
+    without = await run(tmp_path / "scans", tools)
+    assert [reject.reason for reject in without.rejects] == [
+        "a picture: set TWOFOLD_LOADERS__OCR (such as kor+eng) to have its text read by Tesseract"
+    ]
+    tried = await run(tmp_path / "scans", tools, loaders=LoaderSettings(ocr="eng"))
+    assert len(tried.rejects) == 1 and "TWOFOLD_LOADERS__OCR" not in tried.rejects[0].reason
+
+
 def test_the_demo_database_is_made_of_its_script(tmp_path: Path) -> None:
     equipment.build(tmp_path / "made.sqlite")
     dumps = []
@@ -231,7 +244,8 @@ def test_named_sources(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     file = tmp_path / "sources.yaml"
     file.write_text(
         "sources:\n"
-        "  people: {path: staff, groups: [hr], owner: HR team, contact: hr@firm.example, link_hosts: files.firm.example, schedule: daily}\n"
+        "  people: {path: staff, groups: [hr], owner: HR team, contact: hr@firm.example, link_hosts: files.firm.example, schedule: daily,\n"
+        "    loaders: {ocr: kor+eng, seconds: 60}}\n"
         "  erp: {url: 'sqlite:///${ERP_FILE}', accept: true, collection: sales}\n"
         "  gone: {path: nowhere}\n",
         encoding="utf-8",
@@ -240,6 +254,7 @@ def test_named_sources(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     people = sources.order("people")
     assert (people.path, people.collection, people.groups) == (tmp_path / "staff", "people", ("hr",))
     assert (people.owner, people.contact, people.link_hosts) == ("HR team", "hr@firm.example", ("files.firm.example",))
+    assert people.loaders is not None and people.loaders.model_dump(exclude_unset=True) == {"ocr": "kor+eng", "seconds": 60}
     assert sources.check("people") == "3 tables"
     with pytest.raises(IngestError, match="ERP_FILE, which is not set"):
         sources.check("erp")

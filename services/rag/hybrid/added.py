@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
+from language.comparison import ADDED, TAKEN_OFF
 from services.rag.hybrid.guards import guarded
 from services.rag.hybrid.lines import Line
 from services.rag.hybrid.reach import Node
@@ -14,8 +15,6 @@ from services.rag.hybrid.say import number
 from services.rag.hybrid.typed import Amount
 from services.rag.hybrid.work import Work
 
-_MORE = re.compile(r"더(?:합|하|해|한|줍|준)|가산|추가|늦게|길게|\b(?:in addition|added|additional|plus|extra|more|later|longer)\b", re.I)
-_FEWER = re.compile(r"빼|뺀|감산|줄여|일찍|빨리|짧게|적게|\b(?:minus|less|fewer|earlier|shorter|sooner|deducted)\b(?! than \d)", re.I)
 _INCLUDED = re.compile(r"포함|반영|감안|까지|\bincluding\b", re.I)
 
 
@@ -29,8 +28,8 @@ def additions(work: Work, base: Line, to: Amount, node: Node) -> list[tuple[Line
             continue
         scoped = False if own else _scoped(document, work, node)
         for line in document:
-            fewer = _FEWER.search(line.text) is not None
-            if line.id == base.id or not (fewer or _MORE.search(line.text)):
+            fewer = TAKEN_OFF.search(line.text) is not None
+            if line.id == base.id or not (fewer or ADDED.search(line.text)):
                 continue
             typed = work.typed(line.text)
             amounts = [a for a in typed.amounts if a.unit == to.unit]

@@ -13,6 +13,7 @@ from graph.plan.lexicon import Reading
 from graph.store import Rows, Value
 from graph.wording import spelt_out
 from language.answer_kind import kinds_of
+from language.comparison import AT_LEAST, AT_MOST
 from services.rag.evidence import Calculation, Quote, Statement, Support
 from services.rag.hybrid.asked import has_happened
 from services.rag.hybrid.chosen import choose, coded_document
@@ -39,12 +40,6 @@ _STEM = 5
 _PER_DAY = re.compile(r"\bdaily\b|\bper day\b|\ba day\b|일당|하루|1일당|per night|nightly", re.I)
 _THAT = re.compile(r"\bof (?:that|this|the same) (?:value|amount|sum)\b|(?:그|해당|이) ?(?:금액|순액)의", re.I)
 _ALL = re.compile(r"포함|합쳐|더해|모두|총|\bincluding\b|\baltogether\b|\bin total\b|\btotal\b", re.I)
-_CAP = re.compile(
-    r"상한|최대|(?:넘을|초과할) 수 없|넘지 (?:않|못)|\bceiling\b|\bat most\b|\b(?:never|not|no) more than\b|\bcapped?\b|\bmaximum\b"
-    r"|\b(?:never|not|cannot) exceeds?\b",
-    re.I,
-)
-_LEAST = re.compile(r"하한|최소|적어도|\bat least\b|\bminimum\b|\b(?:never|not|no) less than\b", re.I)
 _NOTHING = re.compile(r"지급하지 않|주지 않|없습니다|\b(?:no|not)\b[^.]*\b(?:paid|granted|given)\b", re.I)
 _RATE = re.compile(r"\d\s?(?:%|퍼센트|percent|per cent|배|times)|(?=.*\d)(?:.*\b(?:per|each|every)\b|.*[가-힣]당 )", re.I)
 _WHEN = r"\A(?!(?:if|when|unless)\b[^,]*\d [^,]*\b(?:days?|weeks?)\b[^,]*,).*?"  # no limit: within how many days a rule holds
@@ -279,10 +274,10 @@ def _bounded(total: Decimal, base: Decimal, document: Sequence[Line], work: Work
         money = [a for a in typed.amounts if a.kind == "money"]
         if len(money) != 1 or any(b.term for b in typed.bounds) or line.key:
             continue
-        if _CAP.search(line.text) and total > money[0].value:
+        if AT_MOST.search(line.text) and total > money[0].value:
             return money[0].value, f" → {_shown(money[0].value)}", line.quote
         if (
-            _LEAST.search(line.text)
+            AT_LEAST.search(line.text)
             and len(money) == 1
             and not any(b.term for b in typed.bounds)
             and total < money[0].value

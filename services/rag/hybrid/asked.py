@@ -11,6 +11,7 @@ from typing import Literal
 from graph.plan.lexicon import Reading, squash
 from graph.plan.marks import Mark
 from graph.schema import Schema
+from language.answer_kind import kinds_of
 from language.detect import Language
 from services.rag.hybrid.typed import Typed
 
@@ -36,25 +37,12 @@ _TIME = re.compile(
     re.I,
 )
 _MONEY = re.compile(
-    r"얼마|how much|금액|총액|비용|크레딧|환불액|보상금"
-    r"|\bwhat(?:'s| is| was| are| does| do)?\s+(?:[\w'-]+\s+){0,4}(?:cost|amount|credit|refund|allowance|fee|budget|limit"
-    r"|incentive|rebate|charge)s?\b",
+    r"얼마|how much|비용|[가-힣]{2,}(?:액|금액|요금|수수료)(?=[은이을 ?]|$)"
+    r"|\bwhat(?:'s| is| was| are| does| do)?\s+(?:[\w'-]+\s+){0,4}(?:cost|amount|credit|refund|allowance|fee|budget|limit|charge)s?\b",
     re.I,
 )
 _COUNT = re.compile(r"how many|몇 ?(?:건|개|명|곳|군데|장|라인|줄|종|가지)|(?:건수|개수|수는)", re.I)
 _WHO = re.compile(r"\b(?:who|whom)\b|^whose\b|누구|누가", re.I)
-_GENERIC = re.compile(r"업체|회사|고객사|제품|상품|번호|\bitems?\b|\bproducts?\b", re.I)
-_UNITS = {
-    "day": re.compile(r"며칠|몇 ?일|days?\b", re.I),
-    "business day": re.compile(r"영업일|(?:business|working) days?", re.I),
-    "month": re.compile(r"몇 ?(?:개월|달)|months?\b", re.I),
-    "week": re.compile(r"몇 ?주|weeks?\b", re.I),
-    "year": re.compile(r"몇 ?년|years?\b", re.I),
-    "hour": re.compile(r"몇 ?시간|hours?\b", re.I),
-    "minute": re.compile(r"몇 ?분|minutes?\b", re.I),
-}
-
-
 _LISTED = re.compile(r"\s*(?:,|/|·|&|\band\b|\bor\b|와|과|및|또는|,\s*(?:and|or))\s*", re.I)
 
 
@@ -98,7 +86,7 @@ def read_question(typed: Typed, lang: Language, schema: Schema) -> Asked:
         kinds.add("time")
     if _MONEY.search(text):
         kinds |= {"money"}
-    unit = next((name for name, pattern in reversed(_UNITS.items()) if "time" in kinds and pattern.search(text)), None)
+    unit = next((kind.unit for kind in kinds_of(text) if kind.dimension == "time" and kind.unit), None)
     wants: Wants
     last = text.rsplit(". ", 1)[-1]
     if not _WH.search(last) and (_YESNO_EN if lang == "en" else _YESNO_KO).search(last):

@@ -12,7 +12,7 @@ from graph.plan.lexicon import Reading
 from graph.plan.people import is_people
 from graph.plan.plan import Operator
 from graph.store import Rows
-from language.detect import Language
+from language.comparison import LESS_OF_TWO, MORE_OF_TWO
 from services.rag.evidence import Calculation, Statement
 from services.rag.hybrid.chosen import choose
 from services.rag.hybrid.guards import guarded, paired
@@ -25,6 +25,7 @@ from services.rag.hybrid.say import number, sentence
 from services.rag.hybrid.selection import OPPOSITE, compare
 from services.rag.hybrid.work import Work
 from services.rag.settled import Settled
+from services.rag.yes_or_no import OPENINGS, VALUES
 
 ENOUGH = 0.55
 _ABOUT, _SAID, _LISTED = 0.8, 0.65, 0.4
@@ -32,9 +33,6 @@ _TRIED = 8
 _ALIKE = 0.02
 _LEVELS = 5  # up the line of superiors
 _SHARED = 0.3  # of the question's words in a line whose condition decides
-_MORE = re.compile(r"\bmore\b|\blonger\b|\bhigher\b|\blarger\b|더 ?(?:많|길|크|높|여유|오래)|더 긴|긴 쪽", re.I)
-_LESS = re.compile(r"\bless\b|\bshorter\b|\blower\b|\bsmaller\b|\bfewer\b|더 ?(?:적|짧|작|낮)|짧은 쪽", re.I)
-_SAYS: dict[Language, dict[bool, str]] = {"ko": {True: "예", False: "아니요"}, "en": {True: "Yes", False: "No"}}
 _SUPERIOR = re.compile(r"상사|상급자|\bsuperior\b|\bline manager\b|\bnext level\b", re.I)
 
 
@@ -59,8 +57,8 @@ def _by_class(work: Work) -> Settled | None:
         holds = said[0].value <= limits[0].value
         working = f"{said[0].text} {'≤' if holds else '>'} {limits[0].text}"
         calculation = Calculation("said ≤ limit", {"said": float(said[0].value), "limit": float(limits[0].value)}, working)
-        text = f"{_SAYS[work.lang][holds]} ({working}). {sentence(chosen.line)}"
-        return Settled("hybrid", (Statement(text, (*chosen.line.quotes, *_facts(guards), calculation)),), ("yes" if holds else "no",))
+        text = f"{OPENINGS[work.lang][holds]} ({working}) {sentence(chosen.line)}"
+        return Settled("hybrid", (Statement(text, (*chosen.line.quotes, *_facts(guards), calculation)),), (VALUES[holds],))
     return None
 
 
@@ -84,10 +82,8 @@ def _by_limit(work: Work) -> Settled | None:
     calculation = Calculation(
         "said ≤ limit", {"said": float(counted.value), "limit": float(limit.value)}, f"{working} {limit.text} {counted.text}"
     )
-    text = f"{_SAYS[work.lang][holds]} ({working}). {best.node.name}: {sentence(best.line)}"
-    return Settled(
-        "hybrid", (Statement(text, (*best.line.quotes, *_facts([best.node, *best.guards]), calculation)),), ("yes" if holds else "no",)
-    )
+    text = f"{OPENINGS[work.lang][holds]} ({working}) {best.node.name}: {sentence(best.line)}"
+    return Settled("hybrid", (Statement(text, (*best.line.quotes, *_facts([best.node, *best.guards]), calculation)),), (VALUES[holds],))
 
 
 async def _by_condition(work: Work, narrowing: Narrowing) -> Settled | None:
@@ -117,9 +113,9 @@ async def _by_condition(work: Work, narrowing: Narrowing) -> Settled | None:
         working = f"{Decimal(str(value)):,.2f} {sign} {number(condition.value)}"
         fact = fact_of(work.schema.collection, (), working, found.query, found.params, Rows(found.columns, found.rows))
         calculation = Calculation("value against limit", {"value": float(value), "limit": float(condition.value)}, working)
-        text = f"{_SAYS[work.lang][holds]} ({working}): {sentence(chosen.line)}"
+        text = f"{OPENINGS[work.lang][holds]} ({working}) {sentence(chosen.line)}"
         quotes = dict.fromkeys([*chosen.line.quotes, *scope.quotes[:1]])
-        return Settled("hybrid", (Statement(text, (*quotes, fact, calculation)),), ("yes" if holds else "no",))
+        return Settled("hybrid", (Statement(text, (*quotes, fact, calculation)),), (VALUES[holds],))
     return None
 
 
@@ -226,7 +222,7 @@ def _is_of(reading: Reading, node: Node) -> bool:
 
 def which_more(work: Work) -> Settled | None:
     """Which of two has more of what their documents say."""
-    up, down = _MORE.search(work.asked.text), _LESS.search(work.asked.text)
+    up, down = MORE_OF_TWO.search(work.asked.text), LESS_OF_TWO.search(work.asked.text)
     labels = {n.label for n in work.named}
     if len(work.named) != 2 or len(labels) != 1 or not (up or down):
         return None

@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from math import log
 
+from graph.compact import is_hangul
 from language.normal import fold
 from services.rag.hybrid.lines import Line
 from services.rag.notions import Notion
@@ -14,6 +15,7 @@ from services.rag.notions import Notion
 BY_TITLE = 0.45
 _BY_SENSE, _CLEAR = 0.55, 3.5  # standard deviations above the mean: a line of that sense
 _LETTERS = 3
+_SYLLABLES = 588  # that begin with one sound
 _ABOVE, _SYNONYM, _SENSE, _HALF = 0.7, 0.8, 0.25, 0.5
 
 
@@ -90,10 +92,17 @@ def match(
 
 
 def _beginnings(asked: Sequence[Notion]) -> re.Pattern[str]:
-    """What a text has in it that has any of the terms, whose ends are cut or changed: nothing else need be split into its words."""
+    """What a text has in it that has any of the terms: nothing else need be split into its words. Of English words the end changes, of
+    Korean ones what follows the first sound of the last syllable: 알리 and 알려, 돕 and 도와."""
     terms = {term for notion in asked for option in (notion.terms, *notion.names, *notion.synonyms) for term in option}
-    found = {term[:_LETTERS] if term.isascii() else term[: max(1, len(term) - 1)] for term in terms}
-    return re.compile("|".join(map(re.escape, sorted(found))) or r"(?!)")
+    return re.compile("|".join(sorted({_beginning(term) for term in terms})) or r"(?!)")
+
+
+def _beginning(term: str) -> str:
+    if not is_hangul(term[-1]):
+        return re.escape(term[:_LETTERS] if term.isascii() else term)
+    sound = (ord(term[-1]) - ord("가")) // _SYLLABLES * _SYLLABLES + ord("가")
+    return f"{re.escape(term[:-1])}[{chr(sound)}-{chr(sound + _SYLLABLES - 1)}]"
 
 
 def _says(notion: Notion, terms: frozenset[str], foreign: bool) -> float:

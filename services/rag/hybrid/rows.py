@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
-from typing import Any
 
 from graph.plan.bounds import first_date
 from graph.plan.cypher import Unreadable, compile_plan
@@ -13,7 +12,7 @@ from graph.plan.joins import NoPath, Tree
 from graph.plan.lexicon import Reading
 from graph.plan.plan import Column, Compared, Field, Formula, Having, OneOf, Operator, QueryPlan, Term
 from graph.rights import MIN_GROUP
-from graph.schema import Relationship, Schema
+from graph.schema import Schema
 from graph.store import GraphStore, Rows, Value
 
 SECONDS = 2.0
@@ -68,9 +67,6 @@ class Found:
     query: str
     params: Mapping[str, Value]
     truncated: bool = False
-
-    def kept(self, rows: Sequence[tuple[Value, ...]]) -> Found:
-        return replace(self, rows=tuple(rows))
 
 
 @dataclass(slots=True)
@@ -197,12 +193,3 @@ async def run(store: GraphStore, select: Select, groups: frozenset[str]) -> Foun
     rows: Rows = await store.query(statement.cypher, statement.params, limit=_MOST, timeout=SECONDS)
     told = [row for row in rows.rows if statement.withheld is None or not row[statement.withheld]]
     return Found(rows.columns, tuple(told), statement.cypher, statement.params, rows.truncated)
-
-
-def to_one(schema: Schema, label: str) -> list[Relationship]:
-    """Relationships that lead from a label to others, itself left out."""
-    return [link for link in schema.relationships if link.source == label and link.target != label]
-
-
-def plain_value(value: Any) -> Any:
-    return value.isoformat() if isinstance(value, date) else value

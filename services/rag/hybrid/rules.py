@@ -12,6 +12,7 @@ from graph.plan.bounds import first_date
 from graph.plan.lexicon import Reading
 from graph.plan.marks import Mark
 from graph.plan.plan import Operator
+from language.comparison import EARLIER_THAN, LATER_THAN, LESS_THAN, MORE_THAN
 from services.rag.evidence import Quote
 from services.rag.hybrid.asked import values_of
 from services.rag.hybrid.lines import Line
@@ -33,10 +34,6 @@ _NEAR = 24  # characters between a date of a row and the day that it is held aga
 _HEDGED = re.compile(r"\bmay\b|\bmight\b|\bcan\b|\bsee\b|수 있|경우에 따라", re.I)
 _SINCE = re.compile(r"\s?(?:이후|부터(?!.*까지))|\s?or later|\s?onwards", re.I)
 _FROM = re.compile(r"\b(?:since|from|after|as of)\s*$", re.I)
-_LATER = re.compile(r"보다\s*(?:늦|뒤|나중|이후)|\b(?:is|are|was) (?:after|later than)\b|\blater than\b|\bafter\b")
-_EARLIER = re.compile(r"보다\s*(?:빠르|이르|먼저|앞)|\b(?:is|are|was) (?:before|earlier than)\b")
-_LESS = re.compile(r"보다\s*(?:적|작|낮|못)|\b(?:less|lower|fewer|smaller) than\b|\bbelow\b|\bunder\b")
-_MORE = re.compile(r"보다\s*(?:많|크|높)|\b(?:more|higher|greater|larger) than\b|\babove\b")
 _FROM_TO = re.compile(r"\bfrom\b.*\b(?:to|until)\b|\bbetween\b.*\band\b|(?:부터|에서).*까지|과의? 사이|와의? 사이", re.I)
 _A_DAY = re.compile(r"days?|dates?|dated|날짜|일자|일|term", re.I)
 _ORDER: dict[str, Operator] = {"before": "<", "until": "<=", "since": ">=", "after": ">"}
@@ -255,7 +252,7 @@ def _dates(typed: Typed, work: Work) -> list[Reading]:
 
 
 def _later(text: str) -> int:
-    return 1 if _LATER.search(text) else -1 if _EARLIER.search(text) else 0
+    return 1 if LATER_THAN.search(text) else -1 if EARLIER_THAN.search(text) else 0
 
 
 def _pair(typed: Typed, line: Line, work: Work) -> Condition | None:
@@ -264,10 +261,10 @@ def _pair(typed: Typed, line: Line, work: Work) -> Condition | None:
     if len(dates) == 2 and (order := _later(typed.text)):
         return Condition(dates[0], ">" if order > 0 else "<", dates[1], line.quote)
     numbers = _numbers(typed, work)
-    operator: Operator | None = "<" if _LESS.search(typed.text) else ">" if _MORE.search(typed.text) else None
+    operator: Operator | None = "<" if LESS_THAN.search(typed.text) else ">" if MORE_THAN.search(typed.text) else None
     if operator is None or len(numbers) < 2 or typed.bounds or len({r.label for _, r in numbers}) > 1:
         return None
-    cue = (_LESS.search(typed.text) or _MORE.search(typed.text)).start()  # type: ignore[union-attr]
+    cue = (LESS_THAN.search(typed.text) or MORE_THAN.search(typed.text)).start()  # type: ignore[union-attr]
     korean = "가" <= typed.text[cue] <= "힣"
     left = [r for m, r in numbers if m.start < cue]
     right = [r for m, r in numbers if m.start > cue]
@@ -315,7 +312,3 @@ def shifted(document: Sequence[Line], line: Line, asked: Sequence[Period], work:
                         replace(p, first=two.first, last=two.last) if (p.first, p.last) == (one.first, one.last) else p for p in asked
                     ], other.quote
     return list(asked), None
-
-
-def days_between(first: object, last: object) -> int | None:
-    return (last - first).days if isinstance(first, date) and isinstance(last, date) else None

@@ -12,6 +12,7 @@ from typing import Any
 from graph.plan.lexicon import Reading
 from graph.plan.plan import Operator
 from graph.store import Rows, Value
+from language.comparison import BEYOND, LIMITED
 from services.rag.evidence import Quote, Statement
 from services.rag.hybrid.chosen import Chosen, choose, coded_document
 from services.rag.hybrid.lines import Line
@@ -24,8 +25,6 @@ from services.rag.settled import Settled
 
 ENOUGH = 0.55
 _LISTED, _SAYS = 3, 0.3
-_BEYOND = re.compile(r"\babove\b|\bover\b|\bexceed|\bbeyond\b|\bbreach|\bviolat|\bmore than\b|넘(?:는|은|어|긴)|초과|위반|어긴|벗어", re.I)
-_LIMIT = re.compile(r"\b(?:must|may|can|should) not\b|\bat most\b|\bup to\b|\blimit\b|상한|한도|이내|이하|넘을 수 없|초과할 수 없", re.I)
 OPPOSITE: dict[Operator, Operator] = {"<": ">=", "<=": ">", ">": "<=", ">=": "<", "=": "<>", "<>": "="}
 _LINE = re.compile(r"\s*(?:lines?|items?|품목|라인|항목)")
 
@@ -180,7 +179,7 @@ async def _by_list(work: Work, chosen: Chosen, narrowing: Narrowing) -> Settled 
 async def _by_class(work: Work, chosen: Chosen, narrowing: Narrowing) -> Settled | None:
     """Rows beyond the limit of a class that the question names: a discount above what a title may approve."""
     asked, line = work.asked, chosen.line
-    beyond = _BEYOND.search(asked.text)
+    beyond = BEYOND.search(asked.text)
     typed = work.typed(line.text)
     classes = {(option.property, option.value) for options in narrowing.values for option in options}
     said = {(r.property, r.value) for m in typed.names for r in m.readings if r.kind == "value"}
@@ -205,7 +204,7 @@ async def _by_rule(work: Work, chosen: Chosen, narrowing: Narrowing) -> Settled 
     conditions = conditions_of(line, document, work)
     if not conditions or not _of_rows(conditions, line, target, work):
         return None
-    if _BEYOND.search(work.asked.text) and _LIMIT.search(line.text):
+    if BEYOND.search(work.asked.text) and LIMITED.search(line.text):
         conditions = [replace(c, operator=_as_breach(c.operator)) for c in conditions]
     scope = scope_of(document, work, line)
     periods, shift = shifted(document, line, narrowing.periods, work)

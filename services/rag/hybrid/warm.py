@@ -6,14 +6,16 @@ from collections import Counter
 from datetime import date
 from functools import partial
 
-from language.detect import Language
+from graph.store import label_of
+from language.detect import Language, detect
 from language.words import Words
 from services.rag.hybrid.kept import Kept
 from services.rag.hybrid.likeness import LONGEST, Likeness
 from services.rag.hybrid.lines import Line, read_lines
+from services.rag.hybrid.reach import around, called_in, read_nodes, with_kinds
+from services.rag.hybrid.request import Stores
 from services.rag.hybrid.typed import Reader
 from services.rag.index import Index
-from vector.embedding.lane import EncodingLane
 from vector.store import Leg, Scope, Vector, VectorStore
 
 CHUNKS = 400
@@ -21,21 +23,26 @@ LINES = 4000
 LANGUAGES: tuple[Language, ...] = ("ko", "en")
 
 
-async def read_ahead(index: Index, groups: frozenset[str], words: Words, vectors: VectorStore, lane: EncodingLane, kept: Kept) -> None:
+async def read_ahead(index: Index, groups: frozenset[str], words: Words, stores: Stores) -> None:
     """Read the lines of the documents that mention what the tables name, and of those beside them in their collections, the collections
-    first of which the greatest share does, and encode their keys; `index` as a caller of these groups may know it.
-
-    Raises VectorUnavailable."""
-    for collection in index.schemas:
-        entities = frozenset(id for id, known_to in index.groups.items() if id.startswith(f"{collection}/") and groups & known_to)
+    first of which the greatest share does; encode what questions are compared with; and have the graph's engine read each way from one
+    thing to another once. `index` as a caller of these groups may know it. Raises VectorUnavailable, GraphError."""
+    lane, kept, likeness = stores.lane, stores.kept, Likeness(stores.lane, stores.kept.vectors)
+    for collection, schema in index.schemas.items():
+        entities = [id for id, known_to in index.groups.items() if id.startswith(f"{collection}/") and groups & known_to]
         if not entities or (known := index.known(collection)) is None:
             continue
+        kinds = [name for label in schema.labels for name in await called_in(stores.graph, schema, label, groups)]
+        first = {label_of(id): id for id in reversed(entities)}
+        for node in await read_nodes(stores.graph, schema, first.values(), groups):
+            await with_kinds(stores.graph, schema, await around(stores.graph, schema, [node], groups), groups)
         reader = Reader(known, index.linker, words, groups, date.today())
-        lines = await _lines(await lane.query(collection), entities, groups, vectors)  # nothing is ranked: any direction will do
+        towards = await lane.query(collection)  # nothing is ranked: any direction will do
+        lines = await _lines(towards, frozenset(entities), groups, stores.vectors)
         await lane.batch(partial(_read, kept, reader), lines)
         for lang in LANGUAGES:
             own = [line.key for line in lines if line.quote.chunk.language == lang and 0 < len(line.key) <= LONGEST]
-            await Likeness(lane, kept.vectors).read_ahead(own, lang)
+            await likeness.read_ahead([*(name for name in kinds if detect(name) == lang), *own], lang)
 
 
 async def _lines(towards: Vector, entities: frozenset[str], groups: frozenset[str], vectors: VectorStore) -> list[Line]:

@@ -129,6 +129,7 @@ async def test_only_an_admin_may_name_any_path(service: Any, folder: Path, tmp_p
     for path in (tmp_path, folder / ".." / ".." / "data", folder / "link", tmp_path / "none"):
         problem(await service.client.post("/v1/ingest", json={"path": str(path)}, headers=data), 403)
     problem(await service.client.post("/v1/ingest", json={"path": str(folder), "mapping": str(tmp_path)}, headers=data), 403)
+    problem(await service.client.post("/v1/ingest", json={"path": str(folder), "loaders": {"seconds": 9000}}, headers=data), 403)
     (folder / "loop").symlink_to(folder / "loop")
     for name in ("none", "loop", "n\0ne", "x" * 5000):
         problem(await service.client.post("/v1/ingest", json={"path": f"{folder}/{name}"}, headers=data), 422)

@@ -96,6 +96,7 @@ def test_models_are_those_of_the_settings(twofold: Twofold, tmp_path: Path) -> N
     other = {"TWOFOLD_EMBEDDER__KIND": "sentence-transformers", "TWOFOLD_EMBEDDER__MODEL": str(tmp_path / "none")}
     assert str(tmp_path / "none") in twofold("models", "list", **other).stdout
     one_sentence(twofold("models", "prepare", **other), 1)
+    assert "a cross-encoder" in twofold("models", "list", **cache, TWOFOLD_RERANKER__MODEL="some/reranker").stdout
 
 
 def test_a_chat_model_without_a_key_is_a_sentence(twofold: Twofold, monkeypatch: pytest.MonkeyPatch) -> None:

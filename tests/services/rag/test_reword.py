@@ -11,7 +11,7 @@ from language.words import Words
 from services.rag.answer_model import Writer
 from services.rag.chat_model import open_chat_model
 from services.rag.question import Turn
-from services.rag.reword import make_standalone, translate
+from services.rag.reword import heard, make_standalone, translate
 from services.settings import ChatModel
 from tests.services.model_server import MISBEHAVIOUR, Behaviour, reply, serving_model
 
@@ -37,7 +37,10 @@ def writer(url: str, timeout: float = 5) -> Writer:
 )
 async def test_a_follow_up_is_made_whole_of_what_was_said(words: Words, history: list[Turn], text: str, said: str, whole: bool) -> None:
     with serving_model(reply(said)) as (url, requests):
-        assert await make_standalone(text, history, writer(url), words) == (said if whole else None)
+        assert await heard(make_standalone(text, history, writer(url), words)) == (
+            said if whole else None,
+            {} if said else {"unheard": True},
+        )
     asked = requests[0]
     assert asked["messages"][-1]["content"].endswith(f"A: {history[1].text}\nQ: {text}")
 
@@ -60,7 +63,8 @@ async def test_a_translation_keeps_the_numbers(text: str, said: str, taken: bool
 async def test_a_model_that_does_not_answer_leaves_it_to_the_rules(words: Words, behaviour: Behaviour) -> None:
     with serving_model(behaviour) as (url, _):
         begun = time.monotonic()
-        assert await make_standalone("And part-timers?", HISTORY, writer(url, timeout=1), words) is None
+        said, unheard = await heard(make_standalone("And part-timers?", HISTORY, writer(url, timeout=1), words))
+        assert said is None and set(unheard) <= {"unheard"}
         assert time.monotonic() - begun < 4
 
 
