@@ -22,8 +22,8 @@ from vector.embedding.lane import EncodingLane
 from vector.store import Vector
 
 LEAST, MARGIN = 2.5, 0.2
-"""How far a name must stand out, in standard deviations, and how much farther than the next one. Of 24 words in the other language
-drawn from the thesaurus the right one is found for .6 of its entries, a wrong one for .04, and one where none is right for .13."""
+"""How far a name must stand out, in standard deviations, and how much farther than the next one. Of 24 names drawn from the thesaurus
+the right one comes first for .74 of its entries; by these it is told for .57, a wrong one for .05, and one where none is right for .14."""
 _WORDS = 64
 _KEYS = 1000
 _MOST = 96
