@@ -19,7 +19,7 @@ Verdict = Literal["worse", "better", "held", "unclear"]
 TIMES = {"p50_ms": 0.5, "p95_ms": 0.95}
 SHOWN = (
     *("answer", "answer_answerable", "false_yes", "false_no", "recall@1", "recall@5", "recall@10", "in_6000"),
-    *("cited", "citations_in_gold", "offsets", "paraphrases_right", "paraphrases_alike", "repeats_same"),
+    *("cited", "citations_in_gold", "offsets", "paraphrases_right", "paraphrases_held", "paraphrases_alike", "repeats_same"),
 )
 PINNED_RECALL = "recall@5"
 _PARTS = {"index": "index", "versions": "engines or models", "settings": "settings", "prompts": "prompts", "code": "code"}

@@ -126,6 +126,8 @@ def _item(row: Row, first: dict[str, Any], entries: Sequence[dict[str, Any]], ro
         parts["repeats_right"] = (float(sum(is_right(row, r) for r in again)), len(again))
     if worded:
         parts["paraphrases_right"] = (float(sum(is_right(row, r) for r in worded)), len(worded))
+        if is_right(row, reply):
+            parts["paraphrases_held"] = parts["paraphrases_right"]
         parts["paraphrases_alike"] = (float(sum(alike(r, reply) for r in worded)), len(worded))
     citations = [{**c, "text": c["text"][:CITATION_KEPT]} if "text" in c else c for c in reply.get("citations") or []]
     return {

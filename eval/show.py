@@ -13,7 +13,7 @@ FIRST = (
     *("answer", "answer_answerable", "false_yes", "false_no"),
     *("recall@1", "recall@5", "recall@10", "in_6000"),
     *("cited", "citations", "citations_in_gold", "offsets"),
-    *("paraphrases_right", "paraphrases_alike", "repeats_same", "repeats_right"),
+    *("paraphrases_right", "paraphrases_held", "paraphrases_alike", "repeats_same", "repeats_right"),
     *("leaks", "errors", "answer_chars", "p50_ms", "p95_ms"),
 )
 FOUND = ("found@1", "found@5", "found@10", "anywhere", "alone")

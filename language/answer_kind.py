@@ -105,15 +105,23 @@ _COUNTED = re.compile(rf"(?:[\s-][a-z]+){{1,3}}\s(?P<unit>{ENGLISH_UNIT})")
 
 def kinds_of(question: str) -> tuple[AnswerKind, ...]:
     """What a question asks for, in its order, each once; none where only words answer it."""
-    text = fold(question).text
-    found: dict[int, AnswerKind] = {}
-    taken: list[tuple[int, int]] = []
+    return tuple(dict.fromkeys(kind for _, kind in _asked(fold(question).text)))
+
+
+def asking_spans(question: str) -> list[tuple[int, int]]:
+    """Where the words stand that ask for a kind of thing, as code points of the question: 며칠, how many hours."""
+    folded = fold(question)
+    return [folded.origin(*span) for span, _ in _asked(folded.text)]
+
+
+def _asked(text: str) -> list[tuple[tuple[int, int], AnswerKind]]:
+    """The spans of a folded text that ask, in order, with what they ask for."""
+    found: dict[tuple[int, int], AnswerKind] = {}
     for pattern, kind in _ASKED:
         for match in pattern.finditer(text):
-            if not any(start < match.end() and match.start() < end for start, end in taken):
-                taken.append(match.span())
-                found[match.start()] = kind or _of_unit(UNITS[match["unit"]])
-    return tuple(dict.fromkeys(found[start] for start in sorted(found)))
+            if not any(start < match.end() and match.start() < end for start, end in found):
+                found[match.span()] = kind or _of_unit(UNITS[match["unit"]])
+    return sorted(found.items(), key=lambda item: item[0])
 
 
 def _of_unit(unit: str) -> AnswerKind:

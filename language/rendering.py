@@ -28,14 +28,20 @@ _MONEY = {"USD": "달러", "KRW": "원", "EUR": "유로", "JPY": "엔", "CNY": "
 _MONTHS = ("January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December")
 _CLOCK = re.compile(r"(?P<half>오전|오후)?\s?(?P<hour>\d{1,2})(?::(?P<minute>\d{2})|\s?시)?\s?(?P<noon>[ap])?", re.IGNORECASE)
 _MILLION = 10**6
+_WEEKDAYS = tuple(
+    (f"{korean}요일", f"{english}day")
+    for korean, english in zip("월화수목금토일", ("Mon", "Tues", "Wednes", "Thurs", "Fri", "Satur", "Sun"), strict=True)
+)
+_WEEKDAY = re.compile("|".join(rf"(?P<d{n}>{korean}|\b{english}(?!s?[a-z]))" for n, (korean, english) in enumerate(_WEEKDAYS)))
 _ANY_DAY = date(2000, 1, 1)
 _YEAR = re.compile(r"(?:19|20)\d\d")
 
 
 def rendered(text: str, lang: Language) -> str:
-    """The text with its dates, clock times and quantities put into `lang`, as far as they can be; all else as it stands."""
+    """The text with its dates, weekdays, clock times and quantities put into `lang`, as far as they can be; all else as it stands."""
     spans = [(d.start, d.end, date_in(lang, d.value, not _YEAR.search(text[d.start : d.end]))) for d in dates(text, today=_ANY_DAY)]
     spans += [(c.start, c.end, clock_in(lang, text[c.start : c.end])) for c in said_of(AnswerKind("clock"), text)]
+    spans += [(d.start(), d.end(), _WEEKDAYS[int((d.lastgroup or "d0")[1:])][lang == "en"]) for d in _WEEKDAY.finditer(text)]
     spans += [(q.start, q.end, quantity_in(lang, q)) for q in quantities(text) if q.unit and "-" not in q.text]
     pieces, done = [], 0
     for start, end, shown in sorted(spans):

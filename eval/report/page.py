@@ -18,7 +18,7 @@ Run = Mapping[str, Any]
 WORST, SLOWEST, RUNS = 12, 5, 20
 TREND = ("answer", "false_yes", "false_no", "recall@5", "cited")
 SHARES = ("answer", "answer_answerable", "recall@1", "recall@5", "recall@10", "in_6000", "cited", "citations_in_gold", "offsets",
-          "paraphrases_right", "paraphrases_alike", "repeats_same", "false_yes", "false_no")  # fmt: skip
+          "paraphrases_right", "paraphrases_held", "paraphrases_alike", "repeats_same", "false_yes", "false_no")  # fmt: skip
 
 
 def page(run: Run, earlier: Sequence[Run] = (), base: Run | None = None, found: Comparison | None = None) -> str:

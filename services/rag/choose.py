@@ -34,8 +34,7 @@ def choose(picks: Sequence[Pick], parts: int = 1) -> list[Pick]:
     chosen: list[Pick] = []
     room = LONGER if parts > 1 else CHARACTERS
     for part in range(parts):
-        best = decisive(picks, part) or max(picks, key=lambda pick: pick.scores[part] if pick.scores else pick.score)
-        _add(chosen, best, LONGER)
+        _add(chosen, best(picks, part), LONGER)
     _add_items(chosen, picks)
     top, language = max(pick.score for pick in chosen), chosen[0].quote.chunk.language
     for bar, limit in ((top - NEAR_BEST, room), (top - AT_MOST, SHORT)):
@@ -45,6 +44,11 @@ def choose(picks: Sequence[Pick], parts: int = 1) -> list[Pick]:
             _add(chosen, max(near, key=lambda pick: _worth(pick, chosen) + NEW_WEIGHT * len(pick.said - said)), limit)
     order = {pick.quote.chunk.id: rank for rank, pick in reversed(list(enumerate(chosen)))}
     return chosen[:1] + sorted(chosen[1:], key=lambda pick: (order[pick.quote.chunk.id], pick.quote.start))
+
+
+def best(picks: Sequence[Pick], part: int) -> Pick:
+    """The sentence that answers a part of the question best."""
+    return decisive(picks, part) or max(picks, key=lambda pick: pick.scores[part] if pick.scores else pick.score)
 
 
 def decisive(picks: Sequence[Pick], part: int) -> Pick | None:

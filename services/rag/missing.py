@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
+from language.answer_kind import asking_spans
 from language.detect import detect
 from language.words import Words
 from services.rag.evidence import Ranked
@@ -61,6 +62,8 @@ def unsaid(text: str, asked: Sequence[Notion], found: Sequence[tuple[frozenset[i
         if t.content and t.kind == "word" and t.form in lacking - _ASKING and not text[t.start : t.end].endswith("ly")
     ]
     named = list(_nouns(text, words)) if detect(text) == "ko" else [(t.start, t.end) for t in tokens]
+    asking = asking_spans(text)
+    named = [(a, b) for a, b in named if not any(start <= a and b <= end for start, end in asking)]
     spelt = [text[a:b] for a, b in named if any(a <= t.start and t.end <= b for t in tokens)]
     return list(dict.fromkeys(spelt))
 

@@ -16,14 +16,12 @@ from services.rag.notions import Notion
 from vector.store import Passage
 
 Terms = tuple[str, ...]
-READ = 100
-"""How many of each ranking's passages are read."""
 
 
 def spell_out(asked: Sequence[Notion], passages: Mapping[Path, Sequence[Passage]], words: Words) -> list[Notion]:
     """The notions, those among them that the passages give another name by an abbreviation with that name as a synonym; the same ones where
     there are none."""
-    texts = dict.fromkeys(passage.chunk.text for found in passages.values() for passage in found[:READ])
+    texts = dict.fromkeys(passage.chunk.text for found in passages.values() for passage in found)
     own = frozenset(term for notion in asked for term in notion.terms)
     names: dict[Terms, dict[Terms, None]] = {}
     for short, spelt in dict.fromkeys(pair for text in texts for pair in _defined(text)):

@@ -16,6 +16,7 @@ from language.rendering import clock_in, rendered
 from language.words import Words
 from services.rag.chat_model import Message
 from services.rag.claims import Claims
+from services.rag.replace_draft import direction
 from vector.store import Vector
 
 NEAR = 0.8
@@ -90,12 +91,6 @@ def senses_of(text: str, question: str, lang: Language, lexicon: Lexicon, words:
     return told
 
 
-def asked_names(senses: Mapping[str, Sequence[str]], question: str, words: Words) -> list[str]:
-    """What words of a sentence are called in the question, which its translation must say too."""
-    asked = set(words.terms(question))
-    return [names[0] for names in senses.values() if set(words.terms(names[0])) <= asked]
-
-
 def read_translation(reply: str, senses: Mapping[str, Sequence[str]]) -> str:
     """The translation on one line; where a small model copied all that a word may mean, the usual one."""
     said = " ".join(reply.split())
@@ -104,14 +99,9 @@ def read_translation(reply: str, senses: Mapping[str, Sequence[str]]) -> str:
     return said
 
 
-def lost_in_translation(
-    original: str, said: str, lang: Language, claims: Claims, encode: Callable[[str], Vector], wanted: Sequence[str] = ()
-) -> list[str]:
-    """What a translation into `lang` does not keep of its original, by kind; none where it may be shown. `wanted`: what words of the
-    original are called in the question."""
+def lost_in_translation(original: str, said: str, lang: Language, claims: Claims, encode: Callable[[str], Vector]) -> list[str]:
+    """What a translation into `lang` does not keep of its original, by kind; none where it may be shown."""
     faults = [*claims.figures(said, original)]
-    if not set(claims.words.terms(" ".join(wanted))) <= set(claims.words.terms(said)):
-        faults.append("word")
     if any(claims.amounts(original, said)):
         faults.append("left out")
     if _times(original) != _times(said):
@@ -123,7 +113,7 @@ def lost_in_translation(
         faults.append("name")
     if not set(_INITIALS.findall(original)) <= set(_INITIALS.findall(said)):
         faults.append("name")
-    if _denies(original, claims.words) != _denies(said, claims.words):
+    if direction(original) != direction(said) or _denies(original, claims.words) != _denies(said, claims.words):
         faults.append("negation")
     ours, theirs = ({modal.mode for modal in modals(text, claims.words)} - {"is", "is not"} for text in (said, original))
     if ours and theirs and not ours & theirs:

@@ -25,6 +25,11 @@ REPAIRED_CHARACTERS = 320
 
 OPENING = re.compile(r"^(?:네|예|아니요|아니오|아닙니다|맞습니다|그렇습니다|그렇지 않습니다|yes|no)(?:[.,!]\s+|[.,!]?\s*$)", re.IGNORECASE)
 """Yes or no in front of a statement: whoever writes it has decided it; what follows is checked."""
+_ASKS = re.compile(
+    r"[?？]$|(?:알려|말씀해|설명해|가르쳐|보여|찾아)\s?(?:주세요|주십시오|줘)[.!]?$"
+    r"|^(?:please\s)?(?:tell|show|give|list|explain)\s(?:me|us)\b",
+    re.IGNORECASE,
+)
 Encode = Callable[[str], Vector]
 
 
@@ -69,7 +74,7 @@ def verify(
 def _faults(statement: Statement, claims: Claims, encode: Encode, written: bool) -> list[str]:
     if not statement.supports:
         return ["unsupported"]
-    if written and statement.text.endswith(("?", "？")):
+    if written and _ASKS.search(statement.text):
         return ["question"]
     evidence = "\n".join(map(_words_of, statement.supports))
     text = OPENING.sub("", statement.text)

@@ -15,6 +15,7 @@ from language.detect import Language
 from language.lexicon import Lexicon
 from language.words import Words
 from services.rag.answer_model import Writer
+from services.rag.choose import best
 from services.rag.claims import Claims
 from services.rag.compose import compose, display
 from services.rag.evidence import Quote, Statement
@@ -23,7 +24,7 @@ from services.rag.prompt import CountTokens
 from services.rag.replace_draft import Replacement
 from services.rag.state import State
 from services.rag.traced import faulty
-from services.rag.translate import asked_names, asked_to_translate, lost_in_translation, read_translation, senses_of
+from services.rag.translate import asked_to_translate, lost_in_translation, read_translation, senses_of
 from services.rag.verify import OPENING, Verdict, verify
 from vector.embedding.lane import EncodingLane
 
@@ -72,7 +73,21 @@ class Wording:
                 check = partial(verify, written=True, told={statement.text for statement in shown.statements})
                 verdicts += await self.lane.run(check, [claim], Claims(self.words), self.lane.encode)
                 shown.add(replacement.add(verdicts[-1]))
+        if shown.statements:
+            shown.add(await self.lane.run(self._left_out, state, shown.statements))
         return {"claims": len(verdicts), "faults": faulty(verdicts)}
+
+    def _left_out(self, state: State, written: Sequence[Statement]) -> list[Statement]:
+        """What was drafted and the model passes over: the sentence that answers a part of the question best, where no claim rests on it,
+        and a value that none says."""
+        picks, cited = state["picks"], [support for statement in written for support in statement.supports]
+        leading = [best(picks, part).quote for part in range(len(state["parts"]))] if picks else []
+        said, claims = "\n".join(statement.text for statement in written), Claims(self.words)
+        return [
+            drafted
+            for drafted in state["checked"]
+            if (claims.figures(drafted.text, said) if drafted.values else any(s in leading and s not in cited for s in drafted.supports))
+        ]
 
     async def translate(self, state: State, shown: Shown) -> dict[str, Any]:
         """What was quoted from texts in another language, sentence by sentence in the reader's where the translation keeps all of it."""
@@ -85,13 +100,12 @@ class Wording:
         return {"claims": len(state["checked"]), "faults": lost}
 
     async def _translated(self, text: str, state: State, until: float, lost: list[str]) -> str:
-        """Its translation; empty where none keeps all: with the lexicon's words, then without them."""
+        """Its translation; empty where none keeps all: with what its words may mean, then with those alone that mean one thing here."""
         lang = state["lang"]
         known = await self.lane.run(senses_of, text, state["asks"], lang, self.lexicon, self.words)
-        wanted = await self.lane.run(asked_names, known, state["asks"], self.words)
-        for senses in (known, {}):
+        for senses in (known, {word: names for word, names in known.items() if len(names) == 1}):
             said = read_translation(await self.writer.say(asked_to_translate(text, senses, lang), until), senses)
-            faults = await self.lane.run(lost_in_translation, text, said, lang, Claims(self.words), self.lane.encode, wanted)
+            faults = await self.lane.run(lost_in_translation, text, said, lang, Claims(self.words), self.lane.encode)
             if not faults:
                 return said
             lost.append(f"{', '.join(faults)}: {said}")

@@ -51,6 +51,19 @@ def answer(path: str, body: dict[str, Any], headers: dict[str, str]) -> tuple[in
     return 200, said | {"citations": [{"kind": "graph", "source": "t", "query": "MATCH (n) RETURN n.name AS name", "params": {}}]}
 
 
+async def test_other_wordings_of_what_is_answered_wrongly_are_not_held_against_the_wording(
+    serve: Any, golden: Golden, tmp_path: Path
+) -> None:
+    def respond(path: str, body: dict[str, Any], headers: dict[str, str]) -> tuple[int, Any]:
+        status, said = answer(path, body, headers)
+        return status, {**said, "answer": "4 [1]", "values": []} if body and body.get("question") == ROWS[0]["question"] else said
+
+    with serve(respond) as url:
+        whole = (await run(golden, url, tmp_path))["figures"]["slices"]["all"]
+    assert whole["paraphrases_right"]["value"] == 1
+    assert "paraphrases_held" not in whole
+
+
 async def test_what_is_asked_is_measured(serve: Any, golden: Golden, tmp_path: Path) -> None:
     seen: list[tuple[dict[str, Any], dict[str, str]]] = []
 
@@ -62,10 +75,13 @@ async def test_what_is_asked_is_measured(serve: Any, golden: Golden, tmp_path: P
     with serve(respond) as url:
         made = await run(golden, url, tmp_path, Options(repeats=2))
     whole = made["figures"]["slices"]["all"]
-    assert {name: whole[name]["value"] for name in ("answer", "false_yes", "paraphrases_right", "repeats_same", "errors")} == {
+    assert {
+        name: whole[name]["value"] for name in ("answer", "false_yes", "paraphrases_right", "paraphrases_held", "repeats_same", "errors")
+    } == {
         "answer": 1,
         "false_yes": 0,
         "paraphrases_right": 1,
+        "paraphrases_held": 1,
         "repeats_same": 1,
         "errors": 0,
     }

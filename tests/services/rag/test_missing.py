@@ -21,6 +21,7 @@ def words() -> Words:
         ("How many pages may I print on the plotter?", "en", "Print pages on the printer.", ["plotter"]),
         ("주차장 정기권은 한 달에 얼마인가요?", "ko", "주차장은 한 달 전에 신청한다.", ["정기권"]),
         ("주차장은 언제 신청하나요?", "ko", "주차장은 한 달 전에 신청한다.", []),
+        ("정산 마감이 며칠인가요?", "ko", "정산은 한 달 전에 신청한다.", ["마감"]),
     ],
 )
 def test_what_no_document_says_is_named(words: Words, passage: Any, question: str, lang: Any, text: str, missing: list[str]) -> None:

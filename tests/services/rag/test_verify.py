@@ -103,6 +103,15 @@ def test_what_fails_is_put_right_from_the_evidence(passage: Any, words: Words) -
     assert verdict.said.supports[0].text == "Expenses are claimed within 30 days of the trip."
 
 
+@pytest.mark.parametrize("said", ["How long is leave?", "휴가 규정을 알려 주세요.", "Please tell me the rules of leave."])
+def test_a_model_that_says_the_question_again_says_nothing(passage: Any, words: Words, said: str) -> None:
+    assert "question" in checked(said, passage("휴가 규정은 휴가를 정한다. Leave has rules.").chunk, words).faults
+
+
+def test_what_one_is_to_do_is_no_question(passage: Any, words: Words) -> None:
+    assert checked("양식을 인사팀에 보내 주세요.", passage("양식을 인사팀에 보내 주세요. 접수는 3일 걸린다.").chunk, words).faults == ()
+
+
 def test_nothing_is_said_twice(passage: Any, words: Words) -> None:
     chunk = passage(RULES).chunk
     quote = Quote(chunk, 0, chunk.end)
