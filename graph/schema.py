@@ -8,6 +8,7 @@ from typing import Annotated, Any, Literal
 import yaml
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError, model_validator
 
+from graph.formula import names, parse
 from graph.store import SchemaError
 
 PropertyType = Literal["text", "integer", "number", "percentage", "boolean", "date"]
@@ -55,6 +56,22 @@ class Property(_Frozen):
         return self.groups is not None or self.by_row
 
 
+class Measure(_Frozen):
+    """A number computed of one row: `formula` is arithmetic over properties of its label or relationship (graph/formula.py)."""
+
+    formula: str
+    synonyms: Words = Words()
+
+
+def _computable(measures: dict[str, Measure], properties: dict[str, Property]) -> None:
+    for name, measure in measures.items():
+        for used in names(parse(measure.formula)):
+            if used not in properties:
+                raise ValueError(f"the measure {name} is of {used}, which is not among the properties")
+            if properties[used].type not in ("integer", "number", "percentage"):
+                raise ValueError(f"the measure {name} is of {used}, which is no number")
+
+
 class Label(_Frozen):
     """A kind of node. `key` and `name` name properties: what identifies a node, and what people call it; `aliases` more of the latter."""
 
@@ -63,9 +80,11 @@ class Label(_Frozen):
     aliases: tuple[Identifier, ...] = ()
     properties: dict[Identifier, Property]
     synonyms: Words = Words()
+    measures: dict[Identifier, Measure] = {}
 
     @model_validator(mode="after")
     def _named_properties_exist(self) -> Label:
+        _computable(self.measures, self.properties)
         for name in (self.key, self.name, *self.aliases):
             if name not in self.properties:
                 raise ValueError(f"{name} is named as key, name or alias, but is not among the properties")
@@ -87,6 +106,12 @@ class Relationship(_Frozen):
     synonyms: Words = Words()
     reverse: Words = Words()
     groups: tuple[str, ...] | None = None
+    measures: dict[Identifier, Measure] = {}
+
+    @model_validator(mode="after")
+    def _measures_fit(self) -> Relationship:
+        _computable(self.measures, self.properties)
+        return self
 
 
 class Schema(_Frozen):

@@ -110,8 +110,8 @@ class Sounds:
         for said in sounds(text):
             for name, form in self._names.get(_consonants(said), ()):
                 near = OSA.normalized_similarity(said, form)
-                if len(_consonants(said)) < _SHORT and (near < 1 or korean):
-                    continue  # Seoul, and no 도구 that sounds like Tokyo
+                if (len(_consonants(said)) < _SHORT and near < 1) or said[0].isupper() != form[0].isupper():
+                    continue  # Seoul; 에이전시 is no Jeonju
                 other = is_hangul(name.text.strip()[:1] or " ") != korean
                 if other and near >= _ALIKE and not groups.isdisjoint(name.groups) and near > found.get(name.entity, (name, 0.0))[1]:
                     found[name.entity] = (name, near)

@@ -9,7 +9,8 @@ from typing import Annotated, Any, Self
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Discriminator, Field, Tag, ValidationError, model_validator
 
-from graph.schema import Identifier, Property, PropertyType, Words
+from graph.formula import renamed
+from graph.schema import Identifier, Measure, Property, PropertyType, Words
 from ingest.document import LoadError, MappingError
 from ingest.lined_yaml import Lines, read_yaml
 from ingest.loaders.decode import decode, read_bytes
@@ -91,8 +92,17 @@ Column = Annotated[
 ]
 
 
+class MeasureSpec(_Strict):
+    """A number of each row, by a formula over its columns: `unitPrice * quantity * (1 - discount)`."""
+
+    formula: str
+    ko: tuple[str, ...] = ()
+    en: tuple[str, ...] = ()
+
+
 class _Table(_Strict):
     left_out: tuple[str, ...] | None = None
+    measures: dict[Identifier, MeasureSpec] = {}
     groups: tuple[str, ...] | None = Field(None, min_length=1)
     groups_column: str | None = None
 
@@ -230,6 +240,23 @@ def name_property(table: NodeTable) -> str:
 def _free(name: str, own: MappingType[str, tuple[str, Property]]) -> str:
     taken = {property_ for property_, _ in own.values()}
     return name if name not in taken else f"full_{name}"
+
+
+def measures(table: NodeTable | JoinTable) -> dict[str, Measure]:
+    """The measures of a table's rows, over the properties that its columns become. Raises ValueError for what is no formula over them."""
+    own = properties(table)
+
+    def property_of(column: str) -> str:
+        if column in own:
+            return own[column][0]
+        if column in {name for name, _ in own.values()}:
+            return column
+        raise ValueError(f"{column} is no column with a property here")
+
+    return {
+        name: Measure(formula=renamed(spec.formula, property_of), synonyms=Words(ko=spec.ko, en=spec.en))
+        for name, spec in table.measures.items()
+    }
 
 
 def references(table: NodeTable) -> dict[str, RelationshipColumn]:

@@ -6,6 +6,7 @@ from collections.abc import Mapping as MappingType
 
 from pydantic import TypeAdapter, ValidationError
 
+from graph.formula import names, parse
 from graph.schema import Identifier, Label, Property, Relationship, Schema, Words
 from ingest.document import MappingError
 from ingest.mapping import (
@@ -16,6 +17,7 @@ from ingest.mapping import (
     PropertyColumn,
     RelationshipColumn,
     key_property,
+    measures,
     name_property,
     properties,
     references,
@@ -46,9 +48,10 @@ def check(mapping: Mapping) -> None:
                     f"{mapping.at('tables', file, *path)}: {kind} from {source} to {target} is declared twice: name one otherwise"
                 )
             seen.add((source, kind, target))
-        names: set[str] = set()
+        problems += _not_computed(mapping, file, table)
+        seen_names: set[str] = set()
         for column, (name, _) in properties(table).items():
-            if name in names:
+            if name in seen_names:
                 problems.append(f"{mapping.at('tables', file, 'columns', column)}: the property {name} is made of two columns")
             try:
                 _IDENTIFIER.validate_python(name)
@@ -56,7 +59,7 @@ def check(mapping: Mapping) -> None:
                 problems.append(
                     f"{mapping.at('tables', file, 'columns', column)}: {name!r} cannot be a property's name: add `property: <latin name>`"
                 )
-            names.add(name)
+            seen_names.add(name)
         if isinstance(table, NodeTable):
             for column in {*table.key, *table.name, *table.aliases} & table.columns.keys():
                 spec = table.columns[column]
@@ -67,6 +70,20 @@ def check(mapping: Mapping) -> None:
                     )
     if problems:
         raise MappingError("\n".join(problems))
+
+
+def _not_computed(mapping: Mapping, file: str, table: NodeTable | JoinTable) -> list[str]:
+    """What is wrong with a table's measures."""
+    try:
+        declared, found = dict(properties(table).values()), measures(table)
+    except ValueError as error:
+        return [f"{mapping.at('tables', file, 'measures')}: {error}"]
+    used = {(name, of) for name, measure in found.items() for of in names(parse(measure.formula))}
+    return [
+        f"{mapping.at('tables', file, 'measures', name)}: {of} is no number: give it `type: number`"
+        for name, of in sorted(used)
+        if declared[of].type not in ("integer", "number", "percentage")
+    ]
 
 
 def named_columns(table: NodeTable | JoinTable) -> list[tuple[tuple[str, ...], str]]:
@@ -121,12 +138,15 @@ def to_schema(mapping: Mapping, collection: str) -> Schema:
         own = properties(table)
         declared = dict(own.values())
         if isinstance(table, JoinTable):
-            relationships.append(_relationship(table.source.label, table, table.target.label, declared))
+            made = _relationship(table.source.label, table, table.target.label, declared)
+            relationships.append(made.model_copy(update={"measures": measures(table)}))
             continue
-        names = tuple(own[alias][0] for alias in table.aliases)
+        aliases = tuple(own[alias][0] for alias in table.aliases)
         key, name = key_property(table), name_property(table)
         declared = {**declared, **{made: Property() for made in (key, name) if made not in declared}}
-        labels[table.label] = Label(key=key, name=name, aliases=names, properties=declared, synonyms=table.synonyms)
+        labels[table.label] = Label(
+            key=key, name=name, aliases=aliases, properties=declared, synonyms=table.synonyms, measures=measures(table)
+        )
         relationships += [_relationship(table.label, spec, spec.to, {}) for spec in references(table).values()]
     return Schema(collection=collection, labels=labels, relationships=tuple(relationships))
 

@@ -20,6 +20,7 @@ from graph.linking import Linker
 from graph.names import read_names
 from graph.open import open_graph
 from graph.plan.planner import find_names
+from graph.plan.rehearse import rehearse
 from graph.store import GraphError
 from graph.values import read_values
 from ingest.calibrate import Calibration, Calibrations
@@ -190,6 +191,8 @@ class Runtime:
     async def _read_ahead(self, index: Index) -> None:
         nodes = self.pipeline.nodes
         with suppress(VectorError, GraphError):  # then whoever asks first waits for what is read
+            for schema in index.schemas.values():
+                await rehearse(nodes.graph, schema, (EVERYONE,), timeout=HEALTH_SECONDS)
             await read_ahead(index, frozenset({EVERYONE}), nodes.words, nodes.across.stores)
 
     async def rest(self) -> None:

@@ -190,6 +190,7 @@ def _command(server: Path, password: Path, http: int, bolt: int, heap_mb: int) -
         str(java),
         f"-Xmx{heap_mb}m",
         "-XX:+UseSerialGC",
+        "-XX:TieredStopAtLevel=1",  # statements are short, and each is another: the second compiler only takes their time
         "-XX:+ExitOnOutOfMemoryError",
         "-XX:-CreateCoredumpOnCrash",
         "-XX:-UsePerfData",

@@ -15,12 +15,14 @@ from graph.plan.lexicon import OWN, Reading
 from graph.plan.marks import Mark, is_verb
 from graph.plan.placing import Placing, Unfit
 from graph.plan.plan import Column, Having, QueryPlan
+from graph.plan.vocabulary import is_filler
 from graph.schema import Schema
 from language.normal import fold
 
 _READING, _WAY, _STEP, _STRANGER, _DOUBT = 1.5, 0.25, 0.05, 0.6, 2.5
 """What it costs to read a word less well, to go a way that nobody named, to take a step, to take a word away from the one beside it, to
 take one of two relationships that nothing tells apart."""
+_FAR = 2  # steps
 _NUMBER_OF = 0.15  # what is called like its own number, read as a thing
 
 
@@ -106,6 +108,7 @@ def _named(columns: Sequence[Column]) -> tuple[Column, ...]:
 def _cost(placing: Placing) -> float:
     frame = placing.frame
     cost = placing.extra + frame.unclear + _DOUBT * placing.tree.doubtful + _WAY * placing.tree.cost + _STEP * len(placing.tree.links)
+    cost += _DOUBT * _far_off(placing)
     gone = {link.type for link in placing.tree.links}
     for index, item in enumerate(frame.items):
         if item.reading is None:
@@ -136,6 +139,20 @@ def _cost(placing: Placing) -> float:
         if strange and item.reading.label and (expected := _neighbour(frame, index)):
             cost += 0.0 if item.reading.label == expected else _STRANGER
     return round(cost, 4)
+
+
+def _far_off(placing: Placing) -> bool:
+    """Whether a property is asked for of a kind of thing that the question does not speak of, and that is steps away from what it names."""
+    frame = placing.frame
+    reading = frame.items[frame.target].reading if frame.target is not None else None
+    if reading is None or reading.kind != "property" or not reading.label or len(placing.tree.links) < _FAR:
+        return False
+    others = [item.reading for i, item in enumerate(frame.items) if item.reading and i != frame.target]
+    if any(item.mark.kind == "verb" and not is_filler(item.mark.argument) for item in frame.items):
+        return False  # the cities that the band has played in
+    named = {r.label for r in others if r.kind == "entity"}
+    spoken = {r.far for r in others if r.kind in ("label", "role", "value")} - named
+    return bool(named) and not spoken and reading.label not in named
 
 
 def _calls(frame: Frame, index: int) -> bool:

@@ -10,7 +10,7 @@ from graph.plan.joins import key_of
 from graph.plan.lexicon import Reading
 from graph.plan.periods import Period
 from graph.plan.placing import Placing, Unfit
-from graph.plan.plan import Column, Compared, Factor, Field, OneOf, Product, Term, TimeUnit
+from graph.plan.plan import Column, Compared, Field, Formula, OneOf, Term, TimeUnit
 from graph.plan.ranking import concept_property
 
 _UNITS: tuple[TimeUnit, ...] = ("year", "quarter", "month", "day")
@@ -110,12 +110,12 @@ def _metric(placing: Placing, metric: Metric) -> Column:
     return Column(placing.called(metric.item), term, metric.function or "sum", name, decimals=placing.frame.decimals)
 
 
-def _product(placing: Placing, one: int, other: int) -> Product:
+def _product(placing: Placing, one: int, other: int) -> Formula:
     first, second = placing.reading(one), placing.reading(other)
     if placing.place(one) != placing.place(other):
         raise Unfit("a product over two rows")
     placing.measures.append(f"{first.property} × {second.property}")
-    return Product(tuple(Factor(Field(placing.place(one), reading.property)) for reading in (first, second)))
+    return Formula((Field(placing.place(one), first.property), "*", Field(placing.place(one), second.property)))
 
 
 def _people(placing: Placing) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from graph import rights
-from graph.plan.plan import Column, Compared, Condition, Field, Having, Link, Mean, OneOf, Pattern, Product, QueryPlan, Term, Var, patterns
+from graph.plan.plan import Column, Compared, Condition, Field, Formula, Having, Link, Mean, OneOf, Pattern, QueryPlan, Term, Var, patterns
 from graph.schema import Property, Schema
 from graph.store import Value
 
@@ -235,8 +235,8 @@ class _Compiler:
                 return f"(substring({text}, 0, 4) + '-Q' + toString((toInteger(substring({text}, 5, 2)) + 2) / 3))"
             case Field(_, _, part):
                 return f"substring(toString({self._value_of(term)}), 0, {_PREFIX[str(part)]})"
-            case Product(factors):
-                parts = (f"(1 - {self._term(f.field)})" if f.complement else self._term(f.field) for f in factors)
-                return "(" + " * ".join(parts) + ")"
+            case Formula(parts):
+                number = "toFloat({})" if "/" in parts else "{}"  # whole numbers would be divided as such
+                return "(" + " ".join(p if isinstance(p, str) else number.format(self._term(p)) for p in parts) + ")"
             case None:
                 raise ValueError("a column without a function needs a term")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from graph.formula import names
 from graph.plan.clauses import declared, is_numeric, says_when, take_dates, take_means, take_negation, take_numbers, take_pairs
 from graph.plan.frame import Frame, Item
 from graph.plan.lexicon import OWN, Reading
@@ -73,7 +74,7 @@ def read_frame(items: Sequence[Item], language: Language, schema: Schema, questi
     take_numbers(frame, schema)
     take_rankings(frame, schema)
     take_comparison(frame, schema)
-    _take_form(frame, question)
+    _take_form(frame, question, schema)
     take_target(frame, schema)
     _leftovers(frame, schema, question)
     return frame
@@ -121,17 +122,20 @@ def take_excluded(frame: Frame, schema: Schema) -> None:
             place = frame.last_noun(index, 1)
         if place is not None and is_numeric(frame, place, schema) and not frame.items[place].is_("measure"):
             frame.use(index, place)
-    factors = {f.field.property for item in frame.items if item.reading and item.reading.measure for f in item.reading.measure.factors}
+    factors = {name for item in frame.items if item.reading and item.reading.measure for name in names(item.reading.measure.formula)}
     frame.use(*(i for i in frame.free_nouns() if (r := frame.items[i].reading) and r.property in factors))
 
 
-def _take_form(frame: Frame, question: str) -> None:
+def _take_form(frame: Frame, question: str, schema: Schema) -> None:
     """A share, a yes or no, a number: what kind of answer is wanted."""
+    asks_rate = False
     if frame.has("share"):
-        frame.ask = "share"
+        rate = any((p := declared(frame, i, schema)) and p.type == "percentage" for i, item in enumerate(frame.items) if item.noun)
+        frame.ask = frame.ask if rate else "share"
+        asks_rate = rate  # how many percent a rate is
         frame.use(*frame.cue("share"))
     anyone = any(frame.items[i].mark.text.lower().endswith(("one", "body")) for i in frame.cue("who"))
-    wh = frame.has("which", *([] if anyone else ["who"]), "what", "place", "where", "when", "count", "how much")
+    wh = asks_rate or frame.has("which", *([] if anyone else ["who"]), "what", "place", "where", "when", "count", "how much")
     asks = not wh and frame.ask == "list" and frame.target is None
     said = question.strip().rstrip(" .!。")
     closed = (_QUESTION_KO if frame.language == "ko" else _QUESTION_EN).search(said) is not None

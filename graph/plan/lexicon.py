@@ -11,7 +11,7 @@ from functools import cache
 from itertools import islice, product
 from typing import Literal
 
-from graph.plan.measures import PHRASES, Measure, derive
+from graph.plan.measures import Measure, measures
 from graph.plan.vocabulary import is_filler
 from graph.schema import Label, Relationship, Schema
 from graph.schema import Words as Synonyms
@@ -174,8 +174,8 @@ def _named(schema: Schema) -> Iterator[tuple[Reading, Sequence[str]]]:
         yield from _properties(name, label)
     for link in schema.relationships:
         yield from _link(schema, link)
-    for measure in derive(schema):
-        yield Reading("measure", measure.label, link=measure.link, measure=measure), PHRASES
+    for measure in measures(schema):
+        yield Reading("measure", measure.label, link=measure.link, measure=measure), measure.phrases
 
 
 def _properties(name: str, label: Label) -> Iterator[tuple[Reading, Sequence[str]]]:

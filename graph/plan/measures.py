@@ -1,12 +1,14 @@
-"""Arithmetic measures: what a row is worth, from its price, its quantity and its discount; derived where nothing is declared. Pure."""
+"""Arithmetic measures: as the mapping declares them, else what a row is worth, from its price, its quantity and its discount. Pure."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from graph.plan.plan import Factor, Field
+from graph.formula import names, parse, said
+from graph.plan.plan import Field, Formula
+from graph.schema import Measure as Declared
 from graph.schema import Property, Relationship, Schema
 from graph.wording import spelt_out
 from language.words import stem
@@ -36,34 +38,54 @@ PHRASES = (
 
 @dataclass(frozen=True, slots=True)
 class Measure:
-    """A product of properties of one node (`label`) or relationship (`link`); `of` in its factors stands for that row."""
+    """Arithmetic over one node (`label`) or relationship (`link`), and what people call it. `declared` in the mapping, else derived."""
 
     name: str
     label: str
     link: Relationship | None
-    factors: tuple[Factor, ...]
+    formula: tuple[str, ...]
+    phrases: tuple[str, ...] = PHRASES
+    declared: bool = False
+
+    def of(self, variable: str) -> Formula:
+        """The formula over the properties of a variable."""
+        own = names(self.formula)
+        return Formula(tuple(Field(variable, part) if part in own else part for part in self.formula))
 
     def said(self) -> str:
-        """unitPrice × quantity × (1 − discount)"""
-        return " × ".join(f"(1 − {f.field.property})" if f.complement else f.field.property for f in self.factors)
+        """unitPrice × quantity × (1 − discount); of a declared one with its name."""
+        return f"{spelt_out(self.name)} = {said(self.formula)}" if self.declared else said(self.formula)
 
 
-def derive(schema: Schema) -> tuple[Measure, ...]:
-    """The measures of rows that hold a price and a quantity."""
-    rows: list[tuple[str, Relationship | None, Mapping[str, Property]]] = [
-        (n, None, label.properties) for n, label in schema.labels.items()
-    ]
-    rows += [("", link, link.properties) for link in schema.relationships]
-    found = []
-    for label, link, declared in rows:
-        price = _one(declared, _PRICE)
-        quantity = _one(declared, QUANTITY) or (_priced_by(price, declared) if price else None)
-        if price and quantity:
-            factors = [Factor(Field("", price)), Factor(Field("", quantity))]
-            if discount := _one(declared, _DISCOUNT):
-                factors.append(Factor(Field("", discount), complement=True))
-            found.append(Measure("net sales", label, link, tuple(factors)))
+_Row = tuple[str, Relationship | None, Mapping[str, Property], Mapping[str, Declared]]
+
+
+def measures(schema: Schema) -> tuple[Measure, ...]:
+    """The measures that are declared of rows, and those of rows that hold a price and a quantity, where nothing declared is called so."""
+    rows: list[_Row] = [(n, None, label.properties, label.measures) for n, label in schema.labels.items()]
+    rows += [("", link, link.properties, link.measures) for link in schema.relationships]
+    found = [made for row in rows for made in _declared(*row)]
+    called = {phrase for made in found for phrase in made.phrases}
+    if called.isdisjoint(PHRASES):
+        found += [made for label, link, properties, _ in rows for made in _derived(label, link, properties)]
     return tuple(found)
+
+
+def _declared(label: str, link: Relationship | None, own: Mapping[str, Property], declared: Mapping[str, Declared]) -> Iterator[Measure]:
+    """Those of which the caller knows every property."""
+    for name, measure in declared.items():
+        formula = parse(measure.formula)
+        if own.keys() >= set(names(formula)):
+            phrases = (*measure.synonyms.ko, *measure.synonyms.en, spelt_out(name))
+            yield Measure(name, label, link, formula, tuple(dict.fromkeys(phrases)), declared=True)
+
+
+def _derived(label: str, link: Relationship | None, declared: Mapping[str, Property]) -> Iterator[Measure]:
+    price = _one(declared, _PRICE)
+    quantity = _one(declared, QUANTITY) or (_priced_by(price, declared) if price else None)
+    if price and quantity:
+        discount = _one(declared, _DISCOUNT)
+        yield Measure("net sales", label, link, (price, "*", quantity, *(("*", "(", "1", "-", discount, ")") if discount else ())))
 
 
 def _one(declared: Mapping[str, Property], pattern: re.Pattern[str]) -> str | None:

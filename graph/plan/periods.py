@@ -28,10 +28,9 @@ _QUARTER = re.compile(
 )
 _HALF = re.compile(r"(?:(?P<year>(?:19|20)\d\d)\s?년?\s?)?(?P<half>상|하)반기")
 _DAY_ONLY = re.compile(r"\s?(?:부터|에서|~|-|–)\s?(?P<day>\d{1,2})\s?일")
+_MONTH_ONLY = re.compile(r"\s?(?:부터|에서|~|-|–)\s?(?P<month>1[0-2]|[1-9])\s?월")
 _SHORT_YEAR = re.compile(r"(?<!\d)(?P<short>\d\d)\s?년(?!\s?(?:차|간|동안|이|이상))")
 _BARE_YEAR = re.compile(r"(?<![\w.,/-])(?P<year>(?:19|20)\d\d)(?![\w.,/-]|\.\d)")
-_MONTHS = ["january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november", "december"]
-_MONTH = re.compile(rf"\b(?P<month>{'|'.join(_MONTHS)})\b(?!\s\d)|(?<!\d)(?P<number>1[0-2]|[1-9])\s?월(?!\s?\d)")
 _RANGE = re.compile(r"\s?(?:부터|에서|~|-|–|\bto\b|\band\b|\buntil\b|\bthrough\b|와|과)\s?")
 _AGO = re.compile(r"(?:최근|지난|past|last)\s?(?P<count>\d+)\s?(?P<unit>일|주|개월|달|년|days?|weeks?|months?|years?)")
 
@@ -115,6 +114,11 @@ def _joined(found: list[Period], question: str) -> list[Period]:
                     question[before.start : end],
                 )
                 continue
+        if period.unit == "month" and period.first and (match := _MONTH_ONLY.match(question, period.end)):
+            last = _last(period.first.year, int(match["month"]))
+            end = match.end() + _skip(question, match.end())
+            result.append(replace(period, last=last, end=end, unit="range", text=question[period.start : end]))
+            continue
         match = _DAY_ONLY.match(question, period.end)
         if match and period.unit == "day" and period.first:
             last = period.first.replace(day=int(match["day"]))

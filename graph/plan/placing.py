@@ -12,7 +12,7 @@ from graph.plan.directions import directed
 from graph.plan.frame import DateFilter, Frame, NumberFilter
 from graph.plan.joins import NoPath, Tree, key_of
 from graph.plan.lexicon import Reading
-from graph.plan.plan import Compared, Factor, Field, Mean, OneOf, Operator, Pattern, Product, Term
+from graph.plan.plan import Compared, Field, Mean, OneOf, Operator, Pattern, Term
 from graph.plan.ranking import concept_property
 from graph.schema import Relationship, Schema
 
@@ -356,7 +356,7 @@ class Placing:
     def term(self, reading: Reading, name: str) -> Term:
         if reading.kind == "measure" and reading.measure:
             self.measures.append(reading.measure.said())
-            return Product(tuple(Factor(Field(name, f.field.property), f.complement) for f in reading.measure.factors))
+            return reading.measure.of(name)
         return Field(name, reading.property)
 
     def called(self, index: int) -> str:

@@ -41,21 +41,13 @@ class Field:
 
 
 @dataclass(frozen=True, slots=True)
-class Factor:
-    """A factor of a product; `complement` stands for 1 − its value."""
+class Formula:
+    """Arithmetic over one row, in order: its properties, and as text numbers, + - * / and brackets."""
 
-    field: Field
-    complement: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Product:
-    """An arithmetic measure of one row: unitPrice × quantity × (1 − discount)."""
-
-    factors: tuple[Factor, ...]
+    parts: tuple[Field | str, ...]
 
 
-Term = Field | Product
+Term = Field | Formula
 
 
 @dataclass(frozen=True, slots=True)

@@ -60,6 +60,12 @@ class Unplanned:
     named: bool
     marks: tuple[Mark, ...] = ()
 
+    @property
+    def asks_own(self) -> bool:
+        """Whether it asks for what is "ours", or for something of the schema that is "mine", and nobody knows who asks."""
+        mine = any(m.is_cue("self") and m.text.lower() not in ("me", "i") for m in self.marks)
+        return any(m.is_cue("our") for m in self.marks) or (mine and any(m.kind == "schema" for m in self.marks))
+
 
 def find_names(names: Iterable[Name], values: Mapping[str, Sequence[Held]], words: Words) -> dict[str, Found]:
     """The planner's snapshot of what there is, by collection."""

@@ -120,6 +120,9 @@ def take_functions(frame: Frame, schema: Schema) -> None:
             frame.use(index)
             if frame.metric:
                 continue
+            if frame.target is not None and 0 < index - frame.target <= 2 and is_numeric(frame, frame.target, schema):
+                frame.metric, frame.target, frame.ask = Metric(frame.target, function), None, "aggregate"  # type: ignore[arg-type]
+                continue  # 티켓 수 합계
             if place is None or not is_numeric(frame, place, schema):
                 place = _amount(frame, place, schema) if function == "sum" else place
             if place is None:

@@ -231,6 +231,8 @@ def _take_free(frame: Frame, schema: Schema) -> bool:
     if len(pool) > 1 and pool[-1] > 0 and items[pool[-1]].mark.text in DAYS and (said := _day_of(frame, pool[:-1], schema)):
         frame.use(pool[-1])
         pool = said  # 출고된 날짜: the day that the participle says
+    if not pool and frame.has("when") and (day := _own_day(frame, schema)):
+        pool = [imply(frame, day)]
     if not pool and frame.bucket and frame.ranking and frame.ranking.metric:  # which month has most
         frame.metric, frame.ask = frame.ranking.metric, "aggregate"
         return False
@@ -251,6 +253,14 @@ def _take_free(frame: Frame, schema: Schema) -> bool:
 
 
 DAYS = frozenset(["date", "day", "time", "날짜", "일자", "일", "시간", "시각"])
+
+
+def _own_day(frame: Frame, schema: Schema) -> Reading | None:
+    """The only date of the only thing that is named, where nothing else is said of it: when is the gala."""
+    named = [r.label for item in frame.items if item.is_("entity") and (r := item.reading)]
+    said = any(item.mark.kind in ("verb", "unknown") for item in frame.items)
+    dates = [name for name, p in schema.labels[named[0]].properties.items() if p.type == "date"] if len(named) == 1 else []
+    return Reading("property", named[0], dates[0]) if len(dates) == 1 and not said and frame.ask == "list" else None
 
 
 def _day_of(frame: Frame, places: list[int], schema: Schema) -> list[int]:

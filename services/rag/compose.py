@@ -23,6 +23,10 @@ NO_VALUE: dict[Language, str] = {
     "ko": " 관련 내용은 있지만 물으신 값은 나와 있지 않습니다.",
     "en": " They speak of it, but not of the figure that you ask for.",
 }
+NOBODY: dict[Language, str] = {
+    "ko": " 누가 물으시는지 알 수 없어 ‘나’와 ‘우리’가 누구인지 모릅니다: 로그인하신 뒤에 다시 물어 주세요.",
+    "en": " It is not known who is asking, and so not whose it is: ask again when you are signed in.",
+}
 ORIGINAL: dict[Language, str] = {"ko": " (영어 원문)", "en": " (in Korean)"}
 """What stands behind a quotation in the other language, by the answer's."""
 NEAREST = 3
@@ -75,15 +79,19 @@ def _is_foreign(statement: Statement, lang: Language) -> bool:
     return any(quote.chunk.language != lang and statement.text == display(quote.text) for quote in quotes)
 
 
-def refuse(ranked: Sequence[Ranked], unknown: Sequence[str], unsaid: Sequence[str], no_value: bool, lang: Language) -> str:
+def refuse(
+    ranked: Sequence[Ranked], unknown: Sequence[str], unsaid: Sequence[str], no_value: bool, lang: Language, nobody: bool = False
+) -> str:
     """The sentence that says that the sources hold no answer, what is missing, and which documents come nearest.
 
     `unknown`: words that no table knows, `unsaid`: that no document says which was found; `no_value`: these speak of what is asked, and
-    say no figure that answers.
+    say no figure that answers; `nobody`: what is asked is the caller's own, and nobody knows who asks.
     """
     titles = dict.fromkeys(r.evidence.chunk.title for r in ranked if isinstance(r.evidence, Passage))
     sentence, nearest = REFUSAL[lang]
-    if unknown:
+    if nobody:
+        sentence += NOBODY[lang]
+    elif unknown:
         sentence += UNKNOWN[lang].format(_named(unknown))
     elif unsaid:
         sentence += UNSAID[lang].format(_named(unsaid))

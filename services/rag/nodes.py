@@ -158,7 +158,14 @@ class Nodes:
         collection, outcome = found
         if isinstance(outcome, Unplanned):
             unknown = outcome.unknown if outcome.named else ()
-            return {"settled": None, "unknown": unknown, "strange": outcome.unknown, "detail": {"unknown": outcome.unknown}}
+            nobody = outcome.asks_own and question.caller.node is None
+            return {
+                "settled": None,
+                "unknown": unknown,
+                "strange": outcome.unknown,
+                "nobody": nobody,
+                "detail": {"unknown": outcome.unknown},
+            }
         detail = {"collection": collection, "cost": outcome.built.cost, "margin": outcome.margin if isfinite(outcome.margin) else None}
         try:
             settled = await settle_by_plan(
@@ -329,7 +336,7 @@ class Nodes:
         found = [(held[chunk.id], chunk.language != state["asked_in"]) for chunk in chunks if chunk.id in held]
         lacking = await self.lane.run(unsaid, state["text"], state.get("notions", ()), found, self.words)
         about = any(pick.cosine >= state["floor"] for pick in state.get("picks", ()))
-        return refuse(ranked, unknown, lacking, about, state["lang"])
+        return refuse(ranked, unknown, lacking, about, state["lang"], nobody=state.get("nobody", False))
 
     async def _rates(self, state: State, text: str, months: Decimal | None) -> list[Rate]:
         """The rates of what the text names, where one thing is named that has any."""

@@ -8,7 +8,9 @@ from graph.sounds import Sounds, sounds
 EVERYONE = frozenset({"everyone"})
 NAMES = Sounds(
     Name(f"c/Person:{n}", "Person", text, "name", EVERYONE)
-    for n, text in enumerate(("Steven Buchanan", "Marcus Lindqvist", "강민재", "이서연", "부산", "서울", "Tokyo Traders", "Microsoft"))
+    for n, text in enumerate(
+        ("Steven Buchanan", "Marcus Lindqvist", "강민재", "이서연", "부산", "서울", "Tokyo Traders", "Microsoft", "Jeonju", "Seoul Trading")
+    )
 )
 
 
@@ -23,6 +25,7 @@ NAMES = Sounds(
         ("Lee Seo-yeon", "이서연"),
         ("Busan", "부산"),
         ("Seoul", "서울"),
+        ("서울", "Seoul Trading"),
         ("마이크로소프트", "Microsoft"),
     ],
 )
@@ -30,7 +33,7 @@ def test_a_name_in_the_other_script(said: str, meant: str) -> None:
     assert [name.text for name, _ in NAMES.alike(said, EVERYONE)][:1] == [meant]
 
 
-@pytest.mark.parametrize("said", ["도구", "박철수", "Gwangju", "뷰티", "Buchanan", "HL-571A", ""])
+@pytest.mark.parametrize("said", ["에이전시", "박철수", "Gwangju", "뷰티", "Buchanan", "HL-571A", ""])
 def test_another_name(said: str) -> None:
     assert NAMES.alike(said, EVERYONE) == []
 

@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from graph.plan.lexicon import Reading
 from services.rag.hybrid.reach import Node
 from services.rag.hybrid.typed import Amount, Typed
 
+_CLAUSE = re.compile(r"[,;]\s|(?<!\d)\.\s")
+
 
 def guarded(typed: Typed, nodes: Sequence[Node]) -> tuple[tuple[Node, ...], bool]:
     """The nodes whose class a line names (Gold of a customer's membership), and whether it names another class of one of them."""
     named: dict[tuple[str, str], set[object]] = {}
     for name in typed.names:
+        if name.start > _told(typed):
+            continue  # who then does something, and not of whom it holds
         for reading in name.readings:
             if reading.kind == "value":
                 named.setdefault((reading.label, reading.property), set()).add(reading.value)
@@ -21,6 +26,13 @@ def guarded(typed: Typed, nodes: Sequence[Node]) -> tuple[tuple[Node, ...], bool
     ours = [n for n in nodes if any(label == n.label and n.properties.get(p) in values for (label, p), values in named.items())]
     against = any(label == n.label for n in nodes for label, _ in named)
     return tuple(ours), against and not ours
+
+
+def _told(typed: Typed) -> int:
+    """Where the clause of the last amount ends."""
+    last = max((amount.end for amount in typed.amounts), default=len(typed.text))
+    ends = _CLAUSE.search(typed.text, last)
+    return ends.start() if ends else len(typed.text)
 
 
 def may_guard(text: str, node: Node) -> bool:

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 import numpy as np
 import numpy.typing as npt
 
-from language.detect import Language
+from language.detect import Language, detect
 from language.thesaurus import thesaurus
 from services.rag.hybrid.kept import Latest
 from services.rag.hybrid.reach import Node, called_in
@@ -22,8 +22,8 @@ from vector.embedding.lane import EncodingLane
 from vector.store import Vector
 
 LEAST, MARGIN = 2.5, 0.2
-"""How far a name must stand out, in standard deviations, and how much farther than the next one. Of 24 words in the other language
-drawn from the thesaurus the right one is found for .6 of its entries, a wrong one for .04, and one where none is right for .13."""
+"""How far a name must stand out, in standard deviations, and how much farther than the next one. Of 24 names drawn from the thesaurus
+the right one comes first for .74 of its entries; by these it is told for .57, a wrong one for .05, and one where none is right for .14."""
 _WORDS = 64
 _KEYS = 1000
 _MOST = 96
@@ -48,9 +48,11 @@ class Likeness:
         from all others of the tables, so that what is described may turn out to be none of what is at hand. `called`: names of
         phrases in the other language, where somebody proposed any."""
         labels = dict.fromkeys(other.label for node in (*work.named, *work.reached) for other in node.about)
-        kinds = [name for label in labels for name in await called_in(work.store, work.schema, label, work.groups)]
+        names_of = [name for label in labels for name in await called_in(work.store, work.schema, label, work.groups)]
+        kinds = [name for name in names_of if detect(name) != lang]  # in one language the words themselves say it
         keys = keys_of(work, (*work.named, *work.reached))
-        asked = [(text, phrase) for text, phrase in zip(texts, work.phrases, strict=True) if not work.is_called(phrase, kinds, 1.0)]
+        words = [(text, phrase) for text, phrase in zip(texts, work.phrases, strict=True) if not any(map(str.isdigit, text))]
+        asked = [(text, phrase) for text, phrase in words if not work.is_called(phrase, kinds, 1.0)]
         if kinds:
             other = [(text, phrase) for text, phrase in asked if not work.is_called(phrase, keys, 1.0)]
             for (_, phrase), name in zip(other, await self._meant([text for text, _ in other], [*kinds, *keys], lang, called), strict=True):
@@ -111,9 +113,10 @@ def _sentences(words: Sequence[str], lang: Language) -> list[str]:
 
 
 def keys_of(work: Work, nodes: Sequence[Node]) -> list[str]:
-    """The keys of the lines of the nodes' own documents."""
+    """The keys of the lines of the nodes' own documents, where these are in the other language."""
     own = {title: any(names(title, node.name) for node in nodes) for title in {line.title for line in work.lines}}
-    keys = (line.key for line in work.lines if line.key and len(line.key) <= LONGEST and own[line.title])
+    lines = (line for line in work.lines if line.key and line.source in work.sheet.foreign and own[line.title])
+    keys = (line.key for line in lines if len(line.key) <= LONGEST)
     return list(dict.fromkeys(keys))[:_MOST]
 
 

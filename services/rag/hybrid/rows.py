@@ -10,7 +10,7 @@ from graph.plan.bounds import first_date
 from graph.plan.cypher import Unreadable, compile_plan
 from graph.plan.joins import NoPath, Tree
 from graph.plan.lexicon import Reading
-from graph.plan.plan import Column, Compared, Factor, Field, Having, OneOf, Operator, Product, QueryPlan, Term
+from graph.plan.plan import Column, Compared, Field, Formula, Having, OneOf, Operator, QueryPlan, Term
 from graph.rights import MIN_GROUP
 from graph.schema import Schema
 from graph.store import GraphStore, Rows, Value
@@ -99,7 +99,7 @@ class Select:
         if known is not None:
             return known
         place, made = self._term(term)
-        if isinstance(made, Product) or (self.nodes and place not in self.nodes):
+        if isinstance(made, Formula) or (self.nodes and place not in self.nodes):
             self.columns.append(Column(name, made, "sum", place))
         else:
             self.columns.append(Column(name, made))
@@ -121,7 +121,7 @@ class Select:
     def _term(self, term: Reading) -> tuple[str, Term]:
         place = self.tree.link_of(term.link) if term.link else self.tree.node(term.label)
         if term.kind == "measure" and term.measure:
-            return place, Product(tuple(Factor(Field(place, f.field.property), f.complement) for f in term.measure.factors))
+            return place, term.measure.of(place)
         return place, Field(place, term.property)
 
     def plan(self) -> QueryPlan:

@@ -58,6 +58,7 @@ async def _lines(towards: Vector, entities: frozenset[str], groups: frozenset[st
 
 
 def _read(kept: Kept, reader: Reader, line: Line) -> None:
-    kept.read(reader, line.text)
+    for text in (line.text, line.title):
+        kept.read(reader, text)
     for text in (line.text, line.above, line.title):
         kept.words(reader, text)

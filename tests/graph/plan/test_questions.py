@@ -119,6 +119,9 @@ QUESTIONS: list[tuple[str, list[Any] | None]] = [
     ("Which wards have fewer beds than average?", ["Brain Ward", "Quiet Ward"]),
     ("Which wards have more beds than the average of the heart wards?", None),  # of these, or of all?
     ("What is the highest fee?", [200.0]),
+    ("What is the total gross fee of Ines Duarte's visits?", [352.0]),
+    ("Yuna Seo 진료의 청구액 합계는?", [121.0]),
+    ("Which doctor has the highest gross fee?", ["Ines Duarte"]),
     ("진료비가 가장 높은 게 얼마야?", [200.0]),
     ("Which specialty has the largest number of doctors?", ["Cardiology", "Neurology"]),
     ("What is the average fee, to the nearest whole number?", [100]),
