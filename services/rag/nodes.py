@@ -39,7 +39,7 @@ from services.rag.guard import is_askable
 from services.rag.hybrid.kept import Kept
 from services.rag.hybrid.request import Stores
 from services.rag.hybrid.steps import Across
-from services.rag.join import ReadSpans
+from services.rag.join import ReadSpans, list_passages
 from services.rag.link_across import entities_of
 from services.rag.missing import looked_at, unsaid
 from services.rag.normalise import normalise
@@ -203,9 +203,12 @@ class Nodes:
 
     async def fuse(self, state: State) -> Update:
         score = partial(self.lane.run, self.reranker.scores) if self.reranker else None
-        update = await rank(state, self.vectors, self.read, self.settings, score)
+        update = await rank(state, self.vectors, self.settings, score)
         detail = [[place_of(r.evidence), round(r.score, 4), {k: round(v, 4) for k, v in r.shares.items()}] for r in update["ranked"][:20]]
         return {**update, "detail": detail}
+
+    async def list_passages(self, state: State) -> Update:
+        return {"listed": await list_passages(state["stretches"], self.read, state["question"].caller.groups), "detail": None}
 
     async def extract(self, state: State) -> Update:
         ids = [r.evidence.chunk.id for r in state["ranked"] if isinstance(r.evidence, Passage)][:PASSAGES]

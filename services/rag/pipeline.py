@@ -141,7 +141,7 @@ def build(nodes: Nodes) -> CompiledStateGraph[State, Any, Any, Any]:
     graph = StateGraph(State)
     for step in (
         nodes.normalise, nodes.guard, nodes.link, nodes.faq, nodes.calculate, nodes.plan, nodes.retrieve_vector, nodes.retrieve_graph,
-        nodes.link_across, nodes.fuse, nodes.extract, nodes.hybrid, nodes.answer, nodes.verify, nodes.propose, write,
+        nodes.link_across, nodes.fuse, nodes.list_passages, nodes.extract, nodes.hybrid, nodes.answer, nodes.verify, nodes.propose, write,
         nodes.refuse,
     ):  # fmt: skip
         graph.add_node(step.__name__, _timed(step.__name__, step))
@@ -154,7 +154,11 @@ def build(nodes: Nodes) -> CompiledStateGraph[State, Any, Any, Any]:
     graph.add_conditional_edges("calculate", lambda state: "answer" if state["settled"] else "plan", ["answer", "plan"])
     graph.add_conditional_edges("plan", lambda state: "answer" if state["settled"] else both, ["answer", *both])
     graph.add_edge(both, "link_across")
-    for before, after in (("link_across", "fuse"), ("fuse", "extract"), ("extract", "hybrid"), ("hybrid", "answer"), ("answer", "verify")):
+    graph.add_edge("link_across", "fuse")
+    graph.add_edge("fuse", "list_passages")
+    graph.add_edge("fuse", "extract")
+    graph.add_edge(["list_passages", "extract"], "hybrid")
+    for before, after in (("hybrid", "answer"), ("answer", "verify")):
         graph.add_edge(before, after)
     graph.add_conditional_edges("verify", partial(_after_check, nodes), [END, "propose", "refuse", "write"])
     graph.add_conditional_edges("propose", lambda state: "verify" if state["proposed"] else "refuse", ["verify", "refuse"])

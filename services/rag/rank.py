@@ -8,7 +8,7 @@ from typing import Any
 from services.rag.copies import without_copies
 from services.rag.evidence import Evidence, Path
 from services.rag.fuse import add_share, fuse
-from services.rag.join import NEAR, ReadSpans, join, list_passages
+from services.rag.join import NEAR, join
 from services.rag.reread import Score, reread
 from services.rag.retrieve_vector import cover
 from services.rag.state import State
@@ -20,8 +20,9 @@ WEIGHTS: Mapping[Path, float] = {"dense": 0.8, "sentences": 1.25, "cover": 1.3, 
 """What the paths count, 1 where one is not named: chosen in cross-validation over documents, on four folds of five (docs/results.md)."""
 
 
-async def rank(state: State, store: VectorStore, read: ReadSpans, settings: PipelineSettings, score: Score | None = None) -> dict[str, Any]:
-    """`ranked` evidence, `superseded` passages of versions not in force, and the `listed` passages, joined where they stand together.
+async def rank(state: State, store: VectorStore, settings: PipelineSettings, score: Score | None = None) -> dict[str, Any]:
+    """`ranked` evidence, `superseded` passages of versions not in force, and the `stretches` that are listed, passages joined where they
+    stand together.
 
     `score`: a model that reads the best passages again with the question.
     """
@@ -38,5 +39,4 @@ async def rank(state: State, store: VectorStore, read: ReadSpans, settings: Pipe
     if score and "rerank" in settings.steps:
         ranked = await reread(ranked, state["asks"], score, weights["rerank"])
     stretches = join([*ranked, *superseded], question.top_k, NEAR if "join" in settings.steps else -1)
-    listed = await list_passages(stretches, read, question.caller.groups)
-    return {"ranked": ranked, "superseded": superseded, "listed": listed}
+    return {"ranked": ranked, "superseded": superseded, "stretches": stretches}

@@ -15,6 +15,7 @@ from services.rag.answer import Citation, RankedPassage
 from services.rag.evidence import Path, Ranked, Statement
 from services.rag.extract import Part, Pick
 from services.rag.index import Index
+from services.rag.join import Stretch
 from services.rag.notions import Notion
 from services.rag.question import Question
 from services.rag.settled import Settled
@@ -75,6 +76,7 @@ class State(TypedDict, total=False):
     lines: Sequence[str]
     told_lines: int
     citations: tuple[Citation, ...]
+    stretches: Sequence[Stretch]
     listed: tuple[RankedPassage, ...]
     answerable: bool
     fallback: str
