@@ -101,7 +101,7 @@ def plan(
     for items in _readings(marks, lexicon.schema):
         frame = read_frame(items, language, lexicon.schema, question)
         if frame.unknown:
-            open_ = open_ or frame.unknown
+            open_ = open_ or [m for m in frame.unknown if m.kind != "number"]  # an amount is a condition, and names nothing
             continue
         try:
             built = build(frame, lexicon.schema)

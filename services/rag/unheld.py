@@ -36,9 +36,7 @@ def about_unheld(
 
     Where nothing is named, or every word is explained, any may.
     """
-    # An amount that is stated is a condition, and documents write it otherwise: 5천만원, 50,000,000원.
-    named = " ".join(word for word in unknown if not word[:1].isdigit())
-    lacking = frozenset(words.terms(named)) & frozenset(term for notion in asked for term in notion.terms)
+    lacking = frozenset(words.terms(" ".join(unknown))) & frozenset(term for notion in asked for term in notion.terms)
     quotes = [support for statement in statements for support in statement.supports if isinstance(support, Quote)]
     if not mentions or not lacking or len(quotes) < sum(len(statement.supports) for statement in statements):
         return True

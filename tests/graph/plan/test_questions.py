@@ -199,3 +199,9 @@ async def test_the_same_question_gives_the_same_cypher(ask: Ask) -> None:
         again = await ask("How many doctors are there per specialty?")
         assert not isinstance(again, Unplanned)
         assert (again.statement, again.values) == (first.statement, first.values)
+
+
+async def test_an_amount_that_no_column_takes_is_no_name_that_the_tables_lack(ask: Ask) -> None:
+    for question in ("Which doctors get a rate of 2 percent above 50,000 won?", "What is the salary of the doctors of 5,000만원?"):
+        found = await ask(question)
+        assert isinstance(found, Unplanned) and not found.unknown, found
