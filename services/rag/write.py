@@ -78,16 +78,20 @@ class Wording:
         return {"claims": len(verdicts), "faults": faulty(verdicts)}
 
     def _left_out(self, state: State, written: Sequence[Statement]) -> list[Statement]:
-        """What was drafted and the model passes over: the sentence that answers a part of the question best, where no claim rests on it,
-        and a value that none says."""
+        """What was drafted and the model passes over: a value that it does not say; the sentence that answers best, and of a question of
+        several parts each, where no claim rests on it or its figures are left out."""
         picks, cited = state["picks"], [support for statement in written for support in statement.supports]
-        leading = [best(picks, part).quote for part in range(len(state["parts"]))] if picks else []
         said, claims = "\n".join(statement.text for statement in written), Claims(self.words)
-        return [
-            drafted
-            for drafted in state["checked"]
-            if (claims.figures(drafted.text, said) if drafted.values else any(s in leading and s not in cited for s in drafted.supports))
-        ]
+        first = best(picks, 0).quote if picks and len(state["parts"]) == 1 else None
+        left = []
+        for drafted in state["checked"]:
+            quotes = [s for s in drafted.supports if isinstance(s, Quote) and display(s.text) in drafted.text]
+            if quotes:
+                passed_over = any(q not in cited or any(claims.amounts(q.text, said)) for q in quotes if first in (None, q))
+            else:
+                passed_over = bool(claims.figures(drafted.text, said))
+            left += [drafted] if passed_over else []
+        return left
 
     async def translate(self, state: State, shown: Shown) -> dict[str, Any]:
         """What was quoted from texts in another language, sentence by sentence in the reader's where the translation keeps all of it."""
