@@ -19,6 +19,7 @@ from services.rag.choose import best
 from services.rag.claims import Claims
 from services.rag.compose import compose, display
 from services.rag.evidence import Quote, Statement
+from services.rag.extract import Pick
 from services.rag.inert import make_inert
 from services.rag.prompt import CountTokens
 from services.rag.replace_draft import Replacement
@@ -74,24 +75,8 @@ class Wording:
                 verdicts += await self.lane.run(check, [claim], Claims(self.words), self.lane.encode)
                 shown.add(replacement.add(verdicts[-1]))
         if shown.statements:
-            shown.add(await self.lane.run(self._left_out, state, shown.statements))
+            shown.add(await self.lane.run(left_out, state["checked"], shown.statements, state["picks"], len(state["parts"]), self.words))
         return {"claims": len(verdicts), "faults": faulty(verdicts)}
-
-    def _left_out(self, state: State, written: Sequence[Statement]) -> list[Statement]:
-        """What was drafted and the model passes over: a value that it does not say; the sentence that answers best, and of a question of
-        several parts each, where no claim rests on it or its figures are left out."""
-        picks, cited = state["picks"], [support for statement in written for support in statement.supports]
-        said, claims = "\n".join(statement.text for statement in written), Claims(self.words)
-        first = best(picks, 0).quote if picks and len(state["parts"]) == 1 else None
-        left = []
-        for drafted in state["checked"]:
-            quotes = [s for s in drafted.supports if isinstance(s, Quote) and display(s.text) in drafted.text]
-            if quotes:
-                passed_over = any(q not in cited or any(claims.amounts(q.text, said)) for q in quotes if first in (None, q))
-            else:
-                passed_over = bool(claims.figures(drafted.text, said))
-            left += [drafted] if passed_over else []
-        return left
 
     async def translate(self, state: State, shown: Shown) -> dict[str, Any]:
         """What was quoted from texts in another language, sentence by sentence in the reader's where the translation keeps all of it."""
@@ -114,6 +99,25 @@ class Wording:
                 return said
             lost.append(f"{', '.join(faults)}: {said}")
         return ""
+
+
+def left_out(
+    checked: Sequence[Statement], written: Sequence[Statement], picks: Sequence[Pick], parts: int, words: Words
+) -> list[Statement]:
+    """What was drafted and the model passes over: a value that it does not say; the sentence that answers best, and of a question of
+    several parts each, where no claim rests on it or its figures are left out."""
+    cited = [support for statement in written for support in statement.supports]
+    said, claims = "\n".join(statement.text for statement in written), Claims(words)
+    first = best(picks, 0).quote if picks and parts == 1 else None
+    left = []
+    for drafted in checked:
+        quotes = [s for s in drafted.supports if isinstance(s, Quote) and display(s.text) in drafted.text]
+        if quotes:
+            passed_over = any(q not in cited or any(claims.amounts(q.text, said)) for q in quotes if first in (None, q))
+        else:
+            passed_over = bool(claims.figures(drafted.text, said))
+        left += [drafted] if passed_over else []
+    return left
 
 
 def quotation(statement: Statement, lang: Language) -> Quote | None:

@@ -133,6 +133,6 @@ def _is_named_otherwise(name: str, phrase: str) -> bool:
 
 
 def _of_one_stem(one: str, other: str) -> bool:
-    """수용량 and 용량: a compound's last part says what it is."""
+    """총매출 and 매출: a compound's last part says what it is."""
     short, long = sorted((one, other), key=len)
     return len(short) >= _STEM and long.endswith(short)

@@ -10,24 +10,24 @@ LABELS = ["Machine", "Client"]
 
 
 def reply(**changed: object) -> str:
-    return json.dumps({"wants": "rows", "rows_of": "Machine", "called": {"권장 용도": "recommended use"}} | changed)
+    return json.dumps({"wants": "rows", "rows_of": "Machine", "called": {"보관 방법": "storage method"}} | changed)
 
 
 def test_the_reply_is_held_to_the_words_and_the_kinds_that_there_are() -> None:
-    form = schema(["권장 용도"], LABELS)
+    form = schema(["보관 방법"], LABELS)
     assert form["properties"]["rows_of"]["enum"] == ["", "Machine", "Client"]
-    assert form["properties"]["called"]["required"] == ["권장 용도"]
+    assert form["properties"]["called"]["required"] == ["보관 방법"]
     assert "rows" in form["properties"]["wants"]["enum"]
-    said = messages("이 기계의 <b>권장 용도</b>는?", ["권장 용도"], LABELS, "ko")
+    said = messages("이 기계의 <b>보관 방법</b>는?", ["보관 방법"], LABELS, "ko")
     assert said[0][0] == "system" and "English" in said[0][1]
     assert "<b>" not in said[-1][1]  # no marks that could end what it is set in
 
 
 def test_what_cannot_be_meant_is_dropped() -> None:
-    words = ["권장 용도"]
-    assert read_proposal(reply(), words, LABELS, "ko") == Proposal("rows", "Machine", {"권장 용도": "recommended use"})
-    assert read_proposal(reply(rows_of="User"), words, LABELS, "ko") == Proposal("rows", "", {"권장 용도": "recommended use"})
-    other = {"무게": "weight", "권장 용도": "권장하는 용도"}  # no word of the question; no name in the other language
+    words = ["보관 방법"]
+    assert read_proposal(reply(), words, LABELS, "ko") == Proposal("rows", "Machine", {"보관 방법": "storage method"})
+    assert read_proposal(reply(rows_of="User"), words, LABELS, "ko") == Proposal("rows", "", {"보관 방법": "storage method"})
+    other = {"무게": "weight", "보관 방법": "보관하는 방법"}  # no word of the question; no name in the other language
     assert read_proposal(reply(called=other), words, LABELS, "ko") == Proposal("rows", "Machine", {})
     assert read_proposal(reply(wants="MATCH (n) DELETE n"), words, LABELS, "ko") is None
     assert read_proposal("no JSON", words, LABELS, "ko") is None
