@@ -45,17 +45,9 @@ def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, str
 def fuzz(address: tuple[str, str], tmp_path: Path, examples: int, seconds: int) -> str:
     """Run it; what it said. Fails with that where there was a server error."""
     command = [str(Path(sys.executable).with_name("schemathesis")), "run", f"{address[0]}/openapi.json", "--phases", PHASES]
-    command += [
-        "--checks",
-        "not_a_server_error",
-        "--exclude-checks",
-        "positive_data_acceptance",
-        "--seed",
-        "7",
-        "--workers",
-        "2",
-        "--no-color",
-    ]
+    command += ["--checks", "not_a_server_error", "--exclude-checks", "positive_data_acceptance", "--seed", "7", "--no-color"]
+    # One worker: with two, Python 3.11 counts the depth of both threads' syntax trees together, and the tool itself ends in a SystemError.
+    command += ["--workers", "1"]
     command += ["--max-examples", str(examples), "--max-time", str(seconds), "-H", f"Authorization: Bearer {address[1]}"]
     ran = subprocess.run(command, capture_output=True, text=True, cwd=tmp_path, check=False, timeout=seconds + 300)
     assert ran.returncode == 0, ran.stdout[-6000:] + ran.stderr[-2000:]
