@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Sequence
-from contextlib import aclosing
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from contextlib import aclosing, suppress
 from dataclasses import dataclass, field, replace
 from functools import partial
+from math import inf
 from typing import Any
 
 import structlog
@@ -13,9 +14,11 @@ import structlog
 from graph.facts import Fact
 from language.detect import Language
 from language.lexicon import Lexicon
+from language.lists import announces
 from language.words import Words
 from services.rag.answer_model import Writer
-from services.rag.choose import best
+from services.rag.chat_model import ModelUnavailable
+from services.rag.choose import CHARACTERS, MARK, NEAR_BEST, best
 from services.rag.claims import Claims
 from services.rag.compose import compose, display
 from services.rag.evidence import Quote, Statement
@@ -25,10 +28,14 @@ from services.rag.prompt import CountTokens
 from services.rag.replace_draft import Replacement
 from services.rag.state import State
 from services.rag.traced import faulty
-from services.rag.translate import asked_to_translate, lost_in_translation, read_translation, senses_of
+from services.rag.translate import asked_to_translate, lost_in_translation, read_translation, says_several, senses_of
 from services.rag.verify import OPENING, Verdict, verify
 from vector.embedding.lane import EncodingLane
 
+AS_LONG: Mapping[Language, float] = {"ko": 0.55, "en": 2.2}
+"""How long a translation into a language is, by the characters of its original."""
+BESIDE = 2
+"""How many sentences a translation adds to those that were drafted; each is waited for."""
 Tell = Callable[[str], None]
 log = structlog.get_logger()
 
@@ -86,7 +93,13 @@ class Wording:
             said = await self._translated(display(quote.text), state, until, lost) if quote else ""
             opening = OPENING.match(statement.text)
             shown.add([replace(statement, text=f"{opening[0] if opening else ''}{said}") if said else statement])
-        return {"claims": len(state["checked"]), "faults": lost}
+        asked = len(state["checked"])
+        with suppress(ModelUnavailable):  # nothing lacks without them
+            for pick in beside(state["picks"], shown.statements, state["lang"]):
+                asked += 1
+                if said := await self._translated(display(pick.quote.text), state, until, lost):
+                    shown.add([Statement(said, (pick.quote,))])
+        return {"claims": asked, "faults": lost}
 
     async def _translated(self, text: str, state: State, until: float, lost: list[str]) -> str:
         """Its translation; empty where none keeps all: with what its words may mean, then with those alone that mean one thing here."""
@@ -95,6 +108,8 @@ class Wording:
         for senses in (known, {word: names for word, names in known.items() if len(names) == 1}):
             said = read_translation(await self.writer.say(asked_to_translate(text, senses, lang), until), senses)
             faults = await self.lane.run(lost_in_translation, text, said, lang, Claims(self.words), self.lane.encode)
+            if says_several(said, senses):
+                faults.append("several senses")
             if not faults:
                 return said
             lost.append(f"{', '.join(faults)}: {said}")
@@ -118,6 +133,24 @@ def left_out(
             passed_over = bool(claims.figures(drafted.text, said))
         left += [drafted] if passed_over else []
     return left
+
+
+def beside(picks: Sequence[Pick], shown: Sequence[Statement], lang: Language) -> list[Pick]:
+    """The sentences of the quoted documents that answer nearly as well as the best quoted one and for which a translation leaves room: one
+    language says in half the characters what the other does."""
+    quoted = [support for statement in shown for support in statement.supports if isinstance(support, Quote)]
+    score = {pick.quote: pick.score for pick in picks}
+    bar = max((score[quote] for quote in quoted if quote in score), default=inf) - NEAR_BEST
+    room, found = CHARACTERS - sum(len(statement.text) + MARK for statement in shown), list[Pick]()
+    for pick in picks:
+        quote, size = pick.quote, AS_LONG[lang] * len(display(pick.quote.text)) + MARK
+        known = any(quote.text == other.text for other in (*quoted, *(p.quote for p in found)))
+        alone = (pick.lead is None or pick.lead.quote in quoted) and not announces(quote.text)
+        ours = quote.chunk.language != lang and quote.chunk.source in {other.chunk.source for other in quoted}
+        if pick.score >= bar and ours and alone and not known and size <= room and len(found) < BESIDE:
+            found.append(pick)
+            room -= int(size)
+    return found
 
 
 def quotation(statement: Statement, lang: Language) -> Quote | None:
