@@ -57,6 +57,7 @@ _EXAMPLE: Mapping[Language, tuple[str, str, str]] = {
     ),
 }
 _LATIN = re.compile(r"[A-Za-z](?:(?!['’]s\b)[A-Za-z&'’.-])*[A-Za-z]")
+_ONE = re.compile(r"\ban? (?=(?:year|month|week|day|hour|minute)\b)", re.IGNORECASE)
 _HANGUL = re.compile("[가-힣]")
 _INITIALS = re.compile(r"(?<![A-Za-z])[A-Z][A-Z&]+(?![A-Za-z])")
 _FORBIDS = re.compile(
@@ -115,7 +116,7 @@ def read_translation(reply: str, senses: Mapping[str, Sequence[str]]) -> str:
 def lost_in_translation(original: str, said: str, lang: Language, claims: Claims, encode: Callable[[str], Vector]) -> list[str]:
     """What a translation into `lang` does not keep of its original, by kind; none where it may be shown."""
     held, told = (korean_references(original), english_references(said)) if lang == "en" else ([], [])
-    faults = [*claims.figures(_without(told, said), original)]
+    faults = [*claims.figures(_without(told, said), _ONE.sub("1 ", original))]
     if not {part for reference in told for part in reference.named} <= {part for reference in held for part in reference.named}:
         faults.append("code")
     if any(claims.amounts(original, said)):

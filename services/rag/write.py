@@ -6,7 +6,6 @@ from collections.abc import Awaitable, Callable, Mapping, Sequence
 from contextlib import aclosing, suppress
 from dataclasses import dataclass, field, replace
 from functools import partial
-from math import inf
 from typing import Any
 
 import structlog
@@ -14,7 +13,6 @@ import structlog
 from graph.facts import Fact
 from language.detect import Language
 from language.lexicon import Lexicon
-from language.lists import announces
 from language.words import Words
 from services.rag.answer_model import Writer
 from services.rag.chat_model import ModelUnavailable
@@ -34,8 +32,6 @@ from vector.embedding.lane import EncodingLane
 
 AS_LONG: Mapping[Language, float] = {"ko": 0.55, "en": 2.2}
 """How long a translation into a language is, by the characters of its original."""
-BESIDE = 2
-"""How many sentences a translation adds to those that were drafted; each is waited for."""
 Tell = Callable[[str], None]
 log = structlog.get_logger()
 
@@ -112,6 +108,7 @@ class Wording:
         known = await self.lane.run(senses_of, text, state["asks"], lang, self.lexicon, self.words)
         for senses in (known, {word: names for word, names in known.items() if len(names) == 1}):
             said = read_translation(await self.writer.say(asked_to_translate(text, senses, lang), until), senses)
+            said = OPENING.sub("", said) if direction(text) is None else said
             faults = await self.lane.run(lost_in_translation, text, said, lang, Claims(self.words), self.lane.encode)
             if says_several(said, senses):
                 faults.append("several senses")
@@ -163,20 +160,20 @@ def joining(others: Sequence[Statement], shown: Sequence[Statement], words: Word
 
 
 def beside(picks: Sequence[Pick], shown: Sequence[Statement], lang: Language) -> list[Pick]:
-    """The sentences of the quoted documents that answer nearly as well as the best quoted one and for which a translation leaves room: one
-    language says in half the characters what the other does."""
-    known = [support for statement in shown for support in statement.supports if isinstance(support, Quote)]
-    score = {pick.quote: pick.score for pick in picks}
-    bar = max((score[quote] for quote in known if quote in score), default=inf) - NEAR_BEST
+    """For each part of the question that asks for a kind of thing which no quoted sentence says: the best one of the quoted documents that
+    does, answers nearly as well, and has room in the answer when it is translated."""
+    quotes = [support for statement in shown for support in statement.supports if isinstance(support, Quote)]
+    known = [pick for pick in picks if pick.quote in quotes]
+    sources = {quote.chunk.source for quote in quotes}
     room, found = CHARACTERS - sum(len(statement.text) + MARK for statement in shown), list[Pick]()
-    for pick in picks:
-        quote, size = pick.quote, AS_LONG[lang] * len(display(pick.quote.text)) + MARK
-        new = all(quote.text != other.text for other in (*known, *(p.quote for p in found)))
-        alone = (pick.lead is None or pick.lead.quote in known) and not announces(quote.text)
-        ours = quote.chunk.language != lang and quote.chunk.source in {other.chunk.source for other in known}
-        if pick.score >= bar and ours and alone and new and size <= room and len(found) < BESIDE:
-            found.append(pick)
-            room -= int(size)
+    for part in range(len(known[0].kinds) if known else 0):
+        says = [p for p in picks if p.kinds[part] == 1 and p.quote.chunk.source in sources and p.quote.chunk.language != lang]
+        bar = max(pick.scores[part] for pick in known) - NEAR_BEST
+        first = max(says, key=lambda pick: pick.scores[part], default=None)
+        if first and first not in (*known, *found) and first.scores[part] >= bar and all(p.kinds[part] != 1 for p in (*known, *found)):
+            size = int(AS_LONG[lang] * len(display(first.quote.text))) + MARK
+            found += [first] if size <= room else []
+            room -= size
     return found
 
 

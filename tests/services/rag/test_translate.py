@@ -34,6 +34,7 @@ def lost(original: str, said: str, lang: Language, words: Words, cosine: float =
         ("상대방은 계약을 취소할 수 있다.", "The other party may cancel the contract.", "en"),
         ("No. The hours never expire.", "아닙니다. 그 시간은 절대 만료되지 않습니다.", "ko"),
         ("Follow these steps to report to GSA's Response (IR) team.", "이 절차에 따라 GSA의 Response (IR) 팀에 신고하세요.", "ko"),
+        ("Approval may take 6 months to a year.", "승인에는 6개월에서 1년까지 걸릴 수 있습니다.", "ko"),
         ("제7조제2항에 따라 30일 이내에 신고하여야 한다.", "It must be reported within 30 days under Article 7(2).", "en"),
         ("You need not provide receipts.", "영수증은 내지 않아도 됩니다.", "ko"),
     ],

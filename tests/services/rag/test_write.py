@@ -64,19 +64,21 @@ def test_what_the_model_says_besides_joins_where_it_is_new_and_short(quotes: Quo
 
 
 @pytest.mark.parametrize(
-    ("shown", "score", "source", "lang", "joins"),
+    ("shown", "kinds", "score", "source", "lang", "joins"),
     [
-        ("1박에 80,000원까지입니다.", 8.9, "hr/0.md", "ko", True),
-        ("1박에 80,000원까지입니다." * 20, 8.9, "hr/0.md", "ko", False),  # no room
-        ("1박에 80,000원까지입니다.", 8.0, "hr/0.md", "ko", False),  # answers much less well
-        ("1박에 80,000원까지입니다.", 8.9, "hr/1.md", "ko", False),  # of another document
-        ("A night may cost 80,000 won.", 8.9, "hr/0.md", "en", False),  # nothing is translated
+        ("1박에 80,000원까지입니다.", (0.0, 1.0), 8.9, "hr/0.md", "ko", True),
+        ("1박에 80,000원까지입니다.", (1.0, 1.0), 8.9, "hr/0.md", "ko", False),  # what is quoted says one
+        ("1박에 80,000원까지입니다.", (0.0, 0.0), 8.9, "hr/0.md", "ko", False),  # it says none
+        ("1박에 80,000원까지입니다." * 20, (0.0, 1.0), 8.9, "hr/0.md", "ko", False),  # no room
+        ("1박에 80,000원까지입니다.", (0.0, 1.0), 8.0, "hr/0.md", "ko", False),  # answers much less well
+        ("1박에 80,000원까지입니다.", (0.0, 1.0), 8.9, "hr/1.md", "ko", False),  # of another document
+        ("A night may cost 80,000 won.", (0.0, 1.0), 8.9, "hr/0.md", "en", False),  # nothing is translated
     ],
 )
-def test_a_translation_leaves_room_for_what_answers_nearly_as_well(
-    passage: Any, shown: str, score: float, source: str, lang: Any, joins: bool
+def test_a_translation_has_room_for_the_kind_of_thing_that_is_asked_for(
+    passage: Any, shown: str, kinds: tuple[float, float], score: float, source: str, lang: Any, joins: bool
 ) -> None:
     limit, deadline = passage(LIMIT, source="hr/0.md").chunk, passage(DEADLINE, source=source, start=100).chunk
-    picks = [Pick(Quote(limit, 0, limit.end), 9.0, 0.9), Pick(Quote(deadline, 100, deadline.end), score, 0.9)]
-    found = beside(picks, [Statement(shown, (picks[0].quote,))], lang)
-    assert found == (picks[1:] if joins else [])
+    first = Pick(Quote(limit, 0, limit.end), 9.0, 0.9, scores=(9.0,), kinds=kinds[:1])
+    other = Pick(Quote(deadline, 100, deadline.end), score, 0.9, scores=(score,), kinds=kinds[1:])
+    assert beside([first, other], [Statement(shown, (first.quote,))], lang) == ([other] if joins else [])
