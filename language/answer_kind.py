@@ -49,8 +49,8 @@ class Said:
 
 _ANY_DAY = date(2000, 1, 1)  # 3월 5일 is a date in whatever year
 _CLOCK = re.compile(
-    r"(?<!\d)\d{1,2}:\d{2}(?!\d)(?:\s?[ap]\.?m\b)?|(?<!\d)\d{1,2}\s?[ap]\.?m\b|(?:오전|오후)\s?\d{1,2}\s?시|(?<!\d)\d{1,2}\s?시(?!간)"
-    r"|\bnoon\b|\bmidnight\b|정오|자정"
+    r"(?<!\d)\d{1,2}:\d{2}(?!\d)(?:\s?[ap]\.?m\b)?|(?<!\d)\d{1,2}\s?[ap]\.?m\b"
+    r"|(?:(?:오전|오후)\s?|(?<!\d))\d{1,2}\s?시(?!간)(?:\s?\d{1,2}분)?|\bnoon\b|\bmidnight\b|정오|자정"
 )
 _FRACTION = re.compile(r"\d+분의\s?\d+")
 _CONTACT = re.compile(r"(?<!\w)#[a-z][\w-]+|(?<!\d)\(?\d{2,4}\)?[- ]\d{3,4}[- ]\d{4}(?!\d)")

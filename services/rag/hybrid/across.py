@@ -27,7 +27,6 @@ from services.rag.hybrid.chosen import codes_in, missing_code
 from services.rag.hybrid.decisions import decide, which_more, who
 from services.rag.hybrid.graded import graded
 from services.rag.hybrid.likeness import Likeness
-from services.rag.hybrid.lines import read_lines
 from services.rag.hybrid.lookup import look_up
 from services.rag.hybrid.proposal import Proposal
 from services.rag.hybrid.reach import Node, around, day_readings, narrowed, on_days, read_nodes, with_kinds
@@ -262,7 +261,7 @@ async def _sheet(chunks: Sequence[Chunk], request: Request, stores: Stores) -> S
             offset = request.calibration.offset("sentences", request.asked_in, chunk.language)
             for span, cosine in zip(chunk.sentences, vectors[chunk.id] @ request.vector + offset, strict=True):
                 senses[chunk.source, span.start] = float(cosine)
-    return Sheet(read_lines(chunks), senses, frozenset(chunk.source for chunk in chunks if chunk.language != request.asked_in))
+    return Sheet(stores.kept.documents(chunks), senses, frozenset(chunk.source for chunk in chunks if chunk.language != request.asked_in))
 
 
 # Words that only ask or bind, beside the stop words.
