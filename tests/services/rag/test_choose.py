@@ -75,12 +75,6 @@ def test_nothing_found_nothing_chosen() -> None:
 
 
 def test_where_several_of_a_kind_are_asked_for_a_further_one_joins_from_further_off(passage: Any) -> None:
-    p = picks(
-        passage("Applications are confirmed within 3 days. They are decided within 30 days. They are kept in a file."), 10.0, 9.6, 9.6
-    )
-    known = {"30": 1.0, "3 d": 1.0}
-    of_kind = [replace(pick, kinds=(max((k for said, k in known.items() if said in pick.quote.text), default=0.0),)) for pick in p]
-    assert [len(texts(choose(of_kind, several=several))) for several in (True, False)] == [2, 2]
     long = picks(
         passage("Applications are confirmed " + "and looked at " * 12 + "within 3 days. They are decided within 30 days."), 10.0, 9.6
     )
