@@ -57,6 +57,6 @@ def _without_texts(_: Any, __: str, event: structlog.typing.EventDict) -> struct
     return event
 
 
-def _warned(message: Warning | str, category: type[Warning], filename: str, lineno: int, *_: Any) -> None:
+def _warned(message: Warning | str, category: type[Warning], filename: str, lineno: int, file: Any = None, line: str | None = None) -> None:
     """Python's warnings: pydantic's, for one, quote the value that they are about."""
     log.warning("warned", kind=category.__name__, where=f"{Path(filename).name}:{lineno}")
