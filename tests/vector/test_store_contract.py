@@ -9,6 +9,7 @@ import subprocess
 import sys
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import nullcontext
 from dataclasses import replace
 from hashlib import blake2b
 from pathlib import Path
@@ -19,6 +20,7 @@ import numpy as np
 import pytest
 from qdrant_client import AsyncQdrantClient
 
+from tests.vector.qdrant_bridge import Bridge, bridged
 from vector.edge import open_edge
 from vector.server import Layout, connect, drop_others, open_server
 from vector.store import Chunk, Leg, Point, Scope, Span, Sparse, Vector, VectorRefused, VectorStore
@@ -43,14 +45,22 @@ async def open_server_store(folder: Path) -> VectorStore:
     return await open_server(client, f"contract-{blake2b(str(folder).encode(), digest_size=6).hexdigest()}", DIMENSION, Layout())
 
 
+async def open_bridged_store(folder: Path) -> VectorStore:
+    client = connect("http://127.0.0.1", BRIDGES[folder.parent].port, None)
+    return await open_server(client, "contract-bridged", DIMENSION, Layout())
+
+
+BRIDGES: dict[Path, Bridge] = {}
+"""The test's own, by its folder."""
 OPENERS: dict[str, Callable[[Path], Awaitable[VectorStore]]] = {
     "edge": open_edge_store,
     "local": open_local_store,
+    "bridged": open_bridged_store,
     "server": open_server_store,
 }
 
 
-@pytest.fixture(params=["edge", "local", pytest.param("server", marks=pytest.mark.server)])
+@pytest.fixture(params=["edge", "local", "bridged", pytest.param("server", marks=pytest.mark.server)])
 def opener(request: pytest.FixtureRequest) -> str:
     name: str = request.param
     if name == "server" and "QDRANT_URL" not in os.environ:
@@ -61,7 +71,10 @@ def opener(request: pytest.FixtureRequest) -> str:
 @pytest.fixture
 async def reopen(opener: str, tmp_path: Path) -> AsyncIterator[Open]:
     """Open this test's store, again and again."""
-    yield lambda: OPENERS[opener](tmp_path / "store")
+    async with bridged() if opener == "bridged" else nullcontext() as bridge:
+        if bridge:
+            BRIDGES[tmp_path] = bridge
+        yield lambda: OPENERS[opener](tmp_path / "store")
     if opener == "server":
         client = connect(os.environ["QDRANT_URL"], int(os.environ.get("QDRANT_GRPC_PORT", "6334")), os.environ.get("QDRANT_API_KEY"))
         await drop_others(client, "contract-", "")
@@ -413,7 +426,7 @@ def kill_a_writer(opener: str, folder: Path, seconds: float) -> list[int]:
 
 @pytest.mark.parametrize("seconds", [0.02, 0.11, 0.23])
 async def test_a_kill_loses_nothing_that_was_acknowledged(opener: str, reopen: Open, tmp_path: Path, seconds: float) -> None:
-    if opener == "local":
+    if opener in ("local", "bridged"):
         pytest.skip("qdrant-client's local mode is for tests: it promises nothing of a kill")
     acknowledged = kill_a_writer(opener, tmp_path / "store", seconds)
     assert acknowledged == list(range(len(acknowledged)))
