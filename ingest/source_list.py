@@ -100,7 +100,7 @@ class SourceList:
             return f"{len(tables)} tables"
         assert order.path is not None
         found = find(order.path)
-        opened = open_tables(found.tables)
+        opened = open_tables(found.tables, settings=found.loaders)
         if faults := [f"{table.name}: {table.fault}" for table in opened.values() if table.fault]:
             raise IngestError("; ".join(faults))
         counts = [f"{len(found.documents)} documents" if found.documents else "", f"{len(opened)} tables" if opened else ""]

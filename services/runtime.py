@@ -182,7 +182,6 @@ class Runtime:
             await asyncio.to_thread(own.known, collection)
         self.pipeline.index = index
         await self.rest()
-        _hold()
         self._ahead = asyncio.create_task(self._read_ahead(own))
         if self.answers:
             fingerprint = json.dumps(await self.fingerprint(), sort_keys=True, default=str)
@@ -192,6 +191,7 @@ class Runtime:
 
     async def _read_ahead(self, index: Index) -> None:
         nodes = self.pipeline.nodes
+        nodes.kept.typed.held.clear()  # read by names and schemas that are no more, which it would hold on to
         with suppress(VectorError, GraphError):  # then whoever asks first waits for what is read
             for schema in index.schemas.values():
                 await rehearse(nodes.graph, schema, (EVERYONE,), timeout=HEALTH_SECONDS)
@@ -289,8 +289,9 @@ async def open_runtime(settings: Settings) -> AsyncIterator[Runtime]:
 
 def _hold() -> None:
     """What there is now stays: models, modules, the index, what was read ahead. With them to look through the collector takes a fifth of
-    an ingest's time, and 100 ms of whatever question it falls upon."""
-    gc.collect(0)
+    an ingest's time, and 100 ms of whatever question it falls upon. What has stayed and gone since is looked through once more first."""
+    gc.unfreeze()
+    gc.collect()
     gc.freeze()
 
 

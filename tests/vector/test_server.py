@@ -5,11 +5,12 @@ from __future__ import annotations
 import asyncio
 from typing import Any
 
+import numpy as np
 import pytest
 from qdrant_client import grpc as wire
 
 from tests.vector.qdrant_bridge import Bridge, bridged
-from tests.vector.test_store_contract import ALL, DENSE, DIMENSION, SENTENCES, WORDS, axis, found, np, point, uuid
+from tests.vector.stores import ALL, DENSE, DIMENSION, SENTENCES, WORDS, axis, found, point, uuid
 from vector.server import FILTERED, Layout, QdrantStore, connect, drop_others, open_server
 from vector.store import Scope, VectorError, VectorUnavailable
 
