@@ -11,7 +11,7 @@ CHARACTERS = 320
 """What is read at a glance, marks included. A question of several parts may be answered in LONGER."""
 LONGER = 350
 MARK = 5
-NEAR_BEST = 0.35
+NEAR_BEST = 0.25
 """How far below the best sentence's score another may stand that joins it."""
 AT_MOST = 0.8
 """How far below it one that joins a SHORT answer, or that says yes or no."""

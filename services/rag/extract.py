@@ -44,13 +44,15 @@ WHOLE_SHARE = 0.4
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """One of the things that a question asks: its text, terms and vector, the kinds of thing it asks for, and what is asked to be so."""
+    """One of the things that a question asks: its text, terms and vector, the kinds of thing it asks for, what is asked to be so, and
+    which of the terms name something of the tables."""
 
     text: str
     terms: frozenset[str]
     vector: Vector
     kinds: tuple[AnswerKind, ...] = ()
     asked: Asked | None = None
+    names: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)

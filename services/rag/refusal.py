@@ -14,19 +14,42 @@ _ELSEWHERE = re.compile(
 )
 
 
+BELOW = 0.025
+"""How far below the floor a sentence may be that says the number which is asked for and stands out."""
+SAYS, OUT, RANK = 1 / 3, 0.4, 5
+"""A sentence stands out that says so much of the question's words, with its headings all that the question names, and scores so much above
+the one at this rank (from 0)."""
+
+
 def is_answered(picks: Sequence[Pick], chosen: Sequence[Pick], parts: Sequence[Part], floor: float) -> bool:
     """Whether the best sentence is about the question (cosine `floor` or more) and a part of the question is answered: where only a
-    number answers, one of that kind is said, and not merely beside the sentence that sends on to a text which is not here."""
-    if not picks or max(pick.cosine for pick in picks) < floor:
+    number answers, one of that kind is said, and not merely beside the sentence that sends on to a text which is not here.
+
+    However a question is worded, one sentence that says the number asked for and stands out is about it somewhat below the floor too.
+    """
+    if not picks or not (max(pick.cosine for pick in picks) >= floor or _stands_out(picks, parts, floor)):
         return False
     return not parts or any(_is_answered(index, part, picks, chosen) for index, part in enumerate(parts))
+
+
+def _stands_out(picks: Sequence[Pick], parts: Sequence[Part], floor: float) -> bool:
+    first = picks[0]
+    if first.cosine < floor - BELOW or len(picks) <= RANK or first.score - picks[RANK].score < OUT:
+        return False
+    return any(_says(first, index, part) for index, part in enumerate(parts))
+
+
+def _says(pick: Pick, index: int, part: Part) -> bool:
+    asks = pick.kinds[index] == 1 and any(kind.numeric for kind in part.kinds)
+    return asks and part.names <= pick.covers and len(pick.said & part.terms) >= SAYS * len(part.terms) > 0
 
 
 def _is_answered(index: int, part: Part, picks: Sequence[Pick], chosen: Sequence[Pick]) -> bool:
     if not any(kind.numeric for kind in part.kinds):
         return True
     nearest = max(picks, key=lambda pick: _about(pick, index))
-    if (nearest.kinds[index] or 0.0) < 1 and _ELSEWHERE.search(nearest.quote.text):
+    told = max((pick.cosine for pick in chosen if pick.kinds[index] == 1), default=0.0)
+    if (nearest.kinds[index] or 0.0) < 1 and nearest.cosine >= told and _ELSEWHERE.search(nearest.quote.text):
         return False
     return any(pick.kinds[index] for pick in chosen)
 
