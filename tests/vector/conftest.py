@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import os
 from collections.abc import AsyncIterator
+from contextlib import nullcontext
 from pathlib import Path
 
 import pytest
 
-from tests.vector.stores import OPENERS, Open
+from tests.vector.qdrant_bridge import bridged
+from tests.vector.stores import BRIDGES, OPENERS, Open
 from vector.server import connect, drop_others
 from vector.store import VectorStore
 
 
-@pytest.fixture(params=["edge", "local", pytest.param("server", marks=pytest.mark.server)])
+@pytest.fixture(params=["edge", "local", "bridged", pytest.param("server", marks=pytest.mark.server)])
 def opener(request: pytest.FixtureRequest) -> str:
     name: str = request.param
     if name == "server" and "QDRANT_URL" not in os.environ:
@@ -24,7 +26,10 @@ def opener(request: pytest.FixtureRequest) -> str:
 @pytest.fixture
 async def reopen(opener: str, tmp_path: Path) -> AsyncIterator[Open]:
     """Open this test's store, again and again."""
-    yield lambda: OPENERS[opener](tmp_path / "store")
+    async with bridged() if opener == "bridged" else nullcontext() as bridge:
+        if bridge:
+            BRIDGES[tmp_path] = bridge
+        yield lambda: OPENERS[opener](tmp_path / "store")
     if opener == "server":
         client = connect(os.environ["QDRANT_URL"], int(os.environ.get("QDRANT_GRPC_PORT", "6334")), os.environ.get("QDRANT_API_KEY"))
         await drop_others(client, "contract-", "")

@@ -14,6 +14,7 @@ import numpy as np
 import pytest
 from qdrant_client import AsyncQdrantClient
 
+from tests.vector.qdrant_bridge import Bridge
 from vector.edge import open_edge
 from vector.server import Layout, connect, open_server
 from vector.store import Chunk, Leg, Point, Scope, Span, Sparse, Vector, VectorStore
@@ -38,9 +39,17 @@ async def open_server_store(folder: Path) -> VectorStore:
     return await open_server(client, f"contract-{blake2b(str(folder).encode(), digest_size=6).hexdigest()}", DIMENSION, Layout())
 
 
+async def open_bridged_store(folder: Path) -> VectorStore:
+    client = connect("http://127.0.0.1", BRIDGES[folder.parent].port, None)
+    return await open_server(client, "contract-bridged", DIMENSION, Layout())
+
+
+BRIDGES: dict[Path, Bridge] = {}
+"""By the folder of the test whose own it is."""
 OPENERS: dict[str, Callable[[Path], Awaitable[VectorStore]]] = {
     "edge": open_edge_store,
     "local": open_local_store,
+    "bridged": open_bridged_store,
     "server": open_server_store,
 }
 
