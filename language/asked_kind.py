@@ -81,10 +81,11 @@ _ASKED = _compiled(
         (r"얼마나\s?(?:할인|깎)|할인[은이]?\s(?:얼마|어느\s?정도)", _SHARE),
         (r"얼마|얼만", _AMOUNT),
         (rf"언제|\bwhen {_AUXILIARY}\b", _DATE),
-        (rf"\bhow many (?:\w+ ){{0,2}}?(?P<unit>{ENGLISH_UNIT})", None),
+        (rf"\b(?:how many|(?:number|range) of) (?:\w+ ){{0,2}}?(?P<unit>{ENGLISH_UNIT})", None),
         (r"\bhow many\b", _QUANTITY),
         (
             r"\bhow (?:long|soon|quickly|fast|often|frequently|late|early)\b|\bhow far (?:ahead|in advance)\b"
+            r"|\b(?:shortest|longest|usual|typical|average) (?:\w+ ){0,2}?times?\b"
             r"|\bhow much (?:time|notice|longer)\b|\bwhat notice\b|\b(?:by|until) when\b|\bdeadline\b|\btime limit\b"
             r"|\bthe (?:latest|earliest) (?:i|we|you|one|that|time|day)\b|(?:^|-\s)time (?:until|till|to|before)\b",
             _TIME,

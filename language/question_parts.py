@@ -21,7 +21,13 @@ _TOPIC = re.compile(r"(?P<topic>[^:?？]{3,40}):\s")
 _QUESTION = re.compile(rf"[?？]$|^(?:and |so |then )?{_ASKS}|(?:고|며|나요|까요|지|주세요|요|가)\.?$", re.IGNORECASE)
 # What only says when or why something is asked: it belongs to the question after it.
 _SETTING = re.compile(rf"(?:데|서|니)$|^(?:when(?!\s{_AUXILIARY}\b)|if|after|before|since|for|to)\b.*[^?]$", re.IGNORECASE)
+_HANGUL = re.compile("[가-힣]")
 _LEAST = 3
+# "the limits for this and that", "first and final", 회당/연간: several of one kind.
+_SEVERAL = re.compile(
+    r"\b(?:and|both|each|either|limits|times|deadlines|amounts|(?:which|what) \w+s)\b|(?<=\w)[/·](?=\w)|및|[가-힣](?:와|과)\s|각각",
+    re.IGNORECASE,
+)
 
 
 def question_parts(text: str) -> list[str]:
@@ -46,6 +52,16 @@ def question_parts(text: str) -> list[str]:
     return [f"{topic['topic']}: {part}" for part in parts] if topic else parts
 
 
+def asks_several(text: str) -> bool:
+    """Whether a part of a question may ask for several things of one kind."""
+    return bool(_SEVERAL.search(text))
+
+
+def _whole(half: str) -> bool:
+    """Whether it says what of which it asks: "duration of access", 예약 기한."""
+    return len(half.split()) >= (2 if _HANGUL.search(half) else 3)
+
+
 def _halves(part: str) -> list[str]:
     """A part in two where it asks for two things in one breath: a number or a time, and another, or how or why."""
     for joint in _JOINT.finditer(part):
@@ -53,7 +69,7 @@ def _halves(part: str) -> list[str]:
         left, right = part[: joint.start() + clause], part[joint.end() :]
         asks = kinds_of(left)
         found = kinds_of(right)
-        goes_on = found or _OTHER_WAYS.search(right) if clause else found not in ((), asks)
+        goes_on = found or _OTHER_WAYS.search(right) if clause else found and (found != asks or (_whole(left) and _whole(right)))
         if asks and goes_on:
             return [left, right]
     return [part]
