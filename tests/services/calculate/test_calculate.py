@@ -52,8 +52,8 @@ def values(question: str, *earlier: str) -> list[int | float]:
         ("2천만 원을 6개월간 연 3% 단리로 예치할 때 세후 이자 알려주세요. 세금우대, 원 미만 절사.", [300_000 - 28_500]),
         ("40m won, 6 months, 3% simple by months/12, 15.4% tax - after-tax interest, truncated to the won", [507_600]),
         (
-            "A couple earns 60 million won annually, already pays 6 million won a year on other loans and wants 100 million won over 20 years "
-            "at 4%, equal monthly payments. DSR in % to two decimals?",
+            "A couple earns 60 million won annually, already pays 6 million won a year on other loans and wants 100 million won over 20 "
+            "years at 4%, equal monthly payments. DSR in % to two decimals?",
             [0.2212],
         ),
         (
