@@ -136,12 +136,8 @@ def test_measures_synonyms_and_checks_that_were_written_by_hand_stay_when_the_ta
     target.write_text(written, encoding="utf-8")
     (root / "people.csv").write_text("person_id,full_name,desk,floor\n1,Ann,5,2\n2,Ben,6,2\n3,Cho,7,3\n", encoding="utf-8")
     now = look()
-    for kept in (
-        "room: {formula: desk * 2, ko: [자리폭], en: [room]}",
-        "# as the planners count",
-        "ko: [동료, ",
-        "required: true, unique: true",
-    ):
+    measure = '      # as the planners count\n      room: {formula: "desk * 2", ko: [자리폭], en: [room]}\n'
+    for kept in (measure, "ko: [동료, ", "required: true, unique: true"):
         assert kept in now, kept
     assert "floor: {" in now
     assert look() == now, "and again"
