@@ -161,24 +161,24 @@ def build(nodes: Nodes) -> CompiledStateGraph[State, Any, Any, Any]:
     for before, after in (("hybrid", "answer"), ("answer", "verify")):
         graph.add_edge(before, after)
     graph.add_conditional_edges("verify", partial(_after_check, nodes), [END, "propose", "refuse", "write"])
-    graph.add_conditional_edges("propose", partial(_after_proposal, nodes), [END, "refuse", "verify", "write"])
+    graph.add_conditional_edges("propose", _after_proposal, [END, "refuse", "verify"])
     graph.add_edge("write", END)
     graph.add_edge("refuse", END)
     return graph.compile()
 
 
 def _after_check(nodes: Nodes, state: State) -> str:
-    return "propose" if nodes.proposes(state) else _to_its_end(nodes, state)
-
-
-def _after_proposal(nodes: Nodes, state: State) -> str:
-    return "verify" if state["proposed"] else _to_its_end(nodes, state)
-
-
-def _to_its_end(nodes: Nodes, state: State) -> str:
+    if nodes.proposes(state):
+        return "propose"
     if not state["answerable"]:
         return "refuse"
     return "write" if nodes.writes(state) else END
+
+
+def _after_proposal(state: State) -> str:
+    if state["proposed"]:
+        return "verify"
+    return END if state["answerable"] else "refuse"
 
 
 class Step(Protocol):

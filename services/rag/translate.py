@@ -93,6 +93,14 @@ def senses_of(text: str, question: str, lang: Language, lexicon: Lexicon, words:
     return told
 
 
+def tried(senses: Mapping[str, Sequence[str]], question: str, lang: Language) -> tuple[Mapping[str, Sequence[str]], ...]:
+    """Which of the senses are told at the first try and at the second. What English words mean a model knows better than a list of words,
+    but for what the question calls by name."""
+    if lang == "ko":
+        return {word: names for word, names in senses.items() if len(names) == 1 and names[0] in question}, senses
+    return senses, {word: names for word, names in senses.items() if len(names) == 1}
+
+
 def says_several(said: str, senses: Mapping[str, Sequence[str]]) -> bool:
     """Whether a small model took several of the things that a word may mean, and not the one that fits."""
     for names in senses.values():
