@@ -57,6 +57,7 @@ _EXAMPLE: Mapping[Language, tuple[str, str, str]] = {
     ),
 }
 _LATIN = re.compile(r"[A-Za-z](?:(?!['’]s\b)[A-Za-z&'’.-])*[A-Za-z]")
+_CHANNEL = re.compile(r"(?<!\w)#[a-z][\w-]+")
 _ONE = re.compile(r"\ban? (?=(?:year|month|week|day|hour|minute)\b)", re.IGNORECASE)
 _HANGUL = re.compile("[가-힣]")
 _INITIALS = re.compile(r"(?<![A-Za-z])[A-Z][A-Z&]+(?![A-Za-z])")
@@ -91,14 +92,6 @@ def senses_of(text: str, question: str, lang: Language, lexicon: Lexicon, words:
         if names and len(word) > 1 and len(told) < WORDS_GIVEN:
             told[word] = names
     return told
-
-
-def tried(senses: Mapping[str, Sequence[str]], question: str, lang: Language) -> tuple[Mapping[str, Sequence[str]], ...]:
-    """Which of the senses are told at the first try and at the second. What English words mean a model knows better than a list of words,
-    but for what the question calls by name."""
-    if lang == "ko":
-        return {word: names for word, names in senses.items() if len(names) == 1 and names[0] in question}, senses
-    return senses, {word: names for word, names in senses.items() if len(names) == 1}
 
 
 def says_several(said: str, senses: Mapping[str, Sequence[str]]) -> bool:
@@ -162,7 +155,7 @@ def _without(references: Sequence[Reference], text: str) -> str:
 
 def _addresses(text: str) -> set[str]:
     folded = fold(text).text
-    return {match[0] for pattern in (EMAIL, URL) for match in pattern.finditer(folded)}
+    return {match[0] for pattern in (EMAIL, URL, _CHANNEL) for match in pattern.finditer(folded)}
 
 
 def _times(text: str) -> set[object]:
