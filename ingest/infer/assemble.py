@@ -184,7 +184,8 @@ class _Assembly:
                 settings |= {"groups": [READERS], "totals": ["everyone"] if about.totals and guess.type in ("integer", "number") else None}
             comment = f"{guess.type} {guess.confidence:.2f}: {guess.reason}"
             if guess.odd:
-                comment += f"; these do not fit, and their rows will be rejected: {', '.join(guess.odd)}"
+                odd = "some" if restricted else ", ".join(guess.odd)
+                comment += f"; these do not fit, and their rows will be rejected: {odd}"
             if about:
                 comment += f"; personal: {about.reason}" + (": only `groups` read it, take them out to allow it" if restricted else "")
             if not restricted and column.values:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from language.answer_kind import asking_spans
+from language.asked_kind import asking_spans
 from language.detect import detect
 from language.words import Words
 from services.rag.evidence import Ranked

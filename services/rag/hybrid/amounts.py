@@ -12,7 +12,7 @@ from typing import Any
 from graph.plan.lexicon import Reading
 from graph.store import Rows, Value
 from graph.wording import spelt_out
-from language.answer_kind import kinds_of
+from language.asked_kind import kinds_of
 from language.comparison import AT_LEAST, AT_MOST
 from services.rag.evidence import Calculation, Quote, Statement, Support
 from services.rag.hybrid.asked import has_happened

@@ -41,7 +41,7 @@ def test_columns_that_hold_a_whole_key_refer_to_its_row(tmp_path: Path) -> None:
     assert score(looked_at, EXPECTED) == Score(1, 1, ())
     mapping = tmp_path / "mapping.yaml"
     mapping.write_text(to_yaml(infer(looked_at)), encoding="utf-8")
-    rows = read_tables(find(tmp_path), mapping, "ward", ("everyone",), {}).rows
+    rows = read_tables(find(tmp_path), mapping, "ward", ("everyone",), {}, lambda _: None).rows
     assert not rows.rejects
     ends = {(edge.source, edge.target) for edge in rows.edges.values()}
     claim, visit, seq, _ = CLAIMS[4]

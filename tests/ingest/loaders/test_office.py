@@ -132,6 +132,24 @@ def test_a_mail_and_its_attachments_are_documents(tmp_path: Path) -> None:
     assert "See the rules." in mail.text and attachment.text.strip() == "Fifteen days."
 
 
+def test_a_mail_says_which_attachments_nothing_reads(tmp_path: Path) -> None:
+    part = "--b\nContent-Type: {}\nContent-Disposition: attachment; filename={}\n\nx\n"
+    parts = (
+        ("application/zip", "rules.zip"),
+        ("image/png", "logo.png"),
+        ("application/pkcs7-signature", "smime.p7s"),
+        ("text/csv", "fees.csv"),
+    )
+    (tmp_path / "a.eml").write_text(
+        'From: a@yunseul.example\nMIME-Version: 1.0\nContent-Type: multipart/mixed; boundary="b"\n\n--b\n\nSee the rules.\n'
+        + "".join(part.format(*one) for one in parts)
+        + "--b--\n"
+    )
+    (mail,) = eml.load(tmp_path / "a.eml", "a.eml", "c", "2026-01-02")
+    assert isinstance(mail, Document)
+    assert [warning.partition(" was left out")[0] for warning in mail.warnings] == ["the attachment rules.zip", "the attachment fees.csv"]
+
+
 def test_a_protected_document_says_so(tmp_path: Path) -> None:
     manifest = "<manifest><file-entry><encryption-data/></file-entry></manifest>"
     path = making.package(tmp_path / "a.odt", {"META-INF/manifest.xml": manifest, "content.xml": "<d/>"})
