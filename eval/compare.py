@@ -10,7 +10,7 @@ from typing import Any, Literal
 from eval.failure import EvalError
 from eval.figures import slices_of
 from eval.gate import Gate
-from eval.measures import SMALLER_IS_BETTER
+from eval.measures import OF_RIGHT_ANSWERS, SMALLER_IS_BETTER
 from eval.paired import Difference, corrected, differ, differ_in_quantile
 
 Item = Mapping[str, Any]
@@ -22,7 +22,14 @@ SHOWN = (
     *("cited", "citations_in_gold", "offsets", "paraphrases_right", "paraphrases_held", "paraphrases_alike", "repeats_same"),
 )
 PINNED_RECALL = "recall@5"
-_PARTS = {"index": "index", "versions": "engines or models", "settings": "settings", "prompts": "prompts", "code": "code"}
+_PARTS = {
+    "index": "index",
+    "versions": "engines or models",
+    "settings": "settings",
+    "prompts": "prompts",
+    "code": "code",
+    "chat": "setting of the chat model",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,7 +195,7 @@ def _unmeasured(pairs: Sequence[tuple[Item, Item]], gate: Gate, remarks: list[st
     asked = {*(gate.hold if "hold" in gate.model_fields_set else ()), *gate.improve}
     for measure in dict.fromkeys([*gate.hold, *gate.improve]):
         before, now = ([side["parts"].get(measure, (0.0, 0.0))[1] > 0 for side in sides] for sides in zip(*pairs, strict=True))
-        if measure in TIMES or any(b and n for b, n in zip(before, now, strict=True)):
+        if measure in (*TIMES, *OF_RIGHT_ANSWERS) or any(b and n for b, n in zip(before, now, strict=True)):
             continue
         if measure in gate.improve or any(before):
             yield f"{measure} was not measured {'in the new run' if any(before) else 'in both runs'}: whether it holds is not known."

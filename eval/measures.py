@@ -22,6 +22,8 @@ NAMES = (
     *("repeats_same", "repeats_right", "leaks", "errors", "p50_ms", "p95_ms"),
 )
 """All that a run may measure without a judge."""
+OF_RIGHT_ANSWERS = ("cited", "citations", "citations_in_gold", "offsets", "paraphrases_held")
+"""Measured where the answer is right: where none is, there is nothing to measure."""
 SMALLER_IS_BETTER = frozenset({"false_yes", "false_no", "errors", "p50_ms", "p95_ms", "leaks"})
 
 

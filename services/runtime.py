@@ -5,9 +5,10 @@ from __future__ import annotations
 import asyncio
 import gc
 import json
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Collection
 from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from dataclasses import dataclass, field
+from functools import partial
 from hashlib import blake2b
 from pathlib import Path
 from typing import Any, TypeVar
@@ -127,12 +128,15 @@ class Runtime:
         async with self.engine.connect() as db:
             return str((await db.execute(text("SELECT 1"))).scalar())
 
-    async def versions(self) -> dict[str, str]:
-        """Engines and models, with their versions."""
+    async def versions(self, away: Collection[str] = ()) -> dict[str, str]:
+        """Engines and models, with their versions; without the parts that are known to be away."""
+        engines: dict[str, Callable[[], Awaitable[str]]] = {
+            "graph": self.tools.graph.version,
+            "vectors": self.tools.vectors.version,
+            "state": partial(state_version, self.engine),
+        }
         return {
-            "graph": await self.tools.graph.version(),
-            "vectors": await self.tools.vectors.version(),
-            "state": await state_version(self.engine),
+            **{part: await version() for part, version in engines.items() if part not in away},
             "embedder": self.tools.embedder.name,
             "index": self._index_version,
             "reranker": self.pipeline.nodes.reranker.name if self.pipeline.nodes.reranker else "none",

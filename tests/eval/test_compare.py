@@ -133,6 +133,9 @@ def test_what_was_not_measured_has_not_passed() -> None:
     held = Gate(hold={"answer": 0.05, "judged:faithfulness": 0.05})
     assert compare(base, copy.deepcopy(base), held).passes
     assert compare(base, without, held).alarms == ("judged:faithfulness was not measured in the new run: whether it holds is not known.",)
+    cited: Any = {"cited": (1.0, 1.0)}
+    wrong = run([item(n, right=n > 1) for n in range(10)])
+    assert compare(run([item(n, **(cited if n < 2 else {})) for n in range(10)]), wrong, Gate()).passes, "of right answers alone"
     assert compare(without, base, held).remarks == ("judged:faithfulness is held, and the old run has not measured it.",)
     assert compare(without, without, Gate(improve=("judged:faithfulness",))).alarms == (
         "judged:faithfulness was not measured in both runs: whether it holds is not known.",
@@ -156,6 +159,8 @@ def test_other_questions_or_another_judge_are_refused_unless_told_and_another_in
     assert "The golden version differs: g before, h now." in forced.remarks
     other = compare(base, {**base, "fingerprint": {"index": "j", "code": "1"}}, Gate())
     assert other.remarks == ("Another index: i before, j now.",)
+    fingerprint = {**base["fingerprint"], "chat": {"name": "m", "evidence_tokens": 700}}
+    assert "Another setting of the chat model" in compare(base, {**base, "fingerprint": fingerprint}, Gate()).remarks[0]
 
 
 def test_twenty_comparisons_without_a_change_seldom_raise_an_alarm() -> None:

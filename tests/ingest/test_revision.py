@@ -114,6 +114,35 @@ def tables(folder: Path, people: str = "1,Ann,5\n2,Ben,6\n3,Cho,7\n") -> Path:
     return root
 
 
+def test_measures_synonyms_and_checks_that_were_written_by_hand_stay_when_the_tables_are_looked_at_again(tmp_path: Path) -> None:
+    root, mappings = tables(tmp_path), Mappings(tmp_path / "mappings")
+    target = mappings.proposal("staff")
+
+    def look() -> str:
+        _, text = propose(find(root))
+        mappings.put(target, mappings.revised(target, text, "staff"), text)
+        return target.read_text(encoding="utf-8")
+
+    text = look()
+    written = changed(
+        text,
+        (
+            "    columns:\n",
+            "    measures:\n      # as the planners count\n      room: {formula: desk * 2, ko: [자리폭], en: [room]}\n    columns:\n",
+        ),
+        ("synonyms: {ko: [", "synonyms: {ko: [동료, "),
+        ("desk: {type: integer, ", "desk: {type: integer, required: true, unique: true, "),
+    )
+    target.write_text(written, encoding="utf-8")
+    (root / "people.csv").write_text("person_id,full_name,desk,floor\n1,Ann,5,2\n2,Ben,6,2\n3,Cho,7,3\n", encoding="utf-8")
+    now = look()
+    measure = '      # as the planners count\n      room: {formula: "desk * 2", ko: [자리폭], en: [room]}\n'
+    for kept in (measure, "ko: [동료, ", "required: true, unique: true"):
+        assert kept in now, kept
+    assert "floor: {" in now
+    assert look() == now, "and again"
+
+
 @_session
 async def test_accept_takes_the_proposal_as_it_was_changed(tmp_path: Path, tools: Tools) -> None:
     root, mappings = tables(tmp_path), Mappings(tools.mappings)
