@@ -87,6 +87,13 @@ def test_a_slip_in_a_sweep_is_named(tmp_path: Path, text: str, said: str) -> Non
         read_sweep(file)
 
 
+async def test_what_lies_on_servers_is_not_swept(tmp_path: Path) -> None:
+    served = load_settings(data=tmp_path, vectors={"kind": "qdrant", "url": "http://127.0.0.1:9"})
+    with pytest.raises(EvalError, match="passages lie on servers"):
+        async with on_a_copy(served):
+            pass
+
+
 async def test_there_must_be_a_data_folder_to_copy(tmp_path: Path) -> None:
     with pytest.raises(EvalError, match="give --data"):
         async with on_a_copy(load_settings(data=tmp_path / "none")):
