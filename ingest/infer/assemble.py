@@ -167,7 +167,12 @@ class _Assembly:
                 continue
             reference = table.references.get(name) if not table.ends else None
             if reference:
-                entry.columns.append(self._reference(table, reference, several.count(reference.target.table) > 1))
+                made = self._reference(table, reference, several.count(reference.target.table) > 1)
+                if name in _listed(entry.settings["key"]) or name in _listed(entry.settings["name"]):
+                    own = property_name(name, place, taken)
+                    taken.add(own)
+                    made.settings["property"] = own if own != name else None
+                entry.columns.append(made)
                 continue
             about = self._personal(table, name, people)
             if about and about.left_out:
@@ -257,6 +262,10 @@ def _property_words(column: str, table: Sequence[str], has_unit: bool) -> Words:
         short = called(words[len(own) :])
         found = Words(ko=_unique(*found.ko, *short.ko), en=_unique(*found.en, *short.en))
     return found
+
+
+def _listed(columns: object) -> Sequence[object]:
+    return columns if isinstance(columns, list) else [columns]
 
 
 def _one(columns: Sequence[str]) -> object:

@@ -131,16 +131,19 @@ def _english(word: str) -> list[str]:
 
 
 def _korean(word: str) -> list[str]:
-    """The longest known words from the left; what is between them stays whole."""
+    """A key word at the end, then the longest known words from the left; what is between them stays whole."""
     known, _ = lexicon()
     if word in known or word in _KEY_WORDS_KO:
         return [word]
+    if ends := [key for key in _KEY_WORDS_KO if word.endswith(key)]:
+        longest = max(ends, key=len)
+        return [*_korean(word.removesuffix(longest)), longest]
     for size in range(len(word) - 1, 1, -1):
         head, rest = word[:size], word[size:]
         if (head in known or head in _KEY_WORDS_KO) and (len(rest) > 1 or rest in known):
             return [head, *_korean(rest)]
-    for start in range(1, len(word) - 1):
-        if word[start:] in _KEY_WORDS_KO or (start > 1 and word[start:] in known):
+    for start in range(2, len(word) - 1):
+        if word[start:] in known:
             return [word[:start], word[start:]]
     return [word]
 

@@ -230,7 +230,7 @@ class Nodes:
         return await self.across.settle(state)
 
     def proposes(self, state: State) -> bool:
-        """Whether the chat model is to say how it reads a question that nothing was found for."""
+        """Whether the chat model is to say how it reads a question that nothing, or nothing sure, was found for."""
         return self.across.proposes(state)
 
     async def propose(self, state: State) -> Update:

@@ -57,6 +57,7 @@ _EXAMPLE: Mapping[Language, tuple[str, str, str]] = {
     ),
 }
 _LATIN = re.compile(r"[A-Za-z](?:(?!['’]s\b)[A-Za-z&'’.-])*[A-Za-z]")
+_CHANNEL = re.compile(r"(?<!\w)#[a-z][\w-]+")
 _ONE = re.compile(r"\ban? (?=(?:year|month|week|day|hour|minute)\b)", re.IGNORECASE)
 _HANGUL = re.compile("[가-힣]")
 _INITIALS = re.compile(r"(?<![A-Za-z])[A-Z][A-Z&]+(?![A-Za-z])")
@@ -154,7 +155,7 @@ def _without(references: Sequence[Reference], text: str) -> str:
 
 def _addresses(text: str) -> set[str]:
     folded = fold(text).text
-    return {match[0] for pattern in (EMAIL, URL) for match in pattern.finditer(folded)}
+    return {match[0] for pattern in (EMAIL, URL, _CHANNEL) for match in pattern.finditer(folded)}
 
 
 def _times(text: str) -> set[object]:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Mapping, Sequence
-from contextlib import aclosing, suppress
+from collections.abc import Awaitable, Callable, Sequence
+from contextlib import aclosing
 from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import Any
@@ -15,12 +15,10 @@ from language.detect import Language
 from language.lexicon import Lexicon
 from language.words import Words
 from services.rag.answer_model import Writer
-from services.rag.chat_model import ModelUnavailable
-from services.rag.choose import CHARACTERS, MARK, NEAR_BEST
+from services.rag.choose import CHARACTERS, MARK
 from services.rag.claims import Claims
 from services.rag.compose import compose, display
 from services.rag.evidence import Quote, Statement
-from services.rag.extract import Pick
 from services.rag.inert import make_inert
 from services.rag.prompt import CountTokens
 from services.rag.replace_draft import Replacement, direction
@@ -30,8 +28,6 @@ from services.rag.translate import asked_to_translate, lost_in_translation, read
 from services.rag.verify import OPENING, SAME_WORDS, Verdict, verify
 from vector.embedding.lane import EncodingLane
 
-AS_LONG: Mapping[Language, float] = {"ko": 0.55, "en": 2.2}
-"""How long a translation into a language is, by the characters of its original."""
 Tell = Callable[[str], None]
 log = structlog.get_logger()
 
@@ -94,13 +90,7 @@ class Wording:
             said = await self._translated(display(quote.text), state, until, lost) if quote else ""
             opening = OPENING.match(statement.text)
             shown.add([replace(statement, text=f"{opening[0] if opening else ''}{said}") if said else statement])
-        asked = len(state["checked"])
-        with suppress(ModelUnavailable):  # nothing lacks without them
-            for pick in beside(state["picks"], shown.statements, state["lang"]):
-                asked += 1
-                if said := await self._translated(display(pick.quote.text), state, until, lost):
-                    shown.add([Statement(said, (pick.quote,))])
-        return {"claims": asked, "faults": lost}
+        return {"claims": len(state["checked"]), "faults": lost}
 
     async def _translated(self, text: str, state: State, until: float, lost: list[str]) -> str:
         """Its translation; empty where none keeps all: with what its words may mean, then with those alone that mean one thing here."""
@@ -157,24 +147,6 @@ def joining(others: Sequence[Statement], shown: Sequence[Statement], words: Word
             joined.append(replace(other, text=text))
             room -= len(text) + MARK
     return joined
-
-
-def beside(picks: Sequence[Pick], shown: Sequence[Statement], lang: Language) -> list[Pick]:
-    """For each part of the question that asks for a kind of thing which no quoted sentence says: the best one of the quoted documents that
-    does, answers nearly as well, and has room in the answer when it is translated."""
-    quotes = [support for statement in shown for support in statement.supports if isinstance(support, Quote)]
-    known = [pick for pick in picks if pick.quote in quotes]
-    sources = {quote.chunk.source for quote in quotes}
-    room, found = CHARACTERS - sum(len(statement.text) + MARK for statement in shown), list[Pick]()
-    for part in range(len(known[0].kinds) if known else 0):
-        says = [p for p in picks if p.kinds[part] == 1 and p.quote.chunk.source in sources and p.quote.chunk.language != lang]
-        bar = max(pick.scores[part] for pick in known) - NEAR_BEST
-        first = max(says, key=lambda pick: pick.scores[part], default=None)
-        if first and first not in (*known, *found) and first.scores[part] >= bar and all(p.kinds[part] != 1 for p in (*known, *found)):
-            size = int(AS_LONG[lang] * len(display(first.quote.text))) + MARK
-            found += [first] if size <= room else []
-            room -= size
-    return found
 
 
 def quotation(statement: Statement, lang: Language) -> Quote | None:

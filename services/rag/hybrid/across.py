@@ -117,10 +117,16 @@ async def answer_across(request: Request, reader: Reader, stores: Stores) -> Set
         return Settled("document", refusal=no_document(code, request.lang))
     if settled := which_more(work):
         return settled
+    settled = await _settled(work, narrowing, stores)
+    return replace(settled, doubtful=work.doubtful) if settled else None
+
+
+async def _settled(work: Work, narrowing: Narrowing, stores: Stores) -> Settled | None:
+    """The first of the joins that is sound."""
     for step in (rows_of_described, who, select_rows, compute, graded, decide):
         if settled := await step(work, narrowing):
             return settled
-    return await due_date(work) or await lane.run(look_up, work)
+    return await due_date(work) or await stores.lane.run(look_up, work)
 
 
 def _called(notion: Notion, phrases: Sequence[tuple[str, list[str]]], proposal: Proposal, reader: Reader) -> Notion:

@@ -28,6 +28,8 @@ _WORDS = 64
 _KEYS = 1000
 _MOST = 96
 LONGEST = 40
+SURE = 4.0
+"""What stands out less is asked of a chat model too, where one is set: of what both say the one counts that stands out more."""
 _STEM = 2
 _SAID: dict[Language, tuple[str, str]] = {
     "ko": ("이것의 {}은(는) 무엇입니까?", "이 제품의 {}은 다음과 같습니다."),
@@ -55,37 +57,47 @@ class Likeness:
         asked = [(text, phrase) for text, phrase in words if not work.is_called(phrase, kinds, 1.0)]
         if kinds:
             other = [(text, phrase) for text, phrase in asked if not work.is_called(phrase, keys, 1.0)]
-            for (_, phrase), name in zip(other, await self._meant([text for text, _ in other], [*kinds, *keys], lang, called), strict=True):
+            read = await self._meant([text for text, _ in other], [*kinds, *keys], lang, called)
+            for (_, phrase), (name, apart) in zip(other, read, strict=True):
                 if name in kinds:
                     work.kinds[phrase] = name
+                    work.doubtful |= apart < SURE
         meant = {node.id: work.describes(node) for node in work.reached}
         described = [node for node in work.reached if any(phrase <= meant[node.id] for phrase in work.phrases)]
         keys = keys_of(work, described) or keys
         asked = [(text, phrase) for text, phrase in asked if phrase not in work.kinds and not work.is_called(phrase, keys, 0.5)]
-        for (_, phrase), name in zip(asked, await self._meant([text for text, _ in asked], keys, lang, called), strict=True):
-            if name is not None:
+        read = await self._meant([text for text, _ in asked], keys, lang, called)
+        for (_, phrase), (name, apart) in zip(asked, read, strict=True):
+            if name:
                 work.alike.setdefault(name, set()).update(phrase)
+                work.doubtful |= apart < SURE
 
-    async def _meant(self, texts: Sequence[str], options: Sequence[str], lang: Language, called: Mapping[str, str]) -> list[str | None]:
-        """Which of the options each text means, in the other language."""
+    async def _meant(
+        self, texts: Sequence[str], options: Sequence[str], lang: Language, called: Mapping[str, str]
+    ) -> list[tuple[str, float]]:
+        """Which of the options each text means, in the other language, by its own sense or by what it is called there, and how far that
+        stands out; empty and 0 where none does."""
         if len(options) < 2 or not texts:
-            return [None] * len(texts)
+            return [("", 0.0)] * len(texts)
         other: Language = "en" if lang == "ko" else "ko"
         held = await self._said(options, other)
-        found: list[str | None] = []
+        found: list[tuple[str, float]] = []
         for text in texts:
-            word, spoken = (called[text], other) if text in called else (text, lang)
-            usual = np.einsum("ktd,gtd->tkg", held, await self._said(general_words(spoken), spoken))
-            apart = (np.einsum("ktd,td->tk", held, (await self._said([word], spoken))[0]) - usual.mean(2)) / usual.std(2)
-            found.append(self._best(text, options, apart.mean(0)))
+            names: list[tuple[str, Language]] = [(text, lang), *([(called[text], other)] if text in called else [])]
+            read = []
+            for word, spoken in names:
+                usual = np.einsum("ktd,gtd->tkg", held, await self._said(general_words(spoken), spoken))
+                apart = (np.einsum("ktd,td->tk", held, (await self._said([word], spoken))[0]) - usual.mean(2)) / usual.std(2)
+                read.append(self._best(text, options, apart.mean(0)))
+            found.append(max(read, key=lambda one: one[1]))
         return found
 
-    def _best(self, text: str, options: Sequence[str], scores: Vector) -> str | None:
+    def _best(self, text: str, options: Sequence[str], scores: Vector) -> tuple[str, float]:
         free = [n for n, option in enumerate(options) if not _is_named_otherwise(option, text)]
         best = sorted(free, key=lambda n: -scores[n])[:2]
         if not best or scores[best[0]] < LEAST or (len(best) > 1 and scores[best[0]] - scores[best[1]] < MARGIN):
-            return None
-        return options[best[0]]
+            return "", 0.0
+        return options[best[0]], float(scores[best[0]])
 
     async def read_ahead(self, keys: Sequence[str], lang: Language) -> None:
         """Encode what questions in the other language are compared with, when nobody waits for it."""

@@ -32,7 +32,7 @@ class Sheet:
 @dataclass
 class Work:
     """One question over one collection of tables. `alike`: keys of lines with the notions that mean them, `kinds`: phrases with the name of
-    what they describe, both where no list of words says so."""
+    what they describe, both where no list of words says so; `doubtful`: one of these does not stand out much."""
 
     store: GraphStore
     reader: Reader
@@ -48,6 +48,7 @@ class Work:
     alike: dict[str, set[int]] = field(default_factory=dict)
     kinds: dict[frozenset[int], str] = field(default_factory=dict)
     phrases: Sequence[frozenset[int]] = ()
+    doubtful: bool = False
 
     @property
     def schema(self) -> Schema:

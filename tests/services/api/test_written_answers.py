@@ -81,10 +81,10 @@ async def test_the_quoted_answer_comes_first_and_the_written_one_replaces_it(ser
 async def test_a_server_that_misbehaves_leaves_the_quoted_answer_which_says_so(
     service: Any, monkeypatch: pytest.MonkeyPatch, name: str, behaviour: Behaviour, why: str
 ) -> None:
-    plain, started = await quoted(service), time.monotonic()
+    plain = await quoted(service)
     with written_by(service, behaviour, monkeypatch, timeout=1):
         answer = await quoted(service)
-    assert time.monotonic() - started < 4
+    assert answer["timings_ms"]["write"] < 2500  # beside what else keeps the machine busy
     assert (answer["answer"], answer["citations"], answer["values"]) == (plain["answer"], plain["citations"], plain["values"])
     assert answer["notice"] == FALLBACK["en"]
     trace = (await service.client.get(f"/v1/traces/{answer['trace_id']}")).json()

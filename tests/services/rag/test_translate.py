@@ -55,6 +55,7 @@ def test_a_translation_that_keeps_all_is_shown(original: str, said: str, lang: L
         ("Requests are reviewed every Tuesday at 1pm ET.", "요청은 매주 월요일 오후 1시(ET)에 검토합니다.", "ko", "time"),
         ("Requests are reviewed every Tuesday at 1pm ET.", "요청은 매주 화요일 오전 1시(ET)에 검토합니다.", "ko", "time"),
         ("Send an email to desk@example.com.", "example.com으로 이메일을 보내세요.", "ko", "name"),
+        ("Report it in #night-desk.", "#야간-데스크에 신고하세요.", "ko", "name"),
         ("Submit the form to GSA.", "양식을 TTS에 내세요.", "ko", "name"),
         ("제7조제2항에 따라 신고하여야 한다.", "It must be reported under Article 9, paragraph 2.", "en", "code"),
         ("Leave is granted by the manager.", "네, 휴가는 관리자가 승인합니다.", "ko", "negation"),

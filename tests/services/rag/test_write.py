@@ -1,4 +1,4 @@
-"""What of the draft stays below the words of a chat model, and what a translation leaves room for."""
+"""What of the draft stays below the words of a chat model."""
 
 from __future__ import annotations
 
@@ -8,8 +8,7 @@ import pytest
 
 from language.words import Words
 from services.rag.evidence import Quote, Statement
-from services.rag.extract import Pick
-from services.rag.write import beside, joining, led, left_out, rests_on
+from services.rag.write import joining, led, left_out, rests_on
 
 LIMIT = "The limit for a night is 80,000 won."
 DEADLINE = "Receipts are handed in within 7 days."
@@ -61,24 +60,3 @@ def test_drafted_values_stay_in_front_but_behind_a_yes(quotes: Quotes, said: str
 def test_what_the_model_says_besides_joins_where_it_is_new_and_short(quotes: Quotes, words: Words, other: str, joins: list[str]) -> None:
     shown = [Statement(LIMIT, (quotes[LIMIT],))]
     assert [s.text for s in joining([Statement(other, (quotes[DEADLINE],))], shown, words)] == joins
-
-
-@pytest.mark.parametrize(
-    ("shown", "kinds", "score", "source", "lang", "joins"),
-    [
-        ("1박에 80,000원까지입니다.", (0.0, 1.0), 8.9, "hr/0.md", "ko", True),
-        ("1박에 80,000원까지입니다.", (1.0, 1.0), 8.9, "hr/0.md", "ko", False),  # what is quoted says one
-        ("1박에 80,000원까지입니다.", (0.0, 0.0), 8.9, "hr/0.md", "ko", False),  # it says none
-        ("1박에 80,000원까지입니다." * 20, (0.0, 1.0), 8.9, "hr/0.md", "ko", False),  # no room
-        ("1박에 80,000원까지입니다.", (0.0, 1.0), 8.0, "hr/0.md", "ko", False),  # answers much less well
-        ("1박에 80,000원까지입니다.", (0.0, 1.0), 8.9, "hr/1.md", "ko", False),  # of another document
-        ("A night may cost 80,000 won.", (0.0, 1.0), 8.9, "hr/0.md", "en", False),  # nothing is translated
-    ],
-)
-def test_a_translation_has_room_for_the_kind_of_thing_that_is_asked_for(
-    passage: Any, shown: str, kinds: tuple[float, float], score: float, source: str, lang: Any, joins: bool
-) -> None:
-    limit, deadline = passage(LIMIT, source="hr/0.md").chunk, passage(DEADLINE, source=source, start=100).chunk
-    first = Pick(Quote(limit, 0, limit.end), 9.0, 0.9, scores=(9.0,), kinds=kinds[:1])
-    other = Pick(Quote(deadline, 100, deadline.end), score, 0.9, scores=(score,), kinds=kinds[1:])
-    assert beside([first, other], [Statement(shown, (first.quote,))], lang) == ([other] if joins else [])

@@ -32,16 +32,32 @@ class Drawn(EncodingLane):
         return cast(Vector, (noise / np.linalg.norm(noise)).astype(np.float32))
 
 
+async def meant(likeness: Likeness, texts: list[str], options: list[str], called: dict[str, str] | None = None) -> list[str]:
+    return [name for name, _ in await likeness._meant(texts, options, "ko", called or {})]
+
+
 @pytest.mark.asyncio
 async def test_the_name_that_stands_out_is_meant_and_none_where_none_does() -> None:
     lane = Drawn()
     likeness = Likeness(lane)
-    assert await likeness._meant(["가", "나"], ["Alpha", "Beta", "Gamma"], "ko", {}) == ["Alpha", "Beta"]
-    assert await likeness._meant(["가"], ["Gamma", "Delta"], "ko", {}) == [None]
+    assert await meant(likeness, ["가", "나"], ["Alpha", "Beta", "Gamma"]) == ["Alpha", "Beta"]
+    assert await meant(likeness, ["가"], ["Gamma", "Delta"]) == [""]
     before = lane.encoded
-    assert await likeness._meant(["나"], ["Alpha", "Beta", "Gamma"], "ko", {}) == ["Beta"]
+    assert await meant(likeness, ["나"], ["Alpha", "Beta", "Gamma"]) == ["Beta"]
     assert lane.encoded == before  # what was encoded stays so
-    assert await likeness._meant(["가"], ["Alpha"], "ko", {}) == [None]  # one name alone says nothing
+    assert await meant(likeness, ["가"], ["Alpha"]) == [""]  # one name alone says nothing
+
+
+@pytest.mark.asyncio
+async def test_a_proposed_name_counts_where_it_stands_out_more_than_the_word_itself() -> None:
+    likeness = Likeness(Drawn())
+    options = ["Alpha", "Beta", "Gamma"]
+    (own,) = await likeness._meant(["가"], options, "ko", {})
+    (proposed,) = await likeness._meant(["다"], options, "ko", {"다": "Beta"})
+    assert (own[0], proposed[0]) == ("Alpha", "Beta")
+    assert await meant(likeness, ["다"], options) == [""]
+    both = await likeness._meant(["가"], options, "ko", {"가": "Beta"})
+    assert both == [max(own, proposed, key=lambda one: one[1])]
 
 
 def test_a_name_of_the_thesaurus_is_its_own_words() -> None:
