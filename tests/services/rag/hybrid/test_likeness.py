@@ -7,7 +7,7 @@ from typing import cast
 import numpy as np
 import pytest
 
-from services.rag.hybrid.likeness import Likeness, _is_named_otherwise, general_words
+from services.rag.hybrid.likeness import NOTHING, Likeness, _is_named_otherwise, general_words
 from vector.embedding.lane import EncodingLane
 from vector.store import Vector
 
@@ -27,7 +27,7 @@ class Drawn(EncodingLane):
         self.encoded += 1
         noise = np.random.default_rng(len(text) * 7919 + sum(map(ord, text))).normal(0, 0.05, 8)
         for word, place in CALLED.items():
-            if f" {word}" in text or text.startswith(f"이것의 {word}은") or text.startswith(f"이 제품의 {word}은"):
+            if f" {word}" in text or text.startswith(f"이것의 {word}은"):
                 noise[place] += 1
         return cast(Vector, (noise / np.linalg.norm(noise)).astype(np.float32))
 
@@ -36,12 +36,26 @@ class Drawn(EncodingLane):
 async def test_the_name_that_stands_out_is_meant_and_none_where_none_does() -> None:
     lane = Drawn()
     likeness = Likeness(lane)
-    assert await likeness._meant(["가", "나"], ["Alpha", "Beta", "Gamma"], "ko", {}) == ["Alpha", "Beta"]
-    assert await likeness._meant(["가"], ["Gamma", "Delta"], "ko", {}) == [None]
+    assert await likeness._meant(["가", "나"], ["Alpha", "Beta", "Gamma"], "ko", {}) == [("Alpha", ()), ("Beta", ())]
+    assert await likeness._meant(["가"], ["Gamma", "Delta"], "ko", {}) == [NOTHING]
     before = lane.encoded
-    assert await likeness._meant(["나"], ["Alpha", "Beta", "Gamma"], "ko", {}) == ["Beta"]
+    assert await likeness._meant(["나"], ["Alpha", "Beta", "Gamma"], "ko", {}) == [("Beta", ())]
     assert lane.encoded == before  # what was encoded stays so
-    assert await likeness._meant(["가"], ["Alpha"], "ko", {}) == [None]  # one name alone says nothing
+    assert await likeness._meant(["가"], ["Alpha"], "ko", {}) == [NOTHING]  # one name alone says nothing
+
+
+@pytest.mark.parametrize(
+    ("scores", "meant"),
+    [
+        ([4.0, 3.9, 0.0], (None, ("Alpha", "Beta"))),
+        ([2.0, 1.0, 0.0], (None, ("Alpha",))),
+        ([2.0, 1.9, 1.8], (None, ("Alpha", "Beta", "Gamma"))),
+        ([4.0, 3.7, 0.0], ("Alpha", ())),
+        ([1.4, 0.0, 0.0], NOTHING),
+    ],
+)
+def test_what_is_near_and_not_sure_is_left_to_choose_from(scores: list[float], meant: object) -> None:
+    assert Likeness(Drawn())._best("가", ["Alpha", "Beta", "Gamma"], np.array(scores, np.float32)) == meant
 
 
 def test_a_name_of_the_thesaurus_is_its_own_words() -> None:
