@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check
 
-.PHONY: demo test check accept bench eval lock docs widget widget-check
+.PHONY: demo test check accept bench eval judge lock docs widget widget-check
 
 demo: .venv/run
 	@$(BIN)/twofold demo
@@ -26,6 +26,10 @@ accept: .venv/dev services/widget/node_modules
 # The demo company's golden questions, held to its gate: no service, no model.
 eval: .venv/dev
 	@$(BIN)/twofold eval demo
+
+# RAGAS before judges that answer, are dead, slow or babble, in an environment of its own (630 MB: it wants other versions than what serves).
+judge: .venv/judge/ready
+	.venv/judge/bin/python -m pytest -p no:cacheprovider tests/eval/test_ragas.py tests/eval/test_night.py
 
 # Rows against bare batches; ingest throughput against the raw encoder, and retrieval times, on the collections in $TWOFOLD_BENCH_DATA.
 bench: .venv/run
@@ -65,4 +69,12 @@ docs: .venv/run
 .venv/dev: .venv/run requirements-dev.lock
 	@echo "installing the packages of requirements-dev.lock"
 	@$(PIP) install --progress-bar on --require-hashes -r requirements-dev.lock
+	@touch $@
+
+.venv/judge/ready: .venv/python requirements-eval.lock pyproject.toml
+	@echo "installing the packages of requirements-eval.lock"
+	@$(PYTHON) -m venv .venv/judge
+	@.venv/judge/bin/python -m pip --disable-pip-version-check install --progress-bar on --require-hashes -r requirements-eval.lock
+	@.venv/judge/bin/python -m pip --disable-pip-version-check install -q pytest pytest-asyncio
+	@.venv/judge/bin/python -m pip --disable-pip-version-check install -q --no-deps --no-build-isolation -e .
 	@touch $@

@@ -79,7 +79,8 @@ async def measure() -> dict[Constants, list[Row]]:
             states = [await asked(nodes, index, row) for _, row in rows]
             found[constants.offset] = [state | await nodes.retrieve_vector(state) for state in states]
         with patch.object(join, "LONGEST", constants.longest):
-            listed = [(await nodes.fuse(state))["listed"] for state in found[constants.offset]]
+            fused = [state | await nodes.fuse(state) for state in found[constants.offset]]
+            listed = [(await nodes.list_passages(state))["listed"] for state in fused]
         texts = ([{"source": p.source, "text": p.text} for p in one] for one in listed)
         measured[constants] = [Row(file, row, hits(row, one), 0.0) for (file, row), one in zip(rows, texts, strict=True)]
     await lane.close()

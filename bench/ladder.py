@@ -167,7 +167,7 @@ async def passages(nodes: Nodes, index: Index, state: Any) -> list[dict[str, str
     """What the pipeline lists for a question."""
     if not state["askable"]:
         return []
-    for step in (nodes.retrieve_vector, nodes.fuse):
+    for step in (nodes.retrieve_vector, nodes.fuse, nodes.list_passages):
         state = state | await step(state)
     return [{"source": p.source, "text": p.text} for p in state["listed"]]
 

@@ -1,4 +1,4 @@
-"""Which path found it: where each path ranked what a right answer rests on, read off the trace."""
+"""Which path found it: where each path ranked what a right answer rests on, read off the trace and the reply."""
 
 from __future__ import annotations
 
@@ -12,7 +12,8 @@ from eval.support import found
 
 Ranks = dict[str, list[int | None]]
 FUSED = "fused"
-GRAPH = "graph"
+GRAPH, LINK = "graph", "link"
+"""Paths that are measured by the wanted values: what the graph says of the question, and of what the passages name."""
 
 
 def steps_of(trace: Mapping[str, Any]) -> dict[str, Any]:
@@ -30,14 +31,20 @@ def rankings_of(trace: Mapping[str, Any]) -> dict[str, list[tuple[str, int, int]
     return paths
 
 
-def facts_of(trace: Mapping[str, Any]) -> list[dict[str, Any]]:
-    """The facts that the graph gave, as they were found: about what the question names, then about what the passages name."""
+def facts_of(trace: Mapping[str, Any]) -> dict[str, list[dict[str, Any]]]:
+    """The facts that the graph gave, as they were found: `graph`, about what the question names; `link`, about what the passages name."""
     steps = steps_of(trace)
-    return [fact for step in ("retrieve_graph", "link_across") for fact in (steps.get(step) or {}).get("facts", [])]
+    return {path: (steps.get(step) or {}).get("facts", []) for path, step in ((GRAPH, "retrieve_graph"), (LINK, "link_across"))}
 
 
-def ranks(row: Row, trace: Mapping[str, Any], texts: Mapping[str, str | None]) -> Ranks:
-    """For each quote of the row its rank (from 1) in every path, None where it has it nowhere; for `graph` the rank of each gold value."""
+def queries_of(reply: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """The citations of queries that the question was read as, or that gave a fact: `query`, `columns`, `rows`."""
+    return [citation for citation in reply.get("citations") or [] if citation.get("kind") == "graph"]
+
+
+def ranks(row: Row, trace: Mapping[str, Any], texts: Mapping[str, str | None], reply: Mapping[str, Any]) -> Ranks:
+    """For each quote of the row its rank (from 1) in every path, None where it has it nowhere; for `graph` and `link` of each gold value:
+    among the facts, and for `graph` then among the rows of the queries that were answered from."""
     held = {source_name(source): text for source, text in texts.items() if text is not None}
     placed: Ranks = {}
     if row.evidence:
@@ -52,7 +59,11 @@ def ranks(row: Row, trace: Mapping[str, Any], texts: Mapping[str, str | None]) -
     gold = flat(row.gold)
     if gold and gold not in (["yes"], ["no"]):
         tolerance = TOLERANCE if row.tolerance is None else row.tolerance
-        told = [{"answer": fact["text"]} for fact in facts_of(trace)]
+        facts = facts_of(trace)
+        rows = [" | ".join(map(str, values)) for query in queries_of(reply) for values in query["rows"]]
+        told = {path: [{"answer": fact["text"]} for fact in found] for path, found in facts.items()}
+        told[GRAPH] += [{"answer": values} for values in dict.fromkeys(rows)]
         wanted = [[value, *(flat(row.aliases) if len(gold) == 1 else [])] for value in gold]
-        placed[GRAPH] = [next((n for n, t in enumerate(told, 1) if any(says(t, v, tolerance) for v in w)), None) for w in wanted]
+        for path, said in told.items():
+            placed[path] = [next((n for n, t in enumerate(said, 1) if any(says(t, v, tolerance) for v in w)), None) for w in wanted]
     return placed

@@ -10,7 +10,7 @@ from typing import Any, Literal
 from eval.failure import EvalError
 from eval.figures import slices_of
 from eval.gate import Gate
-from eval.measures import SMALLER_IS_BETTER
+from eval.measures import OF_RIGHT_ANSWERS, SMALLER_IS_BETTER
 from eval.paired import Difference, corrected, differ, differ_in_quantile
 
 Item = Mapping[str, Any]
@@ -22,7 +22,14 @@ SHOWN = (
     *("cited", "citations_in_gold", "offsets", "paraphrases_right", "paraphrases_held", "paraphrases_alike", "repeats_same"),
 )
 PINNED_RECALL = "recall@5"
-_PARTS = {"index": "index", "versions": "engines or models", "settings": "settings", "prompts": "prompts", "code": "code"}
+_PARTS = {
+    "index": "index",
+    "versions": "engines or models",
+    "settings": "settings",
+    "prompts": "prompts",
+    "code": "code",
+    "chat": "setting of the chat model",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,10 +76,13 @@ def compare(base: Run, new: Run, gate: Gate, noise: Sequence[Run] = (), *, force
         raise EvalError("The two runs have no question in common.")
     if only := (len(old) - len(ids), len(fresh) - len(ids)) if len(old) + len(fresh) > 2 * len(ids) else None:
         remarks.append(f"{only[0]} questions are in the old run alone and {only[1]} in the new: they were left out.")
+    silent = [id for id in old if id not in fresh and id not in new.get("left_out", ())] if base["golden"] == new["golden"] else []
     pairs = [(old[id], fresh[id]) for id in ids]
     lines = _lines(pairs, gate, [base, *noise])
     flipped = tuple((b["id"], "to wrong" if b["right"] else "to right") for b, n in pairs if b["right"] != n["right"])
-    alarms = [*_harmed(lines, gate), *_unshown(lines, gate), *_pinned(pairs, gate, noise, remarks), *_never(new)]
+    alarms = [*_harmed(lines, gate), *_unshown(lines, gate), *_unmeasured(pairs, gate, remarks)]
+    alarms += [f"{id} was answered, and now the service gives no reply: {old[id]['question']}" for id in silent]
+    alarms += [*_pinned(pairs, gate, noise, remarks), *_never(new)]
     return Comparison(tuple(lines), tuple(alarms), tuple(remarks), flipped)
 
 
@@ -178,6 +188,19 @@ def _unshown(lines: Iterable[Line], gate: Gate) -> Iterable[str]:
             yield f"{line.measure}: it is not shown that the loss stays within {line.margin:.3f}; more questions would show it."
         if line.measure in gate.improve and line.verdict != "better":
             yield f"{line.measure} was to improve, and that is not shown."
+
+
+def _unmeasured(pairs: Sequence[tuple[Item, Item]], gate: Gate, remarks: list[str]) -> Iterable[str]:
+    """Measures of the gate that no question has in both runs: nothing can be said of them, and silence would be a pass."""
+    asked = {*(gate.hold if "hold" in gate.model_fields_set else ()), *gate.improve}
+    for measure in dict.fromkeys([*gate.hold, *gate.improve]):
+        before, now = ([side["parts"].get(measure, (0.0, 0.0))[1] > 0 for side in sides] for sides in zip(*pairs, strict=True))
+        if measure in (*TIMES, *OF_RIGHT_ANSWERS) or any(b and n for b, n in zip(before, now, strict=True)):
+            continue
+        if measure in gate.improve or any(before):
+            yield f"{measure} was not measured {'in the new run' if any(before) else 'in both runs'}: whether it holds is not known."
+        elif measure in asked:
+            remarks.append(f"{measure} is held, and the old run has not measured it.")
 
 
 def _pinned(pairs: Sequence[tuple[Item, Item]], gate: Gate, noise: Sequence[Run], remarks: list[str]) -> Iterable[str]:

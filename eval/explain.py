@@ -7,7 +7,7 @@ from typing import Any
 
 from rich.table import Table
 
-from eval.attribution import FUSED, GRAPH, facts_of, rankings_of, ranks, steps_of
+from eval.attribution import FUSED, GRAPH, LINK, facts_of, queries_of, rankings_of, ranks, steps_of
 from eval.golden import Row
 from eval.rightness import is_right
 from eval.service import Service
@@ -34,9 +34,10 @@ async def explain(row: Row, service: Service) -> None:
     texts = {source: await service.text(row, source) for source in sorted(sources)}
     steps = steps_of(trace)
     _show_question(steps)
-    _show_placed(row, ranks(row, trace, texts))
+    _show_placed(row, ranks(row, trace, texts, reply))
     _show_rankings(row, trace, texts)
     _show_facts(trace)
+    _show_queries(reply)
     _show_fusion(steps.get("fuse") or [], texts)
     _show_sentences(steps.get("extract") or {}, texts)
     for line in reasons(steps, answerable=reply.get("answerable") is not False):
@@ -47,13 +48,15 @@ def reasons(steps: Mapping[str, Any], *, answerable: bool) -> list[str]:
     """Why it was answered or refused, as far as the steps say."""
     if "retrieve_vector" not in steps and not answerable:
         return ["refused before anything was looked up: the question holds no word to look up, or an input is missing"]
-    said = [f"words that nothing here has were read as: {asked}"] if (asked := (steps.get("retrieve_vector") or {}).get("respelt")) else []
+    said = _settled(steps)
+    said += [f"words that nothing here has were read as: {asked}"] if (asked := (steps.get("retrieve_vector") or {}).get("respelt")) else []
     sentences, floor = (steps.get("extract") or {}).get("sentences") or [], (steps.get("extract") or {}).get("floor")
     if sentences and floor is not None:
         best = max(sentence[4] for sentence in sentences)
         relation = "reaches" if best >= floor else "stays below"
         said.append(f"the best sentence's cosine {best:.4f} {relation} the floor {floor:.4f} under which nothing is quoted")
-    asked = max((fact["asked"] for fact in facts_of({"steps": [{"name": n, "detail": d} for n, d in steps.items()]})), default=None)
+    found = facts_of({"steps": [{"name": n, "detail": d} for n, d in steps.items()]})
+    asked = max((fact["asked"] for facts in found.values() for fact in facts), default=None)
     if asked is not None:
         said.append(f"the question asks for the graph's best fact by {asked:.2f}")
     drafted = steps.get("answer") or {}
@@ -65,6 +68,25 @@ def reasons(steps: Mapping[str, Any], *, answerable: bool) -> list[str]:
         shown = "written" if written["by"] == "model" else "quoted"
         said.append(f"the model wrote {written.get('claims', 0)} claims; shown is what was {shown}")
     said.append("answered with what was left" if answerable else "refused: no statement was left")
+    return said
+
+
+def _settled(steps: Mapping[str, Any]) -> list[str]:
+    """What one step alone made of the question: by hand, by a calculator, as a query of the graph, over documents and rows."""
+    said = []
+    if entry := (steps.get("faq") or {}).get("entry"):
+        said.append(f"answered by hand, as the entry {entry} says")
+    if computed := steps.get("calculate"):
+        said.append(f"computed: {computed['values']}")
+    plan = steps.get("plan") or {}
+    if unknown := plan.get("unknown"):
+        said.append(f"no query of the graph: nothing in its schemas explains {', '.join(unknown)}")
+    elif "cost" in plan:
+        margin = "the only reading" if plan["margin"] is None else f"{plan['margin']:.2f} before the next reading"
+        doubt = "; doubtful, so it was asked whether the documents say more" if plan.get("doubtful") else ""
+        said.append(f"read as a query of {plan['collection']} at the cost of {plan['cost']:.2f}, {margin}{doubt}")
+    if joined := steps.get("hybrid"):
+        said.append(f"answered from a document and rows of {joined['collection']}: {joined['values']}")
     return said
 
 
@@ -80,9 +102,10 @@ def _show_placed(row: Row, placed: Mapping[str, Sequence[int | None]]) -> None:
     table = _table("what a right answer rests on", *placed)
     wanted = [e.quote for e in row.evidence]
     for n, quote in enumerate(wanted):
-        table.add_row(plain(quote[:SNIPPET]), *(str(places[n] or "–") if path != GRAPH else "" for path, places in placed.items()))
-    for n, place in enumerate(placed.get(GRAPH, [])):
-        table.add_row(plain(f"value {n + 1} in the graph"), *("" if path != GRAPH else str(place or "–") for path in placed))
+        table.add_row(plain(quote[:SNIPPET]), *("" if path in (GRAPH, LINK) else str(places[n] or "–") for path, places in placed.items()))
+    for n in range(len(placed.get(GRAPH, []))):
+        cells = (str(places[n] or "–") if path in (GRAPH, LINK) else "" for path, places in placed.items())
+        table.add_row(plain(f"value {n + 1} in the graph"), *cells)
     out.print()
     out.print(table)
 
@@ -100,11 +123,21 @@ def _show_rankings(row: Row, trace: Mapping[str, Any], texts: Mapping[str, str |
 
 
 def _show_facts(trace: Mapping[str, Any]) -> None:
-    table = _table("graph", "asked", "fact")
-    for n, fact in enumerate(facts_of(trace)[:TOP], 1):
-        table.add_row(str(n), f"{fact['asked']:.2f}", plain(fact["text"][:SNIPPET]))
-    if table.row_count:
-        out.print()
+    for path, facts in facts_of(trace).items():
+        table = _table(path, "asked", "fact")
+        for n, fact in enumerate(facts[:TOP], 1):
+            table.add_row(str(n), f"{fact['asked']:.2f}", plain(fact["text"][:SNIPPET]))
+        if table.row_count:
+            out.print()
+            out.print(table)
+
+
+def _show_queries(reply: Mapping[str, Any]) -> None:
+    for citation in queries_of(reply):
+        out.print(plain(f"\n[{citation['id']}] {citation['query']}\n    {citation['params']}", "dim"))
+        table = _table(*citation["columns"])
+        for values in citation["rows"][:TOP]:
+            table.add_row(*(plain(str(value)) for value in values))
         out.print(table)
 
 

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import asdict
 from typing import Any
 
+from eval.attribution import FUSED, GRAPH, LINK
 from eval.intervals import quantile, ratio
 
 Item = Mapping[str, Any]
@@ -56,11 +57,12 @@ def _measures(items: Sequence[Item], only: Sequence[str] | None) -> dict[str, An
 
 
 def _paths(items: Sequence[Item]) -> dict[str, Any]:
-    """Of each path the share of quotes (for `graph`: of gold values) in its first 1, 5, 10, and of those that no other has in its 10."""
+    """Of each path the share of quotes (for `graph` and `link`: of gold values) in its first 1, 5, 10, and of those that no other path
+    has in its 10."""
     found: dict[str, list[tuple[int | None, bool]]] = {}
     for item in items:
         ranked = item["paths"]
-        own = [path for path in ranked if path not in ("fused", "graph")]
+        own = [path for path in ranked if path not in (FUSED, GRAPH, LINK)]
         for path, places in ranked.items():
             for n, place in enumerate(places):
                 others = [ranked[p][n] for p in own if p != path] if path in own else []

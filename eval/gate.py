@@ -9,8 +9,11 @@ import yaml
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from eval.failure import EvalError
+from eval.judge.agreement import LABEL_OF
+from eval.measures import NAMES
 
 Share = Annotated[float, Field(ge=0, le=1)]
+JUDGED = "judged:"
 _MARGINS = {"answer": 0.05, "false_yes": 0.1, "false_no": 0.05, "recall@5": 0.05, "recall@10": 0.05, "cited": 0.05, "offsets": 0.01}
 
 
@@ -40,9 +43,12 @@ def read_gate(path: Path | None) -> Gate:
     if path is None:
         return Gate()
     try:
-        return Gate.model_validate(yaml.safe_load(path.read_text(encoding="utf-8")) or {})
+        gate = Gate.model_validate(yaml.safe_load(path.read_text(encoding="utf-8")) or {})
     except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
         raise EvalError(f"{path} cannot be read ({error}): give a gate as docs/evaluator.md shows it.") from None
     except ValidationError as error:
         fault = error.errors(include_url=False)[0]
         raise EvalError(f"{path}: {'.'.join(map(str, fault['loc']))}: {fault['msg']}.") from None
+    if unknown := {*gate.hold, *gate.improve} - {*NAMES, *(f"{JUDGED}{metric}" for metric in LABEL_OF)}:
+        raise EvalError(f"{path}: {', '.join(sorted(unknown))} is no measure: they are {', '.join(NAMES)}, and {JUDGED}METRIC.")
+    return gate

@@ -16,6 +16,14 @@ RANKS = (1, 5, 10)
 BUDGET = 6_000
 """Characters of passages that a small prompt holds."""
 
+NAMES = (
+    *("answer", "answer_answerable", "false_yes", "false_no", *(f"recall@{rank}" for rank in RANKS), "in_6000"),
+    *("cited", "citations", "citations_in_gold", "offsets", "paraphrases_right", "paraphrases_held", "paraphrases_alike"),
+    *("repeats_same", "repeats_right", "leaks", "errors", "p50_ms", "p95_ms"),
+)
+"""All that a run may measure without a judge."""
+OF_RIGHT_ANSWERS = ("cited", "citations", "citations_in_gold", "offsets", "paraphrases_held")
+"""Measured where the answer is right: where none is, there is nothing to measure."""
 SMALLER_IS_BETTER = frozenset({"false_yes", "false_no", "errors", "p50_ms", "p95_ms", "leaks"})
 
 

@@ -9,6 +9,7 @@ from typing import Any
 
 from sacrebleu.metrics.chrf import CHRF
 
+from eval.gate import JUDGED
 from eval.golden import Golden
 from eval.intervals import ratio
 from eval.judge.agreement import Agreement, agreement, read_labelled
@@ -19,7 +20,6 @@ from eval.judge.verdicts import Verdicts
 
 Report = Callable[[str, int, int], None]
 CHRF_NAME = "chrf"
-JUDGED = "judged:"
 
 
 def add_chrf(run: dict[str, Any]) -> None:

@@ -101,7 +101,7 @@ async def _ask(asked: Asked, service: Service) -> dict[str, Any]:
         texts = {source: await service.text(row, source) for source in sorted(sources | gold)}
         trace = await service.trace(row, reply.get("trace_id", ""))
         entry["parts"] = measure(row, reply, texts)
-        entry["paths"] = ranks(row, trace, texts) if trace else {}
+        entry["paths"] = ranks(row, trace, texts, reply) if trace else {}
     return entry
 
 

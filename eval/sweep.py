@@ -60,7 +60,10 @@ def read_sweep(path: Path) -> Sweep:
 
 @asynccontextmanager
 async def on_a_copy(settings: Settings) -> AsyncIterator[Runtime]:
-    """A runtime over a copy of the data folder, so that the service may go on and nothing is changed."""
+    """A runtime over a copy of the data folder, so that the service may go on and nothing is changed. Raises EvalError."""
+    parts = {"graph": settings.graph, "passages": settings.vectors, "state": settings.state}
+    if served := [name for name, held in parts.items() if held.kind != "embedded"]:
+        raise EvalError(f"A sweep runs on a copy of the data folder, and {', '.join(served)} lie on servers: ingest into a folder for it.")
     if not settings.data.is_dir():
         raise EvalError(f"There is no data folder {settings.data} to copy: give --data.")
     with tempfile.TemporaryDirectory(prefix="twofold-sweep-") as folder:

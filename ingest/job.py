@@ -115,10 +115,10 @@ async def _plan(order: Order, tools: Tools, report: Report) -> _Work:
     loaders = tools.loaders.model_copy(update=order.loaders.model_dump(exclude_unset=True)) if order.loaders else tools.loaders
     found = Found(database=order.url) if path is None else await asyncio.to_thread(find, path, base, loaders)
     report(Progress("read", 0, len(found.documents) + len(found.tables)))
-    mapping, proposed = await asyncio.to_thread(_mapping, order, found, name, Mappings(tools.mappings))
+    mapping, proposed = await asyncio.to_thread(_mapping, order, found, name, Mappings(tools.mappings), report)
     if mapping and not whole:
         raise IngestError("A table is loaded with the other tables of its mapping: ingest the folder.")
-    tables = await asyncio.to_thread(read_tables, found, mapping, name, groups, nodes | edges)
+    tables = await asyncio.to_thread(read_tables, found, mapping, name, groups, nodes | edges, report)
     seen = await asyncio.to_thread(survey, found, name, loaders, report)
     if not whole:
         files = {*found.documents, *(reject.source for reject in found.rejects)}
@@ -192,14 +192,14 @@ def _collection(order: Order, before: Collection | None, made: Collection) -> Co
     )
 
 
-def _mapping(order: Order, found: Found, name: str, mappings: Mappings) -> tuple[Path | None, list[str]]:
+def _mapping(order: Order, found: Found, name: str, mappings: Mappings, report: Report) -> tuple[Path | None, list[str]]:
     """The mapping to load by, and what is to be said of it. Where there is none, the tables suggest one; of those some may not be read."""
     own = order.mapping or found.mapping or (mappings.accepted(name) if mappings.accepted(name).is_file() else None)
     if order.accept:
         found.take_tables()
     if own or not (found.tables or found.database):
         return own, []
-    inference, text = propose(found)
+    inference, text = propose(found, report)
     found.rejects += inference.unread
     target = mappings.accepted(name) if order.accept else mappings.proposal(name)
     revision = mappings.revised(target, text, name)

@@ -65,6 +65,7 @@ class PropertyColumn(_Strict):
 class RelationshipColumn(_Strict):
     """A column that holds the key of a row of the label `to`; with `on`, another column of that row; with `also`, the rest of its key.
 
+    `property` is the name of the property that it is besides, where it is part of the row's key or name and its own is no identifier.
     `groups`: who may know of it, where that is not whoever sees the row.
     """
 
@@ -77,6 +78,7 @@ class RelationshipColumn(_Strict):
     ko: tuple[str, ...] = ()
     en: tuple[str, ...] = ()
     reverse: Words = Words()
+    property: Identifier | None = None
     groups: tuple[str, ...] | None = Field(None, min_length=1)
 
 
@@ -215,7 +217,8 @@ def properties(table: NodeTable | JoinTable) -> dict[str, tuple[str, Property]]:
     }
     if isinstance(table, NodeTable):
         for column in (*(table.key if table.key != WHOLE_ROW else ()), *table.name, *table.aliases):
-            found.setdefault(column, (column, Property()))
+            spec = table.columns.get(column)
+            found.setdefault(column, (spec.property if spec and spec.property else column, Property()))
     return found
 
 

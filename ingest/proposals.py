@@ -8,9 +8,10 @@ from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
 
+from ingest.counting import counted
 from ingest.document import LoadError, MappingError, Reject
 from ingest.infer.assemble import Inference, infer
-from ingest.infer.profile import Profile, profile
+from ingest.infer.profile import MOST_ROWS, Profile, profile
 from ingest.infer.types import repeats_header
 from ingest.infer.write import to_yaml
 from ingest.mapping import mapping_text, parse_mapping
@@ -19,6 +20,7 @@ from ingest.open_tables import open_tables
 from ingest.revision import Revision, revise
 from ingest.sources import Found
 from ingest.table_source import ONE_LINE, SourceTable
+from ingest.tools import Report
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,11 +67,13 @@ class Mappings:
         return self.folder / "suggested" / name
 
 
-def look_at(found: Found) -> tuple[list[Profile], tuple[Reject, ...]]:
+def look_at(found: Found, report: Report = lambda _: None) -> tuple[list[Profile], tuple[Reject, ...]]:
     """What the tables of a folder look like, and those that cannot be read. Raises MappingError where there is none that can."""
     profiles: list[Profile] = []
     unread: list[Reject] = []
-    for table in open_tables(found.tables, found.database).values():
+    opened = open_tables(found.tables, found.database, found.loaders)
+    expected = sum(min(table.size(), MOST_ROWS) for table in opened.values())
+    for table in counted(opened, expected, "look at rows", report).values():
         try:
             if table.fault:
                 raise LoadError(table.fault)
@@ -91,9 +95,9 @@ def _look_at(table: SourceTable) -> Profile:
     return made
 
 
-def propose(found: Found, *, allow_personal: bool = False) -> tuple[Inference, str]:
+def propose(found: Found, report: Report = lambda _: None, *, allow_personal: bool = False) -> tuple[Inference, str]:
     """The mapping that the tables of a folder suggest, and its text. Raises MappingError where none of them can be read."""
-    profiles, unread = look_at(found)
+    profiles, unread = look_at(found, report)
     inference = infer(profiles, allow_personal=allow_personal)
     inference.unread = unread
     return inference, to_yaml(inference)

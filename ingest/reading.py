@@ -10,12 +10,13 @@ from pathlib import Path
 from typing import IO
 
 from graph.schema import Schema
+from ingest.counting import counted
 from ingest.document import Document, Reject
 from ingest.documents import fingerprint
 from ingest.drift import drift
 from ingest.loaders.settings import LoaderSettings
 from ingest.mapping import Mapping as MappingFile
-from ingest.mapping import read_mapping
+from ingest.mapping import NodeTable, read_mapping
 from ingest.mapping_check import check, to_schema, unmapped
 from ingest.open_tables import open_tables
 from ingest.records import RowState
@@ -35,23 +36,25 @@ class TableReading:
 
 
 def read_tables(
-    found: Found, mapping: Path | None, collection: str, groups: tuple[str, ...], stored: Mapping[str, RowState]
+    found: Found, mapping: Path | None, collection: str, groups: tuple[str, ...], stored: Mapping[str, RowState], report: Report
 ) -> TableReading:
-    """Read the mapped tables. One that cannot be read is stopped. Raises MappingError where the mapping does not fit."""
+    """Read the mapped tables, and report rows. One that cannot be read is stopped. Raises MappingError where the mapping does not fit."""
     if mapping is None:
         return TableReading()
     declared = read_mapping(mapping)
     check(declared)
     wanted = {name.partition("#")[0] for name in declared.tables}
     found.take_tables(wanted)
-    opened = open_tables({name: path for name, path in found.tables.items() if name in wanted}, found.database)
+    opened = open_tables({name: path for name, path in found.tables.items() if name in wanted}, found.database, found.loaders)
     stopped = drift(declared, opened)
     reading = TableReading(to_schema(declared, collection))
     left = [name for name in (*found.tables, *opened) if name not in wanted and name not in declared.tables]
     reading.warnings = [f"{', '.join(left)}: not in {declared.name}, so not loaded"] if left else []
     tables = {name: table for name, table in opened.items() if name in declared.tables and name not in stopped}
     reading.warnings += unmapped(declared, {name: table.columns for name, table in tables.items()})
-    reading.rows = _rows(declared, tables, collection, groups, stored, stopped)
+    nodes = [table for name, table in tables.items() if isinstance(declared.tables[name], NodeTable)]  # read once more for their references
+    expected = sum(table.size() for table in (*tables.values(), *nodes))
+    reading.rows = _rows(declared, counted(tables, expected, "rows", report), collection, groups, stored, stopped)
     rejects, counts = reading.rows.rejects, reading.rows.counts
     rejects += [Reject(file, f"the table was stopped: {why}. What was loaded of it before stays") for file, why in stopped.items()]
     for reject in rejects:

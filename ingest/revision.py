@@ -15,6 +15,7 @@ from ingest.lined_yaml import Lines, read_yaml
 _ABSENT = object()
 _SETS = frozenset(("left_out", "aliases", "nulls", "ko", "en"))
 """Lists in which order says nothing: what is new is added to what a person made of them."""
+_LISTED = ("measures", "columns")  # an entry a line
 _KINDS = ("relationship", "label", "from", "to")
 Path = tuple[str, ...]
 
@@ -98,7 +99,7 @@ def _comments_of(text: str, lines: Lines) -> dict[Path, list[str]]:
 
 
 def _is_entry(path: Path) -> bool:
-    return len(path) <= (3 if path[0] == "tables" else 2) or (len(path) == 4 and path[2] == "columns")
+    return len(path) <= (3 if path[0] == "tables" else 2) or (len(path) == 4 and path[2] in _LISTED)
 
 
 def _comments(base: Mapping[Path, list[str]], mine: Mapping[Path, list[str]], said: Mapping[Path, list[str]]) -> dict[Path, list[str]]:
@@ -124,10 +125,10 @@ def _text(data: Mapping[str, Any], comments: Mapping[Path, list[str]]) -> str:
                 continue
             entry((part, name))
             for setting, value in settings.items():
-                if setting != "columns":
+                if setting not in _LISTED:
                     entry((part, name, setting), value)
-            if columns := settings.get("columns"):
-                entry((part, name, "columns"))
-                for column, spec in columns.items():
-                    entry((part, name, "columns", column), spec)
+            for listed in filter(settings.get, _LISTED):
+                entry((part, name, listed))
+                for own, spec in settings[listed].items():
+                    entry((part, name, listed, own), spec)
     return "\n".join([*lines, *comments.get((), ())]) + "\n"

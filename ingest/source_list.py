@@ -9,26 +9,36 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated, Any, Self
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, model_validator
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, model_validator
 
 from ingest.document import IngestError, LoadError, MappingError
+from ingest.drift import drift
 from ingest.lined_yaml import read_yaml
 from ingest.loaders.decode import decode, read_bytes
 from ingest.loaders.settings import LoaderSettings
-from ingest.loaders.sql import sql_tables
+from ingest.mapping import read_mapping
+from ingest.mapping_check import check
 from ingest.open_tables import open_tables
-from ingest.sources import find
+from ingest.schedule import read_schedule
+from ingest.sources import Found, find
 from ingest.tools import Order
 
 Names = Annotated[tuple[str, ...], BeforeValidator(lambda data: (data,) if isinstance(data, str) else data)]
 _VARIABLE = re.compile(r"\$\{(\w+)\}")
 
 
+def _checked_schedule(text: str) -> str:
+    if text:
+        read_schedule(text)
+    return text
+
+
 class Source(BaseModel):
     """One source: a `path` (from the file's own folder) or a database's `url`, and what its collection is.
 
     `owner` and `contact` are whom an answer that finds nothing can name. `link_hosts` are the hosts that links in answers may lead to.
-    `schedule` is kept for what runs jobs by the clock. `loaders` sets for this source what is otherwise set for all. `mapping` is a file;
+    `schedule` is when the service ingests it by itself, by its time zone: `hourly`, `daily 02:30`, `monday 02:30`. `loaders` sets for this
+    source what is otherwise set for all. `mapping` is a file;
     without one the accepted mapping counts, or with `accept` the inferred one. ${NAME} in a path or URL stands for an environment variable,
     so that no secret stands in the file.
     """
@@ -42,7 +52,7 @@ class Source(BaseModel):
     owner: str = ""
     contact: str = ""
     link_hosts: Names = ()
-    schedule: str = ""
+    schedule: Annotated[str, AfterValidator(_checked_schedule)] = ""
     loaders: LoaderSettings | None = None
     mapping: str | None = None
     accept: bool = False
@@ -89,24 +99,29 @@ class SourceList:
             loaders=source.loaders,
         )
 
-    def check(self, name: str) -> str:
-        """Reach a source without loading it: what is there, in a few words. Raises IngestError with what is wrong."""
+    def check(self, name: str, loaders: LoaderSettings = LoaderSettings()) -> str:  # noqa: B008 frozen
+        """Reach a source without loading it: what is there, in a few words. Raises IngestError with what is wrong.
+
+        The tables must be what its mapping was written for, where it names one or its folder has one. `loaders` are those of all sources.
+        """
         order = self.order(name)
-        if order.url is not None:
-            try:
-                tables = sql_tables(order.url)
-            except LoadError as error:
-                raise IngestError(str(error)) from error
-            return f"{len(tables)} tables"
-        assert order.path is not None
-        found = find(order.path)
-        opened = open_tables(found.tables)
-        if faults := [f"{table.name}: {table.fault}" for table in opened.values() if table.fault]:
-            raise IngestError("; ".join(faults))
+        own = loaders.model_copy(update=order.loaders.model_dump(exclude_unset=True)) if order.loaders else loaders
+        found = find(order.path, None, own) if order.path else Found(database=order.url, loaders=own)
+        mapping = order.mapping or found.mapping
+        if mapping is not None and not mapping.is_file():
+            raise IngestError(f"there is no mapping {mapping}")
+        declared = read_mapping(mapping) if mapping else None
+        if declared:
+            check(declared)
+            found.take_tables({name.partition("#")[0] for name in declared.tables})
+        elif order.accept:
+            found.take_tables()
+        opened = open_tables(found.tables, found.database, own)
+        stopped = drift(declared, opened) if declared else {table.name: table.fault for table in opened.values() if table.fault}
+        if stopped:
+            raise IngestError("; ".join(f"{table}: {why}" for table, why in stopped.items()))
         counts = [f"{len(found.documents)} documents" if found.documents else "", f"{len(opened)} tables" if opened else ""]
         counts.append(f"{len(found.rejects)} files that cannot be read" if found.rejects else "")
-        if order.mapping is not None and not order.mapping.is_file():
-            raise IngestError(f"there is no mapping {order.mapping}")
         return ", ".join(filter(None, counts)) or "nothing"
 
     def _place(self, text: str, name: str) -> Path:

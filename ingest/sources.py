@@ -23,7 +23,10 @@ _COLLECTION = re.compile(r"[\w.-]+")
 
 @dataclass(slots=True)
 class Found:
-    """Files by their name relative to the root (NFC, "/"), in their order; `mapping` and `access` are the root's own, `database` a URL."""
+    """Files by their name relative to the root (NFC, "/"), in their order; `mapping` and `access` are the root's own, `database` a URL.
+
+    `loaders` are the caps that tables are read within.
+    """
 
     documents: dict[str, Path] = field(default_factory=dict)
     tables: dict[str, Path] = field(default_factory=dict)
@@ -31,6 +34,7 @@ class Found:
     mapping: Path | None = None
     access: Path | None = None
     database: str | None = None
+    loaders: LoaderSettings = field(default_factory=LoaderSettings)
 
     def take_tables(self, names: Collection[str] | None = None) -> None:
         """Count workbooks as tables, not as documents: these, or all where there are no other documents."""
@@ -64,7 +68,7 @@ def find(path: Path, base: Path | None = None, settings: LoaderSettings = Loader
     """
     if not path.exists():
         raise SourceMissing(f"{path} is not there. Nothing was changed: check the path, or that the disk is mounted.")
-    found = Found()
+    found = Found(loaders=settings)
     if path.is_file():
         beside = base or path.resolve().parent
         _sort_in(found, path, _normal(path.resolve().relative_to(beside)), settings)

@@ -24,7 +24,8 @@ class SourceTable:
     """A table. `rows` reads them anew each time, one by one; what cannot be one is a reject.
 
     `primary` and `foreign` (columns, table, its columns) are declared constraints, `declared` the types that a database names: "binary".
-    `fault` says why it cannot be read at all; it has no columns and rows then.
+    `fault` says why it cannot be read at all; it has no columns and rows then. `size` is about how many rows it has, for who waits for
+    them; 0 where that is not known.
     """
 
     name: str
@@ -34,6 +35,7 @@ class SourceTable:
     foreign: tuple[tuple[tuple[str, ...], str, tuple[str, ...]], ...] = ()
     declared: Mapping[str, str] = field(default_factory=dict)
     fault: str = ""
+    size: Callable[[], int] = lambda: 0
 
     def good_rows(self) -> Iterator[Row]:
         return (row for row in self.rows() if isinstance(row, Row))
@@ -60,9 +62,9 @@ def cell(text: str) -> str | None:
     return None if value in ("", "NULL") else value
 
 
-def numbered(name: str, columns: Sequence[str], rows: Iterable[Sequence[str | None]], first: int) -> Iterator[Row | Reject]:
-    """Rows of cells as rows of a table, those without any cell passed over; `first` is the line of the first."""
-    for line, values in enumerate(rows, first):
+def numbered(name: str, columns: Sequence[str], rows: Iterable[tuple[int, Sequence[str | None]]]) -> Iterator[Row | Reject]:
+    """Rows of cells, each with its line, as rows of a table; those without any cell are passed over."""
+    for line, values in rows:
         if not any(values):
             continue
         if len(values) != len(columns):

@@ -19,7 +19,10 @@ _TYPOGRAPHY = str.maketrans("‐‑‒–−’‘“”ㆍ・･‧⁄", "-----
 _STANDING = re.compile("[ㄱ-ㆎ①-⓿㉑-㊿]")
 
 # ASCII and Hangul syllables only change case. What else there is comes with the character before it, which a mark may join.
+_STEADY = re.compile("[\0-\x7f가-힣]*")
 _PIECE = re.compile("(?P<steady>[\0-\x7f가-힣]+(?=[\0-\x7f가-힣]|\\Z))|[\0-\x7f가-힣]?[^\0-\x7f가-힣]+")
+
+_SHORT = 120  # characters of what is folded over and over: words, names, titles, most lines
 
 
 def canonical(text: str) -> str:
@@ -51,7 +54,11 @@ def fold(text: str) -> Folded:
     Texts that differ only in encoding (NFC, NFD), width, case or typography fold alike. Single Korean letters (ㄱ, ㅏ) and circled
     numbers (①) stay as they are.
     """
-    if text.isascii():
+    return _fold_short(text) if len(text) <= _SHORT else _fold(text)
+
+
+def _fold(text: str) -> Folded:
+    if text.isascii() or _STEADY.fullmatch(text):
         return Folded(text.lower(), range(len(text) + 1))
     plain = _SURROGATE.sub("\ufffd", text).translate(_TYPOGRAPHY)
     pieces: list[str] = []
@@ -70,6 +77,9 @@ def fold(text: str) -> Folded:
                 begin = end
     starts.append(len(plain))
     return Folded("".join(pieces), tuple(starts))
+
+
+_fold_short = lru_cache(maxsize=1 << 15)(_fold)
 
 
 @lru_cache(maxsize=65536)

@@ -37,7 +37,7 @@ _SCALES = {"hundred": 100, "thousand": 10**3, "million": 10**6, "billion": 10**9
     "bn": 10**9,
     "tn": 10**12,
 }
-# After a currency only: 5 m is a length.
+# Beside a currency only: 5 m is a length.
 _SHORT_SCALES = {"k": 10**3, "m": 10**6, "b": 10**9}
 _ENGLISH = ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")
 _DAYS = {"하루": 1, "이틀": 2, "사흘": 3, "나흘": 4, "닷새": 5, "엿새": 6, "이레": 7, "여드레": 8, "아흐레": 9, "열흘": 10, "보름": 15}
@@ -51,7 +51,8 @@ _AMOUNT = re.compile(
     rf"(?:(?<![\w)%])(?P<sign>-|[▲△]\s?|마이너스\s|minus\s))?"
     rf"(?:(?P<currency>{CURRENCY})\s?)?"
     rf"(?P<number>{_N}(?:{_SCALE}(?:\s?{_N}(?=\s?(?:[십백천만억조]|{UNIT})))?)*)여?"
-    rf"(?:\s?(?P<scale>{'|'.join(_SCALES)})(?![a-z])|(?(currency)(?P<short>[kmb])(?![a-z\d])|(?!)))?"
+    rf"(?:\s?(?P<scale>{'|'.join(_SCALES)})(?![a-z])"
+    rf"|(?(currency)(?P<short>[kmb])(?![a-z\d])|(?P<tight>[kmb])(?=\s?(?:won|dollars?|euros?|krw|usd|eur|gbp)\b)))?"
     rf"(?!\s?번째)(?:[\s-]?(?P<unit>{UNIT})|(?![.,]?\d|-?[a-z]))"
 )
 _SPELLED_AMOUNT = re.compile(
@@ -125,7 +126,7 @@ def _fractions(rest: str) -> Iterator[_Amount]:
 
 def _amounts(rest: str) -> Iterator[_Amount]:
     for match in _AMOUNT.finditer(rest):
-        value = _value(match["number"]) * _SCALES.get(match["scale"], 1) * _SHORT_SCALES.get(match["short"], 1)
+        value = _value(match["number"]) * _SCALES.get(match["scale"], 1) * _SHORT_SCALES.get(match["short"] or match["tight"], 1)
         numbers = re.findall(_N, match["number"])
         single = _value(numbers[0]) if len(numbers) == 1 else Decimal(0)
         unit = CURRENCIES[match["currency"]] if match["currency"] else UNITS[match["unit"]] if match["unit"] else None

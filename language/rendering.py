@@ -1,4 +1,4 @@
-"""Numbers with units, dates and clock times of one language as the other writes them."""
+"""Numbers with units, dates, clock times and references to a law of one language as the other writes them."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from language.answer_kind import AnswerKind, said_of
 from language.dates import dates
 from language.detect import Language
 from language.numbers import Quantity, quantities
+from language.references import in_english, korean_references
 
 _UNITS: dict[str, tuple[str, str, str]] = {
     "year": ("년", "year", "years"),
@@ -26,7 +27,9 @@ _UNITS: dict[str, tuple[str, str, str]] = {
 }
 _MONEY = {"USD": "달러", "KRW": "원", "EUR": "유로", "JPY": "엔", "CNY": "위안", "GBP": "파운드"}
 _MONTHS = ("January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December")
-_CLOCK = re.compile(r"(?P<half>오전|오후)?\s?(?P<hour>\d{1,2})(?::(?P<minute>\d{2})|\s?시)?\s?(?P<noon>[ap])?", re.IGNORECASE)
+_CLOCK = re.compile(
+    r"(?P<half>오전|오후)?\s?(?P<hour>\d{1,2})(?::(?P<minute>\d{2})|\s?시(?:\s?(?P<past>\d{1,2})분)?)?\s?(?P<noon>[ap])?", re.IGNORECASE
+)
 _MILLION = 10**6
 _WEEKDAYS = tuple(
     (f"{korean}요일", f"{english}day")
@@ -38,11 +41,14 @@ _YEAR = re.compile(r"(?:19|20)\d\d")
 
 
 def rendered(text: str, lang: Language) -> str:
-    """The text with its dates, weekdays, clock times and quantities put into `lang`, as far as they can be; all else as it stands."""
+    """The text with its dates, weekdays, clock times, quantities and references put into `lang`, as far as they can be; all else as it
+    stands."""
     spans = [(d.start, d.end, date_in(lang, d.value, not _YEAR.search(text[d.start : d.end]))) for d in dates(text, today=_ANY_DAY)]
     spans += [(c.start, c.end, clock_in(lang, text[c.start : c.end])) for c in said_of(AnswerKind("clock"), text)]
     spans += [(d.start(), d.end(), _WEEKDAYS[int((d.lastgroup or "d0")[1:])][lang == "en"]) for d in _WEEKDAY.finditer(text)]
     spans += [(q.start, q.end, quantity_in(lang, q)) for q in quantities(text) if q.unit and "-" not in q.text]
+    if lang == "en":
+        spans += [(r.start, r.end, f"{' ' if text[r.start - 1 : r.start].strip() else ''}{in_english(r)}") for r in korean_references(text)]
     pieces, done = [], 0
     for start, end, shown in sorted(spans):
         if start >= done and shown:
@@ -86,10 +92,10 @@ def clock_in(lang: Language, text: str) -> str:
     match = _CLOCK.match(text)
     if not match:
         return ""
-    hour, minute = int(match["hour"]), match["minute"]
+    hour, minute = int(match["hour"]), match["minute"] or match["past"]
     late = (match["noon"] or "").lower() == "p" or match["half"] == "오후"
     known = bool(match["noon"] or match["half"])
     if lang == "ko":
         half = ("오후 " if late else "오전 ") if known else ""
         return f"{half}{hour}시" + (f" {int(minute)}분" if minute and int(minute) else "")
-    return f"{hour}:{minute or '00'}" + ((" PM" if late else " AM") if known else "")
+    return f"{hour}:{int(minute or 0):02}" + ((" PM" if late else " AM") if known else "")

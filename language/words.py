@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib.metadata import version
+from sys import intern
 from threading import Lock
 from typing import Literal
 
@@ -53,6 +54,7 @@ class Token:
 
 
 _Found = tuple[str, int, int, Kind, bool]
+_Piece = tuple[str, str, int, int, bool]
 _HANGUL = re.compile("[가-힣]")
 _LETTER = "[^\\W_가-힣ㄱ-ㆎ\u1100-\u11ff①-⓿㉑-㊿❶-➓]"
 # Letters and digits that stand together, of any script but Hangul, with what joins them: A-12/3, v1.2.3, R&D, O'Brien, 1,234.5.
@@ -69,6 +71,7 @@ _LINE = re.compile(r"[^\n]{1,2000}(?=\s|\Z)|[^\n]{1,2000}")
 _UNSPACED = re.compile("[가-힣]{10,}")
 _LONGEST_WORD = 40  # longer runs are hashes and encoded data
 _TAGS = 64  # no more ids than these are a tag's own, with no word
+_KEPT = 4096  # lines whose analysis is kept, 20 MB: the steps of one question read the same sentences
 _KIWI_KEPT = ("N", "V", "XR", "MA", "MM")
 
 
@@ -87,6 +90,7 @@ class Words:
     def __init__(self, kiwi: Kiwi) -> None:
         self._kiwi = kiwi
         self._unknown = frozenset(id for id in range(_TAGS) if not kiwi.morpheme(id).form)
+        self._pieces = lru_cache(_KEPT)(self._analyse)
 
     def tokens(self, text: str) -> list[Token]:
         """The words, numbers and codes of a text in order of their place, longer first.
@@ -114,10 +118,9 @@ class Words:
         folded = fold(text)
         found = []
         for line in _LINE.finditer(folded.text):
-            for piece in self._kiwi.tokenize(line[0]):
-                begin = line.start() + piece.start
-                start, end = folded.origin(begin, begin + piece.len)
-                found.append(Morpheme(piece.form.lower(), piece.tag, start, end, piece.id not in self._unknown))
+            for form, tag, place, length, known in self._pieces(line[0]):
+                start, end = folded.origin(line.start() + place, line.start() + place + length)
+                found.append(Morpheme(form.lower(), tag, start, end, known))
         return found
 
     def terms(self, text: str) -> list[str]:
@@ -129,11 +132,14 @@ class Words:
         return _UNSPACED.sub(lambda run: self._kiwi.space(run[0]), text)
 
     def _korean(self, folded: str, rest: str, begin: int, end: int) -> Iterator[_Found]:
-        for morpheme in self._kiwi.tokenize(folded[begin:end]):
-            form, tag, start, length = morpheme.form, morpheme.tag, begin + morpheme.start, morpheme.len
+        for form, tag, place, length, _ in self._pieces(folded[begin:end]):
+            start = begin + place
             # A copula that is only implied has no length.
             if length and tag.startswith(_KIWI_KEPT) and rest[start] != " " and _HANGUL.search(form):
                 yield form, start, start + length, "word", tag not in KOREAN_TAGS and (form, tag[0]) not in KOREAN
+
+    def _analyse(self, line: str) -> tuple[_Piece, ...]:
+        return tuple((intern(m.form), intern(m.tag), m.start, m.len, m.id not in self._unknown) for m in self._kiwi.tokenize(line))
 
 
 def _whole(folded: str) -> tuple[list[_Found], str]:

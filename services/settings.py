@@ -236,6 +236,12 @@ class Settings(BaseSettings):
         return "embedded" in (self.graph.kind, self.vectors.kind, self.state.kind)
 
     @property
+    def sources_file(self) -> Path | None:
+        """The file of named sources: the one that is set, else sources.yaml here, else the one in the data folder."""
+        places = [self.sources] if self.sources else [Path("sources.yaml"), self.data / "sources.yaml"]
+        return next((place for place in places if place.is_file()), self.sources)
+
+    @property
     def loopback(self) -> bool:
         """Whether only this machine can reach the service."""
         return is_loopback(self.host)

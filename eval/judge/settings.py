@@ -5,10 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict, SettingsError
 
 from eval.failure import EvalError
 from eval.judge.agreement import LABEL_OF
+from services.environment import Environment
 
 
 class JudgeSettings(BaseModel):
@@ -39,6 +40,12 @@ class _EvalSettings(BaseSettings):
 
     judge: JudgeSettings | None = None
 
+    @classmethod
+    def settings_customise_sources(
+        cls, settings_cls: type[BaseSettings], init_settings: PydanticBaseSettingsSource, *_: Any, **__: Any
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        return init_settings, Environment(settings_cls)
+
 
 def judge_settings(**given: Any) -> JudgeSettings | None:
     """The judge that the environment names, with `given` (None left out) before it; None where there is none. Raises EvalError."""
@@ -49,6 +56,8 @@ def judge_settings(**given: Any) -> JudgeSettings | None:
         settings = JudgeSettings.model_validate(
             {**held.model_dump(), **{name: value for name, value in given.items() if value is not None}}
         )
+    except SettingsError as error:
+        raise EvalError(f"A setting of the judge cannot be read: {error}.") from None
     except ValidationError as error:
         fault = error.errors(include_url=False)[0]
         raise EvalError(f"TWOFOLD_EVAL_{'__'.join(str(p).upper() for p in fault['loc'])}: {fault['msg']}.") from None

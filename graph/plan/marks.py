@@ -192,14 +192,20 @@ def _own(said: str, own_node: str | None, lexicon: Lexicon) -> Reading | None:
 def _own_name(question: str, lexicon: Lexicon) -> Iterable[tuple[int, int]]:
     """Where the question names the collection itself, as people write it, and nothing in it."""
     pieces = list(re.finditer(r"[^\W_가-힣]+|[가-힣]+", question))
-    whole = "".join(re.findall(r"[^\W_]+", fold(lexicon.schema.collection).text))
+    forms = [_letters(piece[0]) for piece in pieces]
+    whole = _letters(lexicon.schema.collection)
     for first in range(len(pieces)):
+        if forms[first] not in whole:
+            continue
         for last in range(min(first + 4, len(pieces)) - 1, first - 1, -1):
-            start, end = pieces[first].start(), pieces[last].end()
-            form = "".join(re.findall(r"[^\W_]+", fold(question[start:end]).text))
+            start, end, form = pieces[first].start(), pieces[last].end(), "".join(forms[first : last + 1])
             if len(form) >= 4 and form in whole and (any(map(str.isdecimal, form)) or form == whole) and squash(form) not in lexicon.whole:
                 yield start, end
                 break
+
+
+def _letters(text: str) -> str:
+    return "".join(re.findall(r"[^\W_]+", fold(text).text))
 
 
 def _numbers(question: str) -> Iterable[Quantity]:
@@ -244,7 +250,7 @@ def _schema(question: str, found: Sequence[_Unit], lexicon: Lexicon) -> Iterable
             verbal = last + 1 < len(found) and found[last + 1].start == other.end and found[last + 1].tag == "XSV"
             verbal = verbal or (unit.tag == "SL" and last == first and span.lower().endswith(("ed", "ing")))
             lone = len(form) == 1 and (unit.joined or not unit.tag.startswith("NN") or not _ends_word(question, found, last))
-            if last == first and _DOES.search(question[: unit.start]) and unit.form in _verbs():
+            if last == first and unit.form in _verbs() and _DOES.search(question[: unit.start]):
                 break  # what do we stock
             only = all(reading.kind == "label" for reading in lexicon.whole.get(form, ()))
             if last == first and only and span.lower().endswith("ed") and is_filler(span.lower()):

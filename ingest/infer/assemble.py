@@ -168,7 +168,12 @@ class _Assembly:
                 continue
             reference = table.references.get(name) if not table.ends else None
             if reference:
-                entry.columns.append(self._reference(table, reference, several.count(reference.target.table) > 1))
+                made = self._reference(table, reference, several.count(reference.target.table) > 1)
+                if name in _listed(entry.settings["key"]) or name in _listed(entry.settings["name"]):
+                    own = property_name(name, place, taken)
+                    taken.add(own)
+                    made.settings["property"] = own if own != name else None
+                entry.columns.append(made)
                 continue
             about = self._personal(table, name, people)
             if about and about.left_out:
@@ -185,7 +190,8 @@ class _Assembly:
                 settings |= {"groups": [READERS], "totals": ["everyone"] if about.totals and guess.type in ("integer", "number") else None}
             comment = f"{guess.type} {guess.confidence:.2f}: {guess.reason}"
             if guess.odd:
-                comment += f"; these do not fit, and their rows will be rejected: {', '.join(guess.odd)}"
+                odd = "some" if restricted else ", ".join(guess.odd)
+                comment += f"; these do not fit, and their rows will be rejected: {odd}"
             if about:
                 comment += f"; personal: {about.reason}" + (": only `groups` read it, take them out to allow it" if restricted else "")
             if not restricted and column.values:
@@ -264,6 +270,10 @@ def _with_kinds(words: Words, kinds: Sequence[str]) -> Words:
         ko=_unique(*words.ko, *(kind for kind in kinds if is_hangul(kind[0]))),
         en=_unique(*words.en, *(kind for kind in kinds if not is_hangul(kind[0]))),
     )
+
+
+def _listed(columns: object) -> Sequence[object]:
+    return columns if isinstance(columns, list) else [columns]
 
 
 def _one(columns: Sequence[str]) -> object:

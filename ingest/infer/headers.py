@@ -58,7 +58,9 @@ _SHORT = frozenset(
 _TO_PEOPLE = frozenset(
     ("assigned", "escalated", "delegated", "reported", "addressed", "sold", "sent", "lent", "given", "awarded", "granted", "billed")
 )
-_THINGS = ("일자", "이자", "투자", "숫자", "문자", "상자", "적자", "흑자")  # what ends as those do who do something (-자)
+_THINGS = ("일자", "이자", "투자", "숫자", "문자", "상자", "적자", "흑자", "물자", "유전자")  # what ends as those do who do something (-자)
+_ALSO_THINGS = ("할인", "확인", "승인", "원인", "요인", "라인", "자인", "코인", "체인", "메인", "사인", "와인", "페인", "법인")  # (-인)
+_DOERS = ("방문자", "주문자", "질문자", "대상자")  # and yet are somebody
 _IRREGULAR = {"people": "person", "children": "child", "staff": "staff", "men": "man", "women": "woman", "data": "data", "media": "media"}
 _SAME = ("ss", "us", "is", "series", "news", "species", "sales")
 
@@ -129,16 +131,19 @@ def _english(word: str) -> list[str]:
 
 
 def _korean(word: str) -> list[str]:
-    """The longest known words from the left; what is between them stays whole."""
+    """A key word at the end, then the longest known words from the left; what is between them stays whole."""
     known, _ = lexicon()
     if word in known or word in _KEY_WORDS_KO:
         return [word]
+    if ends := [key for key in _KEY_WORDS_KO if word.endswith(key)]:
+        longest = max(ends, key=len)
+        return [*_korean(word.removesuffix(longest)), longest]
     for size in range(len(word) - 1, 1, -1):
         head, rest = word[:size], word[size:]
         if (head in known or head in _KEY_WORDS_KO) and (len(rest) > 1 or rest in known):
             return [head, *_korean(rest)]
     for start in range(2, len(word) - 1):
-        if word[start:] in known or word[start:] in _KEY_WORDS_KO:
+        if word[start:] in known:
             return [word[:start], word[start:]]
     return [word]
 
@@ -157,7 +162,14 @@ def role(word: str) -> str:
 
 
 def is_person(word: str) -> bool:
-    return role(word) in ("person", "chief")
+    known, _ = lexicon()
+    return role(word) in ("person", "chief") or (word not in known and _does(word))
+
+
+def _does(word: str) -> bool:
+    """점검자, who inspects, 추천인, who recommends: whether a Korean word names somebody by what he does."""
+    things = {"자": _THINGS, "인": _ALSO_THINGS}.get(word[-1:])
+    return things is not None and len(word) > 2 and "가" <= word[0] <= "힣" and (word.endswith(_DOERS) or not word.endswith(things))
 
 
 def is_party(word: str) -> bool:
@@ -182,8 +194,7 @@ class Header:
     def roles(self) -> frozenset[str]:
         """handled_by, escalated_to and 접수자 name people, whatever they do."""
         verb, link = self.words[-2:] if len(self.words) > 1 else ("", "")
-        korean = any(len(word) > 2 and word.endswith("자") and not word.endswith(_THINGS) for word in self.words)
-        doers = ("person",) if korean or link == "by" or (link == "to" and verb in _TO_PEOPLE) else ()
+        doers = ("person",) if any(map(_does, self.words)) or link == "by" or (link == "to" and verb in _TO_PEOPLE) else ()
         return frozenset(doers).union(filter(None, map(role, self.words)))
 
     @property

@@ -79,6 +79,7 @@ _OF_PEOPLE = frozenset(
             "급여",
             "연봉",
             "월급",
+            "시급",
             "계좌번호",
             "결혼 여부",
             "성별",
@@ -86,7 +87,7 @@ _OF_PEOPLE = frozenset(
         ),
     )
 )
-_PAY = frozenset(("salary", "wage", "pay", "monthly salary", "annual salary", "bonus", "income", "급여", "연봉", "월급"))
+_PAY = frozenset(("salary", "wage", "pay", "monthly salary", "annual salary", "bonus", "income", "급여", "연봉", "월급", "시급"))
 READERS = "personal-data"
 """The group that may read restricted columns: nobody is in it until somebody is put there."""
 _FLAGGED = frozenset(

@@ -5,6 +5,7 @@ Small whole numbers fit every key, so with them a name must speak for a referenc
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
@@ -18,6 +19,7 @@ _GENERIC = frozenset(
 )
 
 
+_LEVELS = 3  # of rows above each other, which numbers that mean something else do not make
 _CODES = 5  # different ones, that no chance makes keys of another table
 _COUNTED = frozenset(
     ("max", "maximum", "min", "minimum", "total", "count", "num", "avg", "average", "sum", "qty", "최대", "최소", "총", "평균")
@@ -26,13 +28,18 @@ _COUNTED = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class Target:
-    """A column that can be referred to: a table's key, or another column that is different in every row."""
+    """A column that can be referred to: a table's key, or another column that is different in every row.
+
+    `said` are the texts of the columns that may be its rows' names, some of each; `people`: its columns show that the rows are people.
+    """
 
     table: str
     words: tuple[str, ...]
     column: Column
     guess: TypeGuess
     primary: bool
+    said: tuple[tuple[str, ...], ...] = ()
+    people: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +72,8 @@ def find_references(profile: Profile, types: Mapping[str, TypeGuess], targets: S
             found.append(max(guesses, key=lambda guess: (guess.confidence, guess.target.primary, -len(guess.target.column.distinct))))
         elif column.name != key and (best := _fits_best(profile, column, types[column.name], targets)):
             found.append(best)
+        elif key and (up := _leads_up(profile, column, types[column.name], targets, key)):
+            found.append(up)
     return found
 
 
@@ -87,6 +96,32 @@ def _fits_best(profile: Profile, column: Column, guess: TypeGuess, targets: Sequ
     if len(shares) > 1 and shares[1][0] > shares[0][0] / 1.5:
         return None
     return ReferenceGuess(column.name, shares[0][1], 0.55, "named as a key, and its values fit no other table as well")
+
+
+def _leads_up(profile: Profile, column: Column, guess: TypeGuess, targets: Sequence[Target], key: str) -> ReferenceGuess | None:
+    """The reference of a key whose name says nothing to the own table: where its values lead from each row up to one that has none."""
+    own = next((target for target in targets if target.table == profile.name and target.primary), None)
+    if own is None or column.name == key or not header(column.name).is_key or guess.type != own.guess.type:
+        return None
+    above = {mine: over for mine, over in zip(profile.columns[key].hashes.tolist(), column.hashes.tolist(), strict=True) if mine}
+    depths: dict[int, int] = {}  # 0 while on the way up from a row
+    for start in list(above):
+        way: list[int] = []
+        at = start
+        while at and at not in depths:
+            if at not in above:
+                return None  # no row of this table
+            depths[at] = 0
+            way.append(at)
+            at = above[at]
+        depth = depths.get(at, 0)
+        if at and not depth:
+            return None  # round in a circle
+        for passed in reversed(way):
+            depth = depths[passed] = depth + 1
+    if max(depths.values(), default=0) < _LEVELS:
+        return None
+    return ReferenceGuess(column.name, own, 0.6, "named as a key, and its values lead from every row up to one that has none")
 
 
 def _may_refer(column: Column, guess: TypeGuess) -> bool:
@@ -157,7 +192,7 @@ def likeness(head: Header, target: Target, own: bool) -> tuple[float, str]:
     """How much a header names a target's key, 0 to 1, and why. `own`: the target is the table's own key."""
     key = header(target.column.name)
     table = tuple(meaning(word) for word in target.words)
-    person = bool(table) and is_person(table[-1])
+    person = target.people or (bool(table) and is_person(table[-1]))
     up = "up" in head.roles
     if own:
         if up or head.stem[:2] == ("report", "to"):
@@ -166,10 +201,10 @@ def likeness(head: Header, target: Target, own: bool) -> tuple[float, str]:
             return 0.85 if person else 0.7, "names who is above, among these"
         if person and "person" in head.roles and head.stem and head.stem[-1] != table[-1]:
             return 0.62, "names a person among these"
-        if head.is_key and len(head.stem) > len(table) and head.stem[-len(table) :] == table:
-            return 0.85, "named after the table, with a role"
+        if _in_a_role(head.stem, table):
+            return 0.85 if head.is_key else 0.8, "named after the table, with a role"
         return 0.0, ""
-    if up and table and head.stem[-len(table) :] != table:
+    if up and table and head.stem != table and not _in_a_role(head.stem, table):
         return 0.0, ""
     specific = [word for word in key.words if word not in _GENERIC]
     if head.words == key.words and specific:
@@ -178,15 +213,40 @@ def likeness(head: Header, target: Target, own: bool) -> tuple[float, str]:
         return (0.95 if head.is_key else 0.9), "named after the table"
     if head.stem and head.stem == key.stem and specific:
         return 0.9, "named as the key"
-    if table and len(head.stem) > len(table) and head.stem[-len(table) :] == table:
+    if _in_a_role(head.stem, table):
         return 0.88, "named after the table, with a role"
     if head.stem and len(table) > len(head.stem) and table[-len(head.stem) :] == head.stem and (head.is_key or target.primary):
         return 0.8, "named after the table's last word"
     if key.stem and len(head.stem) > len(key.stem) and head.stem[-len(key.stem) :] == key.stem and head.is_key:
         return 0.85, "named as the key, with a role"
-    if table and is_party(table[-1]) and head.roles & {"person", "chief"}:
+    if head.stem and _is_said(head.words, target):
+        return 0.75, "the names there say the same word"
+    if (person or (table and is_party(table[-1]))) and head.roles & {"person", "chief"}:
         return (0.7, "names a person among these") if person else (0.68, "names somebody among these")
     return (0.65, "begins like the table's name") if _begins_alike(head, target) else (0.0, "")
+
+
+def _in_a_role(stem: Sequence[str], table: Sequence[str]) -> bool:
+    """Whether a header ends with the table's name, and more stands in front: billing address, 관할거점 of 거점."""
+    if not table or not stem:
+        return False
+    name, last = table[-1], stem[-1]
+    korean = len(table) == 1 and len(name) > 1 and "가" <= name[0] <= "힣" and last != name and last.endswith(name)
+    return korean or (len(stem) > len(table) and tuple(stem[-len(table) :]) == tuple(table))
+
+
+def _is_said(words: Sequence[str], target: Target) -> bool:
+    """Whether half of the names say what the header says last: 시작가압장, and 북부가압장 among them; from_hub, and Osaka Hub."""
+    last = next((word for word in reversed(words) if word not in _GENERIC), "")
+    return any(2 * sum(bool(said.search(text)) for text in texts) >= len(texts) for said in _ending(last) for texts in target.said)
+
+
+def _ending(word: str) -> list[re.Pattern[str]]:
+    """Words that end so; of a Korean one that is not taken apart, so as its last three syllables and more do, too."""
+    korean = "가" <= word[:1] <= "힣"
+    ends = [word] if len(word) >= (2 if korean else 3) else []
+    ends += [word[start:] for start in range(1, len(word) - 2)] if korean else []
+    return [re.compile(rf"{re.escape(end)}(?![^\W\d_])", re.IGNORECASE) for end in ends]
 
 
 def _begins_alike(head: Header, target: Target) -> bool:

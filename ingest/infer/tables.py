@@ -4,15 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import islice
 
 from ingest.infer.composite import refer_together
 from ingest.infer.headers import header, lexicon, singular, table_words
 from ingest.infer.keys import EDGE_WORDS, KeyGuess, composite, names_table, single_keys
+from ingest.infer.personal import of_people
 from ingest.infer.profile import Profile
 from ingest.infer.references import ReferenceGuess, Target, find_references
 from ingest.infer.types import TypeGuess, guess_type
 
 _KEY_AT_LEAST = 0.5
+_LISTENED = 200  # names of a table that are read for what they say
 
 
 @dataclass(slots=True)
@@ -86,12 +89,15 @@ def _targets(
     if profile.name not in keys:
         return []
     primary = keys[profile.name][1]
+    texts = [column for name, column in profile.columns.items() if types[profile.name][name].type == "text" and name != primary]
+    said = tuple(tuple(islice(column.values, _LISTENED)) for column in texts if 2 * len(column.distinct) > profile.rows)
+    people = of_people(words[profile.name], list(profile.columns))
     found = []
     for _, name, _ in singles[profile.name]:
         head = header(name)
         if name == primary or head.is_key or names_table(head.stem, words[profile.name]) or head.meanings[-1:] == ("name",):
             column = profile.columns[name]
-            found.append(Target(profile.name, words[profile.name], column, types[profile.name][name], name == primary))
+            found.append(Target(profile.name, words[profile.name], column, types[profile.name][name], name == primary, said, people))
     return found
 
 

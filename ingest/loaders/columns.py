@@ -1,87 +1,87 @@
-"""Tables in spreadsheets and in Parquet files."""
+"""What a worker reads of tables in workbooks and Parquet files: which there are, and their rows."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date, datetime
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
-from ingest.document import LoadError, Reject
-from ingest.table_source import Row, SourceTable, header, numbered, unreadable
+from ingest.document import LoadError
+
+Cells = list[str | None]
+_AT_ONCE = 500
 
 
-def sheet_tables(path: Path, name: str) -> list[SourceTable]:
-    """Each filled sheet of a workbook; its first filled row is the header. Raises LoadError where the workbook cannot be read."""
+def parts(path: Path) -> Iterator[dict[str, Any]]:
+    """Each table of a file: `title` (of a Parquet file none), its first two filled rows as `head`, `size` in rows where the file says it,
+    and the columns whose type is `binary`. Raises LoadError.
+    """
+    if path.suffix.lower() == ".parquet":
+        yield _parquet_part(path)
+        return
+    book = _workbook(path)
+    for sheet in book.worksheets:
+        size = sheet.max_row or 0
+        if head := list(islice(_filled(sheet), 2)):
+            yield {"title": sheet.title, "head": head, "size": size, "binary": []}
+
+
+def rows(path: Path, title: str) -> Iterator[list[tuple[int, Cells]]]:
+    """The filled rows below a table's header, each with its number in the file, some hundred at once. Raises LoadError."""
+    filled = _parquet_rows(path) if path.suffix.lower() == ".parquet" else islice(_filled(_workbook(path)[title]), 1, None)
+    while some := list(islice(filled, _AT_ONCE)):
+        yield some
+
+
+def _workbook(path: Path) -> Any:
+    from zipfile import BadZipFile
+
     from openpyxl import load_workbook
 
     try:
-        book = load_workbook(path, read_only=True, data_only=True)
-        made = [table for title in book.sheetnames if (table := _sheet_table(path, title, f"{name}#{title}"))]
-    except (OSError, ValueError, KeyError) as error:
+        return load_workbook(path, read_only=True, data_only=True)
+    except (BadZipFile, OSError, ValueError, KeyError, TypeError) as error:
         raise LoadError(f"the workbook cannot be read: {error}") from error
-    if not made:
-        raise LoadError("the workbook has no sheet with a header")
-    return made
 
 
-def _sheet_table(path: Path, title: str, name: str) -> SourceTable | None:
-    """The table of a sheet; None where it has no filled row."""
-    filled = ((number, cells) for number, cells in _sheet(path, title) if cells)
-    number, first = next(filled, (0, []))
-    if not first:
-        return None
-    try:
-        columns = header((value or "" for value in first), next(filled, (0, []))[1])
-    except LoadError as error:
-        return unreadable(name, error)
-
-    def rows() -> Iterator[Row | Reject]:
-        below = (cells + [None] * (len(columns) - len(cells)) for place, cells in _sheet(path, title) if place > number)
-        return numbered(name, columns, below, number + 1)
-
-    return SourceTable(name, columns, rows)
-
-
-def _sheet(path: Path, title: str) -> Iterator[tuple[int, list[str | None]]]:
-    """Every row with its number, without the empty cells at its end."""
-    from openpyxl import load_workbook
-
-    book = load_workbook(path, read_only=True, data_only=True)
-    try:
-        for number, values in enumerate(book[title].iter_rows(values_only=True), 1):
-            cells = [_text(value) for value in values]
-            while cells and cells[-1] is None:
-                cells.pop()
+def _filled(sheet: Any) -> Iterator[tuple[int, Cells]]:
+    """Every row that has a cell, without the empty ones at its end."""
+    sheet.reset_dimensions()  # what the file says of its size may be wrong
+    for number, values in enumerate(sheet.iter_rows(values_only=True), 1):
+        cells = [_text(value) for value in values]
+        while cells and cells[-1] is None:
+            cells.pop()
+        if cells:
             yield number, cells
-    finally:
-        book.close()
 
 
-def parquet_table(path: Path, name: str) -> SourceTable:
-    """A Parquet file. Raises LoadError where it cannot be read, or its reader is not installed."""
+def _parquet_file(path: Path) -> Any:
     try:
-        from pyarrow import ArrowException, types
+        from pyarrow import ArrowException
         from pyarrow.parquet import ParquetFile
     except ModuleNotFoundError:
         raise LoadError("Parquet files need pyarrow: install twofold[parquet]") from None
     try:
-        schema = ParquetFile(path).schema_arrow
+        return ParquetFile(path)
     except (OSError, ArrowException) as error:
         raise LoadError(f"is not a Parquet file that can be read: {error}") from error
-    columns = header(schema.names)
-    binary = {field.name: "binary" for field in schema if types.is_binary(field.type) or types.is_large_binary(field.type)}
 
-    def rows() -> Iterator[Row | Reject]:
-        batches = ParquetFile(path).iter_batches(batch_size=2000)
-        return numbered(
-            name,
-            columns,
-            ([_text(value) for value in row] for batch in batches for row in zip(*batch.to_pydict().values(), strict=True)),
-            1,
-        )
 
-    return SourceTable(name, columns, rows, declared=binary)
+def _parquet_part(path: Path) -> dict[str, Any]:
+    file = _parquet_file(path)
+    from pyarrow import types
+
+    binary = [field.name for field in file.schema_arrow if types.is_binary(field.type) or types.is_large_binary(field.type)]
+    head = [(0, list(file.schema_arrow.names)), *islice(_parquet_rows(path), 1)]
+    return {"title": "", "head": head, "size": file.metadata.num_rows, "binary": binary}
+
+
+def _parquet_rows(path: Path) -> Iterator[tuple[int, Cells]]:
+    batches = _parquet_file(path).iter_batches(batch_size=2000)
+    values = (row for batch in batches for row in zip(*(column.to_pylist() for column in batch.columns), strict=True))
+    return ((number, [_text(value) for value in row]) for number, row in enumerate(values, 1))
 
 
 def _text(value: Any) -> str | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 
 from ingest.document import LoadError, Reject
@@ -12,6 +13,7 @@ from ingest.table_source import Row, SourceTable, cell, header
 
 _DELIMITERS = ",;\t|"
 _MAX_CELL = 16 * 2**20
+_PORTION = 2**20
 
 
 def read(path: Path, name: str) -> SourceTable:
@@ -24,7 +26,7 @@ def read(path: Path, name: str) -> SourceTable:
     if first is None:
         raise LoadError("has no header line")
     columns = header(first, next(lines, ()) if len(first) == 1 else ())
-    return SourceTable(name, columns, lambda: _rows(path, name, columns))
+    return SourceTable(name, columns, lambda: _rows(path, name, columns), size=lambda: _line_ends(path))
 
 
 def _rows(path: Path, name: str, columns: tuple[str, ...]) -> Iterator[Row | Reject]:
@@ -39,6 +41,14 @@ def _rows(path: Path, name: str, columns: tuple[str, ...]) -> Iterator[Row | Rej
             yield Reject(f"{name}:{line}", f"has {len(cells)} cells, the header has {len(columns)}: quote cells with the delimiter in them")
         else:
             yield Row(line, dict(zip(columns, map(cell, cells), strict=True)))
+
+
+def _line_ends(path: Path) -> int:
+    try:
+        with path.open("rb") as file:
+            return sum(portion.count(b"\n") for portion in iter(partial(file.read, _PORTION), b""))
+    except OSError:
+        return 0
 
 
 def _lines(path: Path, name: str) -> Iterator[tuple[int, list[str] | Reject]]:

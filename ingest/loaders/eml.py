@@ -20,10 +20,21 @@ from ingest.loaders.writer import Target, Writer
 
 _MAX_ATTACHMENTS = 100
 _MAX_DEPTH = 3
+_UNMISSED = (".p7s", ".p7m", ".asc", ".sig", ".vcf")
 
 
-def load(path: Path, name: str, collection: str, modified: str, depth: int = 0) -> Iterator[Document | Reject]:
-    """The message, with its subject as title and its date; then its attachments, named `<name>/<attachment>`."""
+def load(
+    path: Path,
+    name: str,
+    collection: str,
+    modified: str,
+    settings: LoaderSettings = LoaderSettings(),  # noqa: B008 frozen
+    depth: int = 0,
+) -> Iterator[Document | Reject]:
+    """The message, with its subject as title and its date; then its attachments, named `<name>/<attachment>`.
+
+    One that nothing here reads is named in a warning, but for pictures and signatures, which nobody would miss.
+    """
     message = BytesParser(policy=policy.default).parsebytes(read_bytes(path))
     if not isinstance(message, EmailMessage) or not message.keys():
         raise LoadError("no mail inside: it has no header")
@@ -44,6 +55,10 @@ def load(path: Path, name: str, collection: str, modified: str, depth: int = 0) 
     names = [_name(part, number) for number, part in enumerate(attached, 1)]
     if names:
         writer.paragraph(f"Attachments: {', '.join(names)}")
+    for part, attachment in zip(attached, names, strict=True):
+        suffix = PurePosixPath(attachment).suffix.lower()
+        if not is_document(suffix, settings) and suffix not in _UNMISSED and part.get_content_maintype() != "image":
+            writer.warn(f"the attachment {attachment} was left out: nothing here reads files of its type in a mail")
     yield writer.document(Target(name, collection, modified), str(message["Subject"] or ""), modified=day)
     if len(attached) > _MAX_ATTACHMENTS:
         yield Reject(name, f"has more than {_MAX_ATTACHMENTS} attachments: the rest was left out")
@@ -51,18 +66,17 @@ def load(path: Path, name: str, collection: str, modified: str, depth: int = 0) 
         for number, (part, attachment) in enumerate(zip(attached[:_MAX_ATTACHMENTS], names, strict=False)):
             file = Path(folder) / f"{number}{PurePosixPath(attachment).suffix.lower()}"
             file.write_bytes(_bytes(part))
-            yield from _attachment(file, f"{name}/{attachment}", collection, day, depth)
+            yield from _attachment(file, f"{name}/{attachment}", collection, day, settings, depth)
 
 
-def _attachment(file: Path, name: str, collection: str, modified: str, depth: int) -> Iterator[Document | Reject]:
-    settings = LoaderSettings()
+def _attachment(file: Path, name: str, collection: str, modified: str, settings: LoaderSettings, depth: int) -> Iterator[Document | Reject]:
     if not is_document(file.suffix, settings):
-        return  # pictures and signatures: nothing that a person would miss
+        return
     try:
         if file.suffix == ".eml":
             if depth >= _MAX_DEPTH:
                 raise LoadError("mails in mails, too deep")
-            yield from load(file, name, collection, modified, depth + 1)
+            yield from load(file, name, collection, modified, settings, depth + 1)
         else:
             yield from loader_of(file, settings)(file, name, collection, modified)
     except LoadError as error:

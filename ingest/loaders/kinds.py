@@ -72,8 +72,8 @@ def loader_of(path: Path, settings: LoaderSettings) -> Loader:
     with path.open("rb") as file:
         kind = _by_content(kind, file.read(_HEAD))
     module = import_module(f"ingest.loaders.{kind}")
-    load: Loader = partial(module.load, languages=settings.ocr) if kind == "pdf" else module.load
-    return load
+    own: dict[str, dict[str, object]] = {"pdf": {"languages": settings.ocr}, "eml": {"settings": settings}}
+    return partial(module.load, **own.get(kind, {}))
 
 
 def _by_content(kind: str, head: bytes) -> str:

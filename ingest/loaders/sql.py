@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
-from sqlalchemy import Engine, LargeBinary, MetaData, Table, create_engine, inspect, make_url, select
+from sqlalchemy import Engine, LargeBinary, MetaData, Table, create_engine, func, inspect, make_url, select
 from sqlalchemy.exc import ArgumentError, NoSuchModuleError, SQLAlchemyError
 
 from ingest.document import LoadError, Reject
@@ -75,14 +75,30 @@ def _table(engine: Engine, table: Table, prefix: str) -> SourceTable:
     )
     primary = tuple(column.name for column in table.primary_key.columns)
     binary = {column.name: "binary" for column in table.columns if isinstance(column.type, LargeBinary)}
-    return SourceTable(prefix + table.name, columns, lambda: _rows(engine, table, prefix + table.name, columns), primary, foreign, binary)
+    return SourceTable(
+        prefix + table.name,
+        columns,
+        lambda: _rows(engine, table, prefix + table.name, columns),
+        primary,
+        foreign,
+        binary,
+        size=lambda: _count(engine, table),
+    )
+
+
+def _count(engine: Engine, table: Table) -> int:
+    try:
+        with engine.connect() as db:
+            return db.scalar(select(func.count()).select_from(table)) or 0
+    except SQLAlchemyError:
+        return 0
 
 
 def _rows(engine: Engine, table: Table, name: str, columns: tuple[str, ...]) -> Iterator[Row | Reject]:
     read = select(table).order_by(*(table.primary_key.columns or table.columns))
     try:
         with engine.connect().execution_options(stream_results=True, yield_per=_AT_ONCE) as db:
-            yield from numbered(name, columns, ([_text(value) for value in row] for row in db.execute(read)), 1)
+            yield from numbered(name, columns, enumerate(([_text(value) for value in row] for row in db.execute(read)), 1))
     except SQLAlchemyError as error:
         raise LoadError(f"the database cannot be read ({getattr(error, 'orig', None) or error})") from None
 

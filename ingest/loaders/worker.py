@@ -1,4 +1,6 @@
-"""The process that reads files for another: `python -m ingest.loaders.worker SETTINGS`. Paths come in by stdin, documents go out by stdout.
+"""The process that reads files for another: `python -m ingest.loaders.worker SETTINGS`. Paths come in by stdin, what they hold goes out by
+stdout: `{"document": [path, name, collection, modified]}` asks for documents, `{"parts": [path]}` for what tables a file has, `{"rows":
+[path, title]}` for the rows of one.
 
 It is capped by the system (address space, CPU time, an alarm), so that a hostile file ends it and nothing else.
 """
@@ -16,6 +18,7 @@ from pathlib import Path
 from typing import Any, BinaryIO
 
 from ingest.document import Document, LoadError, Reject
+from ingest.loaders import columns
 from ingest.loaders.kinds import loader_of
 from ingest.loaders.settings import LoaderSettings
 from vector.points import from_places
@@ -32,22 +35,20 @@ def main() -> None:
     resource.setrlimit(resource.RLIMIT_AS, (cap, cap))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     for line in sys.stdin.buffer:
-        path, name, collection, modified = json.loads(line)
-        _answer(answers, settings, Path(path), name, collection, modified)
+        _answer(answers, settings, json.loads(line))
 
 
-def _answer(answers: BinaryIO, settings: LoaderSettings, path: Path, name: str, collection: str, modified: str) -> None:
+def _answer(answers: BinaryIO, settings: LoaderSettings, request: dict[str, list[str]]) -> None:
     seconds = int((settings.ocr_seconds if settings.ocr else settings.seconds) + _GRACE)
     try:
-        loaded = loader_of(path, settings)(path, name, collection, modified)
+        frames = _asked(request, settings)
         while True:
             signal.alarm(seconds)
-            document = next(loaded, None)
+            frame = next(frames, None)
             signal.alarm(0)
-            if document is None:
+            if frame is None:
                 break
-            for frame in _frames(document):
-                send(answers, frame)
+            send(answers, frame)
         send(answers, {"end": True})
     except MemoryError:
         send(answers, {"reason": f"needs more than {settings.memory_mb} MB to be read", "spoilt": True})
@@ -61,17 +62,28 @@ def _answer(answers: BinaryIO, settings: LoaderSettings, path: Path, name: str, 
         send(answers, {"reason": f"damaged, or not what its name says ({type(error).__name__}: {str(error)[:200]})", "spoilt": True})
 
 
+def _asked(request: dict[str, list[str]], settings: LoaderSettings) -> Iterator[dict[str, Any]]:
+    ((what, (path, *more)),) = request.items()
+    match what:
+        case "parts":
+            return ({"part": part} for part in columns.parts(Path(path)))
+        case "rows":
+            return ({"rows": rows} for rows in columns.rows(Path(path), *more))
+        case _:
+            loaded = loader_of(Path(path), settings)(Path(path), *more)
+            return (_frame(one) for one in loaded)
+
+
 def send(out: BinaryIO, frame: dict[str, Any]) -> None:
     data = json.dumps(frame, ensure_ascii=False).encode()
     out.write(LENGTH.pack(len(data)) + data)
     out.flush()
 
 
-def _frames(loaded: Document | Reject) -> Iterator[dict[str, Any]]:
+def _frame(loaded: Document | Reject) -> dict[str, Any]:
     if isinstance(loaded, Reject):
-        yield {"reject": [loaded.source, loaded.reason]}
-        return
-    yield {
+        return {"reject": [loaded.source, loaded.reason]}
+    return {
         "source": loaded.source,
         "collection": loaded.collection,
         "title": loaded.title,

@@ -14,7 +14,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
-from ingest.document import Block, Document, Reject
+from ingest.document import Block, Document, LoadError, Reject
 from ingest.loaders.settings import LoaderSettings
 from ingest.loaders.worker import LENGTH
 from vector.points import to_places
@@ -43,7 +43,7 @@ class Workers:
         """A file's documents; a reject with the reason, at the end, where it cannot be read (further)."""
         done = False
         try:
-            for frame in self._ask(path, name, collection, modified):
+            for frame in self._ask({"document": [os.fspath(path), name, collection, modified]}):
                 if "reason" in frame:
                     self._files += FILES_A_WORKER if frame.get("spoilt") else 0
                     done = True
@@ -58,12 +58,35 @@ class Workers:
             if not done:
                 self._end()
 
-    def _ask(self, path: Path, name: str, collection: str, modified: str) -> Iterator[Mapping[str, Any]]:
+    def parts(self, path: Path) -> list[Mapping[str, Any]]:
+        """What tables a workbook or a Parquet file has, as `columns.parts` says. Raises LoadError."""
+        return [frame["part"] for frame in self._of_table({"parts": [os.fspath(path)]})]
+
+    def rows(self, path: Path, title: str) -> Iterator[tuple[int, list[str | None]]]:
+        """The rows of one of them, each with its number. Raises LoadError where they cannot be read (further)."""
+        for frame in self._of_table({"rows": [os.fspath(path), title]}):
+            yield from frame["rows"]
+
+    def _of_table(self, request: Mapping[str, list[str]]) -> Iterator[Mapping[str, Any]]:
+        done = False
+        try:
+            for frame in self._ask(request):
+                done = "reason" in frame or "end" in frame
+                if "reason" in frame:
+                    raise LoadError(frame["reason"])
+                if not done:
+                    yield frame
+        except _Ended as ended:
+            raise LoadError(str(ended)) from None
+        finally:
+            if not done:
+                self._end()
+
+    def _ask(self, request: Mapping[str, list[str]]) -> Iterator[Mapping[str, Any]]:
         process = self._ready()
         assert process.stdin is not None
-        line = json.dumps([os.fspath(path), name, collection, modified])
         try:
-            process.stdin.write(line.encode() + b"\n")
+            process.stdin.write(json.dumps(request).encode() + b"\n")
             process.stdin.flush()
         except BrokenPipeError:
             raise _Ended(self._why()) from None

@@ -31,6 +31,7 @@ from services.api.context import Service
 from services.api.edge import Edge
 from services.api.jobs import Jobs
 from services.api.metrics import Metrics
+from services.api.schedule import Scheduler
 from services.chat.suggestions import Suggestions
 from services.code import release
 from services.identity.tokens import Tokens
@@ -57,6 +58,7 @@ def create_app(runtime: Runtime) -> FastAPI:
         settings = runtime.settings
         async with (
             jobs.running(),
+            Scheduler(jobs, settings).running(),
             traces.forgetting("traces", store.forget, settings.trace_days),
             traces.forgetting("exchanges", talks.forget, settings.conversation_days),
             traces.forgetting("answers", Answers(runtime.engine).forget, settings.answer_days),

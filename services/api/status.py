@@ -60,7 +60,7 @@ async def describe(runtime: Runtime, caller: Caller) -> StatusOut:
     async with runtime.engine.connect() as connection:
         held = [collection for collection in await _collections(connection) if collection.name not in closed]
     parts = await runtime.health()
-    versions = {} if any(parts[part] for part in ("graph", "vectors", "state")) else await runtime.versions()
+    versions = await runtime.versions([part for part, reason in parts.items() if reason])
     data = str(runtime.settings.data) if runtime.settings.stored_here else None
     expired = await _expired(runtime, caller)
     return StatusOut(data=data, versions=versions, parts=parts, collections=held, expired=expired)

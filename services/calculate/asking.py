@@ -35,7 +35,7 @@ _MONTHLY_SAVING = re.compile(
     r"|on\s+the\s+(?:first|last)(?:\s+day)?\s+of)"
     r"|monthly\s+(?:deposit|saving|contribution|payment)s?\s+of\s+⟦K"
 )
-_LUMP = re.compile(r"⟦K\d+⟧[^?.]{0,60}(?:compound|interest)|invest\w*|넣어\s*두|굴리")
+_LUMP = re.compile(r"⟦K\d+⟧[^?.]{0,60}(?:simple|compound|interest)|invest\w*|넣어\s*두|넣[었으]|굴리")
 
 _HOW_MUCH = r"얼마|몇|계산|알려|궁금|구해|은\s*\?|는\s*\?|\?|how\s+much|what|calculate|compute|convert|express|work\s+out|tell|give"
 _SAVING: tuple[tuple[Asked, str], ...] = (
@@ -61,7 +61,8 @@ _SAVING: tuple[tuple[Asked, str], ...] = (
     ),
     (
         "net_interest",
-        r"세후\s*이자|after[- ]tax\s+interest|net\s+interest|interest[^.?]{0,40}(?:after|net\s+of)[^.?]{0,14}\btax"
+        r"세후\s*이자|세금\s*(?:을\s*)?(?:뗀|낸|떼고|제한|공제한|제하고)\s*(?:뒤|후|다음)?\s*이자"
+        r"|after[- ]tax\s+interest|net\s+interest|interest[^.?]{0,40}(?:after|net\s+of)[^.?]{0,14}\btax"
         r"|after[^.?]{0,14}\btax[^.?]{0,40}\binterest",
     ),
     (
@@ -72,7 +73,11 @@ _SAVING: tuple[tuple[Asked, str], ...] = (
         r"|when)[^.?]{0,12}matur|(?:at|on|upon)\s+maturity"
         r"|maturity\s+(?:amount|value|proceeds)|end\s+up\s+with|total\s+(?:payout|amount|proceeds)|how\s+much[^?]{0,30}\bget\s+back",
     ),
-    ("gross_interest", r"세전\s*이자|(?:before|pre)[- ]?tax\s+interest|gross\s+interest|interest[^.?]{0,16}before\s+(?:any\s+)?tax"),
+    (
+        "gross_interest",
+        r"세전\s*이자|세금\s*(?:을\s*)?(?:떼기|내기|공제하기|제하기)\s*전\s*이자"
+        r"|(?:before|pre)[- ]?tax\s+interest|gross\s+interest|interest[^.?]{0,16}before\s+(?:any\s+)?tax",
+    ),
 )
 _LENDING: tuple[tuple[Asked, str], ...] = (
     (
@@ -111,7 +116,9 @@ _MONTHLY = re.compile(r"매달|매월|(?<![가-힣])월|달마다|다달이|mont
 _METHODS: tuple[tuple[Method, str], ...] = (
     (
         "annuity",
-        r"원리금\s*균등|equal[-\s]+(?:total\s+)?(?:monthly\s+)?(?:total\s+)?(?:payment|instal?ment|repayment)s?|annuity"
+        r"원리금\s*균등|(?:매달|매월|다달이|달마다)\s*(?:똑같[이은]|같은\s*(?:금액|액수|돈)|균등하게|일정하게|일정한\s*금액)|"
+        r"\bsame\s+(?:amount|payment|sum)\s+(?:each|every|a)\s+month"
+        r"|equal[-\s]+(?:total\s+)?(?:monthly\s+)?(?:total\s+)?(?:payment|instal?ment|repayment)s?|annuity"
         r"|level\s+(?:monthly\s+)?(?:payment|instal)|amorti[sz]",
     ),
     ("equal_principal", r"원금\s*균등|equal[-\s]+(?:monthly\s+)?principal|principal\s+in\s+equal|constant\s+principal|straight[- ]line"),
@@ -148,6 +155,10 @@ _FORMULA = re.compile(
     r"원금\s*\+\s*이자|\([^()⟦]*[/÷]\s*12[^()]*\)|(?<![가-힣])(?:[가-힣]+\s*[×÷]\s*)+(?:[가-힣a-z]+|[\d,.]+\s*[가-힣]*)|=\s*[^,;.()\d⟦]*(?:/\s*12)?(?=[,;.)]|$)"
 )
 _FOR_INTEREST = re.compile(r"⟦K\d+⟧[^⟦⟧]{0,4}이자|이자[^⟦⟧]{0,6}⟦K|interest\s+of\s+⟦K|⟦K\d+⟧\s+(?:in|of)\s+interest")
+_NAMES_RESULT = re.compile(
+    r"(?:세전|세후)\s*(?:이자|수령액|원리금)|월\s*상환액|총\s*이자|만기\s*수령액"
+    r"|\b(?:after|before)[- ]tax\s+interest\b|\bmonthly\s+(?:payment|instal?ment)\b|\btotal\s+interest\b"
+)
 _NO_SUM = re.compile(
     r"누구|누가|어느\s|어떤\s|목록|나열|무엇|왜|언제|\bwho\b|\bwhich\b|\blist\b|\bwhy\b|\bwhen\s+(?:is|was|did|does)\b|\bwhere\b"
 )
@@ -187,8 +198,8 @@ def read_terms(folded: str, known: Product | None = None) -> Terms:
 
 
 def is_a_sum(folded: str) -> bool:
-    """Whether the words can ask for a sum at all: a question for names, reasons or dates does not."""
-    return re.search(_HOW_MUCH, folded) is not None and not _NO_SUM.search(folded)
+    """Whether the words can ask for a sum at all: a question for names, reasons or dates does not. A few bare words name what is wanted."""
+    return (re.search(_HOW_MUCH, folded) or _NAMES_RESULT.search(folded)) is not None and not _NO_SUM.search(folded)
 
 
 def _product(marked: Marked) -> Product | None:

@@ -13,6 +13,7 @@ from language.units import CURRENCIES
 # The kinds of marks: K money, P percentage, D percentage points, B basis points, Y years, M months, T days, I which instalment, N others.
 _KINDS = {"%": "P", "%p": "D", "bp": "B", "year": "Y", "month": "M", "day": "T"} | dict.fromkeys(CURRENCIES.values(), "K")
 _SCALED = re.compile(r"[만억조]|million|billion|thousand")
+_GROUPED = re.compile(r"\d{2,3},\d{3},\d{3}|\d{1,3}(?:,\d{3}){2,}")  # so many of nothing that is named is money
 _LAST = Decimal(-1)
 _ORDINALS: dict[str, int | Decimal] = {"첫": 1, "first": 1, "second": 2, "third": 3, "마지막": _LAST, "last": _LAST, "final": _LAST}
 _NUMBERED = tuple(
@@ -104,7 +105,7 @@ def _said(amount: str) -> int:
 
 def _mark(found: Quantity) -> Mark:
     kind = _KINDS.get(found.unit or "", "N")
-    if found.unit is None and _SCALED.search(found.text):
+    if found.unit is None and (_SCALED.search(found.text) or _GROUPED.fullmatch(found.text)):
         kind = "K"
     value = found.value / {"P": 100, "D": 100, "B": 10_000}.get(kind, 1)
     return Mark(kind, value, found.text, found.unit if kind == "K" and found.unit else "KRW")

@@ -34,8 +34,11 @@ _SCALE = {"": 1, "십": 10, "백": 100, "천": 1000, "만": 10**4, "십만": 10*
 _PLACES = {"첫": 1, "한": 1, "둘": 2, "두": 2, "셋": 3, "세": 3, "넷": 4, "네": 4, "one": 1, "two": 2, "three": 3, "four": 4}
 _PLACES |= {str(n): n for n in range(7)}
 _ENGLISH_STEP = {"hundred": 100, "thousand": 1000, "ten thousand": 10**4, "hundred thousand": 10**5, "million": 10**6}
-_DOWN = r"버림|버려|버리|절사|내림|잘라|끊|truncat\w*|round\w*\s+(?:it\s+|them\s+)?down|rounding\s+down|drop\w*|floor\w*|cut\s+off"
-_UP = r"올림|절상|올려|round\w*\s+(?:it\s+)?up|rounding\s+up|ceil\w*"
+_DOWN = (
+    r"버[림려리립린릴]|절사|내림|잘라|자르|끊"
+    r"|truncat\w*|round\w*\s+(?:it\s+|them\s+)?down|rounding\s+down|drop\w*|floor\w*|cut\s+off"
+)
+_UP = r"올림|절상|올려|올립니|round\w*\s+(?:it\s+)?up|rounding\s+up|ceil\w*"
 _HALF = r"반올림|사사오입|nearest|round\w*"
 _VERB = rf"(?:{_DOWN}|(?<!반)(?:{_UP})|{_HALF})"
 _PLACE = rf"(?P<places>{'|'.join(sorted(_PLACES, key=len, reverse=True))})"

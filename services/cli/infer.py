@@ -33,19 +33,20 @@ def infer(
     from ingest.sources import Found, collection_name, database_name, find
     from services.api.orders import IngestIn
     from services.cli.ingest import carry_out, show_summary
-    from services.cli.terminal import err, plain
+    from services.cli.terminal import err, plain, working
     from services.cli.terminal import out as console
 
     settings = context.obj.settings()
     database = "://" in source
-    found = Found(database=source) if database else find(Path(source))
+    found = Found(database=source) if database else find(Path(source), settings=settings.loaders)
     found.take_tables()
     if not (found.tables or database):
         raise typer.BadParameter(f"{source} holds no tables")
     name = database_name(source, collection) if database else collection_name(Path(source), collection)
     mappings = Mappings(settings.data / "mappings")
     target = out or (mappings.accepted(name) if accept else mappings.proposal(name))
-    inference, text = propose(found, allow_personal=allow_personal)
+    with working(source) as report:
+        inference, text = propose(found, lambda at: report(at.stage, at.done, at.total), allow_personal=allow_personal)
     revision = mappings.revised(target, text, name)
     if target.is_file():
         before = target.read_text(encoding="utf-8", errors="replace")

@@ -89,7 +89,7 @@ def source_of(source: str, context: typer.Context) -> dict[str, Any]:
     if "://" in source:
         return {"url": source}
     settings = context.obj.settings()
-    if not Path(source).exists() and sources.sources_file(settings) is not None:
+    if not Path(source).exists() and settings.sources_file is not None:
         listed = sources.source_list(settings)
         if source in listed.sources:
             return {name: value for name, value in asdict(listed.order(source)).items() if value is not None}

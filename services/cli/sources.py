@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -18,17 +17,11 @@ CHECK_EXAMPLES = ("twofold ingest check", "twofold ingest check erp handbook")
 REJECTS_EXAMPLES = ("twofold ingest rejects northwind",)
 
 
-def sources_file(settings: Settings) -> Path | None:
-    """The sources file: the one that is set, else sources.yaml here, else the one in the data folder."""
-    places = [settings.sources] if settings.sources else [Path("sources.yaml"), settings.data / "sources.yaml"]
-    return next((place for place in places if place.is_file()), settings.sources)
-
-
 def source_list(settings: Settings) -> SourceList:
     """The named sources. Raises CommandError where there is no file of them."""
     from ingest.source_list import read_sources
 
-    file = sources_file(settings)
+    file = settings.sources_file
     if file is None:
         raise CommandError("There is no sources.yaml here or in the data folder: write one, or name it in TWOFOLD_SOURCES.")
     return read_sources(file)
@@ -42,18 +35,19 @@ def check(
     from ingest.document import IngestError
     from services.cli.terminal import err, out, plain
 
-    sources = source_list(context.obj.settings())
+    settings = context.obj.settings()
+    sources = source_list(settings)
     bad = 0
     for name in names or sources.sources:
         try:
-            found = sources.check(name)
+            found = sources.check(name, settings.loaders)
         except IngestError as error:
             bad += 1
             err.print(plain(f"{name}: {error}"))
             continue
         source = sources.sources[name]
-        whose = f" ({', '.join(filter(None, (source.owner, source.contact)))})" if source.owner or source.contact else ""
-        out.print(plain(f"{name}: {found}{whose}"))
+        about = ", ".join(filter(None, (source.owner, source.contact, source.schedule)))
+        out.print(plain(f"{name}: {found}{f' ({about})' if about else ''}"))
     if bad:
         raise typer.Exit(1)
 

@@ -11,21 +11,24 @@ CHARACTERS = 320
 """What is read at a glance, marks included. A question of several parts may be answered in LONGER."""
 LONGER = 350
 MARK = 5
-NEAR_BEST = 0.35
+NEAR_BEST = 0.28
 """How far below the best sentence's score another may stand that joins it."""
 AT_MOST = 0.8
 """How far below it one that joins a SHORT answer, or that says yes or no."""
 SHORT = 160
+ALIKE = 0.5
+"""How far below it one that says a further thing of the kind, where several are asked for."""
 NEW_WEIGHT = 0.2
 """What each of the question's terms is worth that no chosen sentence has said."""
 ITEM_WEIGHT = 0.2
 """What an item is worth whose list has been announced."""
 
 
-def choose(picks: Sequence[Pick], parts: int = 1) -> list[Pick]:
+def choose(picks: Sequence[Pick], parts: int = 1, several: bool = False) -> list[Pick]:
     """The best sentence for each part of the question, then one nearly as good, and in a short answer one less so, preferring what says
-    more of the question than is said already; these in one language and within what a person reads at a glance. An item brings what
-    announces its list, and this the best of its items.
+    more of the question than is said already; these in one language and within what a person reads at a glance. Where `several` things of
+    a kind are asked for, one that says a thing of it may stand further off. An item brings what announces its list, and this the best of
+    its items.
 
     After the first one, sentences of one chunk stand in their order.
     """
@@ -37,8 +40,10 @@ def choose(picks: Sequence[Pick], parts: int = 1) -> list[Pick]:
         _add(chosen, best(picks, part), LONGER)
     _add_items(chosen, picks)
     top, language = max(pick.score for pick in chosen), chosen[0].quote.chunk.language
-    for bar, limit in ((top - NEAR_BEST, room), (top - AT_MOST, SHORT)):
-        near = [p for p in picks if p.quote.chunk.language == language and _worth(p, chosen) >= bar and _fits(p, chosen, limit)]
+    same = [pick for pick in picks if pick.quote.chunk.language == language]
+    alike = [pick for pick in same if any(kind == 1 for kind in pick.kinds)] if several else []
+    for found, bar, limit in ((alike, top - ALIKE, LONGER), (same, top - NEAR_BEST, room), (same, top - AT_MOST, SHORT)):
+        near = [pick for pick in found if _worth(pick, chosen) >= bar and _fits(pick, chosen, limit)]
         if near:
             said = frozenset().union(*(pick.said for pick in chosen))
             _add(chosen, max(near, key=lambda pick: _worth(pick, chosen) + NEW_WEIGHT * len(pick.said - said)), limit)

@@ -34,6 +34,7 @@ PARAGRAPH = 600
 """How long a paragraph may be that is cited whole."""
 
 
+_QUOTED = re.compile(r"^(?:>[ \t]*)+(?![ \t>\d])", re.MULTILINE)
 _BULLET = re.compile(r"^(?:[-*+•□■○●▪※]|\|)\s+|\s+\|$", re.MULTILINE)
 
 
@@ -47,9 +48,9 @@ _STATES = re.compile(r"(?<![제\d의])\d|[@#]|//")
 
 
 def display(text: str) -> str:
-    """A quotation as a person reads it: without marks of Markdown, list bullets and numbers, line breaks, notes of amendment and long
-    asides in brackets that state no number or address, and with no mark that looks like ours."""
-    said = " ".join(_BULLET.sub("", _NOTE.sub("", plain(text))).split())
+    """A quotation as a person reads it: without marks of Markdown and of quoting, list bullets and numbers, line breaks, notes of
+    amendment and long asides in brackets that state no number or address, and with no mark that looks like ours."""
+    said = " ".join(_BULLET.sub("", _QUOTED.sub("", _NOTE.sub("", plain(text)))).split())
     return _MARK.sub(r"(\1)", without_number(_ASIDE.sub(lambda aside: aside[0] if _STATES.search(aside[0]) else "", said)))
 
 

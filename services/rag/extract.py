@@ -28,7 +28,7 @@ in one that asks one thing."""
 HEADED_WEIGHT = 0.5
 """What the question's terms count that a sentence and the headings above it say, in a question that asks one thing."""
 LONG, LONG_WEIGHT = 200, 0.3
-"""What a sentence loses that says much besides: one of more characters, in a question that asks one thing."""
+"""What a sentence loses that says much besides: one of more characters."""
 KIND_WEIGHT = 0.4
 """What a sentence gains that says a thing of the kind that is asked for."""
 OTHER_UNIT = 0.5
@@ -44,13 +44,15 @@ WHOLE_SHARE = 0.4
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """One of the things that a question asks: its text, terms and vector, the kinds of thing it asks for, and what is asked to be so."""
+    """One of the things that a question asks: its text, terms and vector, the kinds of thing it asks for, what is asked to be so, and
+    which of the terms name something of the tables."""
 
     text: str
     terms: frozenset[str]
     vector: Vector
     kinds: tuple[AnswerKind, ...] = ()
     asked: Asked | None = None
+    names: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,8 +89,8 @@ def extract(
 ) -> list[Pick]:
     """Sentences, best first. For a part of the question a sentence scores 12 × cosine + share of the terms said + PASSAGE_WEIGHT × the
     passage's share of the best fused score + KIND_WEIGHT for the kind of thing asked for + NAMED_WEIGHT for a row about a name (`named`:
-    the terms of each) − FOREIGN in the other language; where one thing is asked, + HEADED_WEIGHT × share of the terms said by it and the
-    headings − LONG_WEIGHT for a long one.
+    the terms of each) − FOREIGN in the other language − LONG_WEIGHT for a long one; where one thing is asked, + HEADED_WEIGHT × share of
+    the terms said by it and the headings.
 
     Cosine and terms are those of the whole question and of the part, mixed. An item says what its lead says too.
     """
@@ -156,9 +158,10 @@ class _Reader:
         is_named = bool(header) and any(name <= said for name in self._named)
         covers = said | self._headed[chunk.id]
         base = near.share + NAMED_WEIGHT * is_named - FOREIGN * foreign - ANNOUNCES * announces(quote.text)
+        base -= LONG_WEIGHT * (len(quote.text) > LONG)
         if len(self._parts) == 1:
             headed = len(covers) / len(self._terms) if self._terms else 0.0
-            base += HEADED_WEIGHT * headed - LONG_WEIGHT * (len(quote.text) > LONG)
+            base += HEADED_WEIGHT * headed
         scores = tuple(
             base + COSINE_WEIGHT * cosine + self._share(known, part) + KIND_WEIGHT * (kind or 0.0)
             for cosine, part, kind in zip(near.cosines, self._parts, kinds, strict=True)

@@ -191,8 +191,11 @@ def read_faq(path: Path) -> dict[str, Entry]:
     """The entries by id. Raises SettingsError with what is wrong, OSError."""
     try:
         content = _File.model_validate(yaml.safe_load(path.read_text(encoding="utf-8-sig")) or {})
+    except yaml.MarkedYAMLError as error:  # its own text quotes the line, and this one is logged
+        at = f" (line {error.problem_mark.line + 1})" if error.problem_mark else ""
+        raise SettingsError(f"{path} is no YAML that can be read: {error.problem}{at}") from None
     except (yaml.YAMLError, UnicodeDecodeError) as error:
-        raise SettingsError(f"{path} is no YAML that can be read: {error}") from None
+        raise SettingsError(f"{path} is no YAML that can be read: {type(error).__name__}") from None
     except ValidationError as error:
         faults = (f"{' > '.join(map(str, f['loc']))}: {f['msg'].removeprefix('Value error, ')}" for f in error.errors(include_url=False))
         raise SettingsError(f"{path}: {'; '.join(faults)}") from None

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 
-from language.answer_kind import asking_spans
+from language.asked_kind import asking_spans
 from language.detect import detect
 from language.words import Words
 from services.rag.evidence import Ranked
@@ -41,6 +42,8 @@ _ASKING = frozenset(
         "take",
     }
 )
+# Words on -ly name nothing, but for family, supply, reply, assembly, anomaly, ally, fly.
+_ADVERB = re.compile(r"(?!(?:\w*(?:mily|supply|reply|mbly|anomaly|opoly|fly)|r?ally|bully|belly|jelly|july|italy)$)\w+ly")
 _UNNAMED = frozenset({"NNB", "NNBC"})
 
 
@@ -59,7 +62,7 @@ def unsaid(text: str, asked: Sequence[Notion], found: Sequence[tuple[frozenset[i
     tokens = [
         t
         for t in words.tokens(text)
-        if t.content and t.kind == "word" and t.form in lacking - _ASKING and not text[t.start : t.end].endswith("ly")
+        if t.content and t.kind == "word" and t.form in lacking - _ASKING and not _ADVERB.fullmatch(text[t.start : t.end].lower())
     ]
     named = list(_nouns(text, words)) if detect(text) == "ko" else [(t.start, t.end) for t in tokens]
     asking = asking_spans(text)

@@ -215,8 +215,8 @@ class Nodes:
         vectors = await self.vectors.sentence_vectors(ids, state["scope"]) if ids else {}
         calibration = state["index"].calibration
         floor = calibration.floor(state["asked_in"]) + self.settings.floor_shift
-        parts = await read_parts(state["text"], state["terms"], state["vector"], self.lane, self.words)
         named = [frozenset(state["terms"]).intersection(self.words.terms(mention.text)) for mention in state["mentions"]]
+        parts = await read_parts(state["text"], state["terms"], state["vector"], self.lane, self.words, named)
         asked = (state["notions"], [names for names in named if names], state["asked_in"], parts)
         picks = await self.lane.run(extract, state["ranked"], state["vector"], *asked, vectors, self.words, calibration)
         detail = {
@@ -230,7 +230,7 @@ class Nodes:
         return await self.across.settle(state)
 
     def proposes(self, state: State) -> bool:
-        """Whether the chat model is to say how it reads a question that nothing was found for."""
+        """Whether the chat model is to say how it reads a question that nothing, or nothing sure, was found for."""
         return self.across.proposes(state)
 
     async def propose(self, state: State) -> Update:

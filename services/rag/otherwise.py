@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from functools import partial
 
-from language.answer_kind import kinds_of
+from language.asked_kind import kinds_of
 from language.words import Words
 from services.rag.conflicts import Held, document_against, find_conflict, show
 from services.rag.evidence import Statement, facts_of, route_of

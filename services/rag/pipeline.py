@@ -105,7 +105,7 @@ class Pipeline:
                 yield event
                 continue
             state = event
-            if not drafted and state.get("answerable") and self.nodes.writes(state):
+            if not drafted and state.get("answerable") and (self.nodes.writes(state) or self.nodes.proposes(state)):
                 drafted = True
                 yield Draft(_answer(state, trace_id, _since(started)))
         answer = _answer(state, trace_id, _since(started))
@@ -161,16 +161,24 @@ def build(nodes: Nodes) -> CompiledStateGraph[State, Any, Any, Any]:
     for before, after in (("hybrid", "answer"), ("answer", "verify")):
         graph.add_edge(before, after)
     graph.add_conditional_edges("verify", partial(_after_check, nodes), [END, "propose", "refuse", "write"])
-    graph.add_conditional_edges("propose", lambda state: "verify" if state["proposed"] else "refuse", ["verify", "refuse"])
+    graph.add_conditional_edges("propose", _after_proposal, [END, "refuse", "verify"])
     graph.add_edge("write", END)
     graph.add_edge("refuse", END)
     return graph.compile()
 
 
 def _after_check(nodes: Nodes, state: State) -> str:
+    if nodes.proposes(state):
+        return "propose"
     if not state["answerable"]:
-        return "propose" if nodes.proposes(state) else "refuse"
+        return "refuse"
     return "write" if nodes.writes(state) else END
+
+
+def _after_proposal(state: State) -> str:
+    if state["proposed"]:
+        return "verify"
+    return END if state["answerable"] else "refuse"
 
 
 class Step(Protocol):

@@ -14,19 +14,45 @@ _ELSEWHERE = re.compile(
 )
 
 
+BELOW = {True: 0.025, False: 0.01}
+SAYS = {True: 1 / 3, False: 0.6}
+"""How far below the floor a sentence may be that stands out, and how much of the question's words it must say then: where it says the
+number that is asked for, and where only words answer."""
+OUT, RANK = 0.4, 5
+"""How much it scores above the one at this rank (from 0)."""
+
+
 def is_answered(picks: Sequence[Pick], chosen: Sequence[Pick], parts: Sequence[Part], floor: float) -> bool:
     """Whether the best sentence is about the question (cosine `floor` or more) and a part of the question is answered: where only a
-    number answers, one of that kind is said, and not merely beside the sentence that sends on to a text which is not here."""
-    if not picks or max(pick.cosine for pick in picks) < floor:
+    number answers, one of that kind is said, and not merely beside the sentence that sends on to a text which is not here.
+
+    However a question is worded, one sentence that stands out and says what is asked for is about it somewhat below the floor too.
+    """
+    if not picks or not (max(pick.cosine for pick in picks) >= floor or _stands_out(picks, parts, floor)):
         return False
     return not parts or any(_is_answered(index, part, picks, chosen) for index, part in enumerate(parts))
+
+
+def _stands_out(picks: Sequence[Pick], parts: Sequence[Part], floor: float) -> bool:
+    if len(picks) <= RANK or picks[0].score - picks[RANK].score < OUT:
+        return False
+    return any(_says(picks[0], index, part, floor) for index, part in enumerate(parts))
+
+
+def _says(pick: Pick, index: int, part: Part, floor: float) -> bool:
+    """Whether a sentence, with its headings, says all that the part names, enough of its words, and the number where it asks for one."""
+    number = any(kind.numeric for kind in part.kinds)
+    if (number and pick.kinds[index] != 1) or not part.names <= pick.covers or pick.cosine < floor - BELOW[number]:
+        return False
+    return len(pick.said & part.terms) >= SAYS[number] * len(part.terms) > 0
 
 
 def _is_answered(index: int, part: Part, picks: Sequence[Pick], chosen: Sequence[Pick]) -> bool:
     if not any(kind.numeric for kind in part.kinds):
         return True
     nearest = max(picks, key=lambda pick: _about(pick, index))
-    if (nearest.kinds[index] or 0.0) < 1 and _ELSEWHERE.search(nearest.quote.text):
+    told = max((pick.cosine for pick in chosen if pick.kinds[index] == 1), default=0.0)
+    if (nearest.kinds[index] or 0.0) < 1 and nearest.cosine >= told and _ELSEWHERE.search(nearest.quote.text):
         return False
     return any(pick.kinds[index] for pick in chosen)
 

@@ -22,7 +22,7 @@ class Replacement:
     """The statements to show instead of those that were drafted, as the model writes them; what was given out stays.
 
     The draft stays where no claim holds as the model wrote it, and where it says yes and the draft no. A yes or no that the draft does
-    not say is left out: a small model turns it round.
+    not say is left out, as a small model turns it round; one that only the draft says stays in front.
     """
 
     drafted: Sequence[Statement]
@@ -30,30 +30,34 @@ class Replacement:
     lang: Language
     _held: list[Statement] = field(default_factory=list, init=False)
     _given: int = field(default=0, init=False)
-    _begun: bool = field(default=False, init=False)
-    _refused: bool = field(default=False, init=False)
+    begun: bool = field(default=False, init=False)
+    refused: bool = field(default=False, init=False)
 
     def add(self, verdict: Verdict) -> list[Statement]:
         """What may be shown now that one more claim was checked: nothing before a claim holds as it was written."""
-        if verdict.said is None or self._refused:
+        if verdict.said is None or self.refused:
             return []
         self._held.append(verdict.said)
-        if not self._begun:
+        if not self.begun:
             if verdict.faults:
                 return []
-            self._begun = True
+            self.begun = True
             self._open()
         given, self._given = self._given, len(self._held)
         return list(assume(self._held, self.mentions, self.lang)[given:])
 
     def _open(self) -> None:
         """Put the yes or no of the first statement right."""
-        first = self._held[0]
-        ours, theirs = direction(self.drafted[0].text), direction(first.text)
-        if theirs is None or theirs == ours:
+        draft, first = self.drafted[0], self._held[0]
+        ours, theirs = direction(draft.text), direction(first.text)
+        if theirs == ours:
+            return
+        if theirs is None:
+            if (opening := OPENING.match(draft.text)) and any(support in draft.supports for support in first.supports):
+                self._held[0] = replace(first, text=f"{opening[0]}{first.text}", values=draft.values)
             return
         if ours is not None:
-            self._held, self._refused = [], True
+            self._held, self.refused = [], True
             return
         rest = OPENING.sub("", first.text)
         self._held[:1] = [replace(first, text=rest)] if rest else []

@@ -14,6 +14,7 @@ class Settled:
     """An answer, or with `clarify` what is asked back, said in `asked_back`, or the `refusal` of what the caller may not know.
 
     `statements` rest on calculations or query results and are checked like any others; `values` are the bare values, best first.
+    `doubtful`: a word of the question is read by its sense alone, and not surely.
     """
 
     route: Route
@@ -22,3 +23,4 @@ class Settled:
     clarify: Clarify | None = None
     asked_back: str = ""
     refusal: str = ""
+    doubtful: bool = False

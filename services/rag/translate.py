@@ -12,6 +12,7 @@ from language.lexicon import Lexicon
 from language.modality import modals
 from language.normal import fold
 from language.polarity import IDIOM, assertions
+from language.references import Reference, english_references, korean_references
 from language.rendering import clock_in, rendered
 from language.words import Words
 from services.rag.chat_model import Message
@@ -55,7 +56,9 @@ _EXAMPLE: Mapping[Language, tuple[str, str, str]] = {
         "표본은 받은 날부터 QQ일 이내에 반납해야 하며, 파란 상자에 넣지 않으면 담당자가 접수를 거부할 수 있습니다.",
     ),
 }
-_LATIN = re.compile(r"[A-Za-z][A-Za-z&'.-]*[A-Za-z]")
+_LATIN = re.compile(r"[A-Za-z](?:(?!['’]s\b)[A-Za-z&'’.-])*[A-Za-z]")
+_CHANNEL = re.compile(r"(?<!\w)#[a-z][\w-]+")
+_ONE = re.compile(r"\ban? (?=(?:year|month|week|day|hour|minute)\b)", re.IGNORECASE)
 _HANGUL = re.compile("[가-힣]")
 _INITIALS = re.compile(r"(?<![A-Za-z])[A-Z][A-Z&]+(?![A-Za-z])")
 _FORBIDS = re.compile(
@@ -91,6 +94,18 @@ def senses_of(text: str, question: str, lang: Language, lexicon: Lexicon, words:
     return told
 
 
+def says_several(said: str, senses: Mapping[str, Sequence[str]]) -> bool:
+    """Whether a small model took several of the things that a word may mean, and not the one that fits."""
+    for names in senses.values():
+        rest, found = said, 0
+        for name in sorted(names, key=len, reverse=True):
+            found += name in rest
+            rest = rest.replace(name, " ")
+        if found > 1:
+            return True
+    return False
+
+
 def read_translation(reply: str, senses: Mapping[str, Sequence[str]]) -> str:
     """The translation on one line; where a small model copied all that a word may mean, the usual one."""
     said = " ".join(reply.split())
@@ -101,7 +116,10 @@ def read_translation(reply: str, senses: Mapping[str, Sequence[str]]) -> str:
 
 def lost_in_translation(original: str, said: str, lang: Language, claims: Claims, encode: Callable[[str], Vector]) -> list[str]:
     """What a translation into `lang` does not keep of its original, by kind; none where it may be shown."""
-    faults = [*claims.figures(said, original)]
+    held, told = (korean_references(original), english_references(said)) if lang == "en" else ([], [])
+    faults = [*claims.figures(_without(told, said), _ONE.sub("1 ", original))]
+    if not {part for reference in told for part in reference.named} <= {part for reference in held for part in reference.named}:
+        faults.append("code")
     if any(claims.amounts(original, said)):
         faults.append("left out")
     if _times(original) != _times(said):
@@ -129,9 +147,15 @@ def lost_in_translation(original: str, said: str, lang: Language, claims: Claims
     return list(dict.fromkeys(faults))
 
 
+def _without(references: Sequence[Reference], text: str) -> str:
+    for reference in reversed(references):
+        text = f"{text[: reference.start]} {text[reference.end :]}"
+    return text
+
+
 def _addresses(text: str) -> set[str]:
     folded = fold(text).text
-    return {match[0] for pattern in (EMAIL, URL) for match in pattern.finditer(folded)}
+    return {match[0] for pattern in (EMAIL, URL, _CHANNEL) for match in pattern.finditer(folded)}
 
 
 def _times(text: str) -> set[object]:

@@ -15,18 +15,17 @@ from language.detect import Language
 from language.lexicon import Lexicon
 from language.words import Words
 from services.rag.answer_model import Writer
-from services.rag.choose import best
+from services.rag.choose import CHARACTERS, MARK
 from services.rag.claims import Claims
 from services.rag.compose import compose, display
 from services.rag.evidence import Quote, Statement
-from services.rag.extract import Pick
 from services.rag.inert import make_inert
 from services.rag.prompt import CountTokens
-from services.rag.replace_draft import Replacement
+from services.rag.replace_draft import Replacement, direction
 from services.rag.state import State
 from services.rag.traced import faulty
-from services.rag.translate import asked_to_translate, lost_in_translation, read_translation, senses_of
-from services.rag.verify import OPENING, Verdict, verify
+from services.rag.translate import asked_to_translate, lost_in_translation, read_translation, says_several, senses_of
+from services.rag.verify import OPENING, SAME_WORDS, Verdict, verify
 from vector.embedding.lane import EncodingLane
 
 Tell = Callable[[str], None]
@@ -67,15 +66,20 @@ class Wording:
         """The claims that the model writes from the evidence, in place of what was quoted, where they hold. The step's line for the
         trace."""
         facts = [*(fact for fact in state["told"] if fact.asked > 0), *await self.around(state)]
-        replacement, verdicts = Replacement(state["checked"], state["mentions"], state["lang"]), list[Verdict]()
+        drafted, replacement = state["checked"], Replacement(state["checked"], state["mentions"], state["lang"])
+        verdicts, others = list[Verdict](), list[Statement]()
         said = self.writer.write(state["asks"], state["lang"], facts, state["picks"], self.count_tokens)
         async with aclosing(said) as claims:
             async for claim in claims:
                 check = partial(verify, written=True, told={statement.text for statement in shown.statements})
                 verdicts += await self.lane.run(check, [claim], Claims(self.words), self.lane.encode)
-                shown.add(replacement.add(verdicts[-1]))
-        if shown.statements:
-            shown.add(await self.lane.run(left_out, state["checked"], shown.statements, state["picks"], len(state["parts"]), self.words))
+                if (held := verdicts[-1].said) and not rests_on(held, drafted):
+                    others += [] if verdicts[-1].faults else [held]
+                elif new := replacement.add(verdicts[-1]):
+                    shown.add(new if shown.statements else led(new, drafted))
+        if replacement.begun or (others and not replacement.refused):
+            shown.add(await self.lane.run(left_out, drafted, shown.statements, self.words) if shown.statements else drafted)
+            shown.add(await self.lane.run(joining, others, shown.statements, self.words))
         return {"claims": len(verdicts), "faults": faulty(verdicts)}
 
     async def translate(self, state: State, shown: Shown) -> dict[str, Any]:
@@ -94,30 +98,55 @@ class Wording:
         known = await self.lane.run(senses_of, text, state["asks"], lang, self.lexicon, self.words)
         for senses in (known, {word: names for word, names in known.items() if len(names) == 1}):
             said = read_translation(await self.writer.say(asked_to_translate(text, senses, lang), until), senses)
+            said = OPENING.sub("", said) if direction(text) is None else said
             faults = await self.lane.run(lost_in_translation, text, said, lang, Claims(self.words), self.lane.encode)
+            if says_several(said, senses):
+                faults.append("several senses")
             if not faults:
                 return said
             lost.append(f"{', '.join(faults)}: {said}")
         return ""
 
 
-def left_out(
-    checked: Sequence[Statement], written: Sequence[Statement], picks: Sequence[Pick], parts: int, words: Words
-) -> list[Statement]:
-    """What was drafted and the model passes over: a value that it does not say; the sentence that answers best, and of a question of
-    several parts each, where no claim rests on it or its figures are left out."""
-    cited = [support for statement in written for support in statement.supports]
-    said, claims = "\n".join(statement.text for statement in written), Claims(words)
-    first = best(picks, 0).quote if picks and parts == 1 else None
-    left = []
-    for drafted in checked:
-        quotes = [s for s in drafted.supports if isinstance(s, Quote) and display(s.text) in drafted.text]
-        if quotes:
-            passed_over = any(q not in cited or any(claims.amounts(q.text, said)) for q in quotes if first in (None, q))
-        else:
-            passed_over = bool(claims.figures(drafted.text, said))
-        left += [drafted] if passed_over else []
-    return left
+def quoted(statement: Statement) -> list[Quote]:
+    """The quotations that a statement is; none of a value or a fact."""
+    return [s for s in statement.supports if isinstance(s, Quote) and display(s.text) in statement.text]
+
+
+def rests_on(claim: Statement, drafted: Sequence[Statement]) -> bool:
+    """Whether a claim says again something of what was drafted."""
+    return any(support in statement.supports for statement in drafted for support in claim.supports)
+
+
+def led(claims: Sequence[Statement], drafted: Sequence[Statement]) -> list[Statement]:
+    """The first claims with the drafted values and facts, which stay as they are: in front, but behind a yes or no."""
+    values = [statement for statement in drafted if not quoted(statement)]
+    decided = 1 if direction(claims[0].text) is not None else 0
+    return [*claims[:decided], *values, *claims[decided:]]
+
+
+def left_out(drafted: Sequence[Statement], shown: Sequence[Statement], words: Words) -> list[Statement]:
+    """The drafted quotations that the model passes over: that no claim rests on, or of which a figure or too many words are left out."""
+    cited = [support for statement in shown for support in statement.supports]
+    said, claims = "\n".join(statement.text for statement in shown), Claims(words)
+
+    def is_said(quote: Quote) -> bool:
+        return quote in cited and not any(claims.amounts(quote.text, said)) and claims.share(display(quote.text), said) >= SAME_WORDS
+
+    return [statement for statement in drafted if not all(is_said(quote) for quote in quoted(statement))]
+
+
+def joining(others: Sequence[Statement], shown: Sequence[Statement], words: Words) -> list[Statement]:
+    """What the model says beside the draft: without yes and no, which the draft decides, what says something new, and what there is room
+    for."""
+    said, claims, joined = "\n".join(statement.text for statement in shown), Claims(words), list[Statement]()
+    room = CHARACTERS - sum(len(statement.text) + MARK for statement in shown)
+    for other in others:
+        text = OPENING.sub("", other.text)
+        if text and len(text) + MARK <= room and claims.share(text, said) < SAME_WORDS:
+            joined.append(replace(other, text=text))
+            room -= len(text) + MARK
+    return joined
 
 
 def quotation(statement: Statement, lang: Language) -> Quote | None:

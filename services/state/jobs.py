@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from typing import Any, Literal
 from uuid import uuid4
 
-from sqlalchemy import insert, select, true, update
+from sqlalchemy import Row, insert, select, true, update
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from services.identity.caller import Caller
@@ -64,10 +64,14 @@ class JobStore:
         readable = true() if "admin" in caller.roles else JobRow.sub == caller.sub
         async with self.engine.connect() as connection:
             row = (await connection.execute(select(JobRow.__table__).where(JobRow.job_id == job_id, readable))).one_or_none()
-        if row is None:
-            return None
-        created = row.created.replace(tzinfo=UTC)
-        return Job(row.job_id, created, row.state, row.order, row.progress, row.summary, row.error)
+        return _job(row) if row is not None else None
+
+    async def latest(self, caller: Caller) -> Job | None:
+        """The job that the caller ordered last."""
+        of = select(JobRow.__table__).where(JobRow.sub == caller.sub).order_by(JobRow.created.desc()).limit(1)
+        async with self.engine.connect() as connection:
+            row = (await connection.execute(of)).one_or_none()
+        return _job(row) if row is not None else None
 
     async def interrupt(self) -> int:
         """Mark what a service that is gone left unfinished; how many there were."""
@@ -76,3 +80,7 @@ class JobStore:
         async with self.engine.begin() as connection:
             result = await connection.execute(update(JobRow).where(JobRow.state.in_(UNFINISHED)).values(values))
         return result.rowcount
+
+
+def _job(row: Row[Any]) -> Job:
+    return Job(row.job_id, row.created.replace(tzinfo=UTC), row.state, row.order, row.progress, row.summary, row.error)

@@ -127,6 +127,28 @@ def test_leaks_and_writes_are_never_let_pass() -> None:
     assert not compare(run(base), run(base, writes=1), Gate()).passes
 
 
+def test_what_was_not_measured_has_not_passed() -> None:
+    judged: Any = {"judged:faithfulness": (0.9, 1.0)}
+    base, without = run([item(n, **judged) for n in range(10)]), run([item(n) for n in range(10)])
+    held = Gate(hold={"answer": 0.05, "judged:faithfulness": 0.05})
+    assert compare(base, copy.deepcopy(base), held).passes
+    assert compare(base, without, held).alarms == ("judged:faithfulness was not measured in the new run: whether it holds is not known.",)
+    cited: Any = {"cited": (1.0, 1.0)}
+    wrong = run([item(n, right=n > 1) for n in range(10)])
+    assert compare(run([item(n, **(cited if n < 2 else {})) for n in range(10)]), wrong, Gate()).passes, "of right answers alone"
+    assert compare(without, base, held).remarks == ("judged:faithfulness is held, and the old run has not measured it.",)
+    assert compare(without, without, Gate(improve=("judged:faithfulness",))).alarms == (
+        "judged:faithfulness was not measured in both runs: whether it holds is not known.",
+    )
+
+
+def test_a_question_that_ends_the_service_is_no_question_less() -> None:
+    base, new = run([item(n) for n in range(30)]), run([item(n) for n in range(1, 30)])
+    assert compare(base, new, Gate()).alarms == ("q0 was answered, and now the service gives no reply: Question 0?",)
+    assert compare(base, {**new, "left_out": ["q0"]}, Gate()).passes  # its caller could not be taken on
+    assert compare(base, {**new, "golden": {"version": "h"}}, Gate(), force=True).passes
+
+
 def test_other_questions_or_another_judge_are_refused_unless_told_and_another_index_is_named() -> None:
     base = run([item(n) for n in range(10)], judge={"model": "a"})
     with pytest.raises(EvalError, match="golden version"):
@@ -137,6 +159,8 @@ def test_other_questions_or_another_judge_are_refused_unless_told_and_another_in
     assert "The golden version differs: g before, h now." in forced.remarks
     other = compare(base, {**base, "fingerprint": {"index": "j", "code": "1"}}, Gate())
     assert other.remarks == ("Another index: i before, j now.",)
+    fingerprint = {**base["fingerprint"], "chat": {"name": "m", "evidence_tokens": 700}}
+    assert "Another setting of the chat model" in compare(base, {**base, "fingerprint": fingerprint}, Gate()).remarks[0]
 
 
 def test_twenty_comparisons_without_a_change_seldom_raise_an_alarm() -> None:
@@ -180,6 +204,12 @@ def test_a_gate_is_read_strictly(tmp_path: Path) -> None:
     path = tmp_path / "gate.yaml"
     path.write_text("hold: {answer: .02}\npins: [a, b]\nmust_hold: true\n")
     assert read_gate(path) == Gate(hold={"answer": 0.02}, pins=("a", "b"), must_hold=True)
+    for slip in ("hold: {recal@5: .02}\n", "improve: [p99_ms]\n", "hold: {'judged:faith': .02}\n"):
+        path.write_text(slip)
+        with pytest.raises(EvalError, match="is no measure"):
+            read_gate(path)
+    path.write_text("hold: {'judged:faithfulness': .02, p95_ms: .2}\n")
+    assert read_gate(path).hold == {"judged:faithfulness": 0.02, "p95_ms": 0.2}
     path.write_text("holds: {}\n")
     with pytest.raises(EvalError, match="holds"):
         read_gate(path)

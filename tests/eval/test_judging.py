@@ -8,11 +8,13 @@ from typing import Any
 
 import pytest
 
+from eval.failure import EvalError
 from eval.golden import Row
 from eval.judge.agreement import agreement, kappa, read_labelled
 from eval.judge.budget import CALLS_A_SCORE, Budget
 from eval.judge.judging import FAILURES, NONSENSE, judge_all
 from eval.judge.sample import BudgetSpent, Sample, Unjudged, in_strata, sample_of
+from eval.judge.settings import judge_settings
 from eval.judge.verdicts import Verdicts
 from eval.nightly import add_chrf, judge_run, judged_figures
 
@@ -100,6 +102,22 @@ async def test_a_judge_that_babbles_is_given_up(tmp_path: Path) -> None:
     outcome = await judge_all([sample(str(n)) for n in range(20)], judge, Verdicts(tmp_path / "v", judge.identity), budget, nothing)
     assert budget.spent_calls == NONSENSE
     assert outcome.stopped is not None and "held no score" in outcome.stopped
+
+
+def test_the_judge_is_named_by_the_environment_its_key_by_a_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert judge_settings() is None
+    monkeypatch.setenv("TWOFOLD_EVAL_JUDGE__NAME", "large-1")
+    monkeypatch.setenv("TWOFOLD_EVAL_JUDGE__METRICS", '["faithfulness"]')
+    monkeypatch.setenv("TWOFOLD_EVAL_JUDGE__API_KEY_FILE", str(tmp_path / "key"))
+    with pytest.raises(EvalError, match="TWOFOLD_EVAL_JUDGE__API_KEY_FILE names a file that cannot be read"):
+        judge_settings()
+    (tmp_path / "key").write_text("a key\n")
+    found = judge_settings(max_calls=5, max_cost=None)
+    assert found and found.api_key and found.api_key.get_secret_value() == "a key"
+    assert (found.name, found.metrics, found.max_calls, found.max_cost) == ("large-1", ("faithfulness",), 5, None)
+    monkeypatch.setenv("TWOFOLD_EVAL_JUDGE__METRICS", '["rouge"]')
+    with pytest.raises(EvalError, match="rouge is no metric"):
+        judge_settings()
 
 
 def test_kappa() -> None:

@@ -1,4 +1,4 @@
-"""A night from the command line with a judge that is dead, slow, or babbles: what was measured stays, and why is said."""
+"""A night from the command line, without a judge and with one that is dead, slow, or babbles: what was measured stays, and why is said."""
 
 from __future__ import annotations
 
@@ -8,16 +8,15 @@ import sys
 import time
 from collections.abc import Callable
 from contextlib import nullcontext
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-pytest.importorskip("ragas", reason="RAGAS is not installed: pip install 'twofold[eval-llm]'")
-
 from services.cli import main
 
-pytestmark = pytest.mark.slow
+judging = pytest.mark.skipif(find_spec("ragas") is None, reason="RAGAS is not installed: pip install 'twofold[eval-llm]'")
 QUESTIONS = 12
 
 
@@ -42,17 +41,19 @@ def babbling(*_: Any) -> tuple[int, Any]:
 
 
 @pytest.fixture
-def night(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Callable[[str, str], tuple[str, Any]]:
+def night(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> Callable[[str, str | None], tuple[str, Any]]:
     """The command over a service and a judge by their addresses: what it said, and the run it wrote."""
 
-    def run(url: str, judge: str) -> tuple[str, Any]:
+    def run(url: str, judge: str | None) -> tuple[str, Any]:
         golden = tmp_path / "golden.jsonl"
         rows = [{"id": f"q{n}", "lang": "en", "question": f"How many {n}?", "answer": "3", "must_include": ["3"]} for n in range(QUESTIONS)]
         golden.write_text("\n".join(map(json.dumps, rows)))
         for name in [name for name in os.environ if name.startswith("TWOFOLD_")]:
             monkeypatch.delenv(name)
         given = {"NAME": "m", "BASE_URL": f"{judge}/v1", "TIMEOUT": "0.5", "METRICS": '["answer_accuracy"]', "AGREEMENT": "false"}
-        for name, value in given.items():
+        for name, value in given.items() if judge else ():
             monkeypatch.setenv(f"TWOFOLD_EVAL_JUDGE__{name}", value)
         asked = ["eval", "nightly", str(golden), "--url", url, "--name", "night", "--runs", str(tmp_path)]
         monkeypatch.setattr(sys, "argv", ["twofold", "--data", str(tmp_path / "data"), *asked])
@@ -65,6 +66,18 @@ def night(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.Captur
     return run
 
 
+def test_a_night_without_a_judge_has_its_figures_and_its_page(serve: Any, night: Any, tmp_path: Path) -> None:
+    with serve(service) as url:
+        printed, run = night(url, None)
+    assert (len(run["items"]), run["figures"]["slices"]["all"]["answer"]["value"]) == (QUESTIONS, 1)
+    assert run["figures"]["judged"]["chrf"]["measured"] == QUESTIONS
+    assert "chrf" in printed and "judge" not in run
+    page = (tmp_path / "data" / "eval" / "reports" / "night.html").read_text()
+    assert "chrf" in page and "Judged by a model" not in page
+
+
+@judging
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("judge", "said"),
     [

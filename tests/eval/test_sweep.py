@@ -10,9 +10,11 @@ from typing import Any
 import pytest
 import pytest_asyncio
 
+from eval.attribution import ranks
 from eval.explain import explain, reasons
 from eval.failure import EvalError
-from eval.golden import Golden, read_golden
+from eval.figures import figures_of
+from eval.golden import Golden, Row, read_golden
 from eval.inprocess import InProcess
 from eval.split import chosen_elsewhere, folds
 from eval.sweep import on_a_copy, read_sweep, sweep
@@ -85,6 +87,13 @@ def test_a_slip_in_a_sweep_is_named(tmp_path: Path, text: str, said: str) -> Non
         read_sweep(file)
 
 
+async def test_what_lies_on_servers_is_not_swept(tmp_path: Path) -> None:
+    served = load_settings(data=tmp_path, vectors={"kind": "qdrant", "url": "http://127.0.0.1:9"})
+    with pytest.raises(EvalError, match="passages lie on servers"):
+        async with on_a_copy(served):
+            pass
+
+
 async def test_there_must_be_a_data_folder_to_copy(tmp_path: Path) -> None:
     with pytest.raises(EvalError, match="give --data"):
         async with on_a_copy(load_settings(data=tmp_path / "none")):
@@ -144,11 +153,57 @@ async def test_explain_shows_where_the_evidence_stood_and_why_it_was_quoted_or_r
         said[row.id] = capsys.readouterr().out
     for path in ("dense", "words", "sentences", "fused"):
         assert path in said["hotel"]
-    placed = next(line for line in said["hotel"].splitlines() if line.startswith("The ceiling for a hotel"))
+    rests_on = said["hotel"].partition("what a right answer rests on")[2]
+    placed = next(line for line in rests_on.splitlines() if line.startswith("The ceiling for a hotel"))
     assert "1" in placed.removeprefix(ROWS[1]["evidence"][0]["quote"]).split()  # type: ignore[index]
     assert "right, document" in said["hotel"] and "reaches the floor" in said["hotel"]
     assert "→ answered with what was left" in said["hotel"]
     assert "→ refused" in said["none"] and "answered with what was left" not in said["none"]
+
+
+@pytest.mark.asyncio(loop_scope="module")
+async def test_explain_shows_the_query_that_a_question_was_read_as(
+    loaded: tuple[Settings, Runtime], tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "lamps").mkdir()
+    (tmp_path / "lamps" / "lamps.csv").write_text("id,name,colour,price\nL1,Alpha,red,12\nL2,Beta,blue,31\nL3,Gamma,red,47\n")
+    (tmp_path / "lamps" / "mapping.yaml").write_text(MAPPING)
+    await loaded[1].ingest(Order(tmp_path / "lamps", "lamps", None), lambda _: None)
+    row = Row(
+        id="red", file="f", lang="en", question="Which lamps are red?", answer="Alpha, Gamma", answer_type="list", gold=["Alpha", "Gamma"]
+    )
+    service = InProcess(loaded[1])
+    reply, _ = await service.ask(row, row.question)
+    trace = await service.trace(row, reply["trace_id"])
+    assert trace and ranks(row, trace, {}, reply) == {"graph": [1, 2], "link": [None, None]} and reply["route"] == "graph"
+    await explain(row, service)
+    said = " ".join(capsys.readouterr().out.split())
+    assert "right, graph" in said and "MATCH (" in said
+    assert "→ read as a query of lamps at the cost of" in said
+    placed = figures_of([{**ITEM, "paths": ranks(row, trace, {}, reply)}])["paths"]
+    assert (placed["graph"]["found@1"], placed["graph"]["found@5"], placed["graph"]["alone"]) == (0.5, 1, 0)
+
+
+ITEM = {
+    **{"file": "f", "lang": "en", "tags": [], "collections": ["lamps"], "route": "graph", "ms": 1.0, "characters": 9},
+    **{"answerable": True, "refused": False, "right": True, "parts": {}},
+}
+MAPPING = """
+tables:
+  lamps.csv:
+    label: Lamp
+    key: id
+    name: name
+    synonyms: {en: [lamp]}
+    columns: {colour: {en: [colour]}, price: {type: integer, en: [price]}}
+"""
+
+
+def test_reasons_of_what_one_step_settled() -> None:
+    assert reasons({"faq": {"entry": "parking"}}, answerable=True)[0] == "answered by hand, as the entry parking says"
+    assert reasons({"calculate": {"values": [12]}}, answerable=True)[0] == "computed: [12]"
+    unread = reasons({"plan": {"unknown": ["credit"]}}, answerable=True)[0]
+    assert unread == "no query of the graph: nothing in its schemas explains credit"
 
 
 def test_reasons_of_a_question_that_was_not_looked_up() -> None:

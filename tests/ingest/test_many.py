@@ -51,7 +51,7 @@ def test_a_hundred_thousand_rows_wait_outside_of_memory(tmp_path: Path) -> None:
         "    columns: {remark: {}, before: {relationship: FOLLOWS, to: Order}}\n"
     )
     before = resident()
-    said = read_tables(find(tmp_path), mapping, "c", ("everyone",), {}).rows
+    said = read_tables(find(tmp_path), mapping, "c", ("everyone",), {}, lambda _: None).rows
     grown = resident() - before
     assert (len(said.nodes), len(said.edges), said.rejects) == (ROWS, ROWS - 1, [])
     assert str(said.nodes["c/Order:99999"].properties["remark"]).startswith("99999 what")

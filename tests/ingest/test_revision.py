@@ -96,7 +96,7 @@ def test_measures_and_words_by_hand_stay_when_the_tables_are_looked_at_again() -
     assert "size: {type: number, en: [size, girth]}" in revision.text
     assert revise(now, revision.text, now, "a.yaml").text == revision.text  # and once more
     for last in (None, LAST):
-        assert "measures: {worth:" in revise(last, edited, now, "a.yaml").text
+        assert "worth" in parse_mapping(revise(last, edited, now, "a.yaml").text, "a").tables["a.csv"].measures
 
 
 def test_where_both_changed_a_thing_the_hand_wins_and_the_suggestion_is_named() -> None:
@@ -128,6 +128,35 @@ def tables(folder: Path, people: str = "1,Ann,5\n2,Ben,6\n3,Cho,7\n") -> Path:
     root.mkdir(exist_ok=True)
     (root / "people.csv").write_text(f"person_id,full_name,desk\n{people}", encoding="utf-8")
     return root
+
+
+def test_measures_synonyms_and_checks_that_were_written_by_hand_stay_when_the_tables_are_looked_at_again(tmp_path: Path) -> None:
+    root, mappings = tables(tmp_path), Mappings(tmp_path / "mappings")
+    target = mappings.proposal("staff")
+
+    def look() -> str:
+        _, text = propose(find(root))
+        mappings.put(target, mappings.revised(target, text, "staff"), text)
+        return target.read_text(encoding="utf-8")
+
+    text = look()
+    written = changed(
+        text,
+        (
+            "    columns:\n",
+            "    measures:\n      # as the planners count\n      room: {formula: desk * 2, ko: [자리폭], en: [room]}\n    columns:\n",
+        ),
+        ("synonyms: {ko: [", "synonyms: {ko: [동료, "),
+        ("desk: {type: integer, ", "desk: {type: integer, required: true, unique: true, "),
+    )
+    target.write_text(written, encoding="utf-8")
+    (root / "people.csv").write_text("person_id,full_name,desk,floor\n1,Ann,5,2\n2,Ben,6,2\n3,Cho,7,3\n", encoding="utf-8")
+    now = look()
+    measure = '      # as the planners count\n      room: {formula: "desk * 2", ko: [자리폭], en: [room]}\n'
+    for kept in (measure, "ko: [동료, ", "required: true, unique: true"):
+        assert kept in now, kept
+    assert "floor: {" in now
+    assert look() == now, "and again"
 
 
 @_session

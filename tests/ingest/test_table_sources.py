@@ -262,6 +262,10 @@ def test_named_sources(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     assert sources.order("erp").url == "sqlite:///${ERP_FILE}", "the value stays in the environment"
     with pytest.raises(IngestError, match="not there"):
         sources.check("gone")
+    assert sources.check("erp") == "2 tables"
+    (tmp_path / "staff" / "people.csv").write_text("id,surname\n1,Ann\n", encoding="utf-8")
+    with pytest.raises(IngestError, match=r"people.csv: it has no column"):
+        sources.check("people")
     with pytest.raises(IngestError, match="no source 'x': it has people, erp, gone"):
         sources.order("x")
     file.write_text("sources:\n  a: {path: x, url: y}\n  b: {pat: x}\n", encoding="utf-8")

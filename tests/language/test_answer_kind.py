@@ -2,7 +2,8 @@ from __future__ import annotations
 
 import pytest
 
-from language.answer_kind import AnswerKind, kinds_of, said_of
+from language.answer_kind import AnswerKind, said_of
+from language.asked_kind import kinds_of
 
 
 @pytest.mark.parametrize(
@@ -47,6 +48,8 @@ def test_what_a_question_asks_for(question: str, kinds: list[tuple[str, str | No
         (AnswerKind("clock"), "closes at 3:30 PM, 오후 2시", {"3:30 PM": True, "오후 2시": True}),
         (AnswerKind("contact"), "mail desk@firm.example or #help", {"desk@firm.example": True, "#help": True}),
         (AnswerKind("person"), "소속 기관의 장에게", {"기관의 장": True}),
+        (AnswerKind("time"), "by 6 p.m., up to eight person-hours", {"6 p.m": True, "eight person": True}),
+        (AnswerKind("quantity"), "four lockers, 열두 칸, up to 24 credit hours", {"four": False, "열두": False, "24": True}),
         (AnswerKind("count", "person"), "위원 9명, 차 2대", {"9명": True}),
     ],
 )

@@ -71,6 +71,7 @@ def found(text: str) -> list[tuple[Decimal, str | None]]:
         ("3배를", "3", "배"),
         ("85㎡", "85", "m2"),
         ("5 m", "5", "m"),
+        ("25m won", "25000000", "KRW"),
         ("한 달", "1", "month"),
         ("세 명이", "3", "person"),
         ("two weeks", "2", "week"),

@@ -53,7 +53,7 @@ async def watching(world: World, runtime: Runtime, seed: int = 1) -> AsyncIterat
         app.router.lifespan_context(app),
         httpx.AsyncClient(transport=transport, base_url="http://localhost", timeout=60) as client,
     ):
-        watch = Watch(world, client, runtime.settings, random.Random(seed))
+        watch = Watch(world, client, runtime.settings, random.Random(seed), app.routes)
         boss, store = Caller("boss", frozenset(), ("data",)), JobStore(runtime.engine)
         job = await store.add({"action": "ingest", "collection": VAULT}, boss.sub)
         await store.set(job.job_id, "done", summary={"collection": VAULT, "rejects": [world.docs[0].phrase]})

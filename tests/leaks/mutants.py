@@ -209,6 +209,7 @@ MUTANTS = (
         lambda p: (_no_groups_of_the_graph(p), _all_names_are_known(p))[0],
         GRAPH,
     ),
+    Mutant("graph: the groups' condition dropped, of what a document names", _no_groups_of_the_graph, (probes.ask_about_a_keeper,)),
     Mutant("graph: the condition on neighbours dropped", _no_groups_of_neighbours, GRAPH),
     Mutant("graph: the condition on relationships dropped", _no_groups_of_relationships, GRAPH),
     Mutant("graph: the condition on properties dropped", _no_groups_of_properties, GRAPH),

@@ -18,6 +18,7 @@ from typing import Any
 from uuid import uuid4
 
 import httpx
+from starlette.routing import BaseRoute
 
 from services.identity.tokens import issue_token
 from services.settings import Settings
@@ -32,8 +33,10 @@ class Watch:
     client: httpx.AsyncClient
     settings: Settings
     random: random.Random
+    routes: Sequence[BaseRoute] = ()
     requests: int = 0
     refused: int = 0
+    addresses: set[tuple[str, str]] = field(default_factory=set)  # that were asked: method and path
     leaks: list[str] = field(default_factory=list)
     found: Counter[str] = field(default_factory=Counter)
     traces: list[tuple[Caller, str, str]] = field(default_factory=list)
@@ -58,6 +61,7 @@ class Watch:
         headers = {"Authorization": f"Bearer {token}", "Accept": accept, "Cache-Control": cache}
         response = await self.client.request(method, path, json=body, headers=headers)
         self.requests += 1
+        self.addresses.add((method, path.partition("?")[0]))
         if response.status_code == 503:  # a store had no time: an honest refusal, looked through like every other response
             self.refused += 1
         elif response.status_code >= 500:
@@ -97,6 +101,11 @@ OF_UNIT = (
     "What is the average salary in Unit Alpha{0}?", "Unit Alpha{0}의 연봉 합계는?", "Who has the highest salary in Unit Alpha{0}?",
 )  # fmt: skip
 OF_ROOM = ("What is the access phrase of the room {0}?", "방 {0}의 출입 문구는 무엇인가요?", "access phrase {0}")
+OF_KEEPER = (
+    "What is the phone number of the keeper of the room {0}?", "방 {0}의 관리자의 전화번호는?", "방 {0}의 관리자는 어느 부서인가요?",
+    "In which city is the keeper of the room {0}, and what is the access phrase of the room?", "What is the salary of the keeper of {0}?",
+    "What is the phone number of {1}, and which room does {1} keep?", "{1}의 전화번호와 {1}이 관리하는 방의 출입 문구는?",
+)  # fmt: skip
 BROAD = (
     "What are the access phrases?", "출입 문구를 모두 알려 주세요", "List all salaries", "Who earns the most?", "모든 프로젝트의 코드는?",
     "Which rooms are there?", "Show every badge", "How many employees are there?", "직원은 모두 몇 명인가요?",
@@ -195,6 +204,13 @@ async def ask_about_a_room(watch: Watch, caller: Caller) -> None:
     await ask(watch, caller, watch.random.choice(OF_ROOM).format(doc.place))
 
 
+async def ask_about_a_keeper(watch: Watch, caller: Caller) -> None:
+    """A document names a person, whose row has readers of its own: questions that take both."""
+    kept = [doc for doc in watch.world.docs if doc.keeper]
+    doc: Doc = watch.choose(kept, caller, lambda doc: [doc.readers])
+    await ask(watch, caller, watch.random.choice(OF_KEEPER).format(doc.place, doc.keeper))
+
+
 async def ask_in_a_collection(watch: Watch, caller: Caller) -> None:
     """A collection that the caller sees nothing of is refused in the same words as one that there is not."""
     doc: Doc = watch.random.choice(watch.world.docs)
@@ -288,13 +304,17 @@ async def read_a_conversation(watch: Watch, caller: Caller) -> None:
     fewer = frozenset(watch.random.sample(sorted(asked_as.groups), watch.random.randint(0, len(asked_as.groups))))
     reader = replace(asked_as, groups=fewer)
     words = _own_words(watch, owner)
-    await watch.send(reader, "GET", f"/v1/conversations/of-{owner}", own_words=words)
+    mine = await watch.send(reader, "GET", f"/v1/conversations/of-{owner}", own_words=words)
     await watch.send(reader, "GET", "/v1/conversations", own_words=words)
     await watch.send(reader, "GET", "/v1/conversations?q=SX", own_words=words)
     if caller.sub != owner:
         other = await watch.send(caller, "GET", f"/v1/conversations/of-{owner}")
         if other.status_code != 404:
             watch.blame(caller, "conversations", f"the conversation of {owner} was opened")
+        await watch.send(caller, "DELETE", f"/v1/conversations/of-{owner}")
+        again = await watch.send(reader, "GET", f"/v1/conversations/of-{owner}", own_words=words)
+        if mine.status_code == 200 != again.status_code:  # before its first answer it is not there yet
+            watch.blame(caller, "conversations", f"the conversation of {owner} was deleted by another")
 
 
 def _own_words(watch: Watch, owner: str) -> str:
@@ -350,7 +370,18 @@ async def look_at_reports(watch: Watch, caller: Caller) -> None:
 
 
 async def look_around(watch: Watch, caller: Caller) -> None:
-    for path in ("/metrics", "/openapi.json", "/readyz", "/", "/v1/models", "/v1/conversations", "/v1/starters", "/eval", "/widget.json"):
+    for path in (
+        "/metrics",
+        "/openapi.json",
+        "/readyz",
+        "/",
+        "/v1/models",
+        "/v1/models/twofold",
+        "/v1/conversations",
+        "/v1/starters",
+        "/eval",
+        "/widget.json",
+    ):
         await watch.send(caller, "GET", path)
 
 
@@ -361,6 +392,7 @@ PROBES: tuple[tuple[Probe, int], ...] = (
     (ask_about_a_unit, 8),
     (ask_broadly, 6),
     (ask_about_a_room, 10),
+    (ask_about_a_keeper, 8),
     (ask_what_another_asked, 4),
     (ask_what_was_answered_by_hand, 4),
     (ask_as_an_openai_client, 4),

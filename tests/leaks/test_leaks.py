@@ -7,6 +7,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from fastapi.routing import APIRoute, _IncludedRouter
+from starlette.routing import Match
 
 from ingest import job
 from ingest.job import Order
@@ -28,6 +30,27 @@ async def test_nobody_gets_a_secret_of_others(small: World, small_runtime: Runti
         await run(watch, 200)
         assert not watch.leaks, "\n".join(watch.leaks[:10])
         assert sum(watch.found.values()) > 60, watch.found  # those who may know are told
+
+
+async def test_every_address_has_a_probe(small: World, small_runtime: Runtime) -> None:
+    """Whoever adds one adds a probe, or says here why it gives nothing out."""
+    say_nothing_of_others = {"/healthz", "/widget.js"}
+    async with watching(small, small_runtime) as watch:
+        for probe, _ in probes.PROBES:
+            for caller in watch.world.callers[:4]:
+                await probe(watch, caller)
+        assert not watch.leaks, "\n".join(watch.leaks[:10])
+    routes = [route for of in watch.routes if isinstance(of, _IncludedRouter) for route in of.original_router.routes]
+    routes = [route for route in routes if isinstance(route, APIRoute) and route.path not in say_nothing_of_others]
+    assert len(routes) > 20
+    asked: list[Any] = [{"type": "http", "method": method, "path": path} for method, path in watch.addresses]
+    unasked = [
+        f"{method} {route.path}"
+        for route in routes
+        for method in route.methods - {"HEAD"}
+        if not any(scope["method"] == method and route.matches(scope)[0] is Match.FULL for scope in asked)
+    ]
+    assert unasked == []
 
 
 async def test_what_may_not_be_told_is_refused_in_words(small: World, small_runtime: Runtime) -> None:

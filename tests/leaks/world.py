@@ -10,7 +10,7 @@ import json
 import random
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import yaml
@@ -42,6 +42,8 @@ class Doc:
     place: str
     phrase: str
     readers: frozenset[str]
+    keeper: str = ""
+    """The name of a person, whose row may have other readers."""
 
     @property
     def source(self) -> str:
@@ -118,6 +120,8 @@ class World:
                 plant(secret, doc.readers)
             if doc.collection == VAULT:
                 plant(VAULT, doc.readers)
+            if doc.keeper:
+                plant(doc.keeper.split()[0], doc.readers)
         for person in self.people:
             plant(person.name.split()[0], person.readers)
             plant(person.key, person.readers)
@@ -170,6 +174,7 @@ def make_world(docs: int, rows: int, callers: int, seed: int = 7) -> World:
             written.append(Doc(VAULT, f"{place}.md", place, phrase, frozenset({"g10", "g11"})))
         else:
             written.append(Doc("wiki", place, place, phrase, frozenset({"g20"})))
+    written = [replace(doc, keeper=people[n % len(people)].name) if n % 3 == 0 else doc for n, doc in enumerate(written)]
     asking = []
     for number in range(callers):
         roles = ("data",) if number % 20 == 3 else ("evaluator",) if number % 20 == 7 else ("staff",)
@@ -251,7 +256,7 @@ def write_world(world: World, folder: Path) -> list[tuple[Path, str, tuple[str, 
     with (folder / "wiki.jsonl").open("w", encoding="utf-8") as wiki:
         for doc in world.docs:
             if doc.collection == "wiki":
-                said = f"The access phrase of the room {doc.place} is {doc.phrase}."
+                said = f"The access phrase of the room {doc.place} is {doc.phrase}." + _kept(doc)
                 wiki.write(json.dumps({"id": doc.path, "title": doc.place, "text": said}) + "\n")
     tables = folder / "tables"
     tables.mkdir(exist_ok=True)
@@ -288,7 +293,12 @@ def text_of(doc: Doc) -> str:
 The access phrase of the room {doc.place} is {doc.phrase}.
 
 방 {doc.place}의 출입 문구는 {doc.phrase}입니다.
+{_kept(doc)}
 """
+
+
+def _kept(doc: Doc) -> str:
+    return f" The keeper of the room {doc.place} is {doc.keeper}. 방 {doc.place}의 관리자는 {doc.keeper}입니다." if doc.keeper else ""
 
 
 def _cell(groups: frozenset[str]) -> str:

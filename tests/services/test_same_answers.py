@@ -26,13 +26,15 @@ from services.settings import load_settings
 pytestmark = pytest.mark.server
 COMPANY = Path(examples.__file__).parent / "company"
 PARTS = (("documents", "company", None), ("tables", "company_tables", None), ("restricted", "company_hr", ("hr",)))
-ROWS: list[dict[str, Any]] = [json.loads(line) for line in (COMPANY / "golden.jsonl").read_text(encoding="utf-8").splitlines()]
+FILES = ("golden.jsonl", "calculations.jsonl")
+ROWS: list[dict[str, Any]] = [json.loads(line) for file in FILES for line in (COMPANY / file).read_text(encoding="utf-8").splitlines()]
 TODAY = date(2026, 11, 2)
 
 
 @asynccontextmanager
 async def company(**stores: Any) -> AsyncIterator[Runtime]:
-    async with open_runtime(load_settings(token_secret="a secret of more than thirty-two characters", **stores)) as runtime:
+    secret = "a secret of more than thirty-two characters"
+    async with open_runtime(load_settings(token_secret=secret, faq=COMPANY / "faq.yaml", **stores)) as runtime:
         graph = runtime.tools.graph
         await graph.delete_nodes([id_ async for id_ in graph.node_ids()])
         for part, collection, groups in PARTS:

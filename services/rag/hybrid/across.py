@@ -27,7 +27,6 @@ from services.rag.hybrid.chosen import codes_in, missing_code
 from services.rag.hybrid.decisions import decide, which_more, who
 from services.rag.hybrid.graded import graded
 from services.rag.hybrid.likeness import Likeness
-from services.rag.hybrid.lines import read_lines
 from services.rag.hybrid.lookup import look_up
 from services.rag.hybrid.proposal import Proposal
 from services.rag.hybrid.reach import Node, around, day_readings, narrowed, on_days, read_nodes, with_kinds
@@ -118,10 +117,16 @@ async def answer_across(request: Request, reader: Reader, stores: Stores) -> Set
         return Settled("document", refusal=no_document(code, request.lang))
     if settled := which_more(work):
         return settled
+    settled = await _settled(work, narrowing, stores)
+    return replace(settled, doubtful=work.doubtful) if settled else None
+
+
+async def _settled(work: Work, narrowing: Narrowing, stores: Stores) -> Settled | None:
+    """The first of the joins that is sound."""
     for step in (rows_of_described, who, select_rows, compute, graded, decide):
         if settled := await step(work, narrowing):
             return settled
-    return await due_date(work) or await lane.run(look_up, work)
+    return await due_date(work) or await stores.lane.run(look_up, work)
 
 
 def _called(notion: Notion, phrases: Sequence[tuple[str, list[str]]], proposal: Proposal, reader: Reader) -> Notion:
@@ -262,7 +267,7 @@ async def _sheet(chunks: Sequence[Chunk], request: Request, stores: Stores) -> S
             offset = request.calibration.offset("sentences", request.asked_in, chunk.language)
             for span, cosine in zip(chunk.sentences, vectors[chunk.id] @ request.vector + offset, strict=True):
                 senses[chunk.source, span.start] = float(cosine)
-    return Sheet(read_lines(chunks), senses, frozenset(chunk.source for chunk in chunks if chunk.language != request.asked_in))
+    return Sheet(stores.kept.documents(chunks), senses, frozenset(chunk.source for chunk in chunks if chunk.language != request.asked_in))
 
 
 # Words that only ask or bind, beside the stop words.

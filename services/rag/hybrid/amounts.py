@@ -12,7 +12,7 @@ from typing import Any
 from graph.plan.lexicon import Reading
 from graph.store import Rows, Value
 from graph.wording import spelt_out
-from language.answer_kind import kinds_of
+from language.asked_kind import kinds_of
 from language.comparison import AT_LEAST, AT_MOST
 from services.rag.evidence import Calculation, Quote, Statement, Support
 from services.rag.hybrid.asked import has_happened
@@ -41,7 +41,7 @@ _PER_DAY = re.compile(r"\bdaily\b|\bper day\b|\ba day\b|일당|하루|1일당|pe
 _THAT = re.compile(r"\bof (?:that|this|the same) (?:value|amount|sum)\b|(?:그|해당|이) ?(?:금액|순액)의", re.I)
 _ALL = re.compile(r"포함|합쳐|더해|모두|총|\bincluding\b|\baltogether\b|\bin total\b|\btotal\b", re.I)
 _NOTHING = re.compile(r"지급하지 않|주지 않|없습니다|\b(?:no|not)\b[^.]*\b(?:paid|granted|given)\b", re.I)
-_RATE = re.compile(r"\d\s?(?:%|퍼센트|percent|per cent|배|times)|(?=.*\d)(?:.*\b(?:per|each|every)\b|.*[가-힣]당 )", re.I)
+_RATE = re.compile(r"\d\s?(?:%|퍼센트|percent|per cent|배|times)|^(?=.*\d)(?:.*\b(?:per|each|every)\b|.*[가-힣]당 )", re.I | re.M)
 _WHEN = r"\A(?!(?:if|when|unless)\b[^,]*\d [^,]*\b(?:days?|weeks?)\b[^,]*,).*?"  # no limit: within how many days a rule holds
 _SPAN = re.compile(rf"{_WHEN}\d\s?(?:(?:calendar |business |working )?days?|weeks?|일|주|영업일)", re.I | re.S)
 _MULTIPLIED = re.compile(r"곱|\btimes\b|\bmultipl", re.I)

@@ -11,7 +11,7 @@ from typing import Literal
 from graph.plan.lexicon import Reading, squash
 from graph.plan.marks import Mark
 from graph.schema import Schema
-from language.answer_kind import kinds_of
+from language.asked_kind import kinds_of
 from language.detect import Language
 from services.rag.hybrid.typed import Typed
 

@@ -1,17 +1,19 @@
-"""What was read of documents stays read: the terms and the typed parts of a line, for as many lines as a working day asks about."""
+"""What was read of documents stays read: their lines, the terms and the typed parts of a line, for as many as a working day asks about."""
 
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import date
+from functools import partial
 from typing import Generic, TypeVar
 
+from services.rag.hybrid.lines import Line, by_document, lines_of
 from services.rag.hybrid.typed import Reader, Typed, counts_from_today
-from vector.store import Vector
+from vector.store import Chunk, Vector
 
-_MOST = 20_000
+_MOST, _SHEETS = 40_000, 500
 K = TypeVar("K")
 V = TypeVar("V")
 
@@ -21,13 +23,14 @@ class Latest(Generic[K, V]):
     """The values of the keys that were asked for last."""
 
     held: OrderedDict[K, V] = field(default_factory=OrderedDict)
+    most: int = _MOST
 
     def get(self, key: K, make: Callable[[], V]) -> V:
         return self.held[key] if key in self.held else self.put(key, make())
 
     def put(self, key: K, value: V) -> V:
         self.held[key] = value
-        if len(self.held) > _MOST:
+        if len(self.held) > self.most:
             self.held.popitem(last=False)
         return value
 
@@ -35,12 +38,14 @@ class Latest(Generic[K, V]):
 @dataclass(slots=True)
 class Kept:
     """`typed` by the view of the schema and names, the caller's groups, the text, and the day where the text counts from it, with the
-    reader, so that no other view takes its place; `terms` by the text; `vectors` of the sentences that names are compared in."""
+    reader, so that no other view takes its place; `terms` by the text; `vectors` of the sentences that names are compared in; `lines` by
+    the chunks of a document that were found."""
 
     typed: Latest[tuple[int, frozenset[str], str, date | None], tuple[Reader, Typed]] = field(default_factory=Latest)
     terms: Latest[str, frozenset[str]] = field(default_factory=Latest)
     dated: Latest[str, bool] = field(default_factory=Latest)
     vectors: Latest[str, Vector] = field(default_factory=Latest)
+    lines: Latest[tuple[Chunk, ...], list[Line]] = field(default_factory=lambda: Latest(most=_SHEETS))
 
     def read(self, reader: Reader, text: str) -> Typed:
         """The parts of a document's line."""
@@ -50,3 +55,7 @@ class Kept:
     def words(self, reader: Reader, text: str) -> frozenset[str]:
         """Its terms."""
         return self.terms.get(text, lambda: frozenset(reader.words.terms(text)))
+
+    def documents(self, chunks: Iterable[Chunk]) -> dict[str, list[Line]]:
+        """The lines of each source (lines.read_lines)."""
+        return {source: self.lines.get(found, partial(lines_of, found)) for source, found in by_document(chunks).items()}

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -30,15 +31,25 @@ _WORDS = 64
 _KEYS = 1000
 _MOST = 96
 LONGEST = 40
+SURE = 4.0
+"""What stands out less is asked of a chat model too, where one is set: of what both say the one counts that stands out more."""
 _STEM = 2
 _SAID: dict[Language, tuple[str, str]] = {
     "ko": ("이것의 {}은(는) 무엇입니까?", "이것의 {}은(는) 다음과 같습니다."),
     "en": ("What is its {}?", "The {} of this is as follows."),
 }
 Vectors = npt.NDArray[np.float32]
-Meant = tuple[str | None, tuple[str, ...]]
-"""The option that a text means, or else those that it may mean."""
-NOTHING: Meant = (None, ())
+
+
+class Meant(NamedTuple):
+    """The option that a text means and how far it stands out; or else none, empty and 0, and those that it may mean."""
+
+    name: str
+    apart: float
+    close: tuple[str, ...] = ()
+
+
+NOTHING = Meant("", 0.0)
 
 
 @dataclass(slots=True, eq=False)
@@ -60,32 +71,38 @@ class Likeness:
         asked = [(text, phrase) for text, phrase in words if not work.is_called(phrase, kinds, 1.0)]
         if kinds:
             other = [(text, phrase) for text, phrase in asked if not work.is_called(phrase, keys, 1.0)]
-            meant = await self._meant([text for text, _ in other], [*kinds, *keys], lang, called)
-            for (_, phrase), (name, _) in zip(other, meant, strict=True):
-                if name in kinds:
-                    work.kinds[phrase] = name
-        told = {node.id: work.describes(node) for node in work.reached}
-        described = [node for node in work.reached if any(phrase <= told[node.id] for phrase in work.phrases)]
+            read = await self._meant([text for text, _ in other], [*kinds, *keys], lang, called)
+            for (_, phrase), found in zip(other, read, strict=True):
+                if found.name in kinds:
+                    work.kinds[phrase] = found.name
+                    work.doubtful |= found.apart < SURE
+        meant = {node.id: work.describes(node) for node in work.reached}
+        described = [node for node in work.reached if any(phrase <= meant[node.id] for phrase in work.phrases)]
         keys = keys_of(work, described) or keys
         asked = [(text, phrase) for text, phrase in asked if phrase not in work.kinds and not work.is_called(phrase, keys, 0.5)]
-        for (text, phrase), (name, close) in zip(asked, await self._meant([text for text, _ in asked], keys, lang, called), strict=True):
-            if name is not None:
-                work.alike.setdefault(name, set()).update(phrase)
-            elif close:
-                work.near[text] = close
+        read = await self._meant([text for text, _ in asked], keys, lang, called)
+        for (text, phrase), found in zip(asked, read, strict=True):
+            if found.name:
+                work.alike.setdefault(found.name, set()).update(phrase)
+                work.doubtful |= found.apart < SURE
+            elif found.close:
+                work.near[text] = found.close
 
     async def _meant(self, texts: Sequence[str], options: Sequence[str], lang: Language, called: Mapping[str, str]) -> list[Meant]:
-        """Which of the options each text means, in the other language; or those that it may mean."""
+        """Which of the options each text means, in the other language, by its own sense or by what it is called there."""
         if len(options) < 2 or not texts:
             return [NOTHING] * len(texts)
         other: Language = "en" if lang == "ko" else "ko"
         held = await self._said(options, other)
         found: list[Meant] = []
         for text in texts:
-            word, spoken = (called[text], other) if text in called else (text, lang)
-            usual = np.einsum("ktd,gtd->tkg", held, await self._said(general_words(spoken), spoken))
-            apart = (np.einsum("ktd,td->tk", held, (await self._said([word], spoken))[0]) - usual.mean(2)) / usual.std(2)
-            found.append(self._best(text, options, apart.mean(0)))
+            names: list[tuple[str, Language]] = [(text, lang), *([(called[text], other)] if text in called else [])]
+            read = []
+            for word, spoken in names:
+                usual = np.einsum("ktd,gtd->tkg", held, await self._said(general_words(spoken), spoken))
+                apart = (np.einsum("ktd,td->tk", held, (await self._said([word], spoken))[0]) - usual.mean(2)) / usual.std(2)
+                read.append(self._best(text, options, apart.mean(0)))
+            found.append(max(read, key=lambda one: one[1]))
         return found
 
     def _best(self, text: str, options: Sequence[str], scores: Vector) -> Meant:
@@ -94,8 +111,8 @@ class Likeness:
         if not best or scores[best[0]] < ASKED:
             return NOTHING
         if scores[best[0]] >= LEAST and (len(best) == 1 or scores[best[0]] - scores[best[1]] >= MARGIN):
-            return options[best[0]], ()
-        return None, tuple(options[n] for n in best if scores[best[0]] - scores[n] <= NEAR)
+            return Meant(options[best[0]], float(scores[best[0]]))
+        return Meant("", 0.0, tuple(options[n] for n in best if scores[best[0]] - scores[n] <= NEAR))
 
     async def read_ahead(self, keys: Sequence[str], lang: Language) -> None:
         """Encode what questions in the other language are compared with, when nobody waits for it."""

@@ -73,13 +73,19 @@ class Line:
 
 def read_lines(chunks: Iterable[Chunk]) -> dict[str, list[Line]]:
     """The lines of each source, in their order. Headings are no lines of their own."""
-    by_source: dict[str, list[Chunk]] = defaultdict(list)
+    return {source: lines_of(found) for source, found in by_document(chunks).items()}
+
+
+def by_document(chunks: Iterable[Chunk]) -> dict[str, tuple[Chunk, ...]]:
+    """The chunks of each source, each once, in their order."""
+    found: dict[str, list[Chunk]] = defaultdict(list)
     for chunk in {chunk.id: chunk for chunk in chunks}.values():
-        by_source[chunk.source].append(chunk)
-    return {source: _of_document(sorted(found, key=lambda chunk: chunk.start)) for source, found in by_source.items()}
+        found[chunk.source].append(chunk)
+    return {source: tuple(sorted(of, key=lambda chunk: chunk.start)) for source, of in found.items()}
 
 
-def _of_document(chunks: Sequence[Chunk]) -> list[Line]:
+def lines_of(chunks: Sequence[Chunk]) -> list[Line]:
+    """The lines of chunks of one document, which come in their order."""
     lines: list[Line] = []
     reached = -1
     headings: list[str] = []

@@ -67,7 +67,7 @@ class Candidate:
 def candidates(work: Work) -> list[Candidate]:
     """Lines about the nodes that are named or reached, best first."""
     nodes = [*work.named, *work.reached]
-    titles = {(node.id, line.title): names(line.title, node.name) for node in nodes for line in work.lines}
+    titles = {(node.id, title): names(title, node.name) for title in {line.title for line in work.lines} for node in nodes}
     described = {node.id: work.describes(node) for node in nodes}
     nodes = [node for node in nodes if not _another_is_meant(node, nodes, described)]
     found: list[Candidate] = []

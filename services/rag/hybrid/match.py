@@ -15,7 +15,7 @@ from services.rag.notions import Notion
 BY_TITLE = 0.45
 _BY_SENSE, _CLEAR = 0.55, 3.5  # standard deviations above the mean: a line of that sense
 _LETTERS = 3
-_SYLLABLES = 588  # that begin with one sound
+_SYLLABLES, _FINALS, _HIEUT = 588, 28, 27  # syllables that begin with one sound; with one vowel too; the place of ㅎ among their ends
 _ABOVE, _SYNONYM, _SENSE, _HALF = 0.7, 0.8, 0.25, 0.5
 
 
@@ -56,11 +56,13 @@ def match(
     whole = _around([senses[line.at] for line in lines if line.at in senses])
     away = _around([senses[line.at] for line in lines if line.at in senses and line.source in foreign])
     begins = _beginnings(asked)
+    nothing = frozenset[str]()
+    around = {text: terms_of(text) if begins.search(fold(text).text) else nothing for line in lines for text in (line.above, line.title)}
     for line in lines:
         written = fold(line.text).text
-        own = terms_of(line.text) if begins.search(written) else frozenset()
-        above = own | terms_of(line.above)
-        title = above | terms_of(line.title)
+        own = terms_of(line.text) if begins.search(written) else nothing
+        above = own | around[line.above]
+        title = above | around[line.title]
         other = line.source in foreign
         row = [
             max(_says(n, own, other), _ABOVE * _says(n, above, other), BY_TITLE * far) if (far := _says(n, title, other)) else 0.0
@@ -92,17 +94,20 @@ def match(
 
 
 def _beginnings(asked: Sequence[Notion]) -> re.Pattern[str]:
-    """What a text has in it that has any of the terms: nothing else need be split into its words. Of English words the end changes, of
-    Korean ones what follows the first sound of the last syllable: 알리 and 알려, 돕 and 도와."""
+    """What a text has in it that has any of the terms: nothing else need be split into its words. Of English words the end changes. Of
+    Korean ones what follows the first sound of the last syllable does, 알리 and 알려, and where it ends in a consonant that alone: 돕
+    and 도와, but 그렇 and 그래."""
     terms = {term for notion in asked for option in (notion.terms, *notion.names, *notion.synonyms) for term in option}
     return re.compile("|".join(sorted({_beginning(term) for term in terms})) or r"(?!)")
 
 
 def _beginning(term: str) -> str:
     if not is_hangul(term[-1]):
-        return re.escape(term[:_LETTERS] if term.isascii() else term)
-    sound = (ord(term[-1]) - ord("가")) // _SYLLABLES * _SYLLABLES + ord("가")
-    return f"{re.escape(term[:-1])}[{chr(sound)}-{chr(sound + _SYLLABLES - 1)}]"
+        return rf"(?<![a-z]){re.escape(term[:_LETTERS])}" if term.isascii() else re.escape(term)
+    last = ord(term[-1]) - ord("가")
+    alike = _FINALS if last % _FINALS not in (0, _HIEUT) else _SYLLABLES
+    sound = last // alike * alike + ord("가")
+    return f"{re.escape(term[:-1])}[{chr(sound)}-{chr(sound + alike - 1)}]"
 
 
 def _says(notion: Notion, terms: frozenset[str], foreign: bool) -> float:

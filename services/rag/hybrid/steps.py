@@ -41,25 +41,30 @@ class Across:
         return {"settled": state.get("held"), "detail": None}
 
     def proposes(self, state: State) -> bool:
+        """Whether the model is to propose a plan: where nothing was found, or by a doubtful reading."""
         settled = state.get("settled")
         asked_back = settled is not None and settled.clarify is not None
-        return self.writer is not None and "picks" in state and not (asked_back or state["away"] or "proposed" in state)
+        asked = self.writer is None or "picks" not in state or asked_back or state["away"] or "proposed" in state
+        return not asked and (not state["answerable"] or (settled is not None and settled.doubtful))
 
     async def propose(self, state: State) -> dict[str, Any]:
-        """The model proposes a plan, no answer: what the same steps find by it stands, or the refusal."""
+        """The model proposes a plan, no answer: what the same steps find by it stands, or what stood before."""
         assert self.writer
-        request = request_of(state)
+        request, before = request_of(state), state.get("settled")
         for reader in self._readers(state):
             try:
                 if not (words := await unknown_words(request, reader, self.stores)):
                     continue
                 said = await self.writer.propose(request.text, request.asked_in, words, list(reader.schema.labels))
                 settled = await answer_across(replace(request, proposal=said), reader, self.stores)
-            except (GraphError, VectorUnavailable, ModelUnavailable) as error:
+            except (GraphError, VectorUnavailable) as error:
                 log.warning("no_proposal", error=type(error).__name__)
                 continue
+            except ModelUnavailable as error:
+                log.warning("model_unavailable", error=str(error))
+                return {"proposed": False, "unheard": True, "detail": {"words": words, "away": str(error)}}
             detail = {"words": words, "wants": said.wants, "rows_of": said.rows_of, "called": dict(said.called)}
-            if settled and settled.statements:
+            if settled and settled.statements and (before is None or before.statements != settled.statements):
                 return {"settled": settled, "draft": settled.statements, "proposed": True, "detail": detail}
             return {"proposed": False, "detail": detail}
         return {"proposed": False, "detail": None}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from datetime import date
 from functools import partial
 
@@ -16,10 +16,11 @@ from services.rag.hybrid.reach import around, called_in, read_nodes, with_kinds
 from services.rag.hybrid.request import Stores
 from services.rag.hybrid.typed import Reader
 from services.rag.index import Index
-from vector.store import Leg, Scope, Vector, VectorStore
+from vector.store import Chunk, Leg, Scope, Vector, VectorStore
 
-CHUNKS = 400
-LINES = 4000
+CHUNKS = 4000
+LINES = 24_000  # split into their words
+TYPED = 6000  # read in types, which takes three times as long
 LANGUAGES: tuple[Language, ...] = ("ko", "en")
 
 
@@ -39,7 +40,8 @@ async def read_ahead(index: Index, groups: frozenset[str], words: Words, stores:
         reader = Reader(known, index.linker, words, groups, date.today())
         towards = await lane.query(collection)  # nothing is ranked: any direction will do
         lines = await _lines(towards, frozenset(entities), groups, stores.vectors)
-        await lane.batch(partial(_read, kept, reader), lines)
+        await lane.batch(partial(_split, kept, reader), lines)
+        await lane.batch(partial(_read, kept, reader), lines[:TYPED])
         for lang in LANGUAGES:
             own = [line.key for line in lines if line.quote.chunk.language == lang and 0 < len(line.key) <= LONGEST]
             await likeness.read_ahead([*(name for name in kinds if detect(name) == lang), *own], lang)
@@ -48,17 +50,20 @@ async def read_ahead(index: Index, groups: frozenset[str], words: Words, stores:
 async def _lines(towards: Vector, entities: frozenset[str], groups: frozenset[str], vectors: VectorStore) -> list[Line]:
     found = await vectors.search([Leg("linked", "dense", towards, entities=entities)], Scope(groups), limit=CHUNKS)
     linked = Counter(passage.chunk.collection for passage in found["linked"])
-    documents = {}
-    for collection in linked:
-        there = await vectors.search([Leg("all", "dense", towards)], Scope(groups, frozenset({collection})), limit=CHUNKS)
-        documents[collection] = [passage.chunk for passage in there["all"]]
-    nearest = sorted(linked, key=lambda collection: (-linked[collection] / len(documents[collection]), collection))
+    every = await vectors.search([Leg("all", "dense", towards)], Scope(groups), limit=CHUNKS)
+    documents: dict[str, list[Chunk]] = defaultdict(list)
+    for passage in every["all"]:
+        documents[passage.chunk.collection].append(passage.chunk)
+    nearest = sorted(documents, key=lambda collection: (-linked[collection] / len(documents[collection]), collection))
     lines = {line.text: line for collection in nearest for of in read_lines(documents[collection]).values() for line in of}
     return list(lines.values())[:LINES]
+
+
+def _split(kept: Kept, reader: Reader, line: Line) -> None:
+    for text in (line.text, line.above, line.title):
+        kept.words(reader, text)
 
 
 def _read(kept: Kept, reader: Reader, line: Line) -> None:
     for text in (line.text, line.title):
         kept.read(reader, text)
-    for text in (line.text, line.above, line.title):
-        kept.words(reader, text)

@@ -32,7 +32,8 @@ class Sheet:
 @dataclass
 class Work:
     """One question over one collection of tables. `alike`: keys of lines with the notions that mean them, `kinds`: phrases with the name of
-    what they describe, both where no list of words says so; `near`: words with the keys that they may mean."""
+    what they describe, both where no list of words says so; `doubtful`: one of these does not stand out much; `near`: words with the
+    keys that they may mean."""
 
     store: GraphStore
     reader: Reader
@@ -49,6 +50,7 @@ class Work:
     kinds: dict[frozenset[int], str] = field(default_factory=dict)
     near: dict[str, tuple[str, ...]] = field(default_factory=dict)
     phrases: Sequence[frozenset[int]] = ()
+    doubtful: bool = False
 
     @property
     def schema(self) -> Schema:

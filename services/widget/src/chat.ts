@@ -217,7 +217,8 @@ export class TwofoldChat extends LitElement implements View, Drawer, Listener {
 
   answered(turn: Turn): void {
     const { answer } = turn;
-    this.say(`${this.texts.ready} ${answer?.answer.replace(/\s*\[\d+\]/g, "") ?? ""}`);
+    const told = answer ? `${answer.notice ?? ""} ${answer.answer.replace(/\s*\[\d+\]/g, "")}` : "";
+    this.say(`${this.texts.ready} ${told.trim()}`);
     this.dispatchEvent(new CustomEvent("twofold-answer", { bubbles: true, composed: true, detail: { trace_id: answer?.trace_id, route: answer?.route, answerable: answer?.answerable } }));
   }
 

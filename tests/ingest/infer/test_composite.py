@@ -41,12 +41,29 @@ def test_columns_that_hold_a_whole_key_refer_to_its_row(tmp_path: Path) -> None:
     assert score(looked_at, EXPECTED) == Score(1, 1, ())
     mapping = tmp_path / "mapping.yaml"
     mapping.write_text(to_yaml(infer(looked_at)), encoding="utf-8")
-    rows = read_tables(find(tmp_path), mapping, "ward", ("everyone",), {}).rows
+    rows = read_tables(find(tmp_path), mapping, "ward", ("everyone",), {}, lambda _: None).rows
     assert not rows.rejects
     ends = {(edge.source, edge.target) for edge in rows.edges.values()}
     claim, visit, seq, _ = CLAIMS[4]
     assert any(source.endswith(f":{claim}") and target.endswith(f":{visit}|{seq}") for source, target in ends)
     assert len(rows.edges) == len(TREATMENTS) + len(CLAIMS)
+
+
+def test_references_that_are_part_of_a_key_are_loaded_whatever_they_are_called(tmp_path: Path) -> None:
+    """근무 is known by who, where and since when; 사원카드 by the key of its one person."""
+    shifts = [f"{n % 3 + 1},{n % 5:03},2025-01-{n // 15 + 1:02},{'주간' if n % 2 else '야간'}\n" for n in range(45)]
+    tables = {
+        "작업자": ("작업자번호,성명", [f"{n},김{n}\n" for n in range(1, 10)]),
+        "구역": ("구역코드,구역명", [f"{n:03},{n}구역\n" for n in range(5)]),
+        "근무": ("작업자번호,구역코드,시작일,조", shifts),
+        "작업자카드": ("작업자번호,발급일", [f"{n},2025-02-0{n}\n" for n in range(1, 10)]),
+    }
+    for name, (header, rows) in tables.items():
+        (tmp_path / f"{name}.csv").write_text(f"{header}\n{''.join(rows)}", encoding="utf-8")
+    mapping = tmp_path / "mapping.yaml"
+    mapping.write_text(to_yaml(infer(look_at(find(tmp_path))[0])), encoding="utf-8")
+    rows = read_tables(find(tmp_path), mapping, "works", ("everyone",), {}, lambda _: None).rows
+    assert len(rows.nodes) == 9 + 5 + 45 + 9 and len(rows.edges) == 2 * 45 + 9, rows.rejects[:3]
 
 
 def test_columns_that_hold_other_pairs_refer_to_the_first_alone(tmp_path: Path) -> None:

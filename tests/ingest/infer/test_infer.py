@@ -173,6 +173,36 @@ def test_what_is_named_after_one_table_keeps_its_key_codes_speak_for_themselves_
     assert {spec.to for spec in profiles.columns.values() if isinstance(spec, RelationshipColumn)} == {"User", "Port"}
 
 
+def test_names_that_say_a_header_and_rows_above_each_other_tell_what_small_numbers_refer_to(tmp_path: Path) -> None:
+    """No word list has the words: names of the rows referred to do, or the values lead from row to row up to one without any."""
+    works = {
+        "pump_stations.csv": "station_id,site\n" + "".join(f"{n},{'북남동서'[n % 4]}부가압장 {n}\n" for n in range(1, 25)),
+        "depots.csv": "id,depot\n" + "".join(f"{n},{['Osaka', 'Busan', 'Kyoto', 'Ulsan'][n % 4]} Yard {n}\n" for n in range(1, 31)),
+        "pipes.csv": "pipe_no,시작가압장,끝가압장,from_yard,압력,slot_no\n"
+        + "".join(f"P{n:04},{n % 24 + 1},{n * 7 % 24 + 1},{n % 30 + 1},{n % 9 + 1},{n % 5 + 1}\n" for n in range(120)),
+        "작업자.csv": "작업자ID,성명,mobile,줄번호,칸번호\n"
+        + "".join(f"{n},김{n},010-1234-{5000 + n},{n // 3 if n > 2 else ''},{n % 7 + 1 if n > 7 else ''}\n" for n in range(1, 41)),
+        "점검.csv": "점검번호,점검자\n" + "".join(f"{n},{n % 40 + 1}\n" for n in range(7001, 7101)),
+        "관객.csv": "관객번호,이름,생년월일,추천인\n" + "".join(f"{n},김{n},1990-01-02,{n - 1 if n % 3 else ''}\n" for n in range(1, 91)),
+        "거점.csv": "거점코드,관할거점\n" + "".join(f"{n:03},{f'{n % 3 + 1:03}' if n > 3 else ''}\n" for n in range(1, 30)),
+    }
+    tables = inferred(tmp_path, works).tables
+    found = {
+        (name, column, spec.to) for name in works for column, spec in tables[name].columns.items() if isinstance(spec, RelationshipColumn)
+    }
+    assert found == {
+        ("pipes.csv", "시작가압장", "PumpStation"),
+        ("pipes.csv", "끝가압장", "PumpStation"),
+        ("pipes.csv", "from_yard", "Depot"),
+        ("작업자.csv", "줄번호", "Jageobja"),
+        ("점검.csv", "점검자", "Jageobja"),
+        ("관객.csv", "추천인", "Gwangaeg"),
+        ("거점.csv", "관할거점", "Geojeom"),
+    }
+    mobile = tables["작업자.csv"].columns["mobile"]
+    assert isinstance(mobile, PropertyColumn) and mobile.groups == ("personal-data",), "who is called by what he does is somebody"
+
+
 @pytest.mark.parametrize(("repeated", "key"), [(1, ("student_no",)), (4, ("student_no", "major"))])
 def test_a_key_that_a_row_repeats_by_mistake_stays_the_key_and_is_to_be_looked_at(
     tmp_path: Path, repeated: int, key: tuple[str, ...]

@@ -48,6 +48,24 @@ def test_the_visible_text_keeps_its_blocks(tmp_path: Path, charset: str) -> None
     assert document.text[table.header.start : table.header.end] == "Country | Days"
 
 
+def test_a_page_is_boiled_down_to_its_article(tmp_path: Path) -> None:
+    menu = "".join(f'<li><a href="/{n}">Page {n}</a></li>' for n in range(6))
+    sources = "".join(f'<li><a href="/s{n}">The yearly report of the safety board, part {n}</a></li>' for n in range(5))
+    around = (
+        ('<div class="siteCookieNotice cookie-bar">We use cookies.</div>', "cookies"),
+        (f"<div><ul>{menu}</ul></div>", "Page 3"),
+        ('<div id="sns-share">Share this page</div>', "Share"),
+        ('<section class="related posts">Read this too</section>', "Read this too"),
+        ('<div role="search">Find</div>', "Find"),
+        ('<div class="adsbygoogle">Buy chairs</div>', "Buy chairs"),
+    )
+    article = f"<h1>Drills</h1><p>{'A fire drill takes place in each building twice a year. ' * 6}</p><h2>Sources</h2><ul>{sources}</ul>"
+    document = load(tmp_path, f"<body>{''.join(part for part, _ in around)}<div class=content>{article}</div></body>".encode())
+    assert [said for _, said in around if said in document.text] == []
+    assert document.blocks[0].title == "Drills"
+    assert "The yearly report of the safety board, part 4" in document.text, "a list of sources is no menu"
+
+
 def test_a_table_that_arranges_the_page_is_no_table(tmp_path: Path) -> None:
     document = load(tmp_path, b"<table><tr><td><h1>Left</h1><p>a</p></td><td><table><tr><td>1</td></tr></table></td></tr></table>")
     assert parts(document) == [("heading", "Left"), ("paragraph", "a"), ("table", "1")]

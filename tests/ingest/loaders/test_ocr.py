@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import shutil
+from email.message import EmailMessage
 from pathlib import Path
 
 import pytest
 from PIL import Image, ImageDraw, ImageFont
 
-from ingest.document import LoadError
+from ingest.document import Document, LoadError
 from ingest.loaders import ocr, pdf
+from ingest.loaders.kinds import loader_of
+from ingest.loaders.settings import LoaderSettings
 
 needs_tesseract = pytest.mark.skipif(shutil.which("tesseract") is None, reason="Tesseract is not installed")
 LINES = ("Travel costs are claimed within 30 days.", "The receipt shows the date.")
@@ -39,6 +42,20 @@ def test_a_scan_is_read_line_by_line_where_it_is_asked_for(tmp_path: Path) -> No
     (document,) = pdf.load(tmp_path / "scan.pdf", "scan.pdf", "docs", "2026-01-02", languages="eng")
     assert all(line in document.text.replace("\n", " ") for line in LINES)
     assert [place.page for place in document.places] == [1]
+
+
+@needs_tesseract
+def test_a_scan_in_a_mail_is_read_where_it_is_asked_for(tmp_path: Path) -> None:
+    picture().save(tmp_path / "notice.png", dpi=(100, 100))
+    message = EmailMessage()
+    message["Subject"] = "Notice"
+    message.set_content("The notice is attached.")
+    message.add_attachment((tmp_path / "notice.png").read_bytes(), maintype="image", subtype="png", filename="notice.png")
+    (tmp_path / "a.eml").write_bytes(message.as_bytes())
+    for settings, sources in ((LoaderSettings(), ["docs/a.eml"]), (LoaderSettings(ocr="eng"), ["docs/a.eml", "docs/a.eml/notice.png"])):
+        loaded = list(loader_of(tmp_path / "a.eml", settings)(tmp_path / "a.eml", "a.eml", "docs", "2026-01-02"))
+        assert [one.source for one in loaded] == sources
+    assert isinstance(loaded[-1], Document) and LINES[0] in loaded[-1].text
 
 
 @needs_tesseract

@@ -120,6 +120,24 @@ def test_opendocument_spans_and_repeats(tmp_path: Path) -> None:
     assert parts(document) == [("heading", "휴가"), ("table", "직급 | 일수\n과장 | 15 일\n과장 | 18 일")]
 
 
+def test_opendocument_sheets_have_cells_and_presentations_slides(tmp_path: Path) -> None:
+    row = "<table-row><table-cell><p>{}</p></table-cell><table-cell><p>{}</p></table-cell></table-row>"
+    sheet = f'<table name="금리"><table-row/>{row.format("상품", "금리")}{row.format("예금", "3.45%")}</table>'
+    path = making.package(tmp_path / "a.ods", {"content.xml": f"<d><body><spreadsheet>{sheet}</spreadsheet></body></d>"})
+    (document,) = odf.load(path, "a.ods", "c", "2026-01-02")
+    assert parts(document) == [("heading", "금리"), ("table", "상품 | 금리\n예금 | 3.45%")]
+    at = document.text.index("예금")
+    (place,) = document.places_in(at, at + 1)
+    assert (place.sheet, place.cells, place.header) == ("금리", "A3:B3", "상품 | 금리")
+
+    frame = '<page><frame class="title"><text-box><p>{}</p></text-box></frame><frame><text-box><p>{}</p></text-box></frame></page>'
+    pages = frame.format("Leave", "Fifteen days") + frame.format("Travel", "By train")
+    path = making.package(tmp_path / "a.odp", {"content.xml": f"<d><body><presentation>{pages}</presentation></body></d>"})
+    (document,) = odf.load(path, "a.odp", "c", "2026-01-02")
+    assert parts(document) == [("heading", "Leave"), ("paragraph", "Fifteen days"), ("heading", "Travel"), ("paragraph", "By train")]
+    assert [place.slide for place in document.places] == [1, 2]
+
+
 def test_a_mail_and_its_attachments_are_documents(tmp_path: Path) -> None:
     (tmp_path / "a.eml").write_text(
         "From: a@yunseul.example\nSubject: =?utf-8?b?7Zy06rCA?=\nDate: Mon, 26 Oct 2026 09:15:00 +0900\nMIME-Version: 1.0\n"
@@ -130,6 +148,24 @@ def test_a_mail_and_its_attachments_are_documents(tmp_path: Path) -> None:
     assert isinstance(mail, Document) and isinstance(attachment, Document)
     assert (mail.title, mail.modified, attachment.source) == ("휴가", "2026-10-26", "c/a.eml/rules.txt")
     assert "See the rules." in mail.text and attachment.text.strip() == "Fifteen days."
+
+
+def test_a_mail_says_which_attachments_nothing_reads(tmp_path: Path) -> None:
+    part = "--b\nContent-Type: {}\nContent-Disposition: attachment; filename={}\n\nx\n"
+    parts = (
+        ("application/zip", "rules.zip"),
+        ("image/png", "logo.png"),
+        ("application/pkcs7-signature", "smime.p7s"),
+        ("text/csv", "fees.csv"),
+    )
+    (tmp_path / "a.eml").write_text(
+        'From: a@yunseul.example\nMIME-Version: 1.0\nContent-Type: multipart/mixed; boundary="b"\n\n--b\n\nSee the rules.\n'
+        + "".join(part.format(*one) for one in parts)
+        + "--b--\n"
+    )
+    (mail,) = eml.load(tmp_path / "a.eml", "a.eml", "c", "2026-01-02")
+    assert isinstance(mail, Document)
+    assert [warning.partition(" was left out")[0] for warning in mail.warnings] == ["the attachment rules.zip", "the attachment fees.csv"]
 
 
 def test_a_protected_document_says_so(tmp_path: Path) -> None:

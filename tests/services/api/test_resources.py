@@ -12,6 +12,7 @@ import structlog
 from sqlalchemy import text
 from starlette.applications import Starlette
 
+from graph.store import GraphUnavailable
 from services.api import traces as traces_module
 from services.api.edge import Edge
 from services.api.metrics import Metrics
@@ -106,6 +107,16 @@ async def test_health_says_which_part_is_away(service: Any, problem: Problem, mo
     assert "index: The index is another's: rebuild it." in body["detail"]
     assert body["parts"] == {"index": "The index is another's: rebuild it."}
     assert (await service.client.get("/healthz")).status_code == 200
+
+
+async def test_status_shows_the_versions_of_what_answers(service: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    async def away() -> str:
+        raise GraphUnavailable("The graph does not answer.")
+
+    monkeypatch.setattr(service.runtime.tools.graph, "version", away)
+    found = (await service.client.get("/v1/status", headers=service.headers(roles=("admin",)))).json()
+    assert found["parts"]["graph"] == "The graph does not answer."
+    assert {"vectors", "state"} <= found["versions"].keys() and "graph" not in found["versions"]
 
 
 async def test_status_says_what_the_stores_hold(service: Any, problem: Problem) -> None:

@@ -81,10 +81,10 @@ async def test_the_quoted_answer_comes_first_and_the_written_one_replaces_it(ser
 async def test_a_server_that_misbehaves_leaves_the_quoted_answer_which_says_so(
     service: Any, monkeypatch: pytest.MonkeyPatch, name: str, behaviour: Behaviour, why: str
 ) -> None:
-    plain, started = await quoted(service), time.monotonic()
+    plain = await quoted(service)
     with written_by(service, behaviour, monkeypatch, timeout=1):
         answer = await quoted(service)
-    assert time.monotonic() - started < 4
+    assert answer["timings_ms"]["write"] < 2500  # beside what else keeps the machine busy
     assert (answer["answer"], answer["citations"], answer["values"]) == (plain["answer"], plain["citations"], plain["values"])
     assert answer["notice"] == FALLBACK["en"]
     trace = (await service.client.get(f"/v1/traces/{answer['trace_id']}")).json()
@@ -119,7 +119,7 @@ async def test_a_yes_that_the_sources_do_not_say_is_left_out(service: Any, monke
     assert not answer["answer"].lower().startswith("yes")
 
 
-async def test_what_answers_best_is_quoted_where_the_model_passes_over_it(service: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_the_draft_stands_in_front_where_the_model_speaks_of_something_else(service: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     texts: list[str] = []
 
     def passing_over(handler: Any, asked: dict[str, Any]) -> None:
@@ -131,8 +131,7 @@ async def test_what_answers_best_is_quoted_where_the_model_passes_over_it(servic
 
     with written_by(service, passing_over, monkeypatch):
         answer = (await quoted(service))["answer"]
-    assert answer.startswith("It is so: ")
-    assert texts[0][:40] in answer.split("\n", 1)[1]
+    assert texts[0][:40] in answer.partition("It is so: ")[0]
 
 
 def translating(handler: Any, asked: dict[str, Any]) -> None:

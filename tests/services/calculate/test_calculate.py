@@ -50,6 +50,21 @@ def values(question: str, *earlier: str) -> list[int | float]:
         ("정기예금 3,000만원 1년, 금리 3.4% 단리, 비과세면 만기에 얼마 받나요?", [30 * MILLION + 1_020_000]),
         ("천만원을 1년 예금하면 세후 이자 얼마? 연 3% 단리 일반과세", [253_800]),
         ("2천만 원을 6개월간 연 3% 단리로 예치할 때 세후 이자 알려주세요. 세금우대, 원 미만 절사.", [300_000 - 28_500]),
+        ("40m won, 6 months, 3% simple by months/12, 15.4% tax - after-tax interest, truncated to the won", [507_600]),
+        (
+            "A couple earns 60 million won annually, already pays 6 million won a year on other loans and wants 100 million won over 20 "
+            "years at 4%, equal monthly payments. DSR in % to two decimals?",
+            [0.2212],
+        ),
+        (
+            "Please compute the DSR (in percent, two decimals): yearly income 60,000,000; new mortgage 100,000,000 at 4% over 20 years, "
+            "monthly annuity; other loans 6,000,000 a year.",
+            [0.2212],
+        ),
+        ("3천만원 200일 예치, 연 3% 단리 365일 일할 세전 이자 원 미만 절사로", [493_150]),
+        ("200일짜리로 3천만원 넣었을 때 세금 떼기 전 이자 알려줘. 연 3% 단리, 일할 365일, 원 미만은 버립니다.", [493_150]),
+        ("연 5%로 8천만원 빌려서 10년간 매달 같은 금액으로 갚으면 한 달에 얼마예요? 원 미만은 올립니다.", [848_525]),
+        ("I borrow 80 million won at 5% for 10 years and pay the same amount every month. How much is it, rounded to the won?", [848_524]),
         (
             "I deposit 10 million won for 2 years at 3.5% compounded monthly. What is the interest before tax, truncated to whole won?",
             [down(10 * MILLION * ((1 + Fraction("0.035") / 12) ** 24 - 1))],
@@ -159,6 +174,8 @@ def test_another_subject_ends_the_calculation() -> None:
         "Which loans over 50 million won need the branch manager's approval?",
         "What is the interest rate of the staff loan?",
         "연차 15일 중 7일을 썼으면 며칠 남았나요?",
+        "세전 이자와 세후 이자는 무엇이 다른가요?",
+        "총이자 상한 조항",
     ],
 )
 def test_other_questions_are_left_alone(question: str) -> None:

@@ -12,6 +12,8 @@ from services.calculate.rounding import Rounding, read_rounding
     [
         ("원 미만 버림", Rounding(Decimal(1), "down")),
         ("원 미만은 버려줘", Rounding(Decimal(1), "down")),
+        ("원 미만은 버립니다", Rounding(Decimal(1), "down")),
+        ("원 미만은 올립니다", Rounding(Decimal(1), "up")),
         ("만원 단위로 올림", Rounding(Decimal(10_000), "up")),
         ("10원 미만 절사", Rounding(Decimal(10), "down")),
         ("월이율은 연이율÷12, 원 미만 반올림", Rounding(Decimal(1), "half_up")),

@@ -72,3 +72,12 @@ def test_the_same_sentence_is_quoted_once(passage: Any) -> None:
 
 def test_nothing_found_nothing_chosen() -> None:
     assert choose([]) == []
+
+
+def test_where_several_of_a_kind_are_asked_for_a_further_one_joins_from_further_off(passage: Any) -> None:
+    long = picks(
+        passage("Applications are confirmed " + "and looked at " * 12 + "within 3 days. They are decided within 30 days."), 10.0, 9.6
+    )
+    long = [replace(pick, kinds=(1.0,)) for pick in long]
+    assert [len(texts(choose(long, several=several))) for several in (True, False)] == [2, 1]
+    assert len(texts(choose([long[0], replace(long[1], kinds=(0.0,))], several=True))) == 1

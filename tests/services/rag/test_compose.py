@@ -81,4 +81,5 @@ def test_long_asides_are_left_out_unless_they_state_a_number() -> None:
 
 def test_a_quotation_reads_without_markup_and_without_marks_that_look_like_ours() -> None:
     assert display("- **Rent**: see [the list](/a/b), note [2]\n  and [7]") == "Rent: see the list, note (2) and (7)"
+    assert display("> > Rules\n> >\n> - No cards.\n> 5 is more") == "Rules No cards. > 5 is more"
     assert display("| Seoul | 3 days |") == "Seoul | 3 days"

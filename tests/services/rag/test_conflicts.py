@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from graph.linking import Mention
-from language.answer_kind import kinds_of
+from language.asked_kind import kinds_of
 from language.detect import detect
 from language.words import Words
 from services.rag.conflicts import Held, document_against, find_conflict, show, without_stale

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from ingest.calibrate import Calibration
-from language.answer_kind import kinds_of
+from language.asked_kind import kinds_of
 from language.words import Words, load_kiwi
 from services.rag.evidence import Ranked
 from services.rag.extract import FOREIGN, Part, Pick, extract

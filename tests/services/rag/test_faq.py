@@ -138,6 +138,7 @@ def test_a_change_is_read_and_one_that_cannot_be_read_changes_nothing(faq: Faq, 
     ("text", "said"),
     [
         ("entries: [", "no YAML"),
+        ("entries:\n  a:\n    answer: 연봉은 'x': [", r"no YAML that can be read: mapping values are not allowed here \(line 3\)$"),
         ("entries: {a: {answer: x, owner: y, valid_until: 2026-01-01}}", "entries > a > questions"),
         ("entries: {a: {questions: q, answer: x, valid_until: 2026-01-01}}", "owner"),
         ("entries: {a: {questions: q, answer: x, owner: y}}", "valid_until"),

@@ -19,6 +19,7 @@ def words() -> Words:
     ("question", "lang", "text", "missing"),
     [
         ("How many pages may I print on the plotter?", "en", "Print pages on the printer.", ["plotter"]),
+        ("Who usually signs for family supply?", "en", "The keeper signs.", ["family", "supply"]),
         ("주차장 정기권은 한 달에 얼마인가요?", "ko", "주차장은 한 달 전에 신청한다.", ["정기권"]),
         ("주차장은 언제 신청하나요?", "ko", "주차장은 한 달 전에 신청한다.", []),
         ("정산 마감이 며칠인가요?", "ko", "정산은 한 달 전에 신청한다.", ["마감"]),

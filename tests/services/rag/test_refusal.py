@@ -1,10 +1,11 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
 
-from language.answer_kind import kinds_of
+from language.asked_kind import kinds_of
 from services.rag.evidence import Quote
 from services.rag.extract import KIND_WEIGHT, Part, Pick
 from services.rag.refusal import is_answered
@@ -54,3 +55,34 @@ def test_a_sentence_that_sends_on_to_an_annex_is_no_number(passage: Any) -> None
         beside = pick(passage("Another leave is 3 days.", start=100), 9.0, 1.0)
         assert not is_answered([annex, beside], [annex, beside], [part(question)], 0.8)
         assert is_answered([beside], [beside], [part(question)], 0.8)
+
+
+def standing(passage: Any, cosine: float, question: str = "How many days of leave?", said: str = "leave", said_out: float = 11.0) -> bool:
+    """Whether a sentence that says the days, and scores so much, is an answer beside five that say none, at a floor of .8."""
+    asked = replace(part(question), terms=frozenset({"leave", "day", "Oslo"}), names=frozenset({"Oslo"} if "Oslo" in question else ()))
+    first = pick(passage("Leave is 15 days."), said_out, 1.0, cosine)
+    first = replace(first, said=frozenset(said.split()), covers=frozenset(said.split()))
+    others = [pick(passage(f"Leave of kind {n} is paid.", start=100 * n), 10.0, 0.0, 0.7) for n in range(1, 6)]
+    return is_answered([first, *others], [first], [asked], 0.8)
+
+
+def test_below_the_floor_a_number_that_stands_out_is_an_answer(passage: Any) -> None:
+    assert standing(passage, 0.79)
+    assert not standing(passage, 0.77)
+    assert not standing(passage, 0.79, said="else")
+    assert not standing(passage, 0.79, said_out=9.9)
+    assert not standing(passage, 0.79, question="What is leave?")
+    assert not standing(passage, 0.79, question="How many days of leave in Oslo?")
+    assert standing(passage, 0.79, question="How many days of leave in Oslo?", said="Oslo")
+
+
+def test_words_that_stand_out_are_an_answer_a_little_below_the_floor(passage: Any) -> None:
+    assert standing(passage, 0.795, question="What is leave?", said="leave day")
+    assert not standing(passage, 0.795, question="What is leave?")
+    assert not standing(passage, 0.785, question="What is leave?", said="leave day")
+
+
+def test_a_nearer_number_counts_beside_what_sends_on(passage: Any) -> None:
+    annex = pick(passage("The days of leave are set out in Annex B."), 10.0, 0.0, cosine=0.85)
+    nearer = pick(passage("Leave is 3 days.", start=100), 9.0, 1.0, cosine=0.86)
+    assert is_answered([annex, nearer], [annex, nearer], [part("How many days of leave do I get?")], 0.8)

@@ -40,6 +40,7 @@ def test_a_text_opens_with_yes_with_no_or_with_neither(text: str, says: bool | N
         ("Yes. Leave is 15 days.", "Yes, it is 15 days.", ["Yes, it is 15 days."]),
         ("Leave is 15 days.", "It is 15 days.", ["It is 15 days."]),
         ("Leave is 15 days.", "Yes.", []),
+        ("No. Leave is 15 days.", "It is 15 days.", ["No. It is 15 days."]),
     ],
 )
 def test_yes_and_no_are_the_evidences_to_say(passage: Any, drafted: str, written: str, shown: list[str]) -> None:

@@ -9,7 +9,7 @@ from language.detect import Language
 from language.lexicon import Lexicon
 from language.words import Words
 from services.rag.claims import Claims
-from services.rag.translate import asked_to_translate, lost_in_translation, read_translation, senses_of
+from services.rag.translate import asked_to_translate, lost_in_translation, read_translation, says_several, senses_of
 
 RULE = "지급사유가 발생한 날부터 14일 이내에 퇴직금을 지급하여야 한다."
 
@@ -33,6 +33,9 @@ def lost(original: str, said: str, lang: Language, words: Words, cosine: float =
         ("Send an email to desk@example.com within 1 hour.", "1시간 이내에 desk@example.com으로 이메일을 보내세요.", "ko"),
         ("상대방은 계약을 취소할 수 있다.", "The other party may cancel the contract.", "en"),
         ("No. The hours never expire.", "아닙니다. 그 시간은 절대 만료되지 않습니다.", "ko"),
+        ("Follow these steps to report to GSA's Response (IR) team.", "이 절차에 따라 GSA의 Response (IR) 팀에 신고하세요.", "ko"),
+        ("Approval may take 6 months to a year.", "승인에는 6개월에서 1년까지 걸릴 수 있습니다.", "ko"),
+        ("제7조제2항에 따라 30일 이내에 신고하여야 한다.", "It must be reported within 30 days under Article 7(2).", "en"),
         ("You need not provide receipts.", "영수증은 내지 않아도 됩니다.", "ko"),
     ],
 )
@@ -52,7 +55,9 @@ def test_a_translation_that_keeps_all_is_shown(original: str, said: str, lang: L
         ("Requests are reviewed every Tuesday at 1pm ET.", "요청은 매주 월요일 오후 1시(ET)에 검토합니다.", "ko", "time"),
         ("Requests are reviewed every Tuesday at 1pm ET.", "요청은 매주 화요일 오전 1시(ET)에 검토합니다.", "ko", "time"),
         ("Send an email to desk@example.com.", "example.com으로 이메일을 보내세요.", "ko", "name"),
+        ("Report it in #night-desk.", "#야간-데스크에 신고하세요.", "ko", "name"),
         ("Submit the form to GSA.", "양식을 TTS에 내세요.", "ko", "name"),
+        ("제7조제2항에 따라 신고하여야 한다.", "It must be reported under Article 9, paragraph 2.", "en", "code"),
         ("Leave is granted by the manager.", "네, 휴가는 관리자가 승인합니다.", "ko", "negation"),
         ("Leave is granted by the manager of the team.", "휴가 휴가 휴가 휴가 휴가 휴가", "ko", "form"),
         ("Leave is granted by the manager.", "Leave is granted by the manager.", "ko", "form"),
@@ -80,3 +85,9 @@ def test_where_a_model_copies_all_that_a_word_may_mean_the_usual_one_stands(word
     assert read_translation("The severance pay/retirement pay\nis paid.", {"퇴직금": ("severance pay", "retirement pay")}) == (
         "The severance pay is paid."
     )
+
+
+def test_several_senses_of_one_word_are_told_from_one() -> None:
+    senses = {"minor": ("미성년자", "소년", "연소자"), "leave": ("휴가", "유급휴가")}
+    assert says_several("미성년자나 소년이 필요하면", senses)
+    assert not says_several("미성년자가 유급휴가를 쓰면", senses)

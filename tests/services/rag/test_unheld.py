@@ -9,7 +9,7 @@ import pytest
 from graph.linking import Mention
 from graph.schema import Label, Property, Schema
 from graph.schema import Words as Synonyms
-from language.answer_kind import kinds_of
+from language.asked_kind import kinds_of
 from language.words import Words
 from services.rag.evidence import Quote, Statement
 from services.rag.extract import Part

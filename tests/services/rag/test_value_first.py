@@ -5,7 +5,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from language.answer_kind import kinds_of
+from language.asked_kind import kinds_of
 from language.words import Words, load_kiwi
 from services.rag.answer_extractive import answer_extractive
 from services.rag.claims import Claims

@@ -1,4 +1,4 @@
-"""What of the draft stays below the words of a chat model: what it passes over."""
+"""What of the draft stays below the words of a chat model."""
 
 from __future__ import annotations
 
@@ -8,29 +8,55 @@ import pytest
 
 from language.words import Words
 from services.rag.evidence import Quote, Statement
-from services.rag.extract import Pick
-from services.rag.write import left_out
+from services.rag.write import joining, led, left_out, rests_on
 
 LIMIT = "The limit for a night is 80,000 won."
 DEADLINE = "Receipts are handed in within 7 days."
+Quotes = dict[str, Quote]
+
+
+@pytest.fixture
+def quotes(passage: Any) -> Quotes:
+    chunks = {text: passage(text, source=f"hr/{n}.md").chunk for n, text in enumerate((LIMIT, DEADLINE))}
+    return {text: Quote(chunk, 0, chunk.end) for text, chunk in chunks.items()}
 
 
 @pytest.mark.parametrize(
-    ("written", "cites", "parts", "kept"),
+    ("written", "cites", "kept"),
     [
-        ("A night may cost 80,000 won.", [LIMIT], 1, []),
-        ("Receipts are handed in within 7 days.", [DEADLINE], 1, [LIMIT]),  # what answers best is not among it
-        ("There is a limit for a night.", [LIMIT], 1, [LIMIT]),  # its figure is not
-        ("A night may cost 80,000 won.", [LIMIT], 2, [DEADLINE]),  # the other part is not answered
-        ("A night may cost 80,000 won, receipts within 7 days.", [LIMIT, DEADLINE], 2, []),
+        ("The limit for a night is 80,000 won, and receipts are handed in within 7 days.", [LIMIT, DEADLINE], []),
+        ("The limit for a night is 80,000 won.", [LIMIT], [DEADLINE]),  # it is not cited
+        ("There is a limit for a night.", [LIMIT, DEADLINE], [LIMIT, DEADLINE]),  # the figures are not said
+        ("Mind the limit of 80,000 won and the 7 days.", [LIMIT, DEADLINE], [DEADLINE]),  # what they are of is not said
     ],
 )
-def test_what_the_model_passes_over_is_quoted_below(
-    passage: Any, words: Words, written: str, cites: list[str], parts: int, kept: list[str]
-) -> None:
-    chunks = {text: passage(text, source=f"hr/{n}.md").chunk for n, text in enumerate((LIMIT, DEADLINE))}
-    quotes = {text: Quote(chunk, 0, chunk.end) for text, chunk in chunks.items()}
+def test_what_the_model_passes_over_is_quoted_below(quotes: Quotes, words: Words, written: str, cites: list[str], kept: list[str]) -> None:
     drafted = [Statement(text, (quote,)) for text, quote in quotes.items()]
-    picks = [Pick(quotes[LIMIT], 9.0, 0.9, scores=(9.0, 1.0)), Pick(quotes[DEADLINE], 8.0, 0.8, scores=(1.0, 8.0))]
     said = [Statement(written, tuple(quotes[text] for text in cites))]
-    assert [s.text for s in left_out(drafted, said, picks, parts, words)] == kept
+    assert [s.text for s in left_out(drafted, said, words)] == kept
+
+
+def test_a_claim_that_rests_on_none_of_the_draft_is_told_from_one_that_does(quotes: Quotes) -> None:
+    drafted = [Statement(LIMIT, (quotes[LIMIT],))]
+    assert rests_on(Statement("80,000 won a night.", (quotes[LIMIT],)), drafted)
+    assert not rests_on(Statement("Within 7 days.", (quotes[DEADLINE],)), drafted)
+
+
+@pytest.mark.parametrize(("said", "order"), [("80,000 won a night.", [1, 0]), ("Yes. 80,000 won a night.", [0, 1])])
+def test_drafted_values_stay_in_front_but_behind_a_yes(quotes: Quotes, said: str, order: list[int]) -> None:
+    value = Statement("80,000 won.", (quotes[LIMIT],), ("80,000 won",))
+    claim = Statement(said, (quotes[LIMIT],))
+    assert led([claim], [value, Statement(LIMIT, (quotes[LIMIT],))]) == [[claim, value][n] for n in order]
+
+
+@pytest.mark.parametrize(
+    ("other", "joins"),
+    [
+        ("No. Receipts are handed in within 7 days.", [DEADLINE]),  # the draft decides yes and no
+        ("The limit for a night is 80,000 won there.", []),  # nothing new
+        (f"{DEADLINE} " * 9, []),  # no room
+    ],
+)
+def test_what_the_model_says_besides_joins_where_it_is_new_and_short(quotes: Quotes, words: Words, other: str, joins: list[str]) -> None:
+    shown = [Statement(LIMIT, (quotes[LIMIT],))]
+    assert [s.text for s in joining([Statement(other, (quotes[DEADLINE],))], shown, words)] == joins

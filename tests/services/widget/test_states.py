@@ -34,6 +34,7 @@ def test_a_notice_stands_above_the_answer(open_page: Any, scripted: Scripted, la
     note, text = turn.locator(".note", has_text=FALLBACK[lang]), turn.locator(".text")  # type: ignore[index]
     assert note.is_visible()
     assert note.bounding_box()["y"] < text.bounding_box()["y"]
+    page.locator("[role=status][aria-live]", has_text=FALLBACK[lang]).wait_for(state="attached")  # type: ignore[index]
     shoot(page, f"notice-{lang}")
 
 

@@ -7,7 +7,7 @@ from typing import cast
 import numpy as np
 import pytest
 
-from services.rag.hybrid.likeness import NOTHING, Likeness, _is_named_otherwise, general_words
+from services.rag.hybrid.likeness import NOTHING, Likeness, Meant, _is_named_otherwise, general_words
 from vector.embedding.lane import EncodingLane
 from vector.store import Vector
 
@@ -32,29 +32,45 @@ class Drawn(EncodingLane):
         return cast(Vector, (noise / np.linalg.norm(noise)).astype(np.float32))
 
 
+async def meant(likeness: Likeness, texts: list[str], options: list[str], called: dict[str, str] | None = None) -> list[str]:
+    return [found.name for found in await likeness._meant(texts, options, "ko", called or {})]
+
+
 @pytest.mark.asyncio
 async def test_the_name_that_stands_out_is_meant_and_none_where_none_does() -> None:
     lane = Drawn()
     likeness = Likeness(lane)
-    assert await likeness._meant(["가", "나"], ["Alpha", "Beta", "Gamma"], "ko", {}) == [("Alpha", ()), ("Beta", ())]
-    assert await likeness._meant(["가"], ["Gamma", "Delta"], "ko", {}) == [NOTHING]
+    assert await meant(likeness, ["가", "나"], ["Alpha", "Beta", "Gamma"]) == ["Alpha", "Beta"]
+    assert await meant(likeness, ["가"], ["Gamma", "Delta"]) == [""]
     before = lane.encoded
-    assert await likeness._meant(["나"], ["Alpha", "Beta", "Gamma"], "ko", {}) == [("Beta", ())]
+    assert await meant(likeness, ["나"], ["Alpha", "Beta", "Gamma"]) == ["Beta"]
     assert lane.encoded == before  # what was encoded stays so
-    assert await likeness._meant(["가"], ["Alpha"], "ko", {}) == [NOTHING]  # one name alone says nothing
+    assert await meant(likeness, ["가"], ["Alpha"]) == [""]  # one name alone says nothing
+
+
+@pytest.mark.asyncio
+async def test_a_proposed_name_counts_where_it_stands_out_more_than_the_word_itself() -> None:
+    likeness = Likeness(Drawn())
+    options = ["Alpha", "Beta", "Gamma"]
+    (own,) = await likeness._meant(["가"], options, "ko", {})
+    (proposed,) = await likeness._meant(["다"], options, "ko", {"다": "Beta"})
+    assert (own[0], proposed[0]) == ("Alpha", "Beta")
+    assert await meant(likeness, ["다"], options) == [""]
+    both = await likeness._meant(["가"], options, "ko", {"가": "Beta"})
+    assert both == [max(own, proposed, key=lambda one: one[1])]
 
 
 @pytest.mark.parametrize(
     ("scores", "meant"),
     [
-        ([4.0, 3.9, 0.0], (None, ("Alpha", "Beta"))),
-        ([2.0, 1.0, 0.0], (None, ("Alpha",))),
-        ([2.0, 1.9, 1.8], (None, ("Alpha", "Beta", "Gamma"))),
-        ([4.0, 3.7, 0.0], ("Alpha", ())),
+        ([4.0, 3.9, 0.0], Meant("", 0.0, ("Alpha", "Beta"))),
+        ([2.0, 1.0, 0.0], Meant("", 0.0, ("Alpha",))),
+        ([2.0, 1.9, 1.8], Meant("", 0.0, ("Alpha", "Beta", "Gamma"))),
+        ([4.0, 3.5, 0.0], Meant("Alpha", 4.0)),
         ([1.4, 0.0, 0.0], NOTHING),
     ],
 )
-def test_what_is_near_and_not_sure_is_left_to_choose_from(scores: list[float], meant: object) -> None:
+def test_what_is_near_and_not_sure_is_left_to_choose_from(scores: list[float], meant: Meant) -> None:
     assert Likeness(Drawn())._best("가", ["Alpha", "Beta", "Gamma"], np.array(scores, np.float32)) == meant
 
 
