@@ -147,8 +147,9 @@ def _show_fusion(fused: Sequence[Any], texts: Mapping[str, str | None]) -> None:
         shown = ", ".join(f"{path} {share:.2f}" for path, share in sorted(shares.items(), key=lambda s: -s[1]))
         last = _snippet(texts, *evidence) if len(evidence) == 3 else evidence[1]
         table.add_row(str(n), f"{score:.3f}", shown, plain(evidence[0]), plain(last[:SNIPPET], "dim"))
-    out.print()
-    out.print(table)
+    if table.row_count:
+        out.print()
+        out.print(table)
 
 
 def _show_sentences(extracted: Mapping[str, Any], texts: Mapping[str, str | None]) -> None:

@@ -35,7 +35,7 @@ _MONTHLY_SAVING = re.compile(
     r"|on\s+the\s+(?:first|last)(?:\s+day)?\s+of)"
     r"|monthly\s+(?:deposit|saving|contribution|payment)s?\s+of\s+⟦K"
 )
-_LUMP = re.compile(r"⟦K\d+⟧[^?.]{0,60}(?:simple|compound|interest)|invest\w*|넣어\s*두|넣[었으]|굴리")
+_LUMP = re.compile(r"⟦K\d+⟧[^?.]{0,60}(?:simple|compound|interest)|invest\w*|넣어\s*두|굴리|^(?=.*⟦P)(?=.*이자).*넣었")
 
 _HOW_MUCH = r"얼마|몇|계산|알려|궁금|구해|은\s*\?|는\s*\?|\?|how\s+much|what|calculate|compute|convert|express|work\s+out|tell|give"
 _SAVING: tuple[tuple[Asked, str], ...] = (

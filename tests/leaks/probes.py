@@ -119,6 +119,9 @@ async def ask(watch: Watch, caller: Caller, question: str, own_words: str = "", 
     response = await watch.send(caller, "POST", "/v1/ask", {"question": question, **more}, accept, own_words)
     if response.status_code != 200:
         return {}
+    if streamed and "event: answer" not in response.text:  # a store is away, which JSON says by 503
+        watch.refused += 1
+        return {}
     text = response.text.split("event: answer")[-1].partition("data: ")[2] if streamed else response.text
     reply: dict[str, Any] = json.loads(text)
     watch.traces.append((caller, reply["trace_id"], question))

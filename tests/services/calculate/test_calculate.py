@@ -176,6 +176,8 @@ def test_another_subject_ends_the_calculation() -> None:
         "연차 15일 중 7일을 썼으면 며칠 남았나요?",
         "세전 이자와 세후 이자는 무엇이 다른가요?",
         "총이자 상한 조항",
+        "두루 통장에 3천만원 넘게 넣으면 초과분에는 이율이 얼마나 붙나요?",
+        "두루 통장에 3천만원을 넣었을 때 이율은 얼마인가요?",
     ],
 )
 def test_other_questions_are_left_alone(question: str) -> None:
