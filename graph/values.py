@@ -13,6 +13,7 @@ from babel.core import get_global
 from graph.compact import is_hangul
 from graph.names import Name
 from graph.schema import Schema
+from graph.standards import family_of, named
 from graph.store import GraphStore
 from language.normal import fold
 from language.thesaurus import thesaurus
@@ -72,11 +73,13 @@ def value_names(values: Iterable[Held]) -> Iterator[Name]:
     for (label, name), of_property in by_property.items():
         codes = {held.value: territory(held.value) for held in of_property}
         countries = sum(code is not None for code in codes.values()) >= _CODED * len(codes)
+        family = None if countries else family_of([held.value for held in of_property], _CODED)
         for held in of_property:
             entity = _BETWEEN.join((label, name, held.value))
             yield Name(entity, label, held.value, "name", held.groups)
             code = codes[held.value] if countries else None
-            others = sorted(_called(code)) if code else _alike(held.value) if len(of_property) <= _FEW else ()
+            others = sorted(_called(code)) if code else sorted(named(held.value, family)) if family else []
+            others = others or list(_alike(held.value) if len(of_property) <= _FEW else ())
             for other in others:
                 if fold(other).text != fold(held.value).text:
                     yield Name(entity, label, other, "alias", held.groups)
@@ -122,7 +125,7 @@ def _territories() -> dict[str, str]:
 
 @cache
 def _names_of_territories() -> dict[str, frozenset[str]]:
-    """By ISO code: names in both languages, codes, and the adjective of the language that is mostly spoken there."""
+    """By ISO code: names in both languages, codes, and what the language that is mostly spoken there is named after."""
     names: dict[str, set[str]] = {}
     for name, code in _territories().items():
         if len(name) > 3 or not name.isascii():
@@ -141,7 +144,11 @@ def _names_of_territories() -> dict[str, frozenset[str]]:
     likely = get_global("likely_subtags")
     for language, name in Locale("en").languages.items():
         if len(language) == 2 and language not in _NO_COUNTRY and language in likely:
-            names.setdefault(likely[language].rsplit("_", 1)[-1], set()).add(name)
+            code = likely[language].rsplit("_", 1)[-1]
+            names.setdefault(code, set()).add(name)
+            korean = Locale("ko").languages[language].removesuffix("어")
+            if len(korean) > 1:  # 한국어 is of 한국, whose name by treaty is 대한민국
+                names[code].add(korean)
     return {code: frozenset(found) for code, found in names.items()}
 
 

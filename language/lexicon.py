@@ -5,13 +5,16 @@ The file `lexicon.tsv` says where its entries come from.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 from language.detect import Language
 from language.words import Words
 
+_FIRST = 3  # names of a line in one language that are rendered into the other
 _FILE = Path(__file__).with_name("lexicon.tsv")
 _LONGEST = 5
 
@@ -78,6 +81,21 @@ def _terms(name: str, words: Words) -> Terms:
     return () if lost else tuple(token.form for token in tokens)
 
 
+@cache
+def renderings() -> Mapping[str, tuple[str, ...]]:
+    """By a name in small letters what it is called in the other language, the usual names first: of phrases as they are written."""
+    found: dict[str, dict[str, None]] = defaultdict(dict)
+    for line in _lines(_FILE):
+        korean, english = (side.split("|") for side in line.split("\t"))
+        for names, others in ((korean, english), (english, korean)):
+            for name in names:
+                found[name.lower()].update(dict.fromkeys(others[:_FIRST]))
+    return {name: tuple(others) for name, others in found.items()}
+
+
+def _lines(file: Path) -> list[str]:
+    return [line for line in file.read_text(encoding="utf-8").splitlines() if line and not line.startswith("#")]
+
+
 def read_lexicon(words: Words, file: Path = _FILE) -> Lexicon:
-    lines = file.read_text(encoding="utf-8").splitlines()
-    return Lexicon([line for line in lines if line and not line.startswith("#")], words)
+    return Lexicon(_lines(file), words)

@@ -1,9 +1,17 @@
-"""Units in Korean and English, each under one name, with patterns for them over folded text."""
+"""Units in Korean and English, each under one name, with patterns for them over folded text; what the words of measures and of
+currencies are, the CLDR's names say (Babel)."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from typing import Literal
+
+from babel import Locale
+from babel.numbers import get_currency_name
+from babel.units import format_unit
+
+from language.normal import fold
 
 # What stands before an amount.
 CURRENCIES = {
@@ -36,7 +44,40 @@ _WORDS: dict[str, tuple[str, ...]] = {
     **{word: (word,) for word in ("개", "건", "배", "세", "장", "대", "권", "가지", "톤", "인치")},
     **{word: (word,) for word in ("km", "m", "cm", "mm", "m2", "kg", "g", "mg", "l", "ml", "kb", "mb", "gb", "tb")},
 }
-UNITS = {word: name for name, words in _WORDS.items() for word in words}
+# What the CLDR calls the measures that are kept under these names.
+_MEASURES = {
+    **{"km": "length-kilometer", "m": "length-meter", "cm": "length-centimeter", "mm": "length-millimeter", "인치": "length-inch"},
+    **{"mile": "length-mile", "feet": "length-foot", "m2": "area-square-meter", "ha": "area-hectare", "m3": "volume-cubic-meter"},
+    **{"kg": "mass-kilogram", "g": "mass-gram", "mg": "mass-milligram", "톤": "mass-tonne", "l": "volume-liter", "ml": "volume-milliliter"},
+    **{"kb": "digital-kilobyte", "mb": "digital-megabyte", "gb": "digital-gigabyte", "tb": "digital-terabyte"},
+    **{"w": "power-watt", "kw": "power-kilowatt", "mw": "power-megawatt", "kwh": "energy-kilowatt-hour"},
+}
+
+
+def _measure_names(unit: str) -> Iterator[str]:
+    """What follows the number, in each language and spelling, one and several, long and short."""
+    for locale in ("en", "en_GB", "ko"):
+        forms: tuple[tuple[int, Literal["long", "short"]], ...] = ((1, "long"), (2, "long"), (2, "short"))
+        for number, length in forms:
+            said = fold(format_unit(number, unit, length, locale=locale)).text
+            if len(name := said.lstrip("12 ")) > 1 and name not in ("in", said):  # in: no inches, but where
+                yield name
+
+
+def _currency_names() -> Iterator[tuple[str, str]]:
+    """The names of the currencies that have a sign of their own, with their codes."""
+    for code, sign in Locale("en").currency_symbols.items():
+        if sign != code and len(code) == 3 and not code.startswith("X"):
+            for count, locale in ((1, "en"), (2, "en"), (1, "ko")):
+                yield fold(get_currency_name(code, count, locale)).text, code
+            yield code.lower(), code
+
+
+_NAMED = {
+    **dict(_currency_names()),
+    **{word: name for name, unit in _MEASURES.items() for word in _measure_names(unit)},
+}
+UNITS = _NAMED | {word: name for name, words in _WORDS.items() for word in words}
 
 # A Korean unit ends its word, or one of these follows: 30일부터 counts days, 3 일반 does not.
 _AFTER = (

@@ -56,7 +56,10 @@ def build(frame: Frame, schema: Schema) -> Built:
             made.order,
             made.limit,
             made.shown,
+            frame.nth - 1,
         )
+        if plan.skip and plan.limit != 1:
+            raise Unfit("the second of several")
         base = _base(frame, schema).plan if frame.ask == "share" else None
         if base is not None and (base == plan or not _divides(plan)):
             raise Unfit("a share of nothing smaller")

@@ -12,7 +12,11 @@ from graph.schema import Property, Schema
 from graph.wording import spelt_out
 
 _NUMERIC = ("integer", "number", "percentage")
-_YEAR = re.compile(r"\byear$|연도$|년도$")
+# A whole number that is called so is a year.
+_YEAR = re.compile(
+    r"\b(?:year|born|died|founded|established|opened|built|launched|released|published|introduced|since)$"
+    r"|(?:연도|년도|[출탄]생|사망|설립|창립|창업|개교|개관|개점|준공|건축|출간|출시)년?$"
+)
 
 
 def declared(frame: Frame, index: int, schema: Schema) -> Property | None:
@@ -48,6 +52,13 @@ def is_key(frame: Frame, index: int, schema: Schema) -> bool:
     return reading is not None and reading.kind == "property" and not reading.link and schema.labels[reading.label].key == reading.property
 
 
+def calls_rows(frame: Frame, index: int, schema: Schema) -> bool:
+    """Whether a property is what rows are called by: their key or their name."""
+    reading = frame.items[index].reading
+    named = reading is not None and reading.kind == "property" and not reading.link and bool(reading.label)
+    return named and reading is not None and reading.property in (schema.labels[reading.label].key, schema.labels[reading.label].name)
+
+
 def take_numbers(frame: Frame, schema: Schema) -> None:
     """Numbers: codes of rows (order 10248), bounds of a property, bounds of a count."""
     places = [i for i, item in enumerate(frame.items) if item.mark.kind == "number" and i not in frame.used]
@@ -68,7 +79,7 @@ def take_numbers(frame: Frame, schema: Schema) -> None:
             near = _named_by(frame, index, schema)
             quantity = frame.items[index].mark.quantity
             ranked = frame.has("most", "rank", "adjective") and quantity is not None and quantity.unit not in (None, "번")
-            if near is None or (ranked and frame.items[near].is_("label", "role")):
+            if near is None or (ranked and (frame.items[near].is_("label", "role") or calls_rows(frame, near, schema))):
                 continue  # 가장 싼 책 3권: so many of the first
             if quantity and quantity.value == 0 and quantity.unit and frame.items[near].is_("label", "role"):
                 frame.denied.append(near)  # 0건: none

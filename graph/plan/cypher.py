@@ -66,6 +66,8 @@ class _Compiler:
         order += [f"`{plan.columns[index].name}`" + (" DESC" if down else "") for index, down in plan.order]
         if order:
             text += " ORDER BY " + ", ".join(order)
+        if plan.skip:
+            text += f" SKIP {plan.skip:d}"
         if plan.limit is not None:
             text += f" LIMIT {plan.limit if plan.limit > 1 else TIES:d}"
         return Statement(text, self.params, plan.shown or len(plan.columns), len(plan.columns) if self.withheld else None)

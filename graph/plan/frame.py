@@ -85,6 +85,7 @@ class Frame:
     columns: list[int] = field(default_factory=list)
     metric: Metric | None = None
     ranking: Ranking | None = None
+    nth: int = 1  # of a ranking, which one
     groups: list[int] = field(default_factory=list)
     bucket: TimeUnit | None = None
     numbers: list[NumberFilter] = field(default_factory=list)

@@ -53,7 +53,7 @@ _FREE_CUES = {
 
 
 _HAVING = re.compile(r"\b(?:have|has|having) (?:an? |any )?$", re.I)
-_FIRM_CUES = {"group", "bucket", "top", "average", "share", "not", "extent", "compare", "ongoing", "concept"}
+_FIRM_CUES = {"nth", "group", "bucket", "top", "average", "share", "not", "extent", "compare", "ongoing", "concept"}
 
 
 def read_frame(items: Sequence[Item], language: Language, schema: Schema, question: str) -> Frame:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import heapq
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from graph.plan.plan import Condition, Link, Pattern, Var
 from graph.schema import Relationship, Schema
@@ -40,6 +40,11 @@ class Tree:
         self.vars[name] = Var(name, label, tuple(ids))
         self.front[label] = name
         return name
+
+    def copy(self) -> Tree:
+        """One that grows by itself."""
+        grown = {"vars": dict(self.vars), "links": list(self.links), "front": dict(self.front)}
+        return replace(self, **grown, conditions=list(self.conditions), outer=set(self.outer))  # type: ignore[arg-type]
 
     def adopt(self, other: Tree, names: Iterable[str]) -> None:
         """Use the nodes of a pattern around this one."""

@@ -11,11 +11,13 @@ from functools import cache
 from itertools import islice, product
 from typing import Literal
 
+from graph.compact import is_hangul
 from graph.plan.measures import Measure, measures
 from graph.plan.vocabulary import is_filler
 from graph.schema import Label, Relationship, Schema
 from graph.schema import Words as Synonyms
 from graph.wording import spelt_out
+from language.lexicon import renderings
 from language.normal import fold
 from language.thesaurus import thesaurus
 from language.words import Words, stem
@@ -30,6 +32,8 @@ _GENERIC = frozenset(
     "name id number no code key type of in to by the for is has with and per at on s 번호 이름 명 코드".split(),
 )
 _LEADS_ON = re.compile(r" (?:to|by|in|of|from|at|for|with)$")
+_ON = re.compile(r" (?:on|at|in)$")
+_KINDS, _KINDS_KO = ("type", "kind"), ("종류", "유형")  # what a text says may be asked for as one of several: each problem type
 _ROLE_LIKE = re.compile(r"(?:er|or|ee|ist|head|chief|boss|parent|lead|owner|contact|member|person)s?$")
 
 
@@ -91,9 +95,31 @@ def _alike() -> Mapping[str, tuple[str, ...]]:
     return {key: tuple(others) for key, others in found.items()}
 
 
+@cache
+def _rendered() -> Mapping[str, tuple[str, ...]]:
+    """The other language's names by the lexicon, squashed, of what the thesaurus does not have."""
+    found: dict[str, dict[str, None]] = defaultdict(dict)
+    for name, others in renderings().items():
+        if (form := squash(name)) not in _alike():
+            found[form].update(dict.fromkeys(map(squash, others)))
+    return {key: tuple(others) for key, others in found.items()}
+
+
 def alike(form: str) -> tuple[str, ...]:
     """What a squashed form is called besides, squashed."""
     return _alike().get(form, ())
+
+
+def is_day(reading: Reading, schema: Schema) -> bool:
+    """Whether it is the day of something: what a verb says that happened, 태어난 of a birth date."""
+    if reading.kind != "property" or reading.label not in schema.labels:
+        return False
+    return schema.labels[reading.label].properties[reading.property].type == "date"
+
+
+def is_known(form: str) -> bool:
+    """Whether a squashed form is a word of the thesaurus or the lexicon, and so nobody's name."""
+    return form in _alike() or form in _rendered()
 
 
 def read_lexicon(schema: Schema, words: Words) -> Lexicon:
@@ -137,6 +163,8 @@ def _variants(phrase: str) -> Iterator[tuple[str, float]]:
     """The phrase, what is called alike, and what its words are called alike, in their order; all squashed."""
     words = units(phrase)
     yield "".join(words), OWN
+    if (short := _ON.sub("", phrase)) != phrase:
+        yield squash(short), OWN  # hired on: who was hired
     for other in _alike().get("".join(words), ()):
         yield other, ALIKE
     if 2 <= len(words) <= 3:
@@ -183,6 +211,8 @@ def _properties(name: str, label: Label) -> Iterator[tuple[Reading, Sequence[str
         phrases = _phrases(key, declared.synonyms)
         if key == label.name:
             phrases.append("name")
+        elif declared.type == "text" and key != label.key:
+            phrases += [f"{phrase} {word}" for phrase in phrases for word in (_KINDS_KO if is_hangul(phrase[-1]) else _KINDS)]
         if key == label.key:
             own = [*label.synonyms.ko, *label.synonyms.en, spelt_out(name)]
             phrases += [f"{phrase} {word}" for phrase in own for word in ("id", "number", "no", "code", "번호", "코드")]

@@ -14,7 +14,7 @@ from typing import Literal
 from graph.linking import Linker, Mention
 from graph.partial import PartialNames
 from graph.plan.guesses import guesses
-from graph.plan.lexicon import ALIKE, PARTLY, Lexicon, Reading, alike, best, squash
+from graph.plan.lexicon import ALIKE, PARTLY, Lexicon, Reading, alike, best, is_day, is_known, squash
 from graph.plan.ours import Ours, label_said, spans
 from graph.plan.periods import Period, periods
 from graph.plan.vocabulary import FILLER, LINKING, NEGATING, NUMBERS, cues, is_filler
@@ -33,6 +33,7 @@ _PREPOSITION = re.compile(
 _LONGEST = 6  # units in a phrase of the schema
 _NOUNS = ("NN", "XR", "SL", "SN", "XSN", "NR", "SH")
 _OPTIONS = 6
+_NO_KIND = ("들", "별", "님", "씩", "당")
 _MANAGES = re.compile(r"(?:manage|supervise|oversee)s?$")  # no manager, though of one stem
 _WHO = re.compile(r"\bwho\b", re.I)
 _BOUND = re.compile(r"\b(?:than|least|most|exactly) $")  # in front of "one" that counts
@@ -117,7 +118,7 @@ def mark(
         start, end = folded.origin(cue.start, cue.end)
         text = question[start:end]
         start += len(text) - len(text.lstrip())
-        firm = 30.0 if cue.kind in ("round", "difference", "share", "filler", "manner") else 8.0
+        firm = 30.0 if cue.kind in ("round", "difference", "share", "filler", "manner", "nth") else 8.0
         firm = 9.4 if cue.kind in ("bucket", "count") or (cue.kind == "most" and text.endswith(" of")) else firm
         if cue.kind == "self" and (reading := _own(text.strip(), own_node, lexicon)):
             found.append((9.0, Mark("named", start, end, text.strip(), (reading,))))
@@ -143,7 +144,7 @@ def mark(
     marks += _rest(question, all_units, marks, lexicon)
     if guess:
         unknown = [(m.start, m.end) for m in marks if m.kind == "unknown"]
-        proper = frozenset(unit.start for unit in all_units if unit.tag in ("NNP", "SL"))
+        proper = frozenset(unit.start for unit in all_units if unit.tag == "NNP" or (unit.tag == "SL" and not is_known(unit.form)))
         for (start, end), readings in guesses(question, unknown, known.partial, known.sounds, groups, proper):
             marks = [m for m in marks if m.end <= start or end <= m.start]
             marks.append(Mark("named", start, end, question[start:end], readings, assumed=question[start:end]))
@@ -173,9 +174,9 @@ def _named(mentions: Sequence[Mention], values: Sequence[Mention], lexicon: Lexi
 
 
 def _done(question: str, found: Sequence[_Unit], values: Linker, groups: frozenset[str]) -> Iterable[Mention]:
-    """Values that a noun made a verb names: 해지된 of the status 해지."""
+    """Values that a noun made a verb or a kind names: 해지된 of the status 해지, 산업용 of the use 산업."""
     for unit, following in pairwise(found):
-        if following.tag == "XSV" and following.start == unit.end:
+        if following.tag in ("XSV", "XSN") and following.form not in _NO_KIND and following.start == unit.end:
             for mention in values.link(question[unit.start : unit.end], groups):
                 if mention.end - mention.start == unit.end - unit.start:
                     yield replace(mention, start=unit.start, end=unit.end)
@@ -269,9 +270,12 @@ def _schema(question: str, found: Sequence[_Unit], lexicon: Lexicon) -> Iterable
 
 
 def _inside_noun(item: Mark, found: Sequence[_Unit]) -> bool:
-    """Whether a closed expression is but the end of a noun, 별 of 성별, 번호 of 전화번호, or of anybody's name, 수 of 민수."""
+    """Whether a closed expression is but the end of a noun, 별 of 성별, 번호 of 전화번호, or of anybody's name, 수 of 민수; or its
+    beginning: 긴 of 긴급도."""
     if item.kind != "cue":
         return False
+    if item.is_cue("adjective", "rank", "most") and any(u.start == item.start and item.end < u.end and u.tag[:2] == "NN" for u in found):
+        return True
     tags = "NN" if item.is_cue("group", "number") else "NNP"
     return any(u.start < item.start < u.end and u.tag.startswith(tags) for u in found)
 
@@ -337,7 +341,8 @@ def _rest(question: str, found: Sequence[_Unit], marks: Sequence[Mark], lexicon:
 
 
 def _verb(unit: _Unit, question: str, lexicon: Lexicon) -> Mark | None:
-    """A verb that is called like a kind of node: who borrowed is who has a loan. Who supplies is the supplier."""
+    """A verb that is called like a kind of node, or like the day of what it says: who borrowed is who has a loan. Who supplies is the
+    supplier."""
     if unit.tag == "SL" and _WHO.search(question):
         written = question[unit.start : unit.end].lower()
         forms = dict.fromkeys(stem(base + end) for base in _bases(written) for end in ("er", "or", "r"))
@@ -346,7 +351,8 @@ def _verb(unit: _Unit, question: str, lexicon: Lexicon) -> Mark | None:
         if agents:
             of = tuple(replace(reading, score=0.9) for reading in best(agents, _OPTIONS))
             return Mark("schema", unit.start, unit.end, question[unit.start : unit.end], of, verbal=True)
-    readings = [reading for other in alike(unit.base or unit.form) for reading in lexicon.whole.get(other, ()) if reading.kind == "label"]
+    named = [r for other in alike(unit.base or unit.form) for r in lexicon.whole.get(other, ())]
+    readings = [r for r in named if r.kind == "label" or is_day(r, lexicon.schema)]
     if not readings or is_filler(unit.form):
         return None
     of = tuple(replace(reading, score=0.9) for reading in best(readings, _OPTIONS))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from graph.plan.frame import Frame, Item
+from graph.plan.lexicon import is_day
 from graph.schema import Schema
 from graph.wording import spelt_out
 
@@ -48,7 +49,10 @@ def take_people(frame: Frame, schema: Schema) -> None:
     agents = [
         i
         for i in frame.free_nouns()
-        if (item := frame.items[i]).mark.verbal and item.is_("property", "role", "label") and item.mark.before == ""
+        if (item := frame.items[i]).mark.verbal
+        and item.is_("property", "role", "label")
+        and item.mark.before == ""
+        and not (item.reading and is_day(item.reading, schema))  # who tested it is not when it was tested
     ]
     if agents and frame.language == "en" and frame.ask == "list":  # who supplies, as a column has it
         frame.target = agents[0]

@@ -48,6 +48,7 @@ class Placing:
         passed = [i for i, item in enumerate(self.frame.items) if item.reading and _loops(item.reading) and i != self.frame.target]
         if not passed:
             self._anchor()
+        self._place_passed()
         self._place_names()
         self._place_roles()
         if passed:  # X's reports are gone through: what is wanted belongs to them
@@ -80,6 +81,23 @@ class Placing:
         if reading is None:
             raise Unfit("no reading")
         return reading
+
+    def _place_passed(self) -> None:
+        """Kinds that the question speaks of stand on the way to what it names, where that is no detour: the books that Ann borrowed are
+        those of her loans, and not of her reservations, though she has loans."""
+        readings = [(i, item.reading) for i, item in enumerate(self.frame.items) if item.reading and i not in self.frame.denied]
+        named = [r.label for _, r in readings if r.kind == "entity"]
+        apart = (self.frame.target, *self.frame.same)
+        passed = [r.label for i, r in readings if r.kind == "label" and i not in apart and r.label not in named]
+        if not self.tree.vars or not (passed := [label for label in passed if label not in self.tree.front]):
+            return
+        after, before = self.tree.copy(), self.tree.copy()
+        for tree, order in ((after, (*named, *passed)), (before, (*passed, *named))):
+            for label in order:
+                tree.node(label)
+        if named and before.cost <= after.cost and len(before.links) <= len(after.links):
+            for label in passed:
+                self.tree.node(label)
 
     def _place_names(self) -> None:
         """Named nodes; several of one label are alternatives."""

@@ -135,3 +135,4 @@ class QueryPlan:
     order: tuple[tuple[int, bool], ...] = ()  # column, descending
     limit: int | None = None
     shown: int = field(default=0)
+    skip: int = 0  # of a limit of one, how many come before it

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from graph.plan.clauses import declared, is_key, is_numeric
+from graph.plan.clauses import calls_rows, declared, is_key, is_numeric
 from graph.plan.frame import Frame, Metric, Ranking
 from graph.plan.implied import amount_of, events_of, imply, quantity_of
 from graph.plan.lexicon import ALIKE, PARTLY, Reading
@@ -136,7 +136,8 @@ def take_functions(frame: Frame, schema: Schema) -> None:
 
 def _amount(frame: Frame, place: int | None, schema: Schema) -> int | None:
     """The amount of what a total is said of, where it has one: withdrawals in 2024, total."""
-    if frame.target is not None or frame.has("count", "most", "rank", "top"):
+    highest = frame.has("rank") and place is not None and frame.items[place].is_("label")  # the highest total of orders
+    if not highest and (frame.target is not None or frame.has("count", "most", "rank", "top")):
         return place
     named = [item.reading for item in frame.items if item.is_("value")] if place is None else [frame.items[place].reading]
     label = next((reading.far for reading in named if reading and reading.far), "")
@@ -146,7 +147,10 @@ def _amount(frame: Frame, place: int | None, schema: Schema) -> int | None:
 
 def take_rankings(frame: Frame, schema: Schema) -> None:
     """Superlatives and "top five": the metric, its direction, how many."""
-    top = _top(frame)
+    top = _top(frame, schema)
+    for index in list(frame.cue("nth"))[:1]:
+        frame.nth = int(frame.items[index].mark.argument)
+        frame.use(index)
     for index in list(frame.cue("most", "rank", "adjective")):
         mark = frame.items[index].mark
         if index in frame.used:
@@ -226,14 +230,15 @@ def _fits(frame: Frame, metric: Metric, schema: Schema, adjective: str) -> bool:
     return metric.function is None and (found is None or (found.type == "date") == timely or adjective[:3] == "age")
 
 
-def _top(frame: Frame) -> int:
-    """How many are wanted: the number with "top", or with the thing that is ranked; else one."""
+def _top(frame: Frame, schema: Schema) -> int:
+    """How many are wanted: the number with "top", or with the thing that is ranked or its key; else one."""
     ranked = frame.has("most", "rank", "adjective", "top", "extreme")
     for index, item in enumerate(frame.items):
         if item.mark.kind != "number" or index in frame.used or not ranked:
             continue
-        near = [frame.items[p] for p in (index - 1, index + 1, index + 2) if 0 <= p < len(frame.items)]
-        leads = any(n.mark.is_cue("top", "rank", "most", "adjective") or n.is_("label", "role") for n in near)
+        near = [p for p in (index - 1, index + 1, index + 2) if 0 <= p < len(frame.items)]
+        cued = any(frame.items[p].mark.is_cue("top", "rank", "most", "adjective") or frame.items[p].is_("label", "role") for p in near)
+        leads = cued or any(calls_rows(frame, p, schema) for p in near)
         if leads and item.mark.quantity and item.mark.quantity.value == int(item.mark.quantity.value) and item.mark.quantity.value < 1000:
             frame.use(index, *(p for p in frame.cue("top")))
             return int(item.mark.quantity.value)
@@ -306,7 +311,7 @@ def concept_property(label: str, concept: str, schema: Schema) -> tuple[str, boo
             if word in (phrases.split() if word.isascii() else phrases) and found.type in ("date", "integer", "number", "percentage"):
                 return name, concept == "age" and (found.type == "date" or word not in ("age", "나이"))
     only = [name for name, found in declared_.items() if found.type == "date"]
-    return (only[0], False) if concept == "date" and len(only) == 1 else None
+    return (only[0], concept == "age") if concept in ("date", "age") and len(only) == 1 else None
 
 
 def take_comparison(frame: Frame, schema: Schema) -> None:

@@ -70,7 +70,8 @@ class _Teller:
         if plan.order and plan.limit:
             index, down = plan.order[0]
             word = {"ko": ("높은 순", "낮은 순"), "en": ("highest first", "lowest first")}[self.language][0 if down else 1]
-            parts.append(f"{self._column(plan.columns[index])}: {word}, {plan.limit}")
+            which = plan.limit if not plan.skip else f"{plan.skip + 1}번째" if self.language == "ko" else f"number {plan.skip + 1}"
+            parts.append(f"{self._column(plan.columns[index])}: {word}, {which}")
         parts += list(dict.fromkeys(self.built.measures))
         return " · ".join(parts)
 

@@ -5,6 +5,9 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from graph.compact import is_hangul
+from language.units import UNITS
+
 
 @dataclass(frozen=True, slots=True)
 class Cue:
@@ -77,6 +80,11 @@ _CUES: tuple[tuple[str, str, str], ...] = (
         r"(?! (?:get|have|see|know|check|find|ask|look))|\b(?:should|must)\b|(?<=[가-힣])야 ?(?:해|하|되|돼|됩|합)\w*|(?<=[가-힣])도 ?(?:되|돼|됩)\w*|(?<=[가-힣])려면",
     ),
     ("ourselves", "", r"\b(?:our|the|this) (?:company|firm|organi[sz]ation)(?:'s)?\b|(?:우리|저희) ?(?:회사|기관|조직|은행)"),
+    (
+        "how much",
+        "",
+        rf"(?<=[은는이가] )몇 ?(?:{'|'.join(sorted((u for u in UNITS if is_hangul(u[0]) and u not in _COUNTERS.split('|')), key=len, reverse=True))})(?:이나|이에요|이야|인가요)?(?=[ ?.]|$)",
+    ),
     ("how much", "", r"\bhow much\b|얼마(?:나|인가요?|예요|죠|야|입니까|였\w*|이\w*)?"),
     ("universal", "", r"^(?:are|is|do|does|have|has|did|were|was) (?:all|every|each)\b|모두 ?다|전부 ?다"),
     (
@@ -115,6 +123,15 @@ _CUES: tuple[tuple[str, str, str], ...] = (
     ("before", "", r"\bbefore\b|\bearlier than\b|\bprior to\b|(?<=[년월일]) ?(?:이전|전)(?:에|의|까지)?(?=[ ,])|이전(?:에|의)?"),
     ("until", "", r"\buntil\b|\btill\b|\bthrough\b"),
     ("top", "", r"\btop(?=[ -]\d)|\bfirst(?= \d)|상위(?= ?\d)|\btop(?= (?:two|three|four|five|six|seven|eight|nine|ten)\b)"),
+    *(
+        ("nth", str(n), rf"\b(?:the )?(?:{word}|{digits})[ -](?=most\b|least\b|\w+est\b)|(?<![가-힣\d])(?:{korean}|{n}) ?번째(?:로)?(?= )")
+        for n, word, digits, korean in (
+            (2, "second", "2nd", "두"),
+            (3, "third", "3rd", "세"),
+            (4, "fourth", "4th", "네"),
+            (5, "fifth", "5th", "다섯"),
+        )
+    ),
     (
         "most",
         "+",
@@ -258,6 +275,7 @@ headquarter base locate sit host employ hire staff register enroll deal process 
 review support maintain develop build create submit approve request raise file close resolve happen occur start begin finish join leave land
 stock station depart arrive fly drive travel study learn major graduate win lose score train coach compete represent perform record sing compose
 enter admit sail visit call load unload carry transport transfer borrow lend lease issue trade invest fund donate sponsor award grant assign allocate
+measure record detect inspect examine check monitor observe log count weigh install replace complete finish connect disconnect
 generate bring contribute reach contact answer serve support help inspect repair fix paint design code test teach tutor mentor
 bought sold made took taken got sent wrote written taught led held kept ran flew flown drove driven won lost sang sung built began spoke
 paid spent lent left met bore born grew grown found founded established opened
@@ -266,7 +284,7 @@ paid spent lent left met bore born grew grown found founded established opened
 사 사들이 팔 보내 내보내 받 돌려받 주고받 빌리 빌려주 갚 내 올리 맡 맡기 다니 살 만들 쓰 짓 적 가르치 배우 일하 이끌 거느리 속하 딸리 열 닫 넘기 옮기 싣
 나르 실 태우 타 오 가 오가 떠나 다녀오 들르 묵 머무르 얻 따 잃 이기 지 고치 찾아오 고르 뽑히 부르 듣 읽 보 먹 마시 낳 태어나 나 나오 걸치 거치 붙 달 담 담기 들이
 넣 놓 두 모으 모이 합치 치르 벌 벌어들이 팔리 실리 열리 쓰이 불리 이어지 잇 만나 찍 그리 부치 건네 돌보 지내 시키 남기 챙기 끼 끌 뛰 세우 차리
-치료 진료 처방 입원 수술 졸업 전공 입학 소재 위치 포함 구성 보고 지도 상담 응대 처리 진행 발급 의뢰 청구 발주 임대 임차 대여 조달 채용 고용 투자 후원 수여
+치료 진료 처방 입원 수술 졸업 전공 입학 소재 위치 포함 구성 보고 지도 상담 응대 처리 진행 발급 의뢰 청구 발주 측정 기록 검사 점검 설치 교체 완료 접수 연결 임대 임차 대여 조달 채용 고용 투자 후원 수여
 """.split()
 )
 

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+from graph.compact import is_hangul
 from graph.schema import Words
 from ingest.document import Reject
 from ingest.infer.derived import derive
 from ingest.infer.headers import called, header, is_person, meaning, plural, split
-from ingest.infer.naming import display_name, label, property_name, reference_type, relationship_type
+from ingest.infer.naming import display_name, kinds_in, label, property_name, reference_type, relationship_type
 from ingest.infer.personal import READERS, Personal, of_people, personal
 from ingest.infer.profile import Profile
 from ingest.infer.references import ReferenceGuess
@@ -107,7 +108,7 @@ class _Assembly:
             "label": self.labels[table.name],
             "key": _one(key),
             "name": _one(name.columns if name.confidence > 0.5 or key == WHOLE_ROW else key),
-            "synonyms": called(table.words),
+            "synonyms": _with_kinds(called(table.words), () if people or name.confidence <= 0.5 else kinds_in(table.profile, name.columns)),
         }
         entry = TableEntry(table.name, settings, confidence=min(table.key.confidence, 1.0))
         entry.comments = [
@@ -262,6 +263,13 @@ def _property_words(column: str, table: Sequence[str], has_unit: bool) -> Words:
         short = called(words[len(own) :])
         found = Words(ko=_unique(*found.ko, *short.ko), en=_unique(*found.en, *short.en))
     return found
+
+
+def _with_kinds(words: Words, kinds: Sequence[str]) -> Words:
+    return Words(
+        ko=_unique(*words.ko, *(kind for kind in kinds if is_hangul(kind[0]))),
+        en=_unique(*words.en, *(kind for kind in kinds if not is_hangul(kind[0]))),
+    )
 
 
 def _listed(columns: object) -> Sequence[object]:

@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import unicodedata
+from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
+from graph.compact import is_hangul
 from graph.schema import IDENTIFIER
 from ingest.infer.headers import Header, called, header, is_person, lexicon, meaning
 from ingest.infer.profile import Profile
 from ingest.infer.types import TypeGuess
 
 _LINKS = frozenset(["to", "via", "by", "in", "of", "at", "for", "from", "with", "on", "as"])
+_SEVERAL, _MOSTLY = 2, 0.5  # names with the same end, and their share of all
+_ENDING = 2  # letters
 _GIVEN = ("first name", "given name", "firstname")
 _FAMILY = ("last name", "surname", "lastname")
 
@@ -131,3 +135,25 @@ def _names(head: Header, table: Collection[str], people: bool) -> tuple[float, s
     if head.meanings[-1:] in (("description",), ("subject",), ("symbol",)):
         return 0.6, "a short description"
     return 0.0, ""
+
+
+def kinds_in(profile: Profile, columns: Sequence[str]) -> list[str]:
+    """What most rows of a table are by their own names: Harbour Library, 새벽도서관 → library, 도서관. By script; nothing for few."""
+    names = [value for value in profile.columns[columns[-1]].values if value.strip()] if columns else []
+    found = []
+    for hangul in (False, True):
+        own = [name for name in names if is_hangul(name.rstrip()[-1]) == hangul and not name.rstrip()[-1].isdigit()]
+        ends = Counter(end for name in own for end in _ends(name, hangul))
+        most = [(count, len(end), end) for end, count in ends.items() if count >= _SEVERAL and count >= _MOSTLY * len(own)]
+        if most:
+            found.append(max(most)[2])
+    return found
+
+
+def _ends(name: str, hangul: bool) -> list[str]:
+    """What may say what a thing so called is: the last word, of a Korean one that is written as one its last syllables."""
+    words = name.split()
+    last = words[-1]
+    if not hangul:
+        return [last.lower()] if len(words) > 1 and len(last) > _ENDING and last.isalpha() else []
+    return [last] if len(words) > 1 else [last[size:] for size in range(1, len(last) - 1)]

@@ -197,8 +197,8 @@ def likeness(head: Header, target: Target, own: bool) -> tuple[float, str]:
     if own:
         if up or head.stem[:2] == ("report", "to"):
             return 0.95, "names the row above in the same table"
-        if person and "chief" in head.roles:
-            return 0.85, "names who is above, among these"
+        if "chief" in head.roles and (person or (table and key.is_key and head.stem[-1:] != table[-1:])):
+            return 0.85 if person else 0.7, "names who is above, among these"
         if person and "person" in head.roles and head.stem and head.stem[-1] != table[-1]:
             return 0.62, "names a person among these"
         if _in_a_role(head.stem, table):

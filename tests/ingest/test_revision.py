@@ -83,6 +83,22 @@ def test_changes_by_hand_stay_are_named_and_take_in_what_is_new() -> None:
     )
 
 
+def test_measures_and_words_by_hand_stay_when_the_tables_are_looked_at_again() -> None:
+    by_hand = "    measures: {worth: {formula: size * 2, ko: [값어치], en: [worth]}}\n    synonyms: {ko: [가나], en: [alpha]}\n"
+    column = ("size: {en: [size]}", "size: {type: number, en: [size, girth]}")
+    edited = changed(LAST, ("    name: name\n", f"    name: name\n{by_hand}"), column)
+    now = changed(LAST, ("# 2 rows", "# 3 rows"), ("    name: name\n", "    name: name\n    synonyms: {ko: [에이], en: [a]}\n"))
+    revision = revise(LAST, edited, now, "a.yaml")
+    table = parse_mapping(revision.text, "a").tables["a.csv"]
+    assert table.measures["worth"].formula == "size * 2"
+    assert (table.measures["worth"].ko, table.measures["worth"].en) == (("값어치",), ("worth",))
+    assert "synonyms: {ko: [가나], en: [alpha]}" in revision.text
+    assert "size: {type: number, en: [size, girth]}" in revision.text
+    assert revise(now, revision.text, now, "a.yaml").text == revision.text  # and once more
+    for last in (None, LAST):
+        assert "worth" in parse_mapping(revise(last, edited, now, "a.yaml").text, "a").tables["a.csv"].measures
+
+
 def test_where_both_changed_a_thing_the_hand_wins_and_the_suggestion_is_named() -> None:
     edited = changed(LAST, ("id: {type: integer, en", "id: {type: text, en"), ("old: {en: [old]}", "old: {relationship: OLD, to: A}"))
     now = changed(LAST, ("id: {type: integer, en", "id: {type: number, en"), ("old: {en: [old]}", "old: {type: number, en: [old]}"))

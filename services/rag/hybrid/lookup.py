@@ -8,13 +8,14 @@ from decimal import Decimal
 from typing import Any
 
 from graph.facts import Fact
+from services.rag.answer import Clarify
 from services.rag.evidence import Calculation, Statement
 from services.rag.hybrid.added import additions, summed
 from services.rag.hybrid.guards import guarded, may_guard, paired
 from services.rag.hybrid.lines import Line
 from services.rag.hybrid.match import BY_TITLE, Matched
 from services.rag.hybrid.reach import Node
-from services.rag.hybrid.say import not_in_document, number, sentence
+from services.rag.hybrid.say import not_in_document, number, sentence, which_line
 from services.rag.hybrid.typed import Amount, Typed
 from services.rag.hybrid.work import Work, names
 from services.rag.notions import Notion
@@ -208,7 +209,8 @@ def _adjusted(work: Work, best: Candidate) -> Settled | None:
 
 
 def _nothing_said(work: Work) -> Settled | None:
-    """The refusal, where something is asked of a node that its document, which lists what there is to say of it, does not mention."""
+    """The refusal, where something is asked of a node that its document, which lists what there is to say of it, does not mention; where
+    lines of it may be meant, which one."""
     nodes = [*work.named, *work.reached]
     if work.asked.wants != "text" or not work.phrases or len(work.phrases) > _PHRASES:
         return None
@@ -217,10 +219,11 @@ def _nothing_said(work: Work) -> Settled | None:
         return None
     if any(m.own > 0 for m in work.matched if m.line.id in own and m.line.key):
         return None
-    return Settled(
-        "document",
-        refusal=not_in_document([node.name for node in nodes if any(names(o.title, node.name) for o in own.values())], work.lang),
-    )
+    subjects = [node.name for node in nodes if any(names(line.title, node.name) for line in own.values())]
+    for text, keys in work.near.items():
+        if choices := tuple(key for key in keys if any(line.key == key for line in own.values())):
+            return Settled("clarify", clarify=Clarify((text,), (choices,)), asked_back=which_line(subjects, text, choices, work.lang))
+    return Settled("document", refusal=not_in_document(subjects, work.lang))
 
 
 def _facts(best: Candidate) -> tuple[Fact, ...]:

@@ -69,3 +69,14 @@ _NOT_IN_DOCUMENT: dict[Language, str] = {
 
 def not_in_document(subjects: Sequence[str], lang: Language) -> str:
     return _NOT_IN_DOCUMENT[lang].format(", ".join(dict.fromkeys(subjects)))
+
+
+_WHICH_LINE: dict[Language, str] = {
+    "ko": "‘{}’의 문서에는 ‘{}’(이)라는 항목이 없습니다. 혹시 이것을 말씀하시나요? {}",
+    "en": "The document of {} has nothing called “{}”. Do you mean: {}?",
+}
+
+
+def which_line(subjects: Sequence[str], text: str, choices: Sequence[str], lang: Language) -> str:
+    """What is asked back where a word may mean one of these lines of the document."""
+    return _WHICH_LINE[lang].format(", ".join(dict.fromkeys(subjects)), text, ", ".join(choices))

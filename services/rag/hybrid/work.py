@@ -32,7 +32,8 @@ class Sheet:
 @dataclass
 class Work:
     """One question over one collection of tables. `alike`: keys of lines with the notions that mean them, `kinds`: phrases with the name of
-    what they describe, both where no list of words says so; `doubtful`: one of these does not stand out much."""
+    what they describe, both where no list of words says so; `doubtful`: one of these does not stand out much; `near`: words with the
+    keys that they may mean."""
 
     store: GraphStore
     reader: Reader
@@ -47,6 +48,7 @@ class Work:
     kept: Kept = field(default_factory=Kept)
     alike: dict[str, set[int]] = field(default_factory=dict)
     kinds: dict[frozenset[int], str] = field(default_factory=dict)
+    near: dict[str, tuple[str, ...]] = field(default_factory=dict)
     phrases: Sequence[frozenset[int]] = ()
     doubtful: bool = False
 

@@ -51,6 +51,13 @@ QUESTIONS: list[tuple[str, list[Any] | None]] = [
     ("Who is the oldest patient?", ["Kenji Mori"]),
     ("Which doctor had the most visits?", ["Yuna Seo", "Ines Duarte"]),
     ("What are the top 2 drugs by unit price?", ["Neurofin", "Cardiolex"]),
+    ("Which ward has the second most beds?", ["Heart Ward"]),
+    ("단가가 두 번째로 비싼 약은?", ["Cardiolex"]),
+    ("What is the second cheapest drug?", ["Sleepwell"]),
+    ("What are the two second most expensive drugs?", None),
+    ("Which doctor has the highest total of fees?", ["Ines Duarte"]),
+    ("단가가 비싼 약 이름 3개", ["Neurofin", "Cardiolex", "Sleepwell"]),
+    ("환자 Anna Weber는 언제 태어났나요?", ["1980-04-02"]),
     # comparisons and ranges
     ("Which drugs cost more than 10?", ["Cardiolex", "Neurofin"]),
     ("진료비가 100 이상인 진료 번호", [70003, 70005]),

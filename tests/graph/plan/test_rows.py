@@ -10,8 +10,12 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from graph.plan.build import Built
 from graph.plan.cypher import compile_plan
+from graph.plan.frame import Frame
 from graph.plan.plan import Column, Compared, Field, Having, Link, Mean, OneOf, Operator, Pattern, QueryPlan, Var
+from graph.plan.planner import Planned
+from graph.plan.reply import reply
 from graph.schema import Label, Property, Relationship, Schema
 from graph.store import Edge, GraphStore, Node
 
@@ -100,6 +104,10 @@ def _plans(operator: Operator, bound: int, run: int) -> list[tuple[QueryPlan, st
             plan(both, name, Column("s", Field("r", "w"), "sum", "r"), nodes=("a",), having=(Having(1, ">=", bound),)),
             f"SELECT A.name, sum(R.w) FROM {joined} WHERE {sql} GROUP BY A.k HAVING sum(R.w) >= {bound}",
         ),
+        (  # the second by a number that no two have
+            plan(Pattern((a,)), name, Column("k", Field("a", "k")), nodes=("a",), order=((1, True),), limit=1, shown=1, skip=1),
+            "SELECT name, k FROM (SELECT name, k FROM A ORDER BY k DESC LIMIT -1 OFFSET 1)",
+        ),
         (plan(Pattern((a,), (), (_NONE,)), name, nodes=("a",)), "SELECT name FROM A WHERE x IS NULL OR x = 0"),
         (
             plan(Pattern((a,), (), (Compared(Field("a", "x"), operator, Mean("A", "x")),)), name, nodes=("a",)),
@@ -112,9 +120,36 @@ def _plans(operator: Operator, bound: int, run: int) -> list[tuple[QueryPlan, st
     ]
 
 
+def _shares(operator: Operator, bound: int, run: int) -> list[tuple[Built, str]]:
+    """Parts of a whole: of a count, of a sum, and by group, each with its SQL."""
+    a, b, link = Var("a", "A"), Var("b", "B"), Link("r", "R", "a", "b")
+    where, joined = Compared(Field("b", "y"), operator, bound), "A JOIN R ON R.a = A.k JOIN B ON B.k = R.b"
+    number, total = Column("n", function="count", of="b"), Column("w", Field("r", "w"), "sum", "r")
+    name, sql = Column("name", Field("a", "name")), f"B.y {operator} {bound}"
+
+    def share(part: Pattern, whole: Pattern, *columns: Column, of: Column) -> Built:
+        made = QueryPlan(f"rows{run}", part, columns, shown=len(columns))
+        return Built(made, Frame([], "en", "share"), 0.0, base=QueryPlan(f"rows{run}", whole, (of,), shown=1))
+
+    alone, all_joined = Pattern((b,)), Pattern((a, b), (link,))
+    narrowed = Pattern((a, b), (link,), (where,))
+    sums = f"SELECT sum(R.w) FROM {joined}"
+    return [
+        (share(Pattern((b,), (), (where,)), alone, number, of=number), f"SELECT 1.0 * sum(ifnull({sql}, 0)) / count(*) FROM B"),
+        (share(narrowed, all_joined, total, of=total), f"SELECT 1.0 * ifnull(({sums} WHERE {sql}), 0) / ({sums})"),
+        (share(all_joined, all_joined, name, total, of=total), f"SELECT A.name, 1.0 * sum(R.w) / ({sums}) FROM {joined} GROUP BY A.name"),
+    ]
+
+
 def _even(row: tuple[Any, ...]) -> tuple[Any, ...]:
     """A row with floats to nine digits: the engines add in another order."""
     return tuple(round(value, 9) if isinstance(value, float) else value for value in row)
+
+
+def _percent(row: Any) -> tuple[Any, ...]:
+    """A share as it is said: of a percentage four digits."""
+    held = row if isinstance(row, list | tuple) else (row,)
+    return tuple(round(round(float(value) * 100, 4) / 100, 8) if isinstance(value, float | int) else value for value in held)
 
 
 @given(rows=_ROWS, operator=_OPERATOR, bound=st.integers(0, 4))
@@ -131,6 +166,10 @@ async def test_the_rows_are_those_of_sqlite(running: GraphStore, rows: Any, oper
         found = await running.query(statement.cypher, statement.params, limit=100, timeout=10)
         wanted = [tuple(0 if value is None else value for value in row) for row in db.execute(sql)]
         assert sorted(map(_even, found.rows), key=str) == sorted(map(_even, wanted), key=str), (statement.cypher, sql)
+    for built, sql in _shares(operator, bound, run):
+        told = await reply(running, Planned(built, (), 0.0), _SCHEMA, frozenset({"everyone"}), timeout=10)
+        shares = [row for row in db.execute(sql) if row[-1] is not None]  # of nothing there is no share
+        assert sorted(map(_percent, told.values), key=str) == sorted(map(_percent, shares), key=str), (told.statement.cypher, sql)
     await running.delete_nodes([node.id for node in nodes])
 
 

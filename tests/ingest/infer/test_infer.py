@@ -92,6 +92,24 @@ def test_types_keys_references_and_personal_columns(tmp_path: Path) -> None:
     assert isinstance(people.columns["manager_id"], RelationshipColumn)
 
 
+def test_what_most_names_say_a_row_is_names_the_kind(tmp_path: Path) -> None:
+    branches = ["Harbour Library", "Hilltop Library", "Reading Room", "새벽도서관", "은하도서관", "동네 책방"]
+    people = ["Ann Library", "Ben Library"]
+    tables = inferred(
+        tmp_path,
+        {
+            "branches.csv": "branch_code,branch_name\n" + "".join(f"B{n},{name}\n" for n, name in enumerate(branches)),
+            "members.csv": "member_no,full_name\n" + "".join(f"M{n},{name}\n" for n, name in enumerate(people)),
+            "tools.csv": "tool_no,tool_name\nT1,Claw Hammer\nT2,Hand Saw\nT3,Tape Measure\n",
+        },
+    ).tables
+    assert all(isinstance(table, NodeTable) for table in tables.values())
+    words = {name: table.synonyms for name, table in tables.items() if isinstance(table, NodeTable)}
+    assert "library" in words["branches.csv"].en and "도서관" in words["branches.csv"].ko
+    assert "library" not in words["members.csv"].en  # what people are called says nothing of them
+    assert not {"hammer", "saw", "measure"} & {*words["tools.csv"].en}
+
+
 def test_edge_lists_make_their_own_nodes(tmp_path: Path) -> None:
     edges = {
         "drawn_by.csv": "source,target\n" + "".join(f"Plan {n},Person {n % 7}\n" for n in range(40)),

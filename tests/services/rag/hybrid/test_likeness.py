@@ -7,7 +7,7 @@ from typing import cast
 import numpy as np
 import pytest
 
-from services.rag.hybrid.likeness import Likeness, _is_named_otherwise, general_words
+from services.rag.hybrid.likeness import NOTHING, Likeness, Meant, _is_named_otherwise, general_words
 from vector.embedding.lane import EncodingLane
 from vector.store import Vector
 
@@ -27,13 +27,13 @@ class Drawn(EncodingLane):
         self.encoded += 1
         noise = np.random.default_rng(len(text) * 7919 + sum(map(ord, text))).normal(0, 0.05, 8)
         for word, place in CALLED.items():
-            if f" {word}" in text or text.startswith(f"이것의 {word}은") or text.startswith(f"이 제품의 {word}은"):
+            if f" {word}" in text or text.startswith(f"이것의 {word}은"):
                 noise[place] += 1
         return cast(Vector, (noise / np.linalg.norm(noise)).astype(np.float32))
 
 
 async def meant(likeness: Likeness, texts: list[str], options: list[str], called: dict[str, str] | None = None) -> list[str]:
-    return [name for name, _ in await likeness._meant(texts, options, "ko", called or {})]
+    return [found.name for found in await likeness._meant(texts, options, "ko", called or {})]
 
 
 @pytest.mark.asyncio
@@ -58,6 +58,20 @@ async def test_a_proposed_name_counts_where_it_stands_out_more_than_the_word_its
     assert await meant(likeness, ["다"], options) == [""]
     both = await likeness._meant(["가"], options, "ko", {"가": "Beta"})
     assert both == [max(own, proposed, key=lambda one: one[1])]
+
+
+@pytest.mark.parametrize(
+    ("scores", "meant"),
+    [
+        ([4.0, 3.9, 0.0], Meant("", 0.0, ("Alpha", "Beta"))),
+        ([2.0, 1.0, 0.0], Meant("", 0.0, ("Alpha",))),
+        ([2.0, 1.9, 1.8], Meant("", 0.0, ("Alpha", "Beta", "Gamma"))),
+        ([4.0, 3.5, 0.0], Meant("Alpha", 4.0)),
+        ([1.4, 0.0, 0.0], NOTHING),
+    ],
+)
+def test_what_is_near_and_not_sure_is_left_to_choose_from(scores: list[float], meant: Meant) -> None:
+    assert Likeness(Drawn())._best("가", ["Alpha", "Beta", "Gamma"], np.array(scores, np.float32)) == meant
 
 
 def test_a_name_of_the_thesaurus_is_its_own_words() -> None:

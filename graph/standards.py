@@ -1,0 +1,89 @@
+"""What the values of a column are called where a standard names them: days of the week, months, currencies, units, languages. Pure."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from functools import cache
+from itertools import chain
+
+from babel import Locale
+from babel.numbers import get_currency_name
+
+from language.normal import fold
+from language.units import UNITS
+
+LOCALES = ("en", "ko")
+_LANGUAGE = 2  # letters of the code of a language that many speak
+
+
+def family_of(values: Sequence[str], share: float) -> str | None:
+    """The family that at least this share of the values are of: weekday, month, currency, unit or language; None where none is."""
+    folded = [fold(value.strip()).text for value in values]
+    counted = {family: sum(value in codes for value in folded) for family, codes in _codes().items()}
+    best = max(counted, key=lambda family: counted[family])
+    return best if folded and counted[best] >= share * len(folded) else None
+
+
+def named(value: str, family: str) -> frozenset[str]:
+    """What a value of a family is called in both languages, by more than a letter; nothing for one that is not of it."""
+    code = _codes()[family].get(fold(value.strip()).text)
+    return frozenset(name for name in _names()[family][code] if len(name) > 1) if code else frozenset()
+
+
+@cache
+def _codes() -> Mapping[str, Mapping[str, str]]:
+    """By family: the code by each name, folded; a name of two codes is none's."""
+    found: dict[str, dict[str, str]] = {}
+    for family, names in _names().items():
+        by_name: dict[str, set[str]] = defaultdict(set)
+        for code, of in names.items():
+            for name in of:
+                by_name[fold(name).text].add(code)
+        found[family] = {name: next(iter(codes)) for name, codes in by_name.items() if len(codes) == 1}
+    return found
+
+
+@cache
+def _names() -> Mapping[str, Mapping[str, frozenset[str]]]:
+    found = {"weekday": _calendar("days"), "month": _calendar("months"), "currency": _currencies()}
+    found |= {"unit": _units(), "language": _languages()}
+    return {family: {code: frozenset(names) for code, names in of.items()} for family, of in found.items()}
+
+
+def _calendar(kind: str) -> dict[str, set[str]]:
+    """Days by 0 (Monday) to 6, months by 1 to 12; of days what happens on every one too: on Mondays."""
+    found: dict[str, set[str]] = defaultdict(set)
+    for locale in LOCALES:
+        forms = (getattr(Locale(locale), kind)["format"][width] for width in ("wide", "abbreviated"))
+        for number, name in chain.from_iterable(form.items() for form in forms):
+            found[str(number)].update((name, f"{name}s") if name.endswith("day") else (name,))
+    return found
+
+
+def _currencies() -> dict[str, set[str]]:
+    """By ISO code: the names, one and several, and the bare name where it is no other's: 루피 is of several countries, 동 of one."""
+    found: dict[str, set[str]] = defaultdict(set)
+    for code in map(str, Locale("en").currencies):
+        found[code].update({code, *(get_currency_name(code, count, locale) for count in (None, 1, 2) for locale in LOCALES)})
+    for unit, code in UNITS.items():
+        if code in found:
+            found[code].add(unit)
+    return found
+
+
+def _units() -> dict[str, set[str]]:
+    found: dict[str, set[str]] = defaultdict(set)
+    for word, name in UNITS.items():
+        found[name].add(word)
+    return found
+
+
+def _languages() -> dict[str, set[str]]:
+    """By code, of the languages that have a short one."""
+    found: dict[str, set[str]] = defaultdict(set)
+    for locale in LOCALES:
+        for code, name in Locale(locale).languages.items():
+            if len(code) == _LANGUAGE:
+                found[code].add(name)
+    return found
