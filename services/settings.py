@@ -81,6 +81,9 @@ class ChatModel(BaseModel):
     """Seconds for one answer, all tries together; then it is quoted."""
     evidence_tokens: int = Field(700, ge=50, le=100_000)
     """How much evidence the model is given, in tokens of the service's own encoder."""
+    extra: dict[str, Any] = {}
+    """What every request of `openai` says besides, as JSON. llama.cpp's server writes the same to the byte each time with
+    `{"cache_prompt": false}` alone, at some three times the time."""
     rewords: bool = False
     """Whether a question that continues another is made whole by the model; else by rule."""
     translates: bool = False

@@ -73,6 +73,7 @@ def open_chat_model(settings: ChatModel, tracing: TracingSettings | None = None)
             optional |= {"seed": SEED, "num_predict": REPLY_TOKENS, "client_kwargs": {"timeout": settings.timeout}}
         case "openai":
             optional |= {"seed": SEED, "max_tokens": REPLY_TOKENS, "timeout": settings.timeout, "max_retries": 0}
+            optional |= {"extra_body": settings.extra} if settings.extra else {}
         case _:
             optional |= {"max_tokens": REPLY_TOKENS, "timeout": settings.timeout, "max_retries": 0}
     if tracing:

@@ -135,6 +135,14 @@ async def test_one_failure_is_tried_again(passage: Any) -> None:
     assert ([s.text for s in statements], len(tries)) == (["It is 15 days."], 2)
 
 
+async def test_what_the_settings_say_besides_is_in_every_request(passage: Any) -> None:
+    with serving_model(reply(claims(("It is 15 days.", [1])))) as (url, requests):
+        settings = ChatModel(name="local", base_url=url, extra={"cache_prompt": False})
+        asked = Writer(open_chat_model(settings), settings)
+        await all_of(asked.write("How long is leave?", "en", [], picks(passage("Leave is 15 days.")), words))
+    assert requests[0]["cache_prompt"] is False and requests[0]["seed"]
+
+
 def test_a_provider_whose_package_is_missing_is_named() -> None:
     with pytest.raises(SettingsError, match="pip install langchain-ollama"):
         open_chat_model(ChatModel(name="small", provider="ollama"))
