@@ -35,6 +35,7 @@ from ingest.spill import Spill
 from ingest.table_source import Row, SourceTable
 from ingest.values import normal, parse
 
+MOST_REJECTS = 500_000
 _GROUP_MARKS = re.compile(r"[;\n]")
 
 
@@ -70,16 +71,23 @@ class GraphRows:
     protected: dict[str, dict[str, Access]] = field(default_factory=dict)
     untouched: set[str] = field(default_factory=set)
     counts: dict[str, TableCount] = field(default_factory=lambda: defaultdict(TableCount))
+    _before: int = 0  # rejects of the tables before the one that is read
 
     @contextmanager
     def reading(self, file: str) -> Iterator[None]:
         """Around the reading of a table."""
-        begun = time.perf_counter()
+        begun, self._before = time.perf_counter(), len(self.rejects)
         try:
             yield
         except LoadError as error:
             raise TableUnreadable(file, str(error)) from error
         self.counts[file].seconds += time.perf_counter() - begun
+
+    def reject(self, reject: Reject) -> None:
+        """Note what is not taken. Raises LoadError where a table has nothing else: memory holds the rejects."""
+        self.rejects.append(reject)
+        if len(self.rejects) - self._before > MOST_REJECTS:
+            raise LoadError(f"more than {MOST_REJECTS:,} of its rows do not fit")
 
 
 def to_graph(
@@ -155,7 +163,7 @@ class _Builder:
         for row in data.rows():
             count.rows += 1
             if isinstance(row, Reject):
-                self.rows.rejects.append(row)
+                self.rows.reject(row)
                 continue
             key = self._key(table, row)
             if key is None:
@@ -219,7 +227,7 @@ class _Builder:
         for row in data.rows():
             count.rows += 1
             if isinstance(row, Reject):
-                self.rows.rejects.append(row)
+                self.rows.reject(row)
                 continue
             ends = [self._end(file, row, end, self._groups(table, row)) for end in (table.source, table.target)]
             if None in ends:
@@ -340,7 +348,7 @@ class _Builder:
         return f"{self.collection}/{label}:{key}"
 
     def _reject(self, file: str, row: Row, reason: str) -> None:
-        self.rows.rejects.append(Reject(f"{file}:{row.line}", reason))
+        self.rows.reject(Reject(f"{file}:{row.line}", reason))
 
 
 def full_name(parts: Sequence[str | None]) -> str:

@@ -51,3 +51,15 @@ def test_every_thousand_rows_are_reported_of_about_as_many_as_there_are(tmp_path
         *(("rows", done) for done in (1000, 2000, 3000, 4000, 5000)),
     ]
     assert 2500 <= reports[0].total <= 2502 and 5000 <= reports[-1].total <= 5004
+
+
+def test_a_table_of_bad_rows_alone_stops_before_memory_does(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("ingest.tables.MOST_REJECTS", 100)
+    write(tmp_path, ".csv")
+    (tmp_path / "broken.csv").write_text("code,name\na1,Ann\nb2,Ben\n" + "x\n" * 500)
+    found = find(tmp_path)
+    mapping = tmp_path / "mapping.yaml"
+    mapping.write_text(propose(found)[1], encoding="utf-8")
+    rows = read_tables(found, mapping, "c", ("everyone",), {}, lambda _: None).rows
+    assert len(rows.nodes) == len(ROWS)
+    assert [(reject.source, "more than 100 of its rows do not fit" in reject.reason) for reject in rows.rejects] == [("broken.csv", True)]

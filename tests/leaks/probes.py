@@ -252,7 +252,8 @@ async def open_a_trace(watch: Watch, caller: Caller) -> None:
     own, trace_id, question = watch.random.choice(watch.traces[-400:])
     reader = watch.random.choice((own, caller, Caller(own.sub, caller.groups, ("staff",))))
     may = (reader.sub == own.sub or "evaluator" in reader.roles) and own.groups <= reader.groups
-    response = await watch.send(reader, "GET", f"/v1/traces/{trace_id}", own_words=question if may else "")
+    words = f"{question} {_own_words(watch, own.sub)}" if may else ""  # a follow-up is understood with what was asked before
+    response = await watch.send(reader, "GET", f"/v1/traces/{trace_id}", own_words=words)
     said = await watch.send(reader, "POST", "/v1/feedback", {"trace_id": trace_id, "rating": "up"})
     if not may and 404 not in (response.status_code, said.status_code):
         watch.blame(reader, "traces", "another's trace was opened, or rated")
