@@ -322,7 +322,7 @@ async def read_a_conversation(watch: Watch, caller: Caller) -> None:
 
 
 def _own_words(watch: Watch, owner: str) -> str:
-    return " ".join(question for _, question in watch.asked[owner])
+    return " ".join(question for _, question in watch.asked.get(owner, ()))
 
 
 async def look_at_starters(watch: Watch, caller: Caller) -> None:
