@@ -7,6 +7,8 @@ import unicodedata
 from bisect import bisect_right
 from dataclasses import dataclass
 
+from language.normal import fold
+
 _PIECE = re.compile("[가-힣]+|[^\\W_가-힣]+")  # a word, or the part of it that is of one script
 _JOINING = re.compile(r"[ \t]?[-·&/']?[ \t]?|\n")
 _PARTICLE = (
@@ -73,6 +75,11 @@ def compact(folded: str) -> Compact:
 
 def _without_accent(character: str) -> str:
     return character if character.isascii() or is_hangul(character) else unicodedata.normalize("NFD", character)[0]
+
+
+def letters_of(text: str) -> str:
+    """Folded, and nothing but letters and digits."""
+    return "".join(re.findall(r"[^\W_]+", fold(text).text))
 
 
 def is_hangul(character: str) -> bool:

@@ -11,6 +11,7 @@ from functools import cache
 from itertools import pairwise
 from typing import Literal
 
+from graph.compact import letters_of
 from graph.linking import Linker, Mention
 from graph.partial import PartialNames
 from graph.plan.guesses import guesses
@@ -192,8 +193,8 @@ def _own(said: str, own_node: str | None, lexicon: Lexicon) -> Reading | None:
 def _own_name(question: str, lexicon: Lexicon) -> Iterable[tuple[int, int]]:
     """Where the question names the collection itself, as people write it, and nothing in it."""
     pieces = list(re.finditer(r"[^\W_가-힣]+|[가-힣]+", question))
-    forms = [_letters(piece[0]) for piece in pieces]
-    whole = _letters(lexicon.schema.collection)
+    forms = [letters_of(piece[0]) for piece in pieces]
+    whole = letters_of(lexicon.schema.collection)
     for first in range(len(pieces)):
         if forms[first] not in whole:
             continue
@@ -202,10 +203,6 @@ def _own_name(question: str, lexicon: Lexicon) -> Iterable[tuple[int, int]]:
             if len(form) >= 4 and form in whole and (any(map(str.isdecimal, form)) or form == whole) and squash(form) not in lexicon.whole:
                 yield start, end
                 break
-
-
-def _letters(text: str) -> str:
-    return "".join(re.findall(r"[^\W_]+", fold(text).text))
 
 
 def _numbers(question: str) -> Iterable[Quantity]:

@@ -25,7 +25,7 @@ from services.runtime import Runtime, open_runtime
 from services.settings import load_settings
 from services.state.database import PostgresState
 from services.state.jobs import JobStore
-from tests.leaks.probes import Watch
+from tests.leaks.watch import Watch
 from tests.leaks.world import VAULT, Caller, World, make_world, write_faq, write_world
 from vector.open import QdrantVectors
 

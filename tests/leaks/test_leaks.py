@@ -16,7 +16,8 @@ from services.runtime import Runtime
 from tests.leaks import probes
 from tests.leaks.conftest import opened, servers, watching
 from tests.leaks.mutants import MUTANTS, Mutant
-from tests.leaks.probes import Watch, run
+from tests.leaks.probes import run
+from tests.leaks.watch import Watch
 from tests.leaks.world import EVERYONE, GROUPS, PAY, Caller, World, make_world
 from vector.edge import EdgeStore
 
