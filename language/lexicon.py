@@ -5,16 +5,13 @@ The file `lexicon.tsv` says where its entries come from.
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache
 from pathlib import Path
 
 from language.detect import Language
 from language.words import Words
 
-_FIRST = 3  # names of a line in one language that are rendered into the other
 _FILE = Path(__file__).with_name("lexicon.tsv")
 _LONGEST = 5
 
@@ -79,18 +76,6 @@ def _terms(name: str, words: Words) -> Terms:
     tokens = [token for token in words.tokens(name) if token.content]
     lost = bool(tokens) and tokens[0].start > 0 and not name[0].isascii()
     return () if lost else tuple(token.form for token in tokens)
-
-
-@cache
-def renderings() -> Mapping[str, tuple[str, ...]]:
-    """By a name in small letters what it is called in the other language, the usual names first: of phrases as they are written."""
-    found: dict[str, dict[str, None]] = defaultdict(dict)
-    for line in _lines(_FILE):
-        korean, english = (side.split("|") for side in line.split("\t"))
-        for names, others in ((korean, english), (english, korean)):
-            for name in names:
-                found[name.lower()].update(dict.fromkeys(others[:_FIRST]))
-    return {name: tuple(others) for name, others in found.items()}
 
 
 def _lines(file: Path) -> list[str]:

@@ -17,7 +17,6 @@ from graph.plan.vocabulary import is_filler
 from graph.schema import Label, Relationship, Schema
 from graph.schema import Words as Synonyms
 from graph.wording import spelt_out
-from language.lexicon import renderings
 from language.normal import fold
 from language.thesaurus import thesaurus
 from language.words import Words, stem
@@ -95,16 +94,6 @@ def _alike() -> Mapping[str, tuple[str, ...]]:
     return {key: tuple(others) for key, others in found.items()}
 
 
-@cache
-def _rendered() -> Mapping[str, tuple[str, ...]]:
-    """The other language's names by the lexicon, squashed, of what the thesaurus does not have."""
-    found: dict[str, dict[str, None]] = defaultdict(dict)
-    for name, others in renderings().items():
-        if (form := squash(name)) not in _alike():
-            found[form].update(dict.fromkeys(map(squash, others)))
-    return {key: tuple(others) for key, others in found.items()}
-
-
 def alike(form: str) -> tuple[str, ...]:
     """What a squashed form is called besides, squashed."""
     return _alike().get(form, ())
@@ -115,11 +104,6 @@ def is_day(reading: Reading, schema: Schema) -> bool:
     if reading.kind != "property" or reading.label not in schema.labels:
         return False
     return schema.labels[reading.label].properties[reading.property].type == "date"
-
-
-def is_known(form: str) -> bool:
-    """Whether a squashed form is a word of the thesaurus or the lexicon, and so nobody's name."""
-    return form in _alike() or form in _rendered()
 
 
 def read_lexicon(schema: Schema, words: Words) -> Lexicon:

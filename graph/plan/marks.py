@@ -15,7 +15,7 @@ from graph.compact import letters_of
 from graph.linking import Linker, Mention
 from graph.partial import PartialNames
 from graph.plan.guesses import guesses
-from graph.plan.lexicon import ALIKE, PARTLY, Lexicon, Reading, alike, best, is_day, is_known, squash
+from graph.plan.lexicon import ALIKE, PARTLY, Lexicon, Reading, alike, best, is_day, squash
 from graph.plan.ours import Ours, label_said, spans
 from graph.plan.periods import Period, periods
 from graph.plan.vocabulary import FILLER, LINKING, NEGATING, NUMBERS, cues, is_filler
@@ -145,7 +145,7 @@ def mark(
     marks += _rest(question, all_units, marks, lexicon)
     if guess:
         unknown = [(m.start, m.end) for m in marks if m.kind == "unknown"]
-        proper = frozenset(unit.start for unit in all_units if unit.tag == "NNP" or (unit.tag == "SL" and not is_known(unit.form)))
+        proper = frozenset(unit.start for unit in all_units if unit.tag in ("NNP", "SL"))
         for (start, end), readings in guesses(question, unknown, known.partial, known.sounds, groups, proper):
             marks = [m for m in marks if m.end <= start or end <= m.start]
             marks.append(Mark("named", start, end, question[start:end], readings, assumed=question[start:end]))
@@ -267,8 +267,7 @@ def _schema(question: str, found: Sequence[_Unit], lexicon: Lexicon) -> Iterable
 
 
 def _inside_noun(item: Mark, found: Sequence[_Unit]) -> bool:
-    """Whether a closed expression is but the end of a noun, 별 of 성별, 번호 of 전화번호, or of anybody's name, 수 of 민수; or its
-    beginning: 긴 of 긴급도."""
+    """Whether a closed expression is but a part of a noun: 별 of 성별, 번호 of 전화번호, 긴 of 긴급도; or of anybody's name, 수 of 민수."""
     if item.kind != "cue":
         return False
     if item.is_cue("adjective", "rank", "most") and any(u.start == item.start and item.end < u.end and u.tag[:2] == "NN" for u in found):
@@ -326,8 +325,7 @@ def _rest(question: str, found: Sequence[_Unit], marks: Sequence[Mark], lexicon:
                     or Mark(kind, unit.start, unit.end, question[unit.start : unit.end], verbal=written not in LINKING)
                 )
         elif unit.tag.startswith(("NN", "XR", "SH")) and not is_filler(form):
-            following = found[index + 1] if index + 1 < len(found) else None
-            is_verb = following is not None and following.start == unit.end and following.tag in ("XSV", "XSA")
+            is_verb = any(u.start == unit.end and u.tag in ("XSV", "XSA") for u in found[index + 1 : index + 2])
             rest.append(Mark("verb" if is_verb and _binds(form) else "unknown", unit.start, unit.end, form, verbal=is_verb))
         elif unit.tag.startswith("VA") and not is_filler(form):
             rest.append(Mark("unknown", unit.start, unit.end, question[unit.start : unit.end]))
@@ -338,8 +336,7 @@ def _rest(question: str, found: Sequence[_Unit], marks: Sequence[Mark], lexicon:
 
 
 def _verb(unit: _Unit, question: str, lexicon: Lexicon) -> Mark | None:
-    """A verb that is called like a kind of node, or like the day of what it says: who borrowed is who has a loan. Who supplies is the
-    supplier."""
+    """A verb that is called like a kind of node (who borrowed has a loan; who supplies is the supplier) or like the day of what it says."""
     if unit.tag == "SL" and _WHO.search(question):
         written = question[unit.start : unit.end].lower()
         forms = dict.fromkeys(stem(base + end) for base in _bases(written) for end in ("er", "or", "r"))
@@ -348,8 +345,8 @@ def _verb(unit: _Unit, question: str, lexicon: Lexicon) -> Mark | None:
         if agents:
             of = tuple(replace(reading, score=0.9) for reading in best(agents, _OPTIONS))
             return Mark("schema", unit.start, unit.end, question[unit.start : unit.end], of, verbal=True)
-    named = [r for other in alike(unit.base or unit.form) for r in lexicon.whole.get(other, ())]
-    readings = [r for r in named if r.kind == "label" or is_day(r, lexicon.schema)]
+    alikes = (r for other in alike(unit.base or unit.form) for r in lexicon.whole.get(other, ()))
+    readings = [r for r in alikes if r.kind == "label" or is_day(r, lexicon.schema)]
     if not readings or is_filler(unit.form):
         return None
     of = tuple(replace(reading, score=0.9) for reading in best(readings, _OPTIONS))

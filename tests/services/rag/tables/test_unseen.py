@@ -20,8 +20,12 @@ from services.settings import load_settings
 pytestmark = [pytest.mark.asyncio(loop_scope="session"), pytest.mark.slow]
 HERE = Path(__file__).parent
 # What is not answered rightly today: refused though the tables have it, but that hangar-009 says the contract's kind besides the day, and
-# stage-010 gives a member by the number. stage-027 is of birthdays, which an accepted proposal keeps from everyone.
-OPEN = {"hangar": {"hangar-009", "hangar-041"}, "stage": {"stage-008", "stage-010", "stage-011", "stage-027", "stage-043", "stage-048"}}
+# stage-010 gives a member by the number. stage-027 is of birthdays and hangar-031, 062 and 064 of hourly pay, which an accepted proposal
+# keeps from everyone.
+OPEN = {
+    "hangar": {"hangar-009", "hangar-031", "hangar-041", "hangar-062", "hangar-064"},
+    "stage": {"stage-008", "stage-010", "stage-011", "stage-027", "stage-043", "stage-048"},
+}
 
 
 def is_right(gold: list[Any] | None, answer: Answer) -> bool:
