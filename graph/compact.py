@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from language.normal import fold
 
 _PIECE = re.compile("[가-힣]+|[^\\W_가-힣]+")  # a word, or the part of it that is of one script
+_ENDING = 40  # characters: more than a title and three particles have
 _JOINING = re.compile(r"[ \t]?[-·&/']?[ \t]?|\n")
 _PARTICLE = (
     "은|는|이|가|을|를|의|에|에서|에게|에게서|께|께서|한테|한테서|와|과|랑|이랑|하고|도|만|뿐|로|으로|로서|으로서|로써|으로써|부터|까지|마다|조차|마저"
@@ -52,10 +53,10 @@ class Compact:
         return not inside or (is_hangul(self.text[self.bounds[piece] - 1]) and not is_hangul(self.text[self.bounds[piece]]))
 
     def rest_of_word(self, end: int) -> str:
-        """What the word goes on with after `text[:end]`."""
+        """What the word goes on with after `text[:end]`; of more than any ending has, the beginning."""
         piece = self.piece(end - 1)
         start = self.place(end - 1) + 1
-        while piece + 1 < len(self.starts) and self.ends[piece] == self.starts[piece + 1]:
+        while piece + 1 < len(self.starts) and self.ends[piece] == self.starts[piece + 1] and self.ends[piece] - start <= _ENDING:
             piece += 1
         return self.folded[start : self.ends[piece]]
 

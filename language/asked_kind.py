@@ -139,10 +139,13 @@ def _asked(text: str) -> list[tuple[tuple[int, int], AnswerKind]]:
     """The spans of a folded text that ask, in order, with what they ask for."""
     for patterns in (_ASKED, _NAMED):
         found: dict[tuple[int, int], AnswerKind] = {}
+        taken = bytearray(len(text))
         for pattern, kind in patterns:
             for match in pattern.finditer(text):
-                if not any(start < match.end() and match.start() < end for start, end in found):
-                    found[match.span()] = kind or _of_unit(UNITS[match["unit"]])
+                start, end = match.span()
+                if not any(taken[start:end]):
+                    found[start, end] = kind or _of_unit(UNITS[match["unit"]])
+                    taken[start:end] = b"\1" * (end - start)
         if found:
             break
     return sorted(found.items(), key=lambda item: item[0])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import chain
 
 _PLEASE = r"(?:\s(?:please|kindly|maybe|possibly|perhaps|quickly|just))*"
 _TELL = (
@@ -54,13 +55,15 @@ _WHETHER = re.compile(
 )
 _WORD = re.compile(r"\w{2,}")
 _LEAST = 2
+_MOST = 8  # frames around one question
+_FRAME = 120  # characters at its end that one may have: a longer run of spaces would be looked through from each of them
 
 
 def unframed(text: str) -> str:
     """A question without what frames it; itself where nothing frames it, or too little would be left."""
     left = text.strip()
-    while (shorter := _shorter(left)) != left:
-        left = shorter
+    for _ in range(_MOST):
+        left = _shorter(left)
     left = _WHETHER.sub(lambda match: f"{match['does']} {match['who']}", left)
     if left == text or len(_WORD.findall(left)) < _LEAST:
         return text
@@ -68,8 +71,10 @@ def unframed(text: str) -> str:
 
 
 def _shorter(text: str) -> str:
-    for pattern in (*_OPENS, *_CLOSES):
-        rest = pattern.sub("", text, count=1).strip()
+    begins, ends = text[:-_FRAME], text[-_FRAME:]
+    opened = (pattern.sub("", text, count=1) for pattern in _OPENS)
+    closed = (begins + pattern.sub("", ends, count=1) for pattern in _CLOSES)
+    for rest in map(str.strip, chain(opened, closed)):
         if rest != text and len(_WORD.findall(rest)) >= _LEAST:
             return rest
     return text

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager, suppress
+from contextlib import asynccontextmanager
 from dataclasses import asdict
 from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
@@ -15,6 +15,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from ingest.document import IngestError
 from ingest.schedule import read_schedule
 from ingest.source_list import SourceList, read_sources
+from services.api.background import beside
 from services.api.jobs import Jobs
 from services.api.logs import place_of
 from services.api.orders import IngestIn
@@ -48,13 +49,8 @@ class Scheduler:
                     log.error("schedule_failed", error=type(error).__name__, where=place_of(error))
                 await asyncio.sleep(LOOK_SECONDS)
 
-        task = asyncio.create_task(look())
-        try:
+        async with beside(look()):
             yield
-        finally:
-            task.cancel()
-            with suppress(asyncio.CancelledError):
-                await task
 
     async def look(self, now: datetime) -> None:
         """Order what is due."""

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import asynccontextmanager, suppress
+from contextlib import asynccontextmanager
 
 import structlog
 from fastapi import APIRouter
 from sqlalchemy.exc import SQLAlchemyError
 
+from services.api.background import beside
 from services.api.context import CallerDep, ServiceDep
 from services.api.logs import place_of
 from services.api.problems import Problem, problems
@@ -42,10 +43,5 @@ async def forgetting(what: str, forget_older: Callable[[int], Awaitable[int]], d
                 log.error("forget_failed", error=type(error).__name__, where=place_of(error))
             await asyncio.sleep(FORGET_SECONDS)
 
-    task = asyncio.create_task(forget())
-    try:
+    async with beside(forget()):
         yield
-    finally:
-        task.cancel()
-        with suppress(asyncio.CancelledError):
-            await task

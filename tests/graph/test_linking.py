@@ -202,3 +202,9 @@ async def test_names_are_read_from_the_store(store: GraphStore, schema: Schema, 
     assert {one.groups for one in names if one.entity == "haneul/Employee:E003"} == {frozenset({"hr"})}
     assert names == await read_names(store, [schema])
     assert found(Linker(names, words).link("Younghee Lee의 상사", STAFF)) == [("haneul/Employee:E002", "Younghee Lee", "alias")]
+
+
+def test_a_word_without_end_costs_what_its_length_costs(linker: Linker) -> None:
+    started = time.thread_time()
+    assert linker.link("제1조" * 2600, STAFF, fuzzy=True) == ()
+    assert time.thread_time() - started < 1

@@ -1,7 +1,10 @@
 from __future__ import annotations
 
+import time
+
 import pytest
 
+from language.asked_kind import kinds_of
 from language.framing import unframed
 
 
@@ -25,3 +28,11 @@ from language.framing import unframed
 def test_what_stands_around_a_question_is_left_out(question: str, bare: str) -> None:
     assert unframed(question) == bare
     assert unframed(bare) == bare
+
+
+@pytest.mark.parametrize("repeated", [",", "a", "가", "몇", " ", "ok, ", "알려 주세요 ", "what the ", "please "])
+def test_a_text_of_one_thing_costs_what_its_length_costs(repeated: str) -> None:
+    text = f"a{repeated * 8000}"[:8000] + "b"
+    started = time.thread_time()
+    kinds_of(text)
+    assert time.thread_time() - started < 0.5
