@@ -14,23 +14,25 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
+from graph.compact import is_hangul
 from language.detect import Language, detect
-from language.thesaurus import thesaurus
+from language.thesaurus import glossary
 from services.rag.hybrid.kept import Latest
 from services.rag.hybrid.reach import Node, called_in
 from services.rag.hybrid.work import Work, names
 from vector.embedding.lane import EncodingLane
 from vector.store import Vector
 
-LEAST, MARGIN = 2.5, 0.2
+LEAST, NAMED, MARGIN = 3.0, 4.0, 0.2
 ASKED, NEAR, CHOICES = 1.5, 0.6, 3
-"""How far a name must stand out, in standard deviations, and how much farther than the next one. Of 24 names drawn from the thesaurus
-the right one comes first for .76 of its entries; by these it is told for .59, a wrong one for .04, and one where none is right for .13.
+"""How far a name must stand out, in standard deviations, and how much farther than the next one: from a word of the other language, and
+from what the thesaurus or a model calls it in the name's own, where near words lie nearer by far.
 What stands out by ASKED and does not get so far is asked back, with up to CHOICES that are NEAR it."""
 _WORDS = 64
 _KEYS = 1000
 _MOST = 96
 LONGEST = 40
+_NAMES = 3
 SURE = 4.0
 """What stands out less is asked of a chat model too, where one is set: of what both say the one counts that stands out more."""
 _STEM = 2
@@ -89,28 +91,37 @@ class Likeness:
                 work.near[text] = found.close
 
     async def _meant(self, texts: Sequence[str], options: Sequence[str], lang: Language, called: Mapping[str, str]) -> list[Meant]:
-        """Which of the options each text means, in the other language, by its own sense or by what it is called there."""
+        """Which of the options each text means, in the other language: what the glossary calls it, else by its own sense, or by that of
+        what it is called there, in the glossary or by somebody who proposed it."""
         if len(options) < 2 or not texts:
             return [NOTHING] * len(texts)
         other: Language = "en" if lang == "ko" else "ko"
         held = await self._said(options, other)
         found: list[Meant] = []
         for text in texts:
-            names: list[tuple[str, Language]] = [(text, lang), *([(called[text], other)] if text in called else [])]
-            read = []
-            for word, spoken in names:
-                usual = np.einsum("ktd,gtd->tkg", held, await self._said(general_words(spoken), spoken))
-                apart = (np.einsum("ktd,td->tk", held, (await self._said([word], spoken))[0]) - usual.mean(2)) / usual.std(2)
-                read.append(self._best(text, options, apart.mean(0)))
-            found.append(max(read, key=lambda one: one[1]))
+            named = _named(text, other)
+            if len(same := [option for option in options if option.lower() in named]) == 1:
+                found.append(Meant(same[0], SURE))
+                continue
+            read = [self._best(text, options, await self._apart(held, text, lang))]
+            read += [self._best("", options, await self._apart(held, name, other)) for name in named[:_NAMES]]
+            read += [self._best(text, options, await self._apart(held, called[text], other))] if text in called else []
+            found.append(max(read, key=lambda one: one.apart))
         return found
 
+    async def _apart(self, held: Vectors, word: str, lang: Language) -> Vector:
+        """How far each of the options stands out among what it is to general words."""
+        usual = np.einsum("ktd,gtd->tkg", held, await self._said(general_words(lang), lang))
+        apart = (np.einsum("ktd,td->tk", held, (await self._said([word], lang))[0]) - usual.mean(2)) / usual.std(2)
+        return np.asarray(apart.mean(0))
+
     def _best(self, text: str, options: Sequence[str], scores: Vector) -> Meant:
-        free = [n for n, option in enumerate(options) if not _is_named_otherwise(option, text)]
+        """`text` empty: the scores are those of a name in the options' own language, which must stand out more."""
+        free = [n for n, option in enumerate(options) if not text or not _is_named_otherwise(option, text)]
         best = sorted(free, key=lambda n: -scores[n])[:CHOICES]
         if not best or scores[best[0]] < ASKED:
             return NOTHING
-        if scores[best[0]] >= LEAST and (len(best) == 1 or scores[best[0]] - scores[best[1]] >= MARGIN):
+        if scores[best[0]] >= (LEAST if text else NAMED) and (len(best) == 1 or scores[best[0]] - scores[best[1]] >= MARGIN):
             return Meant(options[best[0]], float(scores[best[0]]))
         return Meant("", 0.0, tuple(options[n] for n in best if scores[best[0]] - scores[n] <= NEAR))
 
@@ -148,14 +159,22 @@ def keys_of(work: Work, nodes: Sequence[Node]) -> list[str]:
 
 
 def general_words(lang: Language) -> list[str]:
-    """Words of the thesaurus, the first of as many entries."""
-    firsts = [next(t for t in terms if t.isascii() == (lang == "en")) for terms in dict.fromkeys(thesaurus().values())]
+    """Words of the glossary, the first of as many entries."""
+    firsts = [next(t for t in terms if t.isascii() == (lang == "en")) for terms in dict.fromkeys(glossary().values())]
     return list(dict.fromkeys(firsts))[:: max(1, len(dict.fromkeys(firsts)) // _WORDS)][:_WORDS]
 
 
+def _named(phrase: str, lang: Language) -> list[str]:
+    """What the glossary calls a phrase in a language, or its last part, which says what it is; the usual names first."""
+    last = phrase.lower().rpartition(" ")[2]
+    ends = [last[n:] for n in range(1, len(last) - 1)] if is_hangul(last[-1]) else []
+    alike = next((glossary()[part] for part in (phrase.lower(), last, *ends) if part in glossary()), ())
+    return [name for name in alike if name.isascii() == (lang == "en")]
+
+
 def _is_named_otherwise(name: str, phrase: str) -> bool:
-    """Whether the thesaurus has other names for what a line or a node is called than the question's word."""
-    alike = [other for other in thesaurus().get(name.lower(), ()) if other.isascii() != name.isascii()]
+    """Whether the glossary has other names for what a line or a node is called than the question's word."""
+    alike = [other for other in glossary().get(name.lower(), ()) if other.isascii() != name.isascii()]
     return bool(alike) and not any(_of_one_stem(phrase, other) for other in alike)
 
 

@@ -18,7 +18,7 @@ from services.settings import load_settings
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 SHEETS = yaml.safe_load(Path(__file__).with_name("labels.yaml").read_text(encoding="utf-8"))
 ANN = Caller(sub="ann", groups=frozenset({EVERYONE}))
-TOLD, CHOICES, WRONG, INVENTED = 57, 12, 6, 2
+TOLD, CHOICES, WRONG, INVENTED = 72, 4, 4, 2
 """Of 90: told, or else offered among what is asked back, at the least; told wrongly, and of 35 that nothing says answered, at most."""
 
 
@@ -53,10 +53,10 @@ async def test_a_line_is_found_by_what_the_other_language_calls_it(tmp_path: Pat
                 wrong += label is not None and answer.answerable and not right
                 invented += label is None and answer.answerable
                 offered += bool(answer.clarify) and label in answer.clarify.choices[0]
-        asked_back = await ask(runtime, "Breva Hand Blender의 세척 방법은 무엇인가요?")
+        asked_back = await ask(runtime, "Dwarf Lilac Minna의 개화 시기은(는) 무엇인가요?")
         assert asked_back.route == "clarify"
-        assert asked_back.clarify.choices == (("Cleaning",),)
-        before = Turn("user", "Breva Hand Blender의 세척 방법은 무엇인가요?"), Turn("assistant", asked_back.answer)
-        chosen = await ask(runtime, "Cleaning", *before)
-        assert "Dishwasher, top rack" in chosen.answer
+        assert asked_back.clarify.choices == (("Blooming Season",),)
+        before = Turn("user", "Dwarf Lilac Minna의 개화 시기은(는) 무엇인가요?"), Turn("assistant", asked_back.answer)
+        chosen = await ask(runtime, "Blooming Season", *before)
+        assert "late May" in chosen.answer
     assert (told >= TOLD, offered >= CHOICES, wrong <= WRONG, invented <= INVENTED) == (True,) * 4, (told, offered, wrong, invented)
