@@ -296,10 +296,12 @@ class _Reader(Terms):
                 self.expect("AS")
                 name = self.name()
                 self.computed[name] = replace(column, name=name)
-            elif (written := self.name()) in self.scope:
-                nodes.append(self.scope[written])
+            elif self.ahead().text in self.scope and self.ahead(1).text != ".":
+                nodes.append(self.scope[self.name()])
             else:
-                raise CypherRejected(f"WITH takes nodes, and functions with a name: count(DISTINCT x) AS number. {written} is neither.")
+                found = self.property()
+                self.expect("AS")
+                self.fields[self.name()] = found
         if self.take("WHERE"):
             self._conditions(draft)
         return tuple(nodes)
@@ -332,8 +334,9 @@ class _Reader(Terms):
                 self.take("ASC")
         skip = self.value() if self.take("SKIP") else 0
         limit = self.value() if self.take("LIMIT") else None
-        if not isinstance(skip, int) or not isinstance(limit, int | None) or (limit is not None and not (order and limit > 0)):
-            raise CypherRejected("LIMIT is a number above 0, and stands behind ORDER BY.")
+        if not isinstance(skip, int) or not isinstance(limit, int | None) or limit == 0:
+            raise CypherRejected("SKIP and LIMIT take whole numbers.")
+        limit = limit if order else None  # any few of them are none that a plan could name
         if skip and limit != 1:
             raise CypherRejected("SKIP is read in front of LIMIT 1 alone.")
         return order, skip, limit

@@ -23,7 +23,7 @@ _END = Token("end", "", "", 0, 0, 0)
 
 class Terms:
     """Reads terms from tokens. `scope`: the variables of the plan by how the statement calls them; `labels` of nodes, `links` of
-    relationships by variable; `means` and `computed` by the name that WITH gives them."""
+    relationships by variable; `means`, `computed` and `fields` by the name that WITH gives them."""
 
     def __init__(self, tokens: Sequence[Token], schema: Schema) -> None:
         self.schema = schema
@@ -33,6 +33,7 @@ class Terms:
         self.links: dict[str, Relationship] = {}
         self.means: dict[str, Mean] = {}
         self.computed: dict[str, Column] = {}
+        self.fields: dict[str, Field] = {}
 
     def ahead(self, steps: int = 0) -> Token:
         return self._tokens[self._at + steps] if self._at + steps < len(self._tokens) else _END
@@ -74,12 +75,14 @@ class Terms:
     def _is_value(self) -> bool:
         token = self.ahead()
         dated = token.word == "DATE" and self.ahead(1).text == "(" and self.ahead(2).kind == "string"
-        return token.kind in ("string", "number") or token.text in ("[", "-") or token.word in ("TRUE", "FALSE", "NULL") or dated
+        return token.kind in ("string", "number") or token.text in ("[", "-", "$") or token.word in ("TRUE", "FALSE", "NULL") or dated
 
     def value(self) -> Value:
         token = self.ahead()
         if token.text == "$":
             raise CypherRejected("There are no parameters: write the value itself.")
+        if token.word == "NULL":
+            raise CypherRejected("Nothing is compared with null: write IS NULL or IS NOT NULL.")
         if self.take("["):
             values: list[Value] = [self.value() for _ in self.listed()]
             self.expect("]")
@@ -140,6 +143,8 @@ class Terms:
         if self.ahead(1).text == "(":
             return self._cast()
         written = self.name()
+        if written in self.fields and self.ahead().text != ".":
+            return self.fields[written]
         if not self.take("."):
             raise CypherRejected(f"Say which property of {written} is meant: {written}.name_of_property.")
         if written not in self.scope:
@@ -245,7 +250,7 @@ class Terms:
                 return value
             case (("integer" | "number" | "percentage"), int() | float()) if not isinstance(value, bool):
                 return value
-            case "date", date() | str():
+            case "date", _:
                 return _date(value)
         raise CypherRejected(f"{found.property} is {declared.type}, and {value!r} is not.")
 

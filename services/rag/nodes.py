@@ -42,6 +42,7 @@ from services.rag.hybrid.steps import Across
 from services.rag.join import ReadSpans, list_passages
 from services.rag.link_across import entities_of
 from services.rag.missing import looked_at, unsaid
+from services.rag.model_query import Queries
 from services.rag.normalise import normalise
 from services.rag.notions import notions
 from services.rag.otherwise import said_otherwise
@@ -163,6 +164,7 @@ class Nodes:
                 "settled": None,
                 "unknown": unknown,
                 "strange": outcome.unknown,
+                "unplanned": (collection, outcome),
                 "nobody": nobody,
                 "detail": {"unknown": outcome.unknown},
             }
@@ -235,6 +237,13 @@ class Nodes:
 
     async def propose(self, state: State) -> Update:
         return await self.across.propose(state)
+
+    def queries(self, state: State) -> bool:
+        """Whether the chat model is to write a query of the tables that nothing was found for."""
+        return Queries(self.graph, self.writer, self.min_group).asks(state)
+
+    async def query(self, state: State) -> Update:
+        return await Queries(self.graph, self.writer, self.min_group).settle(state)
 
     @property
     def across(self) -> Across:

@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import date
 from typing import Any
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -29,6 +30,9 @@ from graph.plan.plan import (
 from graph.plan.read_cypher import read_cypher
 from graph.plan.show_cypher import show_cypher
 from graph.schema import Label, Property, Relationship, Schema
+from graph.store import CypherRejected
+from tests.graph.test_guard import HOSTILE
+from tests.graph.test_hostile import NAMES, STATEMENTS
 
 
 def _label(**more: Property) -> Label:
@@ -183,3 +187,113 @@ def test_what_a_plan_shows_as_is_read_as_the_same_plan(data: st.DataObject) -> N
     found = read_cypher(text, SCHEMA)
     assert _without_inner_names(found) == _without_inner_names(plan), text
     compile_plan(found, SCHEMA, ["everyone"])
+
+
+LIST = "MATCH (n0:Boat)-[r0:OWNED_BY]->(n1:Owner) WHERE n1.country = 'Malta' AND n0.length > 9.5 WITH DISTINCT n0 RETURN n0.name AS name"
+OF_OWNERS = "MATCH (n0:Owner)<-[r0:OWNED_BY]-(n1:Boat)"
+WAYS = [
+    ("MATCH (b:Boat)-[:OWNED_BY]->(o:Owner {country: 'Malta'}) WHERE b.length > 9.5 RETURN b.name", LIST),
+    ('MATCH (b:Boat)-[:OWNED_BY]-(o) WHERE o.country = "Malta" AND 9.5 < b.length RETURN b', LIST),
+    ("match (`b`:`Boat`), (b)-[x:OWNED_BY]->(o:Owner) where o.country = 'Malta' and not b.length <= 9.5 return b.name as name;", LIST),
+    (
+        "MATCH (b:Boat) WHERE NOT (b)<-[:OF]-() RETURN b.name",
+        "MATCH (n0:Boat) WHERE NOT EXISTS { MATCH (n0)<-[r0:OF]-(n1:Repair) } WITH DISTINCT n0 RETURN n0.name AS name",
+    ),
+    (
+        "MATCH (o:Owner)<-[:OWNED_BY]-(b:Boat) WITH o, count(b) AS boats WHERE boats > 2 RETURN o.name, boats ORDER BY boats DESC LIMIT 1",
+        OF_OWNERS + " WITH n0, count(DISTINCT n1) AS n WHERE n > 2 RETURN n0.name AS name, n AS boats ORDER BY boats DESC LIMIT 1",
+    ),
+    (
+        "MATCH (o:Owner)<-[:OWNED_BY]-(b:Boat) RETURN o.name ORDER BY count(*) DESC, o.name LIMIT 3",
+        None,
+    ),
+    (
+        "MATCH (o:Owner)<-[:OWNED_BY]-(b:Boat) RETURN o.name AS owner, round(avg(b.length), 1) AS mean",
+        OF_OWNERS + " WITH n0, round(avg(n1.length), 1) AS mean RETURN n0.name AS owner, mean AS mean",
+    ),
+    (
+        "MATCH (b:Boat) WHERE b.sails AND b.built >= '2020-01-01' RETURN count(*) AS n",
+        "MATCH (n0:Boat) WHERE n0.sails = true AND n0.built >= date('2020-01-01') RETURN count(DISTINCT n0) AS n",
+    ),
+    (
+        "MATCH (r:Repair) WITH r.kind AS kind, sum(r.cost) AS cost RETURN kind, cost",
+        "MATCH (n0:Repair) RETURN n0.kind AS kind, sum(n0.cost) AS cost",
+    ),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("written", "same"), WAYS)
+def test_one_plan_may_be_written_in_many_ways(written: str, same: str | None) -> None:
+    if same is None:
+        with pytest.raises(CypherRejected, match="counts paths"):
+            read_cypher(written, SCHEMA)
+        return
+    found, wanted = (_without_inner_names(read_cypher(text, SCHEMA)) for text in (written, same))
+    columns = tuple(replace(column, name=name.name) for column, name in zip(found.columns, wanted.columns, strict=True))
+    assert replace(found, columns=columns) == wanted
+
+
+FAULTS = [
+    ("MATCH (b:Ship) RETURN b.name", "no label Ship. There are: Boat, Owner, Repair"),
+    ("MATCH (b:Boat)<-[:OWNED_BY]-(o:Owner) RETURN b.name", "(:Boat)-[:OWNED_BY]->(:Owner)"),
+    ("MATCH (b:Boat)-[:SOLD_TO]->(o:Owner) RETURN b.name", "SOLD_TO does not lead so"),
+    ("MATCH (o:Owner)-[:REFERRED_BY]-(p:Owner) RETURN o.name", "REFERRED_BY does not lead so"),  # either way
+    ("MATCH (b:Boat)-[:OWNED_BY*1..3]->(o:Owner) RETURN b.name", "] - is expected"),
+    ("MATCH (b:Boat)-->(o:Owner) RETURN b.name", "- [ is expected"),
+    ("MATCH (b:Boat) RETURN b.colour", "Boat has no colour. It has: k, name, length"),
+    ("MATCH (b:Boat) RETURN b._groups", "Boat has no _groups"),
+    ("MATCH (b:Boat) RETURN c.name", "c is not in MATCH"),
+    ("MATCH (b:Boat), (o:Owner) RETURN count(b)", "connected"),
+    ("MATCH (x) RETURN x.name", "needs a label"),
+    ("MATCH (b:Boat) WHERE b.name = $name RETURN b.name", "no parameters"),
+    ("MATCH (b:Boat) WHERE b.length = '9' RETURN b.name", "length is number"),
+    ("MATCH (b:Boat) WHERE b.built > 2020 RETURN b.name", "date('YYYY-MM-DD')"),
+    ("MATCH (b:Boat) WHERE b.built.month = 3 RETURN b.name", "Of a date there is .year"),
+    ("MATCH (b:Boat) WHERE b.name = 'a' AND b.berth = 1 OR b.berth = 2 RETURN b.name", "OR is read between comparisons"),
+    ("MATCH (b:Boat) WHERE b.length * 2 > 3 RETURN b.name", "without arithmetic"),
+    ("MATCH (b:Boat) WHERE b.berth CONTAINS 1 RETURN b.name", "CONTAINS is for text"),
+    ("MATCH (b:Boat) WHERE b.name = null RETURN b.name", "IS NULL or IS NOT NULL"),
+    ("OPTIONAL MATCH (b:Boat) RETURN b.name", "MATCH is expected"),
+    ("MATCH (b:Boat) OPTIONAL MATCH (b)<-[:OF]-(r:Repair) RETURN b.name", "RETURN is expected"),
+    ("MATCH (b:Boat) RETURN b.name UNION MATCH (o:Owner) RETURN o.name", "UNION is not read"),
+    ("MATCH (b:Boat) RETURN collect(b.name)", "collect() is not read"),
+    ("MATCH (b:Boat) RETURN sum(b.name)", "over numbers"),
+    ("MATCH (b:Boat) RETURN b.length * b.berth AS area, count(b)", "Arithmetic does not group"),
+    ("MATCH (b:Boat) RETURN CASE WHEN b.sails THEN 1 END AS x", "which property of CASE"),
+    ("MATCH (b:Boat)-[:OWNED_BY]->(o:Owner) WITH DISTINCT b RETURN o.name", "WITH keeps every node"),
+    ("MATCH (b:Boat) RETURN b.name ORDER BY b.name SKIP 3 LIMIT 5", "LIMIT 1 alone"),
+    ("MATCH (b:Boat), " + ", ".join(f"(b)<-[:OF]-(r{n}:Repair)" for n in range(9)) + " RETURN b.name", "At most 8"),
+    ("RETURN 1 AS x", "MATCH is expected"),
+    ("", "begins with MATCH"),
+]
+
+
+@pytest.mark.parametrize(("written", "says"), FAULTS, ids=[says for _, says in FAULTS])
+def test_what_is_no_plan_says_what_to_change(written: str, says: str) -> None:
+    with pytest.raises(CypherRejected) as raised:
+        read_cypher(written, SCHEMA)
+    assert says in str(raised.value)
+
+
+@pytest.mark.parametrize("statement", [*HOSTILE, *STATEMENTS, *(f"MATCH (n:{name}) RETURN n.name" for name in NAMES)])
+def test_hostile_statements_are_no_plan(statement: str) -> None:
+    named = statement.replace("Employee", "Boat")
+    for text in (statement, named, named.replace("(n)", "(n:Boat)")):
+        with pytest.raises(CypherRejected):
+            read_cypher(text, SCHEMA)
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_nothing_of_the_text_gets_into_what_is_run(name: str) -> None:
+    """Names are those of the schema, variables and columns the reader's own, values parameters."""
+    quoted = "'" + name.replace("\\", "\\\\").replace("'", "\\'") + "'"
+    try:
+        found = read_cypher(f"MATCH (b:Boat) WHERE b.name = {quoted} RETURN b.name AS `{name.replace('`', '``')}`", SCHEMA)
+    except CypherRejected:
+        return
+    statement = compile_plan(found, SCHEMA, ["everyone"])
+    assert statement.params["p1"] == name
+    assert (
+        statement.cypher
+        == compile_plan(read_cypher("MATCH (b:Boat) WHERE b.name = 'x' RETURN b.name AS column0", SCHEMA), SCHEMA, ["everyone"]).cypher
+    )

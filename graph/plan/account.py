@@ -1,0 +1,347 @@
+"""Whether a plan that somebody else made says what a question asks: all of it, and nothing that it does not ask. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from datetime import date, timedelta
+from decimal import Decimal
+
+from graph.formula import names
+from graph.plan.bounds import first_date
+from graph.plan.lexicon import Reading
+from graph.plan.marks import Mark
+from graph.plan.plan import Compared, Field, Formula, Mean, OneOf, QueryPlan, fields_of, patterns
+from graph.plan.planner import GENERIC
+from graph.plan.ranking import concept_property
+from graph.schema import Schema
+from language.detect import Language
+
+Fact = tuple[str, ...]
+"""What a plan holds or a word says: ("label", …), ("property", label or type, …), ("value", label, property, …), ("entity", id),
+("link", type)."""
+Span = tuple[date | None, date | None]
+
+RANKS = ("rank", "most", "adjective", "top", "extreme")
+# What a closed expression asks for, as what a plan must have some of; what is not listed says nothing of its own.
+_ASKED = {
+    "count": {"count", "sum"}, "average": {"avg", "mean"}, "total": {"sum", "count"}, "not": {"denied"}, "exclude": {"denied"},
+    "rank": {"limit", "min", "max", "pair", "mean"}, "most": {"limit", "max"}, "adjective": {"limit", "min", "max", "pair", "mean"},
+    "top": {"limit"}, "group": {"group"}, "bucket": {"group"}, "times": {"product"}, "than": {"pair", "mean", "number"}, "or": {"or"},
+    "starts": {"STARTS WITH"}, "contains": {"CONTAINS"}, "when": {"dated"},
+    "within": {"pair"}, "before": {"pair"}, "after": {"pair"}, "since": {"pair"}, "until": {"pair"},
+    "compare": {"number", "pair", "mean", "dates"}, "between": {"number", "dates"},
+}  # fmt: skip
+_BEYOND = frozenset("share difference round same nth manner universal extent ongoing our self both other include".split())
+# What a plan has, by the expressions of which one must ask for it.
+_GIVEN = {
+    "denied": ("not", "exclude"), "limit": RANKS, "min": RANKS, "max": RANKS, "avg": ("average",), "mean": ("average",),
+    "sum": ("total", "count", "how much", "times", "most"), "count": ("count", "total", "most"), "or": ("or", "among"),
+    "STARTS WITH": ("starts",), "ENDS WITH": ("starts",), "CONTAINS": ("contains",), "product": ("times",),
+    "pair": ("than", "compare", "within", "before", "after"),
+}  # fmt: skip
+_MODES = {">=": "since", "<=": "until", ">": "after", "<": "before"}
+_SIGNS = {"within": "<=", "before": "<", "after": ">", "since": ">=", "until": "<="}
+_DAY = timedelta(days=1)
+
+
+def is_sayable(marks: Sequence[Mark]) -> bool:
+    """Whether a plan could say all that a question asks: no word is unknown, and nothing is asked that no plan of others may say."""
+    mine = any(mark.is_cue("self") and mark.text.lower() not in ("me", "i") for mark in marks)
+    beyond = any(mark.kind == "unknown" or (mark.is_cue(*_BEYOND) and not mark.is_cue("self")) for mark in marks)
+    return not mine and not beyond and any(mark.kind in ("named", "schema") for mark in marks)
+
+
+def unaccounted(plan: QueryPlan, marks: Sequence[Mark], schema: Schema, language: Language) -> tuple[str, ...]:
+    """What of the question a plan does not say, in the question's words, and what the plan says that the question does not, in its own.
+    None where they are one. The plan's names are bound (`bind_names`)."""
+    return tuple(dict.fromkeys(_Account(plan, marks, schema, language).lacking()))
+
+
+class _Account:
+    def __init__(self, plan: QueryPlan, marks: Sequence[Mark], schema: Schema, language: Language) -> None:
+        self.plan, self.marks, self.schema, self.korean = plan, marks, schema, language == "ko"
+        every = patterns(plan.pattern)
+        self.vars = {var.name: var for pattern in every for var in pattern.vars}
+        self.links = [link for pattern in every for link in pattern.links]
+        self.kinds = {name: var.label for name, var in self.vars.items()} | {link.name: link.type for link in self.links}
+        conditions = [condition for pattern in every for condition in pattern.conditions]
+        self.compared = [part for c in conditions for part in (c.parts if isinstance(c, OneOf) else (c,))]
+        self.shown = plan.columns[: plan.shown]
+        self.numbers = [(c.operator, Decimal(str(c.right))) for c in self.compared if _is_number(c.right)]
+        self.numbers += [(having.operator, Decimal(str(having.value))) for having in plan.having]
+        self.spans = self._spans()
+        self.facts = self._facts()
+        self.has = self._features(any(isinstance(c, OneOf) for c in conditions))
+        self.said = {f for m in marks for r in m.readings if self._says(r) <= self.facts for f in self._says(r)} | self._measured()
+
+    def lacking(self) -> Iterator[str]:
+        for place, mark in enumerate(self.marks):
+            if not self._is_said(place, mark):
+                yield mark.text
+        for kind, cues in _GIVEN.items():
+            if kind in self.has and not any(mark.is_cue(*cues) for mark in self.marks):
+                yield f"({kind})"
+        for kind, found in ((f[1], f[2]) for f in self._unasked()):
+            yield f"({kind}.{found})"
+        for name, var in self.vars.items():
+            if not self._is_asked(name) and not self._leads_on(name):
+                yield f"(:{var.label})"
+        expected = [span for place, mark in enumerate(self.marks) if (span := self._span(place, mark))]
+        if any(span not in expected for span in self.spans.values()):
+            yield "(date)"
+        numbers = [*self.numbers, *([("limit", Decimal(self.plan.limit))] if self.plan.limit not in (None, 1) else [])]
+        told = [number for place, mark in enumerate(self.marks) for number in self._expected(place, mark)]
+        if any(number not in told and number not in _ANY for number in numbers):
+            yield "(number)"
+
+    # of the plan
+
+    def _facts(self) -> set[Fact]:
+        fields = [f for column in self.plan.columns for f in fields_of(column.term)]
+        fields += [side for c in self.compared for side in (c.left, c.right) if isinstance(side, Field)]
+        found: set[Fact] = {("label", var.label) for var in self.vars.values()} | {("link", link.type) for link in self.links}
+        found |= {self._fact(f) for f in fields}
+        found |= {("entity", id) for var in self.vars.values() for id in var.ids}
+        for c in self.compared:
+            for value in c.right if isinstance(c.right, list) else [c.right]:
+                if isinstance(value, str):
+                    found.add(("entity", value) if c.left.property == "_id" else ("value", self.kinds[c.left.of], c.left.property, value))
+        return found
+
+    def _fact(self, of: Field) -> Fact:
+        return ("property", self.kinds[of.of], of.property)
+
+    def _features(self, either: bool) -> set[str]:
+        plan, terms = self.plan, [column.term for column in self.plan.columns]
+        absent = any(pattern.absent for pattern in patterns(plan.pattern))
+        lists = [*(c.right for c in self.compared if isinstance(c.right, list)), *(var.ids for var in self.vars.values())]
+        grouped = any(c.function for c in plan.columns) and (bool(plan.nodes) or any(not c.function for c in self.shown))
+        held = {
+            "limit": plan.limit is not None,
+            "or": either or any(len(values) > 1 for values in lists),
+            "group": grouped,
+            "product": any(isinstance(term, Formula) and "*" in term.parts for term in terms),
+            "dated": any(self._type(f) == "date" for column in self.shown for f in fields_of(column.term)),
+            "number": bool(self.numbers),
+            "dates": bool(self.spans),
+            "pair": any(isinstance(c.right, Field) for c in self.compared),
+            "mean": any(isinstance(c.right, Mean) for c in self.compared),
+            "denied": absent or any(c.operator in ("<>", "IS NULL") or c.right is False for c in self.compared),
+        }
+        functions = {str(column.function) for column in self.shown if column.function}
+        return {name for name, is_held in held.items() if is_held} | functions | {str(c.operator) for c in self.compared}
+
+    def _type(self, of: Field) -> str:
+        if of.of in self.vars:
+            found = self.schema.labels[self.kinds[of.of]].properties.get(of.property)
+        else:
+            found = next(r.properties.get(of.property) for r in self.schema.relationships if r.type == self.kinds[of.of])
+        return found.type if found else ""
+
+    def _spans(self) -> dict[tuple[str, str], Span]:
+        """By date property, the first and the last day that the plan lets through."""
+        found: dict[tuple[str, str], Span] = {}
+        for c in self.compared:
+            day = c.right
+            if c.left.part == "year" and isinstance(day, str) and day.isdecimal():
+                first, last = date(int(day), 1, 1), date(int(day), 12, 31)
+            elif isinstance(day, date):
+                first = last = day
+            else:
+                continue
+            low, high = found.get((c.left.of, c.left.property), (None, None))
+            low = first if c.operator in ("=", ">=") else last + _DAY if c.operator == ">" else low
+            high = last if c.operator in ("=", "<=") else first - _DAY if c.operator == "<" else high
+            found[c.left.of, c.left.property] = low, high
+        return found
+
+    # of the question
+
+    def _says(self, reading: Reading) -> set[Fact]:
+        """The facts that a reading of a word says."""
+        link, of = reading.link, reading.label or (reading.link.type if reading.link else "")
+        match reading.kind:
+            case "label":
+                return {("label", reading.label)}
+            case "property":
+                return {("property", of, reading.property)}
+            case "role" | "hint" if link:
+                return {("link", link.type), *([("label", reading.far)] if reading.kind == "role" else [])}
+            case "measure" if reading.measure:
+                return {("property", of, name) for name in names(reading.measure.formula)}
+            case "entity":
+                return {("entity", id) for id in reading.ids}
+            case _:
+                return {("value", reading.label, reading.property, reading.value)}
+
+    def _measured(self) -> set[Fact]:
+        """What adjectives and units measure, and the dates that periods are of where nothing says which."""
+        concepts = [mark.argument.rstrip("+-") for mark in self.marks if mark.is_cue("adjective", "concept")]
+        labels = {var.label for var in self.vars.values()}
+        found = [(label, p[0]) for label in labels for concept in concepts if (p := concept_property(label, concept, self.schema))]
+        units = [mark.quantity.unit for mark in self.marks if mark.quantity and mark.quantity.unit]
+        found += [(label, of) for label in labels for unit in units if (of := self._only_of(label, unit))]
+        if any(mark.kind == "date" or mark.is_cue("bucket") for mark in self.marks):
+            found += [(label, name) for label in labels if (name := first_date(self.schema, label))]
+        return self.facts.intersection(("property", label, name) for label, name in found)
+
+    def _only_of(self, label: str, unit: str) -> str | None:
+        """The one property of a label that has a unit."""
+        found = [
+            name for name, p in self.schema.labels[label].properties.items() if unit in (p.unit, "%" if p.type == "percentage" else "")
+        ]
+        return found[0] if len(found) == 1 else None
+
+    def _is_said(self, place: int, mark: Mark) -> bool:
+        match mark.kind:
+            case "named" | "schema":
+                return mark.text.lower() in GENERIC or any(self._says(reading) <= self.facts for reading in mark.readings)
+            case "number":
+                return any(number in self._expected(place, mark) for number in self._numbers())
+            case "date":
+                return self._span(place, mark) in self.spans.values()
+            case "cue":
+                return self._is_answered(place, mark)
+            case _:
+                return mark.kind == "verb"
+
+    def _numbers(self) -> list[tuple[str, Decimal]]:
+        bounds = [("limit", Decimal(n)) for n in (self.plan.limit, self.plan.skip + 1) if n is not None]
+        return [*self.numbers, *bounds]
+
+    def _near(self, place: int, *kinds: str) -> Mark | None:
+        """The expression beside a mark: in front of it in English, behind it in Korean; "or more" stands behind it in both."""
+        front = [] if self.korean else self.marks[max(place - 1, 0) : place]
+        return next((m for m in (*front, *self.marks[place + 1 : place + 2]) if m.is_cue(*kinds)), None)
+
+    def _expected(self, place: int, mark: Mark) -> list[tuple[str, Decimal]]:
+        """How a plan compares a number of the question."""
+        if mark.kind != "number" or mark.quantity is None:
+            return []
+        values = [mark.quantity.value, *([mark.quantity.value / 100] if mark.quantity.unit == "%" else [])]
+        between = any(m.is_cue("between") for m in self.marks)
+        near = self._near(place, "compare")
+        operators = [near.argument] if near else [">=", "<="] if between else ["=", "limit"]
+        return [(operator, value) for operator in operators for value in values]
+
+    def _span(self, place: int, mark: Mark) -> Span | None:
+        """The days that a period of the question lets through."""
+        if mark.period is None:
+            return None
+        first, last = mark.period.first, mark.period.last
+        near = self._near(place, "since", "after", "before", "until", "compare")
+        match near and (near.cue if near.cue != "compare" else _MODES.get(near.argument, "")):
+            case "since":
+                return first, None
+            case "until":
+                return None, last
+            case "after":
+                return (last + _DAY, None) if last else None
+            case "before":
+                return (None, first - _DAY) if first else None
+        return first, last
+
+    def _is_answered(self, place: int, mark: Mark) -> bool:
+        if mark.cue in _BEYOND:
+            return is_sayable([mark, *self.marks])
+        if mark.cue not in _ASKED:
+            return True
+        beside = self.marks[place + 1 : place + 2] if not self.korean else self.marks[max(place - 1, 0) : place]
+        if any(m.kind in ("number", "date") for m in beside):
+            return True  # the number or the period is asked for its bound
+        if not _ASKED[mark.cue] & self.has:
+            return False
+        if mark.is_cue("bucket"):
+            return any(f.part == mark.argument for c in self.shown for f in fields_of(c.term))
+        if mark.is_cue("compare", "than", *_SIGNS) and self.has & {"pair", "mean"}:
+            return any(self._is_pair(place, c) for c in self.compared if isinstance(c.right, Field | Mean))
+        if mark.is_cue("rank", "most", "adjective") and self.has & {"limit", "min", "max"}:
+            return self._is_ranked(mark)
+        return True
+
+    def _is_ranked(self, mark: Mark) -> bool:
+        down = mark.argument.endswith("+") != self._turned(mark)
+        functions = {column.function for column in self.shown}
+        return (self.plan.limit is not None and self.plan.order[0][1] == down) or ("max" if down else "min") in functions
+
+    def _turned(self, mark: Mark) -> bool:
+        """Whether more of an adjective is less of what it measures."""
+        concept = mark.argument.rstrip("+-")
+        found = [concept_property(var.label, concept, self.schema) for var in self.vars.values()] if mark.is_cue("adjective") else []
+        return any(f is not None and f[1] for f in found)
+
+    def _is_pair(self, place: int, condition: Compared) -> bool:
+        """Whether two properties are compared the way that the question does."""
+        mark = self.marks[place]
+        sign = _SIGNS.get(mark.cue, mark.argument)
+        if mark.is_cue("than"):
+            graded = next((m for m in self.marks if m.is_cue("rank", "most", "adjective")), None)
+            if graded is None:
+                return False
+            sign = ">" if graded.argument.endswith("+") != self._turned(graded) else "<"
+        if isinstance(condition.right, Mean):
+            return condition.operator == sign
+        others = [m for m in (reversed(self.marks[:place]) if self.korean else self.marks[place + 1 :]) if m.kind != "cue"]
+        if not others or not isinstance(condition.right, Field):
+            return False
+        if self._is_meant(others[0], condition.right):
+            return condition.operator == sign
+        turned = {"<": ">", "<=": ">=", ">": "<", ">=": "<="}
+        return self._is_meant(others[0], condition.left) and condition.operator == turned.get(sign)
+
+    def _is_meant(self, mark: Mark, of: Field) -> bool:
+        """Whether a word names this property, or the role of the node that has it."""
+        roles = [r for r in mark.readings if r.kind == "role" and r.link]
+        ends = {link.target if r.forward else link.source for r in roles for link in self.links if r.link and link.type == r.link.type}
+        return of.of in ends or any(self._says(r) == {self._fact(of)} for r in mark.readings)
+
+    # against each other
+
+    def _unasked(self) -> Iterator[Fact]:
+        """Properties that the plan compares or returns, and the question does not speak of."""
+        for c in self.compared:
+            for side in (c.left, c.right):
+                if isinstance(side, Field) and c.operator != "IS NOT NULL" and side.property != "_id" and not self._speaks_of(side):
+                    yield self._fact(side)
+        ordered = [self.plan.columns[place] for place, _ in self.plan.order]
+        for column in dict.fromkeys((*self.shown, *ordered)):
+            if column.term is None and not self._is_asked(column.of):
+                yield ("", self.kinds[column.of], "count")
+            for part in fields_of(column.term):
+                if not self._is_asked(part.of) or not (self._speaks_of(part) or self._calls(part)):
+                    yield self._fact(part)
+
+    def _speaks_of(self, of: Field) -> bool:
+        kind = self.kinds[of.of]
+        return self._fact(of) in self.said or any(f[:3] == ("value", kind, of.property) for f in self.said)
+
+    def _calls(self, of: Field) -> bool:
+        """Whether a property is what nodes are called by."""
+        label = self.schema.labels.get(self.kinds[of.of])
+        return label is not None and of.property in (label.key, label.name)
+
+    def _is_asked(self, name: str) -> bool:
+        """Whether the question speaks of the kind of a node, or of a relationship."""
+        if name not in self.vars:
+            return any(f[:2] in (("link", self.kinds[name]), ("property", self.kinds[name])) for f in self.said)
+        var = self.vars[name]
+        return ("label", var.label) in self.said or any(("entity", id) in self.said for id in var.ids)
+
+    def _leads_on(self, name: str) -> bool:
+        """Whether a node that the question does not speak of is known by its values or by a relationship that it speaks of, or is on the
+        way between two others, which has no shorter one."""
+        if any(c.left.of == name and c.operator != "IS NOT NULL" for c in self.compared):
+            return True
+        if any(name in (link.source, link.target) and self._is_asked(link.name) for link in self.links):
+            return True
+        ends = [link.target if link.source == name else link.source for link in self.links if name in (link.source, link.target)]
+        direct = {frozenset((r.source, r.target)) for r in self.schema.relationships}
+        return len(ends) > 1 and not any(frozenset((self.kinds[a], self.kinds[b])) in direct for a in ends for b in ends if a != b)
+
+
+_ANY = [(">", Decimal(0)), (">=", Decimal(1)), ("<>", Decimal(0))]
+"""Of something there is any."""
+
+
+def _is_number(value: object) -> bool:
+    return isinstance(value, int | float) and not isinstance(value, bool)
