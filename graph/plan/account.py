@@ -19,6 +19,7 @@ from language.detect import Language
 Fact = tuple[str, ...]
 """What a plan holds or a word says: ("label", …), ("property", label or type, …), ("value", label, property, …), ("entity", id),
 ("link", type)."""
+Number = tuple[str, Decimal, Fact]  # how it is compared, or that it limits; what with
 Span = tuple[date | None, date | None]
 
 RANKS = ("rank", "most", "adjective", "top", "extreme")
@@ -67,8 +68,7 @@ class _Account:
         conditions = [condition for pattern in every for condition in pattern.conditions]
         self.compared = [part for c in conditions for part in (c.parts if isinstance(c, OneOf) else (c,))]
         self.shown = plan.columns[: plan.shown]
-        self.numbers = [(c.operator, Decimal(str(c.right))) for c in self.compared if _is_number(c.right)]
-        self.numbers += [(having.operator, Decimal(str(having.value))) for having in plan.having]
+        self.numbers = self._numbers()
         self.spans = self._spans()
         self.facts = self._facts()
         self.has = self._features(any(isinstance(c, OneOf) for c in conditions))
@@ -89,12 +89,19 @@ class _Account:
         expected = [span for place, mark in enumerate(self.marks) if (span := self._span(place, mark))]
         if any(span not in expected for span in self.spans.values()):
             yield "(date)"
-        numbers = [*self.numbers, *([("limit", Decimal(self.plan.limit))] if self.plan.limit not in (None, 1) else [])]
-        told = [number for place, mark in enumerate(self.marks) for number in self._expected(place, mark)]
-        if any(number not in told and number not in _ANY for number in numbers):
+        if any(not self._is_told(number) for number in self.numbers):
             yield "(number)"
 
     # of the plan
+
+    def _numbers(self) -> list[Number]:
+        found: list[Number] = [(c.operator, Decimal(str(c.right)), self._fact(c.left)) for c in self.compared if _is_number(c.right)]
+        for having in self.plan.having:
+            column = self.plan.columns[having.column]
+            of = fields_of(column.term)
+            fact = self._fact(of[0]) if of else ("label" if column.of in self.vars else "link", self.kinds[column.of])
+            found.append((having.operator, Decimal(str(having.value)), fact))
+        return found + [("limit", Decimal(n), ()) for n in (self.plan.limit, self.plan.skip + 1) if n is not None]
 
     def _facts(self) -> set[Fact]:
         fields = [f for column in self.plan.columns for f in fields_of(column.term)]
@@ -197,7 +204,7 @@ class _Account:
             case "named" | "schema":
                 return mark.text.lower() in GENERIC or any(self._says(reading) <= self.facts for reading in mark.readings)
             case "number":
-                return any(number in self._expected(place, mark) for number in self._numbers())
+                return any(self._is_asked_as(number, place, mark) for number in self.numbers)
             case "date":
                 return self._span(place, mark) in self.spans.values()
             case "cue":
@@ -205,24 +212,38 @@ class _Account:
             case _:
                 return mark.kind == "verb"
 
-    def _numbers(self) -> list[tuple[str, Decimal]]:
-        bounds = [("limit", Decimal(n)) for n in (self.plan.limit, self.plan.skip + 1) if n is not None]
-        return [*self.numbers, *bounds]
-
     def _near(self, place: int, *kinds: str) -> Mark | None:
         """The expression beside a mark: in front of it in English, behind it in Korean; "or more" stands behind it in both."""
         front = [] if self.korean else self.marks[max(place - 1, 0) : place]
         return next((m for m in (*front, *self.marks[place + 1 : place + 2]) if m.is_cue(*kinds)), None)
 
-    def _expected(self, place: int, mark: Mark) -> list[tuple[str, Decimal]]:
-        """How a plan compares a number of the question."""
-        if mark.kind != "number" or mark.quantity is None:
-            return []
-        values = [mark.quantity.value, *([mark.quantity.value / 100] if mark.quantity.unit == "%" else [])]
-        between = any(m.is_cue("between") for m in self.marks)
+    def _is_asked_as(self, number: Number, place: int, mark: Mark) -> bool:
+        """Whether a plan compares a number of the question as the question does, with what stands beside it."""
+        if mark.quantity is None:
+            return False
+        operator, value, fact = number
         near = self._near(place, "compare")
+        between = any(m.is_cue("between") for m in self.marks)
         operators = [near.argument] if near else [">=", "<="] if between else ["=", "limit"]
-        return [(operator, value) for operator in operators for value in values]
+        values = [mark.quantity.value, *([mark.quantity.value / 100] if mark.quantity.unit == "%" else [])]
+        beside = self._beside(place, mark)
+        return operator in operators and value in values and (operator == "limit" or not beside or fact in beside)
+
+    def _beside(self, place: int, mark: Mark) -> set[Fact]:
+        """What a number is of, where a word touches it: 20 beds, a fee over 150, 병상 수가 20."""
+        following = self.marks[place + 1 : place + 2]
+        if not self.korean and following and following[0].kind == "schema" and following[0].start - mark.end <= 1:
+            return self._own_facts(following[0])
+        before = [m for m in self.marks[max(place - 2, 0) : place] if not m.is_cue("compare", "between")]
+        return self._own_facts(before[-1]) if before and before[-1].kind == "schema" else set()
+
+    def _own_facts(self, mark: Mark) -> set[Fact]:
+        return {fact for reading in mark.readings for fact in self._says(reading)}
+
+    def _is_told(self, number: Number) -> bool:
+        """Whether the question has a number of the plan; of something there is any, and the first of all is one."""
+        trivial = number[:2] in ((">", Decimal(0)), (">=", Decimal(1)), ("<>", Decimal(0)), ("limit", Decimal(1)))
+        return trivial or any(self._is_asked_as(number, place, mark) for place, mark in enumerate(self.marks) if mark.kind == "number")
 
     def _span(self, place: int, mark: Mark) -> Span | None:
         """The days that a period of the question lets through."""
@@ -249,7 +270,7 @@ class _Account:
         beside = self.marks[place + 1 : place + 2] if not self.korean else self.marks[max(place - 1, 0) : place]
         if any(m.kind in ("number", "date") for m in beside):
             return True  # the number or the period is asked for its bound
-        if not _ASKED[mark.cue] & self.has:
+        if not _ASKED[mark.cue] & (self.has | {str(column.function) for column in self.plan.columns}):
             return False
         if mark.is_cue("bucket"):
             return any(f.part == mark.argument for c in self.shown for f in fields_of(c.term))
@@ -330,17 +351,14 @@ class _Account:
     def _leads_on(self, name: str) -> bool:
         """Whether a node that the question does not speak of is known by its values or by a relationship that it speaks of, or is on the
         way between two others, which has no shorter one."""
-        if any(c.left.of == name and c.operator != "IS NOT NULL" for c in self.compared):
+        compared = [side for c in self.compared for side in (c.left, c.right) if isinstance(side, Field) and c.operator != "IS NOT NULL"]
+        if any(side.of == name for side in compared):
             return True
         if any(name in (link.source, link.target) and self._is_asked(link.name) for link in self.links):
             return True
         ends = [link.target if link.source == name else link.source for link in self.links if name in (link.source, link.target)]
         direct = {frozenset((r.source, r.target)) for r in self.schema.relationships}
         return len(ends) > 1 and not any(frozenset((self.kinds[a], self.kinds[b])) in direct for a in ends for b in ends if a != b)
-
-
-_ANY = [(">", Decimal(0)), (">=", Decimal(1)), ("<>", Decimal(0))]
-"""Of something there is any."""
 
 
 def _is_number(value: object) -> bool:

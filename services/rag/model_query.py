@@ -20,7 +20,7 @@ from graph.plan.frame import Frame, Item
 from graph.plan.grammar import is_closed
 from graph.plan.marks import Mark
 from graph.plan.plan import Column, QueryPlan, patterns
-from graph.plan.planner import Planned, Unplanned
+from graph.plan.planner import Planned
 from graph.plan.read_cypher import read_cypher
 from graph.plan.rehearse import samples
 from graph.plan.say import understood
@@ -60,8 +60,9 @@ log = structlog.get_logger()
 
 @dataclass(slots=True)
 class Tried:
-    """What a model wrote, try by try, each with what was wrong with it, and the plan that was read at last."""
+    """What a model wrote, try by try, each with what was wrong with it, and the plan that was read at last. `closed`: of yes or no."""
 
+    closed: bool
     plan: QueryPlan | None = None
     faults: list[tuple[str, str]] = field(default_factory=list)
 
@@ -69,22 +70,23 @@ class Tried:
 async def ask_model(writer: Writer, schema: Schema, marks: Sequence[Mark], question: str, lang: Language) -> Tried:
     """The plan of a query that the model writes over the schema as the caller may know it, repaired at most twice. Raises
     ModelUnavailable within the settings' time."""
-    prompt, until, tried = messages(schema, marks, question, lang), writer.until(), Tried()
-    closed = is_closed(question, lang) and not any(mark.is_cue(*_OPEN) for mark in marks)
+    prompt, until = messages(schema, marks, question, lang), writer.until()
+    tried = Tried(is_closed(question, lang) and not any(mark.is_cue(*_OPEN) for mark in marks))
     while len(tried.faults) <= REPAIRS:
         said = await writer.fill(prompt, _FORM, until)
-        if not (cypher := read_reply(said)):
+        cypher = read_reply(said)
+        if cypher is None or any(cypher == before for before, _ in tried.faults):
             break
         try:
             plan = bind_names(read_cypher(cypher, schema), marks, schema)
-            plan = _whether(plan) if closed else without_habits(plan, marks)
+            plan = _whether(plan) if tried.closed else without_habits(plan, marks)
             if lacking := unaccounted(plan, marks, schema, lang):
                 raise CypherRejected(f"This is asked and not said, or said and not asked: {', '.join(lacking)}.")
         except CypherRejected as error:
             tried.faults.append((cypher, str(error)))
             prompt = [*prompt, ("assistant", said), ("user", f"{error} Write the query again.")]
             continue
-        tried.plan = _counted(plan) if closed else plan
+        tried.plan = _counted(plan) if tried.closed else plan
         break
     return tried
 
@@ -171,25 +173,30 @@ class Queries:
     min_group: int
 
     def asks(self, state: State) -> bool:
-        """Whether the model is to write a query: where it may, nothing was found, no plan either, and each word is of the tables."""
+        """Whether the model is to write a query: where it may, nothing was found, and each word is of the tables. The planner has no plan
+        then, or one that finds nothing and leaves a part of the question out."""
         asked = self.writer is None or not self.writer.settings.queries or "queried" in state or state["away"] or state.get("unheard")
-        unplanned = state.get("unplanned")
-        return not asked and not state["answerable"] and not state.get("settled") and bool(unplanned and is_sayable(unplanned[1].marks))
+        if asked or state["answerable"] or state.get("settled") or "outcome" not in state:
+            return False
+        collection, outcome = state["outcome"]
+        schema = state["index"].schemas[collection]
+        whole = isinstance(outcome, Planned) and not unaccounted(outcome.built.plan, outcome.marks, schema, state["asked_in"])
+        return not whole and is_sayable(outcome.marks)
 
     async def settle(self, state: State) -> dict[str, Any]:
         """What the query finds, with the caller's rights; nothing where it finds nothing: a bent question finds nothing too."""
         assert self.writer
-        collection, unplanned = state["unplanned"]
+        collection, outcome = state["outcome"]
         schema, question = state["index"].schemas[collection], state["question"]
         try:
-            tried = await ask_model(self.writer, schema, unplanned.marks, state["text"], state["asked_in"])
+            tried = await ask_model(self.writer, schema, outcome.marks, state["text"], state["asked_in"])
         except ModelUnavailable as error:
             log.warning("model_unavailable", error=str(error))
             return {"queried": False, "unheard": True, "detail": {"away": str(error)}}
         detail: dict[str, Any] = {"collection": collection, "faults": tried.faults}
         if tried.plan is None:
             return {"queried": False, "detail": detail}
-        planned = _planned(tried.plan, unplanned, state["text"], state["asked_in"])
+        planned = _planned(tried.plan, outcome.marks, tried.closed, state["asked_in"])
         told = (self.graph, collection, planned, question, state["index"], state["lang"])
         try:
             settled = await settle_by_plan(*told, timeout=_SECONDS, min_group=self.min_group)
@@ -202,10 +209,9 @@ class Queries:
         return {"settled": settled, "draft": settled.statements, "queried": bool(settled.statements), "detail": detail}
 
 
-def _planned(plan: QueryPlan, unplanned: Unplanned, question: str, lang: Language) -> Planned:
+def _planned(plan: QueryPlan, marks: Sequence[Mark], closed: bool, lang: Language) -> Planned:
     """The plan as the planner would give it, with what its names were read as."""
     ids = {id for pattern in patterns(plan.pattern) for var in pattern.vars for id in var.ids}
-    named = (next((r for r in mark.readings if r.kind == "entity" and ids.issuperset(r.ids)), None) for mark in unplanned.marks)
-    frame = Frame([Item(mark, reading) for mark, reading in zip(unplanned.marks, named, strict=True)], lang)
-    frame.ask = "yesno" if is_closed(question, lang) and not any(m.is_cue(*_OPEN) for m in unplanned.marks) else "list"
-    return Planned(Built(plan, frame, 0.0), unplanned.marks, float("inf"))
+    named = (next((r for r in mark.readings if r.kind == "entity" and ids.issuperset(r.ids)), None) for mark in marks)
+    frame = Frame([Item(mark, reading) for mark, reading in zip(marks, named, strict=True)], lang, "yesno" if closed else "list")
+    return Planned(Built(plan, frame, 0.0), tuple(marks), float("inf"))

@@ -164,8 +164,8 @@ class Nodes:
                 "settled": None,
                 "unknown": unknown,
                 "strange": outcome.unknown,
-                "unplanned": (collection, outcome),
                 "nobody": nobody,
+                "outcome": found,
                 "detail": {"unknown": outcome.unknown},
             }
         detail = {"collection": collection, "cost": outcome.built.cost, "margin": outcome.margin if isfinite(outcome.margin) else None}
@@ -178,7 +178,7 @@ class Nodes:
             return {"settled": None, "away": [error], "detail": {**detail, "away": type(error).__name__}}
         if settled and doubtful(outcome):
             return {"settled": None, "held": settled, "detail": {**detail, "doubtful": True}}
-        return {"settled": settled, "detail": detail}
+        return {"settled": settled, "outcome": found, "detail": detail}
 
     async def retrieve_vector(self, state: State) -> Update:
         understand = partial(self._understand, asked_in=state["asked_in"])

@@ -8,7 +8,7 @@ from typing import Annotated, Any, TypedDict
 
 from graph.facts import Fact
 from graph.linking import Mention
-from graph.plan.planner import Unplanned
+from graph.plan.planner import Planned, Unplanned
 from graph.store import GraphError
 from language.detect import Language
 from language.words import Token
@@ -28,8 +28,8 @@ class State(TypedDict, total=False):
 
     `settled` is what a step answered alone, `held` what the tables say to a doubtful reading, for where no document says more;
     `unknown` are words that neither names nor the declared schema explain, where the question names something of the tables; `strange`
-    in any question; `unplanned`: the collection whose tables it may be about, and why they have no plan for it. `nobody`: it asks for what
-    is the caller's own, and who asks is not known.
+    in any question; `outcome`: the collection whose tables it may be about, and their plan for it or why there is none. `nobody`: it
+    asks for what is the caller's own, and who asks is not known.
     `away`: why stores could not be asked.
 
     `superseded` are passages of versions that are not in force. `told` are the facts that an answer may rest on. `fallback`: why the
@@ -71,7 +71,7 @@ class State(TypedDict, total=False):
     held: Settled | None
     unknown: Sequence[str]
     strange: Sequence[str]
-    unplanned: tuple[str, Unplanned]
+    outcome: tuple[str, Planned | Unplanned]
     nobody: bool
     told: Sequence[Fact]
     draft: Sequence[Statement]

@@ -30,6 +30,7 @@ DELIVERED = (
     "MATCH (x:Drug {drug_name: 'Cardiolex'})<-[:PRESCRIBED]-(v:Visit)-[:HAS_DOCTOR]->(:Doctor)-[:WORKS_IN]->(:Ward {title: 'Heart Ward'}) "
     "RETURN v.visit_date"
 )
+SWAPPED = "MATCH (d:Doctor)-[:WORKS_IN]->(w:Ward) WHERE w.beds >= 2 WITH w, count(d) AS n WHERE n > 20 RETURN w.title"
 SAID = [
     ("Which drugs cost more than average and were never prescribed?", DEAR),
     ("Which doctors were hired before their supervisor?", EARLY),
@@ -44,6 +45,7 @@ SAID = [
     ("How many visits are there per year?", BY_YEAR),
     ("Which patients have no email?", "MATCH (p:Patient) WHERE p.email IS NULL RETURN p.full_name"),
     ("List the wards with at least 20 beds", "MATCH (w:Ward) WHERE w.beds >= 20 RETURN w.title LIMIT 10"),
+    ("Which wards have more than 2 doctors and at least 20 beds?", SWAPPED.replace(">= 2", ">= 20").replace("> 20 R", "> 2 R")),
     ("병상 수가 20 이상인 병동은?", "MATCH (w:Ward) WHERE w.beds >= 20 RETURN w.title"),
 ]
 
@@ -76,6 +78,7 @@ BENT = [
     ("How many visits did Anna Weber have in 2025?", OF_ANNA + IN_2025.replace(">=", ">"), "2025"),
     ("How many visits did Anna Weber have after 2025?", OF_ANNA + IN_2025, "2025"),
     ("Which doctor has the most visits?", BUSY.replace(" DESC", ""), "the most"),
+    ("Which wards have more than 2 doctors and at least 20 beds?", SWAPPED, "20"),
     # it says what nobody asked
     (GERMAN, PATIENTS + ", p.email", "(Patient.email)"),
     ("Which doctors are there?", "MATCH (d:Doctor) WHERE d.hired_on > date('2015-01-01') RETURN d.full_name", "(date)"),
