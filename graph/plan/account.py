@@ -3,24 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from datetime import date, timedelta
 from decimal import Decimal
 
 from graph.formula import names
 from graph.plan.bounds import first_date
+from graph.plan.holds import DAY, Fact, Holds, Number, Span
 from graph.plan.lexicon import Reading
 from graph.plan.marks import Mark
-from graph.plan.plan import Compared, Field, Formula, Mean, OneOf, QueryPlan, fields_of, patterns
+from graph.plan.plan import Compared, Field, Mean, QueryPlan, fields_of
 from graph.plan.planner import GENERIC
 from graph.plan.ranking import concept_property
 from graph.schema import Schema
 from language.detect import Language
-
-Fact = tuple[str, ...]
-"""What a plan holds or a word says: ("label", …), ("property", label or type, …), ("value", label, property, …), ("entity", id),
-("link", type)."""
-Number = tuple[str, Decimal, Fact]  # how it is compared, or that it limits; what with
-Span = tuple[date | None, date | None]
 
 RANKS = ("rank", "most", "adjective", "top", "extreme")
 # What a closed expression asks for, as what a plan must have some of; what is not listed says nothing of its own.
@@ -41,8 +35,8 @@ _GIVEN = {
     "pair": ("than", "compare", "within", "before", "after"),
 }  # fmt: skip
 _MODES = {">=": "since", "<=": "until", ">": "after", "<": "before"}
+_NOUNS = ("label", "property", "role", "measure")
 _SIGNS = {"within": "<=", "before": "<", "after": ">", "since": ">=", "until": "<="}
-_DAY = timedelta(days=1)
 
 
 def is_sayable(marks: Sequence[Mark]) -> bool:
@@ -61,106 +55,37 @@ def unaccounted(plan: QueryPlan, marks: Sequence[Mark], schema: Schema, language
 class _Account:
     def __init__(self, plan: QueryPlan, marks: Sequence[Mark], schema: Schema, language: Language) -> None:
         self.plan, self.marks, self.schema, self.korean = plan, marks, schema, language == "ko"
-        every = patterns(plan.pattern)
-        self.vars = {var.name: var for pattern in every for var in pattern.vars}
-        self.links = [link for pattern in every for link in pattern.links]
-        self.kinds = {name: var.label for name, var in self.vars.items()} | {link.name: link.type for link in self.links}
-        conditions = [condition for pattern in every for condition in pattern.conditions]
-        self.compared = [part for c in conditions for part in (c.parts if isinstance(c, OneOf) else (c,))]
-        self.shown = plan.columns[: plan.shown]
-        self.numbers = self._numbers()
-        self.spans = self._spans()
-        self.facts = self._facts()
-        self.has = self._features(any(isinstance(c, OneOf) for c in conditions))
-        self.said = {f for m in marks for r in m.readings if self._says(r) <= self.facts for f in self._says(r)} | self._measured()
+        self.held = Holds(plan, schema)
+        readings = [self._says(reading) for mark in marks for reading in mark.readings]
+        self.said = {fact for facts in readings if facts <= self.held.facts for fact in facts} | self._measured()
 
     def lacking(self) -> Iterator[str]:
         for place, mark in enumerate(self.marks):
             if not self._is_said(place, mark):
                 yield mark.text
         for kind, cues in _GIVEN.items():
-            if kind in self.has and not any(mark.is_cue(*cues) for mark in self.marks):
+            if kind in self.held.has and not any(mark.is_cue(*cues) for mark in self.marks):
                 yield f"({kind})"
         for kind, found in ((f[1], f[2]) for f in self._unasked()):
             yield f"({kind}.{found})"
-        for name, var in self.vars.items():
+        for name, var in self.held.vars.items():
             if not self._is_asked(name) and not self._leads_on(name):
                 yield f"(:{var.label})"
         expected = [span for place, mark in enumerate(self.marks) if (span := self._span(place, mark))]
-        if any(span not in expected for span in self.spans.values()):
+        if any(span not in expected for span in self.held.spans.values()):
             yield "(date)"
-        if any(not self._is_told(number) for number in self.numbers):
+        if any(not self._is_told(number) for number in self.held.numbers):
             yield "(number)"
+        if len(self.held.denied) > sum(mark.is_cue("not", "exclude") for mark in self.marks):
+            yield "(denied)"
+        if self.plan.shown and (target := self._target()) and not self._facts(target) & self.held.wanted():
+            yield target.text
 
-    # of the plan
-
-    def _numbers(self) -> list[Number]:
-        found: list[Number] = [(c.operator, Decimal(str(c.right)), self._fact(c.left)) for c in self.compared if _is_number(c.right)]
-        for having in self.plan.having:
-            column = self.plan.columns[having.column]
-            of = fields_of(column.term)
-            fact = self._fact(of[0]) if of else ("label" if column.of in self.vars else "link", self.kinds[column.of])
-            found.append((having.operator, Decimal(str(having.value)), fact))
-        return found + [("limit", Decimal(n), ()) for n in (self.plan.limit, self.plan.skip + 1) if n is not None]
-
-    def _facts(self) -> set[Fact]:
-        fields = [f for column in self.plan.columns for f in fields_of(column.term)]
-        fields += [side for c in self.compared for side in (c.left, c.right) if isinstance(side, Field)]
-        found: set[Fact] = {("label", var.label) for var in self.vars.values()} | {("link", link.type) for link in self.links}
-        found |= {self._fact(f) for f in fields}
-        found |= {("entity", id) for var in self.vars.values() for id in var.ids}
-        for c in self.compared:
-            for value in c.right if isinstance(c.right, list) else [c.right]:
-                if isinstance(value, str):
-                    found.add(("entity", value) if c.left.property == "_id" else ("value", self.kinds[c.left.of], c.left.property, value))
-        return found
-
-    def _fact(self, of: Field) -> Fact:
-        return ("property", self.kinds[of.of], of.property)
-
-    def _features(self, either: bool) -> set[str]:
-        plan, terms = self.plan, [column.term for column in self.plan.columns]
-        absent = any(pattern.absent for pattern in patterns(plan.pattern))
-        lists = [*(c.right for c in self.compared if isinstance(c.right, list)), *(var.ids for var in self.vars.values())]
-        grouped = any(c.function for c in plan.columns) and (bool(plan.nodes) or any(not c.function for c in self.shown))
-        held = {
-            "limit": plan.limit is not None,
-            "or": either or any(len(values) > 1 for values in lists),
-            "group": grouped,
-            "product": any(isinstance(term, Formula) and "*" in term.parts for term in terms),
-            "dated": any(self._type(f) == "date" for column in self.shown for f in fields_of(column.term)),
-            "number": bool(self.numbers),
-            "dates": bool(self.spans),
-            "pair": any(isinstance(c.right, Field) for c in self.compared),
-            "mean": any(isinstance(c.right, Mean) for c in self.compared),
-            "denied": absent or any(c.operator in ("<>", "IS NULL") or c.right is False for c in self.compared),
-        }
-        functions = {str(column.function) for column in self.shown if column.function}
-        return {name for name, is_held in held.items() if is_held} | functions | {str(c.operator) for c in self.compared}
-
-    def _type(self, of: Field) -> str:
-        if of.of in self.vars:
-            found = self.schema.labels[self.kinds[of.of]].properties.get(of.property)
-        else:
-            found = next(r.properties.get(of.property) for r in self.schema.relationships if r.type == self.kinds[of.of])
-        return found.type if found else ""
-
-    def _spans(self) -> dict[tuple[str, str], Span]:
-        """By date property, the first and the last day that the plan lets through."""
-        found: dict[tuple[str, str], Span] = {}
-        for c in self.compared:
-            day = c.right
-            if c.left.part == "year" and isinstance(day, str) and day.isdecimal():
-                first, last = date(int(day), 1, 1), date(int(day), 12, 31)
-            elif isinstance(day, date):
-                first = last = day
-            else:
-                continue
-            low, high = found.get((c.left.of, c.left.property), (None, None))
-            low = first if c.operator in ("=", ">=") else last + _DAY if c.operator == ">" else low
-            high = last if c.operator in ("=", "<=") else first - _DAY if c.operator == "<" else high
-            found[c.left.of, c.left.property] = low, high
-        return found
+    def _target(self) -> Mark | None:
+        """The word for what is asked for: in English the first of the schema behind what asks, in Korean the last."""
+        asks = [place for place, mark in enumerate(self.marks) if mark.is_cue("which", "what", "count", "how much")]
+        nouns = [m for m in self.marks[0 if self.korean or not asks else asks[0] :] if any(r.kind in _NOUNS for r in m.readings)]
+        return None if not nouns else nouns[-1] if self.korean else nouns[0]
 
     # of the question
 
@@ -184,13 +109,13 @@ class _Account:
     def _measured(self) -> set[Fact]:
         """What adjectives and units measure, and the dates that periods are of where nothing says which."""
         concepts = [mark.argument.rstrip("+-") for mark in self.marks if mark.is_cue("adjective", "concept")]
-        labels = {var.label for var in self.vars.values()}
+        labels = {var.label for var in self.held.vars.values()}
         found = [(label, p[0]) for label in labels for concept in concepts if (p := concept_property(label, concept, self.schema))]
         units = [mark.quantity.unit for mark in self.marks if mark.quantity and mark.quantity.unit]
         found += [(label, of) for label in labels for unit in units if (of := self._only_of(label, unit))]
         if any(mark.kind == "date" or mark.is_cue("bucket") for mark in self.marks):
             found += [(label, name) for label in labels if (name := first_date(self.schema, label))]
-        return self.facts.intersection(("property", label, name) for label, name in found)
+        return self.held.facts.intersection(("property", label, name) for label, name in found)
 
     def _only_of(self, label: str, unit: str) -> str | None:
         """The one property of a label that has a unit."""
@@ -202,11 +127,11 @@ class _Account:
     def _is_said(self, place: int, mark: Mark) -> bool:
         match mark.kind:
             case "named" | "schema":
-                return mark.text.lower() in GENERIC or any(self._says(reading) <= self.facts for reading in mark.readings)
+                return mark.text.lower() in GENERIC or any(self._says(reading) <= self.held.facts for reading in mark.readings)
             case "number":
-                return any(self._is_asked_as(number, place, mark) for number in self.numbers)
+                return any(self._is_asked_as(number, place, mark) for number in self.held.numbers)
             case "date":
-                return self._span(place, mark) in self.spans.values()
+                return self._span(place, mark) in self.held.spans.values()
             case "cue":
                 return self._is_answered(place, mark)
             case _:
@@ -233,12 +158,12 @@ class _Account:
         """What a number is of, where a word touches it: 20 beds, a fee over 150, 병상 수가 20."""
         following = self.marks[place + 1 : place + 2]
         if not self.korean and following and following[0].kind == "schema" and following[0].start - mark.end <= 1:
-            return self._own_facts(following[0])
+            return self._facts(following[0])
         before = [m for m in self.marks[max(place - 2, 0) : place] if not m.is_cue("compare", "between")]
-        return self._own_facts(before[-1]) if before and before[-1].kind == "schema" else set()
+        return self._facts(before[-1]) if before and before[-1].kind == "schema" else set()
 
-    def _own_facts(self, mark: Mark) -> set[Fact]:
-        return {fact for reading in mark.readings for fact in self._says(reading)}
+    def _facts(self, mark: Mark | None) -> set[Fact]:
+        return {fact for reading in (mark.readings if mark else ()) for fact in self._says(reading)}
 
     def _is_told(self, number: Number) -> bool:
         """Whether the question has a number of the plan; of something there is any, and the first of all is one."""
@@ -257,9 +182,9 @@ class _Account:
             case "until":
                 return None, last
             case "after":
-                return (last + _DAY, None) if last else None
+                return (last + DAY, None) if last else None
             case "before":
-                return (None, first - _DAY) if first else None
+                return (None, first - DAY) if first else None
         return first, last
 
     def _is_answered(self, place: int, mark: Mark) -> bool:
@@ -270,25 +195,34 @@ class _Account:
         beside = self.marks[place + 1 : place + 2] if not self.korean else self.marks[max(place - 1, 0) : place]
         if any(m.kind in ("number", "date") for m in beside):
             return True  # the number or the period is asked for its bound
-        if not _ASKED[mark.cue] & (self.has | {str(column.function) for column in self.plan.columns}):
+        if not _ASKED[mark.cue] & (self.held.has | {str(column.function) for column in self.plan.columns}):
             return False
+        if mark.is_cue("not", "exclude"):
+            return any(self._facts(self._content(place)) & facts for facts in self.held.denied)
+        if mark.is_cue("count"):
+            return bool(self._facts(self._content(place)) & self.held.wanted())
         if mark.is_cue("bucket"):
-            return any(f.part == mark.argument for c in self.shown for f in fields_of(c.term))
-        if mark.is_cue("compare", "than", *_SIGNS) and self.has & {"pair", "mean"}:
-            return any(self._is_pair(place, c) for c in self.compared if isinstance(c.right, Field | Mean))
-        if mark.is_cue("rank", "most", "adjective") and self.has & {"limit", "min", "max"}:
+            return any(f.part == mark.argument for c in self.held.shown for f in fields_of(c.term))
+        if mark.is_cue("compare", "than", *_SIGNS) and self.held.has & {"pair", "mean"}:
+            return any(self._is_pair(place, c) for c in self.held.compared if isinstance(c.right, Field | Mean))
+        if mark.is_cue("rank", "most", "adjective") and self.held.has & {"limit", "min", "max"}:
             return self._is_ranked(mark)
         return True
 
+    def _content(self, place: int) -> Mark | None:
+        """The word that an expression is about: the next one in English, the one before in Korean."""
+        around = reversed(self.marks[:place]) if self.korean else self.marks[place + 1 :]
+        return next((mark for mark in around if mark.kind in ("named", "schema")), None)
+
     def _is_ranked(self, mark: Mark) -> bool:
         down = mark.argument.endswith("+") != self._turned(mark)
-        functions = {column.function for column in self.shown}
+        functions = {column.function for column in self.held.shown}
         return (self.plan.limit is not None and self.plan.order[0][1] == down) or ("max" if down else "min") in functions
 
     def _turned(self, mark: Mark) -> bool:
         """Whether more of an adjective is less of what it measures."""
         concept = mark.argument.rstrip("+-")
-        found = [concept_property(var.label, concept, self.schema) for var in self.vars.values()] if mark.is_cue("adjective") else []
+        found = [concept_property(var.label, concept, self.schema) for var in self.held.vars.values()] if mark.is_cue("adjective") else []
         return any(f is not None and f[1] for f in found)
 
     def _is_pair(self, place: int, condition: Compared) -> bool:
@@ -313,53 +247,44 @@ class _Account:
     def _is_meant(self, mark: Mark, of: Field) -> bool:
         """Whether a word names this property, or the role of the node that has it."""
         roles = [r for r in mark.readings if r.kind == "role" and r.link]
-        ends = {link.target if r.forward else link.source for r in roles for link in self.links if r.link and link.type == r.link.type}
-        return of.of in ends or any(self._says(r) == {self._fact(of)} for r in mark.readings)
+        ends = {link.target if r.forward else link.source for r in roles for link in self.held.links if r.link and link.type == r.link.type}
+        return of.of in ends or any(self._says(r) == {self.held.fact(of)} for r in mark.readings)
 
     # against each other
 
     def _unasked(self) -> Iterator[Fact]:
         """Properties that the plan compares or returns, and the question does not speak of."""
-        for c in self.compared:
+        for c in self.held.compared:
             for side in (c.left, c.right):
                 if isinstance(side, Field) and c.operator != "IS NOT NULL" and side.property != "_id" and not self._speaks_of(side):
-                    yield self._fact(side)
+                    yield self.held.fact(side)
         ordered = [self.plan.columns[place] for place, _ in self.plan.order]
-        for column in dict.fromkeys((*self.shown, *ordered)):
+        for column in dict.fromkeys((*self.held.shown, *ordered)):
             if column.term is None and not self._is_asked(column.of):
-                yield ("", self.kinds[column.of], "count")
+                yield ("", self.held.kinds[column.of], "count")
             for part in fields_of(column.term):
-                if not self._is_asked(part.of) or not (self._speaks_of(part) or self._calls(part)):
-                    yield self._fact(part)
+                if not self._is_asked(part.of) or not (self._speaks_of(part) or self.held.calls(part)):
+                    yield self.held.fact(part)
 
     def _speaks_of(self, of: Field) -> bool:
-        kind = self.kinds[of.of]
-        return self._fact(of) in self.said or any(f[:3] == ("value", kind, of.property) for f in self.said)
-
-    def _calls(self, of: Field) -> bool:
-        """Whether a property is what nodes are called by."""
-        label = self.schema.labels.get(self.kinds[of.of])
-        return label is not None and of.property in (label.key, label.name)
+        kind = self.held.kinds[of.of]
+        return self.held.fact(of) in self.said or any(f[:3] == ("value", kind, of.property) for f in self.said)
 
     def _is_asked(self, name: str) -> bool:
         """Whether the question speaks of the kind of a node, or of a relationship."""
-        if name not in self.vars:
-            return any(f[:2] in (("link", self.kinds[name]), ("property", self.kinds[name])) for f in self.said)
-        var = self.vars[name]
+        if name not in self.held.vars:
+            return any(f[:2] in (("link", self.held.kinds[name]), ("property", self.held.kinds[name])) for f in self.said)
+        var = self.held.vars[name]
         return ("label", var.label) in self.said or any(("entity", id) in self.said for id in var.ids)
 
     def _leads_on(self, name: str) -> bool:
         """Whether a node that the question does not speak of is known by its values or by a relationship that it speaks of, or is on the
         way between two others, which has no shorter one."""
-        compared = [side for c in self.compared for side in (c.left, c.right) if isinstance(side, Field) and c.operator != "IS NOT NULL"]
-        if any(side.of == name for side in compared):
+        held = self.held
+        sides = [side for c in held.compared if c.operator != "IS NOT NULL" for side in (c.left, c.right) if isinstance(side, Field)]
+        own = [link for link in held.links if name in (link.source, link.target)]
+        if any(side.of == name for side in sides) or any(self._is_asked(link.name) for link in own):
             return True
-        if any(name in (link.source, link.target) and self._is_asked(link.name) for link in self.links):
-            return True
-        ends = [link.target if link.source == name else link.source for link in self.links if name in (link.source, link.target)]
-        direct = {frozenset((r.source, r.target)) for r in self.schema.relationships}
-        return len(ends) > 1 and not any(frozenset((self.kinds[a], self.kinds[b])) in direct for a in ends for b in ends if a != b)
-
-
-def _is_number(value: object) -> bool:
-    return isinstance(value, int | float) and not isinstance(value, bool)
+        ends = [held.kinds[link.target if link.source == name else link.source] for link in own]
+        direct = [{r.source, r.target} for r in self.schema.relationships]
+        return len(ends) > 1 and not any({ends[i], ends[j]} in direct for i in range(len(ends)) for j in range(i))

@@ -281,6 +281,8 @@ class _Reader(Terms):
         return side
 
     def _operator(self) -> Operator:
+        if self.take("!", "="):
+            return "<>"
         for operator in _OPERATORS:
             if self.take(*(operator.split() if operator[0].isalpha() else operator)):
                 return operator

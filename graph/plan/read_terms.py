@@ -70,6 +70,8 @@ class Terms:
             return self.means[self.name()]
         if token.text in self.computed and self.ahead(1).text != ".":
             return self.computed[self.name()]
+        if self.is_computed():
+            return self.computed_column()
         return self.value() if self._is_value() else self.term()
 
     def _is_value(self) -> bool:
@@ -182,7 +184,7 @@ class Terms:
             raise CypherRejected("Of a date there is .year; for other periods compare it with date('YYYY-MM-DD').")
         return Field(of.of, of.property, "year")
 
-    def computed_column(self, alias: str = "") -> Column:
+    def computed_column(self) -> Column:
         """count, sum, avg, min or max, and round() of it."""
         function = self.name().lower()
         self.expect("(")

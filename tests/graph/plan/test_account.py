@@ -31,7 +31,13 @@ DELIVERED = (
     "RETURN v.visit_date"
 )
 SWAPPED = "MATCH (d:Doctor)-[:WORKS_IN]->(w:Ward) WHERE w.beds >= 2 WITH w, count(d) AS n WHERE n > 20 RETURN w.title"
+SEEN = "MATCH (v:Visit)-[:HAS_DOCTOR]->(d:Doctor) WHERE v.visit_date.year = 2025 RETURN "
+OLD = "MATCH (d:Doctor)-[:WORKS_IN]->(w:Ward) WHERE d.hired_on < date('2015-01-01') RETURN "
 SAID = [
+    ("Which German patients have no email?", "MATCH (p:Patient) WHERE p.country = 'Germany' AND p.email IS NULL RETURN p.full_name"),
+    ("How many doctors had a visit in 2025?", SEEN + "count(DISTINCT d)"),
+    ("Which wards have doctors hired before 2015?", OLD + "w.title"),
+    ("2015년 이전에 입사한 의사의 병동은?", OLD + "w.title"),
     ("Which drugs cost more than average and were never prescribed?", DEAR),
     ("Which doctors were hired before their supervisor?", EARLY),
     ("지도 의사보다 먼저 입사한 의사는?", EARLY),
@@ -61,7 +67,7 @@ def test_a_plan_that_says_what_is_asked(question: str, cypher: str, clinic: Sche
     assert lacking(question, cypher, clinic, read_marks) == ()
 
 
-DEAR_ASKED, GERMAN = SAID[0][0], SAID[6][0]
+DEAR_ASKED, GERMAN = SAID[4][0], SAID[10][0]
 BENT = [
     # something of the question is left out
     (DEAR_ASKED, f"{MEAN}MATCH (d:Drug) WHERE d.unit_price > mean RETURN d.drug_name", "never"),
@@ -84,6 +90,11 @@ BENT = [
     ("Which doctors are there?", "MATCH (d:Doctor) WHERE d.hired_on > date('2015-01-01') RETURN d.full_name", "(date)"),
     ("Which wards are there?", "MATCH (w:Ward) WHERE w.beds > 20 RETURN w.title", "(number)"),
     ("Which wards are there?", "MATCH (d:Doctor)-[:WORKS_IN]->(w:Ward) RETURN w.title", "(:Doctor)"),
+    # it denies, counts or shows something else
+    ("Which German patients have no email?", "MATCH (p:Patient) WHERE p.country <> 'Germany' AND p.email IS NOT NULL RETURN p", "no"),
+    ("How many doctors had a visit in 2025?", SEEN + "count(DISTINCT v)", "How many"),
+    ("Which wards have doctors hired before 2015?", OLD + "d.full_name", "wards"),
+    ("2015년 이전에 입사한 의사의 병동은?", OLD + "d.full_name", "병동"),
     # the tables do not hold it
     ("What country is Yuna Seo from?", MEMBER.format("Yuna Seo") + "RETURN p.country", "(Patient.country)"),
     ("한지우의 이메일은?", MEMBER.format("한지우") + "RETURN p.email", "(Patient.email)"),

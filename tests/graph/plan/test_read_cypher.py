@@ -216,6 +216,10 @@ WAYS = [
         "MATCH (n0:Boat) WHERE n0.sails = true AND n0.built >= date('2020-01-01') RETURN count(DISTINCT n0) AS n",
     ),
     (
+        "MATCH (o:Owner)<-[:OWNED_BY]-(b:Boat) WHERE count(DISTINCT b) > 2 AND o.name != 'Ann' RETURN o.name",  # as SQL would have it
+        OF_OWNERS + " WHERE n0.name <> 'Ann' WITH n0, count(DISTINCT n1) AS n WHERE n > 2 RETURN n0.name AS name",
+    ),
+    (
         "MATCH (r:Repair) WITH r.kind AS kind, sum(r.cost) AS cost RETURN kind, cost",
         "MATCH (n0:Repair) RETURN n0.kind AS kind, sum(n0.cost) AS cost",
     ),
