@@ -84,7 +84,7 @@ class _Account:
     def _target(self) -> Mark | None:
         """The word for what is asked for: in English the first of the schema behind what asks, in Korean the last."""
         asks = [place for place, mark in enumerate(self.marks) if mark.is_cue("which", "what", "count", "how much")]
-        nouns = [m for m in self.marks[0 if self.korean or not asks else asks[0] :] if any(r.kind in _NOUNS for r in m.readings)]
+        nouns = [m for m in self.marks[0 if self.korean or not asks else asks[0] :] if _is_noun(m)]
         return None if not nouns else nouns[-1] if self.korean else nouns[0]
 
     # of the question
@@ -200,7 +200,7 @@ class _Account:
         if mark.is_cue("not", "exclude"):
             return any(self._facts(self._content(place)) & facts for facts in self.held.denied)
         if mark.is_cue("count"):
-            return bool(self._facts(self._content(place)) & self.held.wanted())
+            return bool(self._facts(self._content(place, nouns=True)) & self.held.wanted())
         if mark.is_cue("bucket"):
             return any(f.part == mark.argument for c in self.held.shown for f in fields_of(c.term))
         if mark.is_cue("compare", "than", *_SIGNS) and self.held.has & {"pair", "mean"}:
@@ -209,10 +209,10 @@ class _Account:
             return self._is_ranked(mark)
         return True
 
-    def _content(self, place: int) -> Mark | None:
-        """The word that an expression is about: the next one in English, the one before in Korean."""
+    def _content(self, place: int, *, nouns: bool = False) -> Mark | None:
+        """The word that an expression is about: the next one in English, the one before in Korean; of the schema where it is a noun."""
         around = reversed(self.marks[:place]) if self.korean else self.marks[place + 1 :]
-        return next((mark for mark in around if mark.kind in ("named", "schema")), None)
+        return next((m for m in around if (_is_noun(m) if nouns else m.kind in ("named", "schema"))), None)
 
     def _is_ranked(self, mark: Mark) -> bool:
         down = mark.argument.endswith("+") != self._turned(mark)
@@ -288,3 +288,8 @@ class _Account:
         ends = [held.kinds[link.target if link.source == name else link.source] for link in own]
         direct = [{r.source, r.target} for r in self.schema.relationships]
         return len(ends) > 1 and not any({ends[i], ends[j]} in direct for i in range(len(ends)) for j in range(i))
+
+
+def _is_noun(mark: Mark) -> bool:
+    """Whether a word names something of the schema."""
+    return any(reading.kind in _NOUNS for reading in mark.readings)

@@ -8,9 +8,12 @@ import pytest
 
 from graph.plan.account import is_sayable, unaccounted
 from graph.plan.bind_names import bind_names, without_habits
+from graph.plan.build import Built
+from graph.plan.frame import Frame, Item
 from graph.plan.marks import Mark
-from graph.plan.plan import Compared, Field
+from graph.plan.plan import Compared, Field, OneOf
 from graph.plan.read_cypher import read_cypher
+from graph.plan.say import understood
 from graph.schema import Schema
 from graph.store import CypherRejected
 from language.detect import detect
@@ -36,6 +39,10 @@ OLD = "MATCH (d:Doctor)-[:WORKS_IN]->(w:Ward) WHERE d.hired_on < date('2015-01-0
 SAID = [
     ("Which German patients have no email?", "MATCH (p:Patient) WHERE p.country = 'Germany' AND p.email IS NULL RETURN p.full_name"),
     ("How many doctors had a visit in 2025?", SEEN + "count(DISTINCT d)"),
+    (
+        "How many German patients had a visit in 2025?",
+        "MATCH (v:Visit)-[:HAS_PATIENT]->(p:Patient {country: 'Germany'}) WHERE v.visit_date.year = 2025 RETURN count(DISTINCT p)",
+    ),
     ("Which wards have doctors hired before 2015?", OLD + "w.title"),
     ("2015년 이전에 입사한 의사의 병동은?", OLD + "w.title"),
     ("Which drugs cost more than average and were never prescribed?", DEAR),
@@ -67,7 +74,7 @@ def test_a_plan_that_says_what_is_asked(question: str, cypher: str, clinic: Sche
     assert lacking(question, cypher, clinic, read_marks) == ()
 
 
-DEAR_ASKED, GERMAN = SAID[4][0], SAID[10][0]
+DEAR_ASKED, GERMAN = SAID[5][0], SAID[11][0]
 BENT = [
     # something of the question is left out
     (DEAR_ASKED, f"{MEAN}MATCH (d:Drug) WHERE d.unit_price > mean RETURN d.drug_name", "never"),
@@ -116,6 +123,18 @@ def test_names_are_bound_as_the_question_means_them(clinic: Schema, read_marks: 
     for doctor, country in (("Marek Novak", "Germany"), ("Yuna Seo", "Japan")):  # known, and not named
         with pytest.raises(CypherRejected, match="names no"):
             bind_names(read_cypher(text.format(doctor, country), clinic), marks, clinic)
+
+
+def test_several_names_are_bound_and_told(clinic: Schema, read_marks: ReadMarks) -> None:
+    marks = read_marks("Which patients of Anna Weber or Kenji Mori are there?")
+    either = "MATCH (p:Patient) WHERE (p.full_name = 'Anna Weber' OR p.full_name = 'Kenji Mori') AND p.full_name <> 'Kenji Mori' RETURN p"
+    plan = bind_names(read_cypher(either, clinic), marks, clinic)
+    node, anna, kenji = Field("n0", "_id"), "clinic/Patient:P01", "clinic/Patient:P03"
+    assert plan.pattern.conditions == (OneOf((Compared(node, "IN", [anna]), Compared(node, "IN", [kenji]))), Compared(node, "<>", kenji))
+    frame = Frame([Item(mark, next((r for r in mark.readings if r.kind == "entity"), None)) for mark in marks], "en")
+    assert understood(Built(plan, frame, 0.0), clinic, "en").endswith(
+        "patient = Anna Weber or patient = Kenji Mori · not patient = Kenji Mori"
+    )
 
 
 def test_only_what_is_asked_for_is_shown(clinic: Schema, read_marks: ReadMarks) -> None:

@@ -18,7 +18,7 @@ import pytest_asyncio
 
 from ingest.job import Order
 from services.identity.caller import EVERYONE, Caller
-from services.rag.answer import Answer, Trace
+from services.rag.answer import Answer, GraphCitation, Trace
 from services.rag.answer_model import Writer
 from services.rag.chat_model import ModelUnavailable
 from services.rag.model_query import read_reply
@@ -117,9 +117,15 @@ async def test_what_the_grammar_cannot_plan_is_asked_by_a_query(
     if values is None:
         return
     (citation,) = answer.citations
-    assert citation.query and "any(g IN" in citation.query and "MATCH (s:Sailing)-[:HAS_VESSEL]" not in citation.query
+    assert isinstance(citation, GraphCitation) and "any(g IN" in citation.query and "MATCH (s:Sailing)-[:HAS_VESSEL]" not in citation.query
     assert steps["query"]["faults"] == [] and steps["query"]["cypher"].startswith("MATCH (n0:")
     assert answer.route == "graph" and ("Understood as" in answer.answer or "이해한 질문" in answer.answer)
+
+
+@session
+async def test_what_is_left_out_is_told(line: Line) -> None:
+    answer, _ = await line.ask("Grey Heron 말고 운항이 1건을 넘는 선박은?", OTHERS)
+    assert "선박 = Grey Heron 제외" in answer.answer
 
 
 @session
@@ -234,3 +240,10 @@ async def test_the_setting_turns_it_off(line: Line, monkeypatch: pytest.MonkeyPa
 def test_a_reply_of_another_form_is_no_query(said: str) -> None:
     with pytest.raises(ModelUnavailable, match="unreadable"):
         read_reply(said)
+
+
+@session
+async def test_the_prompt_says_what_days_and_numbers_are_meant(line: Line) -> None:
+    await line.ask("Which vessels have more than 2 sailings and more than 1 thousand passengers on average in March 2025?")
+    told = line.model.asked[0][-1]["content"]
+    assert "'March 2025' is date('2025-03-01') to date('2025-03-31')" in told and "'1 thousand' is 1000" in told
