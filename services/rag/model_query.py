@@ -20,7 +20,7 @@ from graph.plan.frame import Frame, Item
 from graph.plan.grammar import is_closed
 from graph.plan.holds import Holds
 from graph.plan.marks import Mark
-from graph.plan.plan import Column, QueryPlan
+from graph.plan.plan import QueryPlan
 from graph.plan.planner import Planned
 from graph.plan.read_cypher import read_cypher
 from graph.plan.rehearse import samples
@@ -79,27 +79,17 @@ async def ask_model(writer: Writer, schema: Schema, marks: Sequence[Mark], quest
         if cypher is None or any(cypher == before for before, _ in tried.faults):
             break
         try:
-            plan = bind_names(read_cypher(cypher, schema), marks, schema)
-            plan = _whether(plan) if tried.closed else without_habits(plan, marks)
-            if lacking := unaccounted(plan, marks, schema, lang):
+            plan = without_habits(bind_names(read_cypher(cypher, schema), marks, schema), marks)
+            judged = replace(plan, shown=0) if tried.closed else plan  # whether there is any, whatever of it is shown
+            if lacking := unaccounted(judged, marks, schema, lang):
                 raise CypherRejected(f"This is asked and not said, or said and not asked: {', '.join(lacking)}.")
         except CypherRejected as error:
             tried.faults.append((cypher, str(error)))
             prompt = [*prompt, ("assistant", said), ("user", f"{error} Write the query again.")]
             continue
-        tried.plan = _counted(plan) if tried.closed else plan
+        tried.plan = plan
         break
     return tried
-
-
-def _whether(plan: QueryPlan) -> QueryPlan:
-    """Only the pattern of a plan: whether there is any."""
-    whole = plan.having or plan.limit is not None
-    return plan if whole else replace(plan, columns=(), nodes=(), order=(), shown=0)
-
-
-def _counted(plan: QueryPlan) -> QueryPlan:
-    return replace(plan, columns=(Column("count", function="count", of=plan.pattern.vars[0].name),), shown=1)
 
 
 def read_reply(text: str) -> str | None:
