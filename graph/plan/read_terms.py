@@ -157,7 +157,10 @@ class Terms:
     def field(self, variable: str, name: str) -> Field:
         if name not in (properties := self._properties(variable)):
             kind = self.labels.get(variable) or self.links[variable].type
-            raise CypherRejected(f"{kind} has no {name}. It has: {', '.join(properties) or 'no properties'}.")
+            owners = [label for label, declared in self.schema.labels.items() if name in declared.properties]
+            owners += [link.type for link in self.schema.relationships if name in link.properties]
+            others = f"It has: {', '.join(properties) or 'no properties'}." if not owners else f"It is of {', '.join(owners)}."
+            raise CypherRejected(f"{kind} has no {name}. {others}")
         return Field(variable, name)
 
     def _cast(self) -> Field:

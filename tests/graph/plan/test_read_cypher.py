@@ -245,6 +245,8 @@ FAULTS = [
     ("MATCH (b:Boat)-[:OWNED_BY*1..3]->(o:Owner) RETURN b.name", "] - is expected"),
     ("MATCH (b:Boat)-->(o:Owner) RETURN b.name", "- [ is expected"),
     ("MATCH (b:Boat) RETURN b.colour", "Boat has no colour. It has: k, name, length"),
+    ("MATCH (b:Boat)-[r:OWNED_BY]->(o:Owner) WHERE r.share > 0.5 RETURN o.name", "OWNED_BY has no share. It is of Owner."),
+    ("MATCH (b:Boat) RETURN b.parts", "Boat has no parts. It is of OWNED_BY."),
     ("MATCH (b:Boat) RETURN b._groups", "Boat has no _groups"),
     ("MATCH (b:Boat) RETURN c.name", "c is not in MATCH"),
     ("MATCH (b:Boat), (o:Owner) RETURN count(b)", "connected"),
