@@ -33,7 +33,9 @@ _CLOSES = {")": "(", "]": "[", "}": "{"}
 
 
 @dataclass(frozen=True, slots=True)
-class _Token:
+class Token:
+    """A piece of a statement."""
+
     kind: str  # the group of the pattern
     text: str
     word: str  # a bare name as an engine might read a keyword; otherwise empty
@@ -51,8 +53,14 @@ def bounded_read(cypher: str, params: Mapping[str, Value], rows: int) -> str:
     return _limited(text, tokens, params, rows)
 
 
+def read_tokens(cypher: str) -> list[Token]:
+    """The tokens of a statement that `bounded_read` takes, without comments and space. Raises CypherRejected with what to change."""
+    bounded_read(cypher, {}, 1)
+    return _checked(cypher)[1]
+
+
 @lru_cache(maxsize=1024)
-def _checked(cypher: str) -> tuple[str, list[_Token]]:
+def _checked(cypher: str) -> tuple[str, list[Token]]:
     """The statement without comments and its tokens, in one place for all that ask the same again."""
     if re.search(r"\\[uU]+[0-9a-fA-F]{4}", cypher):
         raise CypherRejected("Unicode escapes are refused: write the character itself, or pass the value as a parameter.")
@@ -74,8 +82,8 @@ def _lex(text: str) -> Iterator[tuple[str, str]]:
         position = match.end()
 
 
-def _tokens(text: str) -> list[_Token]:
-    tokens: list[_Token] = []
+def _tokens(text: str) -> list[Token]:
+    tokens: list[Token] = []
     open_brackets: list[str] = []
     position = 0
     for kind, part in _lex(text):
@@ -85,7 +93,7 @@ def _tokens(text: str) -> list[_Token]:
         if part in _CLOSES and (not open_brackets or open_brackets.pop() != _CLOSES[part]):
             raise CypherRejected(f"A bracket is closed that was not opened: {part}")
         word = "" if kind != "name" or _names_a_thing(tokens) else unicodedata.normalize("NFKC", part).upper()
-        tokens.append(_Token(kind, part, word, len(open_brackets), start, position))
+        tokens.append(Token(kind, part, word, len(open_brackets), start, position))
         if part in _CLOSES.values():
             open_brackets.append(part)
     if open_brackets:
@@ -93,14 +101,14 @@ def _tokens(text: str) -> list[_Token]:
     return tokens
 
 
-def _names_a_thing(before: list[_Token]) -> bool:
+def _names_a_thing(before: list[Token]) -> bool:
     """Whether the next name can only be a label, a type, a parameter or a property, by what stands before it."""
     if not before:
         return False
     return before[-1].text in (":", "$") or (before[-1].text == "." and len(before) > 1 and before[-2].kind in ("name", "quoted"))
 
 
-def _check(tokens: list[_Token]) -> None:
+def _check(tokens: list[Token]) -> None:
     if not tokens or tokens[0].word not in _FIRST:
         raise CypherRejected("A read begins with MATCH, OPTIONAL MATCH, UNWIND, WITH or RETURN.")
     ranges: list[bool] = [False]  # for each open bracket: a range() stood in it
@@ -124,7 +132,7 @@ def _check(tokens: list[_Token]) -> None:
             ranges.pop()
 
 
-def _check_function(tokens: list[_Token], index: int) -> None:
+def _check_function(tokens: list[Token], index: int) -> None:
     """Functions with a namespace are extensions of one engine, save those for dates."""
     if index < 2 or tokens[index - 1].text != ".":
         return
@@ -133,10 +141,10 @@ def _check_function(tokens: list[_Token], index: int) -> None:
         raise CypherRejected(f"{namespace}.{tokens[index].text}() is refused: only functions of Cypher itself are allowed.")
 
 
-def _limited(text: str, tokens: list[_Token], params: Mapping[str, Value], rows: int) -> str:
+def _limited(text: str, tokens: list[Token], params: Mapping[str, Value], rows: int) -> str:
     pieces, position = [], 0
-    part: list[_Token] = []
-    for token in [*tokens, _Token("name", "", "UNION", 0, len(text), len(text))]:
+    part: list[Token] = []
+    for token in [*tokens, Token("name", "", "UNION", 0, len(text), len(text))]:
         if token.depth == 0 and token.word == "UNION":
             pieces.append(_limited_part(text[position : token.start], part, params, rows))
             position, part = token.start, []
@@ -144,7 +152,7 @@ def _limited(text: str, tokens: list[_Token], params: Mapping[str, Value], rows:
     return "".join(pieces)
 
 
-def _limited_part(text: str, part: list[_Token], params: Mapping[str, Value], rows: int) -> str:
+def _limited_part(text: str, part: list[Token], params: Mapping[str, Value], rows: int) -> str:
     returns = [index for index, token in enumerate(part) if token.depth == 0 and token.word == "RETURN"]
     if not returns:
         raise CypherRejected("A read ends with RETURN.")

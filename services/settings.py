@@ -88,6 +88,8 @@ class ChatModel(BaseModel):
     """Whether a question that continues another is made whole by the model; else by rule."""
     translates: bool = False
     """Whether the model says each question in the other language too, where there are passages in it."""
+    queries: bool = True
+    """Whether the model writes a query for a question of the tables that nothing else answers."""
 
     @model_validator(mode="after")
     def _can_be_opened(self) -> Self:

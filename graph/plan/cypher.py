@@ -6,7 +6,23 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from graph import rights
-from graph.plan.plan import Column, Compared, Condition, Field, Formula, Having, Link, Mean, OneOf, Pattern, QueryPlan, Term, Var, patterns
+from graph.plan.plan import (
+    Column,
+    Compared,
+    Condition,
+    Field,
+    Formula,
+    Having,
+    Link,
+    Mean,
+    OneOf,
+    Pattern,
+    QueryPlan,
+    Term,
+    Var,
+    fields_of,
+    patterns,
+)
 from graph.schema import Property, Schema
 from graph.store import Value
 
@@ -93,6 +109,7 @@ class _Compiler:
         plan = self.plan
         groups = [column for column in plan.columns if not column.function]
         kept = [*plan.nodes, *(column.term.of for column in groups if isinstance(column.term, Field)), *(c.of for c in functions)]
+        kept += [part.of for c in functions for part in fields_of(c.term)]
         lines = [f"WITH DISTINCT {', '.join(dict.fromkeys(kept))}"]
         names = {column.name: f"c{index}" for index, column in enumerate(plan.columns)}
         by_node = {column.name for column in groups if isinstance(column.term, Field) and column.term.of in plan.nodes}

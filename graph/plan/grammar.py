@@ -126,6 +126,11 @@ def take_excluded(frame: Frame, schema: Schema) -> None:
     frame.use(*(i for i in frame.free_nouns() if (r := frame.items[i].reading) and r.property in factors))
 
 
+def is_closed(question: str, language: Language) -> bool:
+    """Whether a question is worded as one of yes or no."""
+    return (_QUESTION_KO if language == "ko" else _QUESTION_EN).search(question.strip().rstrip(" .!。")) is not None
+
+
 def _take_form(frame: Frame, question: str, schema: Schema) -> None:
     """A share, a yes or no, a number: what kind of answer is wanted."""
     asks_rate = False
@@ -137,8 +142,7 @@ def _take_form(frame: Frame, question: str, schema: Schema) -> None:
     anyone = any(frame.items[i].mark.text.lower().endswith(("one", "body")) for i in frame.cue("who"))
     wh = asks_rate or frame.has("which", *([] if anyone else ["who"]), "what", "place", "where", "when", "count", "how much")
     asks = not wh and frame.ask == "list" and frame.target is None
-    said = question.strip().rstrip(" .!。")
-    closed = (_QUESTION_KO if frame.language == "ko" else _QUESTION_EN).search(said) is not None
+    closed = is_closed(question, frame.language)
     plain = frame.has("than") if frame.language == "ko" else not frame.has("or")
     against = frame.ask == "compare" and not wh and plain
     if closed and (asks or against):

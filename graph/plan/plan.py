@@ -50,6 +50,11 @@ class Formula:
 Term = Field | Formula
 
 
+def fields_of(term: Term | None) -> tuple[Field, ...]:
+    """The properties that a term is computed of."""
+    return (term,) if isinstance(term, Field) else tuple(p for p in term.parts if isinstance(p, Field)) if term else ()
+
+
 @dataclass(frozen=True, slots=True)
 class Mean:
     """The average of a property over all nodes of a label that the caller may see."""

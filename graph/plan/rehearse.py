@@ -15,7 +15,7 @@ _MOST = 6  # relationships that are gone through
 async def rehearse(store: GraphStore, schema: Schema, groups: Iterable[str], *, timeout: float) -> None:  # noqa: ASYNC109
     """Run plans that list, count, group, rank and deny over a schema as `groups` may know it. Raises GraphError."""
     for link in schema.relationships[:_MOST]:
-        for plan in _plans(schema, link):
+        for plan in samples(schema, link):
             try:
                 statement = compile_plan(plan, schema, groups)
             except Unreadable:
@@ -23,7 +23,8 @@ async def rehearse(store: GraphStore, schema: Schema, groups: Iterable[str], *, 
             await store.query(statement.cypher, statement.params, limit=10, timeout=timeout)
 
 
-def _plans(schema: Schema, link: Relationship) -> Iterator[QueryPlan]:
+def samples(schema: Schema, link: Relationship) -> Iterator[QueryPlan]:
+    """Plans over a relationship, one of each kind."""
     near, far, way = Var("a", link.source), Var("b", link.target), Link("r", link.type, "a", "b")
     name = Column("name", Field("b", schema.labels[link.target].name))
     number = Column("n", function="count", of="a")

@@ -80,7 +80,7 @@ class _Teller:
         for condition in pattern.conditions:
             if isinstance(condition, OneOf):
                 texts.append((" 또는 " if self.language == "ko" else " or ").join(map(self._compared, condition.parts)))
-            elif condition.operator != "IS NOT NULL" and condition.left.property != "_id":
+            elif condition.operator != "IS NOT NULL" and not (condition.left.property == "_id" and isinstance(condition.right, Field)):
                 texts.append(self._compared(condition))
         return [text for text in texts if text]
 
@@ -92,6 +92,10 @@ class _Teller:
         return f"{self._label(label)} = {', '.join(dict.fromkeys(names)) or len(ids)}"
 
     def _compared(self, condition: Compared) -> str:
+        if condition.left.property == "_id":
+            ids = condition.right if isinstance(condition.right, list) else [condition.right]
+            named = self._named(self.labels[condition.left.of], list(map(str, ids)))
+            return named if condition.operator != "<>" else f"{named} 제외" if self.language == "ko" else f"not {named}"
         left = self._field(condition.left)
         if condition.operator == "IS NULL":
             return f"{left} 없음" if self.language == "ko" else f"no {left}"

@@ -5,9 +5,10 @@ from __future__ import annotations
 import asyncio
 import json
 import re
-from collections.abc import AsyncGenerator, Sequence
+from collections.abc import AsyncGenerator, Mapping, Sequence
 from contextlib import aclosing
 from dataclasses import dataclass
+from typing import Any
 
 from langchain_core.language_models import BaseChatModel
 from pydantic import BaseModel, ConfigDict, ValidationError
@@ -117,11 +118,15 @@ class Writer:
                     raise
         raise ModelUnavailable("unreadable")
 
+    async def fill(self, prompt: Sequence[Message], form: Mapping[str, Any], until: float) -> str:
+        """One reply in JSON of a schema. Raises ModelUnavailable, at the latest at `until` on the loop's clock."""
+        async with aclosing(Asked(self.model, self.settings).stream(prompt, form, until)) as pieces:
+            return "".join([piece async for piece in pieces])
+
     async def propose(self, question: str, lang: Language, words: Sequence[str], labels: Sequence[str]) -> Proposal:
         """How the model reads a question that no plan was found for. Raises ModelUnavailable within the settings' time."""
         prompt, form = proposal.messages(question, words, labels, lang), proposal.schema(words, labels)
-        async with aclosing(Asked(self.model, self.settings).stream(prompt, form, self.until())) as pieces:
-            said = "".join([piece async for piece in pieces])
+        said = await self.fill(prompt, form, self.until())
         if (found := read_proposal(said, words, labels, lang)) is None:
             raise ModelUnavailable("unreadable")
         return found

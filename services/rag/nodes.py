@@ -42,6 +42,7 @@ from services.rag.hybrid.steps import Across
 from services.rag.join import ReadSpans, list_passages
 from services.rag.link_across import entities_of
 from services.rag.missing import looked_at, unsaid
+from services.rag.model_query import Queries
 from services.rag.normalise import normalise
 from services.rag.notions import notions
 from services.rag.otherwise import said_otherwise
@@ -164,6 +165,7 @@ class Nodes:
                 "unknown": unknown,
                 "strange": outcome.unknown,
                 "nobody": nobody,
+                "outcome": found,
                 "detail": {"unknown": outcome.unknown},
             }
         detail = {"collection": collection, "cost": outcome.built.cost, "margin": outcome.margin if isfinite(outcome.margin) else None}
@@ -176,7 +178,7 @@ class Nodes:
             return {"settled": None, "away": [error], "detail": {**detail, "away": type(error).__name__}}
         if settled and doubtful(outcome):
             return {"settled": None, "held": settled, "detail": {**detail, "doubtful": True}}
-        return {"settled": settled, "detail": detail}
+        return {"settled": settled, "outcome": found, "detail": detail}
 
     async def retrieve_vector(self, state: State) -> Update:
         understand = partial(self._understand, asked_in=state["asked_in"])
@@ -235,6 +237,13 @@ class Nodes:
 
     async def propose(self, state: State) -> Update:
         return await self.across.propose(state)
+
+    def queries(self, state: State) -> bool:
+        """Whether the chat model is to write a query of the tables that nothing was found for."""
+        return Queries(self.graph, self.writer, self.min_group).asks(state)
+
+    async def query(self, state: State) -> Update:
+        return await Queries(self.graph, self.writer, self.min_group).settle(state)
 
     @property
     def across(self) -> Across:

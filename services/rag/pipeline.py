@@ -37,6 +37,10 @@ PROPOSED: dict[Language, str] = {
     "ko": "언어 모델이 질문을 읽은 대로 자료와 표에서 찾은 답입니다.",
     "en": "Found in the sources and tables as the language model reads the question.",
 }
+QUERIED: dict[Language, str] = {
+    "ko": "언어 모델이 쓴 질의로 표에서 찾은 답입니다.",
+    "en": "Found in the tables by a query that a language model wrote.",
+}
 Record = Callable[[Trace], Awaitable[None]]
 
 
@@ -141,8 +145,8 @@ def build(nodes: Nodes) -> CompiledStateGraph[State, Any, Any, Any]:
     graph = StateGraph(State)
     for step in (
         nodes.normalise, nodes.guard, nodes.link, nodes.faq, nodes.calculate, nodes.plan, nodes.retrieve_vector, nodes.retrieve_graph,
-        nodes.link_across, nodes.fuse, nodes.list_passages, nodes.extract, nodes.hybrid, nodes.answer, nodes.verify, nodes.propose, write,
-        nodes.refuse,
+        nodes.link_across, nodes.fuse, nodes.list_passages, nodes.extract, nodes.hybrid, nodes.answer, nodes.verify, nodes.propose,
+        nodes.query, write, nodes.refuse,
     ):  # fmt: skip
         graph.add_node(step.__name__, _timed(step.__name__, step))
     graph.add_edge(START, "normalise")
@@ -161,7 +165,8 @@ def build(nodes: Nodes) -> CompiledStateGraph[State, Any, Any, Any]:
     for before, after in (("hybrid", "answer"), ("answer", "verify")):
         graph.add_edge(before, after)
     graph.add_conditional_edges("verify", partial(_after_check, nodes), [END, "propose", "refuse", "write"])
-    graph.add_conditional_edges("propose", _after_proposal, [END, "refuse", "verify"])
+    graph.add_conditional_edges("propose", partial(_after_proposal, nodes), [END, "query", "refuse", "verify"])
+    graph.add_conditional_edges("query", lambda state: "verify" if state["queried"] else "refuse", ["refuse", "verify"])
     graph.add_edge("write", END)
     graph.add_edge("refuse", END)
     return graph.compile()
@@ -175,9 +180,11 @@ def _after_check(nodes: Nodes, state: State) -> str:
     return "write" if nodes.writes(state) else END
 
 
-def _after_proposal(state: State) -> str:
+def _after_proposal(nodes: Nodes, state: State) -> str:
     if state["proposed"]:
         return "verify"
+    if nodes.queries(state):
+        return "query"
     return END if state["answerable"] else "refuse"
 
 
@@ -221,7 +228,8 @@ def _answer(state: State, trace_id: str, total_ms: float) -> Answer:
 def _notice(state: State) -> str | None:
     if state.get("fallback"):
         return FALLBACK[state["lang"]]
-    return PROPOSED[state["lang"]] if state.get("proposed") and state["answerable"] else None
+    told = QUERIED if state.get("queried") else PROPOSED if state.get("proposed") else None
+    return told[state["lang"]] if told and state["answerable"] else None
 
 
 def _since(started: float) -> float:

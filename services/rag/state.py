@@ -8,6 +8,7 @@ from typing import Annotated, Any, TypedDict
 
 from graph.facts import Fact
 from graph.linking import Mention
+from graph.plan.planner import Planned, Unplanned
 from graph.store import GraphError
 from language.detect import Language
 from language.words import Token
@@ -27,11 +28,13 @@ class State(TypedDict, total=False):
 
     `settled` is what a step answered alone, `held` what the tables say to a doubtful reading, for where no document says more;
     `unknown` are words that neither names nor the declared schema explain, where the question names something of the tables; `strange`
-    in any question. `nobody`: it asks for what is the caller's own, and who asks is not known.
+    in any question; `outcome`: the collection whose tables it may be about, and their plan for it or why there is none. `nobody`: it
+    asks for what is the caller's own, and who asks is not known.
     `away`: why stores could not be asked.
 
     `superseded` are passages of versions that are not in force. `told` are the facts that an answer may rest on. `fallback`: why the
-    chat model did not answer, where one was to; `proposed`: whether the answer is by a plan that it proposed.
+    chat model did not answer, where one was to; `proposed`: whether the answer is by a plan that it proposed; `queried`: by a
+    query that it wrote.
 
     `steps` is the trace: name, milliseconds and a JSON-ready detail of each step that ran.
     `asks` is the text with the earlier question that it continues, if any; `tokens`, `terms`, `notions` and `vector` are of that.
@@ -68,6 +71,7 @@ class State(TypedDict, total=False):
     held: Settled | None
     unknown: Sequence[str]
     strange: Sequence[str]
+    outcome: tuple[str, Planned | Unplanned]
     nobody: bool
     told: Sequence[Fact]
     draft: Sequence[Statement]
@@ -81,5 +85,6 @@ class State(TypedDict, total=False):
     answerable: bool
     fallback: str
     proposed: bool
+    queried: bool
     away: Annotated[list[GraphError | VectorError], operator.add]
     steps: Annotated[list[Mapping[str, Any]], operator.add]

@@ -12,6 +12,7 @@ import pytest_asyncio
 from graph.linking import Linker
 from graph.names import read_names
 from graph.plan.lexicon import read_lexicon
+from graph.plan.marks import Found, Mark, mark
 from graph.plan.planner import Known, Unplanned, find_names, plan
 from graph.plan.reply import Reply, reply
 from graph.rights import MIN_GROUP, seen_schema
@@ -86,13 +87,27 @@ def _rows(schema: Schema) -> tuple[list[Node], list[Edge]]:
 
 
 @pytest_asyncio.fixture(scope="session", loop_scope="session")
-async def ask(running: GraphStore, clinic: Schema, words: Words) -> Ask:
+async def named(running: GraphStore, clinic: Schema, words: Words) -> tuple[Linker, Found]:
+    """What the stored rows are called and hold."""
     await running.declare(clinic)
     nodes, edges = _rows(clinic)
     await running.upsert_nodes(nodes)
     await running.upsert_edges(edges)
     names, values = await read_names(running, [clinic]), await read_values(running, [clinic])
-    linker, found = Linker(names, words), find_names(names, values, words)["clinic"]
+    return Linker(names, words), find_names(names, values, words)["clinic"]
+
+
+@pytest.fixture(scope="session")
+def read_marks(named: tuple[Linker, Found], clinic: Schema, words: Words) -> Callable[[str], list[Mark]]:
+    """The marks of a question, as everyone's."""
+    groups = frozenset({"everyone"})
+    lexicon = read_lexicon(seen_schema(clinic, groups, clinic.labels.keys()), words)
+    return lambda question: mark(question, named[0].link(question, groups, fuzzy=True), named[1], lexicon, words, groups, TODAY)
+
+
+@pytest_asyncio.fixture(scope="session", loop_scope="session")
+async def ask(running: GraphStore, clinic: Schema, named: tuple[Linker, Found], words: Words) -> Ask:
+    linker, found = named
 
     async def ask(
         question: str, groups: frozenset[str] = frozenset({"everyone"}), node: str | None = None, min_group: int = MIN_GROUP

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 import pytest
@@ -10,9 +10,10 @@ import pytest
 from graph.plan.cypher import Unreadable, compile_plan
 from graph.plan.plan import Column, Compared, Field, Having, Link, Pattern, QueryPlan, Var
 from graph.plan.planner import Unplanned
+from graph.plan.read_cypher import read_cypher
 from graph.rights import seen_schema
 from graph.schema import Schema
-from graph.store import GraphStore
+from graph.store import CypherRejected, GraphStore, Value
 from tests.graph.plan.conftest import Ask
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
@@ -109,3 +110,50 @@ async def test_every_node_and_relationship_is_conditioned(clinic: Schema) -> Non
     text = compile_plan(plan, clinic, STAFF).cypher
     for name, places in {"a": 1, "x": 2, "y": 2, "b1": 2, "b2": 2}.items():
         assert text.count(f"any(g IN {name}._groups WHERE g IN $groups)") == places, text
+
+
+WRITTEN = [
+    ("MATCH (d:Doctor) WHERE d.salary > 75 RETURN d.full_name", 2),
+    ("MATCH (d:Doctor) RETURN d.full_name ORDER BY d.salary DESC LIMIT 1", 5),
+    ("MATCH (d:Doctor) RETURN max(d.salary) AS highest", 1),
+    ("MATCH (a:Doctor), (a)-[:SUPERVISED_BY]->(b:Doctor) WHERE a.salary < b.salary RETURN a.full_name", 4),
+    ("MATCH (m:Doctor) WITH avg(m.salary) AS mean MATCH (d:Doctor) WHERE d.hired_on > date('2000-01-01') AND mean < d.salary RETURN d", 2),
+]
+
+
+@pytest.mark.parametrize(("cypher", "rows"), WRITTEN)
+async def test_a_written_query_reads_no_more_than_the_caller_may(
+    ask: Ask, running: GraphStore, clinic: Schema, cypher: str, rows: int
+) -> None:
+    """What `read_cypher` makes of a text is compiled like every plan."""
+    made = compile_plan(read_cypher(cypher, seen_schema(clinic, PAYROLL, clinic.labels.keys())), clinic, PAYROLL)
+    assert len((await running.query(made.cypher, made.params, limit=50, timeout=10)).rows) == rows, made.cypher
+    seen = seen_schema(clinic, STAFF, clinic.labels.keys())
+    with pytest.raises(Unreadable):
+        compile_plan(read_cypher(cypher, seen), seen, STAFF)
+    outside = seen_schema(clinic, ["others"], clinic.labels.keys())
+    with pytest.raises(CypherRejected, match="has no salary"):
+        read_cypher(cypher, outside)
+
+
+async def test_a_written_total_over_few_is_withheld(ask: Ask, running: GraphStore, clinic: Schema) -> None:
+    text = "MATCH (d:Doctor) WITH d.specialty AS specialty, avg(d.salary) AS mean WHERE mean > 66 RETURN specialty, mean"
+    for groups, values, withheld in ((PAYROLL, {"80.0", "70.0"}, 0), (STAFF, {"None"}, 3)):
+        seen = seen_schema(clinic, groups, clinic.labels.keys())
+        made = compile_plan(read_cypher(text, seen), seen, groups)
+        found = (await running.query(made.cypher, made.params, limit=50, timeout=10)).rows
+        assert {str(row[1]) for row in found} == values and sum(bool(row[-1]) for row in found) == withheld, made.cypher
+
+
+async def test_a_written_query_finds_nothing_for_who_sees_nothing(ask: Ask, running: GraphStore, clinic: Schema) -> None:
+    text = "MATCH (v:Visit)-[:HAS_PATIENT]->(p:Patient) WHERE NOT EXISTS { (v)-[:PRESCRIBED]->(:Drug) } RETURN p.full_name"
+    assert (await running.query(*_of(text, clinic, STAFF), limit=50, timeout=10)).rows == (("박하린",),)
+    assert (await running.query(*_of(text, clinic, frozenset({"others"})), limit=50, timeout=10)).rows == ()
+    for inner in ("d._value_salary", "d._groups", "d.`_totals_salary`"):
+        with pytest.raises(CypherRejected, match="Doctor has no _"):
+            read_cypher(f"MATCH (d:Doctor) RETURN {inner}", clinic)
+
+
+def _of(text: str, schema: Schema, groups: frozenset[str]) -> tuple[str, Mapping[str, Value]]:
+    made = compile_plan(read_cypher(text, schema), schema, groups)
+    return made.cypher, made.params

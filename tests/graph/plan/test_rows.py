@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from graph.plan.build import Built
 from graph.plan.cypher import compile_plan
 from graph.plan.frame import Frame
-from graph.plan.plan import Column, Compared, Field, Having, Link, Mean, OneOf, Operator, Pattern, QueryPlan, Var
+from graph.plan.plan import Column, Compared, Field, Formula, Having, Link, Mean, OneOf, Operator, Pattern, QueryPlan, Var
 from graph.plan.planner import Planned
 from graph.plan.reply import reply
 from graph.schema import Label, Property, Relationship, Schema
@@ -103,6 +103,10 @@ def _plans(operator: Operator, bound: int, run: int) -> list[tuple[QueryPlan, st
         (
             plan(both, name, Column("s", Field("r", "w"), "sum", "r"), nodes=("a",), having=(Having(1, ">=", bound),)),
             f"SELECT A.name, sum(R.w) FROM {joined} WHERE {sql} GROUP BY A.k HAVING sum(R.w) >= {bound}",
+        ),
+        (  # over a relationship and the node that it leads to
+            plan(both, name, Column("p", Formula((Field("r", "w"), "*", Field("b", "y"))), "sum", "r"), nodes=("a",)),
+            f"SELECT A.name, sum(R.w * B.y) FROM {joined} WHERE {sql} GROUP BY A.k",
         ),
         (  # the second by a number that no two have
             plan(Pattern((a,)), name, Column("k", Field("a", "k")), nodes=("a",), order=((1, True),), limit=1, shown=1, skip=1),
