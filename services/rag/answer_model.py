@@ -7,7 +7,7 @@ import json
 import re
 from collections.abc import AsyncGenerator, Sequence
 from contextlib import aclosing
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from langchain_core.language_models import BaseChatModel
 from pydantic import BaseModel, ConfigDict, ValidationError
@@ -65,12 +65,16 @@ class ClaimReader:
         return found
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Writer:
     """A chat model with how long it may take, all tries together, and how many tokens of evidence it is given."""
 
     model: BaseChatModel
     settings: ChatModel
+    _asked: Asked = field(init=False, repr=False)
+
+    def __post_init__(self) -> None:
+        self._asked = Asked(self.model, self.settings)
 
     async def write(
         self, question: str, lang: Language, facts: Sequence[Fact], picks: Sequence[Pick], count_tokens: CountTokens
@@ -87,13 +91,13 @@ class Writer:
             try:
                 async with aclosing(self._claims(prompt, until)) as claims:
                     async for claim in claims:
+                        said += 1
+                        if said > CLAIMS:  # the reply is read to its end: what a server goes on with stands beside what is asked next
+                            continue
                         supports = tuple(evidence[n - 1] for n in dict.fromkeys(claim.evidence) if 1 <= n <= len(evidence))
                         text = " ".join(_MARKS.sub("", claim.text).split())
                         if text and supports:
                             yield Statement(text, supports)
-                        said += 1
-                        if said == CLAIMS:
-                            return
                 return
             except ModelUnavailable:
                 if said:
@@ -109,7 +113,7 @@ class Writer:
         """One reply in plain text. Raises ModelUnavailable, at the latest at `until` on the loop's clock."""
         for last in (False, True):
             try:
-                async with aclosing(Asked(self.model, self.settings).stream(prompt, None, until)) as pieces:
+                async with aclosing(self._asked.stream(prompt, None, until)) as pieces:
                     if said := "".join([piece async for piece in pieces]).strip():
                         return said
             except ModelUnavailable as error:
@@ -120,7 +124,7 @@ class Writer:
     async def propose(self, question: str, lang: Language, words: Sequence[str], labels: Sequence[str]) -> Proposal:
         """How the model reads a question that no plan was found for. Raises ModelUnavailable within the settings' time."""
         prompt, form = proposal.messages(question, words, labels, lang), proposal.schema(words, labels)
-        async with aclosing(Asked(self.model, self.settings).stream(prompt, form, self.until())) as pieces:
+        async with aclosing(self._asked.stream(prompt, form, self.until())) as pieces:
             said = "".join([piece async for piece in pieces])
         if (found := read_proposal(said, words, labels, lang)) is None:
             raise ModelUnavailable("unreadable")
@@ -128,7 +132,7 @@ class Writer:
 
     async def _claims(self, prompt: Sequence[Message], until: float) -> AsyncGenerator[Claim, None]:
         reader = ClaimReader()
-        async with aclosing(Asked(self.model, self.settings).stream(prompt, SCHEMA, until)) as pieces:
+        async with aclosing(self._asked.stream(prompt, SCHEMA, until)) as pieces:
             async for piece in pieces:
                 try:
                     claims = reader.feed(piece)
@@ -136,6 +140,5 @@ class Writer:
                     raise ModelUnavailable("unreadable") from None
                 for claim in claims:
                     yield claim
-                if reader.finished:
-                    return
-        raise ModelUnavailable("unreadable")
+        if not reader.finished:
+            raise ModelUnavailable("unreadable")
