@@ -11,6 +11,7 @@ from language.detect import Language
 from language.lists import is_row, without_number
 from services.rag.answer import CalculationCitation, Citation, DocumentCitation, GraphCitation
 from services.rag.evidence import Calculation, Quote, Ranked, Statement, Support
+from services.rag.value_first import figures
 from vector.store import Passage, Place
 
 REFUSAL: dict[Language, tuple[str, str]] = {
@@ -27,8 +28,9 @@ NOBODY: dict[Language, str] = {
     "ko": " 누가 물으시는지 알 수 없어 ‘나’와 ‘우리’가 누구인지 모릅니다: 로그인하신 뒤에 다시 물어 주세요.",
     "en": " It is not known who is asking, and so not whose it is: ask again when you are signed in.",
 }
-ORIGINAL: dict[Language, str] = {"ko": " (영어 원문)", "en": " (in Korean)"}
-"""What stands behind a quotation in the other language, by the answer's."""
+ORIGINAL: dict[Language, str] = {"ko": " (영어 원문{})", "en": " (in Korean{})"}
+"""What stands behind a quotation in the other language, by the answer's; in it the quotation's figures as the answer's writes them."""
+FIGURES = 4
 NEAREST = 3
 PARAGRAPH = 600
 """How long a paragraph may be that is cited whole."""
@@ -57,8 +59,9 @@ def display(text: str) -> str:
 def compose(statements: Sequence[Statement], lang: Language) -> tuple[list[str], tuple[Citation, ...]]:
     """The statements with their marks `[n]`, a line each, and the citations, numbered from 1; the same evidence is cited once.
 
-    A quotation in another language than the answer's is named as such.
+    A quotation in another language than the answer's is named as such, with those of its figures in the answer's that are not said yet.
     """
+    told = "\n".join(statement.text for statement in statements)
     numbers: dict[tuple[object, ...], int] = {}
     citations: list[Citation] = []
     lines = []
@@ -70,14 +73,17 @@ def compose(statements: Sequence[Statement], lang: Language) -> tuple[list[str],
                 numbers[key] = len(citations) + 1
                 citations.append(_cite(support, numbers[key]))
             marks.append(f"[{numbers[key]}]")
-        original = ORIGINAL[lang] if _is_foreign(statement, lang) else ""
+        original = _named_foreign(statement, lang, told)
         lines.append(f"{statement.text}{original} {''.join(dict.fromkeys(marks))}")
     return lines, tuple(citations)
 
 
-def _is_foreign(statement: Statement, lang: Language) -> bool:
+def _named_foreign(statement: Statement, lang: Language, told: str) -> str:
     quotes = [s for s in statement.supports if isinstance(s, Quote)]
-    return any(quote.chunk.language != lang and statement.text == display(quote.text) for quote in quotes)
+    if not any(quote.chunk.language != lang and statement.text.endswith(display(quote.text)) for quote in quotes):
+        return ""
+    new = [figure for figure in figures(statement.text, lang) if figure not in told]
+    return ORIGINAL[lang].format(f": {', '.join(new[:FIGURES])}" if new else "")
 
 
 def refuse(
