@@ -58,7 +58,7 @@ def find_value(kinds: tuple[AnswerKind, ...], sentence: str, told: frozenset[str
     `told` are the values that the question says itself, without white space. Where the sentence is in the other language
     (`written_in`), numbers, dates and times are put into `lang`; None where that cannot be done.
     """
-    kinds = tuple(kind for kind in kinds if kind.dimension != "person")
+    kinds, sentence = tuple(kind for kind in kinds if kind.dimension != "person"), _ONE.sub("1 ", sentence)
     spans = {(s.start, s.end): kind for kind in kinds for s in said_of(kind, sentence) if s.exact}
     spans = {span: kind for span, kind in spans.items() if bare(sentence[slice(*span)]) not in told}
     if len({bare(sentence[slice(*span)]) for span in spans}) != 1:

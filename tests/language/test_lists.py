@@ -26,12 +26,16 @@ def test_what_announces_none() -> None:
     assert not announces("At 10:30 it opens.") and not announces("다음 날부터 쓴다.")
 
 
-@pytest.mark.parametrize("text", ["**Guests of the lab**", "> **표본의 반납**\n>", "3\\. 삭제 <2019.1.1>", "**④** 삭제 <2009.5.21>", "삭제"])
+@pytest.mark.parametrize(
+    "text", ["**Guests of the lab**", "> **표본의 반납**\n>", "3\\. 삭제 <2019.1.1>", "**④** 삭제 <2009.5.21>", "삭제"]
+)
 def test_what_only_heads_or_was_deleted_says_nothing(text: str) -> None:
     assert says_nothing(text)
 
 
-@pytest.mark.parametrize("text", ["**Guests leave by 6 PM**", "**Ask first!**", "**Bring:**", "기록을 삭제", "**A guest** signs in", "- a pass"])
+@pytest.mark.parametrize(
+    "text", ["**Guests leave by 6 PM**", "**Ask first!**", "**Bring:**", "기록을 삭제", "**A guest** signs in", "- a pass"]
+)
 def test_what_says_something(text: str) -> None:
     assert not says_nothing(text)
 
