@@ -54,9 +54,7 @@ _CLOCK = re.compile(
 )
 _FRACTION = re.compile(r"\d+분의\s?\d+")
 _CONTACT = re.compile(r"(?<!\w)#[a-z][\w-]+|(?<!\d)\(?\d{2,4}\)?[- ]\d{3,4}[- ]\d{4}(?!\d)")
-_REPEATED = re.compile(
-    r"매[일주월년]|매\s?분기|반기|\b(?:daily|weekly|monthly|quarterly|annually|yearly)\b|\bevery \w+"
-)
+_REPEATED = re.compile(r"매[일주월년]|매\s?분기|반기|\b(?:daily|weekly|monthly|quarterly|annually|yearly)\b|\bevery \w+")
 _AT_ONCE = re.compile(r"지체\s?없이|즉시|\bimmediately\b")
 _OFFICE = re.compile(
     r"[가-힣]+(?:장관|위원회|위원장|법원|공단|은행|공사|원장|부장|팀장|실장|국장|과장|본부장|센터|담당자|책임자|관리자|감독자)"
