@@ -108,4 +108,5 @@ def clock_in(lang: Language, text: str) -> str:
     if lang == "ko":
         half = ("오후 " if late else "오전 ") if known else ""
         return f"{half}{hour}시" + (f" {int(minute)}분" if minute and int(minute) else "")
-    return f"{hour}:{int(minute or 0):02}" + ((" PM" if late else " AM") if known else "")
+    past = f":{int(minute or 0):02}" if int(minute or 0) or not known else ""
+    return f"{hour}{past}" + ((" PM" if late else " AM") if known else "")

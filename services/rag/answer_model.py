@@ -14,7 +14,7 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 
 from graph.facts import Fact
 from language.detect import Language
-from services.rag.chat_model import Asked, Message, ModelUnavailable
+from services.rag.chat_model import REPLY_TOKENS, Asked, Message, ModelUnavailable
 from services.rag.evidence import Statement
 from services.rag.extract import Pick
 from services.rag.hybrid import proposal
@@ -109,11 +109,11 @@ class Writer:
         """When an answer that is begun now must be there, on the loop's clock."""
         return asyncio.get_running_loop().time() + self.settings.timeout
 
-    async def say(self, prompt: Sequence[Message], until: float) -> str:
-        """One reply in plain text. Raises ModelUnavailable, at the latest at `until` on the loop's clock."""
+    async def say(self, prompt: Sequence[Message], until: float, tokens: int = REPLY_TOKENS) -> str:
+        """One reply in plain text, of at most so many tokens. Raises ModelUnavailable, at the latest at `until` on the loop's clock."""
         for last in (False, True):
             try:
-                async with aclosing(self._asked.stream(prompt, None, until)) as pieces:
+                async with aclosing(self._asked.stream(prompt, None, until, tokens)) as pieces:
                     if said := "".join([piece async for piece in pieces]).strip():
                         return said
             except ModelUnavailable as error:

@@ -41,9 +41,11 @@ class Asked:
     _wavers: bool | None = field(default=None, init=False)
     _turn: asyncio.Lock = field(default_factory=asyncio.Lock, init=False)
 
-    async def stream(self, prompt: Sequence[Message], schema: Mapping[str, Any] | None, until: float) -> AsyncGenerator[str, None]:
-        """The reply in pieces, held to `schema` as far as the provider can. Raises ModelUnavailable, at the latest at `until` on the
-        loop's clock, for which it waits for its turn too."""
+    async def stream(
+        self, prompt: Sequence[Message], schema: Mapping[str, Any] | None, until: float, tokens: int = REPLY_TOKENS
+    ) -> AsyncGenerator[str, None]:
+        """The reply in pieces, held to `schema` as far as the provider can, of at most so many tokens. Raises ModelUnavailable, at the
+        latest at `until` on the loop's clock, for which it waits for its turn too."""
         alone = await self._is_steadied(until)
         try:
             async with asyncio.timeout_at(until):
@@ -51,7 +53,7 @@ class Asked:
         except TimeoutError:
             raise ModelUnavailable("timeout") from None
         try:
-            async with aclosing(self._pieces(prompt, self._bound(schema, alone), until)) as pieces:
+            async with aclosing(self._pieces(prompt, self._bound(schema, alone, tokens), until)) as pieces:
                 async for piece in pieces:
                     yield piece
         finally:
@@ -86,8 +88,10 @@ class Asked:
             self._wavers = "llama.cpp" in said.headers.get("server", "") or '"llamacpp"' in said.text
         return self._wavers
 
-    def _bound(self, schema: Mapping[str, Any] | None, alone: bool) -> Any:
+    def _bound(self, schema: Mapping[str, Any] | None, alone: bool, tokens: int) -> Any:
         more: dict[str, Any] = {"extra_body": {"cache_prompt": False, **self.settings.extra}} if alone else {}
+        if tokens < REPLY_TOKENS and self.settings.provider != "ollama":  # which names it otherwise
+            more["max_tokens"] = tokens
         match self.settings.provider:
             case "openai" if schema:
                 form = {"type": "json_schema", "json_schema": {"name": schema["title"], "schema": dict(schema), "strict": True}}
@@ -109,6 +113,7 @@ def open_chat_model(settings: ChatModel, tracing: TracingSettings | None = None)
             optional |= {"seed": SEED, "num_predict": REPLY_TOKENS, "client_kwargs": {"timeout": settings.timeout}}
         case "openai":
             optional |= {"seed": SEED, "max_tokens": REPLY_TOKENS, "timeout": settings.timeout, "max_retries": 0}
+            optional["stream_chunk_timeout"] = settings.timeout  # the client's own is 120 s, however long an answer may take
             optional |= {"extra_body": settings.extra} if settings.extra else {}
         case _:
             optional |= {"max_tokens": REPLY_TOKENS, "timeout": settings.timeout, "max_retries": 0}

@@ -31,6 +31,7 @@ NOBODY: dict[Language, str] = {
 ORIGINAL: dict[Language, str] = {"ko": " (영어 원문{})", "en": " (in Korean{})"}
 """What stands behind a quotation in the other language, by the answer's; in it the quotation's figures as the answer's writes them."""
 FIGURES = 4
+"""How many of them an answer has."""
 NEAREST = 3
 PARAGRAPH = 600
 """How long a paragraph may be that is cited whole."""
@@ -59,9 +60,9 @@ def display(text: str) -> str:
 def compose(statements: Sequence[Statement], lang: Language) -> tuple[list[str], tuple[Citation, ...]]:
     """The statements with their marks `[n]`, a line each, and the citations, numbered from 1; the same evidence is cited once.
 
-    A quotation in another language than the answer's is named as such, with those of its figures in the answer's that are not said yet.
+    A quotation in another language than the answer's is named as such, where no value is put first with its figures in the answer's.
     """
-    told = "\n".join(statement.text for statement in statements)
+    room = 0 if any(statement.values for statement in statements) else FIGURES
     numbers: dict[tuple[object, ...], int] = {}
     citations: list[Citation] = []
     lines = []
@@ -73,17 +74,16 @@ def compose(statements: Sequence[Statement], lang: Language) -> tuple[list[str],
                 numbers[key] = len(citations) + 1
                 citations.append(_cite(support, numbers[key]))
             marks.append(f"[{numbers[key]}]")
-        original = _named_foreign(statement, lang, told)
+        shown = figures(statement.text, lang)[:room] if (foreign := _is_foreign(statement, lang)) else []
+        room -= len(shown)
+        original = ORIGINAL[lang].format(f": {', '.join(shown)}" if shown else "") if foreign else ""
         lines.append(f"{statement.text}{original} {''.join(dict.fromkeys(marks))}")
     return lines, tuple(citations)
 
 
-def _named_foreign(statement: Statement, lang: Language, told: str) -> str:
+def _is_foreign(statement: Statement, lang: Language) -> bool:
     quotes = [s for s in statement.supports if isinstance(s, Quote)]
-    if not any(quote.chunk.language != lang and statement.text.endswith(display(quote.text)) for quote in quotes):
-        return ""
-    new = [figure for figure in figures(statement.text, lang) if figure not in told]
-    return ORIGINAL[lang].format(f": {', '.join(new[:FIGURES])}" if new else "")
+    return any(quote.chunk.language != lang and statement.text.endswith(display(quote.text)) for quote in quotes)
 
 
 def refuse(

@@ -15,7 +15,7 @@ from language.polarity import IDIOM, assertions
 from language.references import Reference, english_references, korean_references
 from language.rendering import clock_in, rendered
 from language.words import Words
-from services.rag.chat_model import Message
+from services.rag.chat_model import REPLY_TOKENS, Message
 from services.rag.claims import Claims
 from services.rag.replace_draft import direction
 from vector.store import Vector
@@ -29,6 +29,8 @@ AMBIGUOUS = 6
 """A word with more names than this in the lexicon is not told: the sentence says better which is meant."""
 LENGTH = {"en": (0.9, 5.0), "ko": (0.2, 1.2)}
 """How long a translation may be, by the characters of its original."""
+_TOKENS = {"en": 1.25, "ko": 1.6}
+"""How many tokens of a translation that long there are at most to a character of its original; one that goes on runs in circles."""
 LOOPS = 0.55
 """The share of its words that are different in a text that does not go round in circles."""
 
@@ -79,6 +81,11 @@ def asked_to_translate(text: str, senses: Mapping[str, Sequence[str]], lang: Lan
     glossary = "; ".join(f"{word} = {JOINED.join(names)}" for word, names in senses.items())
     messages = [("system", TASK[lang]), ("user", _ASKED[lang].format(given, sentence)), ("assistant", said)]
     return [*messages, ("user", _ASKED[lang].format(glossary or "-", rendered(text, lang)))]
+
+
+def tokens_of(text: str, lang: Language) -> int:
+    """How many tokens a translation of a text into `lang` may have."""
+    return min(REPLY_TOKENS, 30 + int(_TOKENS[lang] * len(text)))
 
 
 def senses_of(text: str, question: str, lang: Language, lexicon: Lexicon, words: Words) -> dict[str, tuple[str, ...]]:

@@ -189,6 +189,14 @@ async def test_who_waits_for_another_question_waits_no_longer_than_an_answer_may
     assert isinstance(second, ModelUnavailable) and str(second) == "timeout"
 
 
+async def test_a_reply_may_be_held_to_fewer_tokens() -> None:
+    with serving_model(reply("Yes.")) as (url, requests):
+        model = writer(url)
+        for more in ((), (50,)):
+            assert await model.say([("user", "?")], model.until(), *more) == "Yes."
+    assert [asked.get("max_completion_tokens", asked.get("max_tokens")) for asked in requests] == [400, 50]
+
+
 async def test_no_more_is_said_than_was_asked_for(passage: Any) -> None:
     told = claims(*((f"It is 15 days, number {n}.", [1]) for n in range(5)))
     assert [text[-2:] for text, _ in await said(told, passage("Leave is 15 days."))] == ["0.", "1.", "2."]
