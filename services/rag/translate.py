@@ -59,6 +59,10 @@ _EXAMPLE: Mapping[Language, tuple[str, str, str]] = {
     ),
 }
 _LATIN = re.compile(r"[A-Za-z](?:(?!['’]s\b)[A-Za-z&'’.-])*[A-Za-z]")
+# 「국고금 관리법」 제24조제5항에 따른: where else something is laid down, in front of it.
+_LAID_DOWN = re.compile(
+    r"「[^」]{2,60}」(?:\s?제\d+조(?:의\d+)?(?:제\d+[항호]|[가-힣]목)*)?(?:에|에서)\s?(?:따른|따라|의한|의하여|정하는|규정된)\s+"
+)
 _CHANNEL = re.compile(r"(?<!\w)#[a-z][\w-]+")
 _ONE = re.compile(r"\ban? (?=(?:year|month|week|day|hour|minute)\b)", re.IGNORECASE)
 _HANGUL = re.compile("[가-힣]")
@@ -81,6 +85,12 @@ def asked_to_translate(text: str, senses: Mapping[str, Sequence[str]], lang: Lan
     glossary = "; ".join(f"{word} = {JOINED.join(names)}" for word, names in senses.items())
     messages = [("system", TASK[lang]), ("user", _ASKED[lang].format(given, sentence)), ("assistant", said)]
     return [*messages, ("user", _ASKED[lang].format(glossary or "-", rendered(text, lang)))]
+
+
+def bare(text: str) -> str:
+    """A sentence of a law without the names of other laws by which a thing in it goes: a small model translates these alone wrongly, and
+    the source's words stand below."""
+    return _LAID_DOWN.sub("", text)
 
 
 def tokens_of(text: str, lang: Language) -> int:
