@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from typing import Any, cast
 
 import httpx
+import openai
 from langchain.chat_models import init_chat_model
 from langchain_core.language_models import BaseChatModel
 from langchain_core.messages import BaseMessage
@@ -81,9 +82,11 @@ class Asked:
                 self._wavers = False
                 return False
             try:
-                async with asyncio.timeout_at(until), httpx.AsyncClient(timeout=PROBE_SECONDS) as client:
-                    said = await client.get(f"{self.settings.base_url.rstrip('/')}/models")
-            except (httpx.HTTPError, TimeoutError):
+                async with asyncio.timeout_at(min(until, asyncio.get_running_loop().time() + PROBE_SECONDS)):
+                    said = await cast(Any, self.model).root_async_client.get("/models", cast_to=httpx.Response)
+            except openai.APIStatusError as error:
+                said = error.response
+            except (openai.OpenAIError, TimeoutError):
                 return False
             self._wavers = "llama.cpp" in said.headers.get("server", "") or '"llamacpp"' in said.text
         return self._wavers

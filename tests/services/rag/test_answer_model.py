@@ -178,11 +178,11 @@ async def test_any_other_server_is_asked_as_questions_come(passage: Any, program
 
 async def test_who_waits_for_another_question_waits_no_longer_than_an_answer_may_take(passage: Any) -> None:
     def slow(handler: Any, asked: dict[str, Any]) -> None:
-        time.sleep(0.6)
+        time.sleep(1.6)
         reply(claims(("It is 15 days.", [1])))(handler, asked)
 
     with serving_model(slow, "llama.cpp") as (url, _):
-        model = writer(url, timeout=1.0)
+        model = writer(url, timeout=3)
         tries = [all_of(model.write("?", "en", [], picks(passage("Leave is 15 days.")), words)) for _ in range(2)]
         first, second = await asyncio.gather(*tries, return_exceptions=True)
     assert not isinstance(first, BaseException)
