@@ -10,7 +10,6 @@ from dataclasses import dataclass, field
 from typing import Any, cast
 
 import httpx
-import openai
 from langchain.chat_models import init_chat_model
 from langchain_core.language_models import BaseChatModel
 from langchain_core.messages import BaseMessage
@@ -81,6 +80,8 @@ class Asked:
             if not (self.settings.repeatable and self.settings.provider == "openai" and self.settings.base_url):
                 self._wavers = False
                 return False
+            import openai  # a second of start-up for whoever has no model
+
             try:
                 async with asyncio.timeout_at(min(until, asyncio.get_running_loop().time() + PROBE_SECONDS)):
                     said = await cast(Any, self.model).root_async_client.get("/models", cast_to=httpx.Response)
