@@ -54,9 +54,8 @@ _CLOCK = re.compile(
 )
 _FRACTION = re.compile(r"\d+분의\s?\d+")
 _CONTACT = re.compile(r"(?<!\w)#[a-z][\w-]+|(?<!\d)\(?\d{2,4}\)?[- ]\d{3,4}[- ]\d{4}(?!\d)")
-_REPEATED = re.compile(
-    r"매[일주월년]|매\s?분기|반기|지체\s?없이|즉시|\b(?:daily|weekly|monthly|quarterly|annually|yearly|immediately)\b|\bevery \w+"
-)
+_REPEATED = re.compile(r"매[일주월년]|매\s?분기|반기|\b(?:daily|weekly|monthly|quarterly|annually|yearly)\b|\bevery \w+")
+_AT_ONCE = re.compile(r"지체\s?없이|즉시|\bimmediately\b")
 _OFFICE = re.compile(
     r"[가-힣]+(?:장관|위원회|위원장|법원|공단|은행|공사|원장|부장|팀장|실장|국장|과장|본부장|센터|담당자|책임자|관리자|감독자)"
     r"|[가-힣]+의 장(?=에게|이|은|의|\W|$)"
@@ -86,12 +85,13 @@ def _time(kind: AnswerKind, text: str) -> Iterator[Said]:
     yield from (Said(day.start, day.end, kind.unit is None) for day in dates(text, today=_ANY_DAY))
     if kind.unit is None:
         yield from _matches(text, _REPEATED, _CLOCK)
+        yield from _matches(text, _AT_ONCE, exact=False)
 
 
 def _date(kind: AnswerKind, text: str) -> Iterator[Said]:
     yield from (Said(day.start, day.end, True) for day in dates(text, today=_ANY_DAY))
     yield from (Said(q.start, q.end, True) for q in quantities(text) if q.unit in TIME)
-    yield from _matches(text, _CLOCK, _REPEATED)
+    yield from _matches(text, _CLOCK, _REPEATED, _AT_ONCE)
 
 
 def _money(kind: AnswerKind, text: str) -> Iterator[Said]:

@@ -9,6 +9,7 @@ _ROW = re.compile(r"\S.*\s\|\s|\|.*\|")
 _RULE = re.compile(r"\s*\|?\s*:?-[-:|\s]*(?:\n|$)")
 _NUMBER = re.compile(r"^(?:[①-⑳]|(?:\d{1,3}|[가나다라마바사아자차카타파하])\\?[.)](?=\s))\s*")
 _NOTE = re.compile(r"\s*<[^<>]*>")
+_BARE = re.compile(r"[>\s]*\*\*[^*\d]*[^*\d\s.!?:;,]\s*\*\*[>\s]*|[^\w]*(?:[\d①-⑳][^\w]*)*삭제\s*(?:<[^<>]*>)?\s*")
 _ANNOUNCES = re.compile(r":[*_]*\s*$|다음(?:\s(?:각\s?[호목]|표)|과 같)")
 
 
@@ -20,6 +21,12 @@ def is_item(sentence: str) -> bool:
 def announces(sentence: str) -> bool:
     """Whether the sentence leaves it to the list after it what it says: "Bring:", "다음 각 호의 어느 하나에 해당하는 자"."""
     return bool(_ANNOUNCES.search(_NOTE.sub("", sentence)))
+
+
+def says_nothing(sentence: str) -> bool:
+    """Whether a sentence, as its document writes it, only heads what follows (a line in bold, with no number), or notes that a rule was
+    deleted (2. 삭제 <2018.6.29>)."""
+    return bool(_BARE.fullmatch(sentence))
 
 
 def without_number(sentence: str) -> str:

@@ -43,18 +43,28 @@ _YEAR = re.compile(r"(?:19|20)\d\d")
 def rendered(text: str, lang: Language) -> str:
     """The text with its dates, weekdays, clock times, quantities and references put into `lang`, as far as they can be; all else as it
     stands."""
+    found = renderings(text, lang)
+    if lang == "en":
+        found += [(r.start, r.end, f"{' ' if text[r.start - 1 : r.start].strip() else ''}{in_english(r)}") for r in korean_references(text)]
+    pieces, done = [], 0
+    for start, end, shown in sorted(found):
+        if start >= done:
+            pieces += [text[done:start], shown]
+            done = end
+    return "".join([*pieces, text[done:]])
+
+
+def renderings(text: str, lang: Language) -> list[tuple[int, int, str]]:
+    """Where dates, weekdays, clock times and quantities stand in a text, and each as `lang` writes it, in order."""
     spans = [(d.start, d.end, date_in(lang, d.value, not _YEAR.search(text[d.start : d.end]))) for d in dates(text, today=_ANY_DAY)]
     spans += [(c.start, c.end, clock_in(lang, text[c.start : c.end])) for c in said_of(AnswerKind("clock"), text)]
     spans += [(d.start(), d.end(), _WEEKDAYS[int((d.lastgroup or "d0")[1:])][lang == "en"]) for d in _WEEKDAY.finditer(text)]
     spans += [(q.start, q.end, quantity_in(lang, q)) for q in quantities(text) if q.unit and "-" not in q.text]
-    if lang == "en":
-        spans += [(r.start, r.end, f"{' ' if text[r.start - 1 : r.start].strip() else ''}{in_english(r)}") for r in korean_references(text)]
-    pieces, done = [], 0
+    found: list[tuple[int, int, str]] = []
     for start, end, shown in sorted(spans):
-        if start >= done and shown:
-            pieces += [text[done:start], shown]
-            done = end
-    return "".join([*pieces, text[done:]])
+        if shown and (not found or start >= found[-1][1]):
+            found.append((start, end, shown))
+    return found
 
 
 def quantity_in(lang: Language, quantity: Quantity) -> str:
@@ -98,4 +108,5 @@ def clock_in(lang: Language, text: str) -> str:
     if lang == "ko":
         half = ("오후 " if late else "오전 ") if known else ""
         return f"{half}{hour}시" + (f" {int(minute)}분" if minute and int(minute) else "")
-    return f"{hour}:{int(minute or 0):02}" + ((" PM" if late else " AM") if known else "")
+    past = f":{int(minute or 0):02}" if int(minute or 0) or not known else ""
+    return f"{hour}{past}" + ((" PM" if late else " AM") if known else "")

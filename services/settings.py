@@ -82,8 +82,9 @@ class ChatModel(BaseModel):
     evidence_tokens: int = Field(700, ge=50, le=100_000)
     """How much evidence the model is given, in tokens of the service's own encoder."""
     extra: dict[str, Any] = {}
-    """What every request of `openai` says besides, as JSON. llama.cpp's server writes the same to the byte each time with
-    `{"cache_prompt": false}` alone, at some three times the time."""
+    """What every request of `openai` says besides, as JSON."""
+    repeatable: bool = True
+    """Whether a llama.cpp server is asked so that it writes the same to the byte each time: one prompt at a time, without its cache."""
     rewords: bool = False
     """Whether a question that continues another is made whole by the model; else by rule."""
     translates: bool = False

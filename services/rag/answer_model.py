@@ -7,7 +7,7 @@ import json
 import re
 from collections.abc import AsyncGenerator, Mapping, Sequence
 from contextlib import aclosing
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from langchain_core.language_models import BaseChatModel
@@ -15,7 +15,7 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 
 from graph.facts import Fact
 from language.detect import Language
-from services.rag.chat_model import Asked, Message, ModelUnavailable
+from services.rag.chat_model import REPLY_TOKENS, Asked, Message, ModelUnavailable
 from services.rag.evidence import Statement
 from services.rag.extract import Pick
 from services.rag.hybrid import proposal
@@ -66,12 +66,16 @@ class ClaimReader:
         return found
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Writer:
     """A chat model with how long it may take, all tries together, and how many tokens of evidence it is given."""
 
     model: BaseChatModel
     settings: ChatModel
+    _asked: Asked = field(init=False, repr=False)
+
+    def __post_init__(self) -> None:
+        self._asked = Asked(self.model, self.settings)
 
     async def write(
         self, question: str, lang: Language, facts: Sequence[Fact], picks: Sequence[Pick], count_tokens: CountTokens
@@ -88,13 +92,13 @@ class Writer:
             try:
                 async with aclosing(self._claims(prompt, until)) as claims:
                     async for claim in claims:
+                        said += 1
+                        if said > CLAIMS:  # the reply is read to its end: what a server goes on with stands beside what is asked next
+                            continue
                         supports = tuple(evidence[n - 1] for n in dict.fromkeys(claim.evidence) if 1 <= n <= len(evidence))
                         text = " ".join(_MARKS.sub("", claim.text).split())
                         if text and supports:
                             yield Statement(text, supports)
-                        said += 1
-                        if said == CLAIMS:
-                            return
                 return
             except ModelUnavailable:
                 if said:
@@ -106,11 +110,11 @@ class Writer:
         """When an answer that is begun now must be there, on the loop's clock."""
         return asyncio.get_running_loop().time() + self.settings.timeout
 
-    async def say(self, prompt: Sequence[Message], until: float) -> str:
-        """One reply in plain text. Raises ModelUnavailable, at the latest at `until` on the loop's clock."""
+    async def say(self, prompt: Sequence[Message], until: float, tokens: int = REPLY_TOKENS) -> str:
+        """One reply in plain text, of at most so many tokens. Raises ModelUnavailable, at the latest at `until` on the loop's clock."""
         for last in (False, True):
             try:
-                async with aclosing(Asked(self.model, self.settings).stream(prompt, None, until)) as pieces:
+                async with aclosing(self._asked.stream(prompt, None, until, tokens)) as pieces:
                     if said := "".join([piece async for piece in pieces]).strip():
                         return said
             except ModelUnavailable as error:
@@ -120,7 +124,7 @@ class Writer:
 
     async def fill(self, prompt: Sequence[Message], form: Mapping[str, Any], until: float) -> str:
         """One reply in JSON of a schema. Raises ModelUnavailable, at the latest at `until` on the loop's clock."""
-        async with aclosing(Asked(self.model, self.settings).stream(prompt, form, until)) as pieces:
+        async with aclosing(self._asked.stream(prompt, form, until)) as pieces:
             return "".join([piece async for piece in pieces])
 
     async def propose(self, question: str, lang: Language, words: Sequence[str], labels: Sequence[str]) -> Proposal:
@@ -133,7 +137,7 @@ class Writer:
 
     async def _claims(self, prompt: Sequence[Message], until: float) -> AsyncGenerator[Claim, None]:
         reader = ClaimReader()
-        async with aclosing(Asked(self.model, self.settings).stream(prompt, SCHEMA, until)) as pieces:
+        async with aclosing(self._asked.stream(prompt, SCHEMA, until)) as pieces:
             async for piece in pieces:
                 try:
                     claims = reader.feed(piece)
@@ -141,6 +145,5 @@ class Writer:
                     raise ModelUnavailable("unreadable") from None
                 for claim in claims:
                     yield claim
-                if reader.finished:
-                    return
-        raise ModelUnavailable("unreadable")
+        if not reader.finished:
+            raise ModelUnavailable("unreadable")

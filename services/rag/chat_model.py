@@ -6,9 +6,10 @@ import asyncio
 import os
 from collections.abc import AsyncGenerator, Mapping, Sequence
 from contextlib import aclosing
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, cast
 
+import httpx
 from langchain.chat_models import init_chat_model
 from langchain_core.language_models import BaseChatModel
 from langchain_core.messages import BaseMessage
@@ -19,6 +20,7 @@ from services.spans import TracingSettings
 
 SEED = 7
 REPLY_TOKENS = 400
+PROBE_SECONDS = 5.0
 Message = tuple[str, str]
 
 
@@ -26,17 +28,39 @@ class ModelUnavailable(Exception):
     """The chat model gave no answer; the text is one word for why: timeout, unreachable, unreadable."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Asked:
-    """A chat model with what it was opened by."""
+    """A chat model with what it was opened by.
+
+    A llama.cpp server computes otherwise on what its cache holds of a prompt, and beside another prompt, so that even at temperature 0 it
+    writes other words now and then. Where the settings want it `repeatable`, it is asked one prompt at a time, without its cache.
+    """
 
     model: BaseChatModel
     settings: ChatModel
+    _wavers: bool | None = field(default=None, init=False)
+    _turn: asyncio.Lock = field(default_factory=asyncio.Lock, init=False)
 
-    async def stream(self, prompt: Sequence[Message], schema: Mapping[str, Any] | None, until: float) -> AsyncGenerator[str, None]:
-        """The reply in pieces, held to `schema` as far as the provider can. Raises ModelUnavailable, at the latest at `until` on the
-        loop's clock."""
-        model = self._held_to(schema) if schema else self.model
+    async def stream(
+        self, prompt: Sequence[Message], schema: Mapping[str, Any] | None, until: float, tokens: int = REPLY_TOKENS
+    ) -> AsyncGenerator[str, None]:
+        """The reply in pieces, held to `schema` as far as the provider can, of at most so many tokens. Raises ModelUnavailable, at the
+        latest at `until` on the loop's clock, for which it waits for its turn too."""
+        alone = await self._is_steadied(until)
+        try:
+            async with asyncio.timeout_at(until):
+                await (self._turn.acquire() if alone else asyncio.sleep(0))
+        except TimeoutError:
+            raise ModelUnavailable("timeout") from None
+        try:
+            async with aclosing(self._pieces(prompt, self._bound(schema, alone, tokens), until)) as pieces:
+                async for piece in pieces:
+                    yield piece
+        finally:
+            if alone:
+                self._turn.release()
+
+    async def _pieces(self, prompt: Sequence[Message], model: Any, until: float) -> AsyncGenerator[str, None]:
         async with aclosing(cast(AsyncGenerator[BaseMessage, None], model.astream(list(prompt)))) as pieces:
             while True:
                 try:
@@ -50,15 +74,35 @@ class Asked:
                     raise ModelUnavailable(_why(error)) from error
                 yield str(piece.text)
 
-    def _held_to(self, schema: Mapping[str, Any]) -> Any:
+    async def _is_steadied(self, until: float) -> bool:
+        """Whether this is a server that wavers, as it says itself, and is to repeat itself. One that is away is asked again."""
+        if self._wavers is None:
+            if not (self.settings.repeatable and self.settings.provider == "openai" and self.settings.base_url):
+                self._wavers = False
+                return False
+            import openai  # a second of start-up for whoever has no model
+
+            try:
+                async with asyncio.timeout_at(min(until, asyncio.get_running_loop().time() + PROBE_SECONDS)):
+                    said = await cast(Any, self.model).root_async_client.get("/models", cast_to=httpx.Response)
+            except openai.APIStatusError as error:
+                said = error.response
+            except (openai.OpenAIError, TimeoutError):
+                return False
+            self._wavers = "llama.cpp" in said.headers.get("server", "") or '"llamacpp"' in said.text
+        return self._wavers
+
+    def _bound(self, schema: Mapping[str, Any] | None, alone: bool, tokens: int) -> Any:
+        more: dict[str, Any] = {"extra_body": {"cache_prompt": False, **self.settings.extra}} if alone else {}
+        if tokens < REPLY_TOKENS and self.settings.provider != "ollama":  # which names it otherwise
+            more["max_tokens"] = tokens
         match self.settings.provider:
-            case "openai":
+            case "openai" if schema:
                 form = {"type": "json_schema", "json_schema": {"name": schema["title"], "schema": dict(schema), "strict": True}}
-                return self.model.bind(response_format=form)
-            case "ollama":
-                return self.model.bind(format=dict(schema))
-            case _:
-                return self.model
+                more["response_format"] = form
+            case "ollama" if schema:
+                more["format"] = dict(schema)
+        return self.model.bind(**more) if more else self.model
 
 
 def open_chat_model(settings: ChatModel, tracing: TracingSettings | None = None) -> BaseChatModel:
@@ -73,6 +117,7 @@ def open_chat_model(settings: ChatModel, tracing: TracingSettings | None = None)
             optional |= {"seed": SEED, "num_predict": REPLY_TOKENS, "client_kwargs": {"timeout": settings.timeout}}
         case "openai":
             optional |= {"seed": SEED, "max_tokens": REPLY_TOKENS, "timeout": settings.timeout, "max_retries": 0}
+            optional["stream_chunk_timeout"] = settings.timeout  # the client's own is 120 s, however long an answer may take
             optional |= {"extra_body": settings.extra} if settings.extra else {}
         case _:
             optional |= {"max_tokens": REPLY_TOKENS, "timeout": settings.timeout, "max_retries": 0}

@@ -11,6 +11,7 @@ from language.detect import Language
 from language.lists import is_row, without_number
 from services.rag.answer import CalculationCitation, Citation, DocumentCitation, GraphCitation
 from services.rag.evidence import Calculation, Quote, Ranked, Statement, Support
+from services.rag.value_first import figures
 from vector.store import Passage, Place
 
 REFUSAL: dict[Language, tuple[str, str]] = {
@@ -27,8 +28,10 @@ NOBODY: dict[Language, str] = {
     "ko": " 누가 물으시는지 알 수 없어 ‘나’와 ‘우리’가 누구인지 모릅니다: 로그인하신 뒤에 다시 물어 주세요.",
     "en": " It is not known who is asking, and so not whose it is: ask again when you are signed in.",
 }
-ORIGINAL: dict[Language, str] = {"ko": " (영어 원문)", "en": " (in Korean)"}
-"""What stands behind a quotation in the other language, by the answer's."""
+ORIGINAL: dict[Language, str] = {"ko": " (영어 원문{})", "en": " (in Korean{})"}
+"""What stands behind a quotation in the other language, by the answer's; in it the quotation's figures as the answer's writes them."""
+FIGURES = 4
+"""How many of them an answer has."""
 NEAREST = 3
 PARAGRAPH = 600
 """How long a paragraph may be that is cited whole."""
@@ -57,8 +60,9 @@ def display(text: str) -> str:
 def compose(statements: Sequence[Statement], lang: Language) -> tuple[list[str], tuple[Citation, ...]]:
     """The statements with their marks `[n]`, a line each, and the citations, numbered from 1; the same evidence is cited once.
 
-    A quotation in another language than the answer's is named as such.
+    A quotation in another language than the answer's is named as such, where no value is put first with its figures in the answer's.
     """
+    room = 0 if any(statement.values for statement in statements) else FIGURES
     numbers: dict[tuple[object, ...], int] = {}
     citations: list[Citation] = []
     lines = []
@@ -70,14 +74,16 @@ def compose(statements: Sequence[Statement], lang: Language) -> tuple[list[str],
                 numbers[key] = len(citations) + 1
                 citations.append(_cite(support, numbers[key]))
             marks.append(f"[{numbers[key]}]")
-        original = ORIGINAL[lang] if _is_foreign(statement, lang) else ""
+        shown = figures(statement.text, lang)[:room] if (foreign := _is_foreign(statement, lang)) else []
+        room -= len(shown)
+        original = ORIGINAL[lang].format(f": {', '.join(shown)}" if shown else "") if foreign else ""
         lines.append(f"{statement.text}{original} {''.join(dict.fromkeys(marks))}")
     return lines, tuple(citations)
 
 
 def _is_foreign(statement: Statement, lang: Language) -> bool:
     quotes = [s for s in statement.supports if isinstance(s, Quote)]
-    return any(quote.chunk.language != lang and statement.text == display(quote.text) for quote in quotes)
+    return any(quote.chunk.language != lang and statement.text.endswith(display(quote.text)) for quote in quotes)
 
 
 def refuse(

@@ -11,7 +11,7 @@ from ingest.calibrate import Calibration
 from ingest.plain import plain
 from language.answer_kind import AnswerKind, said_of
 from language.detect import Language
-from language.lists import announces, is_header, is_item, is_row
+from language.lists import announces, is_header, is_item, is_row, says_nothing
 from language.numbers import quantities
 from language.words import Words
 from services.rag.evidence import Quote, Ranked
@@ -38,6 +38,8 @@ ANNOUNCES = 0.1
 """What a sentence loses that is in the other language, or that leaves the answer to the list after it."""
 NAMED_WEIGHT = 0.3
 """What a row of a table gains that is about something which the question names."""
+BORROWED_WEIGHT = 0.3
+"""What a sentence of the other language gains for a part of the question of which it says all words that are written in its letters."""
 WHOLE_SHARE = 0.4
 """What the whole question's vector counts beside that of its part."""
 
@@ -106,7 +108,7 @@ def extract(
         share = PASSAGE_WEIGHT[len(parts) > 1] * item.score / passages[0].score if passages[0].score else 0.0
         near += [_Near(chunk, i, float(whole[i]), tuple(float(c[i]) for c in each), share) for i in range(len(chunk.sentences))]
     reader = _Reader(asked, named, lang, parts, words, {(n.chunk.id, n.index): n for n in near})
-    near = [n for n in near if not _is_header(n.chunk, n.index)]
+    near = [n for n in near if not _is_header(n.chunk, n.index) and not says_nothing(_quote(n.chunk, n.index).text)]
     near.sort(key=lambda n: (-COSINE_WEIGHT * max(n.cosines) - n.share, n.chunk.id, n.index))
     return sorted((reader.pick(n) for n in near[:CANDIDATES]), key=lambda p: (-p.score, p.quote.chunk.id, p.quote.start))
 
@@ -140,6 +142,7 @@ class _Reader:
         self._asked, self._named, self._lang, self._parts, self._words, self._near = asked, named, lang, parts, words, near
         self._told = {re.sub(r"\s", "", part.text[s.start : s.end]) for part in parts for k in part.kinds for s in said_of(k, part.text)}
         self._terms = frozenset(term for notion in asked for term in notion.terms)
+        self._borrowed = frozenset(term for term in self._terms if lang == "ko" and term.isascii() and term[0].isalpha())
         self._headed: dict[str, frozenset[str]] = {}
 
     def pick(self, near: _Near) -> Pick:
@@ -163,7 +166,7 @@ class _Reader:
             headed = len(covers) / len(self._terms) if self._terms else 0.0
             base += HEADED_WEIGHT * headed
         scores = tuple(
-            base + COSINE_WEIGHT * cosine + self._share(known, part) + KIND_WEIGHT * (kind or 0.0)
+            base + COSINE_WEIGHT * cosine + self._share(known, part) + KIND_WEIGHT * (kind or 0.0) + foreign * self._names(said, part)
             for cosine, part, kind in zip(near.cosines, self._parts, kinds, strict=True)
         )
         says = tuple(self._says(part, quote.text, known | covers) for part in self._parts)
@@ -179,6 +182,10 @@ class _Reader:
         if len(self._parts) == 1 or not part.terms:
             return share
         return 0.5 * share + 0.5 * len(said & part.terms) / len(part.terms)
+
+    def _names(self, said: frozenset[str], part: Part) -> float:
+        borrowed = self._borrowed & part.terms
+        return BORROWED_WEIGHT * len(said & borrowed) / len(borrowed) if borrowed else 0.0
 
     def _kind(self, part: Part, text: str, in_table: bool) -> float | None:
         if not part.kinds:

@@ -15,7 +15,7 @@ from language.polarity import IDIOM, assertions
 from language.references import Reference, english_references, korean_references
 from language.rendering import clock_in, rendered
 from language.words import Words
-from services.rag.chat_model import Message
+from services.rag.chat_model import REPLY_TOKENS, Message
 from services.rag.claims import Claims
 from services.rag.replace_draft import direction
 from vector.store import Vector
@@ -29,6 +29,8 @@ AMBIGUOUS = 6
 """A word with more names than this in the lexicon is not told: the sentence says better which is meant."""
 LENGTH = {"en": (0.9, 5.0), "ko": (0.2, 1.2)}
 """How long a translation may be, by the characters of its original."""
+_TOKENS = {"en": 1.25, "ko": 1.6}
+"""How many tokens of a translation that long there are at most to a character of its original; one that goes on runs in circles."""
 LOOPS = 0.55
 """The share of its words that are different in a text that does not go round in circles."""
 
@@ -57,6 +59,10 @@ _EXAMPLE: Mapping[Language, tuple[str, str, str]] = {
     ),
 }
 _LATIN = re.compile(r"[A-Za-z](?:(?!['’]s\b)[A-Za-z&'’.-])*[A-Za-z]")
+# 「국고금 관리법」 제24조제5항에 따른: where else something is laid down, in front of it.
+_LAID_DOWN = re.compile(
+    r"「[^」]{2,60}」(?:\s?제\d+조(?:의\d+)?(?:제\d+[항호]|[가-힣]목)*)?(?:에|에서)\s?(?:따른|따라|의한|의하여|정하는|규정된)\s+"
+)
 _CHANNEL = re.compile(r"(?<!\w)#[a-z][\w-]+")
 _ONE = re.compile(r"\ban? (?=(?:year|month|week|day|hour|minute)\b)", re.IGNORECASE)
 _HANGUL = re.compile("[가-힣]")
@@ -79,6 +85,17 @@ def asked_to_translate(text: str, senses: Mapping[str, Sequence[str]], lang: Lan
     glossary = "; ".join(f"{word} = {JOINED.join(names)}" for word, names in senses.items())
     messages = [("system", TASK[lang]), ("user", _ASKED[lang].format(given, sentence)), ("assistant", said)]
     return [*messages, ("user", _ASKED[lang].format(glossary or "-", rendered(text, lang)))]
+
+
+def bare(text: str) -> str:
+    """A sentence of a law without the names of other laws by which a thing in it goes: a small model translates these alone wrongly, and
+    the source's words stand below."""
+    return _LAID_DOWN.sub("", text)
+
+
+def tokens_of(text: str, lang: Language) -> int:
+    """How many tokens a translation of a text into `lang` may have."""
+    return min(REPLY_TOKENS, 30 + int(_TOKENS[lang] * len(text)))
 
 
 def senses_of(text: str, question: str, lang: Language, lexicon: Lexicon, words: Words) -> dict[str, tuple[str, ...]]:

@@ -10,7 +10,7 @@ from language.answer_kind import AnswerKind, said_of
 from language.dates import dates
 from language.detect import Language
 from language.numbers import Quantity, quantities
-from language.rendering import clock_in, date_in, quantity_in
+from language.rendering import clock_in, date_in, quantity_in, renderings
 
 _ANY_DAY = date(2000, 1, 1)
 _YEARLESS = re.compile(r"(?:19|20)\d\d")
@@ -41,6 +41,7 @@ _LIMITS: tuple[tuple[re.Pattern[str], str, str], ...] = tuple(
     )
 )
 _ADDRESS = re.compile(r"[@#]|//")
+_ONE = re.compile(r"(?<=\b(?:or|to) )an? (?=(?:year|month|week|day|hour|minute)\b)", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +58,7 @@ def find_value(kinds: tuple[AnswerKind, ...], sentence: str, told: frozenset[str
     `told` are the values that the question says itself, without white space. Where the sentence is in the other language
     (`written_in`), numbers, dates and times are put into `lang`; None where that cannot be done.
     """
-    kinds = tuple(kind for kind in kinds if kind.dimension != "person")
+    kinds, sentence = tuple(kind for kind in kinds if kind.dimension != "person"), _ONE.sub("1 ", sentence)
     spans = {(s.start, s.end): kind for kind in kinds for s in said_of(kind, sentence) if s.exact}
     spans = {span: kind for span, kind in spans.items() if bare(sentence[slice(*span)]) not in told}
     if len({bare(sentence[slice(*span)]) for span in spans}) != 1:
@@ -85,6 +86,17 @@ def find_value(kinds: tuple[AnswerKind, ...], sentence: str, told: frozenset[str
         return None
     plain_value = text if yearless else day or (_number(quantity) if quantity else text)
     return Value(_said(shown, lang), plain_value)
+
+
+def figures(sentence: str, lang: Language) -> list[str]:
+    """The dates, times and quantities of a sentence in the other language as `lang` writes them, with what makes them limits; each once."""
+    sentence = _ONE.sub("1 ", sentence)
+    counted = {(quantity.start, quantity.end): quantity for quantity in quantities(sentence)}
+    shown = (
+        _quantity_in(lang, counted[start, end], sentence) if (start, end) in counted else said
+        for start, end, said in renderings(sentence, lang)
+    )
+    return list(dict.fromkeys(shown))
 
 
 def _said(shown: str, lang: Language) -> str:

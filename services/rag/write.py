@@ -24,7 +24,7 @@ from services.rag.prompt import CountTokens
 from services.rag.replace_draft import Replacement, direction
 from services.rag.state import State
 from services.rag.traced import faulty
-from services.rag.translate import asked_to_translate, lost_in_translation, read_translation, says_several, senses_of
+from services.rag.translate import asked_to_translate, bare, lost_in_translation, read_translation, says_several, senses_of, tokens_of
 from services.rag.verify import OPENING, SAME_WORDS, Verdict, verify
 from vector.embedding.lane import EncodingLane
 
@@ -87,7 +87,7 @@ class Wording:
         until, lost = self.writer.until(), list[str]()
         for statement in state["checked"]:
             quote = quotation(statement, state["lang"])
-            said = await self._translated(display(quote.text), state, until, lost) if quote else ""
+            said = await self._translated(bare(display(quote.text)), state, until, lost) if quote else ""
             opening = OPENING.match(statement.text)
             shown.add([replace(statement, text=f"{opening[0] if opening else ''}{said}") if said else statement])
         return {"claims": len(state["checked"]), "faults": lost}
@@ -97,7 +97,7 @@ class Wording:
         lang = state["lang"]
         known = await self.lane.run(senses_of, text, state["asks"], lang, self.lexicon, self.words)
         for senses in (known, {word: names for word, names in known.items() if len(names) == 1}):
-            said = read_translation(await self.writer.say(asked_to_translate(text, senses, lang), until), senses)
+            said = read_translation(await self.writer.say(asked_to_translate(text, senses, lang), until, tokens_of(text, lang)), senses)
             said = OPENING.sub("", said) if direction(text) is None else said
             faults = await self.lane.run(lost_in_translation, text, said, lang, Claims(self.words), self.lane.encode)
             if says_several(said, senses):

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from language.lists import announces, is_header, is_item, is_row, without_number
+from language.lists import announces, is_header, is_item, is_row, says_nothing, without_number
 
 
 @pytest.mark.parametrize("text", ["- a passport", "3. a passport", "3\\. 식비", "가. 임금", "• 여권"])
@@ -24,6 +24,20 @@ def test_what_announces_a_list(text: str) -> None:
 
 def test_what_announces_none() -> None:
     assert not announces("At 10:30 it opens.") and not announces("다음 날부터 쓴다.")
+
+
+@pytest.mark.parametrize(
+    "text", ["**Guests of the lab**", "> **표본의 반납**\n>", "3\\. 삭제 <2019.1.1>", "**④** 삭제 <2009.5.21>", "삭제"]
+)
+def test_what_only_heads_or_was_deleted_says_nothing(text: str) -> None:
+    assert says_nothing(text)
+
+
+@pytest.mark.parametrize(
+    "text", ["**Guests leave by 6 PM**", "**Ask first!**", "**Bring:**", "기록을 삭제", "**A guest** signs in", "- a pass"]
+)
+def test_what_says_something(text: str) -> None:
+    assert not says_nothing(text)
 
 
 def test_numbers_are_taken_off() -> None:

@@ -80,11 +80,13 @@ MISBEHAVIOUR: tuple[tuple[str, Behaviour, str], ...] = (
 
 
 @contextmanager
-def serving_model(behaviour: Behaviour) -> Iterator[tuple[str, list[dict[str, Any]]]]:
-    """The server's base URL, and the requests that it gets."""
+def serving_model(behaviour: Behaviour, program: str = "other") -> Iterator[tuple[str, list[dict[str, Any]]]]:
+    """The server's base URL, and the requests that it gets. `program` is what it says that it is."""
     requests: list[dict[str, Any]] = []
 
     class Handler(BaseHTTPRequestHandler):
+        server_version = program
+
         def do_POST(self) -> None:
             asked = json.loads(self.rfile.read(int(self.headers["content-length"])))
             requests.append(asked)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import os
 import time
@@ -141,6 +142,64 @@ async def test_what_the_settings_say_besides_is_in_every_request(passage: Any) -
         asked = Writer(open_chat_model(settings), settings)
         await all_of(asked.write("How long is leave?", "en", [], picks(passage("Leave is 15 days.")), words))
     assert requests[0]["cache_prompt"] is False and requests[0]["seed"]
+
+
+async def asked_at_once(passage: Any, program: str, **settings: Any) -> tuple[int, list[dict[str, Any]]]:
+    """How many of three requests a server had at once at most, and the requests."""
+    at_work, most = [], []
+    good = reply(claims(("It is 15 days.", [1])))
+
+    def slow(handler: Any, asked: dict[str, Any]) -> None:
+        at_work.append(asked)
+        most.append(len(at_work))
+        time.sleep(0.3)
+        at_work.remove(asked)
+        good(handler, asked)
+
+    with serving_model(slow, program) as (url, requests):
+        opened = ChatModel(name="local", base_url=url, timeout=5, **settings)
+        model = Writer(open_chat_model(opened), opened)
+        evidence = picks(passage("Leave is 15 days."))
+        await asyncio.gather(*(all_of(model.write(f"How long is leave {n}?", "en", [], evidence, words)) for n in range(3)))
+    return max(most), requests
+
+
+async def test_a_server_whose_words_waver_is_asked_one_prompt_at_a_time_without_its_cache(passage: Any) -> None:
+    most, requests = await asked_at_once(passage, "llama.cpp", extra={"top_k": 1})
+    assert (most, [(asked["cache_prompt"], asked["top_k"]) for asked in requests]) == (1, [(False, 1)] * 3)
+
+
+@pytest.mark.parametrize(("program", "settings"), [("other", {}), ("llama.cpp", {"repeatable": False})])
+async def test_any_other_server_is_asked_as_questions_come(passage: Any, program: str, settings: dict[str, Any]) -> None:
+    most, requests = await asked_at_once(passage, program, **settings)
+    assert most > 1
+    assert not any("cache_prompt" in asked for asked in requests)
+
+
+async def test_who_waits_for_another_question_waits_no_longer_than_an_answer_may_take(passage: Any) -> None:
+    def slow(handler: Any, asked: dict[str, Any]) -> None:
+        time.sleep(1.6)
+        reply(claims(("It is 15 days.", [1])))(handler, asked)
+
+    with serving_model(slow, "llama.cpp") as (url, _):
+        model = writer(url, timeout=3)
+        tries = [all_of(model.write("?", "en", [], picks(passage("Leave is 15 days.")), words)) for _ in range(2)]
+        first, second = await asyncio.gather(*tries, return_exceptions=True)
+    assert not isinstance(first, BaseException)
+    assert isinstance(second, ModelUnavailable) and str(second) == "timeout"
+
+
+async def test_a_reply_may_be_held_to_fewer_tokens() -> None:
+    with serving_model(reply("Yes.")) as (url, requests):
+        model = writer(url)
+        for more in ((), (50,)):
+            assert await model.say([("user", "?")], model.until(), *more) == "Yes."
+    assert [asked.get("max_completion_tokens", asked.get("max_tokens")) for asked in requests] == [400, 50]
+
+
+async def test_no_more_is_said_than_was_asked_for(passage: Any) -> None:
+    told = claims(*((f"It is 15 days, number {n}.", [1]) for n in range(5)))
+    assert [text[-2:] for text, _ in await said(told, passage("Leave is 15 days."))] == ["0.", "1.", "2."]
 
 
 def test_a_provider_whose_package_is_missing_is_named() -> None:

@@ -2,6 +2,9 @@ from __future__ import annotations
 
 from typing import Any
 
+import pytest
+
+from language.detect import Language
 from services.rag.answer import DocumentCitation, GraphCitation
 from services.rag.compose import compose, display, refuse
 from services.rag.evidence import Quote, Statement
@@ -26,6 +29,23 @@ def test_a_quotation_in_the_other_language_is_named_as_such(passage: Any) -> Non
         "15일입니다. [1]",
         "Leave is 15 days. (영어 원문) [1]",
     ]
+
+
+@pytest.mark.parametrize(
+    ("text", "lang", "label"),
+    [
+        ("A pass for guests is valid for 3 to 6 months.", "ko", "(영어 원문: 3개월, 6개월)"),
+        ("Desks are cleaned every Monday at 7 PM.", "ko", "(영어 원문: 월요일, 오후 7시)"),
+        ("승인에는 3개월 이상이 걸리며 20만원 이하를 낸다.", "en", "(in Korean: at least 3 months, at most KRW 200,000)"),
+        ("방문객은 명찰을 단다.", "en", "(in Korean)"),
+    ],
+)
+def test_the_figures_of_a_foreign_quotation_stand_behind_it_as_the_reader_writes_them(
+    passage: Any, text: str, lang: Language, label: str
+) -> None:
+    quote = Quote(passage(text).chunk, 0, len(text))
+    assert compose([Statement(text, (quote,))], lang)[0] == [f"{text} {label} [1]"]
+    assert compose([Statement(f"No. {text}", (quote,))], lang)[0] == [f"No. {text} {label} [1]"]
 
 
 def test_notes_of_amendment_and_short_names_are_not_read_out() -> None:

@@ -67,6 +67,22 @@ def test_the_other_language_costs(words: Words, passage: Any) -> None:
     assert found["en"] - found["ko"] == pytest.approx(FOREIGN)
 
 
+def test_a_line_that_only_heads_others_is_not_quoted(words: Words, passage: Any) -> None:
+    p = passage("**Rules for guests of the lab**\n\nThey sign in.\n\n2. 삭제 <2019.1.1>")
+    assert [pick.quote.text for pick in read(words, "What are the rules for guests of the lab?", p)] == ["They sign in."]
+
+
+def test_of_foreign_sentences_the_one_is_best_that_says_the_words_in_its_letters(words: Words, passage: Any) -> None:
+    p = passage("Guests may not record. Guests may not start drawio.")
+    assert best(read(words, "손님이 drawio를 켜도 되나요?", p)) == "Guests may not start drawio."
+
+
+def test_at_once_is_less_of_a_length_of_time_than_a_number(words: Words, passage: Any) -> None:
+    p = passage("The desk answers immediately. The desk answers in 3 weeks.")
+    found = {pick.quote.text: pick.kinds for pick in read(words, "How long does the desk take?", p)}
+    assert found == {"The desk answers immediately.": (0.5,), "The desk answers in 3 weeks.": (1.0,)}
+
+
 def test_a_passage_that_an_ingest_has_taken_away_is_left_out(words: Words, passage: Any) -> None:
     p = passage("Leave is 15 days.")
     part = Part("Leave?", frozenset(), FLAT)

@@ -9,7 +9,7 @@ from language.detect import Language
 from language.lexicon import Lexicon
 from language.words import Words
 from services.rag.claims import Claims
-from services.rag.translate import asked_to_translate, lost_in_translation, read_translation, says_several, senses_of
+from services.rag.translate import asked_to_translate, bare, lost_in_translation, read_translation, says_several, senses_of
 
 RULE = "지급사유가 발생한 날부터 14일 이내에 퇴직금을 지급하여야 한다."
 
@@ -79,6 +79,12 @@ def test_numbers_are_put_into_the_language_and_words_told_as_the_question_says_t
     assert senses_of("When you leave", "무엇인가요?", "ko", lexicon, words) == {"leave": ("휴가", "떠나다", "나가다")}
     *_, (_, asked) = asked_to_translate("퇴직금 2천만원은 14일 이내에 낸다.", {"퇴직금": ("severance pay", "retirement pay")}, "en")
     assert asked == "Words: 퇴직금 = severance pay/retirement pay\nSentence: 퇴직금 KRW 20 million은 14 days 이내에 낸다."
+
+
+def test_laws_by_which_a_thing_goes_are_not_translated() -> None:
+    law = "숙박비는 「표본 관리법」 제4조제2항에 따른 표본카드 또는 「반납법」 제2조제3호나목에 따라 받은 카드로 낸다."
+    assert bare(law) == "숙박비는 표본카드 또는 받은 카드로 낸다."
+    assert bare("「표본 관리법」은 표본에 적용한다. 제4조에 따라 낸다.") == "「표본 관리법」은 표본에 적용한다. 제4조에 따라 낸다."
 
 
 def test_where_a_model_copies_all_that_a_word_may_mean_the_usual_one_stands(words: Words) -> None:

@@ -55,6 +55,7 @@ def test_the_value_that_is_asked_for(question: str, sentence: str, written_in: s
     [
         ("How many days?", "It takes 3 days, at times 5 days."),  # which of them?
         ("How many days?", "It takes a while."),
+        ("How long does it take?", "It takes 3 months to a year."),
         ("Who signs it?", "The manager signs it in 3 days."),
         ("How many hours?", "It takes eight person-hours."),
         ("What is leave?", "Leave is 15 days."),
