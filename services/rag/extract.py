@@ -185,7 +185,7 @@ class _Reader:
 
     def _names(self, said: frozenset[str], part: Part) -> float:
         borrowed = self._borrowed & part.terms
-        return BORROWED_WEIGHT * len(said & borrowed) / len(borrowed) if borrowed else 0.0
+        return BORROWED_WEIGHT if borrowed and borrowed <= said else 0.0
 
     def _kind(self, part: Part, text: str, in_table: bool) -> float | None:
         if not part.kinds:

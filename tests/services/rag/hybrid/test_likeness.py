@@ -25,7 +25,7 @@ class Drawn(EncodingLane):
 
     def encode(self, text: str) -> Vector:
         self.encoded += 1
-        noise = np.random.default_rng(len(text) * 7919 + sum(map(ord, text))).normal(0, 0.05, 16)
+        noise = np.random.default_rng(len(text) * 7919 + sum(map(ord, text))).normal(0, 0.05, 64)
         for word, place in CALLED.items():
             if f" {word}" in text or text.startswith(f"이것의 {word}은"):
                 noise[place] += 1
