@@ -92,11 +92,12 @@ def terms_about(question: str, mentions: Iterable[Mention], terms: Sequence[Term
 def wishes(schema: Schema, mention: Mention, question: str, terms: Sequence[Term], words: Words) -> list[Wish]:
     """What these terms may want of the node; how much of the question that is, is for `shares` to say."""
     label = schema.labels[mention.label]
-    candidates = [*_properties(label, Wish(None, True, None)), *_neighbours(schema, mention, terms, words)]
-    found = _asked_for(candidates, terms, words, but_no_part=kind_terms(schema, mention.label, terms, words))
+    asked = _Terms(terms)
+    candidates = [*_properties(label, Wish(None, True, None)), *_neighbours(schema, mention, asked, words)]
+    found = _asked_for(candidates, asked, words, but_no_part=_kind_terms(schema, mention.label, asked, words))
     for wish in [wish for wish in found if wish.relationship]:
         other = schema.labels[wish.other_end()]
-        for more in _asked_for(_properties(other, wish), terms, words):
+        for more in _asked_for(_properties(other, wish), asked, words):
             if _belongs(more.covers - wish.covers, wish.covers, question):
                 property = None if more.property == other.name else more.property
                 found.append(replace(more, property=property, covers=more.covers | wish.covers))
@@ -120,7 +121,11 @@ def shares(wanted: Sequence[Sequence[Wish]], terms: Sequence[Term], explained: f
 
 def kind_terms(schema: Schema, label: str, terms: Sequence[Term], words: Words) -> frozenset[Term]:
     """The terms that only say what kind of thing the node is."""
-    return frozenset().union(*(_covered(phrase, terms, words) for phrase in _phrases(label, schema.labels[label].synonyms)))
+    return _kind_terms(schema, label, _Terms(terms), words)
+
+
+def _kind_terms(schema: Schema, label: str, asked: _Terms, words: Words) -> frozenset[Term]:
+    return frozenset().union(*(asked.covered(_forms(phrase, words)) for phrase in _phrases(label, schema.labels[label].synonyms)))
 
 
 def asked_terms(question: str, mentions: Sequence[Mention], schemas: Mapping[str, Schema], words: Words) -> frozenset[str]:
@@ -139,14 +144,14 @@ def _properties(label: Label, of: Wish) -> list[_Candidate]:
     return [(replace(of, property=name), _phrases(name, declared.synonyms)) for name, declared in label.properties.items()]
 
 
-def _neighbours(schema: Schema, mention: Mention, terms: Sequence[Term], words: Words) -> Iterator[_Candidate]:
+def _neighbours(schema: Schema, mention: Mention, asked: _Terms, words: Words) -> Iterator[_Candidate]:
     """The label of the other end names it too, but where people have words for it as seen from here, a source is only called by these."""
     for relationship in schema.relationships:
         type_words = spelt_out(relationship.type)
         forward = [*relationship.synonyms.ko, *relationship.synonyms.en]
         reverse = [*relationship.reverse.ko, *relationship.reverse.en]
         if relationship.source == relationship.target:  # the verb's place tells: Ann reports to …, … reports to Ann
-            after = any(term.start >= mention.end for term in _covered(type_words, terms, words))
+            after = any(term.start >= mention.end for term in asked.covered(_forms(type_words, words)))
             (forward if after else reverse).append(type_words)
         else:
             forward += [type_words, *_phrases(relationship.target, schema.labels[relationship.target].synonyms)]
@@ -157,52 +162,59 @@ def _neighbours(schema: Schema, mention: Mention, terms: Sequence[Term], words: 
             yield Wish(relationship, False, None), reverse
 
 
-def _asked_for(
-    candidates: Sequence[_Candidate], terms: Sequence[Term], words: Words, but_no_part: frozenset[Term] = frozenset()
-) -> list[Wish]:
+def _asked_for(candidates: Iterable[_Candidate], asked: _Terms, words: Words, but_no_part: frozenset[Term] = frozenset()) -> list[Wish]:
     """The candidates that the terms name; by a part of a name only where no other candidate has that part and none is named by it."""
-    named: list[Wish] = []
-    for wish, phrases in candidates:
-        covers = frozenset().union(*(_covered(phrase, terms, words) for phrase in phrases))
-        if covers:
-            named.append(replace(wish, covers=covers))
+    forms = [(wish, [_forms(phrase, words) for phrase in phrases]) for wish, phrases in candidates]
+    named = [replace(wish, covers=covers) for wish, phrases in forms if (covers := frozenset().union(*map(asked.covered, phrases)))]
     taken = frozenset().union(*(wish.covers for wish in named))
-    for term in terms:
-        if term not in taken and term not in but_no_part:
-            partly = [wish for wish, phrases in candidates if any(_is_part(term.form, _forms(phrase, words)) for phrase in phrases)]
+    for term in asked.terms:
+        if term not in taken and term not in but_no_part and len(term.form) >= 2:
+            partly = [wish for wish, phrases in forms if any(_is_part(term.form, phrase) for phrase in phrases)]
             if len(partly) == 1:
                 named.append(replace(partly[0], covers=frozenset({term}), share=_PARTLY))
     return named
 
 
+@dataclass(frozen=True, slots=True)
+class _Forms:
+    """The terms of a phrase, and what they join to."""
+
+    each: tuple[str, ...]
+    whole: str
+
+
 @lru_cache(maxsize=1 << 14)
-def _forms(phrase: str, words: Words) -> tuple[str, ...]:
-    return tuple(words.terms(phrase))
+def _forms(phrase: str, words: Words) -> _Forms:
+    each = tuple(words.terms(phrase))
+    return _Forms(each, "".join(each))
 
 
-def _covered(phrase: str, terms: Sequence[Term], words: Words) -> frozenset[Term]:
-    """The terms that are this phrase: in a row that joins to the same, since compounds are not always split alike, or in any order."""
-    forms = _forms(phrase, words)
-    whole = "".join(forms)
-    found: set[Term] = set()
-    for first in range(len(terms) if whole else 0):
-        joined = ""
-        for last in range(first, len(terms)):
-            joined += terms[last].form
-            if joined == whole:
-                found.update(terms[first : last + 1])
-            if not whole.startswith(joined):
-                break
-    if not found and whole and {term.form for term in terms}.issuperset(forms):
-        found = {term for term in terms if term.form in forms}
-    return frozenset(found)
+class _Terms:
+    """What is asked, to be held against many phrases."""
+
+    def __init__(self, terms: Sequence[Term]) -> None:
+        self.terms = terms
+        self._forms = {term.form for term in terms}
+        self._runs: dict[str, set[Term]] = {}  # by what they join to: compounds are not always split alike
+        for first in range(len(terms)):
+            joined = ""
+            for last in range(first, len(terms)):
+                joined += terms[last].form
+                self._runs.setdefault(joined, set()).update(terms[first : last + 1])
+
+    def covered(self, phrase: _Forms) -> frozenset[Term]:
+        """The terms that are this phrase: in a row, or in any order."""
+        if found := self._runs.get(phrase.whole) if phrase.whole else None:
+            return frozenset(found)
+        if phrase.each and self._forms.issuperset(phrase.each):
+            return frozenset(term for term in self.terms if term.form in phrase.each)
+        return frozenset()
 
 
-def _is_part(form: str, phrase: Sequence[str]) -> bool:
+def _is_part(form: str, phrase: _Forms) -> bool:
     """Whether a term is half of a phrase or more of it: a word of several, or the beginning or end of a compound."""
-    whole = "".join(phrase)
-    half = len(form) >= 2 and len(whole) / 2 <= len(form) < len(whole)
-    return half and (form in phrase or whole.startswith(form) or whole.endswith(form))
+    whole = phrase.whole
+    return len(whole) / 2 <= len(form) < len(whole) and (form in phrase.each or whole.startswith(form) or whole.endswith(form))
 
 
 def _belongs(owned: frozenset[Term], owner: frozenset[Term], question: str) -> bool:

@@ -59,9 +59,10 @@ async def find_facts(
     collections: frozenset[str] | None,
     timeout: float,  # noqa: ASYNC109
     limit: int,
+    unasked: bool = True,
 ) -> list[Fact]:
-    """What the graph says of the entities: first what the question names (a property, a neighbour, a neighbour's property), then their
-    other properties.
+    """What the graph says of the entities: first what the question names (a property, a neighbour, a neighbour's property), then, where
+    `unasked`, their other properties.
 
     At most `limit` facts; none of what `groups` may not see, or outside `collections` (None: all). `timeout`: seconds for each query.
     """
@@ -78,7 +79,8 @@ async def find_facts(
     for subject, of_subject in zip(subjects, shares(wanted, terms, explained), strict=True):
         best = sorted(of_subject, key=lambda wish: -wish.share)[:_WISHES]
         lookups += [subject.neighbours(wish) if wish.relationship else subject.property(wish) for wish in best]
-        lookups.append(subject.other_properties({wish.property for wish in best if not wish.relationship}))
+        if unasked:
+            lookups.append(subject.other_properties({wish.property for wish in best if not wish.relationship}))
     facts = [fact for found in await asyncio.gather(*lookups) for fact in found]
     return sorted(facts, key=lambda fact: (-fact.asked, -fact.score))[:limit]
 

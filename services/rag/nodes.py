@@ -199,8 +199,7 @@ class Nodes:
     async def link_across(self, state: State) -> Update:
         named = {mention.entity for mention in state["mentions"]}
         mentions = entities_of(state["passages"], named, state["index"].groups, state["question"].caller.groups)
-        found, away = await self._facts(state, mentions)
-        facts = [fact for fact in found if fact.asked > 0]
+        facts, away = await self._facts(state, mentions, unasked=False)
         return {"across": facts, "away": away, "detail": {"facts": [traced_fact(fact) for fact in facts], "away": kinds(away)}}
 
     async def fuse(self, state: State) -> Update:
@@ -374,7 +373,7 @@ class Nodes:
                     log.warning("graph_away", error=type(error).__name__)
         return []
 
-    async def _facts(self, state: State, mentions: Sequence[Mention]) -> tuple[list[Fact], list[GraphError]]:
+    async def _facts(self, state: State, mentions: Sequence[Mention], *, unasked: bool = True) -> tuple[list[Fact], list[GraphError]]:
         """What the graph says of the mentions; where it is away, nothing and why, so that the passages still answer."""
         if not mentions:
             return [], []
@@ -391,6 +390,7 @@ class Nodes:
                 collections=question.collections,
                 timeout=GRAPH_SECONDS,
                 limit=FACTS,
+                unasked=unasked,
             )
         except GraphError as error:
             log.warning("graph_away", error=type(error).__name__)
