@@ -58,7 +58,8 @@ def with_counts(made: Shape, placing: Placing, having: list[NumberFilter]) -> tu
             place = len(columns)
             columns.append(Column("count", function="count", of=of))
         places.append(place)
-    return replace(made, columns=tuple(columns)), places
+    told = len(columns) if -1 in placing.frame.columns and placing.frame.ranking is None else made.shown  # and how many each
+    return replace(made, columns=tuple(columns), shown=told), places
 
 
 def _computed(placing: Placing, groups: list[Column], nodes: list[str], column: Column) -> Shape:

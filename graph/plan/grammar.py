@@ -6,7 +6,8 @@ import re
 from collections.abc import Sequence
 
 from graph.formula import names
-from graph.plan.clauses import declared, is_numeric, says_when, take_dates, take_means, take_negation, take_numbers, take_pairs
+from graph.plan.amounts import take_numbers
+from graph.plan.clauses import declared, is_numeric, says_when, take_dates, take_means, take_negation, take_pairs
 from graph.plan.frame import Frame, Item
 from graph.plan.lexicon import OWN, Reading
 from graph.plan.ranking import take_comparison, take_functions, take_groups, take_product, take_rankings, take_rounding

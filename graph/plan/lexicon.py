@@ -12,6 +12,7 @@ from itertools import islice, product
 from typing import Literal
 
 from graph.compact import is_hangul
+from graph.plan.kinds import PERSONS, is_people
 from graph.plan.measures import Measure, measures
 from graph.plan.vocabulary import is_filler
 from graph.schema import Label, Relationship, Schema
@@ -24,6 +25,7 @@ from language.words import Words, stem
 Kind = Literal["label", "property", "role", "hint", "measure", "entity", "value"]
 
 OWN, ALIKE, PIECEWISE, PARTLY = 1.0, 0.92, 0.88, 0.6
+_PERSONS = 0.9  # of a kind of people, where people are said
 _VARIANTS = 240  # of one phrase
 _UNIT = re.compile(r"[가-힣]+|[^\W_가-힣]+")
 # Words that every second property has in its name, or that only bind: alone they name none.
@@ -183,6 +185,8 @@ def _phrases(identifier: str, synonyms: Synonyms) -> list[str]:
 def _named(schema: Schema) -> Iterator[tuple[Reading, Sequence[str]]]:
     for name, label in schema.labels.items():
         yield Reading("label", name), _phrases(name, label.synonyms)
+        if is_people(name, schema):
+            yield Reading("label", name, score=_PERSONS), PERSONS
         yield from _properties(name, label)
     for link in schema.relationships:
         yield from _link(schema, link)

@@ -35,6 +35,7 @@ _LONGEST = 6  # units in a phrase of the schema
 _NOUNS = ("NN", "XR", "SL", "SN", "XSN", "NR", "SH")
 _OPTIONS = 6
 _NO_KIND = ("들", "별", "님", "씩", "당")
+_VERB = 0.9  # of what a verb may say
 _MANAGES = re.compile(r"(?:manage|supervise|oversee)s?$")  # no manager, though of one stem
 _WHO = re.compile(r"\bwho\b", re.I)
 _BOUND = re.compile(r"\b(?:than|least|most|exactly) $")  # in front of "one" that counts
@@ -259,6 +260,8 @@ def _schema(question: str, found: Sequence[_Unit], lexicon: Lexicon) -> Iterable
                     top = [replace(r, kind="hint") if r.kind == "role" else r for r in top]
                 if last == first and all(reading.kind == "hint" for reading in top):
                     top += lexicon.part.get(form, ())
+                if verbal and last == first:  # opened, of whatever has a day of opening
+                    top += [replace(r, score=_VERB) for r in lexicon.part.get(form, ()) if is_day(r, lexicon.schema) and r not in top]
                 several = last > first
                 weight = 9.5 + len(span) if several else 5.0 if len(form) == 1 else 7.5 if readings[0].score > 0.95 else 6.5
                 yield weight + readings[0].score, Mark("schema", unit.start, other.end, span, tuple(top[: 2 * _OPTIONS]), verbal=verbal)
@@ -267,12 +270,12 @@ def _schema(question: str, found: Sequence[_Unit], lexicon: Lexicon) -> Iterable
 
 
 def _inside_noun(item: Mark, found: Sequence[_Unit]) -> bool:
-    """Whether a closed expression is but a part of a noun: 별 of 성별, 번호 of 전화번호, 긴 of 긴급도; or of anybody's name, 수 of 민수."""
+    """Whether a closed expression is but a part of a noun: 별 of 성별, 번호 of 전화번호, 수 of 필수, 긴 of 긴급도; or of anybody's name."""
     if item.kind != "cue":
         return False
     if item.is_cue("adjective", "rank", "most") and any(u.start == item.start and item.end < u.end and u.tag[:2] == "NN" for u in found):
         return True
-    tags = "NN" if item.is_cue("group", "number") else "NNP"
+    tags = "NN" if item.is_cue("group", "number") or item.text == "수" else "NNP"
     return any(u.start < item.start < u.end and u.tag.startswith(tags) for u in found)
 
 
@@ -343,13 +346,13 @@ def _verb(unit: _Unit, question: str, lexicon: Lexicon) -> Mark | None:
         kinds = ("property", "role", "label")
         agents = [r for form in forms for r in lexicon.whole.get(form, ()) if r.kind in kinds and r.score >= ALIKE]
         if agents:
-            of = tuple(replace(reading, score=0.9) for reading in best(agents, _OPTIONS))
+            of = tuple(replace(reading, score=_VERB) for reading in best(agents, _OPTIONS))
             return Mark("schema", unit.start, unit.end, question[unit.start : unit.end], of, verbal=True)
     alikes = (r for other in alike(unit.base or unit.form) for r in lexicon.whole.get(other, ()))
-    readings = [r for r in alikes if r.kind == "label" or is_day(r, lexicon.schema)]
+    readings = [r for r in alikes if (r.kind == "label" and r.score >= ALIKE) or is_day(r, lexicon.schema)]
     if not readings or is_filler(unit.form):
         return None
-    of = tuple(replace(reading, score=0.9) for reading in best(readings, _OPTIONS))
+    of = tuple(replace(reading, score=_VERB) for reading in best(readings, _OPTIONS))
     return Mark("schema", unit.start, unit.end, question[unit.start : unit.end], of, verbal=True)
 
 

@@ -29,9 +29,7 @@ _OPTIONS = 6  # of one part
 _VERB = 0.9  # at most, of what may be but a verb
 _SURE = 0.75  # of a reading: more than by a part of a phrase
 # Nouns that stand for whatever is spoken of, where the schema has no such label.
-GENERIC = frozenset(
-    "company companies firm firms business person people place places thing things 업체 회사 기업 사람 업체들 장소 인원 분들".split()
-)
+GENERIC = frozenset("company companies firm firms business place places thing things 업체 회사 기업 업체들 장소 분들".split())
 SOUND = 2.2  # what a plan may cost to be answered without asking
 
 

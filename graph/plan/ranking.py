@@ -50,7 +50,8 @@ def take_groups(frame: Frame, schema: Schema) -> None:
         place = frame.last_noun(index, 1) if frame.language == "ko" else frame.next_noun(index, 2)
         if place is None:
             continue
-        if frame.items[place].is_("property") and is_numeric(frame, place, schema) and frame.language == "en":
+        place, compound = _of_its_own(frame, place)
+        if frame.items[place].is_("property") and is_numeric(frame, place, schema) and frame.language == "en" and not compound:
             continue  # a price per unit
         frame.groups.append(place)
         frame.use(index, place)
@@ -69,6 +70,17 @@ def take_groups(frame: Frame, schema: Schema) -> None:
             if item.mark.before == "by" and not agent and alone and by_kind:
                 frame.groups.append(index)
                 frame.use(index)
+
+
+def _of_its_own(frame: Frame, place: int) -> tuple[int, bool]:
+    """The property that a kind of thing stands in front of as its own, and whether it does: per loan duration."""
+    near, following = frame.items[place], frame.items[place + 1] if place + 1 < len(frame.items) else None
+    if following is None or not near.is_("label") or not following.is_("property") or following.mark.start - near.mark.end > 1:
+        return place, False
+    if near.reading is None or following.reading is None or near.reading.label != following.reading.label or place + 1 in frame.used:
+        return place, False
+    frame.use(place)
+    return place + 1, True
 
 
 def _summed_by(frame: Frame, schema: Schema) -> bool:
@@ -214,6 +226,10 @@ def _of_kind(frame: Frame, schema: Schema) -> int | None:
 
 
 def _by(frame: Frame, schema: Schema) -> Metric | None:
+    for index in frame.cue("count"):
+        if frame.items[index].mark.before == "by" and (place := frame.next_noun(index, 1)) is not None:
+            frame.use(index, place)
+            return Metric(place, "count")
     for index in frame.free_nouns():
         if (frame.items[index].mark.before == "by" or frame.language == "ko") and is_numeric(frame, index, schema):
             frame.use(index)
@@ -272,7 +288,8 @@ def _ranked(frame: Frame, index: int, schema: Schema) -> Metric | None:
         if found and found.type == "date" and frame.items[index].mark.cue == "adjective":
             return Metric(place, None)
         if most and item.is_("label", "role"):
-            others = [i for i in frame.free_nouns() if i != place] or frame.bucket or sum(item.name for item in frame.items) > 1
+            compared = sum(item.name or item.mark.kind == "date" for item in frame.items) > 1
+            others = [i for i in frame.free_nouns() if i != place] or frame.bucket or compared
             return Metric(place, "count") if others or frame.target not in (None, place) else _done_most(frame, place, schema)
         if frame.items[index].mark.cue == "adjective":
             return None

@@ -28,7 +28,7 @@ _ADJECTIVES = {
     "price+": "(?:most |more )?(?:expensive|costly)|(?:pric|cost|dear)i?er|priciest|costliest|비싼|비싸\\w*|비쌌\\w*|고가",
     "price-": "cheap(?:er|est)|least expensive|싼|싸\\w*|저렴\\w*|쌌\\w*",
     "date+": "(?:most )?recent(?:ly)?|new(?:er|est)|lat(?:er|est)|last|최근|최신|마지막|늦은|늦게|나중에?|새로운",
-    "date-": "earli(?:er|est)|first|oldest|먼저|이른|일찍|최초|처음|오래된|오래",
+    "date-": "earli(?:er|est)|first|oldest|먼저|이른|일찍|빠른|빨랐\\w*|최초|처음|오래된|오래",
     "length+": "long(?:er|est)|긴|길\\w*|오래",
     "length-": "short(?:er|est)|짧은|짧\\w*",
     "weight+": "heav(?:ier|iest)|무거\\w*",
@@ -56,17 +56,18 @@ _CUES: tuple[tuple[str, str, str], ...] = (
     (
         "difference",
         "",
-        r"\b(?:and )?by how (?:much|many)\b|\bhow (?:much|many) more\b|\bdifference\b|차이(?:가|는|나\w*)?|몇 ?\w{1,2} ?(?:더|차이)|얼마나 ?더",
+        r"\b(?:and )?by how (?:much|many)\b|차액(?:은|이|을)?|\bhow (?:much|many) more\b|\bdifference\b|차이(?:가|는|나\w*)?|몇 ?\w{1,2} ?(?:더|차이)|얼마나 ?더",
     ),
     (
         "share",
         "",
         r"\bwhat (?:percent(?:age)?|share|proportion|fraction)(?: of)?\b|\b(?:percent(?:age)?|share|proportion) of\b|몇 ?(?:퍼센트|프로|%)|비율|비중|점유율|퍼센트",
     ),
+    ("number", "", r"(?:몇 ?번,? ?){2}(?:이에요|인가요|이죠|이야|인지)?|(?<=[이가] )몇 ?번(?:이에요|인가요|이죠|이야|이지|입니까|인지)"),
     (
         "count",
         "",
-        rf"\bhow many(?: (?:different|distinct|unique|separate|total))*\b|\b(?:the )?(?:total )?(?:number|count)s? of(?: (?:different|distinct|unique))*\b|\bheadcount\b"
+        rf"\bhow many each\b|\b(?:with|and|plus) (?:the |their )?(?:counts|numbers|totals|figures)\b|\bhow many(?: (?:different|distinct|unique|separate|total))*\b|\b(?:the )?(?:total )?(?:number|count)s? of(?: (?:different|distinct|unique))*\b|\bheadcount\b"
         rf"|몇 ?(?:{_COUNTERS})(?:씩)?(?:이나|이에요|인가요)?|몇이나|몇 ?인가|(?<=[가-힣a-z]) ?(?:건수|개수|횟수|인원수|명수|가짓수)|(?<=[가-힣a-z]) ?(?<![점함회변])수(?=는|가|를|와|도|[ ,?.]|$)|\bcount\b",
     ),
     ("extent", "length", r"\bhow long\b"),
@@ -86,7 +87,7 @@ _CUES: tuple[tuple[str, str, str], ...] = (
         rf"(?<=[은는이가] )몇 ?(?:{'|'.join(sorted((u for u in UNITS if is_hangul(u[0]) and u not in _COUNTERS.split('|')), key=len, reverse=True))})(?:이나|이에요|이야|인가요)?(?=[ ?.]|$)",
     ),
     ("how much", "", r"\bhow much\b|얼마(?:나|인가요?|예요|죠|야|입니까|였\w*|이\w*)?"),
-    ("universal", "", r"^(?:are|is|do|does|have|has|did|were|was) (?:all|every|each)\b|모두 ?다|전부 ?다"),
+    ("universal", "", r"^(?:are|is|do|does|have|has|did|were|was) (?:all|every(?:one|body)?|each)\b|모두 ?다|전부 ?다"),
     (
         "compare",
         _GE,
@@ -145,7 +146,7 @@ _CUES: tuple[tuple[str, str, str], ...] = (
     (
         "total",
         "",
-        r"\btotal(?:s|led|ling)?(?: of)?\b|\bsum(?: of)?\b|\boverall\b|\baltogether\b|\bcombined\b|\bin all\b|\bcumulative\b|합계(?:액)?|총합(?:계)?|총액|누적|(?<![가-힣])총(?=\s|[가-힣])|합산|(?:모두|다|전부) ?(?:합|더)(?:치|하|해|쳐)\w*|합(?=은|이|을|계)",
+        r"\btotal(?:s|led|ling)?(?: of)?\b|\badd(?:s|ed)? up(?: to)?\b|\bsum(?: of)?\b|\boverall\b|\baltogether\b|\bcombined\b|\bin all\b|\bcumulative\b|합계(?:액)?|총합(?:계)?|총액|누적|(?<![가-힣])총(?=\s|[가-힣])|합산|(?:모두|다|전부) ?(?:합|더)(?:치|하|해|쳐)\w*|합(?=은|이|을|계)",
     ),
     ("average", "", r"\b(?:on )?average(?: of)?\b|\bmean\b|\bavg\b|평균(?:적으로)?"),
     (
@@ -202,7 +203,7 @@ _CUES: tuple[tuple[str, str, str], ...] = (
     (
         "who",
         "",
-        r"\bwho(?:m|se)?\b|(?<![가-힣])누구(?:누구)?|(?<![가-힣])누가|\banyone\b|\bsomeone\b|\banybody\b|\bsomebody\b|\beveryone\b|\bpeople(?= (?:who|that)\b)|(?<=[가-힣] )(?:사람|인물)(?:들)?(?=[은이]|$|[ ?.])",
+        r"\bwho(?:m|se)?\b|(?<![가-힣])누구(?:누구)?|(?<![가-힣])누가|\banyone\b|\bsomeone\b|\banybody\b|\bsomebody\b|\beveryone\b|\bpeople(?= (?:who|that)\b)|(?<=[가-힣] )(?:사람|인물)(?:들)?(?=[은이]|$|[ ?.])|(?<=[은는한된던신인긴] )분(?:들)?(?=[은이]|$|[ ?.])",
     ),
     ("where", "", r"\bwhere(?:abouts)?\b"),
     ("place", "", r"(?<![가-힣])어디(?:어디)?"),

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 from graph.plan.bounds import first_date
 from graph.plan.clauses import declared, is_numeric
 from graph.plan.frame import Frame, Metric
 from graph.plan.implied import imply
+from graph.plan.kinds import is_people
 from graph.plan.lexicon import Reading
 from graph.plan.marks import is_verb
-from graph.plan.people import is_people, is_person, take_people
+from graph.plan.people import is_person, people_of, take_people
 from graph.plan.ranking import SAYS_TOTAL, concept_property
 from graph.schema import Schema
 
@@ -21,13 +23,15 @@ def take_wanted(frame: Frame, schema: Schema) -> None:
     """What an interrogative in front determines."""
     items = frame.items
     for index in list(frame.cue("count")):
+        if items[index].mark.before == "by" and frame.has("top", "most", "rank", "adjective"):
+            continue  # ranked by how many there are
         place = _counted(frame, index, schema)
         numbered = items[index].mark.text.startswith("몇 번") and frame.has("most", "rank", "adjective", "extreme")
         if place is None and (reading := _valued_kind(frame, index)) and not numbered:
             place = imply(frame, reading)  # how many suites: rooms of that type
         if place is None or numbered:
             continue
-        if _COUNTS_PEOPLE.search(items[index].mark.text) and (people := _people_of(items[place].reading, schema)):
+        if _COUNTS_PEOPLE.search(items[index].mark.text) and (people := people_of(items[place].reading, schema)):
             frame.use(place)
             place = imply(frame, Reading("label", people))  # 우리 부서에 몇 명: its people
         frame.use(index)
@@ -71,14 +75,6 @@ def _is_who(frame: Frame, index: int) -> int | None:
         return place if near.after in ("이", "가", "은", "는") and near.end + 2 >= who.start - 1 else None
     gap = near.start - who.end
     return place if 3 <= gap <= 12 and not near.verbal else None
-
-
-def _people_of(reading: Reading | None, schema: Schema) -> str:
-    """The people who belong to a kind of thing that is none, where there is one such kind."""
-    if reading is None or reading.kind not in ("label", "role") or is_people(reading.far, schema):
-        return ""
-    found = {link.source for link in schema.relationships if link.target == reading.far and is_people(link.source, schema)}
-    return next(iter(found)) if len(found) == 1 else ""
 
 
 def _valued_kind(frame: Frame, index: int) -> Reading | None:
@@ -149,14 +145,24 @@ def _is_id(frame: Frame, place: int, schema: Schema) -> bool:
 _AMOUNTS = frozenset("금액 액수 얼마 값 수치 amount value figure".split())
 
 
+def _take_ranked_again(frame: Frame, schema: Schema) -> None:
+    """The number or day that ranks is asked for too: which cost most, and what amount; the last one, and on what date."""
+    if frame.ranking is None or frame.ranking.metric is None:
+        return
+    items, ranked = frame.items, frame.items[frame.ranking.metric.item].reading
+    said = DAYS if _dated(frame, frame.ranking.metric, schema) else _AMOUNTS
+    for index in frame.free_nouns():
+        mark = items[index].mark
+        again = items[index].reading == ranked
+        if (again or mark.text.lower() in said) and not (mark.verbal or is_verb(mark.text)):
+            frame.columns += [-1] * (-1 not in frame.columns)
+            items[index] = items[index] if again else replace(items[index], reading=None)
+            frame.use(index)
+
+
 def take_target(frame: Frame, schema: Schema) -> None:
     items = frame.items
-    if frame.ranking and frame.ranking.metric:
-        ranked = items[frame.ranking.metric.item].reading
-        free = [i for i in frame.free_nouns() if not (items[i].mark.verbal or is_verb(items[i].mark.text))]
-        again = [i for i in free if items[i].reading == ranked or items[i].mark.text.lower() in _AMOUNTS]
-        frame.columns += [-1] * bool(again)  # the ranked number, too
-        frame.use(*again)
+    _take_ranked_again(frame, schema)
     if frame.target is None and frame.groups and not frame.metric and frame.ask == "list":
         counted = [i for i, item in enumerate(items) if item.noun and item.is_("label", "role") and i not in frame.groups]
         grouped = items[frame.groups[0]].reading
@@ -208,7 +214,8 @@ def take_target(frame: Frame, schema: Schema) -> None:
         if index in frame.used:
             continue
         cue = items[index].mark.cue
-        if cue in ("how much", "count") and frame.ranking and frame.ranking.metric and frame.ask == "list":
+        counted = any((r := items[n.item].reading) and r.kind in ("label", "role") for n in frame.numbers)
+        if cue in ("how much", "count") and ((frame.ranking and frame.ranking.metric) or counted) and frame.ask == "list":
             frame.columns += [-1] * (-1 not in frame.columns)
         frame.use(index)
 

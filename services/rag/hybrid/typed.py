@@ -13,10 +13,10 @@ from decimal import Decimal
 from typing import Literal
 
 from graph.linking import Linker
+from graph.plan.kinds import is_people
 from graph.plan.lexicon import Reading
 from graph.plan.marks import Mark
 from graph.plan.marks import mark as mark_text
-from graph.plan.people import is_people
 from graph.plan.periods import Period, periods
 from graph.plan.plan import Operator
 from graph.plan.planner import Known
