@@ -38,6 +38,7 @@ _WORDS: dict[str, tuple[str, ...]] = {
     "hour": ("시간", "hour", "hours", "hr", "hrs"),
     "minute": ("분", "minute", "minutes", "min", "mins"),
     "second": ("초", "second", "seconds", "sec", "secs"),
+    "millisecond": ("밀리초", "millisecond", "milliseconds", "ms", "msec"),
     "person": ("명", "인", "사람", "person", "persons", "people"),
     "회": ("회", "번", "차례", "times"),
     # Counters and measures that keep their own name.

@@ -64,6 +64,12 @@ def take_numbers(frame: Frame, schema: Schema) -> None:
                 frame.numbers.append(NumberFilter(of[-1], operator, frame.items[index].mark, concept=frame.items[concept].mark.argument))
                 frame.use(index, cue, concept)
                 continue
+        amount = frame.items[index].mark.quantity
+        if operand is not None and operator == ">=" and amount and amount.value == 1 and frame.items[operand].is_("label", "role"):
+            frame.use(index, cue)  # with at least one of them: that there is any
+            if not frame.groups:
+                frame.use(operand)
+                continue
         if operand is None:
             operand = _measured_in(frame, frame.items[index].mark, schema)
         if operand is not None:

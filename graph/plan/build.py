@@ -11,6 +11,7 @@ from graph.plan.denied import absent
 from graph.plan.directions import turned
 from graph.plan.frame import Frame
 from graph.plan.joins import NoPath
+from graph.plan.kinds import is_people
 from graph.plan.lexicon import OWN, Reading
 from graph.plan.marks import Mark, is_verb
 from graph.plan.placing import Placing, Unfit
@@ -148,7 +149,12 @@ def _far_off(placing: Placing) -> bool:
     """Whether a property is asked for of a kind of thing that the question does not speak of, and that is steps away from what it names."""
     frame = placing.frame
     reading = frame.items[frame.target].reading if frame.target is not None else None
-    if reading is None or reading.kind != "property" or not reading.label or len(placing.tree.links) < _FAR:
+    if reading is None or reading.kind != "property" or not reading.label:
+        return False
+    people = {r.label for item in frame.items if item.is_("entity") and (r := item.reading) and is_people(r.label, placing.schema)}
+    if people and reading.label not in people and is_people(reading.label, placing.schema) and not _spoken(frame, reading.label):
+        return True  # a customer's birthday is not that of who serves her
+    if len(placing.tree.links) < _FAR:
         return False
     others = [item.reading for i, item in enumerate(frame.items) if item.reading and i != frame.target]
     if any(item.mark.kind == "verb" and not is_filler(item.mark.argument) for item in frame.items):
@@ -156,6 +162,11 @@ def _far_off(placing: Placing) -> bool:
     named = {r.label for r in others if r.kind == "entity"}
     spoken = {r.far for r in others if r.kind in ("label", "role", "value")} - named
     return bool(named) and not spoken and reading.label not in named
+
+
+def _spoken(frame: Frame, label: str) -> bool:
+    """Whether the question speaks of that kind of thing, or of who is one to another."""
+    return any(item.is_("label", "role") and item.reading and item.reading.far == label for item in frame.items)
 
 
 def _calls(frame: Frame, index: int) -> bool:

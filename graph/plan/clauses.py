@@ -236,12 +236,13 @@ def take_negation(frame: Frame, schema: Schema) -> None:
         scope = _scope(frame, index)
         nouns = [i for i in scope if frame.items[i].noun and i not in frame.used]
         if len(nouns) >= 1 and (place := _lacking(frame, index, scope, schema)) is not None:
-            kind = declared(frame, place, schema)
-            if kind and kind.type == "boolean":
-                frame.flags.append((place, False))
-            else:
-                frame.nulls.append((place, True))
-            frame.use(place)
+            for lacking in _and_others(frame, place, scope, schema):
+                kind = declared(frame, lacking, schema)
+                if kind and kind.type == "boolean":
+                    frame.flags.append((lacking, False))
+                else:
+                    frame.nulls.append((lacking, True))
+                frame.use(lacking)
             continue
         inside = [i for i in scope if i not in frame.used and (frame.items[i].noun or frame.items[i].name or frame.items[i].is_("hint"))]
         periods = [i for i in scope if frame.items[i].mark.kind == "date" and i not in frame.used]
@@ -282,6 +283,25 @@ def _scope(frame: Frame, index: int) -> range:
             end = place
             break
     return range(index + 1, end)
+
+
+def _and_others(frame: Frame, place: int, scope: range, schema: Schema) -> list[int]:
+    """The properties that are named in one breath as lacking: neither a phone number nor an email, 전화번호도 이메일도 없는."""
+    found, reading = [place], frame.items[place].reading
+    for other in reversed(range(scope.start, place)) if frame.language == "ko" else range(place + 1, scope.stop):
+        item = frame.items[other]
+        if item.mark.is_cue("or", "both"):
+            frame.use(other)
+            continue
+        named = item.is_("property") and item.reading and reading and item.reading.label == reading.label
+        if (
+            not named
+            or is_key(frame, other, schema)
+            or (frame.language == "ko" and item.mark.after not in ("도", "와", "과", "랑", "이랑", "나", "이나"))
+        ):
+            break
+        found.append(other)
+    return found
 
 
 def _lacking(frame: Frame, index: int, scope: range, schema: Schema) -> int | None:

@@ -10,7 +10,7 @@ from graph.plan.amounts import take_numbers
 from graph.plan.clauses import declared, is_numeric, says_when, take_dates, take_means, take_negation, take_pairs
 from graph.plan.frame import Frame, Item
 from graph.plan.lexicon import OWN, Reading
-from graph.plan.ranking import take_comparison, take_functions, take_groups, take_product, take_rankings, take_rounding
+from graph.plan.ranking import are_apart, take_comparison, take_functions, take_groups, take_product, take_rankings, take_rounding
 from graph.plan.vocabulary import is_filler
 from graph.plan.wanted import DAYS, take_target, take_wanted
 from graph.schema import Schema
@@ -23,7 +23,7 @@ _QUESTION_EN = re.compile(
     re.I,
 )
 _QUESTION_KO = re.compile(
-    r"(?:나요|습니까|ㅂ니까|[가-힣]니까|[었았했됐렸났졌]어|는지(?:요)?|은지(?:요)?|인가요|한가요|은가요|던가요|[었았했됐]죠|맞(?:아|죠|나)|있어|없어|이야|인지)(?:요)?\s*(?:확인|알려|말씀|궁금|좀|$|\?)"
+    r"(?:나요|[있없했됐였했하되맞]나|습니까|ㅂ니까|[가-힣]니까|[었았했됐렸났졌]어|는지(?:요)?|은지(?:요)?|인가요|한가요|은가요|던가요|[었았했됐]죠|맞(?:아|죠|나)|있어|없어|이야|인지)(?:요)?\s*(?:확인|알려|말씀|궁금|좀|$|\?)"
 )
 _FREE_CUES = {
     "among",
@@ -53,6 +53,7 @@ _FREE_CUES = {
 }
 
 
+_HELD = re.compile(r"(?:[이가은는도]|정보가)? ?(?:있|(?:등록|기재|입력|기록|저장)(?:되어|돼) ?있|(?:등록|기재|입력|기록|저장)된)")
 _HAVING = re.compile(r"\b(?:have|has|having) (?:an? |any )?$", re.I)
 _FIRM_CUES = {"nth", "group", "bucket", "top", "average", "share", "not", "extent", "compare", "ongoing", "concept"}
 
@@ -84,8 +85,7 @@ def read_frame(items: Sequence[Item], language: Language, schema: Schema, questi
 def take_dates_unless_compared(frame: Frame, schema: Schema) -> None:
     """Periods narrow, but where two are held against each other."""
     periods = [i for i, item in enumerate(frame.items) if item.mark.kind == "date" and i not in frame.used]
-    ranked = frame.has("most", "rank", "adjective")
-    if len(periods) >= 2 and ranked and frame.has("or"):
+    if len(periods) >= 2 and frame.has("most", "rank", "adjective") and are_apart(frame, periods):
         return
     take_dates(frame, schema)
 
@@ -127,8 +127,13 @@ def take_excluded(frame: Frame, schema: Schema) -> None:
     frame.use(*(i for i in frame.free_nouns() if (r := frame.items[i].reading) and r.property in factors))
 
 
+_THEN = re.compile(r"\?\s*(?:and |which|who|what|where|list|name|이름|누구|어디|어떤|뭐|무엇)", re.I)
+
+
 def is_closed(question: str, language: Language) -> bool:
-    """Whether a question is worded as one of yes or no."""
+    """Whether a question is worded as one of yes or no, and does not go on to ask which: are there any? Who?"""
+    if _THEN.search(question):
+        return False
     return (_QUESTION_KO if language == "ko" else _QUESTION_EN).search(question.strip().rstrip(" .!。")) is not None
 
 
@@ -192,7 +197,7 @@ def _is_there(frame: Frame, index: int, question: str) -> bool:
     if item.reading is None or item.reading.kind != "property" or frame.ask not in ("list", "count", "yesno"):
         return False
     before, behind = question[: item.mark.start], question[item.mark.end :]
-    return bool(_HAVING.search(before)) if frame.language == "en" else bool(re.match(r"[이가]? ?있", behind))
+    return bool(_HAVING.search(before)) if frame.language == "en" else bool(_HELD.match(behind))
 
 
 def _came_about(frame: Frame, index: int) -> bool:

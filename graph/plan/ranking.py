@@ -215,6 +215,12 @@ def _asked(frame: Frame, index: int, schema: Schema) -> bool:
     return is_numeric(frame, target, schema) and not is_key(frame, target, schema)
 
 
+def _is_kind(frame: Frame, schema: Schema) -> bool:
+    """Whether what is wanted is what rows have in common: the countries with the highest total."""
+    reading = frame.items[frame.target].reading if frame.target is not None else None
+    return reading is not None and reading.kind == "property" and not calls_rows(frame, frame.target or 0, schema)
+
+
 def _of_kind(frame: Frame, schema: Schema) -> int | None:
     """The only thing asked for, where it is what rows have in common: a property of words that is no name."""
     places = [i for i, item in enumerate(frame.items) if item.noun and (i not in frame.used or i == frame.target)]
@@ -264,7 +270,8 @@ def _top(frame: Frame, schema: Schema) -> int:
 
 def _ranked(frame: Frame, index: int, schema: Schema) -> Metric | None:
     """The number that a superlative ranks by."""
-    most = frame.items[index].mark.cue == "most"
+    counted = index > 0 and frame.items[index - 1].mark.is_cue("count")
+    most = frame.items[index].mark.cue == "most" or counted
     korean = frame.language == "ko"
     places = [frame.last_noun(index, 4), frame.next_noun(index, 2)] if korean else [frame.next_noun(index, 4), frame.last_noun(index, 5)]
     if korean and places[0] is not None and frame.items[places[0]].mark.after in ("은", "는", "중"):
@@ -283,7 +290,8 @@ def _ranked(frame: Frame, index: int, schema: Schema) -> Metric | None:
             continue
         item = frame.items[place]
         if is_numeric(frame, place, schema):
-            return Metric(place, "sum" if most or item.is_("measure") else None)
+            total = SAYS_TOTAL.search(item.mark.text) is not None and _is_kind(frame, schema)
+            return Metric(place, "sum" if most or total or item.is_("measure") else None)
         found = declared(frame, place, schema)
         if found and found.type == "date" and frame.items[index].mark.cue == "adjective":
             return Metric(place, None)
@@ -351,7 +359,7 @@ def take_comparison(frame: Frame, schema: Schema) -> None:
     periods = [i for i, item in enumerate(marks) if item.mark.kind == "date"]
     if several and (frame.ranking or frame.has("difference")):
         frame.subjects = several[0]
-    elif len(periods) >= 2 and frame.ranking and frame.has("or"):
+    elif len(periods) >= 2 and frame.ranking and are_apart(frame, periods):
         frame.subjects = periods
     else:
         return
@@ -363,6 +371,11 @@ def take_comparison(frame: Frame, schema: Schema) -> None:
     if frame.has("difference"):
         frame.difference = True
         frame.use(*frame.cue("difference"))
+
+
+def are_apart(frame: Frame, periods: list[int]) -> bool:
+    """Whether periods are named as alternatives: in 1997 or in 1998, 2010년이랑 2012년 중."""
+    return frame.has("or") or frame.items[periods[0]].mark.after in ("와", "과", "랑", "이랑", "하고")
 
 
 def label_of_metric(reading: Reading | None) -> str:

@@ -51,7 +51,7 @@ _CUES: tuple[tuple[str, str, str], ...] = (
     (
         "filler",
         "",
-        r"^(?:(?:please|pls|kindly|and|so|hi|hello|could you|can you|would you|i want you to|i need you to),? )*(?:list|name|show|find|identify|display|retrieve|determine)(?: me)?\b(?! of| for)|(?<=[가-힣a-z]) ?소재(?:한|하는|의)?(?= [가-힣])|(?:지금|여태|현재|이제|오늘)까지|한 ?(?:번|개|건|명|곳|대|권|팀|사람|군데)(?:도|이라도)|하나도|(?:전체|전) ?기간|\ball time\b|\bin total\b|\bat all\b|\bso far\b|\bright now\b|\bto date\b|\bever since\b|\bin (?:our|the) (?:system|database|data|records)\b",
+        r"^(?:(?:please|pls|kindly|and|so|hi|hello|could you|can you|would you|i want you to|i need you to),? )*(?:list|name|show|find|identify|display|retrieve|determine)(?: me)?\b(?! of| for)|(?<=[가-힣a-z]) ?소재(?:한|하는|의)?(?= [가-힣])|(?:지금|여태|현재|이제|오늘)까지|한 ?(?:번|개|건|명|곳|대|권|팀|사람|군데)(?:도|이라도)|하나도|(?:전체|전) ?기간|\ball time\b|\bin total\b|\bat all\b|\bso far\b|\bright now\b|\bto date\b|\bever since\b|\b(?:in|on) (?:our|the) (?:system|database|data|records|catalogu?e|books|files|register)\b|\bon (?:record|file|the books)\b",
     ),
     (
         "difference",
@@ -68,7 +68,7 @@ _CUES: tuple[tuple[str, str, str], ...] = (
         "count",
         "",
         rf"\bhow many each\b|\b(?:with|and|plus) (?:the |their )?(?:counts|numbers|totals|figures)\b|\bhow many(?: (?:different|distinct|unique|separate|total))*\b|\b(?:the )?(?:total )?(?:number|count)s? of(?: (?:different|distinct|unique))*\b|\bheadcount\b"
-        rf"|몇 ?(?:{_COUNTERS})(?:씩)?(?:이나|이에요|인가요)?|몇이나|몇 ?인가|(?<=[가-힣a-z]) ?(?:건수|개수|횟수|인원수|명수|가짓수)|(?<=[가-힣a-z]) ?(?<![점함회변])수(?=는|가|를|와|도|[ ,?.]|$)|\bcount\b",
+        rf"|몇 ?(?:{_COUNTERS})(?:씩)?(?:이나|이에요|인가요)?|몇이나|몇 ?인가|(?<![가-힣])몇(?= ?[가-힣])|(?<=[가-힣a-z]) ?(?:건수|개수|횟수|인원수|명수|가짓수)|(?<=[가-힣a-z]) ?(?<![점함회변])수(?=는|가|를|와|도|[ ,?.]|$)|\bcount\b",
     ),
     ("extent", "length", r"\bhow long\b"),
     ("extent", "height", r"\bhow (?:tall|high)\b"),
@@ -214,7 +214,7 @@ _CUES: tuple[tuple[str, str, str], ...] = (
         r"\bwhich(?: of(?: the| our)?)?\b|\bwhat(?:'s| is| are| was| were)?(?: (?:kinds?|types?|sorts?) of)?\b|(?<![가-힣])(?:어느|어떤|무슨)|\bin which\b",
     ),
     ("what", "", r"(?<![가-힣])(?:무엇|뭐(?:뭐)?|뭔|뭘)"),
-    ("or", "", r"\bor\b|\bvs\.?\b|\bversus\b|또는|혹은|아니면"),
+    ("or", "", r"\bn?or\b|\bvs\.?\b|\bversus\b|또는|혹은|아니면"),
     (
         "among",
         "",

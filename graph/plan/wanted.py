@@ -25,6 +25,9 @@ def take_wanted(frame: Frame, schema: Schema) -> None:
     for index in list(frame.cue("count")):
         if items[index].mark.before == "by" and frame.has("top", "most", "rank", "adjective"):
             continue  # ranked by how many there are
+        if frame.language == "ko" and index + 1 < len(items) and items[index + 1].mark.is_cue("most", "rank"):
+            frame.use(index)  # 곡 수가 더 많은
+            continue
         place = _counted(frame, index, schema)
         numbered = items[index].mark.text.startswith("몇 번") and frame.has("most", "rank", "adjective", "extreme")
         if place is None and (reading := _valued_kind(frame, index)) and not numbered:
