@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from decimal import Decimal
 from typing import Literal
 
 from babel import Locale
@@ -93,6 +94,27 @@ def _any(words: Iterable[str]) -> str:
 
 def _unit(words: Iterable[str]) -> str:
     return rf"{_any(words)}(?:(?<=%)|(?<=[a-z0-9])(?![a-z0-9])|(?<=[가-힣])(?:(?![가-힣])|(?={_AFTER})))"
+
+
+# What measures the same, each in the first of its row.
+_SIZES: tuple[dict[str, Decimal], ...] = tuple(
+    {unit: Decimal(size) for unit, size in row.items()}
+    for row in (
+        {"millisecond": "1", "second": "1000", "minute": "60000", "hour": "3600000", "day": "86400000", "week": "604800000"},
+        {"mm": "1", "cm": "10", "m": "1000", "km": "1000000", "인치": "25.4", "feet": "304.8", "mile": "1609344"},
+        {"mg": "1", "g": "1000", "kg": "1000000", "톤": "1000000000"},
+        {"ml": "1", "l": "1000", "m3": "1000000"},
+        {"m2": "1", "ha": "10000"},
+        {"month": "1", "year": "12"},
+        {"w": "1", "kw": "1000", "mw": "1000000"},
+        {"kb": "1", "mb": "1000", "gb": "1000000", "tb": "1000000000"},
+    )
+)
+
+
+def factor(unit: str, other: str) -> Decimal | None:
+    """How many of `other` one `unit` is; None where they measure different things."""
+    return next((row[unit] / row[other] for row in _SIZES if unit in row and other in row), None)
 
 
 CURRENCY = _any(CURRENCIES)

@@ -40,6 +40,8 @@ def take_numbers(frame: Frame, schema: Schema) -> None:
             continue
         if operator is None:
             operator, cue = "=", index
+            if index and frame.items[index - 1].mark.is_cue("concept") and _priced(frame, index):
+                continue
             near = _named_by(frame, index, schema)
             quantity = frame.items[index].mark.quantity
             ranked = frame.has("most", "rank", "adjective") and quantity is not None and quantity.unit not in (None, "번")
@@ -71,11 +73,20 @@ def take_numbers(frame: Frame, schema: Schema) -> None:
                 frame.use(operand)
                 continue
         if operand is None:
-            operand = _measured_in(frame, frame.items[index].mark, schema)
+            operand = measured_in(frame, amount.unit if amount else None, schema)
         if operand is not None:
             counted = _people(frame, operand, frame.items[index].mark, schema)
             frame.numbers.append(NumberFilter(counted, operator, frame.items[index].mark))
             frame.use(index, cue, operand)
+
+
+def _priced(frame: Frame, index: int) -> bool:
+    """Take a number that is only said to be what something costs or weighs: tracks priced at 1.99."""
+    of = [i for i, item in enumerate(frame.items[: index - 1]) if item.noun and item.is_("label", "role")]
+    if of:
+        frame.numbers.append(NumberFilter(of[-1], "=", frame.items[index].mark, concept=frame.items[index - 1].mark.argument))
+        frame.use(index, index - 1)
+    return bool(of)
 
 
 def _operator(frame: Frame, index: int) -> tuple[Operator | None, int]:
@@ -145,9 +156,8 @@ def _named_by(frame: Frame, index: int, schema: Schema) -> int | None:
     return None
 
 
-def _measured_in(frame: Frame, mark: Mark, schema: Schema) -> int | None:
+def measured_in(frame: Frame, unit: str | None, schema: Schema) -> int | None:
     """The only number of what the question speaks of that is kept in the unit said: courses of more than 20 hours."""
-    unit = mark.quantity.unit if mark.quantity else None
     if unit is None or unit in _COUNTED:
         return None
     spoken = _spoken(frame, schema)

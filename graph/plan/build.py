@@ -24,6 +24,7 @@ _READING, _WAY, _STEP, _STRANGER, _DOUBT = 1.5, 0.25, 0.05, 0.6, 2.5
 """What it costs to read a word less well, to go a way that nobody named, to take a step, to take a word away from the one beside it, to
 take one of two relationships that nothing tells apart."""
 _FAR = 2  # steps
+_OTHER = 0.3
 _NUMBER_OF = 0.15  # what is called like its own number, read as a thing
 
 
@@ -129,6 +130,8 @@ def _cost(placing: Placing) -> float:
             cost += 0.0 if item.reading.score >= OWN else _NUMBER_OF  # lecturers, of a rank so called
         if item.is_("hint") and index not in frame.denied and (link := item.reading.link) and link.type not in gone:
             cost += _NUMBER_OF  # a relationship that the plan does not go
+        if item.is_("value") and any(r.kind == "entity" and r.score >= OWN - 0.05 for r in item.mark.readings):
+            cost += _OTHER  # what is somebody's name is not first what is said of another
         if item.is_("value") and turned(item, placing.schema):
             cost += _STRANGER
         if item.is_("property", "value") and frame.has("when") and _happened(frame, index):

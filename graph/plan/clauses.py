@@ -233,6 +233,8 @@ def take_negation(frame: Frame, schema: Schema) -> None:
         if index in frame.used:
             continue
         frame.use(index)
+        if _left_out(frame, index):
+            continue
         scope = _scope(frame, index)
         nouns = [i for i in scope if frame.items[i].noun and i not in frame.used]
         if len(nouns) >= 1 and (place := _lacking(frame, index, scope, schema)) is not None:
@@ -258,6 +260,22 @@ def take_negation(frame: Frame, schema: Schema) -> None:
             if not verbs:
                 frame.unclear += 2
             frame.denied.append(-1)  # the verb alone: whatever binds the names is denied
+
+
+def _left_out(frame: Frame, index: int) -> bool:
+    """Whether what has none is only left out of groups, which it has no part in anyhow: per provider, leaving out those with none."""
+    korean = frame.language == "ko"
+    side = range(index + 1, min(index + 3, len(frame.items))) if korean else range(index - 1, max(index - 3, -1), -1)
+    excluded = next((i for i in side if frame.items[i].mark.is_cue("exclude")), None)
+    if excluded is None or not frame.groups:
+        return False
+    said = {frame.items[i].reading for i in frame.groups} | {frame.items[frame.target].reading if frame.target is not None else None}
+    near = [i for i in range(min(index, excluded) - 2 * korean, max(index, excluded) + 3 - 2 * korean) if 0 <= i < len(frame.items)]
+    again = [i for i in near if frame.items[i].noun and i not in frame.groups and i != frame.target]
+    if any(frame.items[i].reading not in said for i in again):
+        return False
+    frame.use(excluded, *again)
+    return True
 
 
 def _only(frame: Frame, periods: list[int], schema: Schema) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from graph.plan.clauses import declared
+from graph.plan.clauses import declared, is_key
 from graph.plan.frame import Metric, NumberFilter
 from graph.plan.joins import key_of
 from graph.plan.lexicon import Reading
@@ -222,7 +222,9 @@ def _against(placing: Placing, nodes: tuple[str, ...]) -> tuple[Column, bool]:
     place = placing.place(metric.item)
     if metric.function is None and nodes and place == nodes[0]:
         return Column(placing.called(metric.item), placing.term(placing.reading(metric.item), place)), False
-    return _metric(placing, replace(metric, function=metric.function or "sum")), False
+    return _metric(
+        placing, replace(metric, function=metric.function or ("count" if is_key(frame, metric.item, placing.schema) else "sum"))
+    ), False
 
 
 def _bucket(period: Period, unit: TimeUnit) -> str:

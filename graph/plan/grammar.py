@@ -54,7 +54,7 @@ _FREE_CUES = {
 
 
 _HELD = re.compile(r"(?:[이가은는도]|정보가)? ?(?:있|(?:등록|기재|입력|기록|저장)(?:되어|돼) ?있|(?:등록|기재|입력|기록|저장)된)")
-_HAVING = re.compile(r"\b(?:have|has|having) (?:an? |any )?$", re.I)
+_HAVING = re.compile(r"\b(?:have|has|having|with|receives?|gets?|(?:are|is|was|were) on) (?:an? |any )?$", re.I)
 _FIRM_CUES = {"nth", "group", "bucket", "top", "average", "share", "not", "extent", "compare", "ongoing", "concept"}
 
 
@@ -194,7 +194,7 @@ def _counts_another(frame: Frame, index: int) -> bool:
 def _is_there(frame: Frame, index: int, question: str) -> bool:
     """Whether it is only said that a property is there: have a fax number, 팩스가 있는."""
     item = frame.items[index]
-    if item.reading is None or item.reading.kind != "property" or frame.ask not in ("list", "count", "yesno"):
+    if item.reading is None or item.reading.kind != "property" or frame.ask not in ("list", "count", "yesno", "aggregate"):
         return False
     before, behind = question[: item.mark.start], question[item.mark.end :]
     return bool(_HAVING.search(before)) if frame.language == "en" else bool(_HELD.match(behind))
@@ -264,7 +264,7 @@ def _leftovers(frame: Frame, schema: Schema, question: str) -> None:
         reading = items[index].reading
         assert reading
         of_rows = target is not None and target.kind in ("label", "role")
-        if _is_there(frame, index, question) and found and found.type != "boolean" and (of_rows or frame.ask == "yesno"):
+        if _is_there(frame, index, question) and found and found.type != "boolean" and (of_rows or frame.ask in ("yesno", "aggregate")):
             frame.nulls.append((index, False))  # which have a fax number
             frame.use(index)
             continue

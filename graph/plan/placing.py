@@ -257,7 +257,8 @@ class Placing:
                     raise Unfit("nothing that this measures")
                 where = Field(self.place(number.item), measured[0])
                 value = typed(number.mark, self.schema.labels[reading.far].properties[measured[0]])
-                self.tree.conditions.append(Compared(where, number.operator, value))
+                operator = _OPPOSITE[number.operator] if frame.universal else number.operator
+                self.tree.conditions.append(Compared(where, operator, value))
             elif reading.kind in ("label", "role") and number.operator == "=" and not self._counts(number):
                 key = called_by_number(self.schema, reading.far)
                 value = typed(number.mark, self.schema.labels[reading.far].properties[key])

@@ -215,10 +215,11 @@ def _asked(frame: Frame, index: int, schema: Schema) -> bool:
     return is_numeric(frame, target, schema) and not is_key(frame, target, schema)
 
 
-def _is_kind(frame: Frame, schema: Schema) -> bool:
+def _is_kind(frame: Frame, place: int, schema: Schema) -> bool:
     """Whether what is wanted is what rows have in common: the countries with the highest total."""
-    reading = frame.items[frame.target].reading if frame.target is not None else None
-    return reading is not None and reading.kind == "property" and not calls_rows(frame, frame.target or 0, schema)
+    wanted = frame.target if frame.target is not None else next((i for i in frame.free_nouns() if i != place), None)
+    found = declared(frame, wanted, schema) if wanted is not None else None
+    return wanted is not None and found is not None and found.type == "text" and not calls_rows(frame, wanted, schema)
 
 
 def _of_kind(frame: Frame, schema: Schema) -> int | None:
@@ -289,8 +290,10 @@ def _ranked(frame: Frame, index: int, schema: Schema) -> Metric | None:
         if place is None:
             continue
         item = frame.items[place]
+        if most and is_key(frame, place, schema):
+            return Metric(place, "count")  # more enrolments, of which only the number is known
         if is_numeric(frame, place, schema):
-            total = SAYS_TOTAL.search(item.mark.text) is not None and _is_kind(frame, schema)
+            total = SAYS_TOTAL.search(item.mark.text) is not None and _is_kind(frame, place, schema)
             return Metric(place, "sum" if most or total or item.is_("measure") else None)
         found = declared(frame, place, schema)
         if found and found.type == "date" and frame.items[index].mark.cue == "adjective":

@@ -84,7 +84,8 @@ _CUES: tuple[tuple[str, str, str], ...] = (
     (
         "how much",
         "",
-        rf"(?<=[은는이가] )몇 ?(?:{'|'.join(sorted((u for u in UNITS if is_hangul(u[0]) and u not in _COUNTERS.split('|')), key=len, reverse=True))})(?:이나|이에요|이야|인가요)?(?=[ ?.]|$)",
+        rf"(?<![가-힣])몇 ?(?:{'|'.join(sorted((u for u in UNITS if is_hangul(u[0]) and u not in _COUNTERS.split('|')), key=len, reverse=True))})"
+        r"(?:이나|이에요|예요|이야|야|인가요|입니까|이죠|죠|인지|로|나|짜리(?:예요|인가요|야)?)?(?=[ ?.]|$)",
     ),
     ("how much", "", r"\bhow much\b|얼마(?:나|인가요?|예요|죠|야|입니까|였\w*|이\w*)?"),
     ("universal", "", r"^(?:are|is|do|does|have|has|did|were|was) (?:all|every(?:one|body)?|each)\b|모두 ?다|전부 ?다"),
@@ -184,16 +185,21 @@ _CUES: tuple[tuple[str, str, str], ...] = (
     (
         "rank",
         "+",
-        rf"\b(?:the )?(?:{_MORE.split('|높', maxsplit=1)[0]})\b|(?:가장|제일|더|최고로) ?(?:높\w*|크\w*|큰|컸\w*|커)|(?<![가-힣])(?:최고|최대|최댓값|최고액)(?:의|인|로)?|높은(?: ?순\w*)?|큰(?: ?순\w*)?|내림차순",
+        rf"\b(?:the )?(?:{_MORE.split('|높', maxsplit=1)[0]})(?: first)?\b|(?:가장|제일|더|최고로) ?(?:높\w*|크\w*|큰|컸\w*|커)|(?<![가-힣])(?:최고|최대|최댓값|최고액)(?:의|인|로)?|높은(?: ?순\w*)?|큰(?: ?순\w*)?|내림차순",
     ),
     (
         "rank",
         "-",
-        rf"\b(?:the )?(?:{_LESS.split('|낮', maxsplit=1)[0]})\b|(?:가장|제일|더) ?(?:낮\w*|작\w*)|(?<![가-힣])(?:최저|최소|최솟값)(?:의|인)?|낮은(?: ?순\w*)?|작은(?: ?순\w*)?|오름차순",
+        rf"\b(?:the )?(?:{_LESS.split('|낮', maxsplit=1)[0]})(?: first)?\b|(?:가장|제일|더) ?(?:낮\w*|작\w*)|(?<![가-힣])(?:최저|최소|최솟값)(?:의|인)?|낮은(?: ?순\w*)?|작은(?: ?순\w*)?|오름차순",
     ),
     *(
         ("adjective", name, rf"(?<![\w가-힣])(?:the |가장 ?|제일 ?|더 ?)?(?:{pattern})(?:은|는|인|던)?(?![a-z])")
         for name, pattern in _ADJECTIVES.items()
+    ),
+    (
+        "extent",
+        "price",
+        r"\bwhat (?:do|does|did) (?:we|you|they|it) (?:charge|ask|cost)(?: for)?\b|\bhow much (?:do|does|did) (?:we|you|they) (?:charge|ask) for\b",
     ),
     ("concept", "price", r"\bcosts?\b|\bpriced(?: at)?\b"),
     ("concept", "weight", r"\bweigh(?:s|ing)?\b"),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
+from graph.plan.amounts import measured_in
 from graph.plan.bounds import first_date
 from graph.plan.clauses import declared, is_numeric
 from graph.plan.frame import Frame, Metric
@@ -15,7 +16,9 @@ from graph.plan.marks import is_verb
 from graph.plan.people import is_person, people_of, take_people
 from graph.plan.ranking import SAYS_TOTAL, concept_property
 from graph.schema import Schema
+from language.units import UNITS
 
+_HOW_MANY = re.compile(r"^몇 ?|(?:이나|이에요|예요|이야|야|인가요|입니까|이죠|죠|인지|로|나|짜리(?:예요|인가요|야)?)$")
 _COUNTS_PEOPLE = re.compile(r"몇 ?(?:명|사람|분|인)")
 
 
@@ -185,6 +188,12 @@ def take_target(frame: Frame, schema: Schema) -> None:
         measured = concept_property(named[0], items[index].mark.argument, schema) if len(named) == 1 else None
         if measured and frame.target is None:
             frame.target = imply(frame, Reading("property", named[0], measured[0]))
+            frame.use(index)
+    for index in frame.cue("how much"):
+        said = UNITS.get(re.sub(_HOW_MANY, "", items[index].mark.text), None)
+        numeric = any(is_numeric(frame, i, schema) for i in (*frame.free_nouns(), *([frame.target] if frame.target is not None else [])))
+        if said and not numeric and not frame.metric and not frame.ranking and (place := measured_in(frame, said, schema)) is not None:
+            frame.target = place  # 몇 시간짜리
             frame.use(index)
     if frame.ranking and frame.ranking.metric and frame.target == frame.ranking.metric.item and (best := _best_of_named(frame, schema)):
         frame.metric, frame.ranking, frame.ask, frame.target = best, None, "aggregate", None
