@@ -5,13 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
-
-from babel import Locale
-from babel.core import get_global
 
 from graph.compact import is_hangul
 from graph.names import Name
+from graph.places import called_city, called_territory, territory
 from graph.schema import Schema
 from graph.standards import family_of, named
 from graph.store import GraphStore
@@ -22,8 +19,7 @@ _MOST = 20_000  # different values of one property: more are no categories
 _LONGEST = 60  # characters of a value that people name
 _SECONDS = 60.0
 _FEW = 60  # values of a property that has them from a list: a status, a type
-_CODED = 0.6  # share of a property's values that must be countries for it to be one of countries
-_NO_COUNTRY = frozenset({"en", "pt", "ar"})  # languages that are not mostly their country's
+_CODED = 0.6  # share of a property's values that must be of a family for it to be one of these
 _BETWEEN = "\x1f"
 
 
@@ -78,8 +74,8 @@ def value_names(values: Iterable[Held]) -> Iterator[Name]:
             entity = _BETWEEN.join((label, name, held.value))
             yield Name(entity, label, held.value, "name", held.groups)
             code = codes[held.value] if countries else None
-            others = sorted(_called(code)) if code else sorted(named(held.value, family)) if family else []
-            others = others or list(_alike(held.value) if len(of_property) <= _FEW else ())
+            others = sorted(called_territory(code)) if code else sorted(named(held.value, family)) if family else []
+            others = others or list(_alike(held.value) if len(of_property) <= _FEW else ()) or list(called_city(held.value))
             for other in others:
                 if fold(other).text != fold(held.value).text:
                     yield Name(entity, label, other, "alias", held.groups)
@@ -102,72 +98,3 @@ def value_of(entity: str) -> tuple[str, str, str]:
 def is_value(entity: str) -> bool:
     """Whether an id is a value's and no node's."""
     return _BETWEEN in entity
-
-
-def territory(text: str) -> str | None:
-    """The ISO code of a country by its code or its name in Korean or English; None for what is no country."""
-    return _territories().get(fold(text.strip()).text)
-
-
-@cache
-def _territories() -> dict[str, str]:
-    found: dict[str, str] = {}
-    for code, replaced in get_global("territory_aliases").items():
-        if len(replaced) == 1 and code.isalpha():
-            found[code.lower()] = replaced[0]
-    for locale in (Locale("en"), Locale("ko")):
-        for code, name in locale.territories.items():
-            if len(code) == 2 and code not in ("ZZ", "QO", "EU", "UN", "XA", "XB", "EZ"):
-                found[code.lower()] = code
-                found[fold(name).text] = code
-    return found
-
-
-@cache
-def _names_of_territories() -> dict[str, frozenset[str]]:
-    """By ISO code: names in both languages, codes, and what the language that is mostly spoken there is named after."""
-    names: dict[str, set[str]] = {}
-    for name, code in _territories().items():
-        if len(name) > 3 or not name.isascii():
-            names.setdefault(code, set()).add(name.title() if name.isascii() else name)
-    for code, replaced in get_global("territory_aliases").items():
-        if len(replaced) == 1 and code.isalpha() and len(code) <= 3:
-            names.setdefault(replaced[0], set()).add(code)
-    initials: dict[str, set[str]] = {}
-    for code, name in Locale("en").territories.items():
-        first = "".join(word[0] for word in name.split() if word[0].isupper())
-        if len(code) == 2 and len(first) >= 3:
-            initials.setdefault(first, set()).add(code)
-    for first, codes in initials.items():  # UAE
-        if len(codes) == 1:
-            names.setdefault(next(iter(codes)), set()).add(first)
-    likely = get_global("likely_subtags")
-    for language, name in Locale("en").languages.items():
-        if len(language) == 2 and language not in _NO_COUNTRY and language in likely:
-            code = likely[language].rsplit("_", 1)[-1]
-            names.setdefault(code, set()).add(name)
-            korean = Locale("ko").languages[language].removesuffix("어")
-            if len(korean) > 1:  # 한국어 is of 한국, whose name by treaty is 대한민국
-                names[code].add(korean)
-    return {code: frozenset(found) for code, found in names.items()}
-
-
-def _called(code: str) -> frozenset[str]:
-    names = _names_of_territories().get(code, frozenset())
-    adjectives = {adjective for name in names if name.isascii() and len(name) > 3 for adjective in _adjectives(name)}
-    return names | adjectives | {code}
-
-
-def _adjectives(name: str) -> tuple[str, ...]:
-    """What English may make of a country's name: Venezuelan, Mexican, Italian, Brazilian."""
-    match name[-1], name[-2:]:
-        case ("a", _):
-            return name + "n", name[:-1] + "ian"
-        case ("o", _):
-            return (name[:-1] + "an",)
-        case ("y", _):
-            return (name[:-1] + "ian",)
-        case (_, "um"):
-            return (name[:-2] + "an",)
-        case _:
-            return name + "ian", name + "ese", name + "i"

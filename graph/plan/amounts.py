@@ -6,7 +6,7 @@ from graph.plan.clauses import NUMERIC, as_operator, calls_rows, is_key, is_nume
 from graph.plan.frame import Frame, NumberFilter
 from graph.plan.implied import amount_of, imply
 from graph.plan.kinds import is_people
-from graph.plan.lexicon import PARTLY, Reading
+from graph.plan.lexicon import Reading
 from graph.plan.marks import Mark
 from graph.plan.people import people_of
 from graph.plan.plan import Operator
@@ -14,6 +14,7 @@ from graph.schema import Schema
 from graph.wording import spelt_out
 from language.units import CURRENCIES, UNITS
 
+_MEANT = 0.9  # of a property that only its unit says
 _COUNTED = (None, "person", "개", "건", "회", "번", "가지", "권", "대")
 # What is measured in a unit that no column declares, by the words of its name.
 _MEASURED = {
@@ -66,18 +67,27 @@ def take_numbers(frame: Frame, schema: Schema) -> None:
                 frame.numbers.append(NumberFilter(of[-1], operator, frame.items[index].mark, concept=frame.items[concept].mark.argument))
                 frame.use(index, cue, concept)
                 continue
-        amount = frame.items[index].mark.quantity
-        if operand is not None and operator == ">=" and amount and amount.value == 1 and frame.items[operand].is_("label", "role"):
-            frame.use(index, cue)  # with at least one of them: that there is any
-            if not frame.groups:
-                frame.use(operand)
-                continue
-        if operand is None:
-            operand = measured_in(frame, amount.unit if amount else None, schema)
-        if operand is not None:
-            counted = _people(frame, operand, frame.items[index].mark, schema)
-            frame.numbers.append(NumberFilter(counted, operator, frame.items[index].mark))
-            frame.use(index, cue, operand)
+        if operand is None or not _any_at_all(frame, index, cue, operand, operator):
+            _bind(frame, index, cue, operand, operator, schema)
+
+
+def _any_at_all(frame: Frame, index: int, cue: int, operand: int, operator: Operator) -> bool:
+    """Take "at least one" of something, which only says that there is any."""
+    amount = frame.items[index].mark.quantity
+    if operator != ">=" or frame.groups or not amount or amount.value != 1 or not frame.items[operand].is_("label", "role"):
+        return False
+    frame.use(index, cue, operand)
+    return True
+
+
+def _bind(frame: Frame, index: int, cue: int, operand: int | None, operator: Operator, schema: Schema) -> None:
+    """A number that is compared, with what it is compared with; where nothing is named, with what is kept in its unit."""
+    mark = frame.items[index].mark
+    if operand is None:
+        operand = measured_in(frame, mark.quantity.unit if mark.quantity else None, schema)
+    if operand is not None:
+        frame.numbers.append(NumberFilter(_people(frame, operand, mark, schema), operator, mark))
+        frame.use(index, cue, operand)
 
 
 def _priced(frame: Frame, index: int) -> bool:
@@ -162,7 +172,7 @@ def measured_in(frame: Frame, unit: str | None, schema: Schema) -> int | None:
         return None
     spoken = _spoken(frame, schema)
     found = [
-        Reading("property", label, name, score=PARTLY + 0.2)
+        Reading("property", label, name, score=_MEANT)
         for label in spoken
         for name, p in schema.labels[label].properties.items()
         if p.type in NUMERIC

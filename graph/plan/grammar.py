@@ -53,7 +53,7 @@ _FREE_CUES = {
 }
 
 
-_HELD = re.compile(r"(?:[이가은는도]|정보가)? ?(?:있|(?:등록|기재|입력|기록|저장)(?:되어|돼) ?있|(?:등록|기재|입력|기록|저장)된)")
+_HELD = re.compile(r"명?(?:[이가은는도]|정보가)? ?(?:있|(?:등록|기재|입력|기록|저장)(?:되어|돼) ?있|(?:등록|기재|입력|기록|저장)된)")
 _HAVING = re.compile(r"\b(?:have|has|having|with|receives?|gets?|(?:are|is|was|were) on) (?:an? |any )?$", re.I)
 _FIRM_CUES = {"nth", "group", "bucket", "top", "average", "share", "not", "extent", "compare", "ongoing", "concept"}
 

@@ -17,6 +17,7 @@ from graph.plan.lexicon import Lexicon, Reading
 from graph.plan.marks import Found, Mark, is_verb, mark
 from graph.plan.ours import Ours
 from graph.plan.placing import Unfit
+from graph.plan.vocabulary import LINKING
 from graph.schema import Schema
 from graph.sounds import Sounds
 from graph.values import Held, value_names
@@ -127,7 +128,7 @@ def _readings(marks: Sequence[Mark], schema: Schema) -> Iterator[tuple[Item, ...
         options: list[Reading | None] = list(_described(m, marks[index + 1 : index + 2]) or _options(m, labels)) or [None]
         if m.kind == "schema" and m.text.lower() in GENERIC and not any(r.kind == "label" and r.score > _SURE for r in m.readings):
             options.insert(0, None)
-        elif m.kind == "schema" and m.readings[0].score <= _VERB and (m.verbal or is_verb(m.text)):
+        elif m.kind == "schema" and m.readings[0].score <= _VERB and (m.verbal or is_verb(m.text) or m.text in LINKING):
             options.append(None)  # only a verb: ended up
         while len(options) > 1 and total * len(options) > _READINGS:
             options.pop()

@@ -29,15 +29,13 @@ _ADJECTIVES = {
     "price-": "cheap(?:er|est)|least expensive|싼|싸\\w*|저렴\\w*|쌌\\w*",
     "date+": "(?:most )?recent(?:ly)?|new(?:er|est)|lat(?:er|est)|last|최근|최신|마지막|늦은|늦게|나중에?|새로운",
     "date-": "earli(?:er|est)|first|oldest|먼저|이른|일찍|빠른|빨랐\\w*|최초|처음|오래된|오래",
-    "length+": "long(?:er|est)|긴|길\\w*|오래",
+    "length+": "long(?:er|est)|긴|길(?:[다고게면]|었\\w*|어\\w*)|오래",
     "length-": "short(?:er|est)|짧은|짧\\w*",
     "weight+": "heav(?:ier|iest)|무거\\w*",
     "weight-": "light(?:er|est)|가벼\\w*",
     "height+": "tall(?:er|est)|키가? ?큰",
 }
-_MORE = (
-    "highest|higher|largest|larger|biggest|bigger|greatest|greater|max(?:imum)?|best|top|높\\w*|크\\w*|큰|컸\\w*|커|최고|최대|최댓값|최고액"
-)
+_MORE = "highest|higher|largest|larger|biggest|bigger|greatest|greater|max(?:imum)?|best|top|높(?!이)\\w*|크(?!기)\\w*|큰|컸\\w*|커|최고|최대|최댓값|최고액"
 _LESS = "lowest|lower|smallest|smaller|min(?:imum)?|worst|bottom|낮\\w*|작\\w*|최저|최소|최솟값"
 
 _CUES: tuple[tuple[str, str, str], ...] = (
@@ -185,7 +183,7 @@ _CUES: tuple[tuple[str, str, str], ...] = (
     (
         "rank",
         "+",
-        rf"\b(?:the )?(?:{_MORE.split('|높', maxsplit=1)[0]})(?: first)?\b|(?:가장|제일|더|최고로) ?(?:높\w*|크\w*|큰|컸\w*|커)|(?<![가-힣])(?:최고|최대|최댓값|최고액)(?:의|인|로)?|높은(?: ?순\w*)?|큰(?: ?순\w*)?|내림차순",
+        rf"\b(?:the )?(?:{_MORE.split('|높', maxsplit=1)[0]})(?: first)?\b|(?:가장|제일|더|최고로) ?(?:높(?!이)\w*|크(?!기)\w*|큰|컸\w*|커)|(?<![가-힣])(?:최고|최대|최댓값|최고액)(?:의|인|로)?|높은(?: ?순\w*)?|큰(?: ?순\w*)?|내림차순",
     ),
     (
         "rank",

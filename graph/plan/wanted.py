@@ -189,12 +189,7 @@ def take_target(frame: Frame, schema: Schema) -> None:
         if measured and frame.target is None:
             frame.target = imply(frame, Reading("property", named[0], measured[0]))
             frame.use(index)
-    for index in frame.cue("how much"):
-        said = UNITS.get(re.sub(_HOW_MANY, "", items[index].mark.text), None)
-        numeric = any(is_numeric(frame, i, schema) for i in (*frame.free_nouns(), *([frame.target] if frame.target is not None else [])))
-        if said and not numeric and not frame.metric and not frame.ranking and (place := measured_in(frame, said, schema)) is not None:
-            frame.target = place  # 몇 시간짜리
-            frame.use(index)
+    _take_measured(frame, schema)
     if frame.ranking and frame.ranking.metric and frame.target == frame.ranking.metric.item and (best := _best_of_named(frame, schema)):
         frame.metric, frame.ranking, frame.ask, frame.target = best, None, "aggregate", None
     if frame.target is None and frame.ask in ("list", "compare", "share") and not _take_free(frame, schema):
@@ -222,12 +217,28 @@ def take_target(frame: Frame, schema: Schema) -> None:
     if frame.ask == "list" and frame.target is not None and items[frame.target].is_("measure"):
         frame.metric, frame.ask = Metric(frame.target, "sum"), "aggregate"
         frame.target = None
+    _take_interrogatives(frame)
+
+
+def _take_measured(frame: Frame, schema: Schema) -> None:
+    """What is kept in the unit that is asked for: 몇 시간짜리, of whatever has so many hours."""
+    asked = [*frame.free_nouns(), *([frame.target] if frame.target is not None else [])]
+    if frame.metric or frame.ranking or any(is_numeric(frame, i, schema) for i in asked):
+        return
+    for index in frame.cue("how much"):
+        unit = UNITS.get(_HOW_MANY.sub("", frame.items[index].mark.text))
+        if unit and (place := measured_in(frame, unit, schema)) is not None:
+            frame.target = place
+            frame.use(index)
+
+
+def _take_interrogatives(frame: Frame) -> None:
+    """What asks and determines nothing further; how many asks for a number that ranks or narrows."""
+    items = frame.items
+    counted = any((r := items[n.item].reading) and r.kind in ("label", "role") for n in frame.numbers)
+    told = frame.ask == "list" and ((frame.ranking is not None and frame.ranking.metric is not None) or counted)
     for index in list(frame.cue("who", "where", "place", "when", "how much", "what", "which", "count", "number")):
-        if index in frame.used:
-            continue
-        cue = items[index].mark.cue
-        counted = any((r := items[n.item].reading) and r.kind in ("label", "role") for n in frame.numbers)
-        if cue in ("how much", "count") and ((frame.ranking and frame.ranking.metric) or counted) and frame.ask == "list":
+        if index not in frame.used and items[index].mark.cue in ("how much", "count") and told:
             frame.columns += [-1] * (-1 not in frame.columns)
         frame.use(index)
 
