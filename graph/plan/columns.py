@@ -5,13 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from graph.plan.clauses import declared, is_key
+from graph.plan.concepts import concept_property
 from graph.plan.frame import Metric, NumberFilter
 from graph.plan.joins import key_of
 from graph.plan.lexicon import Reading
 from graph.plan.periods import Period
 from graph.plan.placing import Placing, Unfit
 from graph.plan.plan import Column, Compared, Field, Formula, OneOf, Term, TimeUnit
-from graph.plan.ranking import concept_property
 
 _UNITS: tuple[TimeUnit, ...] = ("year", "quarter", "month", "day")
 

@@ -8,12 +8,12 @@ from datetime import timedelta
 
 from graph.plan.bounds import bounds, called_by_number, field_of, first_date, first_year, typed
 from graph.plan.clauses import declared, is_numeric
+from graph.plan.concepts import concept_property
 from graph.plan.directions import directed
 from graph.plan.frame import DateFilter, Frame, NumberFilter
 from graph.plan.joins import NoPath, Tree, key_of
 from graph.plan.lexicon import Reading
 from graph.plan.plan import Compared, Field, Mean, OneOf, Operator, Pattern, Term
-from graph.plan.ranking import concept_property
 from graph.schema import Relationship, Schema
 
 _TURNED: dict[Operator, Operator] = {"<": ">", "<=": ">=", ">": "<", ">=": "<="}

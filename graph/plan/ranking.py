@@ -7,6 +7,7 @@ import re
 from graph.plan.clauses import calls_rows, declared, is_key, is_numeric
 from graph.plan.frame import Frame, Metric, Ranking
 from graph.plan.implied import amount_of, events_of, imply, quantity_of
+from graph.plan.kinds import is_people
 from graph.plan.lexicon import ALIKE, PARTLY, Reading
 from graph.schema import Schema
 
@@ -179,6 +180,8 @@ def take_rankings(frame: Frame, schema: Schema) -> None:
             reading = frame.items[valued].reading
             assert reading
             ranking = Ranking(down, Metric(imply(frame, Reading("label", reading.label)), "count"), limit=top)
+        elif metric is None and mark.cue == "most" and (paid := _paid(frame, schema)) is not None:
+            ranking = Ranking(down, paid, limit=top)
         elif metric is None:
             if frame.metric:
                 ranking = Ranking(down, frame.metric, limit=top)
@@ -307,6 +310,19 @@ def _ranked(frame: Frame, index: int, schema: Schema) -> Metric | None:
     return None
 
 
+_PAY = re.compile(r"spen[dt]|spends|paid|pays?|paying|spending|쓰|쓴|지출|결제|지불")
+
+
+def _paid(frame: Frame, schema: Schema) -> Metric | None:
+    """What is paid in all by those who are asked for, where they have paid one kind of thing: who has spent most."""
+    if not any(item.mark.kind == "verb" and _PAY.fullmatch(item.mark.text.lower()) for item in frame.items):
+        return None
+    named = [r.far for item in frame.items if item.is_("entity", "label", "role") and (r := item.reading)]
+    people = list(dict.fromkeys(label for label in named or schema.labels if is_people(label, schema)))
+    amounts = [amount for label in people for link in events_of(label, schema) if (amount := amount_of(link.source, schema))]
+    return Metric(imply(frame, amounts[0]), "sum") if len(amounts) == 1 else None
+
+
 def _done_most(frame: Frame, place: int, schema: Schema) -> Metric | None:
     """What is done most with the only thing named, by a verb alone: the track sold most is the one of which most pieces were."""
     reading = frame.items[place].reading
@@ -318,28 +334,6 @@ def _done_most(frame: Frame, place: int, schema: Schema) -> Metric | None:
     if len(events) != 1:
         return None
     return Metric(imply(frame, Reading("label", events[0].source, score=PARTLY)), "count")
-
-
-_CONCEPTS = {
-    "age": ("birth", "born", "dob", "age", "생년월일", "생일", "나이", "founded", "established", "opened", "built", "설립", "개점", "건조"),
-    "price": ("price", "cost", "fare", "fee", "freight", "amount", "단가", "가격", "요금", "비용", "금액", "운임"),
-    "date": ("date", "day", "time", "year", "hired", "opened", "founded", "일", "날짜", "연도", "year"),
-    "length": ("length", "duration", "runtime", "minutes", "seconds", "milliseconds", "distance", "period", "길이", "기간", "거리"),
-    "weight": ("weight", "mass", "무게", "중량"),
-    "height": ("height", "높이", "키"),
-}
-
-
-def concept_property(label: str, concept: str, schema: Schema) -> tuple[str, bool] | None:
-    """The property of a label that an adjective measures, and whether more of the adjective is less of it: the older, the earlier born."""
-    declared_ = schema.labels[label].properties
-    for word in _CONCEPTS.get(concept, ()):
-        for name, found in declared_.items():
-            phrases = " ".join([re.sub(r"(?<=[a-z])(?=[A-Z])|_", " ", name).lower(), *found.synonyms.en, *found.synonyms.ko])
-            if word in (phrases.split() if word.isascii() else phrases) and found.type in ("date", "integer", "number", "percentage"):
-                return name, concept == "age" and (found.type == "date" or word not in ("age", "나이"))
-    only = [name for name, found in declared_.items() if found.type == "date"]
-    return (only[0], concept == "age") if concept in ("date", "age") and len(only) == 1 else None
 
 
 def take_comparison(frame: Frame, schema: Schema) -> None:
@@ -379,7 +373,3 @@ def take_comparison(frame: Frame, schema: Schema) -> None:
 def are_apart(frame: Frame, periods: list[int]) -> bool:
     """Whether periods are named as alternatives: in 1997 or in 1998, 2010년이랑 2012년 중."""
     return frame.has("or") or frame.items[periods[0]].mark.after in ("와", "과", "랑", "이랑", "하고")
-
-
-def label_of_metric(reading: Reading | None) -> str:
-    return reading.far if reading else ""
