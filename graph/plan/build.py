@@ -95,7 +95,7 @@ def _base(frame: Frame, schema: Schema) -> Built:
     items = [item if i in kept else replace(item, reading=None) for i, item in enumerate(frame.items)]
     ask = "aggregate" if frame.metric else "count"
     return build(
-        Frame(items, frame.language, ask, target=frame.target, metric=frame.metric, dates=frame.dates, product=frame.product), schema
+        Frame(items, frame.language, ask, target=frame.target, metric=frame.metric, dates=frame.dates, arithmetic=frame.arithmetic), schema
     )
 
 

@@ -11,7 +11,7 @@ from graph.plan.joins import key_of
 from graph.plan.lexicon import Reading
 from graph.plan.periods import Period
 from graph.plan.placing import Placing, Unfit
-from graph.plan.plan import Column, Compared, Field, Formula, OneOf, Term, TimeUnit
+from graph.plan.plan import Column, Compared, Field, Formula, OneOf, Term, TimeUnit, fields_of
 
 _UNITS: tuple[TimeUnit, ...] = ("year", "quarter", "month", "day")
 
@@ -106,17 +106,18 @@ def _metric(placing: Placing, metric: Metric) -> Column:
     if metric.function == "count":
         return Column("count", function="count", of=name)
     term = placing.term(placing.reading(metric.item), name)
-    if placing.frame.product:
-        term = _product(placing, *placing.frame.product)
+    if placing.frame.arithmetic:
+        term = _computed_of(placing, *placing.frame.arithmetic)
     return Column(placing.called(metric.item), term, metric.function or "sum", name, decimals=placing.frame.decimals)
 
 
-def _product(placing: Placing, one: int, other: int) -> Formula:
+def _computed_of(placing: Placing, one: int, operator: str, other: int) -> Formula:
     first, second = placing.reading(one), placing.reading(other)
     if placing.place(one) != placing.place(other):
-        raise Unfit("a product over two rows")
-    placing.measures.append(f"{first.property} × {second.property}")
-    return Formula((Field(placing.place(one), first.property), "*", Field(placing.place(one), second.property)))
+        raise Unfit("arithmetic over two rows")
+    sign = {"*": "×", "-": "−"}[operator]
+    placing.measures.append(f"{first.property} {sign} {second.property}")
+    return Formula((Field(placing.place(one), first.property), operator, Field(placing.place(one), second.property)))
 
 
 def _people(placing: Placing) -> str:
@@ -169,8 +170,10 @@ def _ranked(placing: Placing, metric: Metric, name: str, nodes: list[str]) -> Co
     own = place == name and bool(nodes)
     if metric.function is None or (metric.function == "sum" and own):
         term = placing.term(placing.reading(metric.item), place)
-        if isinstance(term, Field):
-            _held(placing, term)
+        if placing.frame.arithmetic:
+            term = _computed_of(placing, *placing.frame.arithmetic)
+        for part in fields_of(term):
+            _held(placing, part)
         if not own and nodes:
             nodes.append(place)
         return Column(placing.called(metric.item), term)

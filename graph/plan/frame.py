@@ -92,7 +92,7 @@ class Frame:
     dates: list[DateFilter] = field(default_factory=list)
     nulls: list[tuple[int, bool]] = field(default_factory=list)
     flags: list[tuple[int, bool]] = field(default_factory=list)
-    product: tuple[int, int] | None = None  # one property times another
+    arithmetic: tuple[int, str, int] | None = None  # one property times or less another
     pairs: list[tuple[int, Operator, int]] = field(default_factory=list)  # two properties of one row compared
     denied: list[int] = field(default_factory=list)
     denied_dates: list[DateFilter] = field(default_factory=list)

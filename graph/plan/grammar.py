@@ -10,7 +10,7 @@ from graph.plan.amounts import take_numbers
 from graph.plan.clauses import declared, is_numeric, says_when, take_dates, take_means, take_negation, take_pairs
 from graph.plan.frame import Frame, Item
 from graph.plan.lexicon import OWN, Reading
-from graph.plan.ranking import are_apart, take_comparison, take_functions, take_groups, take_product, take_rankings, take_rounding
+from graph.plan.ranking import are_apart, take_comparison, take_functions, take_gap, take_groups, take_product, take_rankings, take_rounding
 from graph.plan.vocabulary import is_filler
 from graph.plan.wanted import DAYS, take_target, take_wanted
 from graph.schema import Schema
@@ -63,6 +63,7 @@ def read_frame(items: Sequence[Item], language: Language, schema: Schema, questi
     frame = Frame([*items], language)
     take_rounding(frame)
     take_product(frame, schema)
+    take_gap(frame, schema)
     take_wanted(frame, schema)
     take_same(frame)
     take_groups(frame, schema)

@@ -33,11 +33,25 @@ def take_product(frame: Frame, schema: Schema) -> None:
         one, other = frame.last_noun(index, 1), frame.next_noun(index, 1)
         if one is None or other is None or not (is_numeric(frame, one, schema) and is_numeric(frame, other, schema)):
             continue
-        frame.product, frame.metric, frame.ask = (one, other), Metric(one, "sum"), "aggregate"
+        frame.arithmetic, frame.metric, frame.ask = (one, "*", other), Metric(one, "sum"), "aggregate"
         same = [i for i in frame.free_nouns() if frame.items[i].reading in (frame.items[one].reading, frame.items[other].reading)]
         frame.use(
             index, one, other, *same, *(i for i in frame.free_nouns() if frame.items[i].is_("measure")), *frame.cue("total", "how much")
         )
+
+
+def take_gap(frame: Frame, schema: Schema) -> None:
+    """How far two numbers of a row are apart, as what ranks it: the widest gap between its minimum and maximum."""
+    for index in frame.cue("gap"):
+        korean = frame.language == "ko"
+        near = [i for i in frame.free_nouns() if (i < index) == korean and abs(i - index) <= 3 and is_numeric(frame, i, schema)]
+        if len(near) != 2:
+            continue
+        one, other = near
+        ranks = [i for i in frame.cue("rank", "most") if abs(i - index) <= 2]
+        down = not (ranks and frame.items[ranks[0]].mark.argument.endswith("-"))
+        frame.arithmetic, frame.ranking = (other, "-", one), Ranking(down, Metric(other, None), limit=_top(frame, schema))
+        frame.use(index, one, other, *ranks, *frame.cue("between", "extreme"))
 
 
 def take_groups(frame: Frame, schema: Schema) -> None:

@@ -35,8 +35,8 @@ _ADJECTIVES = {
     "weight-": "light(?:er|est)|가벼\\w*",
     "height+": "tall(?:er|est)|키가? ?큰",
 }
-_MORE = "highest|higher|largest|larger|biggest|bigger|greatest|greater|max(?:imum)?|best|top|높(?!이)\\w*|크(?!기)\\w*|큰|컸\\w*|커|최고|최대|최댓값|최고액"
-_LESS = "lowest|lower|smallest|smaller|min(?:imum)?|worst|bottom|낮\\w*|작\\w*|최저|최소|최솟값"
+_MORE = "highest|higher|widest|largest|larger|biggest|bigger|greatest|greater|max(?:imum)?|best|top|높(?!이)\\w*|크(?!기)\\w*|큰|컸\\w*|커|최고|최대|최댓값|최고액"
+_LESS = "lowest|lower|narrowest|smallest|smaller|min(?:imum)?|worst|bottom|낮\\w*|작\\w*|최저|최소|최솟값"
 
 _CUES: tuple[tuple[str, str, str], ...] = (
     (
@@ -56,6 +56,7 @@ _CUES: tuple[tuple[str, str, str], ...] = (
         "",
         r"\b(?:and )?by how (?:much|many)\b|차액(?:은|이|을)?|\bhow (?:much|many) more\b|\bdifference\b|차이(?:가|는|나\w*)?|몇 ?\w{1,2} ?(?:더|차이)|얼마나 ?더",
     ),
+    ("gap", "", r"\b(?:gap|spread|margin|difference) between\b(?! [^?]*\bor\b)|(?:차이|격차|폭)(?:가|이)?(?= ?(?:가장|제일|더))"),
     (
         "share",
         "",
