@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from graph.plan.clauses import NUMERIC, as_operator, calls_rows, is_key, is_numeric
+from graph.plan.clauses import NUMERIC, as_operator, calls_rows, declared, is_key, is_numeric
 from graph.plan.frame import Frame, NumberFilter
-from graph.plan.implied import amount_of, imply
+from graph.plan.implied import amount_of, imply, says_amount
 from graph.plan.kinds import is_people
 from graph.plan.lexicon import Reading
 from graph.plan.marks import Mark
@@ -26,6 +26,11 @@ _MEASURED = {
 
 def take_numbers(frame: Frame, schema: Schema) -> None:
     """Numbers: codes of rows (order 10248), bounds of a property, bounds of a count."""
+    _take_each(frame, schema)
+    frame.unclear += 3.0 * _mismatched(frame, schema)
+
+
+def _take_each(frame: Frame, schema: Schema) -> None:
     places = [i for i, item in enumerate(frame.items) if item.mark.kind == "number" and i not in frame.used]
     for index in places:
         if index in frame.used:
@@ -69,6 +74,13 @@ def take_numbers(frame: Frame, schema: Schema) -> None:
                 continue
         if operand is None or not _any_at_all(frame, index, cue, operand, operator):
             _bind(frame, index, cue, operand, operator, schema)
+
+
+def _mismatched(frame: Frame, schema: Schema) -> int:
+    """How many numbers are percents of what is an amount of money."""
+    percents = [n.item for n in frame.numbers if n.mark.quantity and n.mark.quantity.unit == "%"]
+    read = [(frame.items[i].reading, declared(frame, i, schema)) for i in percents]
+    return sum(bool(reading and found and says_amount(reading.property, found)) for reading, found in read)
 
 
 def _any_at_all(frame: Frame, index: int, cue: int, operand: int, operator: Operator) -> bool:

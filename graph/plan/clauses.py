@@ -3,12 +3,9 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
-from datetime import timedelta
 
 from graph.plan.frame import DateFilter, Frame, NumberFilter
 from graph.plan.implied import imply, says_level, stock_of
-from graph.plan.marks import Mark
 from graph.plan.plan import Operator
 from graph.plan.vocabulary import measured_by
 from graph.schema import Property, Schema
@@ -87,27 +84,27 @@ def take_dates(frame: Frame, schema: Schema) -> None:
                 elif near.is_cue("within") and near.text == "까지":
                     mode = "until"
                     used.append(place)
-        mark = item.mark
-        if mode == "in" and (following := _goes_on(frame, index)) is not None:
-            used.append(following)
-            mark = _one_period(mark, frame.items[following].mark)
-        frame.use(*used)
-        frame.dates.append(DateFilter(mark, mode, _date_property(frame, index, schema)))
+        also = _others(frame, index) if mode == "in" else []
+        frame.use(*used, *also)
+        others = tuple(frame.items[i].mark for i in also if frame.items[i].mark.kind == "date")
+        frame.dates.append(DateFilter(item.mark, mode, _date_property(frame, also[-1] if also else index, schema), others))
 
 
-def _goes_on(frame: Frame, index: int) -> int | None:
-    """The period that begins where this one ends, and is named as another that will do: in June or July 1998."""
-    place = next((i for i in range(index + 1, min(index + 3, len(frame.items))) if frame.items[i].mark.kind == "date"), None)
-    one, other = frame.items[index].mark.period, frame.items[place].mark.period if place is not None else None
-    if place is None or one is None or other is None or (place == index + 2 and not frame.items[index + 1].mark.is_cue("or")):
-        return None
-    frame.use(*range(index + 1, place))
-    return place if one.last and other.first == one.last + timedelta(days=1) else None
-
-
-def _one_period(one: Mark, other: Mark) -> Mark:
-    assert one.period and other.period
-    return replace(one, end=other.end, period=replace(one.period, last=other.period.last, end=other.period.end, unit="range"))
+def _others(frame: Frame, index: int) -> list[int]:
+    """The places of further periods that will do as well, and of what joins them: in January or March 2025, 3월이나 5월."""
+    first = frame.items[index].mark
+    if first.period is None or first.period.unit not in ("year", "quarter", "month"):
+        return []
+    joined = first.after in ("이나", "나", "와", "과", "이랑", "랑", "하고") or first.text[-1:] == "월"
+    for place in range(index + 1, len(frame.items)):
+        mark = frame.items[place].mark
+        if mark.is_cue("or"):
+            joined = True
+        elif mark.kind == "date" and joined and mark.period and mark.period.unit == first.period.unit:
+            return [*range(index + 1, place + 1), *_others(frame, place)]
+        else:
+            break
+    return []
 
 
 def _date_property(frame: Frame, index: int, schema: Schema) -> int | None:

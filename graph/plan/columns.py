@@ -9,7 +9,7 @@ from graph.plan.concepts import concept_property
 from graph.plan.frame import Metric, NumberFilter
 from graph.plan.joins import key_of
 from graph.plan.lexicon import Reading
-from graph.plan.periods import Period
+from graph.plan.periods import bucket_of
 from graph.plan.placing import Placing, Unfit
 from graph.plan.plan import Column, Compared, Field, Formula, OneOf, Term, TimeUnit, fields_of
 
@@ -190,7 +190,7 @@ def _compared(placing: Placing) -> Shape:
         where = placing.usual_date(placing.tree)
         unit: TimeUnit = next((known for known in _UNITS if known == periods[0].unit), "day")
         dated = Field(where.of, where.property, unit)
-        placing.tree.conditions.append(OneOf(tuple(Compared(dated, "=", _bucket(period, unit)) for period in periods)))
+        placing.tree.conditions.append(OneOf(tuple(Compared(dated, "=", bucket_of(period, unit)) for period in periods)))
         key = Column("period", dated)
     elif first.is_("value"):
         reading, place = placing.reading(frame.subjects[0]), placing.place(frame.subjects[0])
@@ -228,13 +228,3 @@ def _against(placing: Placing, nodes: tuple[str, ...]) -> tuple[Column, bool]:
     return _metric(
         placing, replace(metric, function=metric.function or ("count" if is_key(frame, metric.item, placing.schema) else "sum"))
     ), False
-
-
-def _bucket(period: Period, unit: TimeUnit) -> str:
-    """A period as the part of a date that it is."""
-    first = period.first
-    if first is None:
-        raise Unfit("an open period")
-    if unit == "quarter":
-        return f"{first.year}-Q{(first.month + 2) // 3}"
-    return first.isoformat()[: {"year": 4, "month": 7, "day": 10}[unit]]

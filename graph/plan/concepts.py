@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import re
 
+from graph.plan.kinds import is_people
 from graph.schema import Schema
 
+_BORN = ("birth", "born", "dob", "age", "생년월일", "생일", "나이")
 _CONCEPTS = {
-    "age": ("birth", "born", "dob", "age", "생년월일", "생일", "나이", "founded", "established", "opened", "built", "설립", "개점", "건조"),
+    "age": (*_BORN, "founded", "established", "opened", "built", "설립", "개점", "건조"),
     "price": ("price", "cost", "fare", "fee", "freight", "amount", "단가", "가격", "요금", "비용", "금액", "운임"),
     "date": ("date", "day", "time", "year", "hired", "opened", "founded", "일", "날짜", "연도", "year"),
     "length": ("length", "duration", "runtime", "minutes", "seconds", "milliseconds", "distance", "period", "길이", "기간", "거리"),
@@ -19,10 +21,11 @@ _CONCEPTS = {
 def concept_property(label: str, concept: str, schema: Schema) -> tuple[str, bool] | None:
     """The property of a label that an adjective measures, and whether more of the adjective is less of it: the older, the earlier born."""
     declared_ = schema.labels[label].properties
-    for word in _CONCEPTS.get(concept, ()):
+    person = concept == "age" and is_people(label, schema)  # whose age nothing but the birth tells
+    for word in _BORN if person else _CONCEPTS.get(concept, ()):
         for name, found in declared_.items():
             phrases = " ".join([re.sub(r"(?<=[a-z])(?=[A-Z])|_", " ", name).lower(), *found.synonyms.en, *found.synonyms.ko])
             if word in (phrases.split() if word.isascii() else phrases) and found.type in ("date", "integer", "number", "percentage"):
                 return name, concept == "age" and (found.type == "date" or word not in ("age", "나이"))
-    only = [name for name, found in declared_.items() if found.type == "date"]
+    only = [name for name, found in declared_.items() if found.type == "date" and not person]
     return (only[0], concept == "age") if concept in ("date", "age") and len(only) == 1 else None

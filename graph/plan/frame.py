@@ -65,11 +65,12 @@ class NumberFilter:
 
 @dataclass(frozen=True, slots=True)
 class DateFilter:
-    """A period that the date property `item` (None: the usual one) falls in, or before or after it."""
+    """A period that the date property `item` (None: the usual one) falls in, or before or after it; or one of several like it (`also`)."""
 
     mark: Mark
     mode: str  # in, since, after, before, until
     item: int | None
+    also: tuple[Mark, ...] = ()
 
 
 @dataclass(slots=True)

@@ -32,6 +32,11 @@ def amount_of(label: str, schema: Schema) -> Reading | None:
     return Reading("property", label, found, score=PARTLY) if found else None
 
 
+def says_amount(name: str, declared: Property) -> bool:
+    """Whether a property is an amount of money by its name, of which there are no percents."""
+    return _one({name: declared}, _AMOUNT) is not None
+
+
 def quantity_of(label: str, schema: Schema) -> Reading | None:
     """How many of a label one row beside it is about: the quantity of an order line."""
     found = []

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from graph.plan.concepts import concept_property
 from graph.plan.frame import Frame, Item
 from graph.plan.kinds import is_people
 from graph.plan.lexicon import Reading, is_day
@@ -61,6 +62,8 @@ def _people_label(frame: Frame, schema: Schema) -> str | None:
     """The people that "who" asks for where nothing names them: those that what is named belongs to, else the only ones there are, else
     those that are nearest to what is named."""
     people = [label for label in schema.labels if is_people(label, schema)]
+    if frame.ranking and frame.ranking.concept:  # the oldest is one of whom the birth is known
+        people = [label for label in people if concept_property(label, frame.ranking.concept, schema)]
     readings = [item.reading for item in frame.items if item.reading]
     owners = [r.label for r in readings if r.kind in ("property", "value") and r.label in people]
     ends = [end for r in readings if r.kind == "hint" and r.link for end in (r.link.source, r.link.target) if end in people]

@@ -183,3 +183,12 @@ def _joined(found: list[Period], question: str) -> list[Period]:
 def _skip(question: str, end: int) -> int:
     match = re.match(r"\s?(?:까지(?:의)?|사이(?:에|의)?)", question[end:])
     return match.end() if match else 0
+
+
+def bucket_of(period: Period, unit: str) -> str:
+    """A period as the part of a date that it is: 2025, 2025-Q1, 2025-01 or 2025-01-31."""
+    first = period.first
+    assert first is not None
+    if unit == "quarter":
+        return f"{first.year}-Q{(first.month + 2) // 3}"
+    return first.isoformat()[: {"year": 4, "month": 7, "day": 10}[unit]]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
+from typing import cast
 
 from graph.plan.bounds import bounds, called_by_number, field_of, first_date, first_year, typed
 from graph.plan.clauses import declared, is_numeric
@@ -13,7 +14,8 @@ from graph.plan.directions import directed
 from graph.plan.frame import DateFilter, Frame, NumberFilter
 from graph.plan.joins import NoPath, Tree, key_of
 from graph.plan.lexicon import Reading
-from graph.plan.plan import Compared, Field, Mean, OneOf, Operator, Pattern, Term
+from graph.plan.periods import bucket_of
+from graph.plan.plan import Compared, Field, Mean, OneOf, Operator, Pattern, Term, TimeUnit
 from graph.schema import Relationship, Schema
 
 _TURNED: dict[Operator, Operator] = {"<": ">", "<=": ">=", ">": "<", ">=": "<="}
@@ -318,6 +320,14 @@ class Placing:
             where = self.usual_date(tree)
         span = period.mark.period
         assert span is not None
+        if period.also:
+            if self._is_year(where, tree):
+                raise Unfit("several periods of a year kept as a number")
+            spans = [span, *(mark.period for mark in period.also if mark.period)]
+            part = cast(TimeUnit, span.unit)
+            same = tuple(Compared(Field(where.of, where.property, part), "=", bucket_of(one, part)) for one in spans)
+            tree.conditions.append(OneOf(same))
+            return
         first, last = span.first, span.last
         match period.mode:
             case "since":
