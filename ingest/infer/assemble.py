@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
@@ -13,7 +14,7 @@ from ingest.infer.headers import called, header, is_person, meaning, plural, spl
 from ingest.infer.naming import display_name, kinds_in, label, property_name, reference_type, relationship_type
 from ingest.infer.personal import READERS, Personal, of_people, personal
 from ingest.infer.profile import Profile
-from ingest.infer.references import ReferenceGuess
+from ingest.infer.references import ReferenceGuess, is_plain
 from ingest.infer.tables import TableGuess, edge_noun, guess_tables
 from ingest.mapping import WHOLE_ROW
 from language.units import CURRENCIES, UNITS
@@ -157,7 +158,7 @@ class _Assembly:
 
     def _columns(self, table: TableGuess, entry: TableEntry, people: bool) -> None:
         taken: set[str] = set()
-        several = [reference.target.table for reference in table.references.values()]
+        reached = Counter(reference.target.table for reference in table.references.values())
         for place, (name, guess) in enumerate(table.types.items()):
             column = table.profile.columns[name]
             if guess.binary:
@@ -168,7 +169,7 @@ class _Assembly:
                 continue
             reference = table.references.get(name) if not table.ends else None
             if reference:
-                made = self._reference(table, reference, several.count(reference.target.table) > 1)
+                made = self._reference(table, reference, reached[reference.target.table] > 1)
                 if name in _listed(entry.settings["key"]) or name in _listed(entry.settings["name"]):
                     own = property_name(name, place, taken)
                     taken.add(own)
@@ -211,8 +212,7 @@ class _Assembly:
         stem = split(reference.column)
         stem = stem[:-1] if head.is_key and len(stem) > 1 else stem
         words, far = called(stem), self._words_of(target)
-        named = not head.stem or tuple(map(meaning, reference.target.words)) == head.stem
-        if named or not (several or own):
+        if is_plain(reference) or not (several or own or self._plainly(reference.target.table, table.name)):
             words = Words(ko=_unique(*words.ko, *far.ko), en=_unique(*words.en, *far.en))
         near = self._words_of(source)
         if own and (head.roles & {"up", "chief"} or head.stem[:2] == ("report", "to")):
@@ -237,6 +237,10 @@ class _Assembly:
             f"key of {reference.target.table} {reference.confidence:.2f}: {reference.reason} | {samples}",
         )
 
+    def _plainly(self, source: str, target: str) -> bool:
+        """Whether the rows of one table belong to those of another: of those only some are at their head."""
+        return any(back.target.table == target and is_plain(back) for back in self.by_name[source].references.values())
+
     def _end_words(self, table: TableGuess, column: str, name: str) -> Words:
         """What the end of a relation is called in it: of people in several roles, this one."""
         noun = edge_noun(table, column) if name in self.derived else ()
@@ -258,6 +262,9 @@ def _property_words(column: str, table: Sequence[str], has_unit: bool) -> Words:
     if has_unit and len(words) > 1 and (words[-1] in CURRENCIES or words[-1] in UNITS):
         words = words[:-1]
     found = called(words)
+    if len(words) > 1 and meaning(words[-1]) == "percent":
+        short = called(words[:-1])
+        found = Words(ko=_unique(*found.ko, *short.ko), en=_unique(*found.en, *short.en))
     own = [meaning(word) for word in table]
     if len(words) > len(own) and [meaning(word) for word in words[: len(own)]] == own:
         short = called(words[len(own) :])
