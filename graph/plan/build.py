@@ -10,7 +10,7 @@ from graph.plan.columns import shape, with_counts
 from graph.plan.denied import absent
 from graph.plan.directions import turned
 from graph.plan.frame import Frame
-from graph.plan.joins import NoPath
+from graph.plan.joins import NoPath, key_of
 from graph.plan.lexicon import OWN, Reading
 from graph.plan.marks import Mark, is_verb
 from graph.plan.placing import Placing, Unfit
@@ -23,6 +23,7 @@ _READING, _WAY, _STEP, _STRANGER, _DOUBT = 1.5, 0.25, 0.05, 0.6, 2.5
 """What it costs to read a word less well, to go a way that nobody named, to take a step, to take a word away from the one beside it, to
 take one of two relationships that nothing tells apart."""
 _FAR = 2  # steps
+_UNGONE = 0.5  # what is called by a role that nothing is said to have
 _NUMBER_OF = 0.15  # what is called like its own number, read as a thing
 
 
@@ -112,7 +113,7 @@ def _cost(placing: Placing) -> float:
     frame = placing.frame
     cost = placing.extra + frame.unclear + _DOUBT * placing.tree.doubtful + _WAY * placing.tree.cost + _STEP * len(placing.tree.links)
     cost += _DOUBT * _far_off(placing)
-    gone = {link.type for link in placing.tree.links}
+    gone = placing.tree.gone()
     for index, item in enumerate(frame.items):
         if item.reading is None:
             cost += _skipped(item.mark)
@@ -126,8 +127,8 @@ def _cost(placing: Placing) -> float:
             r.kind == "value" and r.label == item.reading.label and fold(r.value).text == said for r in item.mark.readings
         ):
             cost += 0.0 if item.reading.score >= OWN else _NUMBER_OF  # lecturers, of a rank so called
-        if item.is_("hint") and index not in frame.denied and (link := item.reading.link) and link.type not in gone:
-            cost += _NUMBER_OF  # a relationship that the plan does not go
+        if item.is_("hint", "role") and index not in frame.denied and (link := item.reading.link) and key_of(link) not in gone:
+            cost += _NUMBER_OF if item.is_("hint") else _UNGONE  # a relationship that the plan does not go
         if item.is_("value") and turned(item, placing.schema):
             cost += _STRANGER
         if item.is_("property", "value") and frame.has("when") and _happened(frame, index):

@@ -12,6 +12,7 @@ from graph.plan.periods import Period
 from graph.plan.placing import Placing, Unfit
 from graph.plan.plan import Column, Compared, Field, Formula, OneOf, Term, TimeUnit
 from graph.plan.ranking import concept_property
+from graph.plan.roles import leads_up
 
 _UNITS: tuple[TimeUnit, ...] = ("year", "quarter", "month", "day")
 
@@ -128,7 +129,7 @@ def _people(placing: Placing) -> str:
     if not loops:
         raise Unfit("who of these")
     near, far = placing.tree.front[label], placing.tree.add(label)
-    placing.tree.link(loops[0], *((near, far) if placing.leads_up(label, loops[0]) else (far, near)))
+    placing.tree.link(loops[0], *((near, far) if leads_up(placing.frame, label, loops[0]) else (far, near)))
     return far
 
 

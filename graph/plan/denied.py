@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from graph.plan.frame import Unfit
 from graph.plan.implied import events_of
 from graph.plan.joins import Tree
-from graph.plan.placing import Placing, Unfit
+from graph.plan.placing import Placing
 from graph.plan.plan import Pattern
 from graph.schema import Relationship
 

@@ -75,6 +75,10 @@ class Tree:
             target = self.add(relationship.target)
         return self.link(relationship, source, target)
 
+    def gone(self) -> set[tuple[str, str, str]]:
+        """The relationships that are in the pattern."""
+        return {(source, link.type, target) for link in self.links for source, target in [self._ends(link)]}
+
     def _ends(self, link: Link) -> tuple[str, str]:
         return self.vars[link.source].label, self.vars[link.target].label
 

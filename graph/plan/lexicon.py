@@ -13,6 +13,7 @@ from typing import Literal
 
 from graph.compact import is_hangul
 from graph.plan.measures import Measure, measures
+from graph.plan.persons import is_people
 from graph.plan.vocabulary import is_filler
 from graph.schema import Label, Relationship, Schema
 from graph.schema import Words as Synonyms
@@ -161,6 +162,7 @@ def _parts(phrase: str, words: Words, *, head: bool) -> Iterator[tuple[str, floa
     """The words of a phrase, or only its last one: a line manager is a manager, and no line. Of a Korean compound its nouns, the more
     of it the better: 반납 is rather 반납일 than 반납예정일. What its last word is called besides says it too; a pay grade is no salary."""
     parts = _UNIT.findall(fold(phrase).text)
+    each = parts[parts.index("per") + 1 :] if "per" in parts[1:] else ()  # a cost per person is no person
     if len(parts) < 2:
         parts = [piece.form for part in parts if "가" <= part[0] <= "힣" for piece in words.morphemes(part)]
         weights = [round(PARTLY - 0.1 + 0.2 * len(part) / len(squash(phrase)), 3) for part in parts]
@@ -168,7 +170,7 @@ def _parts(phrase: str, words: Words, *, head: bool) -> Iterator[tuple[str, floa
         weights = [PARTLY if part in (parts[0], parts[-1]) else PARTLY - 0.1 for part in parts]
     if len(parts) < 2:
         return
-    said = [part for part in parts if part not in _GENERIC and not is_filler(part)]
+    said = [part for part in parts if part not in _GENERIC and part not in each and not is_filler(part)]
     for part, weight in list(zip(parts, weights, strict=True))[-1 if head else 0 :]:
         if len(part) > 1 and part in said:
             yield squash(part), weight
@@ -181,6 +183,9 @@ def _phrases(identifier: str, synonyms: Synonyms) -> list[str]:
 
 
 def _named(schema: Schema) -> Iterator[tuple[Reading, Sequence[str]]]:
+    people = [name for name in schema.labels if is_people(name, schema)]
+    if len(people) == 1:
+        yield Reading("label", people[0], score=0.9), ["people", "person"]
     for name, label in schema.labels.items():
         yield Reading("label", name), _phrases(name, label.synonyms)
         yield from _properties(name, label)
@@ -192,9 +197,9 @@ def _named(schema: Schema) -> Iterator[tuple[Reading, Sequence[str]]]:
 
 def _properties(name: str, label: Label) -> Iterator[tuple[Reading, Sequence[str]]]:
     for key, declared in label.properties.items():
-        phrases = _phrases(key, declared.synonyms)
+        phrases = [phrase for phrase in _phrases(key, declared.synonyms) if key == label.name or phrase not in ("name", "이름")]
         if key == label.name:
-            phrases.append("name")
+            phrases += ["name", "이름"]
         elif declared.type == "text" and key != label.key:
             phrases += [f"{phrase} {word}" for phrase in phrases for word in (_KINDS_KO if is_hangul(phrase[-1]) else _KINDS)]
         if key == label.key:
@@ -233,7 +238,9 @@ def _link(schema: Schema, link: Relationship) -> Iterator[tuple[Reading, Sequenc
 def _hierarchy(link: Relationship) -> Iterator[tuple[Reading, Sequence[str]]]:
     """A relationship of a label to itself is read as one to whom is above, unless its own words say more."""
     yield Reading("role", link.source, link=link, forward=True, score=0.9), ["manager", "parent", "head"]
-    yield Reading("role", link.source, link=link, forward=False, score=0.9), ["subordinate", "child", "team member", "팀원"]
+    below = ["subordinate", "direct report", "child", "team member", "팀원", "부하", "부하 직원", "직속 부하", "직속 직원"]
+    yield Reading("role", link.source, link=link, forward=False, score=0.9), below
+    yield Reading("hint", link=link, score=0.97), ["직속", "밑", "휘하", "산하"]
 
 
 def best(readings: Iterable[Reading], limit: int) -> tuple[Reading, ...]:

@@ -1,37 +1,13 @@
-"""Who: the kinds of nodes that are people, and which of them a question asks for."""
+"""Who: which of the people a question asks for."""
 
 from __future__ import annotations
 
-import re
-
 from graph.plan.frame import Frame, Item
 from graph.plan.lexicon import is_day
+from graph.plan.persons import is_people
 from graph.schema import Schema
-from graph.wording import spelt_out
-
-_PEOPLE = re.compile(
-    r"\b(?:employees?|staff|crew|persons?|people|users?|members?|workers?|customers?|clients?|students?|teachers?|instructors?|professors?"
-    r"|doctors?|physicians?|nurses?|patients?|authors?|writers?|actors?|directors?|managers?|owners?|drivers?|agents?|players?|artists?"
-    r"|guests?|passengers?|contacts?|representatives?|engineers?|researchers?|pilots?|tenants?|borrowers?|coach(?:es)?|applicants?"
-    r"|mechanics?|technicians?)\b"
-)
-# What only people have.
-_PERSONAL = re.compile(
-    r"\b(?:first name|last name|given name|family name|surname|birth ?date|date of birth|dob|gender|sex|hire date|date hired)\b"
-    r"|생년월일|성별|입사일|주민등록번호"
-)
-
 
 _FAR = 2  # steps: who is further away from what is named has not done it
-
-
-def is_people(label: str, schema: Schema) -> bool:
-    """Whether a kind of node is people, by what it is called or by what it has."""
-    declared = schema.labels[label]
-    if _PEOPLE.search(" ".join([spelt_out(label), *declared.synonyms.en]).lower()):
-        return True
-    held = (" ".join([spelt_out(name), *p.synonyms.en, *p.synonyms.ko]) for name, p in declared.properties.items())
-    return any(_PERSONAL.search(phrases) for phrases in held)
 
 
 def is_person(item: Item, schema: Schema) -> bool:

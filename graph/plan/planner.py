@@ -11,12 +11,11 @@ from graph.linking import Linker, Mention
 from graph.names import Name
 from graph.partial import PartialNames
 from graph.plan.build import Built, build
-from graph.plan.frame import Item
+from graph.plan.frame import Item, Unfit
 from graph.plan.grammar import read_frame
 from graph.plan.lexicon import Lexicon, Reading
 from graph.plan.marks import Found, Mark, is_verb, mark
 from graph.plan.ours import Ours
-from graph.plan.placing import Unfit
 from graph.schema import Schema
 from graph.sounds import Sounds
 from graph.values import Held, value_names

@@ -10,7 +10,8 @@ from graph.plan.frame import Frame, Metric
 from graph.plan.implied import imply
 from graph.plan.lexicon import Reading
 from graph.plan.marks import is_verb
-from graph.plan.people import is_people, is_person, take_people
+from graph.plan.people import is_person, take_people
+from graph.plan.persons import is_people
 from graph.plan.ranking import SAYS_TOTAL, concept_property
 from graph.schema import Schema
 

@@ -1,0 +1,131 @@
+"""Who stands above whom: the far ends of relationships of a kind of node to itself, as a question goes them from a named one."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from graph.plan.frame import Frame, Unfit
+from graph.plan.joins import key_of
+from graph.plan.lexicon import Reading
+from graph.plan.plan import Compared, Field
+from graph.schema import Relationship
+
+if TYPE_CHECKING:
+    from graph.plan.placing import Placing
+
+_ABOVE = re.compile(r"manag|supervis|lead|led|head|관리|감독|지도|통솔")
+_BELOW = re.compile(r"밑|직속|휘하|산하")
+
+
+def loops(reading: Reading) -> bool:
+    """Whether it is the other end of a relationship of a label to itself."""
+    return reading.kind == "role" and reading.link is not None and reading.link.source == reading.link.target
+
+
+def passes(placing: Placing) -> bool:
+    """Whether the question goes from a named one to those above or below, and on from these."""
+    frame = placing.frame
+    through = any(item.reading and loops(item.reading) and i != frame.target for i, item in enumerate(frame.items))
+    return through or _bound(placing) is not None
+
+
+def _bound(placing: Placing) -> tuple[str, Relationship] | None:
+    """The kind of the named one that others of its kind, who are not what is wanted, have to do with: the pay of those who report to X."""
+    frame = placing.frame
+    if frame.same or (frame.target is not None and placing.selfsame(placing.reading(frame.target))):
+        return None
+    named = {item.reading.label for i, item in enumerate(frame.items) if item.is_("entity") and item.reading and i not in frame.denied}
+    for item in frame.items:
+        link = item.reading.link if item.is_("hint") and item.reading else None
+        if link and link.source == link.target and link.source in named:
+            others = any(other.is_("label") and (r := other.reading) and r.label == link.source for other in frame.items)
+            wanted = frame.target is not None or frame.metric is not None
+            return (link.source, link) if wanted and (others or frame.has("who")) else None
+    return None
+
+
+def place_roles(placing: Placing) -> None:
+    """The far ends of relationships: X's manager, and those of a label to itself (who reports to X)."""
+    frame, schema = placing.frame, placing.schema
+    if bound := _bound(placing):
+        label, link = bound
+        _step(placing, None, link, leads_up(frame, label, link))
+    for index, item in enumerate(frame.items):
+        if item.is_("role") and index not in frame.denied and index not in frame.same:
+            reading = placing.reading(index)
+            assert reading.link
+            near = reading.link.source if reading.forward else reading.link.target
+            if near == reading.far:
+                _place_near(placing, index, near)
+                _step(placing, index, reading.link, reading.forward)
+    target = frame.target
+    if target is not None and target not in placing.places and placing.selfsame(placing.reading(target)):
+        label = placing.reading(target).far
+        own = [link for link in schema.relationships if link.source == link.target == label]
+        hinted = [link for link in own if key_of(link) in placing.tree.hints]
+        if frame.same:
+            _share(placing, target)
+        elif hinted or (len(own) == 1 and any(item.mark.kind == "verb" for item in frame.items)):
+            _step(placing, target, (hinted or own)[0], leads_up(frame, label, (hinted or own)[0]))
+            placing.extra += 0.0 if hinted else 1.0
+        else:
+            placing.places[target] = placing.tree.front[label]
+            placing.extra += 0.0 if frame.subjects else 2.0  # the named one itself is no answer
+
+
+def _place_near(placing: Placing, index: int, near: str) -> None:
+    """A value in front of a role tells whose it is: Smith's manager, by a family name."""
+    before = index - 1
+    item = placing.frame.items[before] if index else None
+    if item and item.is_("value") and item.reading and item.reading.label == near and before not in placing.frame.denied:
+        placing.place(before)
+
+
+def _step(placing: Placing, index: int | None, link: Relationship, forward: bool) -> None:
+    tree = placing.tree
+    near = tree.front.get(link.source) or tree.node(link.source)
+    far = tree.add(link.target)
+    tree.link(link, *((near, far) if forward else (far, near)))
+    if index is not None:
+        placing.places[index] = far
+
+
+def leads_up(frame: Frame, label: str, link: Relationship) -> bool:
+    """Whether the named node is where the relationship begins: who does X report to; X가 보고하는."""
+    items = frame.items
+    hint = next((i for i, item in enumerate(items) if item.is_("hint") and item.reading and item.reading.link == link), None)
+    name = next(i for i, item in enumerate(items) if item.is_("entity") and item.reading and item.reading.label == label)
+    acts = [hint] if hint is not None else [i for i, item in enumerate(items) if item.mark.kind == "verb"]
+    if any(_BELOW.match(items[i].mark.text) for i in acts):
+        return False
+    if above := [i for i in acts if _ABOVE.match(items[i].mark.text.lower())]:  # who manages X: up; who is managed by X: down
+        object_ = items[name].mark.after in ("을", "를")
+        return object_ if frame.language == "ko" else name > above[0] and items[name].mark.before != "by"
+    if frame.language == "ko":
+        return not items[name].mark.after.startswith(("한테", "에게", "께", "에", "을", "를"))
+    return hint is not None and name < hint
+
+
+def _share(placing: Placing, target: int) -> None:
+    """Others that share something with the named one."""
+    frame, tree = placing.frame, placing.tree
+    named = next(i for i, item in enumerate(frame.items) if item.is_("entity"))
+    label = placing.reading(target).far
+    first = placing.places[named]
+    other = tree.add(label)
+    placing.places[target] = other
+    for index in frame.same:
+        reading = placing.reading(index)
+        if reading.kind == "property" and reading.label == label and not reading.link:
+            tree.conditions.append(Compared(Field(other, reading.property), "=", Field(first, reading.property)))
+            continue
+        links = [k for k in placing.schema.relationships if label in (k.source, k.target) and reading.far in (k.source, k.target)]
+        if not links:
+            raise Unfit("nothing that they could share")
+        link = links[0]
+        shared = tree.add(reading.far)
+        for node in (first, other):
+            tree.link(link, *((node, shared) if link.source == label else (shared, node)))
+    tree.conditions.append(Compared(Field(other, "_id"), "<>", Field(first, "_id")))
+    tree.front[label] = other
