@@ -9,11 +9,12 @@ from graph.plan.bounds import bounds
 from graph.plan.columns import shape, with_counts
 from graph.plan.denied import absent
 from graph.plan.directions import turned
-from graph.plan.frame import Frame
+from graph.plan.frame import Frame, Unfit
 from graph.plan.joins import NoPath, key_of
 from graph.plan.lexicon import OWN, Reading
 from graph.plan.marks import Mark, is_verb
-from graph.plan.placing import Placing, Unfit
+from graph.plan.persons import is_people
+from graph.plan.placing import Placing
 from graph.plan.plan import Column, Having, QueryPlan
 from graph.plan.vocabulary import is_filler
 from graph.schema import Schema
@@ -149,9 +150,13 @@ def _far_off(placing: Placing) -> bool:
     """Whether a property is asked for of a kind of thing that the question does not speak of, and that is steps away from what it names."""
     frame = placing.frame
     reading = frame.items[frame.target].reading if frame.target is not None else None
-    if reading is None or reading.kind != "property" or not reading.label or len(placing.tree.links) < _FAR:
+    if reading is None or reading.kind != "property" or not reading.label:
         return False
     others = [item.reading for i, item in enumerate(frame.items) if item.reading and i != frame.target]
+    if len(placing.tree.links) < _FAR and not (
+        is_people(reading.label, placing.schema) and any(r.kind == "entity" and is_people(r.label, placing.schema) for r in others)
+    ):
+        return False  # what one person is asked for is no other's
     if any(item.mark.kind == "verb" and not is_filler(item.mark.argument) for item in frame.items):
         return False  # the cities that the band has played in
     named = {r.label for r in others if r.kind == "entity"}

@@ -5,11 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from graph.plan.clauses import declared
-from graph.plan.frame import Metric, NumberFilter
+from graph.plan.frame import Metric, NumberFilter, Unfit
 from graph.plan.joins import key_of
 from graph.plan.lexicon import Reading
 from graph.plan.periods import Period
-from graph.plan.placing import Placing, Unfit
+from graph.plan.placing import Placing
 from graph.plan.plan import Column, Compared, Field, Formula, OneOf, Term, TimeUnit
 from graph.plan.ranking import concept_property
 from graph.plan.roles import leads_up

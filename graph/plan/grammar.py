@@ -12,6 +12,7 @@ from graph.plan.lexicon import OWN, Reading
 from graph.plan.ranking import take_comparison, take_functions, take_groups, take_product, take_rankings, take_rounding
 from graph.plan.vocabulary import is_filler
 from graph.plan.wanted import DAYS, take_target, take_wanted
+from graph.plan.yearly import beside, year_of
 from graph.schema import Schema
 from language.detect import Language
 
@@ -62,6 +63,7 @@ def read_frame(items: Sequence[Item], language: Language, schema: Schema, questi
     take_rounding(frame)
     take_product(frame, schema)
     take_wanted(frame, schema)
+    take_years(frame, schema)
     take_same(frame)
     take_groups(frame, schema)
     take_excluded(frame, schema)
@@ -78,6 +80,24 @@ def read_frame(items: Sequence[Item], language: Language, schema: Schema, questi
     take_target(frame, schema)
     _leftovers(frame, schema, question)
     return frame
+
+
+def take_years(frame: Frame, schema: Schema) -> None:
+    """A year that tells a column from those of other years narrows nothing else: crimes in 1996, of crimes_1995 and crimes_1996."""
+    said = {
+        i: period.first.year
+        for i, item in enumerate(frame.items)
+        if (period := item.mark.period) and period.unit == "year" and period.first
+    }
+    for item in frame.items:
+        reading = item.reading
+        year = year_of(reading.property) if reading and reading.kind == "property" and reading.label else None
+        if reading is None or year is None:
+            continue
+        own = [i for i in said if said[i] == year]
+        frame.use(*own)
+        if len(own) != len(said) or (not own and beside(schema, reading.label, reading.property)):
+            frame.unclear += 3
 
 
 def take_dates_unless_compared(frame: Frame, schema: Schema) -> None:

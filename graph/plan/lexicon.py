@@ -15,6 +15,7 @@ from graph.compact import is_hangul
 from graph.plan.measures import Measure, measures
 from graph.plan.persons import is_people
 from graph.plan.vocabulary import is_filler
+from graph.plan.yearly import without_year, year_of
 from graph.schema import Label, Relationship, Schema
 from graph.schema import Words as Synonyms
 from graph.wording import spelt_out
@@ -205,6 +206,8 @@ def _properties(name: str, label: Label) -> Iterator[tuple[Reading, Sequence[str
         if key == label.key:
             own = [*label.synonyms.ko, *label.synonyms.en, spelt_out(name)]
             phrases += [f"{phrase} {word}" for phrase in own for word in ("id", "number", "no", "code", "번호", "코드")]
+        if year_of(key):
+            phrases += [said for phrase in phrases if (said := without_year(phrase))]
         bare = spelt_out(key).removeprefix(spelt_out(name)).strip()  # orderDate of an Order: its date
         if bare and bare != spelt_out(key) and bare not in _GENERIC:
             phrases.append(bare)
@@ -240,7 +243,7 @@ def _hierarchy(link: Relationship) -> Iterator[tuple[Reading, Sequence[str]]]:
     yield Reading("role", link.source, link=link, forward=True, score=0.9), ["manager", "parent", "head"]
     below = ["subordinate", "direct report", "child", "team member", "팀원", "부하", "부하 직원", "직속 부하", "직속 직원"]
     yield Reading("role", link.source, link=link, forward=False, score=0.9), below
-    yield Reading("hint", link=link, score=0.97), ["직속", "밑", "휘하", "산하"]
+    yield Reading("hint", link=link, score=0.97), ["직속", "밑", "휘하", "산하", "work under", "serve under"]
 
 
 def best(readings: Iterable[Reading], limit: int) -> tuple[Reading, ...]:

@@ -13,7 +13,7 @@ from graph.plan.joins import NoPath, Tree, key_of
 from graph.plan.lexicon import Reading
 from graph.plan.plan import Compared, Field, Mean, OneOf, Operator, Pattern, Term
 from graph.plan.ranking import concept_property
-from graph.plan.roles import loops, passes, place_roles
+from graph.plan.roles import loops, pair, passes, place_roles
 from graph.schema import Schema
 
 _TURNED: dict[Operator, Operator] = {"<": ">", "<=": ">=", ">": "<", ">=": "<="}
@@ -103,7 +103,7 @@ class Placing:
         for label, places in by_label.items():
             for index in [i for i in places if self._directed(i, label)]:
                 places.remove(index)
-            if not places:
+            if not places or pair(self, label, places):
                 continue
             chosen = places[:1] if self.frame.both else places
             ids = tuple(dict.fromkeys(id for i in chosen for id in self.reading(i).ids))
@@ -310,4 +310,3 @@ class Placing:
     def called(self, index: int) -> str:
         reading = self.reading(index)
         return reading.measure.name if reading.measure else reading.property or reading.far
-

@@ -25,7 +25,7 @@ from language.words import Words
 
 _READINGS = 150  # of one question, tried
 _OPTIONS = 6  # of one part
-_VERB = 0.9  # at most, of what may be but a verb
+_VERB = 0.92  # at most, of what may be but a verb
 _SURE = 0.75  # of a reading: more than by a part of a phrase
 # Nouns that stand for whatever is spoken of, where the schema has no such label.
 GENERIC = frozenset(

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from graph.plan.frame import Frame, Unfit
@@ -55,6 +57,8 @@ def place_roles(placing: Placing) -> None:
         if item.is_("role") and index not in frame.denied and index not in frame.same:
             reading = placing.reading(index)
             assert reading.link
+            if index in placing.places:
+                continue
             near = reading.link.source if reading.forward else reading.link.target
             if near == reading.far:
                 _place_near(placing, index, near)
@@ -72,6 +76,37 @@ def place_roles(placing: Placing) -> None:
         else:
             placing.places[target] = placing.tree.front[label]
             placing.extra += 0.0 if frame.subjects else 2.0  # the named one itself is no answer
+
+
+def pair(placing: Placing, label: str, places: Sequence[int]) -> bool:
+    """Two of a kind in a question whether one stands above the other: does A report to B. Places both where it is."""
+    frame, tree = placing.frame, placing.tree
+    links = [item.reading.link for item in frame.items if item.is_("role", "hint") and item.reading and item.reading.link]
+    own = list({link.type: link for link in links if link.source == link.target == label}.values())
+    if frame.ask != "yesno" or len(places) != 2 or len(own) != 1:
+        return False
+    near = tree.node(label)
+    far = tree.add(label)
+    for index, name in zip(places if _first_below(frame, places) else reversed(places), (near, far), strict=True):
+        tree.vars[name] = replace(tree.vars[name], ids=placing.reading(index).ids)
+        placing.places[index] = name
+    tree.link(own[0], near, far)
+    placing.places |= {i: far for i, item in enumerate(frame.items) if item.reading and loops(item.reading)}
+    return True
+
+
+def _first_below(frame: Frame, places: Sequence[int]) -> bool:
+    """Whether the one that is named first has the other above it."""
+    first, second = (frame.items[place] for place in places)
+    role = next((i for i, item in enumerate(frame.items) if item.reading and loops(item.reading)), None)
+    if role is not None and (reading := frame.items[role].reading):
+        behind = frame.items[role + 1] is second if role + 1 < len(frame.items) else False
+        of_second = role - 1 == places[1] or (frame.language == "en" and behind and second.mark.before == "of")
+        return reading.forward != of_second
+    if frame.language == "ko":
+        return not first.mark.after.startswith(("한테", "에게", "께", "의", "밑"))
+    acts = [item.mark.text.lower() for item in frame.items if item.is_("hint")]
+    return not any(_ABOVE.match(act) for act in acts) or second.mark.before == "by"
 
 
 def _place_near(placing: Placing, index: int, near: str) -> None:

@@ -12,8 +12,10 @@ from typing import Any
 import yaml
 
 from graph.schema import Words
+from language.thesaurus import renderings
 
 _PARTS = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|[가-힣]+|\d+|[^\W\d_]+")
+_YEAR = re.compile(r"(?:19|20)\d\d")
 _PREFIXES = frozenset(("tbl", "tb", "t", "dim", "fact", "fct", "stg", "mst", "master", "v", "vw", "table"))
 KEY_WORDS = frozenset(("id", "no", "num", "nbr", "number", "code", "cd", "key", "pk", "fk", "uid", "uuid", "guid", "sku", "seq", "idx"))
 _KEY_WORDS_KO = frozenset(("번호", "코드", "아이디", "사번", "학번", "식별자", "일련번호", "순번"))
@@ -206,13 +208,17 @@ def called(words: Sequence[str]) -> Words:
     """What people call the thing that these words name: the words in full, then the meanings of the whole, then of each, and the words as
     they stand."""
     known, _ = lexicon()
+    if len(words) > 1 and _YEAR.fullmatch(words[-1]):
+        bare = called(words[:-1])
+        return Words(ko=tuple(f"{word} {words[-1]}" for word in bare.ko), en=tuple(f"{word} {words[-1]}" for word in bare.en))
     words, written = tuple(map(in_full, words)), words
     en: dict[str, None] = {}
     ko: dict[str, None] = {}
     korean = any("가" <= word[0] <= "힣" for word in words)
     whole = "".join(words) if korean else " ".join(words)
     (ko if korean else en)[whole] = None
-    entry = known.get(" ".join(written)) or known.get(whole) or known.get(" ".join((*words[:-1], singular(words[-1])))) if words else None
+    single = " ".join((*words[:-1], singular(words[-1]))) if words else ""
+    entry = known.get(" ".join(written)) or known.get(whole) or known.get(single) or _rendered(whole, single)
     parts = [known.get(word) or known.get(singular(word)) for word in words]
     if not entry and len(parts) > 1 and len(set(parts)) == 1:
         entry = parts[0]  # state province
@@ -228,6 +234,14 @@ def called(words: Sequence[str]) -> Words:
     if words != tuple(written):
         en[" ".join(written)] = None
     return Words(ko=tuple(filter(None, ko)), en=tuple(filter(None, en)))
+
+
+def _rendered(*spellings: str) -> Entry | None:
+    """A meaning that only a dictionary knows."""
+    for word in spellings:
+        if found := renderings(word):
+            return Entry((word,), found[:4], "") if word.isascii() else Entry(found[:3], (word,), "")
+    return None
 
 
 def _for_each(words: Sequence[str]) -> Iterator[str]:
