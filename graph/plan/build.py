@@ -16,6 +16,7 @@ from graph.plan.marks import Mark, is_verb
 from graph.plan.persons import is_people
 from graph.plan.placing import Placing
 from graph.plan.plan import Column, Having, QueryPlan
+from graph.plan.roles import near_of
 from graph.plan.vocabulary import is_filler
 from graph.schema import Schema
 from language.normal import fold
@@ -130,6 +131,8 @@ def _cost(placing: Placing) -> float:
             cost += 0.0 if item.reading.score >= OWN else _NUMBER_OF  # lecturers, of a rank so called
         if item.is_("hint", "role") and index not in frame.denied and (link := item.reading.link) and key_of(link) not in gone:
             cost += _NUMBER_OF if item.is_("hint") else _UNGONE  # a relationship that the plan does not go
+        if item.is_("role") and (whose := _role_of(frame, index)) is not None:
+            cost += 0.0 if near_of(item.reading) == whose else _STRANGER  # the manager of a department is no one's boss
         if item.is_("value") and turned(item, placing.schema):
             cost += _STRANGER
         if item.is_("property", "value") and frame.has("when") and _happened(frame, index):
@@ -201,6 +204,22 @@ def _beside(frame: Frame, index: int) -> tuple[str, str] | None:
             if gap <= 1:
                 return near.reading.label, near.reading.property
     return None
+
+
+def _role_of(frame: Frame, index: int) -> str | None:
+    """The kind of thing that a role stands with: the manager of the department, 부서의 관리자; else of what is wanted."""
+    items, korean = frame.items, frame.language == "ko"
+    place = index - 1 if korean else index + 1
+    near = items[place] if 0 <= place < len(items) else None
+    if (
+        near
+        and near.reading
+        and near.is_("label", "entity")
+        and (near.mark.after in ("", "의") if korean else near.mark.before in ("of", "the"))
+    ):
+        return near.reading.label
+    wanted = items[frame.target].reading if frame.target is not None and frame.target != index else None
+    return wanted.label if wanted and wanted.kind == "label" else None
 
 
 def _neighbour(frame: Frame, index: int) -> str | None:

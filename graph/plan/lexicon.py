@@ -32,7 +32,7 @@ _UNIT = re.compile(r"[가-힣]+|[^\W_가-힣]+")
 _GENERIC = frozenset(
     "name id number no code key type of in to by the for is has with and per at on s 번호 이름 명 코드".split(),
 )
-_LEADS_ON = re.compile(r" (?:to|by|in|of|from|at|for|with)$")
+LEADS_ON = re.compile(r" (?:to|by|in|of|from|at|for|with)$")
 _ON = re.compile(r" (?:on|at|in)$")
 _KINDS, _KINDS_KO = ("type", "kind"), ("종류", "유형")  # what a text says may be asked for as one of several: each problem type
 _ROLE_LIKE = re.compile(r"(?:er|or|ee|ist|head|chief|boss|parent|lead|owner|contact|member|person)s?$")
@@ -215,7 +215,7 @@ def _properties(name: str, label: Label) -> Iterator[tuple[Reading, Sequence[str
 
 
 def _link(schema: Schema, link: Relationship) -> Iterator[tuple[Reading, Sequence[str]]]:
-    forward = [phrase for phrase in (*link.synonyms.ko, *link.synonyms.en) if not _LEADS_ON.search(phrase)]
+    forward = [phrase for phrase in (*link.synonyms.ko, *link.synonyms.en) if not LEADS_ON.search(phrase)]
     reverse = (*link.reverse.ko, *link.reverse.en)
     type_words = spelt_out(link.type)
     if forward:
@@ -223,7 +223,7 @@ def _link(schema: Schema, link: Relationship) -> Iterator[tuple[Reading, Sequenc
     if reverse:
         yield Reading("role", link.target, link=link, forward=False), reverse
     labels = {squash(phrase) for name, label in schema.labels.items() for phrase in _phrases(name, label.synonyms)}
-    verbs = [phrase for phrase in link.synonyms.en if _LEADS_ON.search(phrase)]  # reports to: no one is called so
+    verbs = [phrase for phrase in link.synonyms.en if LEADS_ON.search(phrase)]  # reports to: no one is called so
     binding = [word for word in (type_words, *units(type_words), *verbs) if squash(word) not in labels | _GENERIC and len(word) > 2]
     yield Reading("hint", link=link, score=0.97), binding
     if _ROLE_LIKE.search(type_words):

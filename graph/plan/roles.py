@@ -49,7 +49,7 @@ def _bound(placing: Placing) -> tuple[str, Relationship] | None:
 
 def place_roles(placing: Placing) -> None:
     """The far ends of relationships: X's manager, and those of a label to itself (who reports to X)."""
-    frame, schema = placing.frame, placing.schema
+    frame = placing.frame
     if bound := _bound(placing):
         label, link = bound
         _step(placing, None, link, leads_up(frame, label, link))
@@ -57,19 +57,27 @@ def place_roles(placing: Placing) -> None:
         if item.is_("role") and index not in frame.denied and index not in frame.same:
             reading = placing.reading(index)
             assert reading.link
-            if index in placing.places:
-                continue
-            near = reading.link.source if reading.forward else reading.link.target
-            if near == reading.far:
-                _place_near(placing, index, near)
+            if index not in placing.places and loops(reading):
+                _place_near(placing, index, reading.far)
                 _step(placing, index, reading.link, reading.forward)
+    _place_target(placing)
+
+
+def _place_target(placing: Placing) -> None:
+    """What is wanted, where it is of the kind of the named one."""
+    frame, schema = placing.frame, placing.schema
     target = frame.target
     if target is not None and target not in placing.places and placing.selfsame(placing.reading(target)):
         label = placing.reading(target).far
         own = [link for link in schema.relationships if link.source == link.target == label]
         hinted = [link for link in own if key_of(link) in placing.tree.hints]
+        role = placing.reading(target)
         if frame.same:
             _share(placing, target)
+        elif role.kind == "role" and role.link and role.link not in own:  # the manager of the department that X works in
+            placing.tree.hints -= {key_of(role.link)}
+            placing.tree.node(near_of(role))
+            _step(placing, target, role.link, role.forward)
         elif hinted or (len(own) == 1 and any(item.mark.kind == "verb" for item in frame.items)):
             _step(placing, target, (hinted or own)[0], leads_up(frame, label, (hinted or own)[0]))
             placing.extra += 0.0 if hinted else 1.0
@@ -79,8 +87,20 @@ def place_roles(placing: Placing) -> None:
 
 
 def pair(placing: Placing, label: str, places: Sequence[int]) -> bool:
-    """Two of a kind in a question whether one stands above the other: does A report to B. Places both where it is."""
+    """Places those named where a role has them: X of those whose manager is X; two of a kind in a question whether one stands above
+    the other: does A report to B."""
     frame, tree = placing.frame, placing.tree
+    if len(places) == 1 and (role := _holder(frame, places[0])) is not None:
+        reading = placing.reading(role)
+        assert reading.link
+        near, far = tree.node(label), tree.add(label)
+        tree.vars[far] = replace(tree.vars[far], ids=placing.reading(places[0]).ids)
+        tree.link(reading.link, *((near, far) if reading.forward else (far, near)))
+        tree.front[label] = near
+        placing.places |= {role: far, places[0]: far}
+        if frame.target is not None and placing.selfsame(placing.reading(frame.target)):
+            placing.places[frame.target] = near
+        return True
     links = [item.reading.link for item in frame.items if item.is_("role", "hint") and item.reading and item.reading.link]
     own = list({link.type: link for link in links if link.source == link.target == label}.values())
     if frame.ask != "yesno" or len(places) != 2 or len(own) != 1:
@@ -93,6 +113,24 @@ def pair(placing: Placing, label: str, places: Sequence[int]) -> bool:
     tree.link(own[0], near, far)
     placing.places |= {i: far for i, item in enumerate(frame.items) if item.reading and loops(item.reading)}
     return True
+
+
+def _holder(frame: Frame, name: int) -> int | None:
+    """The role that a named one is said to have: whose manager is X, 상사가 X인."""
+    item, role = frame.items[name], name - 1
+    before = frame.items[role] if name else None
+    if before is None or before.reading is None or not loops(before.reading) or role == frame.target:
+        return None
+    if frame.language == "ko":
+        return role if before.mark.after in ("이", "가") and item.mark.after.startswith("이") else None
+    whose = role and frame.items[role - 1].mark.text.lower() == "whose"
+    return role if whose and item.mark.before not in ("of", "for") else None
+
+
+def near_of(reading: Reading) -> str:
+    """The kind of thing that a role is of: departments have managers."""
+    assert reading.link
+    return reading.link.source if reading.forward else reading.link.target
 
 
 def _first_below(frame: Frame, places: Sequence[int]) -> bool:
@@ -118,12 +156,24 @@ def _place_near(placing: Placing, index: int, near: str) -> None:
 
 
 def _step(placing: Placing, index: int | None, link: Relationship, forward: bool) -> None:
-    tree = placing.tree
-    near = tree.front.get(link.source) or tree.node(link.source)
-    far = tree.add(link.target)
+    """The other end of a relationship. What is wanted by how many others it has is where the way begins."""
+    tree, frame = placing.tree, placing.frame
+    near = tree.node(link.source if forward else link.target)
+    far = tree.add(link.target if forward else link.source)
+    wanted = [i for i in (frame.target, *frame.groups) if i is not None and i != index and i not in placing.places]
+    for place in wanted if index in _counted(frame) else ():
+        if (reading := placing.reading(place)).kind in ("label", "role") and reading.far == tree.vars[near].label:
+            placing.places[place] = near
     tree.link(link, *((near, far) if forward else (far, near)))
     if index is not None:
         placing.places[index] = far
+
+
+def _counted(frame: Frame) -> set[int]:
+    """What a question asks or says how many there are of."""
+    metrics = [metric for metric in (frame.metric, frame.ranking.metric if frame.ranking else None) if metric]
+    counted = {metric.item for metric in metrics} | {number.item for number in frame.numbers}
+    return counted | ({frame.target} if frame.ask == "count" and frame.target is not None else set())
 
 
 def leads_up(frame: Frame, label: str, link: Relationship) -> bool:
