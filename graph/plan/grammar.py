@@ -53,7 +53,7 @@ _FREE_CUES = {
 }
 
 
-_HAVING = re.compile(r"\b(?:have|has|having) (?:an? |any )?$", re.I)
+_HAVING = re.compile(r"\b(?:have|has|having|with|on|get|gets|receive|receives) (?:an? |any )$|\b(?:have|has|having) $", re.I)
 _FIRM_CUES = {"nth", "group", "bucket", "top", "average", "share", "not", "extent", "compare", "ongoing", "concept"}
 
 
@@ -208,7 +208,7 @@ def _counts_another(frame: Frame, index: int) -> bool:
 def _is_there(frame: Frame, index: int, question: str) -> bool:
     """Whether it is only said that a property is there: have a fax number, 팩스가 있는."""
     item = frame.items[index]
-    if item.reading is None or item.reading.kind != "property" or frame.ask not in ("list", "count", "yesno"):
+    if item.reading is None or item.reading.kind != "property" or frame.ask not in ("list", "count", "yesno", "aggregate"):
         return False
     before, behind = question[: item.mark.start], question[item.mark.end :]
     return bool(_HAVING.search(before)) if frame.language == "en" else bool(re.match(r"[이가]? ?있", behind))
@@ -277,7 +277,7 @@ def _leftovers(frame: Frame, schema: Schema, question: str) -> None:
         found = declared(frame, index, schema)
         reading = items[index].reading
         assert reading
-        of_rows = target is not None and target.kind in ("label", "role")
+        of_rows = frame.ask == "aggregate" or (target is not None and target.kind in ("label", "role"))
         if _is_there(frame, index, question) and found and found.type != "boolean" and (of_rows or frame.ask == "yesno"):
             frame.nulls.append((index, False))  # which have a fax number
             frame.use(index)
@@ -294,7 +294,8 @@ def _leftovers(frame: Frame, schema: Schema, question: str) -> None:
             frame.flags.append((index, True))
         elif reading.kind in ("property", "measure"):
             beside = target is not None and frame.ask == "list" and (target.kind == "property" or not frame.ranking)
-            frame.unclear += 0.0 if beside else 0.5
+            unsaid = frame.ask == "count" and not frame.ranking and not frame.groups
+            frame.unclear += 0.0 if beside else 2.0 if unsaid else 0.5  # a number alone does not say it
             frame.unclear += 3.0 if frame.ask == "yesno" and not frame.subjects else 0.0  # a yes or no to what the property is
             frame.unclear += 1.0 if items[index].mark.verbal and reading.score < OWN else 0.0  # a verb asks for no property
             frame.columns.append(index)
