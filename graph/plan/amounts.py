@@ -5,10 +5,10 @@ from __future__ import annotations
 from graph.plan.clauses import NUMERIC, as_operator, calls_rows, declared, is_key, is_numeric
 from graph.plan.frame import Frame, NumberFilter
 from graph.plan.implied import amount_of, imply, says_amount
-from graph.plan.kinds import is_people
 from graph.plan.lexicon import Reading
 from graph.plan.marks import Mark
 from graph.plan.people import people_of
+from graph.plan.persons import is_people
 from graph.plan.plan import Operator
 from graph.schema import Schema
 from graph.wording import spelt_out

@@ -9,13 +9,14 @@ from graph.plan.bounds import bounds
 from graph.plan.columns import shape, with_counts
 from graph.plan.denied import absent
 from graph.plan.directions import turned
-from graph.plan.frame import Frame
-from graph.plan.joins import NoPath
-from graph.plan.kinds import is_people
+from graph.plan.frame import Frame, Unfit
+from graph.plan.joins import NoPath, key_of
 from graph.plan.lexicon import OWN, Reading
 from graph.plan.marks import Mark, is_verb
-from graph.plan.placing import Placing, Unfit
+from graph.plan.persons import is_people
+from graph.plan.placing import Placing
 from graph.plan.plan import Column, Having, QueryPlan
+from graph.plan.roles import near_of
 from graph.plan.vocabulary import is_filler
 from graph.schema import Schema
 from language.normal import fold
@@ -24,7 +25,8 @@ _READING, _WAY, _STEP, _STRANGER, _DOUBT = 1.5, 0.25, 0.05, 0.6, 2.5
 """What it costs to read a word less well, to go a way that nobody named, to take a step, to take a word away from the one beside it, to
 take one of two relationships that nothing tells apart."""
 _FAR = 2  # steps
-_OTHER = 0.3
+_OTHER = 0.3  # a value that is somebody's name, too
+_UNGONE = 0.5  # what is called by a role that nothing is said to have
 _NUMBER_OF = 0.15  # what is called like its own number, read as a thing
 
 
@@ -114,7 +116,7 @@ def _cost(placing: Placing) -> float:
     frame = placing.frame
     cost = placing.extra + frame.unclear + _DOUBT * placing.tree.doubtful + _WAY * placing.tree.cost + _STEP * len(placing.tree.links)
     cost += _DOUBT * _far_off(placing)
-    gone = {link.type for link in placing.tree.links}
+    gone = placing.tree.gone()
     for index, item in enumerate(frame.items):
         if item.reading is None:
             cost += _skipped(item.mark)
@@ -128,8 +130,10 @@ def _cost(placing: Placing) -> float:
             r.kind == "value" and r.label == item.reading.label and fold(r.value).text == said for r in item.mark.readings
         ):
             cost += 0.0 if item.reading.score >= OWN else _NUMBER_OF  # lecturers, of a rank so called
-        if item.is_("hint") and index not in frame.denied and (link := item.reading.link) and link.type not in gone:
-            cost += _NUMBER_OF  # a relationship that the plan does not go
+        if item.is_("hint", "role") and index not in frame.denied and (link := item.reading.link) and key_of(link) not in gone:
+            cost += _NUMBER_OF if item.is_("hint") else _UNGONE  # a relationship that the plan does not go
+        if item.is_("role") and (whose := _role_of(frame, index)) is not None:
+            cost += 0.0 if near_of(item.reading) == whose else _STRANGER  # the manager of a department is no one's boss
         if item.is_("value") and any(r.kind == "entity" and r.score >= OWN - 0.05 for r in item.mark.readings):
             cost += _OTHER  # what is somebody's name is not first what is said of another
         if item.is_("value") and turned(item, placing.schema):
@@ -154,22 +158,16 @@ def _far_off(placing: Placing) -> bool:
     reading = frame.items[frame.target].reading if frame.target is not None else None
     if reading is None or reading.kind != "property" or not reading.label:
         return False
-    people = {r.label for item in frame.items if item.is_("entity") and (r := item.reading) and is_people(r.label, placing.schema)}
-    if people and reading.label not in people and is_people(reading.label, placing.schema) and not _spoken(frame, reading.label):
-        return True  # a customer's birthday is not that of who serves her
-    if len(placing.tree.links) < _FAR:
-        return False
     others = [item.reading for i, item in enumerate(frame.items) if item.reading and i != frame.target]
+    if len(placing.tree.links) < _FAR and not (
+        is_people(reading.label, placing.schema) and any(r.kind == "entity" and is_people(r.label, placing.schema) for r in others)
+    ):
+        return False  # what one person is asked for is no other's
     if any(item.mark.kind == "verb" and not is_filler(item.mark.argument) for item in frame.items):
         return False  # the cities that the band has played in
     named = {r.label for r in others if r.kind == "entity"}
     spoken = {r.far for r in others if r.kind in ("label", "role", "value")} - named
     return bool(named) and not spoken and reading.label not in named
-
-
-def _spoken(frame: Frame, label: str) -> bool:
-    """Whether the question speaks of that kind of thing, or of who is one to another."""
-    return any(item.is_("label", "role") and item.reading and item.reading.far == label for item in frame.items)
 
 
 def _calls(frame: Frame, index: int) -> bool:
@@ -209,6 +207,22 @@ def _beside(frame: Frame, index: int) -> tuple[str, str] | None:
             if gap <= 1:
                 return near.reading.label, near.reading.property
     return None
+
+
+def _role_of(frame: Frame, index: int) -> str | None:
+    """The kind of thing that a role stands with: the manager of the department, 부서의 관리자; else of what is wanted."""
+    items, korean = frame.items, frame.language == "ko"
+    place = index - 1 if korean else index + 1
+    near = items[place] if 0 <= place < len(items) else None
+    if (
+        near
+        and near.reading
+        and near.is_("label", "entity")
+        and (near.mark.after in ("", "의") if korean else near.mark.before in ("of", "the"))
+    ):
+        return near.reading.label
+    wanted = items[frame.target].reading if frame.target is not None and frame.target != index else None
+    return wanted.label if wanted and wanted.kind == "label" else None
 
 
 def _neighbour(frame: Frame, index: int) -> str | None:

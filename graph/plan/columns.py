@@ -6,12 +6,13 @@ from dataclasses import dataclass, replace
 
 from graph.plan.clauses import declared, is_key
 from graph.plan.concepts import concept_property
-from graph.plan.frame import Metric, NumberFilter
+from graph.plan.frame import Metric, NumberFilter, Unfit
 from graph.plan.joins import key_of
 from graph.plan.lexicon import Reading
 from graph.plan.periods import bucket_of
-from graph.plan.placing import Placing, Unfit
+from graph.plan.placing import Placing
 from graph.plan.plan import Column, Compared, Field, Formula, OneOf, Term, TimeUnit, fields_of
+from graph.plan.roles import leads_up
 
 _UNITS: tuple[TimeUnit, ...] = ("year", "quarter", "month", "day")
 
@@ -130,7 +131,7 @@ def _people(placing: Placing) -> str:
     if not loops:
         raise Unfit("who of these")
     near, far = placing.tree.front[label], placing.tree.add(label)
-    placing.tree.link(loops[0], *((near, far) if placing.leads_up(label, loops[0]) else (far, near)))
+    placing.tree.link(loops[0], *((near, far) if leads_up(placing.frame, label, loops[0]) else (far, near)))
     return far
 
 

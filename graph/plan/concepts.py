@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from graph.plan.kinds import is_people
+from graph.plan.persons import is_people
 from graph.schema import Schema
 
 _BORN = ("birth", "born", "dob", "age", "생년월일", "생일", "나이")

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from graph.plan.frame import Unfit
 from graph.plan.implied import events_of
 from graph.plan.joins import Tree
-from graph.plan.placing import Placing, Unfit
+from graph.plan.placing import Placing
 from graph.plan.plan import Pattern
+from graph.plan.roles import loops
 from graph.schema import Relationship
 
 
@@ -24,6 +26,9 @@ def absent(placing: Placing) -> list[Pattern]:
             reading = placing.reading(index)
             if reading.kind == "hint" and reading.link:
                 _deny_link(tree, reading.link, around[0])
+            elif loops(reading) and reading.link and reading.far == tree.vars[around[0]].label:
+                far = tree.add(reading.far)
+                tree.link(reading.link, *((around[0], far) if reading.forward else (far, around[0])))
             elif reading.far == tree.vars[around[0]].label and not reading.link:
                 continue
             else:

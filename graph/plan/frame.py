@@ -11,6 +11,10 @@ from graph.plan.plan import Function, Operator, TimeUnit
 from language.detect import Language
 
 
+class Unfit(Exception):
+    """This reading makes no plan."""
+
+
 @dataclass(frozen=True, slots=True)
 class Item:
     """A mark with the reading that is tried."""

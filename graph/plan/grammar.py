@@ -13,6 +13,7 @@ from graph.plan.lexicon import OWN, Reading
 from graph.plan.ranking import are_apart, take_comparison, take_functions, take_gap, take_groups, take_product, take_rankings, take_rounding
 from graph.plan.vocabulary import is_filler
 from graph.plan.wanted import DAYS, take_target, take_wanted
+from graph.plan.yearly import beside, year_of
 from graph.schema import Schema
 from language.detect import Language
 
@@ -54,7 +55,7 @@ _FREE_CUES = {
 
 
 _HELD = re.compile(r"명?(?:[이가은는도]|정보가)? ?(?:있|(?:등록|기재|입력|기록|저장)(?:되어|돼) ?있|(?:등록|기재|입력|기록|저장)된)")
-_HAVING = re.compile(r"\b(?:have|has|having|with|receives?|gets?|(?:are|is|was|were) on) (?:an? |any )?$", re.I)
+_HAVING = re.compile(r"\b(?:have|has|having|with|receives?|gets?|(?:are|is|was|were) on) (?:an? |any )$|\b(?:have|has|having) $", re.I)
 _FIRM_CUES = {"nth", "group", "bucket", "top", "average", "share", "not", "extent", "compare", "ongoing", "concept"}
 
 
@@ -65,6 +66,7 @@ def read_frame(items: Sequence[Item], language: Language, schema: Schema, questi
     take_product(frame, schema)
     take_gap(frame, schema)
     take_wanted(frame, schema)
+    take_years(frame, schema)
     take_same(frame)
     take_groups(frame, schema)
     take_excluded(frame, schema)
@@ -81,6 +83,24 @@ def read_frame(items: Sequence[Item], language: Language, schema: Schema, questi
     take_target(frame, schema)
     _leftovers(frame, schema, question)
     return frame
+
+
+def take_years(frame: Frame, schema: Schema) -> None:
+    """A year that tells a column from those of other years narrows nothing else: crimes in 1996, of crimes_1995 and crimes_1996."""
+    said = {
+        i: period.first.year
+        for i, item in enumerate(frame.items)
+        if (period := item.mark.period) and period.unit == "year" and period.first
+    }
+    for item in frame.items:
+        reading = item.reading
+        year = year_of(reading.property) if reading and reading.kind == "property" and reading.label else None
+        if reading is None or year is None:
+            continue
+        own = [i for i in said if said[i] == year]
+        frame.use(*own)
+        if len(own) != len(said) or (not own and beside(schema, reading.label, reading.property)):
+            frame.unclear += 3
 
 
 def take_dates_unless_compared(frame: Frame, schema: Schema) -> None:
@@ -264,8 +284,8 @@ def _leftovers(frame: Frame, schema: Schema, question: str) -> None:
         found = declared(frame, index, schema)
         reading = items[index].reading
         assert reading
-        of_rows = target is not None and target.kind in ("label", "role")
-        if _is_there(frame, index, question) and found and found.type != "boolean" and (of_rows or frame.ask in ("yesno", "aggregate")):
+        of_rows = frame.ask == "aggregate" or (target is not None and target.kind in ("label", "role"))
+        if _is_there(frame, index, question) and found and found.type != "boolean" and (of_rows or frame.ask == "yesno"):
             frame.nulls.append((index, False))  # which have a fax number
             frame.use(index)
             continue
@@ -281,7 +301,8 @@ def _leftovers(frame: Frame, schema: Schema, question: str) -> None:
             frame.flags.append((index, True))
         elif reading.kind in ("property", "measure"):
             beside = target is not None and frame.ask == "list" and (target.kind == "property" or not frame.ranking)
-            frame.unclear += 0.0 if beside else 0.5
+            unsaid = frame.ask == "count" and not frame.ranking and not frame.groups
+            frame.unclear += 0.0 if beside else 2.0 if unsaid else 0.5  # a number alone does not say it
             frame.unclear += 3.0 if frame.ask == "yesno" and not frame.subjects else 0.0  # a yes or no to what the property is
             frame.unclear += 1.0 if items[index].mark.verbal and reading.score < OWN else 0.0  # a verb asks for no property
             frame.columns.append(index)

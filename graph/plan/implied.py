@@ -6,10 +6,10 @@ import re
 from collections.abc import Mapping
 
 from graph.plan.frame import Frame, Item
-from graph.plan.kinds import is_people
 from graph.plan.lexicon import PARTLY, Reading
 from graph.plan.marks import Mark
 from graph.plan.measures import QUANTITY
+from graph.plan.persons import is_people
 from graph.schema import Property, Relationship, Schema
 from graph.wording import spelt_out
 

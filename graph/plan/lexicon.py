@@ -12,9 +12,10 @@ from itertools import islice, product
 from typing import Literal
 
 from graph.compact import is_hangul
-from graph.plan.kinds import PERSONS, is_people
 from graph.plan.measures import Measure, measures
+from graph.plan.persons import PERSONS, is_people
 from graph.plan.vocabulary import is_filler
+from graph.plan.yearly import without_year, year_of
 from graph.schema import Label, Relationship, Schema
 from graph.schema import Words as Synonyms
 from graph.wording import spelt_out
@@ -32,7 +33,7 @@ _UNIT = re.compile(r"[가-힣]+|[^\W_가-힣]+")
 _GENERIC = frozenset(
     "name id number no code key type of in to by the for is has with and per at on s 번호 이름 명 코드".split(),
 )
-_LEADS_ON = re.compile(r" (?:to|by|in|of|from|at|for|with)$")
+LEADS_ON = re.compile(r" (?:to|by|in|of|from|at|for|with)$")
 _ON = re.compile(r" (?:on|at|in)$")
 _KINDS, _KINDS_KO = ("type", "kind"), ("종류", "유형")  # what a text says may be asked for as one of several: each problem type
 _ROLE_LIKE = re.compile(r"(?:er|or|ee|ist|head|chief|boss|parent|lead|owner|contact|member|person)s?$")
@@ -163,6 +164,7 @@ def _parts(phrase: str, words: Words, *, head: bool) -> Iterator[tuple[str, floa
     """The words of a phrase, or only its last one: a line manager is a manager, and no line. Of a Korean compound its nouns, the more
     of it the better: 반납 is rather 반납일 than 반납예정일. What its last word is called besides says it too; a pay grade is no salary."""
     parts = _UNIT.findall(fold(phrase).text)
+    each = parts[parts.index("per") + 1 :] if "per" in parts[1:] else ()  # a cost per person is no person
     if len(parts) < 2:
         parts = [piece.form for part in parts if "가" <= part[0] <= "힣" for piece in words.morphemes(part)]
         weights = [round(PARTLY - 0.1 + 0.2 * len(part) / len(squash(phrase)), 3) for part in parts]
@@ -170,7 +172,7 @@ def _parts(phrase: str, words: Words, *, head: bool) -> Iterator[tuple[str, floa
         weights = [PARTLY if part in (parts[0], parts[-1]) else PARTLY - 0.1 for part in parts]
     if len(parts) < 2:
         return
-    said = [part for part in parts if part not in _GENERIC and not is_filler(part)]
+    said = [part for part in parts if part not in _GENERIC and part not in each and not is_filler(part)]
     for part, weight in list(zip(parts, weights, strict=True))[-1 if head else 0 :]:
         if len(part) > 1 and part in said:
             yield squash(part), weight
@@ -196,14 +198,16 @@ def _named(schema: Schema) -> Iterator[tuple[Reading, Sequence[str]]]:
 
 def _properties(name: str, label: Label) -> Iterator[tuple[Reading, Sequence[str]]]:
     for key, declared in label.properties.items():
-        phrases = _phrases(key, declared.synonyms)
+        phrases = [phrase for phrase in _phrases(key, declared.synonyms) if key == label.name or phrase not in ("name", "이름")]
         if key == label.name:
-            phrases.append("name")
+            phrases += ["name", "이름"]
         elif declared.type == "text" and key != label.key:
             phrases += [f"{phrase} {word}" for phrase in phrases for word in (_KINDS_KO if is_hangul(phrase[-1]) else _KINDS)]
         if key == label.key:
             own = [*label.synonyms.ko, *label.synonyms.en, spelt_out(name)]
             phrases += [f"{phrase} {word}" for phrase in own for word in ("id", "number", "no", "code", "번호", "코드")]
+        if year_of(key):
+            phrases += [said for phrase in phrases if (said := without_year(phrase))]
         bare = spelt_out(key).removeprefix(spelt_out(name)).strip()  # orderDate of an Order: its date
         if bare and bare != spelt_out(key) and bare not in _GENERIC:
             phrases.append(bare)
@@ -211,7 +215,7 @@ def _properties(name: str, label: Label) -> Iterator[tuple[Reading, Sequence[str
 
 
 def _link(schema: Schema, link: Relationship) -> Iterator[tuple[Reading, Sequence[str]]]:
-    forward = [phrase for phrase in (*link.synonyms.ko, *link.synonyms.en) if not _LEADS_ON.search(phrase)]
+    forward = [phrase for phrase in (*link.synonyms.ko, *link.synonyms.en) if not LEADS_ON.search(phrase)]
     reverse = (*link.reverse.ko, *link.reverse.en)
     type_words = spelt_out(link.type)
     if forward:
@@ -219,8 +223,10 @@ def _link(schema: Schema, link: Relationship) -> Iterator[tuple[Reading, Sequenc
     if reverse:
         yield Reading("role", link.target, link=link, forward=False), reverse
     labels = {squash(phrase) for name, label in schema.labels.items() for phrase in _phrases(name, label.synonyms)}
-    verbs = [phrase for phrase in link.synonyms.en if _LEADS_ON.search(phrase)]  # reports to: no one is called so
+    verbs = [phrase for phrase in link.synonyms.en if LEADS_ON.search(phrase)]  # reports to: no one is called so
     binding = [word for word in (type_words, *units(type_words), *verbs) if squash(word) not in labels | _GENERIC and len(word) > 2]
+    if link.source != link.target and is_people(link.target, schema):
+        binding += ["담당", "in charge"]  # whoever has to do with it
     yield Reading("hint", link=link, score=0.97), binding
     if _ROLE_LIKE.search(type_words):
         yield Reading("role", link.source, link=link, forward=True, score=0.95), [type_words.removeprefix("has ")]
@@ -237,7 +243,9 @@ def _link(schema: Schema, link: Relationship) -> Iterator[tuple[Reading, Sequenc
 def _hierarchy(link: Relationship) -> Iterator[tuple[Reading, Sequence[str]]]:
     """A relationship of a label to itself is read as one to whom is above, unless its own words say more."""
     yield Reading("role", link.source, link=link, forward=True, score=0.9), ["manager", "parent", "head"]
-    yield Reading("role", link.source, link=link, forward=False, score=0.9), ["subordinate", "child", "team member", "팀원"]
+    below = ["subordinate", "direct report", "child", "team member", "팀원", "부하", "부하 직원", "직속 부하", "직속 직원"]
+    yield Reading("role", link.source, link=link, forward=False, score=0.9), below
+    yield Reading("hint", link=link, score=0.97), ["직속", "밑", "휘하", "산하", "work under", "serve under"]
 
 
 def best(readings: Iterable[Reading], limit: int) -> tuple[Reading, ...]:

@@ -15,7 +15,7 @@ from graph.compact import letters_of
 from graph.linking import Linker, Mention
 from graph.partial import PartialNames
 from graph.plan.guesses import guesses
-from graph.plan.lexicon import ALIKE, PARTLY, Lexicon, Reading, alike, best, is_day, squash
+from graph.plan.lexicon import ALIKE, LEADS_ON, PARTLY, Lexicon, Reading, alike, best, is_day, squash
 from graph.plan.ours import Ours, label_said, spans
 from graph.plan.periods import Period, periods
 from graph.plan.vocabulary import FILLER, LINKING, NEGATING, NUMBERS, cues, is_filler
@@ -256,7 +256,7 @@ def _schema(question: str, found: Sequence[_Unit], lexicon: Lexicon) -> Iterable
             if (readings := lexicon.whole.get(form)) and not lone:
                 naming = max((r.score for r in readings if r.kind != "hint"), default=0.0)
                 top = [r for r in readings if r.score >= (readings[0].score if r.kind == "hint" else naming) - 0.05]
-                if verbal or _MANAGES.match(span.lower()):  # a noun made a verb names no one: 보고하는
+                if verbal or _MANAGES.match(span.lower()) or LEADS_ON.search(span.lower()):  # what is made a verb names no one: 보고하는
                     top = [replace(r, kind="hint") if r.kind == "role" else r for r in top]
                 if last == first and all(reading.kind == "hint" for reading in top):
                     top += lexicon.part.get(form, ())

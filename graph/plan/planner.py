@@ -11,12 +11,11 @@ from graph.linking import Linker, Mention
 from graph.names import Name
 from graph.partial import PartialNames
 from graph.plan.build import Built, build
-from graph.plan.frame import Item
+from graph.plan.frame import Item, Unfit
 from graph.plan.grammar import read_frame
 from graph.plan.lexicon import Lexicon, Reading
 from graph.plan.marks import Found, Mark, is_verb, mark
 from graph.plan.ours import Ours
-from graph.plan.placing import Unfit
 from graph.plan.vocabulary import LINKING
 from graph.schema import Schema
 from graph.sounds import Sounds
@@ -27,7 +26,7 @@ from language.words import Words
 
 _READINGS = 150  # of one question, tried
 _OPTIONS = 6  # of one part
-_VERB = 0.9  # at most, of what may be but a verb
+_VERB = 0.92  # at most, of what may be but a verb
 _SURE = 0.75  # of a reading: more than by a part of a phrase
 # Nouns that stand for whatever is spoken of, where the schema has no such label.
 GENERIC = frozenset("company companies firm firms business place places thing things 업체 회사 기업 업체들 장소 분들".split())

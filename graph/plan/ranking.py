@@ -7,8 +7,8 @@ import re
 from graph.plan.clauses import calls_rows, declared, is_key, is_numeric
 from graph.plan.frame import Frame, Metric, Ranking
 from graph.plan.implied import amount_of, events_of, imply, quantity_of
-from graph.plan.kinds import is_people
 from graph.plan.lexicon import ALIKE, PARTLY, Reading
+from graph.plan.persons import is_people
 from graph.schema import Schema
 
 SAYS_TOTAL = re.compile(r"\btotals?\b|합계|총액|총합|총(?=[\s가-힣])", re.I)

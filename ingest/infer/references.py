@@ -53,6 +53,12 @@ class ReferenceGuess:
     also: tuple[str, ...] = ()
 
 
+def is_plain(reference: ReferenceGuess) -> bool:
+    """Whether a column is named after what it refers to, and says no more of it: department_id, and no manager_id."""
+    head = header(reference.column)
+    return not head.stem or tuple(map(meaning, reference.target.words)) == head.stem
+
+
 def find_references(profile: Profile, types: Mapping[str, TypeGuess], targets: Sequence[Target], key: str | None) -> list[ReferenceGuess]:
     """The best reference of each column, where there is one. `key` is the table's own single key."""
     found: list[ReferenceGuess] = []

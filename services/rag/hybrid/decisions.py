@@ -8,8 +8,8 @@ from dataclasses import replace
 from decimal import Decimal
 
 from graph.facts import Fact
-from graph.plan.kinds import is_people
 from graph.plan.lexicon import Reading
+from graph.plan.persons import is_people
 from graph.plan.plan import Operator
 from graph.store import Rows
 from language.comparison import LESS_OF_TWO, MORE_OF_TWO

@@ -13,11 +13,11 @@ from decimal import Decimal
 from typing import Literal
 
 from graph.linking import Linker
-from graph.plan.kinds import is_people
 from graph.plan.lexicon import Reading
 from graph.plan.marks import Mark
 from graph.plan.marks import mark as mark_text
 from graph.plan.periods import Period, periods
+from graph.plan.persons import is_people
 from graph.plan.plan import Operator
 from graph.plan.planner import Known
 from graph.schema import Property, Schema

@@ -65,7 +65,7 @@ def test_types_keys_references_and_personal_columns(tmp_path: Path) -> None:
         relationship="HAS_CUSTOMER",
         to="Customer",
         ko=("고객", "거래처", "고객사"),
-        en=("customer", "client"),
+        en=("customer", "client", "buyer"),
         reverse={"ko": ["주문"], "en": ["order", "orders"]},
     )
     types = {name: (spec.type, spec.unit, spec.format) for name, spec in orders.columns.items() if isinstance(spec, PropertyColumn)}

@@ -1,4 +1,4 @@
-"""Which kinds of nodes are people, by what the schema says. Pure."""
+"""The kinds of nodes that are people. Pure."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ _PEOPLE = re.compile(
     r"\b(?:employees?|staff|crew|persons?|people|users?|members?|workers?|customers?|clients?|students?|teachers?|instructors?|professors?"
     r"|doctors?|physicians?|nurses?|patients?|authors?|writers?|actors?|directors?|managers?|owners?|drivers?|agents?|players?|artists?"
     r"|guests?|passengers?|contacts?|representatives?|engineers?|researchers?|pilots?|tenants?|borrowers?|coach(?:es)?|applicants?"
-    r"|mechanics?|technicians?)$"  # employee training is none
+    r"|mechanics?|technicians?)$"
 )
 # What only people have.
 _PERSONAL = re.compile(
@@ -26,6 +26,6 @@ def is_people(label: str, schema: Schema) -> bool:
     """Whether a kind of node is people, by what it is called or by what it has."""
     declared = schema.labels[label]
     if any(_PEOPLE.search(phrase.lower()) for phrase in (spelt_out(label), *declared.synonyms.en)):
-        return True
+        return True  # an employee, and no employee training
     held = (" ".join([spelt_out(name), *p.synonyms.en, *p.synonyms.ko]) for name, p in declared.properties.items())
     return any(_PERSONAL.search(phrases) for phrases in held)
