@@ -10,18 +10,15 @@ from functools import cache
 from babel import Locale
 from babel.core import get_global
 
-from graph.compact import is_hangul
 from graph.names import Name
 from graph.schema import Schema
 from graph.standards import family_of, named
 from graph.store import GraphStore
 from language.normal import fold
-from language.thesaurus import thesaurus
 
 _MOST = 20_000  # different values of one property: more are no categories
 _LONGEST = 60  # characters of a value that people name
 _SECONDS = 60.0
-_FEW = 60  # values of a property that has them from a list: a status, a type
 _CODED = 0.6  # share of a property's values that must be countries for it to be one of countries
 _NO_COUNTRY = frozenset({"en", "pt", "ar"})  # languages that are not mostly their country's
 _BETWEEN = "\x1f"
@@ -70,27 +67,23 @@ def value_names(values: Iterable[Held]) -> Iterator[Name]:
     by_property: dict[tuple[str, str], list[Held]] = {}
     for held in values:
         by_property.setdefault((held.label, held.property), []).append(held)
-    for (label, name), of_property in by_property.items():
+    for (label, _), of_property in by_property.items():
         codes = {held.value: territory(held.value) for held in of_property}
         countries = sum(code is not None for code in codes.values()) >= _CODED * len(codes)
         family = None if countries else family_of([held.value for held in of_property], _CODED)
         for held in of_property:
-            entity = _BETWEEN.join((label, name, held.value))
+            entity = entity_of(held)
             yield Name(entity, label, held.value, "name", held.groups)
             code = codes[held.value] if countries else None
             others = sorted(_called(code)) if code else sorted(named(held.value, family)) if family else []
-            others = others or list(_alike(held.value) if len(of_property) <= _FEW else ())
             for other in others:
                 if fold(other).text != fold(held.value).text:
                     yield Name(entity, label, other, "alias", held.groups)
 
 
-def _alike(value: str) -> tuple[str, ...]:
-    """What a status or type is called in the other language; short ones are codes."""
-    if len(value.strip()) < (2 if is_hangul(value[0]) else 4):
-        return ()
-    korean = is_hangul(value[0])
-    return tuple(other for other in thesaurus().get(fold(value.strip()).text, ()) if is_hangul(other[0]) != korean and len(other) > 1)
+def entity_of(held: Held) -> str:
+    """The id of a value's names."""
+    return _BETWEEN.join((held.label, held.property, held.value))
 
 
 def value_of(entity: str) -> tuple[str, str, str]:

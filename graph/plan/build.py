@@ -12,9 +12,10 @@ from graph.plan.directions import turned
 from graph.plan.frame import Frame
 from graph.plan.joins import NoPath
 from graph.plan.lexicon import OWN, Reading
-from graph.plan.marks import Mark, is_verb
+from graph.plan.marks import Mark
 from graph.plan.placing import Placing, Unfit
 from graph.plan.plan import Column, Having, QueryPlan
+from graph.plan.verbs import is_verb
 from graph.plan.vocabulary import is_filler
 from graph.schema import Schema
 from language.normal import fold

@@ -11,12 +11,14 @@ from graph.linking import Linker, Mention
 from graph.names import Name
 from graph.partial import PartialNames
 from graph.plan.build import Built, build
+from graph.plan.called import ValueParts, called_names
 from graph.plan.frame import Item
 from graph.plan.grammar import read_frame
 from graph.plan.lexicon import Lexicon, Reading
-from graph.plan.marks import Found, Mark, is_verb, mark
+from graph.plan.marks import Found, Mark, mark
 from graph.plan.ours import Ours
 from graph.plan.placing import Unfit
+from graph.plan.verbs import is_verb
 from graph.schema import Schema
 from graph.sounds import Sounds
 from graph.values import Held, value_names
@@ -74,10 +76,10 @@ def find_names(names: Iterable[Name], values: Mapping[str, Sequence[Held]], word
         own.setdefault(name.entity.partition("/")[0], []).append(name)
     found: dict[str, Found] = {}
     for collection, of in own.items():
-        held = [*value_names(values.get(collection, ()))]
-        found[collection] = Found(
-            Linker(held, words), PartialNames(of), words, Sounds([*of, *(value for value in held if value.kind == "name")])
-        )
+        held = values.get(collection, ())
+        written = [*value_names(held)]
+        heard = Sounds([*of, *(value for value in written if value.kind == "name")])
+        found[collection] = Found(Linker([*written, *called_names(held)], words), PartialNames(of), ValueParts(held), words, heard)
     return found
 
 

@@ -9,9 +9,9 @@ from graph.plan.clauses import declared, is_numeric
 from graph.plan.frame import Frame, Metric
 from graph.plan.implied import imply
 from graph.plan.lexicon import Reading
-from graph.plan.marks import is_verb
 from graph.plan.people import is_people, is_person, take_people
 from graph.plan.ranking import SAYS_TOTAL, concept_property
+from graph.plan.verbs import is_verb
 from graph.schema import Schema
 
 _COUNTS_PEOPLE = re.compile(r"몇 ?(?:명|사람|분|인)")
