@@ -20,6 +20,39 @@ _MOST = 20_000  # different values of one property: more are no categories
 _LONGEST = 60  # characters of a value that people name
 _SECONDS = 60.0
 _CODED = 0.6  # share of a property's values that must be countries for it to be one of countries
+# Countries as ISO 3166 and people write them, and the CLDR does not.
+_ALSO = {
+    "US": "United States of America, the United States, 미합중국",
+    "GB": "United Kingdom of Great Britain and Northern Ireland, Great Britain, 대영제국",
+    "KR": "Korea, Republic of Korea, Korea (Republic of), 한국, 남한",
+    "KP": "Democratic People's Republic of Korea, 조선민주주의인민공화국",
+    "CN": "People's Republic of China, Mainland China",
+    "HK": "Hong Kong, 홍콩",
+    "MO": "Macao, Macau, 마카오",
+    "CZ": "Czech Republic, 체코 공화국",
+    "RU": "Russian Federation, 러시아 연방",
+    "NL": "Holland, The Netherlands",
+    "TR": "Turkey, Turkiye, 터키",
+    "VN": "Viet Nam, 월남",
+    "IR": "Islamic Republic of Iran, Iran (Islamic Republic of)",
+    "SY": "Syrian Arab Republic",
+    "LA": "Lao People's Democratic Republic, Lao PDR",
+    "BN": "Brunei Darussalam",
+    "BO": "Plurinational State of Bolivia, Bolivia (Plurinational State of)",
+    "VE": "Bolivarian Republic of Venezuela, Venezuela (Bolivarian Republic of)",
+    "TZ": "United Republic of Tanzania",
+    "MD": "Republic of Moldova",
+    "MK": "Macedonia, 마케도니아",
+    "CI": "Ivory Coast",
+    "CV": "Cabo Verde",
+    "TL": "East Timor",
+    "SZ": "Swaziland",
+    "MM": "Burma, Myanmar, 버마",
+    "PS": "Palestine, State of Palestine",
+    "BA": "Bosnia and Herzegovina, Bosnia",
+    "TT": "Trinidad and Tobago",
+    "AE": "Emirates, 에미리트",
+}
 _NO_COUNTRY = frozenset({"en", "pt", "ar"})  # languages that are not mostly their country's
 _BETWEEN = "\x1f"
 
@@ -63,22 +96,33 @@ async def _read(store: GraphStore, collection: str, label: str, name: str) -> li
 
 
 def value_names(values: Iterable[Held]) -> Iterator[Name]:
-    """Values as names that a Linker finds, with what they are called in the other language; `value_of` takes their ids apart."""
-    by_property: dict[tuple[str, str], list[Held]] = {}
+    """Values as names that a Linker finds, with what a standard calls them in the other language; `value_of` takes their ids apart."""
+    for of in by_property(values).values():
+        others = standard_names([held.value for held in of])
+        for held in of:
+            yield Name(entity_of(held), held.label, held.value, "name", held.groups)
+            for other in others.get(held.value, ()):
+                yield Name(entity_of(held), held.label, other, "alias", held.groups)
+
+
+def by_property(values: Iterable[Held]) -> dict[tuple[str, str], list[Held]]:
+    """Values by label and property."""
+    found: dict[tuple[str, str], list[Held]] = {}
     for held in values:
-        by_property.setdefault((held.label, held.property), []).append(held)
-    for (label, _), of_property in by_property.items():
-        codes = {held.value: territory(held.value) for held in of_property}
-        countries = sum(code is not None for code in codes.values()) >= _CODED * len(codes)
-        family = None if countries else family_of([held.value for held in of_property], _CODED)
-        for held in of_property:
-            entity = entity_of(held)
-            yield Name(entity, label, held.value, "name", held.groups)
-            code = codes[held.value] if countries else None
-            others = sorted(_called(code)) if code else sorted(named(held.value, family)) if family else []
-            for other in others:
-                if fold(other).text != fold(held.value).text:
-                    yield Name(entity, label, other, "alias", held.groups)
+        found.setdefault((held.label, held.property), []).append(held)
+    return found
+
+
+def standard_names(texts: Sequence[str]) -> Mapping[str, tuple[str, ...]]:
+    """By text what a standard calls it besides, where most of the texts are of one: countries, weekdays, months, currencies …"""
+    codes = {text: territory(text) for text in texts}
+    countries = sum(code is not None for code in codes.values()) >= _CODED * len(codes)
+    family = None if countries else family_of(texts, _CODED)
+    found: dict[str, tuple[str, ...]] = {}
+    for text in texts if countries or family else ():
+        others = sorted(_called(code) if countries and (code := codes[text]) else named(text, family) if family else ())
+        found[text] = tuple(other for other in others if fold(other).text != fold(text).text)
+    return found
 
 
 def entity_of(held: Held) -> str:
@@ -113,7 +157,7 @@ def _territories() -> dict[str, str]:
             if len(code) == 2 and code not in ("ZZ", "QO", "EU", "UN", "XA", "XB", "EZ"):
                 found[code.lower()] = code
                 found[fold(name).text] = code
-    return found
+    return found | {fold(name).text: code for code, names in _ALSO.items() for name in names.split(", ")}
 
 
 @cache

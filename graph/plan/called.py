@@ -14,7 +14,7 @@ from graph.names import Name
 from graph.plan.lexicon import alike, squash
 from graph.plan.vocabulary import LINKING, cues, is_filler
 from graph.sounds import Sounds
-from graph.values import Held, entity_of
+from graph.values import Held, by_property, entity_of, standard_names
 from language.normal import fold
 from language.thesaurus import glossary, thesaurus
 from language.words import stem
@@ -31,21 +31,27 @@ _NEAR = 0.8  # how far a word of the other script must sound like it
 _ANYONE = frozenset({""})  # the words are of no one's rights, their values are
 
 
-def _lists(values: Iterable[Held]) -> dict[tuple[str, str], list[Held]]:
-    found: dict[tuple[str, str], list[Held]] = defaultdict(list)
-    for held in values:
-        found[held.label, held.property].append(held)
-    return found
-
-
 def called_names(values: Iterable[Held]) -> Iterator[Name]:
     """Further names of the values of short lists; `value_of` takes their ids apart."""
-    for of in _lists(values).values():
-        if len(of) <= FEW:
-            names = called([held.value for held in of])
-            for held in of:
-                for text in names[held.value]:
-                    yield Name(entity_of(held), held.label, text, "alias", held.groups)
+    for of in by_property(values).values():
+        names = called([held.value for held in of]) if len(of) <= FEW else {}
+        for held in of:
+            for text in names.get(held.value, ()):
+                yield Name(entity_of(held), held.label, text, "alias", held.groups)
+
+
+def called_nodes(names: Iterable[Name]) -> Iterator[Name]:
+    """Further names of nodes that are a list themselves: countries and the like, and the few of a kind."""
+    by_label: dict[str, list[Name]] = defaultdict(list)
+    for name in names:
+        if name.kind == "name":
+            by_label[name.label].append(name)
+    for of in by_label.values():
+        texts = list(dict.fromkeys(name.text for name in of))
+        others = standard_names(texts) or (called(texts) if len(texts) <= FEW else {})
+        for name in of:
+            for text in others.get(name.text, ()):
+                yield Name(name.entity, name.label, text, "alias", name.groups)
 
 
 def called(values: Sequence[str]) -> Mapping[str, tuple[str, ...]]:
@@ -121,7 +127,7 @@ class ValueParts:
     """The words that values have. In a short list a word may be said otherwise, and one is enough; in a long one it takes two."""
 
     def __init__(self, values: Iterable[Held]) -> None:
-        self._lists = _lists(values)
+        self._lists = by_property(values)
         self._holding: dict[tuple[str, str], dict[str, set[int]]] = {}
         words: dict[str, None] = {}
         for key, of in self._lists.items():

@@ -22,7 +22,7 @@ from graph.plan.periods import Period, periods
 from graph.plan.verbs import binds, called_by_agent, called_by_verb, verbs
 from graph.plan.vocabulary import FILLER, LINKING, NEGATING, NUMBERS, cues, is_filler
 from graph.sounds import Sounds
-from graph.values import value_of
+from graph.values import is_value, value_of
 from language.normal import fold
 from language.numbers import Quantity, quantities
 from language.words import Morpheme, Words, stem
@@ -113,7 +113,8 @@ def mark(
     all_units = _units(question, morphemes)
     values = known.values
     held = (*values.link(question, groups, fuzzy=guess), *_done(question, all_units, values, groups))
-    for named in _named(mentions, held, lexicon):
+    nodes = [*mentions, *(mention for mention in held if not is_value(mention.entity))]  # countries and the like, by other names
+    for named in _named(nodes, [mention for mention in held if is_value(mention.entity)], lexicon):
         whole = 31.0 if any(map(str.isdecimal, named.text)) and any(map(str.isalpha, named.text)) else 0.0  # 2024 Spring is no year
         found.append((4.5 if named.assumed else 10.0 + whole + named.end - named.start, named))
     for period in periods(question, today):
@@ -171,7 +172,7 @@ def _named(mentions: Sequence[Mention], values: Sequence[Mention], lexicon: Lexi
         readings = spans.setdefault((mention.start, mention.end), {})
         key = ("entity", mention.label, "")
         ids = readings[key].ids if key in readings else ()
-        readings[key] = Reading("entity", mention.label, ids=(*ids, mention.entity), score=mention.score)
+        readings[key] = Reading("entity", mention.label, ids=tuple(dict.fromkeys((*ids, mention.entity))), score=mention.score)
         texts[mention.start, mention.end] = (mention.text, mention.how)
     for mention in values:
         label, name, value = value_of(mention.entity)

@@ -11,7 +11,7 @@ from graph.linking import Linker, Mention
 from graph.names import Name
 from graph.partial import PartialNames
 from graph.plan.build import Built, build
-from graph.plan.called import ValueParts, called_names
+from graph.plan.called import ValueParts, called_names, called_nodes
 from graph.plan.frame import Item
 from graph.plan.grammar import read_frame
 from graph.plan.lexicon import Lexicon, Reading
@@ -79,7 +79,9 @@ def find_names(names: Iterable[Name], values: Mapping[str, Sequence[Held]], word
         held = values.get(collection, ())
         written = [*value_names(held)]
         heard = Sounds([*of, *(value for value in written if value.kind == "name")])
-        found[collection] = Found(Linker([*written, *called_names(held)], words), PartialNames(of), ValueParts(held), words, heard)
+        found[collection] = Found(
+            Linker([*written, *called_names(held), *called_nodes(of)], words), PartialNames(of), ValueParts(held), words, heard
+        )
     return found
 
 

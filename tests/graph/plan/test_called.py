@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from graph.linking import Linker
-from graph.plan.called import FEW, ValueParts, called, called_names
+from graph.names import Name
+from graph.plan.called import FEW, ValueParts, called, called_names, called_nodes
 from graph.values import Held, value_of
 from language.words import Words
 
@@ -79,3 +80,19 @@ def test_of_a_long_list_two_words_tell_one() -> None:
 def test_who_may_not_know_a_value_is_not_told_it() -> None:
     secret = held(("Insurance Fraud",), frozenset({"others"}))
     assert [part.held.value for part in ValueParts([*secret, *held(PLANS)]).told("insurance", EVERYONE)] == ["Insurance Premium"]
+
+
+@pytest.mark.parametrize(
+    ("nodes", "question", "meant"),
+    [
+        (("United States of America", "Czech Republic", "Germany"), "미국 매장은 몇 개야?", ["United States of America"]),
+        (("United States of America", "Czech Republic", "Germany"), "stores in the United States", ["United States of America"]),
+        (("Korea", "Turkey"), "튀르키예 지사는?", ["Turkey"]),
+        (("Marketing", "Human Resources"), "인사팀 말고 마케팅은?", ["Human Resources", "Marketing"]),
+        (("Anna Weber", "Tom Baker"), "제빵사는?", []),
+    ],
+)
+def test_nodes_that_are_a_list_are_found_by_other_names(nodes: tuple[str, ...], question: str, meant: list[str], words: Words) -> None:
+    names = [Name(f"c/Thing:{text}", "Thing", text, "name", EVERYONE) for text in nodes]
+    found = Linker(called_nodes(names), words).link(question, EVERYONE)
+    assert [mention.entity.partition(":")[2] for mention in found] == meant
