@@ -12,7 +12,7 @@ from babel.core import get_global
 
 from graph.names import Name
 from graph.schema import Schema
-from graph.standards import family_of, named
+from graph.standards import city, family_of, named
 from graph.store import GraphStore
 from language.normal import fold
 
@@ -101,7 +101,7 @@ def value_names(values: Iterable[Held]) -> Iterator[Name]:
         others = standard_names([held.value for held in of])
         for held in of:
             yield Name(entity_of(held), held.label, held.value, "name", held.groups)
-            for other in others.get(held.value, ()):
+            for other in others[held.value]:
                 yield Name(entity_of(held), held.label, other, "alias", held.groups)
 
 
@@ -114,14 +114,14 @@ def by_property(values: Iterable[Held]) -> dict[tuple[str, str], list[Held]]:
 
 
 def standard_names(texts: Sequence[str]) -> Mapping[str, tuple[str, ...]]:
-    """By text what a standard calls it besides, where most of the texts are of one: countries, weekdays, months, currencies …"""
+    """By text what a standard calls it besides: as most of the texts are countries, weekdays, months, currencies …, or as a city."""
     codes = {text: territory(text) for text in texts}
     countries = sum(code is not None for code in codes.values()) >= _CODED * len(codes)
     family = None if countries else family_of(texts, _CODED)
     found: dict[str, tuple[str, ...]] = {}
-    for text in texts if countries or family else ():
-        others = sorted(_called(code) if countries and (code := codes[text]) else named(text, family) if family else ())
-        found[text] = tuple(other for other in others if fold(other).text != fold(text).text)
+    for text in texts:
+        others = _called(code) if countries and (code := codes[text]) else named(text, family) if family else city(text)
+        found[text] = tuple(sorted(other for other in others if fold(other).text != fold(text).text))
     return found
 
 

@@ -48,9 +48,9 @@ def called_nodes(names: Iterable[Name]) -> Iterator[Name]:
             by_label[name.label].append(name)
     for of in by_label.values():
         texts = list(dict.fromkeys(name.text for name in of))
-        others = standard_names(texts) or (called(texts) if len(texts) <= FEW else {})
+        standard, others = standard_names(texts), called(texts) if len(texts) <= FEW else {}
         for name in of:
-            for text in others.get(name.text, ()):
+            for text in (*standard[name.text], *others.get(name.text, ())):
                 yield Name(name.entity, name.label, text, "alias", name.groups)
 
 

@@ -16,7 +16,7 @@ from graph.linking import Linker, Mention
 from graph.partial import PartialNames
 from graph.plan.called import ValueParts
 from graph.plan.guesses import guesses
-from graph.plan.lexicon import PARTLY, Lexicon, Reading, best, squash
+from graph.plan.lexicon import ALIKE, PARTLY, Lexicon, Reading, best, squash
 from graph.plan.ours import Ours, label_said, spans
 from graph.plan.periods import Period, periods
 from graph.plan.verbs import binds, called_by_agent, called_by_verb, verbs
@@ -112,7 +112,8 @@ def mark(
     found: list[tuple[float, Mark]] = []  # the first number is what wins where two overlap
     all_units = _units(question, morphemes)
     values = known.values
-    held = (*values.link(question, groups, fuzzy=guess), *_done(question, all_units, values, groups))
+    held = [*values.link(question, groups, fuzzy=guess), *_done(question, all_units, values, groups)]
+    held = [mention for mention in held if mention.how != "alias" or not _calls_kind(mention.text, lexicon)]
     nodes = [*mentions, *(mention for mention in held if not is_value(mention.entity))]  # countries and the like, by other names
     for named in _named(nodes, [mention for mention in held if is_value(mention.entity)], lexicon):
         whole = 31.0 if any(map(str.isdecimal, named.text)) and any(map(str.isalpha, named.text)) else 0.0  # 2024 Spring is no year
@@ -183,6 +184,11 @@ def _named(mentions: Sequence[Mention], values: Sequence[Mention], lexicon: Lexi
     for (start, end), readings in spans.items():
         text, how = texts[start, end]
         yield Mark("named", start, end, text, best(readings.values(), 2 * _OPTIONS), assumed=text if how == "misspelt" else "")
+
+
+def _calls_kind(text: str, lexicon: Lexicon) -> bool:
+    """Whether a further name of one thing is what a whole kind of things is called: songs, and a playlist of music."""
+    return any(reading.kind == "label" and reading.score >= ALIKE for reading in lexicon.whole.get(squash(text), ()))
 
 
 def _done(question: str, found: Sequence[_Unit], values: Linker, groups: frozenset[str]) -> Iterable[Mention]:
@@ -339,7 +345,8 @@ def _rest(question: str, found: Sequence[_Unit], marks: Sequence[Mark], lexicon:
                     rest.append(Mark(kind, unit.start, unit.end, text, verbal=written not in LINKING))
         elif unit.tag.startswith(("NN", "XR", "SH")) and not is_filler(form):
             is_verb = any(u.start == unit.end and u.tag in ("XSV", "XSA") for u in found[index + 1 : index + 2])
-            rest.append(Mark("verb" if is_verb and binds(form) else "unknown", unit.start, unit.end, form, verbal=is_verb))
+            binding = binds(form) if is_verb else form in LINKING and len(form) == 1  # 사는, taken for a noun
+            rest.append(Mark("verb" if binding else "unknown", unit.start, unit.end, form, verbal=is_verb))
         elif unit.tag.startswith("VA") and not is_filler(form):
             rest.append(Mark("unknown", unit.start, unit.end, question[unit.start : unit.end]))
         elif unit.tag.startswith("VV"):

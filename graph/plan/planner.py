@@ -10,6 +10,7 @@ from itertools import product
 from graph.linking import Linker, Mention
 from graph.names import Name
 from graph.partial import PartialNames
+from graph.plan.agreed import agreed
 from graph.plan.build import Built, build
 from graph.plan.called import ValueParts, called_names, called_nodes
 from graph.plan.frame import Item
@@ -98,7 +99,7 @@ def plan(
 ) -> Planned | Unplanned:
     """The cheapest reading, or what stands in its way. `own_node`: the asking person's node, `<Label>:<key>`; `ours`: its groups."""
     lexicon = known.lexicon
-    marks = mark(question, mentions, known.found, lexicon, words, groups, today, own_node, ours)
+    marks = agreed(mark(question, mentions, known.found, lexicon, words, groups, today, own_node, ours))
     best: Built | None = None
     second = float("inf")
     open_: list[Mark] = []  # what the likeliest reading leaves unexplained: a verb, where no word is unknown
