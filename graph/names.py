@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from operator import itemgetter
 from typing import Any, Literal, cast
 
-from graph.places import called_city, called_territory, territory
 from graph.schema import Schema
 from graph.store import GraphStore
 
 NameKind = Literal["name", "alias", "key"]
 _SECONDS = 120.0
-_COUNTRIES = 0.6  # share of a label's names that must be countries for it to be one of countries
 _SETS = 1_000_000  # different sets of groups of one label: more are no rights
 
 
@@ -51,15 +49,4 @@ async def read_names(store: GraphStore, schemas: Sequence[Schema]) -> tuple[Name
                     if value is not None and (text := str(value)).strip():
                         texts.setdefault(text, kind)
                 names.extend(Name(id, label, text, kind, may_know) for text, kind in texts.items())
-            names.extend(_places([name for name in names if name.label == label and name.kind == "name"]))
     return tuple(names)
-
-
-def _places(of_label: Sequence[Name]) -> Iterator[Name]:
-    """What nodes that are places are called besides: countries where most of a label are, and cities."""
-    codes = {name.entity: territory(name.text) for name in of_label}
-    countries = bool(codes) and sum(code is not None for code in codes.values()) >= _COUNTRIES * len(codes)
-    for name in of_label:
-        code = codes[name.entity] if countries else None
-        others = called_territory(code) if code else frozenset() if countries else called_city(name.text)
-        yield from (Name(name.entity, name.label, other, "alias", name.groups) for other in sorted(others) if other != name.text)

@@ -1,4 +1,4 @@
-"""What the values of a column are called where a standard names them: days of the week, months, currencies, units, languages. Pure."""
+"""What values are called where a standard names them: days of the week, months, currencies, units, languages, cities. Pure."""
 
 from __future__ import annotations
 
@@ -29,6 +29,23 @@ def named(value: str, family: str) -> frozenset[str]:
     """What a value of a family is called in both languages, by more than a letter; nothing for one that is not of it."""
     code = _codes()[family].get(fold(value.strip()).text)
     return frozenset(name for name in _names()[family][code] if len(name) > 1) if code else frozenset()
+
+
+def city(text: str) -> frozenset[str]:
+    """What a city is called in both languages; nothing for what is none that time zones are named after."""
+    return _cities().get(fold(text.strip()).text, frozenset())
+
+
+@cache
+def _cities() -> Mapping[str, frozenset[str]]:
+    found: dict[str, frozenset[str]] = {}
+    english, korean = (Locale(locale).time_zones for locale in LOCALES)
+    for zone, of in korean.items():
+        own = english[zone].get("city") if zone in english else None
+        names = frozenset({own or zone.rsplit("/", 1)[-1].replace("_", " "), of.get("city", "")}) - {""}
+        if len(names) == len(LOCALES) and not any("," in name for name in names):
+            found |= {fold(name).text: names for name in names}
+    return found
 
 
 @cache

@@ -12,11 +12,12 @@ from graph.plan.directions import turned
 from graph.plan.frame import Frame, Unfit
 from graph.plan.joins import NoPath, key_of
 from graph.plan.lexicon import OWN, Reading
-from graph.plan.marks import Mark, is_verb
+from graph.plan.marks import Mark
 from graph.plan.persons import is_people
 from graph.plan.placing import Placing
 from graph.plan.plan import Column, Having, QueryPlan
 from graph.plan.roles import near_of
+from graph.plan.verbs import is_verb
 from graph.plan.vocabulary import is_filler
 from graph.schema import Schema
 from language.normal import fold

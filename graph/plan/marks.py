@@ -14,13 +14,15 @@ from typing import Literal
 from graph.compact import letters_of
 from graph.linking import Linker, Mention
 from graph.partial import PartialNames
+from graph.plan.called import ValueParts
 from graph.plan.guesses import guesses
-from graph.plan.lexicon import ALIKE, LEADS_ON, PARTLY, Lexicon, Reading, alike, best, is_day, squash
+from graph.plan.lexicon import ALIKE, LEADS_ON, PARTLY, Lexicon, Reading, best, is_day, squash
 from graph.plan.ours import Ours, label_said, spans
 from graph.plan.periods import Period, periods
+from graph.plan.verbs import binds, called_by_agent, called_by_verb, verbs
 from graph.plan.vocabulary import FILLER, LINKING, NEGATING, NUMBERS, cues, is_filler
 from graph.sounds import Sounds
-from graph.values import value_of
+from graph.values import is_value, value_of
 from language.normal import fold
 from language.numbers import Quantity, quantities
 from language.words import Morpheme, Words, stem
@@ -73,6 +75,7 @@ class Found:
 
     values: Linker
     partial: PartialNames
+    parts: ValueParts
     words: Words
     sounds: Sounds
 
@@ -110,8 +113,10 @@ def mark(
     found: list[tuple[float, Mark]] = []  # the first number is what wins where two overlap
     all_units = _units(question, morphemes)
     values = known.values
-    held = (*values.link(question, groups, fuzzy=guess), *_done(question, all_units, values, groups))
-    for named in _named(mentions, held, lexicon):
+    held = [*values.link(question, groups, fuzzy=guess), *_done(question, all_units, values, groups)]
+    held = [mention for mention in held if mention.how != "alias" or not _calls_kind(mention.text, lexicon)]
+    nodes = [*mentions, *(mention for mention in held if not is_value(mention.entity))]  # countries and the like, by other names
+    for named in _named(nodes, [mention for mention in held if is_value(mention.entity)], lexicon):
         whole = 31.0 if any(map(str.isdecimal, named.text)) and any(map(str.isalpha, named.text)) else 0.0  # 2024 Spring is no year
         found.append((4.5 if named.assumed else 10.0 + whole + named.end - named.start, named))
     for period in periods(question, today):
@@ -147,10 +152,17 @@ def mark(
     if guess:
         unknown = [(m.start, m.end) for m in marks if m.kind == "unknown"]
         proper = frozenset(unit.start for unit in all_units if unit.tag in ("NNP", "SL"))
-        for (start, end), readings in guesses(question, unknown, known.partial, known.sounds, groups, proper):
+        spoken = _spoken(marks)
+        for (start, end), readings in guesses(question, unknown, known.partial, known.parts, known.sounds, groups, proper, spoken):
             marks = [m for m in marks if m.end <= start or end <= m.start]
             marks.append(Mark("named", start, end, question[start:end], readings, assumed=question[start:end]))
     return [_placed(item, question, morphemes) for item in sorted(marks, key=lambda m: m.start)]
+
+
+def _spoken(marks: Sequence[Mark]) -> frozenset[tuple[str, str]]:
+    """What kinds of things a question speaks of, and which of their properties."""
+    readings = (r for m in marks if m.kind in ("schema", "named") for r in m.readings if r.kind in ("label", "role", "property"))
+    return frozenset((r.label, r.property) if r.kind == "property" else (r.far, "") for r in readings)
 
 
 def _named(mentions: Sequence[Mention], values: Sequence[Mention], lexicon: Lexicon) -> Iterable[Mark]:
@@ -162,7 +174,7 @@ def _named(mentions: Sequence[Mention], values: Sequence[Mention], lexicon: Lexi
         readings = spans.setdefault((mention.start, mention.end), {})
         key = ("entity", mention.label, "")
         ids = readings[key].ids if key in readings else ()
-        readings[key] = Reading("entity", mention.label, ids=(*ids, mention.entity), score=mention.score)
+        readings[key] = Reading("entity", mention.label, ids=tuple(dict.fromkeys((*ids, mention.entity))), score=mention.score)
         texts[mention.start, mention.end] = (mention.text, mention.how)
     for mention in values:
         label, name, value = value_of(mention.entity)
@@ -173,6 +185,11 @@ def _named(mentions: Sequence[Mention], values: Sequence[Mention], lexicon: Lexi
     for (start, end), readings in spans.items():
         text, how = texts[start, end]
         yield Mark("named", start, end, text, best(readings.values(), 2 * _OPTIONS), assumed=text if how == "misspelt" else "")
+
+
+def _calls_kind(text: str, lexicon: Lexicon) -> bool:
+    """Whether a further name of one thing is what a whole kind of things is called: songs, and a playlist of music."""
+    return any(reading.kind == "label" and reading.score >= ALIKE for reading in lexicon.whole.get(squash(text), ()))
 
 
 def _done(question: str, found: Sequence[_Unit], values: Linker, groups: frozenset[str]) -> Iterable[Mention]:
@@ -248,7 +265,7 @@ def _schema(question: str, found: Sequence[_Unit], lexicon: Lexicon) -> Iterable
             verbal = last + 1 < len(found) and found[last + 1].start == other.end and found[last + 1].tag == "XSV"
             verbal = verbal or (unit.tag == "SL" and last == first and span.lower().endswith(("ed", "ing")))
             lone = len(form) == 1 and (unit.joined or not unit.tag.startswith("NN") or not _ends_word(question, found, last))
-            if last == first and unit.form in _verbs() and _DOES.search(question[: unit.start]):
+            if last == first and unit.form in verbs() and _DOES.search(question[: unit.start]):
                 break  # what do we stock
             only = all(reading.kind == "label" for reading in lexicon.whole.get(form, ()))
             if last == first and only and span.lower().endswith("ed") and is_filler(span.lower()):
@@ -321,45 +338,28 @@ def _rest(question: str, found: Sequence[_Unit], marks: Sequence[Mark], lexicon:
                 continue  # crew members
             if not _is_function(form, unit, question):
                 written = fold(question[unit.start : unit.end]).text
-                verb = written in _verbs() or (form in _verbs() and not _AGENT.search(written))
+                verb = written in verbs() or (form in verbs() and not _AGENT.search(written))
                 kind: Kind = "verb" if verb else "unknown"
-                rest.append(
-                    _verb(unit, question, lexicon)
-                    or Mark(kind, unit.start, unit.end, question[unit.start : unit.end], verbal=written not in LINKING)
-                )
+                text = question[unit.start : unit.end]
+                agents = called_by_agent(written, lexicon) if _WHO.search(question) else ()
+                if told := agents or called_by_verb(form, lexicon):
+                    rest.append(Mark("schema", unit.start, unit.end, text, told, verbal=True))
+                else:
+                    rest.append(Mark(kind, unit.start, unit.end, text, verbal=written not in LINKING))
         elif unit.tag.startswith(("NN", "XR", "SH")) and not is_filler(form):
             is_verb = any(u.start == unit.end and u.tag in ("XSV", "XSA") for u in found[index + 1 : index + 2])
-            rest.append(Mark("verb" if is_verb and _binds(form) else "unknown", unit.start, unit.end, form, verbal=is_verb))
+            binding = binds(form) if is_verb else form in LINKING and len(form) == 1  # 사는, taken for a noun
+            rest.append(Mark("verb" if binding else "unknown", unit.start, unit.end, form, verbal=is_verb))
         elif unit.tag.startswith("VA") and not is_filler(form):
             rest.append(Mark("unknown", unit.start, unit.end, question[unit.start : unit.end]))
         elif unit.tag.startswith("VV"):
-            kind = "verb" if is_filler(base := unit.base or form) or _binds(base) else "unknown"
-            rest.append(_verb(unit, question, lexicon) or Mark(kind, unit.start, unit.end, form, argument=base))
+            base = unit.base or form
+            if told := () if is_filler(form) else called_by_verb(base, lexicon):
+                rest.append(Mark("schema", unit.start, unit.end, form, told, verbal=True))
+            else:
+                kind = "verb" if is_filler(base) or binds(base) else "unknown"
+                rest.append(Mark(kind, unit.start, unit.end, form, argument=base))
     return rest
-
-
-def _verb(unit: _Unit, question: str, lexicon: Lexicon) -> Mark | None:
-    """A verb that is called like a kind of node (who borrowed has a loan; who supplies is the supplier) or like the day of what it says."""
-    if unit.tag == "SL" and _WHO.search(question):
-        written = question[unit.start : unit.end].lower()
-        forms = dict.fromkeys(stem(base + end) for base in _bases(written) for end in ("er", "or", "r"))
-        kinds = ("property", "role", "label")
-        agents = [r for form in forms for r in lexicon.whole.get(form, ()) if r.kind in kinds and r.score >= ALIKE]
-        if agents:
-            of = tuple(replace(reading, score=_VERB) for reading in best(agents, _OPTIONS))
-            return Mark("schema", unit.start, unit.end, question[unit.start : unit.end], of, verbal=True)
-    alikes = (r for other in alike(unit.base or unit.form) for r in lexicon.whole.get(other, ()))
-    readings = [r for r in alikes if (r.kind == "label" and r.score >= ALIKE) or is_day(r, lexicon.schema)]
-    if not readings or is_filler(unit.form):
-        return None
-    of = tuple(replace(reading, score=_VERB) for reading in best(readings, _OPTIONS))
-    return Mark("schema", unit.start, unit.end, question[unit.start : unit.end], of, verbal=True)
-
-
-def _bases(verb: str) -> tuple[str, ...]:
-    """What an English verb may be without its ending: supplies, supplied, supply."""
-    plain = re.sub(r"ie[sd]$", "y", verb)
-    return tuple(dict.fromkeys((re.sub(r"y$", "i", plain), re.sub(r"(?:e?s|e?d|ing)$", "", plain), re.sub(r"[sd]$", "", plain))))
 
 
 def _is_function(form: str, unit: _Unit, question: str) -> bool:
@@ -368,23 +368,6 @@ def _is_function(form: str, unit: _Unit, question: str) -> bool:
     if question[unit.start : unit.end].isupper() and not question.isupper():
         return False  # the IT department
     return is_filler(form) or form in _stemmed_fillers() or question[unit.start : unit.end].lower().endswith("ly")
-
-
-def is_verb(word: str) -> bool:
-    """Whether an English word may be a verb that only binds."""
-    form = word.lower()
-    return form.isascii() and (form.endswith(("ed", "ing")) or stem(form) in _verbs())
-
-
-@cache
-def _binds(noun: str) -> bool:
-    """Whether a Korean noun made a verb only binds: what it is called in English does."""
-    return noun in LINKING or any(other in _verbs() for other in alike(noun))
-
-
-@cache
-def _verbs() -> frozenset[str]:
-    return frozenset(stem(verb) for verb in LINKING) | LINKING
 
 
 @cache

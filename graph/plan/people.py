@@ -5,8 +5,8 @@ from __future__ import annotations
 from graph.plan.concepts import concept_property
 from graph.plan.frame import Frame, Item
 from graph.plan.lexicon import Reading, is_day
-from graph.plan.marks import is_verb
 from graph.plan.persons import is_people
+from graph.plan.verbs import is_verb
 from graph.schema import Schema
 
 _FAR = 2  # steps: who is further away from what is named has not done it

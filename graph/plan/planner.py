@@ -10,12 +10,15 @@ from itertools import product
 from graph.linking import Linker, Mention
 from graph.names import Name
 from graph.partial import PartialNames
+from graph.plan.agreed import agreed
 from graph.plan.build import Built, build
+from graph.plan.called import ValueParts, called_names, called_nodes
 from graph.plan.frame import Item, Unfit
 from graph.plan.grammar import read_frame
 from graph.plan.lexicon import Lexicon, Reading
-from graph.plan.marks import Found, Mark, is_verb, mark
+from graph.plan.marks import Found, Mark, mark
 from graph.plan.ours import Ours
+from graph.plan.verbs import is_verb
 from graph.plan.vocabulary import LINKING
 from graph.schema import Schema
 from graph.sounds import Sounds
@@ -72,9 +75,11 @@ def find_names(names: Iterable[Name], values: Mapping[str, Sequence[Held]], word
         own.setdefault(name.entity.partition("/")[0], []).append(name)
     found: dict[str, Found] = {}
     for collection, of in own.items():
-        held = [*value_names(values.get(collection, ()))]
+        held = values.get(collection, ())
+        written = [*value_names(held)]
+        heard = Sounds([*of, *(value for value in written if value.kind == "name")])
         found[collection] = Found(
-            Linker(held, words), PartialNames(of), words, Sounds([*of, *(value for value in held if value.kind == "name")])
+            Linker([*written, *called_names(held), *called_nodes(of)], words), PartialNames(of), ValueParts(held), words, heard
         )
     return found
 
@@ -92,7 +97,7 @@ def plan(
 ) -> Planned | Unplanned:
     """The cheapest reading, or what stands in its way. `own_node`: the asking person's node, `<Label>:<key>`; `ours`: its groups."""
     lexicon = known.lexicon
-    marks = mark(question, mentions, known.found, lexicon, words, groups, today, own_node, ours)
+    marks = agreed(mark(question, mentions, known.found, lexicon, words, groups, today, own_node, ours))
     best: Built | None = None
     second = float("inf")
     open_: list[Mark] = []  # what the likeliest reading leaves unexplained: a verb, where no word is unknown

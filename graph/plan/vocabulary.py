@@ -252,7 +252,7 @@ record records recorded data database system table entry entries listed register
 our ours us we company's have get got give gave given use used using make made take took taken go goes went come came put end ended up
 located based found situated placed called named titled dated associated related regarding concerning about between among within across through
 total number count amount value values respective following above question answer first last top same different other others another
-basis terms term case cases way currently there's who's what's what're where's how's i'd i'm we've i need possible
+think believe guess suppose wonder mr mrs ms miss during figure figures grab pull exact basis terms term case cases way currently there's who's what's what're where's how's i'd i'm we've i need possible
 worth sort sorted order-by descending ascending alphabetical alphabetically ranked rank ranking highest lowest
 """.split()
 )
@@ -267,6 +267,7 @@ _FILLER_KO = frozenset(
 그리고 그런데 그러면 또 또는 및 와 과 하고 랑 이랑 으로 에서 부터 까지 보다 별 씩 당 정도 약 대략 사이 동안 이상 이하 초과 미만 이내 당일 포함
 우리 저희 회사 당사 자사 서로 다르 중복 없이 따로 함께 같이 모아 묶 나누 구분 순 순서 정렬 내림차순 오름차순 대비 비교 계산 환산 합 더하 빼 곱
 가장 제일 더 덜 많이 많 적 크 작 높 낮 어쩌 어쩌고 뭐시기 뭐더라 뭐였 잖아 거든 이요 요 님 씨 수치 숫자 개수 건수 횟수 인원
+맞 맞추 부탁드리 드리 드립 여쭤보 여쭙 잡히 싶어하 봐주 골라주 추리 정해지 성함 존함
 사용 이용 진행 발생 처리 존재 담당 소속 인 속하 해당하 위치 두 걸치 대 해 내다 남 남아 걸리 나가 들어가 들어오 들어
 """.split()
 )

@@ -12,10 +12,10 @@ from graph.plan.concepts import concept_property
 from graph.plan.frame import Frame, Metric
 from graph.plan.implied import imply
 from graph.plan.lexicon import Reading
-from graph.plan.marks import is_verb
 from graph.plan.people import is_person, people_of, take_people
 from graph.plan.persons import is_people
 from graph.plan.ranking import SAYS_TOTAL
+from graph.plan.verbs import is_verb
 from graph.schema import Schema
 from language.units import UNITS
 

@@ -1,0 +1,56 @@
+"""What two parts of a question tell together: a guessed name that fits several is the one that the other part fits too. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from graph.plan.lexicon import Reading
+from graph.plan.marks import Mark
+from language.normal import fold
+
+_SURER = 0.1  # what is told twice
+
+
+def agreed(marks: Sequence[Mark]) -> list[Mark]:
+    """The marks, those joined that tell one thing only together: Prohaska, of several so called, with a first name beside it."""
+    found = list(marks)
+    for mark in marks:
+        if not mark.assumed or mark not in found:
+            continue
+        for other in [m for m in found if m.kind == "named" and m != mark]:
+            if narrowed := _narrowed(mark, other):
+                start, end = (min(mark.start, other.start), max(mark.end, other.end)) if _touch(mark, other) else (mark.start, mark.end)
+                joined = replace(mark, start=start, end=end, readings=(narrowed,))
+                found = [joined if m == mark else m for m in found if m != other]
+                break
+    return found
+
+
+def _narrowed(mark: Mark, other: Mark) -> Reading | None:
+    """Those of the nodes that a guess offers which the other part speaks of too, where it makes them fewer."""
+    for reading in mark.readings:
+        if reading.kind == "entity" and len(reading.ids) > 1:
+            texts = reading.value.split("\n")
+            kept = [(id, text) for id, text in zip(reading.ids, texts, strict=True) if _fits(other, mark, reading.label, id, text)]
+            if 0 < len(kept) < len(reading.ids):
+                ids, names = zip(*kept, strict=True)
+                return replace(reading, ids=ids, value="\n".join(names), score=reading.score + _SURER)
+    return None
+
+
+def _fits(other: Mark, mark: Mark, label: str, id: str, text: str) -> bool:
+    """Whether the other part is a value beside the name that is a part of it, or a guess that offers the same node."""
+    words = set(fold(text).text.split())
+    for reading in other.readings:
+        if reading.label != label:
+            continue
+        if reading.kind == "value" and _touch(mark, other) and words.issuperset(fold(reading.value).text.split()):
+            return True
+        if reading.kind == "entity" and other.assumed and id in reading.ids:
+            return True
+    return False
+
+
+def _touch(mark: Mark, other: Mark) -> bool:
+    return max(mark.start, other.start) - min(mark.end, other.end) <= 1

@@ -1,0 +1,57 @@
+"""What verbs say in a question: that two things belong together, or what a part of the schema is called. Pure."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import replace
+from functools import cache
+
+from graph.plan.lexicon import ALIKE, Lexicon, Reading, alike, best, is_day
+from graph.plan.vocabulary import LINKING
+from language.words import stem
+
+_SCORE = 0.9  # a verb is less than a noun
+_OPTIONS = 6
+
+
+def is_verb(word: str) -> bool:
+    """Whether an English word may be a verb that only binds."""
+    form = word.lower()
+    return form.isascii() and (form.endswith(("ed", "ing")) or stem(form) in verbs())
+
+
+@cache
+def binds(noun: str) -> bool:
+    """Whether a Korean noun made a verb only binds: what it is called in English does."""
+    return noun in LINKING or any(other in verbs() for other in alike(noun))
+
+
+@cache
+def verbs() -> frozenset[str]:
+    """The English verbs that bind, and their stems."""
+    return frozenset(stem(verb) for verb in LINKING) | LINKING
+
+
+def called_by_verb(form: str, lexicon: Lexicon) -> tuple[Reading, ...]:
+    """What is called like a verb: a kind of node (who borrowed has a loan), or the day of what it says."""
+    alikes = (r for other in alike(form) for r in lexicon.whole.get(other, ()))
+    return _less(r for r in alikes if (r.kind == "label" and r.score >= ALIKE) or is_day(r, lexicon.schema))
+
+
+def called_by_agent(verb: str, lexicon: Lexicon) -> tuple[Reading, ...]:
+    """What is called like who does what an English verb says: who supplies is the supplier, who manages has the manager's name."""
+    forms = dict.fromkeys(stem(base + end) for base in _bases(verb) for end in ("er", "or", "r"))
+    kinds = ("property", "role", "label")
+    named = (r for form in forms for said in (form, form + stem("name")) for r in lexicon.whole.get(said, ()))
+    return _less(r for r in named if r.kind in kinds and r.score >= ALIKE)
+
+
+def _less(readings: Iterable[Reading]) -> tuple[Reading, ...]:
+    return tuple(replace(reading, score=_SCORE) for reading in best(readings, _OPTIONS))
+
+
+def _bases(verb: str) -> tuple[str, ...]:
+    """What an English verb may be without its ending: supplies, supplied, supply."""
+    plain = re.sub(r"ie[sd]$", "y", verb)
+    return tuple(dict.fromkeys((re.sub(r"y$", "i", plain), re.sub(r"(?:e?s|e?d|ing)$", "", plain), re.sub(r"[sd]$", "", plain))))
