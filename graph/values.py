@@ -31,6 +31,7 @@ _ALSO = {
     "MO": "Macao, Macau, 마카오",
     "CZ": "Czech Republic, 체코 공화국",
     "RU": "Russian Federation, 러시아 연방",
+    "AU": "호주",
     "NL": "Holland, The Netherlands",
     "TR": "Turkey, Turkiye, 터키",
     "VN": "Viet Nam, 월남",

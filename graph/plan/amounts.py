@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from graph.plan.clauses import NUMERIC, as_operator, calls_rows, declared, is_key, is_numeric
+from graph.plan.clauses import NUMERIC, as_operator, calls_rows, declared, is_key, is_numeric, not_even
 from graph.plan.frame import Frame, NumberFilter
 from graph.plan.implied import amount_of, imply, says_amount
 from graph.plan.lexicon import Reading
@@ -44,6 +44,8 @@ def _take_each(frame: Frame, schema: Schema) -> None:
                 frame.numbers.append(NumberFilter(operand, ">=", frame.items[index].mark, frame.items[second].mark))
                 frame.use(index, second, between, operand)
             continue
+        if operator is None and not_even(frame, index):
+            operator, cue = "<", index + 1
         if operator is None:
             operator, cue = "=", index
             if index and frame.items[index - 1].mark.is_cue("concept") and _priced(frame, index):

@@ -227,7 +227,7 @@ def _held_against(frame: Frame, index: int) -> tuple[Operator, tuple[int, ...]] 
 def take_negation(frame: Frame, schema: Schema) -> None:
     """What is denied: in Korean what leads up to the denial, in English what follows it."""
     for index in list(frame.cue("not")):
-        if index in frame.used:
+        if index in frame.used or (index and not_even(frame, index - 1)):
             continue
         frame.use(index)
         if _left_out(frame, index):
@@ -257,6 +257,12 @@ def take_negation(frame: Frame, schema: Schema) -> None:
             if not verbs:
                 frame.unclear += 2
             frame.denied.append(-1)  # the verb alone: whatever binds the names is denied
+
+
+def not_even(frame: Frame, index: int) -> bool:
+    """Whether a Korean number is not even reached: 200개도 안 남은."""
+    item, following = frame.items[index], frame.items[index + 1] if index + 1 < len(frame.items) else None
+    return item.mark.kind == "number" and item.mark.after == "도" and following is not None and following.mark.is_cue("not")
 
 
 def _left_out(frame: Frame, index: int) -> bool:

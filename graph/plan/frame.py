@@ -119,6 +119,10 @@ class Frame:
     def has(self, *kinds: str) -> bool:
         return next(self.cue(*kinds), None) is not None
 
+    @property
+    def has_date(self) -> bool:
+        return any(item.mark.kind == "date" for item in self.items)
+
     def free_nouns(self) -> list[int]:
         return [i for i, item in enumerate(self.items) if item.noun and i not in self.used]
 

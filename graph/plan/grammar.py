@@ -17,7 +17,7 @@ from graph.plan.yearly import beside, year_of
 from graph.schema import Schema
 from language.detect import Language
 
-_REQUEST = r"(?:tell|show|give|list|find|check)"
+_REQUEST = r"(?:tell|show|give|list|find|check|get|see|know|have)"
 _QUESTION_EN = re.compile(
     r"^(?:so |and |then |please |hey,? )?(?:is|are|was|were|do|does|did|has|have|had|can|could|will|would)\b"
     rf"(?! (?:you|we|i) (?:please |kindly )?{_REQUEST})",

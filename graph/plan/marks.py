@@ -19,7 +19,7 @@ from graph.plan.guesses import guesses
 from graph.plan.lexicon import ALIKE, LEADS_ON, PARTLY, Lexicon, Reading, best, is_day, squash
 from graph.plan.ours import Ours, label_said, spans
 from graph.plan.periods import Period, periods
-from graph.plan.verbs import binds, called_by_agent, called_by_verb, verbs
+from graph.plan.verbs import binds, called_by_agent, called_by_verb, is_verb, verbs
 from graph.plan.vocabulary import FILLER, LINKING, NEGATING, NUMBERS, cues, is_filler
 from graph.sounds import Sounds
 from graph.values import is_value, value_of
@@ -42,6 +42,9 @@ _MANAGES = re.compile(r"(?:manage|supervise|oversee)s?$")  # no manager, though 
 _WHO = re.compile(r"\bwho\b", re.I)
 _BOUND = re.compile(r"\b(?:than|least|most|exactly) $")  # in front of "one" that counts
 _DOES = re.compile(r"\b(?:do|does|did) (?:we|you|they|i|he|she|it) $", re.I)
+_NOUN = re.compile(
+    r"\b(?:what|which|whose|the|an?|any|average|total|number of|how (?:many|much))\s+$|['’]s?\s+$", re.I
+)  # in front of a noun
 _AGENT = re.compile(r"(?:er|or|ee|ment|ant|ance|age)s?$")  # a manager does not only bind
 _MEMBERS = frozenset(map(stem, ("members", "people", "persons", "staff")))
 
@@ -150,7 +153,7 @@ def mark(
     marks = _settle(found)
     marks += _rest(question, all_units, marks, lexicon)
     if guess:
-        unknown = [(m.start, m.end) for m in marks if m.kind == "unknown"]
+        unknown = [(m.start, m.end) for m in marks if m.kind == "unknown" and not is_verb(m.text)]
         proper = frozenset(unit.start for unit in all_units if unit.tag in ("NNP", "SL"))
         spoken = _spoken(marks)
         for (start, end), readings in guesses(question, unknown, known.partial, known.parts, known.sounds, groups, proper, spoken):
@@ -338,7 +341,8 @@ def _rest(question: str, found: Sequence[_Unit], marks: Sequence[Mark], lexicon:
                 continue  # crew members
             if not _is_function(form, unit, question):
                 written = fold(question[unit.start : unit.end]).text
-                verb = written in verbs() or (form in verbs() and not _AGENT.search(written))
+                noun = _NOUN.search(question[: unit.start]) is not None and not written.endswith(("ed", "ing"))  # what review
+                verb = not noun and (written in verbs() or (form in verbs() and not _AGENT.search(written)))
                 kind: Kind = "verb" if verb else "unknown"
                 text = question[unit.start : unit.end]
                 agents = called_by_agent(written, lexicon) if _WHO.search(question) else ()

@@ -82,7 +82,8 @@ def take_groups(frame: Frame, schema: Schema) -> None:
             alone = index + 1 >= len(frame.items) or not frame.items[index + 1].name
             agent = previous is None or previous.kind == "verb" or frame.items[index - 1].is_("hint")
             by_kind = item.is_("label", "role") or (item.is_("property") and not is_numeric(frame, index, schema))
-            if item.mark.before == "by" and not agent and alone and by_kind:
+            dated = frame.has_date and (p := declared(frame, index, schema)) is not None and p.type == "date"  # in 2004 by order date
+            if item.mark.before == "by" and not agent and alone and by_kind and not dated:
                 frame.groups.append(index)
                 frame.use(index)
 
@@ -151,7 +152,7 @@ def take_functions(frame: Frame, schema: Schema) -> None:
                 frame.metric, frame.target, frame.ask = Metric(frame.target, function), None, "aggregate"  # type: ignore[arg-type]
                 continue  # 티켓 수 합계
             if place is None or not is_numeric(frame, place, schema):
-                place = _amount(frame, place, schema) if function == "sum" else place
+                place = _amount(frame, place, schema) if function == "sum" or frame.has("how much") else place
             if place is None:
                 continue
             if is_numeric(frame, place, schema):

@@ -49,7 +49,7 @@ _CUES: tuple[tuple[str, str, str], ...] = (
     (
         "filler",
         "",
-        r"^(?:(?:please|pls|kindly|and|so|hi|hello|could you|can you|would you|i want you to|i need you to),? )*(?:list|name|show|find|identify|display|retrieve|determine)(?: me)?\b(?! of| for)|(?<=[가-힣a-z]) ?소재(?:한|하는|의)?(?= [가-힣])|(?:지금|여태|현재|이제|오늘)까지|한 ?(?:번|개|건|명|곳|대|권|팀|사람|군데)(?:도|이라도)|하나도|(?:전체|전) ?기간|\ball time\b|\bin total\b|\bat all\b|\bso far\b|\bright now\b|\bto date\b|\bever since\b|\b(?:in|on) (?:our|the) (?:system|database|data|records|catalogu?e|books|files|register)\b|\bon (?:record|file|the books)\b",
+        r"^(?:(?:please|pls|kindly|and|so|hi|hello|could you|can you|would you|i want you to|i need you to),? )*(?:list|name|show|find|identify|display|retrieve|determine)(?: me)?\b(?! of| for)|(?<=[가-힣a-z]) ?소재(?:한|하는|의)?(?= [가-힣])|대표(?= ?(?:전화|번호|이메일|메일|연락처|주소))|(?:지금|여태|현재|이제|오늘)까지|한 ?(?:번|개|건|명|곳|대|권|팀|사람|군데)(?:도|이라도)|하나도|(?:전체|전) ?기간|\ball time\b|\bin total\b|\bat all\b|\bso far\b|\bright now\b|\bto date\b|\bever since\b|\b(?:in|on) (?:our|the) (?:system|database|data|records|catalogu?e|books|files|register)\b|\bon (?:record|file|the books)\b",
     ),
     (
         "difference",
@@ -286,7 +286,7 @@ measure record detect inspect examine check monitor observe log count weigh inst
 generate bring contribute reach contact answer serve support help inspect repair fix paint design code test teach tutor mentor
 bought sold made took taken got sent wrote written taught led held kept ran flew flown drove driven won lost sang sung built began spoke
 paid spent lent left met bore born grew grown found founded established opened
-주문 구매 구입 매입 판매 공급 납품 제공 배송 배달 출하 출고 입고 발송 선적 운송 운반 담당 관리 운영 소속 근무 재직 거주 소유 보유 배정 할당 참여 참가 참석
+주문 구매 구입 매입 판매 공급 납품 제공 배송 배달 출하 출고 입고 발송 선적 운송 운반 담당 관리 운영 소속 근무 재직 거주 소유 보유 배정 할당 지정 참여 참가 참석
 시작 개시 발생 수강 강의 출연 감독 제작 생산 제조 발행 출간 출판 저술 집필 작곡 연주 녹음 발매 방문 투숙 이용 사용 지급 납부 결제 거래 개설 계약 체결 도착 출발 운항 취급
 사 사들이 팔 보내 내보내 받 돌려받 주고받 빌리 빌려주 갚 내 올리 맡 맡기 다니 살 만들 쓰 짓 적 가르치 배우 일하 이끌 거느리 속하 딸리 열 닫 넘기 옮기 싣
 나르 실 태우 타 오 가 오가 떠나 다녀오 들르 묵 머무르 얻 따 잃 이기 지 고치 찾아오 고르 뽑히 부르 듣 읽 보 먹 마시 낳 태어나 나 나오 걸치 거치 붙 달 담 담기 들이

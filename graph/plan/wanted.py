@@ -7,11 +7,11 @@ from dataclasses import replace
 
 from graph.plan.amounts import measured_in
 from graph.plan.bounds import first_date
-from graph.plan.clauses import declared, is_numeric
+from graph.plan.clauses import calls_rows, declared, is_numeric
 from graph.plan.concepts import concept_property
 from graph.plan.frame import Frame, Metric
-from graph.plan.implied import imply
-from graph.plan.lexicon import Reading
+from graph.plan.implied import imply, quantity_of
+from graph.plan.lexicon import OWN, Reading
 from graph.plan.people import is_person, people_of, take_people
 from graph.plan.persons import is_people
 from graph.plan.ranking import SAYS_TOTAL
@@ -32,6 +32,10 @@ def take_wanted(frame: Frame, schema: Schema) -> None:
         if frame.language == "ko" and index + 1 < len(items) and items[index + 1].mark.is_cue("most", "rank"):
             frame.use(index)  # 곡 수가 더 많은
             continue
+        if (pieces := _pieces(frame, index, schema)) is not None:
+            frame.metric, frame.ask = Metric(pieces, "sum"), "aggregate"
+            frame.use(index, *frame.cue("total"))
+            return
         place = _counted(frame, index, schema)
         numbered = items[index].mark.text.startswith("몇 번") and frame.has("most", "rank", "adjective", "extreme")
         if place is None and (reading := _valued_kind(frame, index)) and not numbered:
@@ -69,6 +73,23 @@ def take_wanted(frame: Frame, schema: Schema) -> None:
             after = [i for i in near or person if i < index] if frame.language == "ko" else near or person
             frame.target = (after or near or person)[-1 if frame.language == "ko" else 0]
             frame.use(frame.target, index)
+
+
+_PIECES = frozenset(["unit", "units", "pieces", "copies", "items"])
+
+
+def _pieces(frame: Frame, index: int, schema: Schema) -> int | None:
+    """The quantity that is summed, where pieces of something named are counted: how many units of X have been ordered."""
+    following = frame.items[index + 1] if index + 1 < len(frame.items) else None
+    if following is None or following.mark.text.lower() not in _PIECES or (following.reading and following.reading.score >= OWN):
+        return None
+    named = {r.label for item in frame.items if item.is_("entity") and (r := item.reading)}
+    amounts = [quantity for label in named if (quantity := quantity_of(label, schema))]
+    if len(amounts) != 1:
+        return None
+    frame.items[index + 1] = replace(following, mark=replace(following.mark, kind="cue", cue="filler"), reading=None)
+    frame.use(index + 1)
+    return imply(frame, amounts[0])
 
 
 def _is_who(frame: Frame, index: int) -> int | None:
@@ -178,6 +199,7 @@ def take_target(frame: Frame, schema: Schema) -> None:
         if counted:
             frame.target, frame.ask = counted[0], "count"
             frame.use(counted[0])
+    _take_kinds_with(frame, schema)
     take_people(frame, schema)
     if frame.target_label:
         return
@@ -219,6 +241,17 @@ def take_target(frame: Frame, schema: Schema) -> None:
         frame.metric, frame.ask = Metric(frame.target, "sum"), "aggregate"
         frame.target = None
     _take_interrogatives(frame)
+
+
+def _take_kinds_with(frame: Frame, schema: Schema) -> None:
+    """What rows have in common is wanted where enough of them have it: vendors that supply nine or more products."""
+    found = declared(frame, frame.target, schema) if frame.target is not None else None
+    reading = frame.items[frame.target].reading if frame.target is not None else None
+    if found is None or reading is None or found.type != "text" or frame.ask != "list" or calls_rows(frame, frame.target or 0, schema):
+        return
+    counted = [n.item for n in frame.numbers if (r := frame.items[n.item].reading) and r.kind == "label" and r.label == reading.label]
+    if counted and frame.target is not None:
+        frame.groups, frame.target, frame.ask = [frame.target], counted[0], "count"
 
 
 def _take_measured(frame: Frame, schema: Schema) -> None:
