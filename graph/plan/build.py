@@ -13,7 +13,7 @@ from graph.plan.frame import Frame, Unfit
 from graph.plan.joins import NoPath, key_of
 from graph.plan.lexicon import OWN, Reading
 from graph.plan.marks import Mark, is_verb
-from graph.plan.persons import is_people
+from graph.plan.persons import is_people, people_of
 from graph.plan.placing import Placing
 from graph.plan.plan import Column, Having, QueryPlan
 from graph.plan.roles import near_of
@@ -145,7 +145,9 @@ def _cost(placing: Placing) -> float:
             cost += _DOUBT  # when order 10248 is paid is not the day of its ordering
         strange = (item.is_("value", "property") and not (item.is_("property") and "label" in same)) or (item.is_("entity") and several)
         if strange and item.reading.label and (expected := _neighbour(frame, index)):
-            cost += 0.0 if item.reading.label == expected else _STRANGER
+            cost += 0.0 if item.reading.label == expected or _joins(item.reading.label, expected, placing.schema) else _STRANGER
+        if item.is_("property") and any(r.kind == "label" and r.score >= item.reading.score for r in item.mark.readings):
+            cost += _NUMBER_OF  # what is called so is rather a thing
     return round(cost, 4)
 
 
@@ -204,6 +206,11 @@ def _beside(frame: Frame, index: int) -> tuple[str, str] | None:
             if gap <= 1:
                 return near.reading.label, near.reading.property
     return None
+
+
+def _joins(label: str, expected: str, schema: Schema) -> bool:
+    """Whether rows say what somebody is to a thing: the owner of an account."""
+    return people_of(label, schema) is not None and any((k.source, k.target) == (label, expected) for k in schema.relationships)
 
 
 def _role_of(frame: Frame, index: int) -> str | None:

@@ -11,10 +11,12 @@ from graph.plan.implied import imply
 from graph.plan.lexicon import Reading
 from graph.plan.marks import is_verb
 from graph.plan.people import is_person, take_people
-from graph.plan.persons import is_people
+from graph.plan.persons import is_people, people_of
 from graph.plan.ranking import SAYS_TOTAL, concept_property
 from graph.schema import Schema
 
+_SOMEBODY = re.compile(r"(?:er|or|ee|ist)$|[자인원주]$")
+_NOBODY_ASKED = re.compile(r"people|사람|인물")  # stands for those spoken of, and asks for none
 _COUNTS_PEOPLE = re.compile(r"몇 ?(?:명|사람|분|인)")
 
 
@@ -188,7 +190,7 @@ def take_target(frame: Frame, schema: Schema) -> None:
     wanted = items[frame.target].reading if frame.target is not None else None
     if (
         wanted
-        and any(i not in frame.used for i in frame.cue("who"))
+        and any(i not in frame.used and not _NOBODY_ASKED.match(items[i].mark.text) for i in frame.cue("who"))
         and wanted.kind in ("label", "role")
         and not is_people(wanted.far, schema)
     ):
@@ -245,7 +247,7 @@ def _take_free(frame: Frame, schema: Schema) -> bool:
         frame.metric, frame.ranking, frame.ask = best, None, "aggregate"
         return False
     if not pool and frame.ask == "list" and not frame.metric:
-        frame.target_label = _implied(frame)
+        frame.target_label = _implied(frame, schema)
         return False
     if pool:
         frame.target = pool[-1] if frame.language == "ko" else _first(frame, pool)
@@ -286,7 +288,7 @@ def _best_of_named(frame: Frame, schema: Schema) -> Metric | None:
     return Metric(ranking.metric.item, "max" if ranking.descending else "min")
 
 
-def _implied(frame: Frame) -> str:
+def _implied(frame: Frame, schema: Schema) -> str:
     """The kind of node that is wanted where only what narrows or ranks it is named: the highest of type A, all that cost over 5."""
     places = [number.item for number in frame.numbers]
     places += [frame.ranking.metric.item] if frame.ranking and frame.ranking.metric else []
@@ -295,7 +297,8 @@ def _implied(frame: Frame) -> str:
         reading = frame.items[index].reading
         if reading and reading.label:
             frame.unclear += 0.3
-            return reading.label
+            somebody = reading.kind == "value" and _SOMEBODY.search(reading.value.lower())
+            return (people_of(reading.label, schema) if somebody else None) or reading.label  # the owners, of rows that say who owns what
     return ""
 
 
