@@ -115,6 +115,7 @@ def _cost(placing: Placing) -> float:
     frame = placing.frame
     cost = placing.extra + frame.unclear + _DOUBT * placing.tree.doubtful + _WAY * placing.tree.cost + _STEP * len(placing.tree.links)
     cost += _DOUBT * _far_off(placing)
+    cost += _STRANGER * _nobody(placing)
     gone = placing.tree.gone()
     for index, item in enumerate(frame.items):
         if item.reading is None:
@@ -167,6 +168,13 @@ def _far_off(placing: Placing) -> bool:
     named = {r.label for r in others if r.kind == "entity"}
     spoken = {r.far for r in others if r.kind in ("label", "role", "value")} - named
     return bool(named) and not spoken and reading.label not in named
+
+
+def _nobody(placing: Placing) -> bool:
+    """Whether people are spoken of, and there are none but those who are named: where those are who report to X."""
+    frame = placing.frame
+    people = [var for var in placing.tree.vars.values() if is_people(var.label, placing.schema)]
+    return frame.ask == "list" and frame.target is not None and frame.has("who") and bool(people) and all(var.ids for var in people)
 
 
 def _calls(frame: Frame, index: int) -> bool:

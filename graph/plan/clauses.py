@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from graph.plan.frame import DateFilter, Frame, NumberFilter
-from graph.plan.implied import imply, says_level, stock_of
+from graph.plan.implied import imply, of_unit, says_level, stock_of
 from graph.plan.plan import Operator
 from graph.plan.vocabulary import measured_by
 from graph.schema import Property, Schema
@@ -89,6 +89,9 @@ def take_numbers(frame: Frame, schema: Schema) -> None:
             frame.use(index, *range(min(near, index), max(near, index) + 1))
             continue
         operand = _operand(frame, index, cue, schema)
+        quantity = frame.items[index].mark.quantity
+        if operand is None and quantity and quantity.unit and (reading := of_unit(frame, quantity.unit, schema)):
+            operand = imply(frame, reading)  # courses of more than 20 hours, departments with at least 5 people
         if operand is None and frame.groups:
             operand = next(
                 (i for i, item in enumerate(frame.items) if item.noun and item.is_("label", "role") and i not in frame.groups), None

@@ -26,6 +26,21 @@ def imply(frame: Frame, reading: Reading) -> int:
     return len(frame.items) - 1
 
 
+def of_unit(frame: Frame, unit: str, schema: Schema) -> Reading | None:
+    """The one number in a unit that what the question speaks of has, or the one kind of people."""
+    if unit == "person":
+        people = [label for label in schema.labels if is_people(label, schema)]
+        return Reading("label", people[0], score=PARTLY) if len(people) == 1 else None
+    labels = {item.reading.far for item in frame.items if item.reading and item.reading.far in schema.labels}
+    found = [
+        Reading("property", label, name, score=PARTLY)
+        for label in labels
+        for name, p in schema.labels[label].properties.items()
+        if p.type in _NUMBERS and p.unit and p.unit.removesuffix("s") == unit
+    ]
+    return found[0] if len(found) == 1 else None
+
+
 def amount_of(label: str, schema: Schema) -> Reading | None:
     """The one property of a label that is an amount of money, by its name."""
     found = _one(schema.labels[label].properties, _AMOUNT)
