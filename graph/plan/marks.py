@@ -229,8 +229,8 @@ def _schema(question: str, found: Sequence[Unit], lexicon: Lexicon) -> Iterable[
             if last == first and unit.form in _verbs() and _DOES.search(question[: unit.start]):
                 break  # what do we stock
             only = all(reading.kind == "label" for reading in lexicon.whole.get(form, ()))
-            if last == first and only and span.lower().endswith("ed") and is_filler(span.lower()):
-                continue  # based in, of whatever is a base
+            if last == first and only and (verbal or span.lower().endswith("ed")) and is_filler(span.lower()):
+                continue  # based in, of whatever is a base; 등록된, of whatever is enrolled
             if (readings := lexicon.whole.get(form)) and not lone:
                 naming = max((r.score for r in readings if r.kind != "hint"), default=0.0)
                 top = [r for r in readings if r.score >= (readings[0].score if r.kind == "hint" else naming) - 0.05]
