@@ -7,7 +7,7 @@ from graph.plan.frame import Frame, NumberFilter
 from graph.plan.implied import amount_of, imply, says_amount
 from graph.plan.lexicon import Reading
 from graph.plan.marks import Mark
-from graph.plan.people import people_of
+from graph.plan.people import people_at
 from graph.plan.persons import is_people
 from graph.plan.plan import Operator
 from graph.schema import Schema
@@ -219,5 +219,5 @@ def _people(frame: Frame, place: int, mark: Mark, schema: Schema) -> int:
     reading = frame.items[place].reading
     if reading is None or mark.quantity is None or mark.quantity.unit != "person" or reading.kind not in ("label", "role"):
         return place
-    people = "" if is_people(reading.far, schema) else people_of(reading, schema)
+    people = "" if is_people(reading.far, schema) else people_at(reading, schema)
     return imply(frame, Reading("label", people)) if people else place

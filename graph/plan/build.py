@@ -13,7 +13,7 @@ from graph.plan.frame import Frame, Unfit
 from graph.plan.joins import NoPath, key_of
 from graph.plan.lexicon import OWN, Reading
 from graph.plan.marks import Mark
-from graph.plan.persons import is_people
+from graph.plan.persons import is_people, people_of
 from graph.plan.placing import Placing
 from graph.plan.plan import Column, Having, QueryPlan
 from graph.plan.roles import near_of
@@ -117,6 +117,7 @@ def _cost(placing: Placing) -> float:
     frame = placing.frame
     cost = placing.extra + frame.unclear + _DOUBT * placing.tree.doubtful + _WAY * placing.tree.cost + _STEP * len(placing.tree.links)
     cost += _DOUBT * _far_off(placing)
+    cost += _STRANGER * _nobody(placing)
     gone = placing.tree.gone()
     for index, item in enumerate(frame.items):
         if item.reading is None:
@@ -149,7 +150,9 @@ def _cost(placing: Placing) -> float:
             cost += _DOUBT  # when order 10248 is paid is not the day of its ordering
         strange = (item.is_("value", "property") and not (item.is_("property") and "label" in same)) or (item.is_("entity") and several)
         if strange and item.reading.label and (expected := _neighbour(frame, index)):
-            cost += 0.0 if item.reading.label == expected else _STRANGER
+            cost += 0.0 if item.reading.label == expected or _joins(item.reading.label, expected, placing.schema) else _STRANGER
+        if item.is_("property") and any(r.kind == "label" and r.score >= item.reading.score for r in item.mark.readings):
+            cost += _NUMBER_OF  # what is called so is rather a thing
     return round(cost, 4)
 
 
@@ -169,6 +172,13 @@ def _far_off(placing: Placing) -> bool:
     named = {r.label for r in others if r.kind == "entity"}
     spoken = {r.far for r in others if r.kind in ("label", "role", "value")} - named
     return bool(named) and not spoken and reading.label not in named
+
+
+def _nobody(placing: Placing) -> bool:
+    """Whether people are spoken of, and there are none but those who are named: where those are who report to X."""
+    frame = placing.frame
+    people = [var for var in placing.tree.vars.values() if is_people(var.label, placing.schema)]
+    return frame.ask == "list" and frame.target is not None and frame.has("who") and bool(people) and all(var.ids for var in people)
 
 
 def _calls(frame: Frame, index: int) -> bool:
@@ -208,6 +218,11 @@ def _beside(frame: Frame, index: int) -> tuple[str, str] | None:
             if gap <= 1:
                 return near.reading.label, near.reading.property
     return None
+
+
+def _joins(label: str, expected: str, schema: Schema) -> bool:
+    """Whether rows say what somebody is to a thing: the owner of an account."""
+    return people_of(label, schema) is not None and any((k.source, k.target) == (label, expected) for k in schema.relationships)
 
 
 def _role_of(frame: Frame, index: int) -> str | None:

@@ -15,6 +15,7 @@ from graph.compact import letters_of
 from graph.linking import Linker, Mention
 from graph.partial import PartialNames
 from graph.plan.called import ValueParts
+from graph.plan.doers import Unit, doers, done
 from graph.plan.guesses import guesses
 from graph.plan.lexicon import ALIKE, LEADS_ON, PARTLY, Lexicon, Reading, best, is_day, squash
 from graph.plan.ours import Ours, label_said, spans
@@ -36,7 +37,6 @@ _PREPOSITION = re.compile(
 _LONGEST = 6  # units in a phrase of the schema
 _NOUNS = ("NN", "XR", "SL", "SN", "XSN", "NR", "SH")
 _OPTIONS = 6
-_NO_KIND = ("들", "별", "님", "씩", "당")
 _VERB = 0.9  # of what a verb may say
 _MANAGES = re.compile(r"(?:manage|supervise|oversee)s?$")  # no manager, though of one stem
 _WHO = re.compile(r"\bwho\b", re.I)
@@ -83,19 +83,6 @@ class Found:
     sounds: Sounds
 
 
-@dataclass(frozen=True, slots=True)
-class _Unit:
-    """A word that may name something: its squashed form and its place; `joined` where it goes on without a space; `base` is a verb's
-    stem."""
-
-    form: str
-    start: int
-    end: int
-    tag: str
-    joined: bool
-    base: str = ""
-
-
 def mark(
     question: str,
     mentions: Sequence[Mention],
@@ -116,8 +103,9 @@ def mark(
     found: list[tuple[float, Mark]] = []  # the first number is what wins where two overlap
     all_units = _units(question, morphemes)
     values = known.values
-    held = [*values.link(question, groups, fuzzy=guess), *_done(question, all_units, values, groups)]
+    held = [*values.link(question, groups, fuzzy=guess), *done(question, all_units, values, groups)]
     held = [mention for mention in held if mention.how != "alias" or not _calls_kind(mention.text, lexicon)]
+    held += doers(question, all_units, values, groups, lexicon.schema)
     nodes = [*mentions, *(mention for mention in held if not is_value(mention.entity))]  # countries and the like, by other names
     for named in _named(nodes, [mention for mention in held if is_value(mention.entity)], lexicon):
         whole = 31.0 if any(map(str.isdecimal, named.text)) and any(map(str.isalpha, named.text)) else 0.0  # 2024 Spring is no year
@@ -195,15 +183,6 @@ def _calls_kind(text: str, lexicon: Lexicon) -> bool:
     return any(reading.kind == "label" and reading.score >= ALIKE for reading in lexicon.whole.get(squash(text), ()))
 
 
-def _done(question: str, found: Sequence[_Unit], values: Linker, groups: frozenset[str]) -> Iterable[Mention]:
-    """Values that a noun made a verb or a kind names: 해지된 of the status 해지, 산업용 of the use 산업."""
-    for unit, following in pairwise(found):
-        if following.tag in ("XSV", "XSN") and following.form not in _NO_KIND and following.start == unit.end:
-            for mention in values.link(question[unit.start : unit.end], groups):
-                if mention.end - mention.start == unit.end - unit.start:
-                    yield replace(mention, start=unit.start, end=unit.end)
-
-
 def _own(said: str, own_node: str | None, lexicon: Lexicon) -> Reading | None:
     """Who asks, as a name in the question; "give me" names no one."""
     if own_node is None or said.lower() == "me" or own_node.partition(":")[0] not in lexicon.schema.labels:
@@ -237,21 +216,21 @@ def _numbers(question: str) -> Iterable[Quantity]:
             yield Quantity(Decimal(value), None, start, end, question[start:end])
 
 
-def _units(question: str, morphemes: Sequence[Morpheme]) -> list[_Unit]:
-    found: list[_Unit] = []
+def _units(question: str, morphemes: Sequence[Morpheme]) -> list[Unit]:
+    found: list[Unit] = []
     for match in _ENGLISH.finditer(question):
         text = re.sub(r"['’]s$", "", match[0])
         for word in re.finditer(r"[A-Z]?[^\W_A-Z]+|[A-Z]+" if re.search("[a-z][A-Z]", text) else r"[^\W_]+", text):
             start = match.start() + word.start()
-            found.append(_Unit(stem(fold(word[0]).text), start, start + len(word[0]), "SL", word.start() > 0))
+            found.append(Unit(stem(fold(word[0]).text), start, start + len(word[0]), "SL", word.start() > 0))
     for piece in morphemes:
         if "가" <= question[piece.start : piece.start + 1] <= "힣" and piece.end > piece.start:
             joined = bool(found) and piece.start > 0 and not question[piece.start - 1].isspace()
-            found.append(_Unit(fold(question[piece.start : piece.end]).text, piece.start, piece.end, piece.tag, joined, piece.form))
+            found.append(Unit(fold(question[piece.start : piece.end]).text, piece.start, piece.end, piece.tag, joined, piece.form))
     return sorted(found, key=lambda unit: (unit.start, unit.end))
 
 
-def _schema(question: str, found: Sequence[_Unit], lexicon: Lexicon) -> Iterable[tuple[float, Mark]]:
+def _schema(question: str, found: Sequence[Unit], lexicon: Lexicon) -> Iterable[tuple[float, Mark]]:
     """Phrases of the schema, whole or by a part; the longer the better, the whole better than the part."""
     for first, unit in enumerate(found):
         if unit.tag[:2] in ("VX", "EC", "EF", "JK", "JX", "EP", "ET"):
@@ -271,8 +250,8 @@ def _schema(question: str, found: Sequence[_Unit], lexicon: Lexicon) -> Iterable
             if last == first and unit.form in verbs() and _DOES.search(question[: unit.start]):
                 break  # what do we stock
             only = all(reading.kind == "label" for reading in lexicon.whole.get(form, ()))
-            if last == first and only and span.lower().endswith("ed") and is_filler(span.lower()):
-                continue  # based in, of whatever is a base
+            if last == first and only and (verbal or span.lower().endswith("ed")) and is_filler(span.lower()):
+                continue  # based in, of whatever is a base; 등록된, of whatever is enrolled
             if (readings := lexicon.whole.get(form)) and not lone:
                 naming = max((r.score for r in readings if r.kind != "hint"), default=0.0)
                 top = [r for r in readings if r.score >= (readings[0].score if r.kind == "hint" else naming) - 0.05]
@@ -289,7 +268,7 @@ def _schema(question: str, found: Sequence[_Unit], lexicon: Lexicon) -> Iterable
                 yield 2.0 + len(span) / 100, Mark("schema", unit.start, other.end, span, parts[: 2 * _OPTIONS], verbal=verbal)
 
 
-def _inside_noun(item: Mark, found: Sequence[_Unit]) -> bool:
+def _inside_noun(item: Mark, found: Sequence[Unit]) -> bool:
     """Whether a closed expression is but a part of a noun: 별 of 성별, 번호 of 전화번호, 수 of 필수, 긴 of 긴급도; or of anybody's name."""
     if item.kind != "cue":
         return False
@@ -303,7 +282,7 @@ def _continues(gap: str) -> bool:
     return gap in ("", " ", "-", "_", "'s ", "’s ", "/")
 
 
-def _ends_word(question: str, found: Sequence[_Unit], last: int) -> bool:
+def _ends_word(question: str, found: Sequence[Unit], last: int) -> bool:
     following = found[last + 1] if last + 1 < len(found) else None
     return following is None or following.start > found[last].end or following.tag[0] in "JVE" or following.tag == "XSN"
 
@@ -325,7 +304,7 @@ def _settle(found: Sequence[tuple[float, Mark]]) -> list[Mark]:
     return merged
 
 
-def _rest(question: str, found: Sequence[_Unit], marks: Sequence[Mark], lexicon: Lexicon) -> list[Mark]:
+def _rest(question: str, found: Sequence[Unit], marks: Sequence[Mark], lexicon: Lexicon) -> list[Mark]:
     """Words that no mark holds: verbs that only bind, and the unknown."""
     rest = []
     collection = squash(lexicon.schema.collection)
@@ -366,7 +345,7 @@ def _rest(question: str, found: Sequence[_Unit], marks: Sequence[Mark], lexicon:
     return rest
 
 
-def _is_function(form: str, unit: _Unit, question: str) -> bool:
+def _is_function(form: str, unit: Unit, question: str) -> bool:
     if len(form) == 1:  # Tier A is no article
         return unit.start == 0 or not question[unit.start].isupper() or form == "i"
     if question[unit.start : unit.end].isupper() and not question.isupper():

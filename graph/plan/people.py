@@ -20,7 +20,7 @@ def is_person(item: Item, schema: Schema) -> bool:
     return is_people(reading.far, schema) or not any(is_people(label, schema) for label in schema.labels)
 
 
-def people_of(reading: Reading | None, schema: Schema) -> str:
+def people_at(reading: Reading | None, schema: Schema) -> str:
     """The people who belong to a kind of thing that is none, where there is one such kind."""
     if reading is None or reading.kind not in ("label", "role") or is_people(reading.far, schema):
         return ""

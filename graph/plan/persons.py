@@ -29,3 +29,10 @@ def is_people(label: str, schema: Schema) -> bool:
         return True  # an employee, and no employee training
     held = (" ".join([spelt_out(name), *p.synonyms.en, *p.synonyms.ko]) for name, p in declared.properties.items())
     return any(_PERSONAL.search(phrases) for phrases in held)
+
+
+def people_of(label: str, schema: Schema) -> str | None:
+    """The one kind of people that the rows of a label, which are none, join to something else."""
+    ends = [link.target for link in schema.relationships if link.source == label != link.target]
+    people = {end for end in ends if is_people(end, schema)}
+    return next(iter(people)) if len(people) == 1 and len(ends) > 1 and not is_people(label, schema) else None

@@ -15,7 +15,7 @@ from graph.plan.build import Built, build
 from graph.plan.called import ValueParts, called_names, called_nodes
 from graph.plan.frame import Item, Unfit
 from graph.plan.grammar import read_frame
-from graph.plan.lexicon import Lexicon, Reading
+from graph.plan.lexicon import OWN, Lexicon, Reading
 from graph.plan.marks import Found, Mark, mark
 from graph.plan.ours import Ours
 from graph.plan.verbs import is_verb
@@ -29,7 +29,7 @@ from language.words import Words
 
 _READINGS = 150  # of one question, tried
 _OPTIONS = 6  # of one part
-_VERB = 0.92  # at most, of what may be but a verb
+_VERB = 0.9  # at most, of what may be but a verb
 _SURE = 0.75  # of a reading: more than by a part of a phrase
 # Nouns that stand for whatever is spoken of, where the schema has no such label.
 GENERIC = frozenset("company companies firm firms business place places thing things 업체 회사 기업 업체들 장소 분들".split())
@@ -132,7 +132,11 @@ def _readings(marks: Sequence[Mark], schema: Schema) -> Iterator[tuple[Item, ...
         options: list[Reading | None] = list(_described(m, marks[index + 1 : index + 2]) or _options(m, labels)) or [None]
         if m.kind == "schema" and m.text.lower() in GENERIC and not any(r.kind == "label" and r.score > _SURE for r in m.readings):
             options.insert(0, None)
-        elif m.kind == "schema" and m.readings[0].score <= _VERB and (m.verbal or is_verb(m.text) or m.text in LINKING):
+        elif (
+            m.kind == "schema"
+            and (m.readings[0].score <= _VERB or _says_who(m, schema))
+            and (m.verbal or is_verb(m.text) or m.text in LINKING)
+        ):
             options.append(None)  # only a verb: ended up
         while len(options) > 1 and total * len(options) > _READINGS:
             options.pop()
@@ -140,6 +144,13 @@ def _readings(marks: Sequence[Mark], schema: Schema) -> Iterator[tuple[Item, ...
         choices.append(options)
     for chosen in product(*choices):
         yield tuple(Item(m, reading) for m, reading in zip(marks, chosen, strict=True))
+
+
+def _says_who(m: Mark, schema: Schema) -> bool:
+    """Whether a verb may be but a column of who does it: 관리하는, of a manager's name."""
+    first = m.readings[0]
+    of = schema.labels[first.label].properties.get(first.property) if first.kind == "property" and first.label else None
+    return of is not None and of.type == "text" and first.score < OWN
 
 
 def _described(m: Mark, following: Sequence[Mark]) -> list[Reading]:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 from dataclasses import replace
 from functools import cache
 
+from graph.plan.doers import bases
 from graph.plan.lexicon import ALIKE, Lexicon, Reading, alike, best, is_day
 from graph.plan.vocabulary import LINKING
 from language.words import stem
@@ -41,7 +41,7 @@ def called_by_verb(form: str, lexicon: Lexicon) -> tuple[Reading, ...]:
 
 def called_by_agent(verb: str, lexicon: Lexicon) -> tuple[Reading, ...]:
     """What is called like who does what an English verb says: who supplies is the supplier, who manages has the manager's name."""
-    forms = dict.fromkeys(stem(base + end) for base in _bases(verb) for end in ("er", "or", "r"))
+    forms = dict.fromkeys(stem(base + end) for base in bases(verb) for end in ("er", "or", "r"))
     kinds = ("property", "role", "label")
     named = (r for form in forms for said in (form, form + stem("name")) for r in lexicon.whole.get(said, ()))
     return _less(r for r in named if r.kind in kinds and r.score >= ALIKE)
@@ -49,9 +49,3 @@ def called_by_agent(verb: str, lexicon: Lexicon) -> tuple[Reading, ...]:
 
 def _less(readings: Iterable[Reading]) -> tuple[Reading, ...]:
     return tuple(replace(reading, score=_SCORE) for reading in best(readings, _OPTIONS))
-
-
-def _bases(verb: str) -> tuple[str, ...]:
-    """What an English verb may be without its ending: supplies, supplied, supply."""
-    plain = re.sub(r"ie[sd]$", "y", verb)
-    return tuple(dict.fromkeys((re.sub(r"y$", "i", plain), re.sub(r"(?:e?s|e?d|ing)$", "", plain), re.sub(r"[sd]$", "", plain))))

@@ -12,14 +12,16 @@ from graph.plan.concepts import concept_property
 from graph.plan.frame import Frame, Metric
 from graph.plan.implied import imply, quantity_of
 from graph.plan.lexicon import OWN, Reading
-from graph.plan.people import is_person, people_of, take_people
-from graph.plan.persons import is_people
+from graph.plan.people import is_person, take_people
+from graph.plan.persons import is_people, people_of
 from graph.plan.ranking import SAYS_TOTAL
 from graph.plan.verbs import is_verb
 from graph.schema import Schema
 from language.units import UNITS
 
 _HOW_MANY = re.compile(r"^몇 ?|(?:이나|이에요|예요|이야|야|인가요|입니까|이죠|죠|인지|로|나|짜리(?:예요|인가요|야)?)$")
+_SOMEBODY = re.compile(r"(?:er|or|ee|ist)$|[자인원주]$")
+_NOBODY_ASKED = re.compile(r"people|사람|인물")  # stands for those spoken of, and asks for none
 _COUNTS_PEOPLE = re.compile(r"몇 ?(?:명|사람|분|인)")
 
 
@@ -42,7 +44,7 @@ def take_wanted(frame: Frame, schema: Schema) -> None:
             place = imply(frame, reading)  # how many suites: rooms of that type
         if place is None or numbered:
             continue
-        if _COUNTS_PEOPLE.search(items[index].mark.text) and (people := people_of(items[place].reading, schema)):
+        if _COUNTS_PEOPLE.search(items[index].mark.text) and (people := people_at(items[place].reading, schema)):
             frame.use(place)
             place = imply(frame, Reading("label", people))  # 우리 부서에 몇 명: its people
         frame.use(index)
@@ -223,7 +225,7 @@ def take_target(frame: Frame, schema: Schema) -> None:
     wanted = items[frame.target].reading if frame.target is not None else None
     if (
         wanted
-        and any(i not in frame.used for i in frame.cue("who"))
+        and any(i not in frame.used and not _NOBODY_ASKED.match(items[i].mark.text) for i in frame.cue("who"))
         and wanted.kind in ("label", "role")
         and not is_people(wanted.far, schema)
     ):
@@ -308,7 +310,7 @@ def _take_free(frame: Frame, schema: Schema) -> bool:
         frame.metric, frame.ranking, frame.ask = best, None, "aggregate"
         return False
     if not pool and frame.ask == "list" and not frame.metric:
-        frame.target_label = _implied(frame)
+        frame.target_label = _implied(frame, schema)
         return False
     if pool:
         frame.target = pool[-1] if frame.language == "ko" else _first(frame, pool)
@@ -349,7 +351,7 @@ def _best_of_named(frame: Frame, schema: Schema) -> Metric | None:
     return Metric(ranking.metric.item, "max" if ranking.descending else "min")
 
 
-def _implied(frame: Frame) -> str:
+def _implied(frame: Frame, schema: Schema) -> str:
     """The kind of node that is wanted where only what narrows or ranks it is named: the highest of type A, all that cost over 5."""
     places = [number.item for number in frame.numbers]
     places += [frame.ranking.metric.item] if frame.ranking and frame.ranking.metric else []
@@ -358,7 +360,8 @@ def _implied(frame: Frame) -> str:
         reading = frame.items[index].reading
         if reading and reading.label:
             frame.unclear += 0.3
-            return reading.label
+            somebody = reading.kind == "value" and _SOMEBODY.search(reading.value.lower())
+            return (people_of(reading.label, schema) if somebody else None) or reading.label  # the owners, of rows that say who owns what
     return ""
 
 

@@ -230,7 +230,8 @@ def called(words: Sequence[str]) -> Words:
     elif len(parts) > 1 and all(parts):
         en[" ".join(part.en[0] for part in parts if part)] = None
         if not korean:
-            ko[" ".join(part.ko[0] for part in parts if part and part.ko)] = None
+            first, *rest = [part.ko for part in parts if part]
+            ko |= dict.fromkeys(" ".join((word, *(more[0] for more in rest))) for word in first[:2] if all(rest))  # 최소 급여, 최저 급여
     if words != tuple(written):
         en[" ".join(written)] = None
     return Words(ko=tuple(filter(None, ko)), en=tuple(filter(None, en)))

@@ -204,7 +204,7 @@ def likeness(head: Header, target: Target, own: bool) -> tuple[float, str]:
         if up or head.stem[:2] == ("report", "to"):
             return 0.95, "names the row above in the same table"
         if "chief" in head.roles and (person or (table and key.is_key and head.stem[-1:] != table[-1:])):
-            return 0.85 if person else 0.7, "names who is above, among these"
+            return 0.85 if person else 0.66, "names who is above, among these"
         if person and "person" in head.roles and head.stem and head.stem[-1] != table[-1]:
             return 0.62, "names a person among these"
         if _in_a_role(head.stem, table):
