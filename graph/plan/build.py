@@ -24,6 +24,7 @@ _READING, _WAY, _STEP, _STRANGER, _DOUBT = 1.5, 0.25, 0.05, 0.6, 2.5
 """What it costs to read a word less well, to go a way that nobody named, to take a step, to take a word away from the one beside it, to
 take one of two relationships that nothing tells apart."""
 _FAR = 2  # steps
+_WRITTEN = 0.95  # the score of a value that the question has as it is, at least
 _NUMBER_OF = 0.15  # what is called like its own number, read as a thing
 
 
@@ -112,7 +113,7 @@ def _named(columns: Sequence[Column]) -> tuple[Column, ...]:
 def _cost(placing: Placing) -> float:
     frame = placing.frame
     cost = placing.extra + frame.unclear + _DOUBT * placing.tree.doubtful + _WAY * placing.tree.cost + _STEP * len(placing.tree.links)
-    cost += _DOUBT * _far_off(placing)
+    cost += _DOUBT * (_far_off(placing) + _from_afar(placing))
     gone = {link.type for link in placing.tree.links}
     for index, item in enumerate(frame.items):
         if item.reading is None:
@@ -157,6 +158,16 @@ def _far_off(placing: Placing) -> bool:
     named = {r.label for r in others if r.kind == "entity"}
     spoken = {r.far for r in others if r.kind in ("label", "role", "value")} - named
     return bool(named) and not spoken and reading.label not in named
+
+
+def _from_afar(placing: Placing) -> int:
+    """How many values are said otherwise than written, and are of things that the question does not speak of and that are many steps
+    away from all that it does: who owns a car has no loan for one."""
+    items = [item for item in placing.frame.items if item.reading]
+    spoken = {item.reading.far or item.reading.label for item in items if item.reading and not item.is_("value", "hint")}
+    spoken.add(placing.frame.target_label)
+    otherwise = {r.label for item in items if (r := item.reading) and r.kind == "value" and r.score < _WRITTEN}
+    return sum(bool(label in placing.tree.front and placing.tree.steps(label, spoken) > _FAR) for label in otherwise - spoken)
 
 
 def _calls(frame: Frame, index: int) -> bool:

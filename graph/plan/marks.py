@@ -143,7 +143,7 @@ def mark(
         found.append((20.0, Mark("cue", start, end, question[start:end], cue="filler")))
     for quantity in _numbers(question):
         found.append((9.0, Mark("number", quantity.start, quantity.end, quantity.text, quantity=quantity)))
-    found = [(weight, item) for weight, item in found if not _inside_noun(item, all_units)]
+    found = [(weight, item) for weight, item in found if not _inside_noun(item, all_units, lexicon)]
     for score, schema in _schema(question, all_units, lexicon):
         found.append((score, schema))
     marks = _settle(found)
@@ -283,12 +283,14 @@ def _schema(question: str, found: Sequence[_Unit], lexicon: Lexicon) -> Iterable
                 yield 2.0 + len(span) / 100, Mark("schema", unit.start, other.end, span, parts[: 2 * _OPTIONS], verbal=verbal)
 
 
-def _inside_noun(item: Mark, found: Sequence[_Unit]) -> bool:
+def _inside_noun(item: Mark, found: Sequence[_Unit], lexicon: Lexicon) -> bool:
     """Whether a closed expression is but a part of a noun: 별 of 성별, 번호 of 전화번호, 긴 of 긴급도; or of anybody's name, 수 of 민수."""
     if item.kind != "cue":
         return False
     if item.is_cue("adjective", "rank", "most") and any(u.start == item.start and item.end < u.end and u.tag[:2] == "NN" for u in found):
         return True
+    if item.is_cue("count") and any(u.start < item.start and item.end <= u.end and u.form in lexicon.whole for u in found):
+        return True  # 필수 is no number, where it is what a column says
     tags = "NN" if item.is_cue("group", "number") else "NNP"
     return any(u.start < item.start < u.end and u.tag.startswith(tags) for u in found)
 
