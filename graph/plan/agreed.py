@@ -7,13 +7,15 @@ from dataclasses import replace
 
 from graph.plan.lexicon import Reading
 from graph.plan.marks import Mark
+from graph.plan.vocabulary import LINKING
 from language.normal import fold
 
 _SURER = 0.1  # what is told twice
 
 
 def agreed(marks: Sequence[Mark]) -> list[Mark]:
-    """The marks, those joined that tell one thing only together: Prohaska, of several so called, with a first name beside it."""
+    """The marks, those joined that tell one thing only together: Prohaska, of several so called, with a first name beside it. A noun of
+    what is done says nothing between a value and its property."""
     found = list(marks)
     for mark in marks:
         if not mark.assumed or mark not in found:
@@ -24,7 +26,19 @@ def agreed(marks: Sequence[Mark]) -> list[Mark]:
                 joined = replace(mark, start=start, end=end, readings=(narrowed,))
                 found = [joined if m == mark else m for m in found if m != other]
                 break
-    return found
+    between = zip(found, found[1:], found[2:], strict=False)
+    idle = [mark for before, mark, behind in between if _only_binds(mark) and _is_of(before, behind)]
+    return [replace(mark, kind="verb", argument=mark.text) if mark in idle else mark for mark in found]
+
+
+def _only_binds(mark: Mark) -> bool:
+    return mark.kind == "unknown" and mark.text in LINKING
+
+
+def _is_of(before: Mark, behind: Mark) -> bool:
+    """Whether a value stands in front of its own property: 자동차 구입 목적, of the purpose Car."""
+    values = {(r.label, r.property) for r in before.readings if r.kind == "value"}
+    return any((r.label, r.property) in values for r in behind.readings if r.kind == "property")
 
 
 def _narrowed(mark: Mark, other: Mark) -> Reading | None:

@@ -28,6 +28,7 @@ take one of two relationships that nothing tells apart."""
 _FAR = 2  # steps
 _OTHER = 0.3  # a value that is somebody's name, too
 _UNGONE = 0.5  # what is called by a role that nothing is said to have
+_WRITTEN = 0.95  # the score of a value that the question has as it is, at least
 _NUMBER_OF = 0.15  # what is called like its own number, read as a thing
 
 
@@ -116,7 +117,7 @@ def _named(columns: Sequence[Column]) -> tuple[Column, ...]:
 def _cost(placing: Placing) -> float:
     frame = placing.frame
     cost = placing.extra + frame.unclear + _DOUBT * placing.tree.doubtful + _WAY * placing.tree.cost + _STEP * len(placing.tree.links)
-    cost += _DOUBT * _far_off(placing)
+    cost += _DOUBT * (_far_off(placing) + _from_afar(placing))
     cost += _STRANGER * _nobody(placing)
     gone = placing.tree.gone()
     for index, item in enumerate(frame.items):
@@ -179,6 +180,16 @@ def _nobody(placing: Placing) -> bool:
     frame = placing.frame
     people = [var for var in placing.tree.vars.values() if is_people(var.label, placing.schema)]
     return frame.ask == "list" and frame.target is not None and frame.has("who") and bool(people) and all(var.ids for var in people)
+
+
+def _from_afar(placing: Placing) -> int:
+    """How many values are said otherwise than written, and are of things that the question does not speak of and that are many steps
+    away from all that it does: who owns a car has no loan for one."""
+    items = [item for item in placing.frame.items if item.reading]
+    spoken = {item.reading.far or item.reading.label for item in items if item.reading and not item.is_("value", "hint")}
+    spoken.add(placing.frame.target_label)
+    otherwise = {r.label for item in items if (r := item.reading) and r.kind == "value" and r.score < _WRITTEN}
+    return sum(bool(label in placing.tree.front and placing.tree.steps(label, spoken) > _FAR) for label in otherwise - spoken)
 
 
 def _calls(frame: Frame, index: int) -> bool:

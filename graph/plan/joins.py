@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import heapq
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 
 from graph.plan.plan import Condition, Link, Pattern, Var
@@ -54,6 +54,18 @@ class Tree:
             self.vars[name] = var
             self.front.setdefault(var.label, name)
             self.outer.add(name)
+
+    def steps(self, label: str, others: Collection[str]) -> int:
+        """How many links there are from the node that speaks for a label to the nearest one of other labels; 0 where there is none."""
+        reached, count = {self.front[label]}, 0
+        while len(reached) < len(self.vars):
+            wider = reached | {end for link in self.links for end in (link.source, link.target) if {link.source, link.target} & reached}
+            if wider == reached:
+                return 0
+            reached, count = wider, count + 1
+            if any(self.vars[name].label in others for name in reached):
+                return count
+        return 0
 
     def link(self, relationship: Relationship, source: str, target: str) -> str:
         name = f"{self.seed}r{len(self.links)}"

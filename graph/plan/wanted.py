@@ -12,7 +12,7 @@ from graph.plan.concepts import concept_property
 from graph.plan.frame import Frame, Metric
 from graph.plan.implied import imply, quantity_of
 from graph.plan.lexicon import OWN, Reading
-from graph.plan.people import is_person, take_people
+from graph.plan.people import is_person, people_at, take_people
 from graph.plan.persons import is_people, people_of
 from graph.plan.ranking import SAYS_TOTAL
 from graph.plan.verbs import is_verb
