@@ -8,9 +8,8 @@ from graph.names import Name
 from graph.partial import PartialNames
 
 EVERYONE = frozenset({"everyone"})
-NAMES = PartialNames(
-    Name(f"c/Band:{text}", "Band", text, "name", EVERYONE) for text in ("Olivia Montgomery", "Olivia Hart", "Peter Martinez", "The Lanterns")
-)
+BANDS = ("Olivia Montgomery", "Olivia Hart", "Peter Martinez", "The Lanterns")
+NAMES = PartialNames(Name(f"c/Band:{text}", "Band", text, "name", EVERYONE) for text in BANDS)
 
 
 @pytest.mark.parametrize(
