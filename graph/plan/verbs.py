@@ -34,9 +34,9 @@ def verbs() -> frozenset[str]:
 
 
 def called_by_verb(form: str, lexicon: Lexicon) -> tuple[Reading, ...]:
-    """What is called like a verb: a kind of node (who borrowed has a loan), or the day of what it says."""
+    """What is called like a verb: a kind of node (who borrowed has a loan) by its own name, or the day of what it says."""
     alikes = (r for other in alike(form) for r in lexicon.whole.get(other, ()))
-    return _less(r for r in alikes if (r.kind == "label" and r.score >= ALIKE) or is_day(r, lexicon.schema))
+    return _less(r for r in alikes if (r.kind == "label" and r.score > ALIKE) or is_day(r, lexicon.schema))
 
 
 def called_by_agent(verb: str, lexicon: Lexicon) -> tuple[Reading, ...]:
