@@ -36,7 +36,7 @@ def of_unit(frame: Frame, unit: str, schema: Schema) -> Reading | None:
         Reading("property", label, name, score=PARTLY)
         for label in labels
         for name, p in schema.labels[label].properties.items()
-        if p.type in _NUMBERS and p.unit and p.unit.removesuffix("s") == unit
+        if p.type in _NUMBERS and p.unit and p.unit.removesuffix("s") == unit and not p.only_totals
     ]
     return found[0] if len(found) == 1 else None
 
