@@ -26,6 +26,7 @@ _READING, _WAY, _STEP, _STRANGER, _DOUBT = 1.5, 0.25, 0.05, 0.6, 2.5
 """What it costs to read a word less well, to go a way that nobody named, to take a step, to take a word away from the one beside it, to
 take one of two relationships that nothing tells apart."""
 _FAR = 2  # steps
+_LOOSE = 0.7  # of a property read by a part of its name
 _OTHER = 0.3  # a value that is somebody's name, too
 _UNGONE = 0.5  # what is called by a role that nothing is said to have
 _WRITTEN = 0.95  # the score of a value that the question has as it is, at least
@@ -164,6 +165,8 @@ def _far_off(placing: Placing) -> bool:
     if reading is None or reading.kind != "property" or not reading.label:
         return False
     others = [item.reading for i, item in enumerate(frame.items) if item.reading and i != frame.target]
+    if placing.tree.links and reading.score <= _LOOSE and reading.label not in {r.far for r in others}:
+        return True  # the rate of a loan is no ratio of the district that it was granted in
     if len(placing.tree.links) < _FAR and not (
         is_people(reading.label, placing.schema) and any(r.kind == "entity" and is_people(r.label, placing.schema) for r in others)
     ):
