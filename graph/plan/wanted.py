@@ -12,11 +12,13 @@ from graph.plan.concepts import concept_property
 from graph.plan.frame import Frame, Metric
 from graph.plan.implied import imply, quantity_of
 from graph.plan.lexicon import OWN, Reading
+from graph.plan.measures import QUANTITY
 from graph.plan.people import is_person, people_at, take_people
 from graph.plan.persons import is_people, people_of
 from graph.plan.ranking import SAYS_TOTAL
 from graph.plan.verbs import is_verb
 from graph.schema import Schema
+from graph.wording import spelt_out
 from language.units import UNITS
 
 _HOW_MANY = re.compile(r"^몇 ?|(?:이나|이에요|예요|이야|야|인가요|입니까|이죠|죠|인지|로|나|짜리(?:예요|인가요|야)?)$")
@@ -83,7 +85,9 @@ _PIECES = frozenset(["unit", "units", "pieces", "copies", "items"])
 def _pieces(frame: Frame, index: int, schema: Schema) -> int | None:
     """The quantity that is summed, where pieces of something named are counted: how many units of X have been ordered."""
     following = frame.items[index + 1] if index + 1 < len(frame.items) else None
-    if following is None or following.mark.text.lower() not in _PIECES or (following.reading and following.reading.score >= OWN):
+    if following is None or following.mark.text.lower() not in _PIECES:
+        return None
+    if (said := following.reading) and (said.score >= OWN or QUANTITY.search(spelt_out(said.property))):
         return None
     named = {r.label for item in frame.items if item.is_("entity") and (r := item.reading)}
     amounts = [quantity for label in named if (quantity := quantity_of(label, schema))]
