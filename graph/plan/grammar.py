@@ -168,7 +168,7 @@ def _take_form(frame: Frame, question: str, schema: Schema) -> None:
         frame.use(*frame.cue("share"))
     anyone = any(frame.items[i].mark.text.lower().endswith(("one", "body")) for i in frame.cue("who"))
     wh = asks_rate or frame.has("which", *([] if anyone else ["who"]), "what", "place", "where", "when", "count", "how much")
-    asks = not wh and frame.ask == "list" and frame.target is None
+    asks = not wh and frame.ask == "list" and frame.target is None and frame.metric is None
     closed = is_closed(question, frame.language)
     plain = frame.has("than") if frame.language == "ko" else not frame.has("or")
     against = frame.ask == "compare" and not wh and plain

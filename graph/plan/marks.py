@@ -117,7 +117,8 @@ def mark(
         text = question[start:end]
         start += len(text) - len(text.lstrip())
         firm = 30.0 if cue.kind in ("round", "difference", "gap", "share", "filler", "manner", "nth") else 8.0
-        firm = 9.4 if cue.kind in ("bucket", "count") or (cue.kind == "most" and text.endswith(" of")) else firm
+        asks = cue.kind in ("bucket", "count") or (cue.kind == "how much" and text.startswith("몇"))
+        firm = 9.4 if asks or (cue.kind == "most" and text.endswith(" of")) else firm
         if cue.kind == "self" and (reading := _own(text.strip(), own_node, lexicon)):
             found.append((9.0, Mark("named", start, end, text.strip(), (reading,))))
             continue
