@@ -14,6 +14,7 @@ from typing import Literal
 from graph.compact import is_hangul
 from graph.plan.measures import Measure, measures
 from graph.plan.persons import PERSONS, is_people
+from graph.plan.plan import Operator
 from graph.plan.vocabulary import is_filler
 from graph.plan.yearly import without_year, year_of
 from graph.schema import Label, Relationship, Schema
@@ -45,7 +46,7 @@ class Reading:
 
     label: a kind of node. property: of a label or a relationship. role: the far end of a relationship as seen from the near one
     (`forward`: the target). hint: a relationship is spoken of. measure: arithmetic over a row. entity: nodes by id. value: a
-    property's value.
+    property's value, or what is bound by a number (the first three).
     """
 
     kind: Kind
@@ -56,6 +57,7 @@ class Reading:
     ids: tuple[str, ...] = ()
     value: str = ""
     measure: Measure | None = None
+    bound: tuple[Operator, int] | None = None
     score: float = field(default=OWN, compare=False)
 
     def __hash__(self) -> int:

@@ -20,6 +20,7 @@ from graph.plan.guesses import guesses
 from graph.plan.lexicon import ALIKE, LEADS_ON, PARTLY, Lexicon, Reading, best, is_day, squash
 from graph.plan.ours import Ours, label_said, spans
 from graph.plan.periods import Period, periods
+from graph.plan.ranks import came_in
 from graph.plan.verbs import binds, called_by_agent, called_by_verb, is_verb, verbs
 from graph.plan.vocabulary import FILLER, LINKING, NEGATING, NUMBERS, cues, is_filler
 from graph.sounds import Sounds
@@ -133,6 +134,8 @@ def mark(
             found.append((8.2, Mark("cue", unit.start, unit.end, unit.form, cue="not")))
     for start, end in _own_name(question, lexicon):
         found.append((20.0, Mark("cue", start, end, question[start:end], cue="filler")))
+    for start, end, came in came_in(question, lexicon.schema):
+        found.append((11.0 + end - start, Mark("named", start, end, question[start:end], came)))
     for quantity in _numbers(question):
         found.append((9.0, Mark("number", quantity.start, quantity.end, quantity.text, quantity=quantity)))
     found = [(weight, item) for weight, item in found if not _inside_noun(item, all_units)]

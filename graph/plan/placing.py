@@ -163,7 +163,7 @@ class Placing:
             return tree.link_of(reading.link)
         name = tree.node(reading.far)
         if reading.kind == "value":
-            condition = Compared(Field(name, reading.property), "=", reading.value)
+            condition = Compared(Field(name, reading.property), *(reading.bound or ("=", reading.value)))
             same = [c for c in tree.conditions if isinstance(c, (Compared, OneOf)) and field_of(c) == condition.left]
             if same and not self.frame.subjects:
                 tree.conditions.remove(same[0])
