@@ -54,8 +54,15 @@ _FREE_CUES = {
 }
 
 
-_HELD = re.compile(r"명?(?:[이가은는도]|정보가)? ?(?:있|(?:등록|기재|입력|기록|저장)(?:되어|돼) ?있|(?:등록|기재|입력|기록|저장)된)")
-_HAVING = re.compile(r"\b(?:have|has|having|with|receives?|gets?|(?:are|is|was|were) on) (?:an? |any )$|\b(?:have|has|having) $", re.I)
+_HELD = re.compile(
+    r"(?:을|를|이라도|라도)? ?(?:따낸|딴|얻은|득점한)"
+    r"|명?(?:[이가은는도]|정보가)? ?(?:있|(?:등록|기재|입력|기록|저장)(?:되어|돼) ?있|(?:등록|기재|입력|기록|저장)된)"
+)
+_HAVING = re.compile(
+    r"\b(?:have|has|having|with|(?:scor|earn|gain)(?:es|ed|e|s|ing)?|receives?|gets?|(?:are|is|was|were) on) (?:an? |any )$"
+    r"|\b(?:have|has|having) $",
+    re.I,
+)
 _FIRM_CUES = {"nth", "group", "bucket", "top", "average", "share", "not", "extent", "compare", "ongoing", "concept"}
 
 
@@ -277,7 +284,8 @@ def _leftovers(frame: Frame, schema: Schema, question: str) -> None:
     """Nouns without a part: flags, further columns, and kinds that the question only passes through."""
     items = frame.items
     target = items[frame.target].reading if frame.target is not None else None
-    asked = [i for i in (frame.target, frame.metric.item if frame.metric else None) if i is not None]
+    metrics = [metric for metric in (frame.metric, frame.ranking.metric if frame.ranking else None) if metric]
+    asked = [i for i in (frame.target, *(metric.item for metric in metrics)) if i is not None]
     compared = [*(n.item for n in frame.numbers), *(i for left, _, right in frame.pairs for i in (left, right))]
     said = [items[i].reading for i in (*frame.groups, *frame.columns, *asked, *compared) if i >= 0]
     for index in frame.free_nouns():

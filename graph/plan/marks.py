@@ -20,6 +20,7 @@ from graph.plan.guesses import guesses
 from graph.plan.lexicon import ALIKE, LEADS_ON, PARTLY, Lexicon, Reading, best, is_day, squash
 from graph.plan.ours import Ours, label_said, spans
 from graph.plan.periods import Period, periods
+from graph.plan.persons import is_people
 from graph.plan.ranks import came_in
 from graph.plan.verbs import binds, called_by_agent, called_by_verb, is_verb, verbs
 from graph.plan.vocabulary import FILLER, LINKING, NEGATING, NUMBERS, cues, is_filler
@@ -146,11 +147,24 @@ def mark(
     if guess:
         unknown = [(m.start, m.end) for m in marks if m.kind == "unknown" and not is_verb(m.text)]
         proper = frozenset(unit.start for unit in all_units if unit.tag in ("NNP", "SL"))
-        spoken = _spoken(marks)
-        for (start, end), readings in guesses(question, unknown, known.partial, known.parts, known.sounds, groups, proper, spoken):
+        told = (known.partial, known.parts, known.sounds, groups, proper, _spoken(marks))
+        wide = list(_with_first_names(question, unknown, marks, lexicon))
+        found_wide = [guess for guess in guesses(question, wide, *told) if all(r.kind == "entity" for r in guess[1])]
+        alone = [span for span in unknown if not any(start <= span[0] < end for (start, end), _ in found_wide)]
+        for (start, end), readings in [*found_wide, *guesses(question, alone, *told)]:
             marks = [m for m in marks if m.end <= start or end <= m.start]
             marks.append(Mark("named", start, end, question[start:end], readings, assumed=question[start:end]))
     return [_placed(item, question, morphemes) for item in sorted(marks, key=lambda m: m.start)]
+
+
+def _with_first_names(
+    question: str, unknown: Sequence[tuple[int, int]], marks: Sequence[Mark], lexicon: Lexicon
+) -> Iterable[tuple[int, int]]:
+    """Unknown words with what stands in front of them, where that is a part of people's names: Daniel Ricardo."""
+    for start, end in unknown:
+        first = next((m for m in marks if m.kind == "named" and m.end == start - 1 and question[m.end] == " "), None)
+        if first and all(r.kind == "value" and is_people(r.label, lexicon.schema) for r in first.readings):
+            yield first.start, end
 
 
 def _spoken(marks: Sequence[Mark]) -> frozenset[tuple[str, str]]:

@@ -217,8 +217,10 @@ class Placing:
         for index, missing in frame.nulls:
             where = Field(self.place(index), self.reading(index).property)
             absent = Compared(where, "IS NULL" if missing else "IS NOT NULL")
-            numeric = is_numeric(frame, index, self.schema)
-            self.tree.conditions.append(OneOf((absent, Compared(where, "=", 0))) if missing and numeric else absent)
+            if is_numeric(frame, index, self.schema):  # none, or any: points that were scored
+                self.tree.conditions.append(OneOf((absent, Compared(where, "=", 0))) if missing else Compared(where, "<>", 0))
+            else:
+                self.tree.conditions.append(absent)
         for period in frame.dates:
             self.date(self.tree, period)
         return having

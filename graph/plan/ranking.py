@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from graph.plan.clauses import calls_rows, declared, is_key, is_numeric
+from graph.plan.clauses import calls_rows, declared, is_key, is_numeric, is_year
 from graph.plan.frame import Frame, Metric, Ranking
 from graph.plan.implied import amount_of, events_of, imply, quantity_of
 from graph.plan.lexicon import ALIKE, PARTLY, Reading
@@ -125,7 +125,11 @@ def _numbered(frame: Frame, index: int, schema: Schema) -> int | None:
     else:
         order = [ahead, behind]
     for place in order:
-        if place is not None and (is_numeric(frame, place, schema) or frame.items[place].is_("measure")):
+        if (
+            place is not None
+            and not is_year(frame, place, schema)
+            and (is_numeric(frame, place, schema) or frame.items[place].is_("measure"))
+        ):
             return place
     if ahead is not None and frame.items[ahead].is_("label") and (of := frame.next_noun(ahead, 1)) and is_numeric(frame, of, schema):
         return of  # average track length

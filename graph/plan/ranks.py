@@ -24,7 +24,8 @@ _WINNER = re.compile(r"\bwinners?\b|(?<![가-힣])우승자")
 _PODIUM = re.compile(r"\bpodiums?\b(?: finish(?:es)?)?(?: ?\(?top (?:three|3)\)?)?|포디[움엄](?: ?\(?3위 ?이내\)?)?|시상대")
 _AMONG = re.compile(rf"\b(?:{_CAME} )?(?:in|within|inside) the top (?:{_SOME})(?: places?| positions?)?\b|(?<!\d)(\d+) ?위 ?(?:이내|안)")
 _AT = re.compile(
-    rf"\b{_CAME} (?:{_NTH})\b|\b(?:{_NTH})[ -](?:places?|positions?)\b|\b(?:{_NTH})(?= in (?:the )?\w+ing\b)|(?<!\d)(\d+) ?위(?! ?(?:이내|안|부터|까지))"
+    rf"\b{_CAME} (?:{_NTH})\b|\b(?:{_NTH})[ -](?:places?|positions?)\b|\b(?:{_NTH})(?= in (?:the )?\w+ing\b)"
+    r"|(?<!\d)(\d+) ?위(?! ?(?:이내|안|부터|까지))"
 )
 _LESS = 0.01  # of rows that join fewer things
 

@@ -22,6 +22,7 @@ from language.units import UNITS
 _HOW_MANY = re.compile(r"^몇 ?|(?:이나|이에요|예요|이야|야|인가요|입니까|이죠|죠|인지|로|나|짜리(?:예요|인가요|야)?)$")
 _SOMEBODY = re.compile(r"(?:er|or|ee|ist)$|[자인원주]$")
 _NOBODY_ASKED = re.compile(r"people|사람|인물")  # stands for those spoken of, and asks for none
+_GAINED = re.compile(r"(?:scor|earn|gain|collect|gather|complet)(?:e|es|ed|s|ing)?$|따|따내|땄|딴|얻|모으|모은|벌")
 _COUNTS_PEOPLE = re.compile(r"몇 ?(?:명|사람|분|인)")
 
 
@@ -370,8 +371,13 @@ def _summed(frame: Frame, target: int, schema: Schema) -> bool:
     reading = frame.items[target].reading
     named = {item.reading.label for item in frame.items if item.is_("entity") and item.reading}
     several = reading is not None and reading.label not in named
-    many = bool(named) and frame.has("count") and frame.has("filler", "total")  # how many nights in total
+    many = bool(named) and frame.has("count") and (frame.has("filler", "total") or _gained(frame))  # how many nights in total
     return several and is_numeric(frame, target, schema) and (many or SAYS_TOTAL.search(frame.items[target].mark.text) is not None)
+
+
+def _gained(frame: Frame) -> bool:
+    """Whether it is said that something was got, row by row: how many points did X score."""
+    return any(item.mark.kind in ("verb", "schema") and _GAINED.match(item.mark.text.lower()) for item in frame.items)
 
 
 def _first(frame: Frame, pool: list[int]) -> int:
