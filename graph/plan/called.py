@@ -102,6 +102,8 @@ def _whole(value: str) -> Iterator[str]:
 def _piecewise(value: str) -> Iterator[str]:
     """Its words in the other language, in their order."""
     words = _WORD.findall(fold(value).text)
+    if len(words) > 2 and (both := " ".join(words[-2:])) in glossary():
+        words = [*words[:-2], both]  # the grand prix of a Canadian Grand Prix
     if not 2 <= len(words) <= _WORDS:
         return
     choices = [[o for o in glossary().get(word, ()) if is_hangul(o[0]) != is_hangul(word[0])] for word in words]

@@ -296,12 +296,15 @@ def _only(frame: Frame, periods: list[int], schema: Schema) -> None:
     frame.used -= others - kept
 
 
+_ENDS_CLAUSE = re.compile(r"인데|이고|이면|이지|이나 ")
+
+
 def _scope(frame: Frame, index: int) -> range:
     if frame.language == "ko":
         start = 0
         for place in range(index - 1, -1, -1):
             mark = frame.items[place].mark
-            if mark.is_cue("among", "not") or (mark.after in ("중", "가운데")):
+            if mark.is_cue("among", "not") or mark.after in ("중", "가운데") or _ENDS_CLAUSE.match(mark.after):
                 start = place + 1
                 break
         return range(start, index)

@@ -15,6 +15,7 @@ from graph.plan.vocabulary import is_filler
 from graph.plan.wanted import DAYS, take_target, take_wanted
 from graph.plan.yearly import beside, year_of
 from graph.schema import Schema
+from graph.wording import spelt_out
 from language.detect import Language
 
 _REQUEST = r"(?:tell|show|give|list|find|check|get|see|know|have)"
@@ -59,8 +60,8 @@ _HELD = re.compile(
     r"|명?(?:[이가은는도]|정보가)? ?(?:있|(?:등록|기재|입력|기록|저장)(?:되어|돼) ?있|(?:등록|기재|입력|기록|저장)된)"
 )
 _HAVING = re.compile(
-    r"\b(?:have|has|having|with|(?:scor|earn|gain)(?:es|ed|e|s|ing)?|receives?|gets?|(?:are|is|was|were) on) (?:an? |any )$"
-    r"|\b(?:have|has|having) $",
+    r"\b(?:have|has|having|with|receives?|gets?|(?:are|is|was|were) on) (?:an? |any )$"
+    r"|\b(?:have|has|having) $|\b(?:scor|earn|gain)(?:es|ed|e|s|ing)? (?:an? |any |some )?$",
     re.I,
 )
 _FIRM_CUES = {"nth", "group", "bucket", "top", "average", "share", "not", "extent", "compare", "ongoing", "concept"}
@@ -195,8 +196,9 @@ def _undated(frame: Frame, schema: Schema) -> bool:
     """Whether a date is asked for that only a verb describes (the day that it arrived): none that the schema has may be taken for it."""
     if frame.target is None:
         return False
-    found = declared(frame, frame.target, schema)
-    return found is not None and found.type == "date" and frame.items[frame.target].mark.text.lower() in DAYS
+    found, reading = declared(frame, frame.target, schema), frame.items[frame.target].reading
+    plain = reading is not None and spelt_out(reading.property) == "date"  # of what happens: the date of a race that was held
+    return found is not None and found.type == "date" and not plain and frame.items[frame.target].mark.text.lower() in DAYS
 
 
 def _bare(frame: Frame) -> bool:
@@ -280,6 +282,12 @@ def _names(reading: Reading, target: Reading | None, schema: Schema) -> bool:
     return reading.property == label.name or (reading.property == label.key and label.key == label.name)
 
 
+def _said_twice(frame: Frame) -> list[int]:
+    """Verbs that say what the noun behind them does: scored points."""
+    pairs = zip(frame.items, frame.items[1:], strict=False)
+    return [i for i, (one, other) in enumerate(pairs) if one.mark.verbal and one.is_("property") and one.reading == other.reading]
+
+
 def _leftovers(frame: Frame, schema: Schema, question: str) -> None:
     """Nouns without a part: flags, further columns, and kinds that the question only passes through."""
     items = frame.items
@@ -288,6 +296,7 @@ def _leftovers(frame: Frame, schema: Schema, question: str) -> None:
     asked = [i for i in (frame.target, *(metric.item for metric in metrics)) if i is not None]
     compared = [*(n.item for n in frame.numbers), *(i for left, _, right in frame.pairs for i in (left, right))]
     said = [items[i].reading for i in (*frame.groups, *frame.columns, *asked, *compared) if i >= 0]
+    frame.use(*_said_twice(frame))
     for index in frame.free_nouns():
         found = declared(frame, index, schema)
         reading = items[index].reading

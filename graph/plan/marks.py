@@ -47,6 +47,7 @@ _DOES = re.compile(r"\b(?:do|does|did) (?:we|you|they|i|he|she|it) $", re.I)
 _NOUN = re.compile(
     r"\b(?:what|which|whose|the|an?|any|average|total|number of|how (?:many|much))\s+$|['’]s?\s+$", re.I
 )  # in front of a noun
+_TIMES = re.compile(r" ?(?:횟수|건수|내역|이력)")
 _AGENT = re.compile(r"(?:er|or|ee|ment|ant|ance|age)s?$")  # a manager does not only bind
 _MEMBERS = frozenset(map(stem, ("members", "people", "persons", "staff")))
 
@@ -348,7 +349,8 @@ def _rest(question: str, found: Sequence[Unit], marks: Sequence[Mark], lexicon: 
                     rest.append(Mark(kind, unit.start, unit.end, text, verbal=written not in LINKING))
         elif unit.tag.startswith(("NN", "XR", "SH")) and not is_filler(form):
             is_verb = any(u.start == unit.end and u.tag in ("XSV", "XSA") for u in found[index + 1 : index + 2])
-            binding = binds(form) if is_verb else form in LINKING and len(form) == 1  # 사는, taken for a noun
+            counted = _TIMES.match(question, unit.end) is not None  # 대여 횟수
+            binding = binds(form) if is_verb or counted else form in LINKING and len(form) == 1  # 사는, taken for a noun
             rest.append(Mark("verb" if binding else "unknown", unit.start, unit.end, form, verbal=is_verb))
         elif unit.tag.startswith("VA") and not is_filler(form):
             rest.append(Mark("unknown", unit.start, unit.end, question[unit.start : unit.end]))

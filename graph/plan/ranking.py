@@ -188,7 +188,10 @@ def take_rankings(frame: Frame, schema: Schema) -> None:
         if index in frame.used:
             continue
         down = not mark.argument.endswith("-")
-        metric = _ranked(frame, index, schema)
+        if mark.cue == "rank" and mark.text.lower().endswith(" first") and frame.has("top") and down:
+            frame.use(index)  # top three, best first
+            continue
+        metric = _computed(frame, _ranked(frame, index, schema))
         frame.use(index)
         if mark.cue == "adjective" and (metric is None or not _fits(frame, metric, schema, mark.argument)):
             metric = None
@@ -226,6 +229,12 @@ def take_rankings(frame: Frame, schema: Schema) -> None:
         frame.unclear += 0 if metric else 1
     if frame.ranking and (extremes := [i for i in frame.cue("extreme", "more") if i not in frame.used]):
         frame.use(*extremes)
+
+
+def _computed(frame: Frame, metric: Metric | None) -> Metric | None:
+    """A metric that ranks, or what is computed of the same number: 통산 포인트가 제일 높은 사람과 그 점수."""
+    same = metric is not None and frame.metric is not None and frame.items[metric.item].reading == frame.items[frame.metric.item].reading
+    return frame.metric if same else metric
 
 
 def _asked(frame: Frame, index: int, schema: Schema) -> bool:

@@ -22,6 +22,7 @@ from language.units import UNITS
 _HOW_MANY = re.compile(r"^몇 ?|(?:이나|이에요|예요|이야|야|인가요|입니까|이죠|죠|인지|로|나|짜리(?:예요|인가요|야)?)$")
 _SOMEBODY = re.compile(r"(?:er|or|ee|ist)$|[자인원주]$")
 _NOBODY_ASKED = re.compile(r"people|사람|인물")  # stands for those spoken of, and asks for none
+_POINTS = re.compile(r"몇 ?점")
 _GAINED = re.compile(r"(?:scor|earn|gain|collect|gather|complet)(?:e|es|ed|s|ing)?$|따|따내|땄|딴|얻|모으|모은|벌")
 _COUNTS_PEOPLE = re.compile(r"몇 ?(?:명|사람|분|인)")
 
@@ -40,6 +41,8 @@ def take_wanted(frame: Frame, schema: Schema) -> None:
             frame.use(index, *frame.cue("total"))
             return
         place = _counted(frame, index, schema)
+        if place is None and _POINTS.match(items[index].mark.text) and _gained(frame):
+            place = measured_in(frame, "점", schema)
         numbered = items[index].mark.text.startswith("몇 번") and frame.has("most", "rank", "adjective", "extreme")
         if place is None and (reading := _valued_kind(frame, index)) and not numbered:
             place = imply(frame, reading)  # how many suites: rooms of that type
@@ -371,7 +374,8 @@ def _summed(frame: Frame, target: int, schema: Schema) -> bool:
     reading = frame.items[target].reading
     named = {item.reading.label for item in frame.items if item.is_("entity") and item.reading}
     several = reading is not None and reading.label not in named
-    many = bool(named) and frame.has("count") and (frame.has("filler", "total") or _gained(frame))  # how many nights in total
+    others = {item.reading.label for item in frame.items if item.name and item.reading} - {reading.label if reading else ""}
+    many = bool(others) and frame.has("count") and (frame.has("filler", "total") or _gained(frame))  # how many nights in total
     return several and is_numeric(frame, target, schema) and (many or SAYS_TOTAL.search(frame.items[target].mark.text) is not None)
 
 
@@ -387,7 +391,8 @@ def _first(frame: Frame, pool: list[int]) -> int:
         following = frame.items[index + 1] if index + 1 < len(frame.items) else None
         compound = (
             following is not None and index + 1 in pool and following.mark.start - mark.end <= 1
-            and frame.items[index].is_("label") and following.is_("property") and not is_verb(following.mark.text)
+            and frame.items[index].is_("label") and following.is_("property", "label") and not is_verb(following.mark.text)
+            and following.mark.before == ""
         )  # fmt: skip
         if not compound:
             return index
