@@ -10,7 +10,9 @@ from graph.plan.amounts import take_numbers
 from graph.plan.clauses import declared, is_numeric, says_when, take_dates, take_means, take_negation, take_pairs
 from graph.plan.frame import Frame, Item
 from graph.plan.lexicon import OWN, Reading
-from graph.plan.ranking import are_apart, take_comparison, take_functions, take_gap, take_groups, take_product, take_rankings, take_rounding
+from graph.plan.ranking import are_apart, take_comparison, take_functions, take_gap, take_groups, take_rankings
+from graph.plan.spelt import take_product, take_rounding
+from graph.plan.verbs import is_verb
 from graph.plan.vocabulary import is_filler
 from graph.plan.wanted import DAYS, take_target, take_wanted
 from graph.plan.yearly import beside, year_of
@@ -73,6 +75,7 @@ def read_frame(items: Sequence[Item], language: Language, schema: Schema, questi
     take_rounding(frame)
     take_product(frame, schema)
     take_gap(frame, schema)
+    frame.use(*_said_twice(frame))
     take_wanted(frame, schema)
     take_years(frame, schema)
     take_same(frame)
@@ -283,9 +286,13 @@ def _names(reading: Reading, target: Reading | None, schema: Schema) -> bool:
 
 
 def _said_twice(frame: Frame) -> list[int]:
-    """Verbs that say what the noun behind them does: scored points."""
-    pairs = zip(frame.items, frame.items[1:], strict=False)
-    return [i for i, (one, other) in enumerate(pairs) if one.mark.verbal and one.is_("property") and one.reading == other.reading]
+    """Verbs that say what the noun behind them does: scored points, score more points."""
+    found = []
+    for place, item in enumerate(frame.items):
+        behind = next((other for other in frame.items[place + 1 :] if not other.mark.is_cue("most", "more", "count", "not")), None)
+        if item.is_("property") and behind and item.reading == behind.reading and (item.mark.verbal or is_verb(item.mark.text)):
+            found.append(place)
+    return found
 
 
 def _leftovers(frame: Frame, schema: Schema, question: str) -> None:
@@ -296,7 +303,6 @@ def _leftovers(frame: Frame, schema: Schema, question: str) -> None:
     asked = [i for i in (frame.target, *(metric.item for metric in metrics)) if i is not None]
     compared = [*(n.item for n in frame.numbers), *(i for left, _, right in frame.pairs for i in (left, right))]
     said = [items[i].reading for i in (*frame.groups, *frame.columns, *asked, *compared) if i >= 0]
-    frame.use(*_said_twice(frame))
     for index in frame.free_nouns():
         found = declared(frame, index, schema)
         reading = items[index].reading

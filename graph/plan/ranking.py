@@ -9,35 +9,10 @@ from graph.plan.frame import Frame, Metric, Ranking
 from graph.plan.implied import amount_of, events_of, imply, quantity_of
 from graph.plan.lexicon import ALIKE, PARTLY, Reading
 from graph.plan.persons import is_people
+from graph.plan.pieces import adds_up
 from graph.schema import Schema
 
 SAYS_TOTAL = re.compile(r"\btotals?\b|합계|총액|총합|총(?=[\s가-힣])", re.I)
-_DIGIT = re.compile(r"\d|one|two|three|four|둘|첫|한|두|세|셋|네|넷")
-_WHOLE = re.compile(r"integer|whole|정수")
-_DIGITS = {"one": 1, "two": 2, "three": 3, "four": 4, "둘": 2, "두": 2, "첫": 1, "한": 1, "세": 3, "셋": 3, "네": 4, "넷": 4}
-
-
-def take_rounding(frame: Frame) -> None:
-    for index in frame.cue("round"):
-        frame.use(index)
-        said = frame.items[index].mark.text.lower()
-        if _WHOLE.search(said):
-            frame.decimals = 0
-        elif match := _DIGIT.search(said):
-            frame.decimals = _DIGITS.get(match[0]) or int(match[0]) if match[0] in _DIGITS or match[0].isdecimal() else None
-
-
-def take_product(frame: Frame, schema: Schema) -> None:
-    """Arithmetic that is spelt out: price × quantity. What it is called besides says no more."""
-    for index in list(frame.cue("times")):
-        one, other = frame.last_noun(index, 1), frame.next_noun(index, 1)
-        if one is None or other is None or not (is_numeric(frame, one, schema) and is_numeric(frame, other, schema)):
-            continue
-        frame.arithmetic, frame.metric, frame.ask = (one, "*", other), Metric(one, "sum"), "aggregate"
-        same = [i for i in frame.free_nouns() if frame.items[i].reading in (frame.items[one].reading, frame.items[other].reading)]
-        frame.use(
-            index, one, other, *same, *(i for i in frame.free_nouns() if frame.items[i].is_("measure")), *frame.cue("total", "how much")
-        )
 
 
 def take_gap(frame: Frame, schema: Schema) -> None:
@@ -271,8 +246,16 @@ def _by(frame: Frame, schema: Schema) -> Metric | None:
     for index in frame.free_nouns():
         if (frame.items[index].mark.before == "by" or frame.language == "ko") and is_numeric(frame, index, schema):
             frame.use(index)
-            return Metric(index, "sum" if SAYS_TOTAL.search(frame.items[index].mark.text) else None)
+            summed = SAYS_TOTAL.search(frame.items[index].mark.text) or _of_others(frame, index, schema)
+            return Metric(index, "sum" if summed else None)
     return None
+
+
+def _of_others(frame: Frame, index: int, schema: Schema) -> bool:
+    """Whether what adds up is of rows that the things ranked by it only have: the top teams by points, which are of results."""
+    reading = frame.items[index].reading
+    kinds = {r.far for item in frame.items if item.is_("label") and (r := item.reading)}
+    return bool(kinds) and reading is not None and reading.label not in kinds and adds_up(reading, schema)
 
 
 def _fits(frame: Frame, metric: Metric, schema: Schema, adjective: str) -> bool:
