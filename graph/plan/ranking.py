@@ -314,7 +314,8 @@ def _ranked(frame: Frame, index: int, schema: Schema) -> Metric | None:
             return Metric(place, None)
         if most and item.is_("label", "role"):
             compared = sum(item.name or item.mark.kind == "date" for item in frame.items) > 1
-            others = [i for i in frame.free_nouns() if i != place] or frame.bucket or compared
+            somebody = frame.has("who") and item.reading is not None and not is_people(item.reading.far, schema)  # who won most races
+            others = [i for i in frame.free_nouns() if i != place] or frame.bucket or compared or somebody
             return Metric(place, "count") if others or frame.target not in (None, place) else _done_most(frame, place, schema)
         if frame.items[index].mark.cue == "adjective":
             return None
