@@ -213,6 +213,8 @@ def _joins_less(name: str, key: str, schema: Schema) -> bool:
 def _properties(name: str, label: Label, schema: Schema) -> Iterator[tuple[Reading, Sequence[str]]]:
     for key, declared in label.properties.items():
         phrases = [phrase for phrase in _phrases(key, declared.synonyms) if key == label.name or phrase not in ("name", "이름")]
+        if key != label.name and spelt_out(key).endswith(" name"):  # 지점장, and 지점장 이름
+            phrases += [f"{phrase} {word}" for phrase in phrases if is_hangul(phrase[-1]) for word in ("이름", "성함")]
         if key == label.name:
             phrases += ["name", "이름"]
         elif declared.type == "text" and key != label.key:

@@ -163,11 +163,10 @@ def take_rankings(frame: Frame, schema: Schema) -> None:
         if index in frame.used:
             continue
         down = not mark.argument.endswith("-")
-        if mark.cue == "rank" and mark.text.lower().endswith(" first") and frame.has("top") and down:
-            frame.use(index)  # top three, best first
-            continue
         metric = _computed(frame, _ranked(frame, index, schema))
         frame.use(index)
+        if metric is None and down and mark.text.lower().endswith(" first") and frame.has("top"):
+            continue  # top three by …, best first
         if mark.cue == "adjective" and (metric is None or not _fits(frame, metric, schema, mark.argument)):
             metric = None
             ranking = Ranking(down, None, mark.argument.rstrip("+-"), top)
