@@ -96,7 +96,7 @@ class PartialNames:
         found: dict[str, float] = {}
         if len(word) >= (2 if is_hangul(word[0]) else 4):
             found = {other: 0.9 for other in self._sorted if other.startswith(word)}
-        allowed = 0 if len(word) < 5 or any(map(str.isdecimal, word)) else 1 if len(word) < 8 else 2
+        allowed = 0 if len(word) < (5 if alone else 4) or any(map(str.isdecimal, word)) else 1 if len(word) < 8 else 2
         for length in range(len(word) - allowed, len(word) + allowed + 1) if allowed and not found else ():
             for other, distance, _ in process.extract(
                 word, self._by_length.get(length, ()), scorer=OSA.distance, score_cutoff=allowed, limit=None

@@ -19,6 +19,8 @@ from language.normal import fold
 _MOST = 20_000  # different values of one property: more are no categories
 _LONGEST = 60  # characters of a value that people name
 _SECONDS = 60.0
+# jules_bianchi, of many so written.
+_MACHINE, _JOINED, _FEW = re.compile(r"[a-z0-9]+(?:[_-][a-z0-9]+)*"), re.compile(r"[a-z]_[a-z]"), 10
 _CODED = 0.6  # share of a property's values that must be countries for it to be one of countries
 # Countries as ISO 3166 and people write them, and the CLDR does not.
 _ALSO = {
@@ -76,7 +78,7 @@ async def read_values(store: GraphStore, schemas: Sequence[Schema]) -> Mapping[s
         for label, declared in schema.labels.items():
             named = {declared.key, declared.name, *declared.aliases}
             for name in (name for name, p in declared.properties.items() if p.type == "text" and name not in named):
-                held += await _read(store, schema.collection, label, name)
+                held += _spoken(await _read(store, schema.collection, label, name))
         found[schema.collection] = tuple(held)
     return found
 
@@ -94,6 +96,12 @@ async def _read(store: GraphStore, collection: str, label: str, name: str) -> li
         if isinstance(value, str) and 0 < len(value.strip()) <= _LONGEST and re.search(r"[^\W\d]", value):
             groups.setdefault(value, set()).update(map(str, may_know if isinstance(may_know, list) else ()))
     return [Held(label, name, value, frozenset(found)) for value, found in groups.items()]
+
+
+def _spoken(held: list[Held]) -> list[Held]:
+    """The values of a property, where people say them: no addresses of pages, and no names as a machine writes them."""
+    machine = all(_MACHINE.fullmatch(of.value) for of in held) and any(_JOINED.search(of.value) for of in held)
+    return [] if machine and len(held) > _FEW else [of for of in held if "://" not in of.value]
 
 
 def value_names(values: Iterable[Held]) -> Iterator[Name]:

@@ -189,7 +189,8 @@ def measured_in(frame: Frame, unit: str | None, schema: Schema) -> int | None:
         Reading("property", label, name, score=_MEANT)
         for label in spoken
         for name, p in schema.labels[label].properties.items()
-        if p.type in NUMERIC and not p.only_totals
+        if p.type in NUMERIC
+        and not p.only_totals
         and (UNITS.get((p.unit or "").lower()) == unit or _says(unit, (spelt_out(name), *p.synonyms.en, *p.synonyms.ko)))
     ]
     if not found and unit in CURRENCIES.values():

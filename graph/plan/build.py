@@ -30,6 +30,7 @@ _LOOSE = 0.7  # of a property read by a part of its name
 _OTHER = 0.3  # a value that is somebody's name, too
 _UNGONE = 0.5  # what is called by a role that nothing is said to have
 _WRITTEN = 0.95  # the score of a value that the question has as it is, at least
+_KEYED = 0.4  # a number behind a kind of things, read as one of another's column
 _NUMBER_OF = 0.15  # what is called like its own number, read as a thing
 
 
@@ -154,7 +155,7 @@ def _cost(placing: Placing) -> float:
         if strange and item.reading.label and (expected := _neighbour(frame, index)):
             cost += 0.0 if item.reading.label == expected or _joins(item.reading.label, expected, placing.schema) else _STRANGER
         if item.is_("property") and any(r.kind == "label" and r.score >= item.reading.score for r in item.mark.readings):
-            cost += _NUMBER_OF  # what is called so is rather a thing
+            cost += _NUMBER_OF + _KEYED * _numbered(frame, index)  # what is called so is rather a thing, and with its number surely
     return round(cost, 4)
 
 
@@ -209,6 +210,11 @@ def _happened(frame: Frame, index: int) -> bool:
     item, before = frame.items[index], frame.items[index - 1] if index else None
     named = before.reading if before and before.is_("entity") else None
     return bool(named and item.reading and item.mark.text.lower().endswith("ed") and named.label != item.reading.label)
+
+
+def _numbered(frame: Frame, index: int) -> bool:
+    """Whether a number stands right behind: account 1539."""
+    return index + 1 < len(frame.items) and frame.items[index + 1].mark.kind == "number" and frame.language == "en"
 
 
 def _number(reading: Reading, schema: Schema) -> bool:

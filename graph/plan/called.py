@@ -15,6 +15,7 @@ from graph.plan.lexicon import alike, squash
 from graph.plan.vocabulary import LINKING, cues, is_filler
 from graph.sounds import Sounds
 from graph.values import Held, by_property, entity_of, standard_names
+from graph.wording import spelt_out
 from language.normal import fold
 from language.thesaurus import glossary, thesaurus
 from language.words import stem
@@ -24,6 +25,7 @@ _FORMS = 60  # of one value, word by word
 _WORDS = 4  # of a value that is said word by word
 _SHORT = 4  # letters of an English word that must have its capital elsewhere
 _CODE = 3  # letters in capitals that say no word
+_NAMES = re.compile(r"\b(?:fore|sur|first|last|given|family|middle) ?name\b")  # Mark is no score
 _SEGMENTS = re.compile(r"\s+[-–/|]\s+|\s*[:;()]\s*")
 _WORD = re.compile(r"[가-힣]+|[^\W\d_가-힣]+")
 _WRITTEN, _SAID, _HEARD = 0.95, 0.88, 0.8  # a word of a value as it is, by what it is called besides, by its sound
@@ -34,7 +36,7 @@ _ANYONE = frozenset({""})  # the words are of no one's rights, their values are
 def called_names(values: Iterable[Held]) -> Iterator[Name]:
     """Further names of the values of short lists; `value_of` takes their ids apart."""
     for of in by_property(values).values():
-        names = called([held.value for held in of]) if len(of) <= FEW else {}
+        names = called([held.value for held in of]) if len(of) <= FEW and not _NAMES.search(spelt_out(of[0].property)) else {}
         for held in of:
             for text in names.get(held.value, ()):
                 yield Name(entity_of(held), held.label, text, "alias", held.groups)
@@ -100,6 +102,8 @@ def _whole(value: str) -> Iterator[str]:
 def _piecewise(value: str) -> Iterator[str]:
     """Its words in the other language, in their order."""
     words = _WORD.findall(fold(value).text)
+    if len(words) > 2 and (both := " ".join(words[-2:])) in glossary():
+        words = [*words[:-2], both]  # the grand prix of a Canadian Grand Prix
     if not 2 <= len(words) <= _WORDS:
         return
     choices = [[o for o in glossary().get(word, ()) if is_hangul(o[0]) != is_hangul(word[0])] for word in words]

@@ -47,6 +47,12 @@ def is_numeric(frame: Frame, index: int, schema: Schema) -> bool:
     return (reading is not None and reading.kind == "measure") or (found is not None and found.type in NUMERIC)
 
 
+def is_year(frame: Frame, index: int, schema: Schema) -> bool:
+    """Whether a number is a year, which adds up to nothing."""
+    found, reading = declared(frame, index, schema), frame.items[index].reading
+    return found is not None and reading is not None and found.type == "integer" and is_dated(found, reading.property)
+
+
 def is_key(frame: Frame, index: int, schema: Schema) -> bool:
     reading = frame.items[index].reading
     return reading is not None and reading.kind == "property" and not reading.link and schema.labels[reading.label].key == reading.property
@@ -77,7 +83,8 @@ def take_dates(frame: Frame, schema: Schema) -> None:
                     mode = near.cue
                     used.append(place)
                 elif near.is_cue("compare") and near.argument in (">=", "<=", "<", ">") and (place > index or frame.language == "en"):
-                    mode = {">=": "since", "<=": "until", ">": "after", "<": "before"}[near.argument]
+                    during = near.text.lower() == "over"  # over 2014: in it
+                    mode = "in" if during else {">=": "since", "<=": "until", ">": "after", "<": "before"}[near.argument]
                     if near.text.lower().startswith(("older", "younger")):  # what is older is of an earlier year
                         mode = {"after": "before", "before": "after"}[mode]
                     used.append(place)
@@ -289,12 +296,15 @@ def _only(frame: Frame, periods: list[int], schema: Schema) -> None:
     frame.used -= others - kept
 
 
+_ENDS_CLAUSE = re.compile(r"인데|이고|이면|이지|이나 ")
+
+
 def _scope(frame: Frame, index: int) -> range:
     if frame.language == "ko":
         start = 0
         for place in range(index - 1, -1, -1):
             mark = frame.items[place].mark
-            if mark.is_cue("among", "not") or (mark.after in ("중", "가운데")):
+            if mark.is_cue("among", "not") or mark.after in ("중", "가운데") or _ENDS_CLAUSE.match(mark.after):
                 start = place + 1
                 break
         return range(start, index)

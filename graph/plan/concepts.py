@@ -14,7 +14,7 @@ _CONCEPTS = {
     "date": ("date", "day", "time", "year", "hired", "opened", "founded", "일", "날짜", "연도", "year"),
     "length": ("length", "duration", "runtime", "minutes", "seconds", "milliseconds", "distance", "period", "길이", "기간", "거리"),
     "weight": ("weight", "mass", "무게", "중량"),
-    "height": ("height", "높이", "키"),
+    "height": ("height", "altitude", "elevation", "고도", "해발", "높이", "키"),
 }
 
 

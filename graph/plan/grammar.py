@@ -10,11 +10,14 @@ from graph.plan.amounts import take_numbers
 from graph.plan.clauses import declared, is_numeric, says_when, take_dates, take_means, take_negation, take_pairs
 from graph.plan.frame import Frame, Item
 from graph.plan.lexicon import OWN, Reading
-from graph.plan.ranking import are_apart, take_comparison, take_functions, take_gap, take_groups, take_product, take_rankings, take_rounding
+from graph.plan.ranking import are_apart, take_comparison, take_functions, take_gap, take_groups, take_rankings
+from graph.plan.spelt import take_product, take_rounding
+from graph.plan.verbs import is_verb
 from graph.plan.vocabulary import is_filler
 from graph.plan.wanted import DAYS, take_target, take_wanted
 from graph.plan.yearly import beside, year_of
 from graph.schema import Schema
+from graph.wording import spelt_out
 from language.detect import Language
 
 _REQUEST = r"(?:tell|show|give|list|find|check|get|see|know|have)"
@@ -54,8 +57,15 @@ _FREE_CUES = {
 }
 
 
-_HELD = re.compile(r"명?(?:[이가은는도]|정보가)? ?(?:있|(?:등록|기재|입력|기록|저장)(?:되어|돼) ?있|(?:등록|기재|입력|기록|저장)된)")
-_HAVING = re.compile(r"\b(?:have|has|having|with|receives?|gets?|(?:are|is|was|were) on) (?:an? |any )$|\b(?:have|has|having) $", re.I)
+_HELD = re.compile(
+    r"(?:을|를|이라도|라도)? ?(?:따낸|딴|얻은|득점한)"
+    r"|명?(?:[이가은는도]|정보가)? ?(?:있|(?:등록|기재|입력|기록|저장)(?:되어|돼) ?있|(?:등록|기재|입력|기록|저장)된)"
+)
+_HAVING = re.compile(
+    r"\b(?:have|has|having|with|receives?|gets?|(?:are|is|was|were) on) (?:an? |any )$"
+    r"|\b(?:have|has|having) $|\b(?:scor|earn|gain)(?:es|ed|e|s|ing)? (?:an? |any |some )?$",
+    re.I,
+)
 _FIRM_CUES = {"nth", "group", "bucket", "top", "average", "share", "not", "extent", "compare", "ongoing", "concept"}
 
 
@@ -65,6 +75,7 @@ def read_frame(items: Sequence[Item], language: Language, schema: Schema, questi
     take_rounding(frame)
     take_product(frame, schema)
     take_gap(frame, schema)
+    frame.use(*_said_twice(frame))
     take_wanted(frame, schema)
     take_years(frame, schema)
     take_same(frame)
@@ -188,8 +199,9 @@ def _undated(frame: Frame, schema: Schema) -> bool:
     """Whether a date is asked for that only a verb describes (the day that it arrived): none that the schema has may be taken for it."""
     if frame.target is None:
         return False
-    found = declared(frame, frame.target, schema)
-    return found is not None and found.type == "date" and frame.items[frame.target].mark.text.lower() in DAYS
+    found, reading = declared(frame, frame.target, schema), frame.items[frame.target].reading
+    plain = reading is not None and spelt_out(reading.property) == "date"  # of what happens: the date of a race that was held
+    return found is not None and found.type == "date" and not plain and frame.items[frame.target].mark.text.lower() in DAYS
 
 
 def _bare(frame: Frame) -> bool:
@@ -273,11 +285,22 @@ def _names(reading: Reading, target: Reading | None, schema: Schema) -> bool:
     return reading.property == label.name or (reading.property == label.key and label.key == label.name)
 
 
+def _said_twice(frame: Frame) -> list[int]:
+    """Verbs that say what the noun behind them does: scored points, score more points."""
+    found = []
+    for place, item in enumerate(frame.items):
+        behind = next((other for other in frame.items[place + 1 :] if not other.mark.is_cue("most", "more", "count", "not")), None)
+        if item.is_("property") and behind and item.reading == behind.reading and (item.mark.verbal or is_verb(item.mark.text)):
+            found.append(place)
+    return found
+
+
 def _leftovers(frame: Frame, schema: Schema, question: str) -> None:
     """Nouns without a part: flags, further columns, and kinds that the question only passes through."""
     items = frame.items
     target = items[frame.target].reading if frame.target is not None else None
-    asked = [i for i in (frame.target, frame.metric.item if frame.metric else None) if i is not None]
+    metrics = [metric for metric in (frame.metric, frame.ranking.metric if frame.ranking else None) if metric]
+    asked = [i for i in (frame.target, *(metric.item for metric in metrics)) if i is not None]
     compared = [*(n.item for n in frame.numbers), *(i for left, _, right in frame.pairs for i in (left, right))]
     said = [items[i].reading for i in (*frame.groups, *frame.columns, *asked, *compared) if i >= 0]
     for index in frame.free_nouns():

@@ -12,6 +12,7 @@ from graph.wording import spelt_out
 
 _HINTED, _STEP, _ASIDE = 0.3, 1.0, 0.5
 _FARTHEST = 6.0
+_RICH, _MANY = 0.01, 5  # what joins more things is rather what happened
 
 
 class NoPath(Exception):
@@ -137,6 +138,8 @@ class Tree:
                 step = _HINTED if key_of(relationship) in self.hints else _STEP + _ASIDE * aside(self.schema, relationship)
                 if other in self.wanted and other != label:
                     step -= 0.1
+                if other != label:
+                    step -= _RICH * min(_MANY, sum(link.source == other for link in self.schema.relationships))
                 if path and path[-1][1] and not forward:
                     step += 0.3  # two that merely share something are joined by what links them, if there is such a thing
                 counter += 1

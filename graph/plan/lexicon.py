@@ -14,6 +14,7 @@ from typing import Literal
 from graph.compact import is_hangul
 from graph.plan.measures import Measure, measures
 from graph.plan.persons import PERSONS, is_people
+from graph.plan.plan import Operator
 from graph.plan.vocabulary import is_filler
 from graph.plan.yearly import without_year, year_of
 from graph.schema import Label, Relationship, Schema
@@ -27,6 +28,8 @@ Kind = Literal["label", "property", "role", "hint", "measure", "entity", "value"
 
 OWN, ALIKE, PIECEWISE, PARTLY = 1.0, 0.92, 0.88, 0.6
 _PERSONS = 0.9  # of a kind of people, where people are said
+_ASIDE = 0.99  # of a number that rows have which join more things
+_NUMBERS = ("integer", "number", "percentage")
 _VARIANTS = 240  # of one phrase
 _UNIT = re.compile(r"[가-힣]+|[^\W_가-힣]+")
 # Words that every second property has in its name, or that only bind: alone they name none.
@@ -45,7 +48,7 @@ class Reading:
 
     label: a kind of node. property: of a label or a relationship. role: the far end of a relationship as seen from the near one
     (`forward`: the target). hint: a relationship is spoken of. measure: arithmetic over a row. entity: nodes by id. value: a
-    property's value.
+    property's value, or what is bound by a number (the first three).
     """
 
     kind: Kind
@@ -56,6 +59,7 @@ class Reading:
     ids: tuple[str, ...] = ()
     value: str = ""
     measure: Measure | None = None
+    bound: tuple[Operator, int] | None = None
     score: float = field(default=OWN, compare=False)
 
     def __hash__(self) -> int:
@@ -189,16 +193,28 @@ def _named(schema: Schema) -> Iterator[tuple[Reading, Sequence[str]]]:
         yield Reading("label", name), _phrases(name, label.synonyms)
         if is_people(name, schema):
             yield Reading("label", name, score=_PERSONS), PERSONS
-        yield from _properties(name, label)
+        yield from _properties(name, label, schema)
     for link in schema.relationships:
         yield from _link(schema, link)
     for measure in measures(schema):
         yield Reading("measure", measure.label, link=measure.link, measure=measure), measure.phrases
 
 
-def _properties(name: str, label: Label) -> Iterator[tuple[Reading, Sequence[str]]]:
+def _joins_less(name: str, key: str, schema: Schema) -> bool:
+    """Whether rows that join more things have a number of the same name: the points of a result, and not of a standing."""
+    joined = {
+        other: sum(link.source == other for link in schema.relationships)
+        for other, label in schema.labels.items()
+        if (declared := label.properties.get(key)) and declared.type in _NUMBERS
+    }
+    return name in joined and 1 < joined[name] < max(joined.values())
+
+
+def _properties(name: str, label: Label, schema: Schema) -> Iterator[tuple[Reading, Sequence[str]]]:
     for key, declared in label.properties.items():
         phrases = [phrase for phrase in _phrases(key, declared.synonyms) if key == label.name or phrase not in ("name", "이름")]
+        if key != label.name and spelt_out(key).endswith(" name"):  # 지점장, and 지점장 이름
+            phrases += [f"{phrase} {word}" for phrase in phrases if is_hangul(phrase[-1]) for word in ("이름", "성함")]
         if key == label.name:
             phrases += ["name", "이름"]
         elif declared.type == "text" and key != label.key:
@@ -211,7 +227,7 @@ def _properties(name: str, label: Label) -> Iterator[tuple[Reading, Sequence[str
         bare = spelt_out(key).removeprefix(spelt_out(name)).strip()  # orderDate of an Order: its date
         if bare and bare != spelt_out(key) and bare not in _GENERIC:
             phrases.append(bare)
-        yield Reading("property", name, key), phrases
+        yield Reading("property", name, key, score=_ASIDE if _joins_less(name, key, schema) else OWN), phrases
 
 
 def _link(schema: Schema, link: Relationship) -> Iterator[tuple[Reading, Sequence[str]]]:

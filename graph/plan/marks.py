@@ -20,6 +20,8 @@ from graph.plan.guesses import guesses
 from graph.plan.lexicon import ALIKE, LEADS_ON, PARTLY, Lexicon, Reading, best, is_day, squash
 from graph.plan.ours import Ours, label_said, spans
 from graph.plan.periods import Period, periods
+from graph.plan.persons import is_people
+from graph.plan.ranks import came_in
 from graph.plan.verbs import binds, called_by_agent, called_by_verb, is_verb, verbs
 from graph.plan.vocabulary import FILLER, LINKING, NEGATING, NUMBERS, cues, is_filler
 from graph.sounds import Sounds
@@ -45,6 +47,7 @@ _DOES = re.compile(r"\b(?:do|does|did) (?:we|you|they|i|he|she|it) $", re.I)
 _NOUN = re.compile(
     r"\b(?:what|which|whose|the|an?|any|average|total|number of|how (?:many|much))\s+$|['’]s?\s+$", re.I
 )  # in front of a noun
+_TIMES = re.compile(r" ?(?:횟수|건수|내역|이력)")
 _AGENT = re.compile(r"(?:er|or|ee|ment|ant|ance|age)s?$")  # a manager does not only bind
 _MEMBERS = frozenset(map(stem, ("members", "people", "persons", "staff")))
 
@@ -134,6 +137,8 @@ def mark(
             found.append((8.2, Mark("cue", unit.start, unit.end, unit.form, cue="not")))
     for start, end in _own_name(question, lexicon):
         found.append((20.0, Mark("cue", start, end, question[start:end], cue="filler")))
+    for start, end, came in came_in(question, lexicon.schema):
+        found.append((11.0 + end - start, Mark("named", start, end, question[start:end], came)))
     for quantity in _numbers(question):
         found.append((9.0, Mark("number", quantity.start, quantity.end, quantity.text, quantity=quantity)))
     found = [(weight, item) for weight, item in found if not _inside_noun(item, all_units)]
@@ -144,11 +149,24 @@ def mark(
     if guess:
         unknown = [(m.start, m.end) for m in marks if m.kind == "unknown" and not is_verb(m.text)]
         proper = frozenset(unit.start for unit in all_units if unit.tag in ("NNP", "SL"))
-        spoken = _spoken(marks)
-        for (start, end), readings in guesses(question, unknown, known.partial, known.parts, known.sounds, groups, proper, spoken):
+        told = (known.partial, known.parts, known.sounds, groups, proper, _spoken(marks))
+        wide = list(_with_first_names(question, unknown, marks, lexicon))
+        found_wide = [guess for guess in guesses(question, wide, *told) if all(r.kind == "entity" for r in guess[1])]
+        alone = [span for span in unknown if not any(start <= span[0] < end for (start, end), _ in found_wide)]
+        for (start, end), readings in [*found_wide, *guesses(question, alone, *told)]:
             marks = [m for m in marks if m.end <= start or end <= m.start]
             marks.append(Mark("named", start, end, question[start:end], readings, assumed=question[start:end]))
     return [_placed(item, question, morphemes) for item in sorted(marks, key=lambda m: m.start)]
+
+
+def _with_first_names(
+    question: str, unknown: Sequence[tuple[int, int]], marks: Sequence[Mark], lexicon: Lexicon
+) -> Iterable[tuple[int, int]]:
+    """Unknown words with what stands in front of them, where that is a part of people's names: Daniel Ricardo."""
+    for start, end in unknown:
+        first = next((m for m in marks if m.kind == "named" and m.end == start - 1 and question[m.end] == " "), None)
+        if first and all(r.kind == "value" and is_people(r.label, lexicon.schema) for r in first.readings):
+            yield first.start, end
 
 
 def _spoken(marks: Sequence[Mark]) -> frozenset[tuple[str, str]]:
@@ -332,7 +350,8 @@ def _rest(question: str, found: Sequence[Unit], marks: Sequence[Mark], lexicon: 
                     rest.append(Mark(kind, unit.start, unit.end, text, verbal=written not in LINKING))
         elif unit.tag.startswith(("NN", "XR", "SH")) and not is_filler(form):
             is_verb = any(u.start == unit.end and u.tag in ("XSV", "XSA") for u in found[index + 1 : index + 2])
-            binding = binds(form) if is_verb else form in LINKING and len(form) == 1  # 사는, taken for a noun
+            counted = _TIMES.match(question, unit.end) is not None  # 대여 횟수
+            binding = binds(form) if is_verb or counted else form in LINKING and len(form) == 1  # 사는, taken for a noun
             rest.append(Mark("verb" if binding else "unknown", unit.start, unit.end, form, verbal=is_verb))
         elif unit.tag.startswith("VA") and not is_filler(form):
             rest.append(Mark("unknown", unit.start, unit.end, question[unit.start : unit.end]))

@@ -45,6 +45,8 @@ _SHARED = tuple(
         rf"(?P<first>\d{{1,2}}){_NTH}{_TO}(?P<last>\d{{1,2}}){_NTH}\s(?:of\s)?(?P<month>{_MONTH})",
         rf"(?P<month>{_MONTH})\s(?P<first>\d{{1,2}}){_NTH}{_TO}(?P<last>\d{{1,2}}){_NTH}",
         rf"(?P<month>{_MONTH}){_OR}(?P<until>{_MONTH})",
+        rf"(?P<first>\d{{1,2}}){_NTH}\s(?P<month>{_MONTH}){_TO}(?P<last>\d{{1,2}}){_NTH}\s(?P<until>{_MONTH})",
+        rf"(?P<month>{_MONTH})\s(?P<first>\d{{1,2}}){_NTH}{_TO}(?P<until>{_MONTH})\s(?P<last>\d{{1,2}}){_NTH}",
     )
 )
 _DAY_ONLY = re.compile(r"\s?(?:부터|에서|~|-|–)\s?(?P<day>\d{1,2})\s?일")
@@ -115,10 +117,12 @@ def _shared(folded: str) -> list[Period]:
         parts, year = match.groupdict(), int(match["year"])
         month = _MONTHS.index(match["month"][:3]) + 1
         try:
-            if until := parts.get("until"):
-                first, last = date(year, month, 1), _last(year, _MONTHS.index(until[:3]) + 1)
+            until = parts.get("until")
+            end = _MONTHS.index(until[:3]) + 1 if until else month
+            if "first" in parts:
+                first, last = date(year, month, int(match["first"])), date(year, end, int(match["last"]))
             else:
-                first, last = date(year, month, int(match["first"])), date(year, month, int(match["last"]))
+                first, last = date(year, month, 1), _last(year, end)
         except ValueError:
             continue  # no such day
         if " or " in match[0]:  # two, that may be compared

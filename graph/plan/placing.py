@@ -163,7 +163,7 @@ class Placing:
             return tree.link_of(reading.link)
         name = tree.node(reading.far)
         if reading.kind == "value":
-            condition = Compared(Field(name, reading.property), "=", reading.value)
+            condition = Compared(Field(name, reading.property), *(reading.bound or ("=", reading.value)))
             same = [c for c in tree.conditions if isinstance(c, (Compared, OneOf)) and field_of(c) == condition.left]
             if same and not self.frame.subjects:
                 tree.conditions.remove(same[0])
@@ -217,8 +217,10 @@ class Placing:
         for index, missing in frame.nulls:
             where = Field(self.place(index), self.reading(index).property)
             absent = Compared(where, "IS NULL" if missing else "IS NOT NULL")
-            numeric = is_numeric(frame, index, self.schema)
-            self.tree.conditions.append(OneOf((absent, Compared(where, "=", 0))) if missing and numeric else absent)
+            if is_numeric(frame, index, self.schema):  # none, or any: points that were scored
+                self.tree.conditions.append(OneOf((absent, Compared(where, "=", 0))) if missing else Compared(where, "<>", 0))
+            else:
+                self.tree.conditions.append(absent)
         for period in frame.dates:
             self.date(self.tree, period)
         return having

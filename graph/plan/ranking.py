@@ -4,40 +4,15 @@ from __future__ import annotations
 
 import re
 
-from graph.plan.clauses import calls_rows, declared, is_key, is_numeric
+from graph.plan.clauses import calls_rows, declared, is_key, is_numeric, is_year
 from graph.plan.frame import Frame, Metric, Ranking
 from graph.plan.implied import amount_of, events_of, imply, quantity_of
 from graph.plan.lexicon import ALIKE, PARTLY, Reading
 from graph.plan.persons import is_people
+from graph.plan.pieces import adds_up
 from graph.schema import Schema
 
 SAYS_TOTAL = re.compile(r"\btotals?\b|합계|총액|총합|총(?=[\s가-힣])", re.I)
-_DIGIT = re.compile(r"\d|one|two|three|four|둘|첫|한|두|세|셋|네|넷")
-_WHOLE = re.compile(r"integer|whole|정수")
-_DIGITS = {"one": 1, "two": 2, "three": 3, "four": 4, "둘": 2, "두": 2, "첫": 1, "한": 1, "세": 3, "셋": 3, "네": 4, "넷": 4}
-
-
-def take_rounding(frame: Frame) -> None:
-    for index in frame.cue("round"):
-        frame.use(index)
-        said = frame.items[index].mark.text.lower()
-        if _WHOLE.search(said):
-            frame.decimals = 0
-        elif match := _DIGIT.search(said):
-            frame.decimals = _DIGITS.get(match[0]) or int(match[0]) if match[0] in _DIGITS or match[0].isdecimal() else None
-
-
-def take_product(frame: Frame, schema: Schema) -> None:
-    """Arithmetic that is spelt out: price × quantity. What it is called besides says no more."""
-    for index in list(frame.cue("times")):
-        one, other = frame.last_noun(index, 1), frame.next_noun(index, 1)
-        if one is None or other is None or not (is_numeric(frame, one, schema) and is_numeric(frame, other, schema)):
-            continue
-        frame.arithmetic, frame.metric, frame.ask = (one, "*", other), Metric(one, "sum"), "aggregate"
-        same = [i for i in frame.free_nouns() if frame.items[i].reading in (frame.items[one].reading, frame.items[other].reading)]
-        frame.use(
-            index, one, other, *same, *(i for i in frame.free_nouns() if frame.items[i].is_("measure")), *frame.cue("total", "how much")
-        )
 
 
 def take_gap(frame: Frame, schema: Schema) -> None:
@@ -125,7 +100,11 @@ def _numbered(frame: Frame, index: int, schema: Schema) -> int | None:
     else:
         order = [ahead, behind]
     for place in order:
-        if place is not None and (is_numeric(frame, place, schema) or frame.items[place].is_("measure")):
+        if (
+            place is not None
+            and not is_year(frame, place, schema)
+            and (is_numeric(frame, place, schema) or frame.items[place].is_("measure"))
+        ):
             return place
     if ahead is not None and frame.items[ahead].is_("label") and (of := frame.next_noun(ahead, 1)) and is_numeric(frame, of, schema):
         return of  # average track length
@@ -184,8 +163,10 @@ def take_rankings(frame: Frame, schema: Schema) -> None:
         if index in frame.used:
             continue
         down = not mark.argument.endswith("-")
-        metric = _ranked(frame, index, schema)
+        metric = _computed(frame, _ranked(frame, index, schema))
         frame.use(index)
+        if metric is None and down and mark.text.lower().endswith(" first") and frame.has("top"):
+            continue  # top three by …, best first
         if mark.cue == "adjective" and (metric is None or not _fits(frame, metric, schema, mark.argument)):
             metric = None
             ranking = Ranking(down, None, mark.argument.rstrip("+-"), top)
@@ -224,6 +205,12 @@ def take_rankings(frame: Frame, schema: Schema) -> None:
         frame.use(*extremes)
 
 
+def _computed(frame: Frame, metric: Metric | None) -> Metric | None:
+    """A metric that ranks, or what is computed of the same number: 통산 포인트가 제일 높은 사람과 그 점수."""
+    same = metric is not None and frame.metric is not None and frame.items[metric.item].reading == frame.items[frame.metric.item].reading
+    return frame.metric if same else metric
+
+
 def _asked(frame: Frame, index: int, schema: Schema) -> bool:
     """Whether the number itself is asked for whose highest or lowest is meant: what is the longest lead time of our suppliers."""
     target = frame.target
@@ -258,8 +245,16 @@ def _by(frame: Frame, schema: Schema) -> Metric | None:
     for index in frame.free_nouns():
         if (frame.items[index].mark.before == "by" or frame.language == "ko") and is_numeric(frame, index, schema):
             frame.use(index)
-            return Metric(index, "sum" if SAYS_TOTAL.search(frame.items[index].mark.text) else None)
+            summed = SAYS_TOTAL.search(frame.items[index].mark.text) or _of_others(frame, index, schema)
+            return Metric(index, "sum" if summed else None)
     return None
+
+
+def _of_others(frame: Frame, index: int, schema: Schema) -> bool:
+    """Whether what adds up is of rows that the things ranked by it only have: the top teams by points, which are of results."""
+    reading = frame.items[index].reading
+    kinds = {r.far for item in frame.items if item.is_("label") and (r := item.reading)}
+    return bool(kinds) and reading is not None and reading.label not in kinds and adds_up(reading, schema)
 
 
 def _fits(frame: Frame, metric: Metric, schema: Schema, adjective: str) -> bool:
@@ -318,7 +313,8 @@ def _ranked(frame: Frame, index: int, schema: Schema) -> Metric | None:
             return Metric(place, None)
         if most and item.is_("label", "role"):
             compared = sum(item.name or item.mark.kind == "date" for item in frame.items) > 1
-            others = [i for i in frame.free_nouns() if i != place] or frame.bucket or compared
+            somebody = frame.has("who") and item.reading is not None and not is_people(item.reading.far, schema)  # who won most races
+            others = [i for i in frame.free_nouns() if i != place] or frame.bucket or compared or somebody
             return Metric(place, "count") if others or frame.target not in (None, place) else _done_most(frame, place, schema)
         if frame.items[index].mark.cue == "adjective":
             return None

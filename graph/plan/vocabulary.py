@@ -49,7 +49,7 @@ _CUES: tuple[tuple[str, str, str], ...] = (
     (
         "filler",
         "",
-        r"^(?:(?:please|pls|kindly|and|so|hi|hello|could you|can you|would you|i want you to|i need you to),? )*(?:list|name|show|find|identify|display|retrieve|determine)(?: me)?\b(?! of| for)|(?<=[가-힣a-z]) ?소재(?:한|하는|의)?(?= [가-힣])|대표(?= ?(?:전화|번호|이메일|메일|연락처|주소))|(?:지금|여태|현재|이제|오늘)까지|한 ?(?:번|개|건|명|곳|대|권|팀|사람|군데)(?:도|이라도)|하나도|(?:전체|전) ?기간|\ball time\b|\bin total\b|\bat all\b|\bso far\b|\bright now\b|\bto date\b|\bever since\b|\b(?:in|on) (?:our|the) (?:system|database|data|records|catalogu?e|books|files|register)\b|\bon (?:record|file|the books)\b",
+        r"^(?:(?:please|pls|kindly|and|so|hi|hello|could you|can you|would you|i want you to|i need you to),? )*(?:list|name|show|find|identify|display|retrieve|determine)(?: me)?\b(?! of| for)|(?<=[가-힣a-z]) ?소재(?:한|하는|의)?(?= [가-힣])|대표(?= ?(?:전화|번호|이메일|메일|연락처|주소))|(?:지금|여태|현재|이제|오늘)까지|(?<=[년월] )한 ?(?:해|달)(?: ?동안| ?간)?|\b(?:two|three|four|\d)[- ](?:letter|digit|character)\b(?= \w*code)|[두세네\d] ?(?:글자|자리)(?:짜리)?(?= ?[가-힣]*코드)|한 ?(?:번|개|건|명|곳|대|권|팀|사람|군데)(?:도|이라도)|하나도|(?:전체|전) ?기간|\ball time\b|\bin total\b|\bat all\b|\bso far\b|\bright now\b|\bto date\b|\bever since\b|\b(?:in|on) (?:our|the) (?:system|database|data|records|catalogu?e|books|files|register)\b|\bon (?:record|file|the books)\b",
     ),
     (
         "difference",
@@ -70,7 +70,7 @@ _CUES: tuple[tuple[str, str, str], ...] = (
         rf"|몇 ?(?:{_COUNTERS})(?:씩)?(?:이나|이에요|인가요)?|몇이나|몇 ?인가|(?<![가-힣])몇(?= ?[가-힣])|(?<=[가-힣a-z]) ?(?:건수|개수|횟수|인원수|명수|가짓수)|(?<=[가-힣a-z]) ?(?<![점함회변])수(?=는|가|를|와|도|[ ,?.]|$)|\bcount\b",
     ),
     ("extent", "length", r"\bhow long\b"),
-    ("extent", "height", r"\bhow (?:tall|high)\b"),
+    ("extent", "height", r"\bhow (?:tall|high)(?: above sea level)?\b"),
     ("extent", "weight", r"\bhow heavy\b"),
     (
         "manner",
@@ -146,7 +146,7 @@ _CUES: tuple[tuple[str, str, str], ...] = (
     (
         "total",
         "",
-        r"\btotal(?:s|led|ling)?(?: of)?\b|\badd(?:s|ed)? up(?: to)?\b|\bsum(?: of)?\b|\boverall\b|\baltogether\b|\bcombined\b|\bin all\b|\bcumulative\b|합계(?:액)?|총합(?:계)?|총액|누적|(?<![가-힣])총(?=\s|[가-힣])|합산|(?:모두|다|전부) ?(?:합|더)(?:치|하|해|쳐)\w*|합(?=은|이|을|계)",
+        r"\btotal(?:s|led|ling)?(?: of)?\b|\badd(?:s|ed)? up(?: to)?\b|\bsum(?: of)?\b|\boverall\b|\baltogether\b|\bcombined\b|\bin all\b|\bcumulative\b|통산|합계(?:액)?|총합(?:계)?|총액|누적|(?<![가-힣])총(?=\s|[가-힣])|합산|(?:모두|다|전부) ?(?:합|더)(?:치|하|해|쳐)\w*|합(?=은|이|을|계)",
     ),
     ("average", "", r"\b(?:on )?average(?: of)?\b|\bmean\b|\bavg\b|평균(?:적으로)?"),
     (
@@ -167,11 +167,11 @@ _CUES: tuple[tuple[str, str, str], ...] = (
     ),
     ("both", "", r"\bboth\b|둘 ?다|모두(?= ?(?:주문|구매|가진|포함|담당|공급|맡|산|출연|수강|참여))"),
     ("same", "", r"\bshar(?:e|es|ing|ed)(?: the)?(?: same)?\b|\bthe same\b|\bsame\b|같은|같(?:고|은|이)|동일(?:한|하\w*)?|공유하\w*"),
-    ("other", "", r"\bother(?: than)?\b|\bbesides\b|\bapart from\b|다른(?! ?걸)|이외(?:의)?"),
+    ("other", "", r"\bother\b(?! than)|\bbesides\b|\bapart from\b|다른(?! ?걸)|이외(?:의)?"),
     (
         "exclude",
         "",
-        r"\bexcluding\b|\bexcept(?: for)?\b|\bleaving out\b|\bnet of\b|\bwithout counting\b|빼고(?:요)?|제외(?:하고|한|하\w*)?|말고|미포함|뺀",
+        r"\bexcluding\b|\bother than\b|\bexcept(?: for)?\b|\bleaving out\b|\bnet of\b|\bwithout counting\b|빼고(?:요)?|제외(?:하고|한|하\w*)?|말고|미포함|뺀",
     ),
     ("include", "", r"\bincluding\b|\binclusive\b|포함(?:해서|하여|한|하\w*)?|반영(?:해서|한|하\w*|된)?|감안(?:한|하\w*)?|차감(?:한|후)?"),
     ("exists", "", r"\bis there\b|\bare there\b|\bthere (?:is|are)\b|\bdo we have\b"),
@@ -179,7 +179,7 @@ _CUES: tuple[tuple[str, str, str], ...] = (
         "not",
         "",
         r"\bnot\b|n't\b|\bnever\b|\bno\b(?! \d)|\bnone of\b|\bnone\b|\bnobody\b|\bno one\b|\bwithout(?: any)?\b|\black(?:s|ing)?\b|\bmissing\b|\bneither\b|\bhave yet to\b|\bzero\b(?= \w)|\bunassigned\b"
-        r"|없(?!이)\w*|않\w*|(?<![가-힣])안(?= ?[가-힣])|(?<![가-힣])못(?= ?[가-힣])|아닌|아니\w*|(?<!\d)0 ?(?:건|개|명|번|회)|미(?=등록|배정|지정|입력|납부|완료|승인)|비어 ?있\w*|누락\w*",
+        r"|없(?!이)\w*|않\w*|(?<![가-힣])안(?= ?[가-힣])|(?<![가-힣])못(?= ?[가-힣])|아닌|아니\w*|(?<!\d)0 ?(?:건|개|명|번|회)|미(?=등록|배정|지정|입력|납부|완료|승인)|비어 ?있\w*|빠져 ?있\w*|누락\w*",
     ),
     (
         "rank",
@@ -223,7 +223,7 @@ _CUES: tuple[tuple[str, str, str], ...] = (
     (
         "among",
         "",
-        r"(?:둘|셋|넷) ?(?:중|가운데)(?:에서|에|엔)?|\bof the (?:two|three)\b|\bamong(?:st)?\b|\bout of(?= (?:the|all|our|\d))|중(?:에서|에|엔)?(?=[ ,]|$)|가운데",
+        r"(?:둘|셋|넷) ?(?:중|가운데)(?:에서|에|엔)?|\bof the (?:two|three)\b|\bamong(?:st)?\b|\bout of(?= (?:the|all|our|\d))|(?<![가-힣])중(?:에서|에|엔)?(?=[ ,]|$)|(?<=들)중(?:에서|에|엔)?|가운데",
     ),
     ("ongoing", "", r"(?<=[가-힣]) ?중(?:인|이)(?=[ ?]|$)"),
     ("distinct", "", r"\b(?:distinct|different|unique|various)\b|서로 ?다른(?: 걸로)?|중복 ?(?:없이|제외|제거)\w*|고유(?:한)?|다양한"),
@@ -282,15 +282,17 @@ headquarter base locate sit host employ hire staff register enroll deal process 
 review support maintain develop build create submit approve request raise file close resolve happen occur start begin finish join leave land
 stock station depart arrive fly drive travel study learn major graduate win lose score train coach compete represent perform record sing compose
 enter admit sail visit call load unload carry transport transfer borrow lend lease issue trade invest fund donate sponsor award grant assign allocate
+sit stand complete
 measure record detect inspect examine check monitor observe log count weigh install replace complete finish connect disconnect
 generate bring contribute reach contact answer serve support help inspect repair fix paint design code test teach tutor mentor
 bought sold made took taken got sent wrote written taught led held kept ran flew flown drove driven won lost sang sung built began spoke
 paid spent lent left met bore born grew grown found founded established opened
 주문 구매 구입 매입 판매 공급 납품 제공 배송 배달 출하 출고 입고 발송 선적 운송 운반 담당 관리 운영 소속 근무 재직 거주 소유 보유 배정 할당 지정 참여 참가 참석
+출전 출주 등판 개최 개봉 개장 완주 득점 기권
 시작 개시 발생 수강 강의 출연 감독 제작 생산 제조 발행 출간 출판 저술 집필 작곡 연주 녹음 발매 방문 투숙 이용 사용 지급 납부 결제 거래 개설 계약 체결 도착 출발 운항 취급
 사 사들이 팔 보내 내보내 받 돌려받 주고받 빌리 빌려주 갚 내 올리 맡 맡기 다니 살 만들 쓰 짓 적 가르치 배우 일하 이끌 거느리 속하 딸리 열 닫 넘기 옮기 싣
 나르 실 태우 타 오 가 오가 떠나 다녀오 들르 묵 머무르 얻 따 잃 이기 지 고치 찾아오 고르 뽑히 부르 듣 읽 보 먹 마시 낳 태어나 나 나오 걸치 거치 붙 달 담 담기 들이
-넣 놓 두 모으 모이 합치 치르 벌 벌어들이 팔리 실리 열리 쓰이 불리 이어지 잇 만나 찍 그리 부치 건네 돌보 지내 시키 남기 챙기 끼 끌 뛰 세우 차리
+넣 놓 두 모으 모이 합치 치르 벌 벌어들이 팔리 실리 열리 쓰이 불리 이어지 잇 만나 찍 그리 부치 건네 돌보 지내 시키 남기 챙기 끼 끌 뛰 세우 차리 달리 오르 거두 올라가 따내 타 나서
 치료 진료 처방 입원 수술 졸업 전공 입학 소재 위치 포함 구성 보고 지도 상담 응대 처리 진행 발급 의뢰 청구 발주 측정 기록 검사 점검 설치 교체 완료 접수 연결 임대 임차 대여 조달 채용 고용 투자 후원 수여
 """.split()
 )

@@ -10,18 +10,15 @@ from graph.plan.bounds import first_date
 from graph.plan.clauses import calls_rows, declared, is_numeric
 from graph.plan.concepts import concept_property
 from graph.plan.frame import Frame, Metric
-from graph.plan.implied import imply, quantity_of
-from graph.plan.lexicon import OWN, Reading
-from graph.plan.measures import QUANTITY
+from graph.plan.implied import imply
+from graph.plan.lexicon import Reading
 from graph.plan.people import is_person, people_at, take_people
 from graph.plan.persons import is_people, people_of
+from graph.plan.pieces import adds_up, counts_points, take_measured, take_pieces
 from graph.plan.ranking import SAYS_TOTAL
 from graph.plan.verbs import is_verb
 from graph.schema import Schema
-from graph.wording import spelt_out
-from language.units import UNITS
 
-_HOW_MANY = re.compile(r"^몇 ?|(?:이나|이에요|예요|이야|야|인가요|입니까|이죠|죠|인지|로|나|짜리(?:예요|인가요|야)?)$")
 _SOMEBODY = re.compile(r"(?:er|or|ee|ist)$|[자인원주]$")
 _NOBODY_ASKED = re.compile(r"people|사람|인물")  # stands for those spoken of, and asks for none
 _COUNTS_PEOPLE = re.compile(r"몇 ?(?:명|사람|분|인)")
@@ -36,11 +33,13 @@ def take_wanted(frame: Frame, schema: Schema) -> None:
         if frame.language == "ko" and index + 1 < len(items) and items[index + 1].mark.is_cue("most", "rank"):
             frame.use(index)  # 곡 수가 더 많은
             continue
-        if (pieces := _pieces(frame, index, schema)) is not None:
+        if (pieces := take_pieces(frame, index, schema)) is not None:
             frame.metric, frame.ask = Metric(pieces, "sum"), "aggregate"
             frame.use(index, *frame.cue("total"))
             return
         place = _counted(frame, index, schema)
+        if place is None and counts_points(frame, index):
+            place = measured_in(frame, "점", schema)
         numbered = items[index].mark.text.startswith("몇 번") and frame.has("most", "rank", "adjective", "extreme")
         if place is None and (reading := _valued_kind(frame, index)) and not numbered:
             place = imply(frame, reading)  # how many suites: rooms of that type
@@ -79,25 +78,6 @@ def take_wanted(frame: Frame, schema: Schema) -> None:
             frame.use(frame.target, index)
 
 
-_PIECES = frozenset(["unit", "units", "pieces", "copies", "items"])
-
-
-def _pieces(frame: Frame, index: int, schema: Schema) -> int | None:
-    """The quantity that is summed, where pieces of something named are counted: how many units of X have been ordered."""
-    following = frame.items[index + 1] if index + 1 < len(frame.items) else None
-    if following is None or following.mark.text.lower() not in _PIECES:
-        return None
-    if (said := following.reading) and (said.score >= OWN or QUANTITY.search(spelt_out(said.property))):
-        return None
-    named = {r.label for item in frame.items if item.is_("entity") and (r := item.reading)}
-    amounts = [quantity for label in named if (quantity := quantity_of(label, schema))]
-    if len(amounts) != 1:
-        return None
-    frame.items[index + 1] = replace(following, mark=replace(following.mark, kind="cue", cue="filler"), reading=None)
-    frame.use(index + 1)
-    return imply(frame, amounts[0])
-
-
 def _is_who(frame: Frame, index: int) -> int | None:
     """What is asked for by who it is, be it a person or a firm: who is the carrier of …, … 운송사가 누구."""
     korean = frame.language == "ko"
@@ -108,7 +88,7 @@ def _is_who(frame: Frame, index: int) -> int | None:
     if korean:
         return place if near.after in ("이", "가", "은", "는") and near.end + 2 >= who.start - 1 else None
     gap = near.start - who.end
-    return place if 3 <= gap <= 12 and not near.verbal else None
+    return _head(frame, place) if 3 <= gap <= 12 and not near.verbal else None
 
 
 def _valued_kind(frame: Frame, index: int) -> Reading | None:
@@ -197,6 +177,7 @@ def _take_ranked_again(frame: Frame, schema: Schema) -> None:
 def take_target(frame: Frame, schema: Schema) -> None:
     items = frame.items
     _take_ranked_again(frame, schema)
+    _take_its_day(frame)
     if frame.target is None and frame.groups and not frame.metric and frame.ask == "list":
         counted = [i for i, item in enumerate(items) if item.noun and item.is_("label", "role") and i not in frame.groups]
         grouped = items[frame.groups[0]].reading
@@ -208,6 +189,7 @@ def take_target(frame: Frame, schema: Schema) -> None:
     _take_kinds_with(frame, schema)
     take_people(frame, schema)
     if frame.target_label:
+        _take_interrogatives(frame)
         return
     for index in frame.cue("extent"):
         named = [r.label for item in items if item.is_("entity") and (r := item.reading)]
@@ -218,7 +200,7 @@ def take_target(frame: Frame, schema: Schema) -> None:
         if measured and frame.target is None:
             frame.target = imply(frame, Reading("property", named[0], measured[0]))
             frame.use(index)
-    _take_measured(frame, schema)
+    take_measured(frame, schema)
     if frame.ranking and frame.ranking.metric and frame.target == frame.ranking.metric.item and (best := _best_of_named(frame, schema)):
         frame.metric, frame.ranking, frame.ask, frame.target = best, None, "aggregate", None
     if frame.target is None and frame.ask in ("list", "compare", "share") and not _take_free(frame, schema):
@@ -249,6 +231,14 @@ def take_target(frame: Frame, schema: Schema) -> None:
     _take_interrogatives(frame)
 
 
+def _take_its_day(frame: Frame) -> None:
+    """The day that a period was taken to be about, where nothing else is asked for: 2014년 정기 공연 개최일."""
+    said = [d.item for d in frame.dates if d.item is not None and frame.items[d.item].is_("property")]
+    asked = frame.target is not None or frame.metric or frame.ranking or frame.groups or frame.free_nouns()
+    if said and not asked and frame.language == "ko" and frame.ask == "list" and any(item.is_("entity") for item in frame.items):
+        frame.target = said[0]
+
+
 def _take_kinds_with(frame: Frame, schema: Schema) -> None:
     """What rows have in common is wanted where enough of them have it: vendors that supply nine or more products."""
     found = declared(frame, frame.target, schema) if frame.target is not None else None
@@ -258,18 +248,6 @@ def _take_kinds_with(frame: Frame, schema: Schema) -> None:
     counted = [n.item for n in frame.numbers if (r := frame.items[n.item].reading) and r.kind == "label" and r.label == reading.label]
     if counted and frame.target is not None:
         frame.groups, frame.target, frame.ask = [frame.target], counted[0], "count"
-
-
-def _take_measured(frame: Frame, schema: Schema) -> None:
-    """What is kept in the unit that is asked for: 몇 시간짜리, of whatever has so many hours."""
-    asked = [*frame.free_nouns(), *([frame.target] if frame.target is not None else [])]
-    if frame.metric or frame.ranking or any(is_numeric(frame, i, schema) for i in asked):
-        return
-    for index in frame.cue("how much"):
-        unit = UNITS.get(_HOW_MANY.sub("", frame.items[index].mark.text))
-        if unit and (place := measured_in(frame, unit, schema)) is not None:
-            frame.target = place
-            frame.use(index)
 
 
 def _take_interrogatives(frame: Frame) -> None:
@@ -374,7 +352,8 @@ def _summed(frame: Frame, target: int, schema: Schema) -> bool:
     reading = frame.items[target].reading
     named = {item.reading.label for item in frame.items if item.is_("entity") and item.reading}
     several = reading is not None and reading.label not in named
-    many = bool(named) and frame.has("count") and frame.has("filler", "total")  # how many nights in total
+    others = {item.reading.label for item in frame.items if item.name and item.reading} - {reading.label if reading else ""}
+    many = bool(others) and frame.has("count") and (frame.has("filler", "total") or adds_up(reading, schema))  # how many nights in total
     return several and is_numeric(frame, target, schema) and (many or SAYS_TOTAL.search(frame.items[target].mark.text) is not None)
 
 
@@ -385,7 +364,8 @@ def _first(frame: Frame, pool: list[int]) -> int:
         following = frame.items[index + 1] if index + 1 < len(frame.items) else None
         compound = (
             following is not None and index + 1 in pool and following.mark.start - mark.end <= 1
-            and frame.items[index].is_("label") and following.is_("property") and not is_verb(following.mark.text)
+            and frame.items[index].is_("label") and following.is_("property", "label") and not is_verb(following.mark.text)
+            and following.mark.before == ""
         )  # fmt: skip
         if not compound:
             return index

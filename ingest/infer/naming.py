@@ -125,6 +125,8 @@ def _names(head: Header, table: Collection[str], people: bool) -> tuple[float, s
     naming = meaning(last) == "name" or last.endswith(("명", "이름", "성명", "name"))
     others = [word for word in head.meanings[:-1] if word not in table]
     own = len(others) < len(head.meanings) - 1
+    if " ".join(head.meanings) in (*_GIVEN, *_FAMILY):
+        return 0.6 if others == [] and own else 0.0, "part of a name"
     if naming and head.meanings in (("name",), ("full name",)):
         return 0.98, "named as the name"
     if naming and (own or (len(head.words) == 1 and last != "name")):
