@@ -333,4 +333,11 @@ def _lacking(frame: Frame, index: int, scope: range, schema: Schema) -> int | No
     found = declared(frame, nearest, schema)
     if found is None or frame.items[nearest].reading.link or is_key(frame, nearest, schema):  # type: ignore[union-attr]
         return None
-    return nearest
+    return None if found.type == "date" and _happens_elsewhere(frame, nearest) else nearest
+
+
+def _happens_elsewhere(frame: Frame, place: int) -> bool:
+    """Whether the day that a verb says is one of rows that the question does not name: a medicine never prescribed has none of them."""
+    reading = frame.items[place].reading
+    label = reading.label if reading and frame.items[place].mark.verbal else ""
+    return bool(label) and not any(r.far == label for i, item in enumerate(frame.items) if i != place and (r := item.reading))

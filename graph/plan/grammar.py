@@ -24,7 +24,7 @@ _QUESTION_EN = re.compile(
     re.I,
 )
 _QUESTION_KO = re.compile(
-    r"(?:나요|[있없했됐였했하되맞]나|습니까|ㅂ니까|[가-힣]니까|[었았했됐렸났졌]어|는지(?:요)?|은지(?:요)?|인가요|한가요|은가요|던가요|[었았했됐]죠|맞(?:아|죠|나)|있어|없어|이야|인지)(?:요)?\s*(?:확인|알려|말씀|궁금|좀|$|\?)"
+    r"(?:나요|[있없했됐였했하되맞]나|습니까|ㅂ니까|[가-힣]니까|[었았했됐렸났졌]어|는지(?:요)?|은지(?:요)?|[가-힣]가요|[었았했됐]죠|맞(?:아|죠|나)|있어|없어|이야|인지)(?:요)?\s*(?:확인|알려|말씀|궁금|좀|$|\?)"
 )
 _FREE_CUES = {
     "among",
@@ -51,10 +51,11 @@ _FREE_CUES = {
     "filler",
     "manner",
     "ourselves",
+    "apiece",
 }
 
 
-_HELD = re.compile(r"명?(?:[이가은는도]|정보가)? ?(?:있|(?:등록|기재|입력|기록|저장)(?:되어|돼) ?있|(?:등록|기재|입력|기록|저장)된)")
+_HELD = re.compile(r"명?(?: ?(?:정보|기록|내역|이력))?[이가은는도]? ?(?:있|(?:등록|기재|입력|기록|저장)(?:되어|돼) ?있|(?:등록|기재|입력|기록|저장)된)")
 _HAVING = re.compile(r"\b(?:have|has|having|with|receives?|gets?|(?:are|is|was|were) on) (?:an? |any )$|\b(?:have|has|having) $", re.I)
 _FIRM_CUES = {"nth", "group", "bucket", "top", "average", "share", "not", "extent", "compare", "ongoing", "concept"}
 

@@ -274,7 +274,7 @@ def _inside_noun(item: Mark, found: Sequence[Unit]) -> bool:
         return False
     if item.is_cue("adjective", "rank", "most") and any(u.start == item.start and item.end < u.end and u.tag[:2] == "NN" for u in found):
         return True
-    tags = "NN" if item.is_cue("group", "number") or item.text == "수" else "NNP"
+    tags = "NN" if item.is_cue("group", "number", "among", "ongoing") or item.text == "수" else "NNP"
     return any(u.start < item.start < u.end and u.tag.startswith(tags) for u in found)
 
 
@@ -330,7 +330,8 @@ def _rest(question: str, found: Sequence[Unit], marks: Sequence[Mark], lexicon: 
                 else:
                     rest.append(Mark(kind, unit.start, unit.end, text, verbal=written not in LINKING))
         elif unit.tag.startswith(("NN", "XR", "SH")) and not is_filler(form):
-            is_verb = any(u.start == unit.end and u.tag in ("XSV", "XSA") for u in found[index + 1 : index + 2])
+            following = found[index + 1 : index + 2]
+            is_verb = any((u.start == unit.end and u.tag in ("XSV", "XSA")) or (u.form == "안" and u.tag == "MAG") for u in following)
             binding = binds(form) if is_verb else form in LINKING and len(form) == 1  # 사는, taken for a noun
             rest.append(Mark("verb" if binding else "unknown", unit.start, unit.end, form, verbal=is_verb))
         elif unit.tag.startswith("VA") and not is_filler(form):

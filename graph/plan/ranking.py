@@ -197,6 +197,8 @@ def take_rankings(frame: Frame, schema: Schema) -> None:
             ranking = Ranking(down, Metric(imply(frame, Reading("label", reading.label)), "count"), limit=top)
         elif metric is None and mark.cue == "most" and (paid := _paid(frame, schema)) is not None:
             ranking = Ranking(down, paid, limit=top)
+        elif metric is None and mark.cue == "rank" and frame.ranking is not None and frame.ranking.descending == down:
+            continue  # the most, largest first
         elif metric is None:
             if frame.metric:
                 ranking = Ranking(down, frame.metric, limit=top)
