@@ -326,6 +326,9 @@ def _left_open(frame: Frame, schema: Schema, question: str) -> None:
     target = items[frame.target].reading if frame.target is not None else None
     if target is not None and target.kind == "property" and frame.ask == "list" and _bare(frame):
         frame.unclear += 3  # a property of nothing in particular: 연차는?
+    if target is not None and frame.ask == "list" and frame.target is not None and items[frame.target].mark.verbal:
+        day = declared(frame, frame.target, schema)
+        frame.unclear += 2.0 * (day is not None and day.type == "date" and target.score < OWN and not frame.has("when"))  # what we buy
     if any(items[i].mark.text.lower() not in ("me", "i") for i in frame.cue("self")):
         frame.unclear += 3  # mine, and nobody knows who asks
     frame.unclear += 3.0 * frame.has("our")  # and nobody knows whose

@@ -99,8 +99,12 @@ def _alike() -> Mapping[str, tuple[str, ...]]:
 
 @cache
 def _leading() -> frozenset[str]:
-    """What leads on to a name and is none itself, squashed: works in, located in."""
     return frozenset(squash(term) for term in thesaurus() if LEADS_ON.search(term))
+
+
+def leads_on(form: str) -> bool:
+    """Whether a squashed form leads on to a name and is none itself: works in, located in."""
+    return form in _leading()
 
 
 def alike(form: str) -> tuple[str, ...]:
@@ -122,7 +126,7 @@ def read_lexicon(schema: Schema, words: Words) -> Lexicon:
     for reading, phrases in _named(schema):
         for phrase in phrases:
             for key, score in _variants(phrase):
-                if reading.kind == "label" and score < OWN and key in _leading():
+                if reading.kind in ("label", "role") and score < OWN and leads_on(key):
                     continue  # who works in it: no name of a department
                 whole[key][reading] = max(score * reading.score, whole[key].get(reading, 0.0))
             for word, score in _parts(phrase, words, head=reading.kind == "role"):

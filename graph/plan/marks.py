@@ -17,7 +17,7 @@ from graph.partial import PartialNames
 from graph.plan.called import ValueParts
 from graph.plan.doers import Unit, doers, done
 from graph.plan.guesses import guesses
-from graph.plan.lexicon import ALIKE, LEADS_ON, PARTLY, Lexicon, Reading, best, is_day, squash
+from graph.plan.lexicon import ALIKE, LEADS_ON, PARTLY, Lexicon, Reading, best, is_day, leads_on, squash
 from graph.plan.ours import Ours, label_said, spans
 from graph.plan.periods import Period, periods
 from graph.plan.verbs import binds, called_by_agent, called_by_verb, is_verb, verbs
@@ -244,8 +244,7 @@ def _schema(question: str, found: Sequence[Unit], lexicon: Lexicon) -> Iterable[
             span = question[unit.start : other.end]
             if span.lower() == "no":
                 continue  # denies; as a column it is only the end of a phrase
-            verbal = last + 1 < len(found) and found[last + 1].start == other.end and found[last + 1].tag == "XSV"
-            verbal = verbal or (unit.tag == "SL" and last == first and span.lower().endswith(("ed", "ing")))
+            verbal = _is_done(found, last, "XSV") or (unit.tag == "SL" and last == first and span.lower().endswith(("ed", "ing")))
             lone = len(form) == 1 and (unit.joined or not unit.tag.startswith("NN") or not _ends_word(question, found, last))
             if last == first and unit.form in verbs() and _DOES.search(question[: unit.start]):
                 break  # what do we stock
@@ -264,8 +263,18 @@ def _schema(question: str, found: Sequence[Unit], lexicon: Lexicon) -> Iterable[
                 several = last > first
                 weight = 9.5 + len(span) if several else 5.0 if len(form) == 1 else 7.5 if readings[0].score > 0.95 else 6.5
                 yield weight + readings[0].score, Mark("schema", unit.start, other.end, span, tuple(top[: 2 * _OPTIONS]), verbal=verbal)
+            elif last == first + 1 and unit.form in verbs() and leads_on(form):
+                yield 9.5 + len(span), Mark("verb", unit.start, other.end, span)
             elif last == first and (parts := lexicon.part.get(form)) and len(form) > 1:
                 yield 2.0 + len(span) / 100, Mark("schema", unit.start, other.end, span, parts[: 2 * _OPTIONS], verbal=verbal)
+
+
+def _is_done(found: Sequence[Unit], index: int, *tags: str) -> bool:
+    """Whether a Korean noun is made a verb: 등록된, 등록 안 된."""
+    following = found[index + 1] if index + 1 < len(found) else None
+    return following is not None and (
+        (following.start == found[index].end and following.tag in tags) or (following.form == "안" and following.tag == "MAG")
+    )
 
 
 def _inside_noun(item: Mark, found: Sequence[Unit]) -> bool:
@@ -330,8 +339,7 @@ def _rest(question: str, found: Sequence[Unit], marks: Sequence[Mark], lexicon: 
                 else:
                     rest.append(Mark(kind, unit.start, unit.end, text, verbal=written not in LINKING))
         elif unit.tag.startswith(("NN", "XR", "SH")) and not is_filler(form):
-            following = found[index + 1 : index + 2]
-            is_verb = any((u.start == unit.end and u.tag in ("XSV", "XSA")) or (u.form == "안" and u.tag == "MAG") for u in following)
+            is_verb = _is_done(found, index, "XSV", "XSA")
             binding = binds(form) if is_verb else form in LINKING and len(form) == 1  # 사는, taken for a noun
             rest.append(Mark("verb" if binding else "unknown", unit.start, unit.end, form, verbal=is_verb))
         elif unit.tag.startswith("VA") and not is_filler(form):

@@ -38,7 +38,12 @@ def take_wanted(frame: Frame, schema: Schema) -> None:
             frame.metric, frame.ask = Metric(pieces, "sum"), "aggregate"
             frame.use(index, *frame.cue("total"))
             return
+        if _asked_beside(frame, index):
+            continue  # who is it, and how many
         place = _counted(frame, index, schema)
+        if place is not None and _counted_again(frame, place):
+            frame.use(place, *frame.cue("group"))
+            continue
         numbered = items[index].mark.text.startswith("몇 번") and frame.has("most", "rank", "adjective", "extreme")
         if place is None and (reading := _valued_kind(frame, index)) and not numbered:
             place = imply(frame, reading)  # how many suites: rooms of that type
@@ -75,6 +80,27 @@ def take_wanted(frame: Frame, schema: Schema) -> None:
             after = [i for i in near or person if i < index] if frame.language == "ko" else near or person
             frame.target = (after or near or person)[-1 if frame.language == "ko" else 0]
             frame.use(frame.target, index)
+
+
+def _asked_beside(frame: Frame, index: int) -> bool:
+    """Whether how many there are is asked beside which one has most: 뭐고 몇 건, who and how many."""
+    if not frame.has("most") or not index:
+        return False
+    before = frame.items[index - 1].mark
+    if frame.language == "ko":
+        return frame.items[index].mark.text.startswith("몇") and before.is_cue("who", "what", "place", "which")
+    return frame.items[index].mark.before == "and" and any(i < index for i in frame.cue("who", "which", "what"))
+
+
+def _counted_again(frame: Frame, place: int) -> bool:
+    """Whether what is counted is told beside those that have enough of it: courses with 20 or more applications and the number of them."""
+    items = frame.items
+    for other, item in enumerate(items):
+        if other != place and item.is_("label") and item.reading == items[place].reading:
+            near = items[other + 1 : other + 3] if frame.language == "ko" else items[max(other - 2, 0) : other]
+            if any(i.mark.kind == "number" for i in near):
+                return True
+    return False
 
 
 _PIECES = frozenset(["unit", "units", "pieces", "copies", "items"])
@@ -284,6 +310,8 @@ def _take_free(frame: Frame, schema: Schema) -> bool:
     items = frame.items
     free = frame.free_nouns()
     free = [i for i in free if not (items[i].mark.verbal and items[i].is_("label"))] or free  # 분류되는: no category is asked for
+    if frame.ranking:
+        free = [i for i in free if not _calls_named(frame, i)]
     labels = [i for i in free if items[i].is_("label", "role")]
     if frame.ask == "compare" and not free:
         return False
@@ -302,7 +330,7 @@ def _take_free(frame: Frame, schema: Schema) -> bool:
     if not pool and frame.bucket and frame.ranking and frame.ranking.metric:  # which month has most
         frame.metric, frame.ask = frame.ranking.metric, "aggregate"
         return False
-    if not pool and frame.ranking and frame.ranking.metric and _dated(frame, frame.ranking.metric, schema):
+    if not pool and frame.ranking and frame.ranking.metric and _dated(frame, frame.ranking.metric, schema) and not frame.has("who"):
         frame.metric = Metric(frame.ranking.metric.item, "max" if frame.ranking.descending else "min")  # the last visit's date
         frame.ranking, frame.ask = None, "aggregate"
         return False
@@ -316,6 +344,15 @@ def _take_free(frame: Frame, schema: Schema) -> bool:
         frame.target = pool[-1] if frame.language == "ko" else _first(frame, pool)
         frame.use(frame.target)
     return True
+
+
+def _calls_named(frame: Frame, place: int) -> bool:
+    """Whether a kind is but said with the name of one: the IT department."""
+    before = frame.items[place - 1] if place else None
+    here = frame.items[place]
+    if before is None or not here.is_("label") or not before.is_("entity") or here.mark.start - before.mark.end > 1:
+        return False
+    return before.reading is not None and here.reading is not None and before.reading.label == here.reading.label
 
 
 DAYS = frozenset(["date", "day", "time", "날짜", "일자", "일", "시간", "시각"])
