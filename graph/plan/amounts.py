@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from graph.plan.clauses import NUMERIC, as_operator, calls_rows, declared, is_key, is_numeric, not_even
+from graph.plan.clauses import NUMERIC, as_operator, calls_rows, declared, is_key, is_numeric
+from graph.plan.denials import not_even
 from graph.plan.frame import Frame, NumberFilter
 from graph.plan.implied import amount_of, imply, says_amount
 from graph.plan.lexicon import Reading
@@ -189,7 +190,8 @@ def measured_in(frame: Frame, unit: str | None, schema: Schema) -> int | None:
         Reading("property", label, name, score=_MEANT)
         for label in spoken
         for name, p in schema.labels[label].properties.items()
-        if p.type in NUMERIC and not p.only_totals
+        if p.type in NUMERIC
+        and not p.only_totals
         and (UNITS.get((p.unit or "").lower()) == unit or _says(unit, (spelt_out(name), *p.synonyms.en, *p.synonyms.ko)))
     ]
     if not found and unit in CURRENCIES.values():

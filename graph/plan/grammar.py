@@ -7,7 +7,8 @@ from collections.abc import Sequence
 
 from graph.formula import names
 from graph.plan.amounts import take_numbers
-from graph.plan.clauses import declared, is_numeric, says_when, take_dates, take_means, take_negation, take_pairs
+from graph.plan.clauses import declared, is_numeric, says_when, take_dates, take_means, take_pairs
+from graph.plan.denials import take_negation
 from graph.plan.frame import Frame, Item
 from graph.plan.lexicon import OWN, Reading
 from graph.plan.ranking import are_apart, take_comparison, take_functions, take_gap, take_groups, take_product, take_rankings, take_rounding
@@ -55,7 +56,10 @@ _FREE_CUES = {
 }
 
 
-_HELD = re.compile(r"명?(?: ?(?:정보|기록|내역|이력))?[이가은는도]? ?(?:있|(?:등록|기재|입력|기록|저장)(?:되어|돼) ?있|(?:등록|기재|입력|기록|저장)된)")
+_HELD = re.compile(
+    r"명?(?: ?(?:정보|기록|내역|이력))?[이가은는도]? ?"
+    r"(?:있|(?:등록|기재|입력|기록|저장)(?:되어|돼) ?있|(?:등록|기재|입력|기록|저장)된)"
+)
 _HAVING = re.compile(r"\b(?:have|has|having|with|receives?|gets?|(?:are|is|was|were) on) (?:an? |any )$|\b(?:have|has|having) $", re.I)
 _FIRM_CUES = {"nth", "group", "bucket", "top", "average", "share", "not", "extent", "compare", "ongoing", "concept"}
 
@@ -152,9 +156,12 @@ def take_excluded(frame: Frame, schema: Schema) -> None:
 _THEN = re.compile(r"\?\s*(?:and |which|who|what|where|list|name|이름|누구|어디|어떤|뭐|무엇)", re.I)
 
 
+_HOW_MANY = re.compile(r"(?<![가-힣])몇 ?(?!몇)[^\W\d]+(?:입니까|인가요|이에요|예요|인지|이죠|이야)")
+
+
 def is_closed(question: str, language: Language) -> bool:
     """Whether a question is worded as one of yes or no, and does not go on to ask which: are there any? Who?"""
-    if _THEN.search(question):
+    if _THEN.search(question) or (language == "ko" and _HOW_MANY.search(question)):
         return False
     return (_QUESTION_KO if language == "ko" else _QUESTION_EN).search(question.strip().rstrip(" .!。")) is not None
 

@@ -20,6 +20,7 @@ class Cue:
 
 
 _COUNTERS = "개국|개사|개월|군데|가지|개|건|명|곳|종류|종|번|회|대|권|편|장|마리|채|분|사람|팀|과목|줄|점|인"
+_LATIN_UNITS = frozenset("km cm mm m2 kg mg ml kb mb gb tb kw mw kwh ha".split())  # as Korean writes them behind 몇
 _GT, _GE, _LT, _LE = ">", ">=", "<", "<="
 # Gradable adjectives by what they measure; the sign says what "more" of them is: the oldest has the earliest date of birth.
 _ADJECTIVES = {
@@ -83,8 +84,8 @@ _CUES: tuple[tuple[str, str, str], ...] = (
     (
         "how much",
         "",
-        rf"(?<![가-힣])몇 ?(?:{'|'.join(sorted((u for u in UNITS if is_hangul(u[0]) and u not in _COUNTERS.split('|')), key=len, reverse=True))})"
-        r"(?:이나|이에요|예요|이야|야|인가요|입니까|이죠|죠|인지|로|나|짜리(?:예요|인가요|야)?)?(?=[ ?.]|$)",
+        rf"(?<![가-힣])몇 ?(?:{'|'.join(sorted((u for u in UNITS if (is_hangul(u[0]) or u in _LATIN_UNITS) and u not in _COUNTERS.split('|')), key=len, reverse=True))})"
+        r"(?:이나|이에요|예요|이야|야|인가요|입니까|이죠|죠|인지|로|나|하나|고|이고|짜리(?:예요|인가요|야)?)?(?=[ ?.]|$)",
     ),
     ("how much", "", r"\bhow much\b|얼마(?:나|인가요?|예요|죠|야|입니까|였\w*|이\w*)?"),
     ("universal", "", r"^(?:are|is|do|does|have|has|did|were|was) (?:all|every(?:one|body)?|each)\b|모두 ?다|전부 ?다"),
@@ -172,7 +173,7 @@ _CUES: tuple[tuple[str, str, str], ...] = (
     (
         "exclude",
         "",
-        r"\bexcluding\b|\bexcept(?: for)?\b|\bleaving out\b|\bnet of\b|\bwithout counting\b|빼고(?:요)?|제외(?:하고|한|하\w*)?|말고|미포함|뺀",
+        r"\bexcluding\b|\bexcept(?: for)?\b|\b(?:leav(?:e|es|ing)|left) out\b|\b(?:skip|omit)(?:s|ting|ping)?\b|\bignor(?:e|es|ing)\b|\bnet of\b|\bwithout counting\b|빼고(?:요)?|제외(?:하고|한|하\w*)?|말고|미포함|뺀",
     ),
     ("include", "", r"\bincluding\b|\binclusive\b|포함(?:해서|하여|한|하\w*)?|반영(?:해서|한|하\w*|된)?|감안(?:한|하\w*)?|차감(?:한|후)?"),
     ("exists", "", r"\bis there\b|\bare there\b|\bthere (?:is|are)\b|\bdo we have\b"),
@@ -209,7 +210,7 @@ _CUES: tuple[tuple[str, str, str], ...] = (
     (
         "who",
         "",
-        r"\bwho(?:m|se)?\b|(?<![가-힣])누구(?:누구)?|(?<![가-힣])누가|\banyone\b|\bsomeone\b|\banybody\b|\bsomebody\b|\beveryone\b|\bpeople(?= (?:who|that)\b)|(?<=[가-힣] )(?:사람|인물)(?:들)?(?=[은이]|$|[ ?.])|(?<=[은는한된던신인긴] )분(?:들)?(?=[은이]|$|[ ?.])",
+        r"\bwho(?:m|se)?\b|(?<![가-힣])누구(?:누구)?|(?<![가-힣])누가|\banyone\b|\bsomeone\b|\banybody\b|\bsomebody\b|\beveryone\b|\bpeople(?= (?:who|that)\b)|(?<=[가-힣] )(?:사람|인물)(?:들)?(?=[은이]|$|[ ?.])|(?<=[은는한된던신인긴느떤] )분(?:들)?(?=[은이]|$|[ ?.])",
     ),
     ("where", "", r"\bwhere(?:abouts)?\b"),
     ("place", "", r"(?<![가-힣])어디(?:어디)?"),
@@ -253,7 +254,7 @@ record records recorded data database system table entry entries listed register
 our ours us we company's have get got give gave given use used using make made take took taken go goes went come came put end ended up
 located based found situated placed called named titled dated associated related regarding concerning about between among within across through
 total number count amount value values respective following above question answer first last top same different other others another
-think believe guess suppose wonder mr mrs ms miss dr sir madam during figure figures grab pull exact basis terms term case cases way currently there's who's what's what're where's how's i'd i'm we've i need possible
+think believe guess suppose wonder off out onto upon around mr mrs ms miss dr sir madam during figure figures grab pull exact basis terms term case cases way currently there's who's what's what're where's how's i'd i'm we've i need possible
 worth sort sorted order-by descending ascending alphabetical alphabetically ranked rank ranking highest lowest
 """.split()
 )
@@ -285,7 +286,7 @@ stock station depart arrive fly drive travel study learn major graduate win lose
 enter admit sail visit call load unload carry transport transfer borrow lend lease issue trade invest fund donate sponsor award grant assign allocate
 measure record detect inspect examine check monitor observe log count weigh install replace complete finish connect disconnect
 generate bring contribute reach contact answer serve support help inspect repair fix paint design code test teach tutor mentor
-bought sold made took taken got sent wrote written taught led held kept ran flew flown drove driven won lost sang sung built began spoke
+brought caught chose chosen drew fed fought gave given heard hid lit lost read rode ridden sought shot slept stood struck swam thrown threw wore woke won bought sold made took taken got sent wrote written taught led held kept ran flew flown drove driven won lost sang sung built began spoke
 paid spent lent left met bore born grew grown found founded established opened
 주문 구매 구입 매입 판매 공급 납품 제공 배송 배달 출하 출고 입고 발송 선적 운송 운반 담당 관리 운영 소속 근무 재직 거주 소유 보유 배정 할당 지정 참여 참가 참석
 시작 개시 발생 수강 강의 출연 감독 제작 생산 제조 발행 출간 출판 저술 집필 작곡 연주 녹음 발매 방문 투숙 이용 사용 지급 납부 결제 거래 개설 계약 체결 도착 출발 운항 취급

@@ -9,9 +9,10 @@ from graph.plan.amounts import measured_in
 from graph.plan.bounds import first_date
 from graph.plan.clauses import calls_rows, declared, is_numeric
 from graph.plan.concepts import concept_property
+from graph.plan.counted import asked_beside, counted_again, counted_by, pieces_of, valued_kind
 from graph.plan.frame import Frame, Metric
-from graph.plan.implied import imply, quantity_of
-from graph.plan.lexicon import OWN, Reading
+from graph.plan.implied import imply
+from graph.plan.lexicon import Reading
 from graph.plan.people import is_person, people_at, take_people
 from graph.plan.persons import is_people, people_of
 from graph.plan.ranking import SAYS_TOTAL
@@ -34,18 +35,18 @@ def take_wanted(frame: Frame, schema: Schema) -> None:
         if frame.language == "ko" and index + 1 < len(items) and items[index + 1].mark.is_cue("most", "rank"):
             frame.use(index)  # 곡 수가 더 많은
             continue
-        if (pieces := _pieces(frame, index, schema)) is not None:
+        if (pieces := pieces_of(frame, index, schema)) is not None:
             frame.metric, frame.ask = Metric(pieces, "sum"), "aggregate"
             frame.use(index, *frame.cue("total"))
             return
-        if _asked_beside(frame, index):
+        if asked_beside(frame, index):
             continue  # who is it, and how many
-        place = _counted(frame, index, schema)
-        if place is not None and _counted_again(frame, place):
+        place = counted_by(frame, index, schema)
+        if place is not None and counted_again(frame, place):
             frame.use(place, *frame.cue("group"))
             continue
         numbered = items[index].mark.text.startswith("몇 번") and frame.has("most", "rank", "adjective", "extreme")
-        if place is None and (reading := _valued_kind(frame, index)) and not numbered:
+        if place is None and (reading := valued_kind(frame, index)) and not numbered:
             place = imply(frame, reading)  # how many suites: rooms of that type
         if place is None or numbered:
             continue
@@ -82,44 +83,6 @@ def take_wanted(frame: Frame, schema: Schema) -> None:
             frame.use(frame.target, index)
 
 
-def _asked_beside(frame: Frame, index: int) -> bool:
-    """Whether how many there are is asked beside which one has most: 뭐고 몇 건, who and how many."""
-    if not frame.has("most") or not index:
-        return False
-    before = frame.items[index - 1].mark
-    if frame.language == "ko":
-        return frame.items[index].mark.text.startswith("몇") and before.is_cue("who", "what", "place", "which")
-    return frame.items[index].mark.before == "and" and any(i < index for i in frame.cue("who", "which", "what"))
-
-
-def _counted_again(frame: Frame, place: int) -> bool:
-    """Whether what is counted is told beside those that have enough of it: courses with 20 or more applications and the number of them."""
-    items = frame.items
-    for other, item in enumerate(items):
-        if other != place and item.is_("label") and item.reading == items[place].reading:
-            near = items[other + 1 : other + 3] if frame.language == "ko" else items[max(other - 2, 0) : other]
-            if any(i.mark.kind == "number" for i in near):
-                return True
-    return False
-
-
-_PIECES = frozenset(["unit", "units", "pieces", "copies", "items"])
-
-
-def _pieces(frame: Frame, index: int, schema: Schema) -> int | None:
-    """The quantity that is summed, where pieces of something named are counted: how many units of X have been ordered."""
-    following = frame.items[index + 1] if index + 1 < len(frame.items) else None
-    if following is None or following.mark.text.lower() not in _PIECES or (following.reading and following.reading.score >= OWN):
-        return None
-    named = {r.label for item in frame.items if item.is_("entity") and (r := item.reading)}
-    amounts = [quantity for label in named if (quantity := quantity_of(label, schema))]
-    if len(amounts) != 1:
-        return None
-    frame.items[index + 1] = replace(following, mark=replace(following.mark, kind="cue", cue="filler"), reading=None)
-    frame.use(index + 1)
-    return imply(frame, amounts[0])
-
-
 def _is_who(frame: Frame, index: int) -> int | None:
     """What is asked for by who it is, be it a person or a firm: who is the carrier of …, … 운송사가 누구."""
     korean = frame.language == "ko"
@@ -131,39 +94,6 @@ def _is_who(frame: Frame, index: int) -> int | None:
         return place if near.after in ("이", "가", "은", "는") and near.end + 2 >= who.start - 1 else None
     gap = near.start - who.end
     return place if 3 <= gap <= 12 and not near.verbal else None
-
-
-def _valued_kind(frame: Frame, index: int) -> Reading | None:
-    """The kind of node that a value beside "how many" stands for."""
-    korean = "가" <= frame.items[index].mark.text[0] <= "힣"
-    places = range(index - 1, max(index - 3, -1), -1) if korean else range(index + 1, min(index + 2, len(frame.items)))
-    reading = next((r for i in places if (item := frame.items[i]).is_("value") and (r := item.reading)), None)
-    return Reading("label", reading.label) if reading else None
-
-
-def is_flag(frame: Frame, place: int, schema: Schema) -> bool:
-    found = declared(frame, place, schema)
-    return found is not None and found.type == "boolean"
-
-
-def _counted(frame: Frame, index: int, schema: Schema) -> int | None:
-    """What is counted: behind "how many" and "number of", in front of 몇 명 and 수."""
-    text = frame.items[index].mark.text.lower()
-    korean = "가" <= text[0] <= "힣"
-    if korean or text == "count":
-        place = frame.last_noun(index, 2)
-        if place is not None and frame.items[place + 1].mark.is_cue("group"):
-            return None  # 유형별 건수
-        if place is None and not any(item.is_("value") for item in frame.items[max(index - 2, 0) : index]):
-            place = next((i for i in reversed(frame.free_nouns()) if i < index), None)
-        return place if place is not None else frame.next_noun(index, 2)
-    for place in range(index + 1, len(frame.items)):
-        item = frame.items[place]
-        if item.noun and place not in frame.used and not is_flag(frame, place, schema):
-            return place
-        if item.mark.kind in ("unknown", "verb") or item.mark.is_cue("not", "group", "compare"):
-            return None
-    return None
 
 
 def _determined(frame: Frame, index: int) -> int | None:

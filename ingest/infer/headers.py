@@ -196,7 +196,8 @@ def header(text: str) -> Header:
 
 
 def table_words(file: str, last_as_is: bool = False) -> tuple[str, ...]:
-    """The words of a table's name, without its folder, suffix and what says but that it is a table (`tbl_`, `_names`); the last in the singular unless `last_as_is`."""
+    """The words of a table's name, without its folder, suffix and what says but that it is a table (`tbl_`, `_names`); the last in the
+    singular unless `last_as_is`."""
     name = file.rpartition("#")[2] if "#" in file else file.rpartition("/")[2].rsplit(".", 1)[0]
     words = list(split(name))
     while len(words) > 1 and words[0] in _PREFIXES:
