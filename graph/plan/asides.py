@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from graph.plan.lexicon import ALIKE
 from graph.plan.marks import Mark
 from language.words import Words
 
@@ -27,7 +28,7 @@ def without_asides(marks: Sequence[Mark], question: str, words: Words) -> list[M
     behind = {m.end for m in named}
     bracketed = {m.start for m in named if question[m.end : m.end + 1] == ")"}
 
-    measured = [m.end for m in marks if any(r.kind == "measure" for r in m.readings)]
+    measured = [m.end for m in marks if any(r.kind == "measure" and r.score >= ALIKE for r in m.readings)]
     formulas = [found.span() for found in _FORMULA.finditer(question) if any(end <= found.start() for end in measured)]
 
     def aside(m: Mark) -> bool:

@@ -86,8 +86,22 @@ def read_frame(items: Sequence[Item], language: Language, schema: Schema, questi
     take_comparison(frame, schema)
     _take_form(frame, question, schema)
     take_target(frame, schema)
+    _take_all_of(frame)
     _leftovers(frame, schema, question)
     return frame
+
+
+def _take_all_of(frame: Frame) -> None:
+    """Whether all of some are of another name too: none of them is not. Are all urologists in Urology?"""
+    names = [i for i, item in enumerate(frame.items) if item.name and i not in frame.used]
+    compared = frame.numbers or frame.flags or frame.nulls or frame.pairs or frame.dates or frame.denied
+    if not frame.universal or frame.ask != "yesno" or len(names) < 2 or compared:
+        return
+    first = frame.items[names[0]].reading
+    assert first
+    frame.target, frame.target_label = None, first.label
+    frame.denied.append(names[-1])
+    frame.use(names[-1], *(i for i in frame.free_nouns() if frame.items[i].is_("label")))
 
 
 def take_years(frame: Frame, schema: Schema) -> None:

@@ -175,6 +175,7 @@ def take_target(frame: Frame, schema: Schema) -> None:
         frame.metric, frame.ranking, frame.ask, frame.target = best, None, "aggregate", None
     if frame.target is None and frame.ask in ("list", "compare", "share") and not _take_free(frame, schema):
         return
+    _take_kinds_with(frame, schema)
     if frame.target is not None and items[frame.target].mark.text.lower() in DAYS and (said := _day_of(frame, frame.free_nouns(), schema)):
         frame.target = said[0]  # on what date … shipped
         frame.use(frame.target)
