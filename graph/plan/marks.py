@@ -18,8 +18,10 @@ from graph.plan.called import ValueParts
 from graph.plan.doers import Unit, doers, done
 from graph.plan.guesses import guesses
 from graph.plan.lexicon import ALIKE, LEADS_ON, PARTLY, Lexicon, Reading, best, is_day, leads_on, squash
+from graph.plan.ordinals import ordinals
 from graph.plan.ours import Ours, label_said, spans
 from graph.plan.periods import Period, periods
+from graph.plan.shared import sharing
 from graph.plan.verbs import binds, called_by_agent, called_by_verb, is_verb, verbs
 from graph.plan.vocabulary import FILLER, LINKING, NEGATING, NUMBERS, cues, is_filler
 from graph.sounds import Sounds
@@ -135,7 +137,11 @@ def mark(
         found.append((20.0, Mark("cue", start, end, question[start:end], cue="filler")))
     for quantity in _numbers(question):
         found.append((9.0, Mark("number", quantity.start, quantity.end, quantity.text, quantity=quantity)))
+    for quantity in ordinals(question, lexicon):
+        found.append((20.0, Mark("number", quantity.start, quantity.end, quantity.text, quantity=quantity)))
     found = [(weight, item) for weight, item in found if not _inside_noun(item, all_units)]
+    for unit, readings in sharing(question, all_units, lexicon):
+        found.append((12.0, Mark("schema", unit.start, unit.end, question[unit.start : unit.end], readings)))
     for score, schema in _schema(question, all_units, lexicon):
         found.append((score, schema))
     marks = _settle(found)

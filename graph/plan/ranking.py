@@ -197,6 +197,9 @@ def take_rankings(frame: Frame, schema: Schema) -> None:
             ranking = Ranking(down, Metric(imply(frame, Reading("label", reading.label)), "count"), limit=top)
         elif metric is None and mark.cue == "most" and (paid := _paid(frame, schema)) is not None:
             ranking = Ranking(down, paid, limit=top)
+        elif metric is None and index and (of := frame.items[index - 1].mark).is_cue("concept"):
+            ranking = Ranking(down, None, of.argument, top)  # costs more, weighs most
+            frame.use(index - 1)
         elif metric is None and mark.cue == "rank" and frame.ranking is not None and frame.ranking.descending == down:
             continue  # the most, largest first
         elif metric is None:
