@@ -13,6 +13,10 @@ _WORDS = "first second third fourth fifth sixth seventh eighth ninth tenth eleve
 _ORDINAL = re.compile(rf"\b(?:(?P<word>{'|'.join(_WORDS)})|(?P<digits>\d+)(?:st|nd|rd|th)) (?P<noun>[a-z]+)\b", re.I)
 
 
+def is_ordinal(text: str) -> bool:
+    return _ORDINAL.fullmatch(f"{text} x") is not None
+
+
 def ordinals(question: str, lexicon: Lexicon) -> Iterator[Quantity]:
     """Each ordinal in front of a property that is a whole number."""
     for match in _ORDINAL.finditer(question):
