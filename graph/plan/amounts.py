@@ -177,10 +177,8 @@ def _named_by(frame: Frame, index: int, schema: Schema) -> int | None:
             gap = abs(item.mark.start - frame.items[index].mark.end if place > index else frame.items[index].mark.start - item.mark.end)
             if gap <= 3 or between:
                 return place
-        if item.is_("property") and (
-            is_key(frame, place, schema)
-            or (is_numeric(frame, place, schema) and (place < index or is_ordinal(frame.items[index].mark.text)))
-        ):
+        ahead = place < index or is_ordinal(frame.items[index].mark.text)
+        if item.is_("property") and (is_key(frame, place, schema) or (is_numeric(frame, place, schema) and ahead)):
             return place
     return None
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from graph.plan.clauses import calls_rows, declared, is_key, is_numeric
+from graph.plan.concepts import measured_by_verb
 from graph.plan.frame import Frame, Metric, Ranking
 from graph.plan.implied import amount_of, events_of, imply, quantity_of
 from graph.plan.lexicon import ALIKE, PARTLY, Reading
@@ -197,9 +198,8 @@ def take_rankings(frame: Frame, schema: Schema) -> None:
             ranking = Ranking(down, Metric(imply(frame, Reading("label", reading.label)), "count"), limit=top)
         elif metric is None and mark.cue == "most" and (paid := _paid(frame, schema)) is not None:
             ranking = Ranking(down, paid, limit=top)
-        elif metric is None and index and (of := frame.items[index - 1].mark).is_cue("concept"):
-            ranking = Ranking(down, None, of.argument, top)  # costs more, weighs most
-            frame.use(index - 1)
+        elif metric is None and (measured := measured_by_verb(frame, index)):
+            ranking = Ranking(down, None, measured, top)
         elif metric is None and mark.cue == "rank" and frame.ranking is not None and frame.ranking.descending == down:
             continue  # the most, largest first
         elif metric is None:
