@@ -1,4 +1,4 @@
-"""What values are called where a standard names them: days of the week, months, currencies, units, languages, cities. Pure."""
+"""What values are called where a standard names them: days of the week, months, currencies, units, languages, sexes, cities. Pure."""
 
 from __future__ import annotations
 
@@ -14,11 +14,15 @@ from language.normal import fold
 from language.units import UNITS
 
 LOCALES = ("en", "ko")
+_SEXES = {
+    "M": {"M", "male", "males", "man", "men", "boy", "boys", "남", "남성", "남자", "남학생"},
+    "F": {"F", "female", "females", "woman", "women", "girl", "girls", "여", "여성", "여자", "여학생"},
+}
 _LANGUAGE = 2  # letters of the code of a language that many speak
 
 
 def family_of(values: Sequence[str], share: float) -> str | None:
-    """The family that at least this share of the values are of: weekday, month, currency, unit or language; None where none is."""
+    """The family that at least this share of the values are of: weekday, month, currency, unit, language or sex; None where none is."""
     folded = [fold(value.strip()).text for value in values]
     counted = {family: sum(value in codes for value in folded) for family, codes in _codes().items()}
     best = max(counted, key=lambda family: counted[family])
@@ -64,7 +68,7 @@ def _codes() -> Mapping[str, Mapping[str, str]]:
 @cache
 def _names() -> Mapping[str, Mapping[str, frozenset[str]]]:
     found = {"weekday": _calendar("days"), "month": _calendar("months"), "currency": _currencies()}
-    found |= {"unit": _units(), "language": _languages()}
+    found |= {"unit": _units(), "language": _languages(), "sex": _SEXES}
     return {family: {code: frozenset(names) for code, names in of.items()} for family, of in found.items()}
 
 

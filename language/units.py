@@ -44,7 +44,8 @@ _WORDS: dict[str, tuple[str, ...]] = {
     "회": ("회", "번", "차례", "times"),
     # Counters and measures that keep their own name.
     **{word: (word,) for word in ("개", "건", "배", "세", "점", "장", "대", "권", "가지", "톤", "인치")},
-    **{word: (word,) for word in ("km", "m", "cm", "mm", "m2", "kg", "g", "mg", "l", "ml", "kb", "mb", "gb", "tb")},
+    "kg": ("kg", "킬로", "키로"),
+    **{word: (word,) for word in ("km", "m", "cm", "mm", "m2", "g", "mg", "l", "ml", "kb", "mb", "gb", "tb")},
 }
 # What the CLDR calls the measures that are kept under these names.
 _MEASURES = {

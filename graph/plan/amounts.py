@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from graph.plan.clauses import NUMERIC, as_operator, calls_rows, declared, is_key, is_numeric, not_even
+from graph.plan.clauses import NUMERIC, as_operator, calls_rows, declared, is_key, is_numeric
+from graph.plan.denials import not_even
 from graph.plan.frame import Frame, NumberFilter
 from graph.plan.implied import amount_of, imply, says_amount
 from graph.plan.lexicon import Reading
 from graph.plan.marks import Mark
+from graph.plan.ordinals import is_ordinal
 from graph.plan.people import people_at
 from graph.plan.persons import is_people
 from graph.plan.plan import Operator
@@ -175,7 +177,8 @@ def _named_by(frame: Frame, index: int, schema: Schema) -> int | None:
             gap = abs(item.mark.start - frame.items[index].mark.end if place > index else frame.items[index].mark.start - item.mark.end)
             if gap <= 3 or between:
                 return place
-        if item.is_("property") and (is_key(frame, place, schema) or (is_numeric(frame, place, schema) and place < index)):
+        ahead = place < index or is_ordinal(frame.items[index].mark.text)
+        if item.is_("property") and (is_key(frame, place, schema) or (is_numeric(frame, place, schema) and ahead)):
             return place
     return None
 

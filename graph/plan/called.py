@@ -97,6 +97,7 @@ def _whole(value: str) -> Iterator[str]:
         form = fold(text).text
         yield from thesaurus().get(form, ())
         yield from (other for other in glossary().get(form, ()) if is_hangul(other[0]) != is_hangul(form[0]))
+        yield from (other for other in alike(squash(form)) if form.isascii() and is_hangul(other[0]))  # Trains: 기차
 
 
 def _piecewise(value: str) -> Iterator[str]:

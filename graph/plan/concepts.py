@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from graph.plan.frame import Frame
 from graph.plan.persons import is_people
 from graph.schema import Schema
 
@@ -29,3 +30,11 @@ def concept_property(label: str, concept: str, schema: Schema) -> tuple[str, boo
                 return name, concept == "age" and (found.type == "date" or word not in ("age", "나이"))
     only = [name for name, found in declared_.items() if found.type == "date" and not person]
     return (only[0], concept == "age") if concept in ("date", "age") and len(only) == 1 else None
+
+
+def measured_by_verb(frame: Frame, index: int) -> str:
+    """Take the verb in front of "more" and "most" that says what is measured: costs more, weighs most."""
+    if not index or not frame.items[index - 1].mark.is_cue("concept"):
+        return ""
+    frame.use(index - 1)
+    return frame.items[index - 1].mark.argument

@@ -11,7 +11,7 @@ from graph.linking import Linker, Mention
 from graph.plan.persons import people_of
 from graph.plan.vocabulary import LINKING
 from graph.schema import Schema
-from graph.values import value_of
+from graph.values import is_value, value_of
 from language.words import stem
 
 _NO_KIND = ("들", "별", "님", "씩", "당")
@@ -51,7 +51,9 @@ def doers(question: str, found: Sequence[Unit], values: Linker, groups: frozense
             continue
         for form in dict.fromkeys(forms):
             for mention in values.link(form, groups):
-                if mention.end - mention.start == len(form) and people_of(value_of(mention.entity)[0], schema):
+                if mention.end - mention.start != len(form) or not is_value(mention.entity):
+                    continue
+                if people_of(value_of(mention.entity)[0], schema):
                     yield replace(mention, start=unit.start, end=unit.end, text=question[unit.start : unit.end])
 
 

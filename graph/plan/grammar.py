@@ -7,7 +7,8 @@ from collections.abc import Sequence
 
 from graph.formula import names
 from graph.plan.amounts import take_numbers
-from graph.plan.clauses import declared, is_numeric, says_when, take_dates, take_means, take_negation, take_pairs
+from graph.plan.clauses import declared, is_numeric, says_when, take_dates, take_means, take_pairs
+from graph.plan.denials import take_negation
 from graph.plan.frame import Frame, Item
 from graph.plan.lexicon import OWN, Reading
 from graph.plan.ranking import are_apart, take_comparison, take_functions, take_gap, take_groups, take_rankings
@@ -27,7 +28,7 @@ _QUESTION_EN = re.compile(
     re.I,
 )
 _QUESTION_KO = re.compile(
-    r"(?:나요|[있없했됐였했하되맞]나|습니까|ㅂ니까|[가-힣]니까|[었았했됐렸났졌]어|는지(?:요)?|은지(?:요)?|인가요|한가요|은가요|던가요|[었았했됐]죠|맞(?:아|죠|나)|있어|없어|이야|인지)(?:요)?\s*(?:확인|알려|말씀|궁금|좀|$|\?)"
+    r"(?:나요|[있없했됐였했하되맞]나|습니까|ㅂ니까|[가-힣]니까|[었았했됐렸났졌]어|는지(?:요)?|은지(?:요)?|[가-힣]가요|[었았했됐]죠|맞(?:아|죠|나)|있어|없어|이야|인지)(?:요)?\s*(?:확인|알려|말씀|궁금|좀|$|\?)"
 )
 _FREE_CUES = {
     "among",
@@ -54,12 +55,14 @@ _FREE_CUES = {
     "filler",
     "manner",
     "ourselves",
+    "apiece",
 }
 
 
 _HELD = re.compile(
     r"(?:을|를|이라도|라도)? ?(?:따낸|딴|얻은|득점한)"
-    r"|명?(?:[이가은는도]|정보가)? ?(?:있|(?:등록|기재|입력|기록|저장)(?:되어|돼) ?있|(?:등록|기재|입력|기록|저장)된)"
+    r"|명?(?: ?(?:정보|기록|내역|이력))?[이가은는도]? ?"
+    r"(?:있|(?:등록|기재|입력|기록|저장)(?:되어|돼) ?있|(?:등록|기재|입력|기록|저장)된)"
 )
 _HAVING = re.compile(
     r"\b(?:have|has|having|with|receives?|gets?|(?:are|is|was|were) on) (?:an? |any )$"
@@ -92,8 +95,22 @@ def read_frame(items: Sequence[Item], language: Language, schema: Schema, questi
     take_comparison(frame, schema)
     _take_form(frame, question, schema)
     take_target(frame, schema)
+    _take_all_of(frame)
     _leftovers(frame, schema, question)
     return frame
+
+
+def _take_all_of(frame: Frame) -> None:
+    """Whether all of some are of another name too: none of them is not. Are all urologists in Urology?"""
+    names = [i for i, item in enumerate(frame.items) if item.name and i not in frame.used]
+    compared = frame.numbers or frame.flags or frame.nulls or frame.pairs or frame.dates or frame.denied
+    if not frame.universal or frame.ask != "yesno" or len(names) < 2 or compared:
+        return
+    first = frame.items[names[0]].reading
+    assert first
+    frame.target, frame.target_label = None, first.label
+    frame.denied.append(names[-1])
+    frame.use(names[-1], *(i for i in frame.free_nouns() if frame.items[i].is_("label")))
 
 
 def take_years(frame: Frame, schema: Schema) -> None:
@@ -162,9 +179,12 @@ def take_excluded(frame: Frame, schema: Schema) -> None:
 _THEN = re.compile(r"\?\s*(?:and |which|who|what|where|list|name|이름|누구|어디|어떤|뭐|무엇)", re.I)
 
 
+_HOW_MANY = re.compile(r"(?<![가-힣])몇 ?(?!몇)[^\W\d]+(?:입니까|인가요|이에요|예요|인지|이죠|이야)")
+
+
 def is_closed(question: str, language: Language) -> bool:
     """Whether a question is worded as one of yes or no, and does not go on to ask which: are there any? Who?"""
-    if _THEN.search(question):
+    if _THEN.search(question) or (language == "ko" and _HOW_MANY.search(question)):
         return False
     return (_QUESTION_KO if language == "ko" else _QUESTION_EN).search(question.strip().rstrip(" .!。")) is not None
 
@@ -348,6 +368,9 @@ def _left_open(frame: Frame, schema: Schema, question: str) -> None:
     target = items[frame.target].reading if frame.target is not None else None
     if target is not None and target.kind == "property" and frame.ask == "list" and _bare(frame):
         frame.unclear += 3  # a property of nothing in particular: 연차는?
+    if target is not None and frame.ask == "list" and frame.target is not None and items[frame.target].mark.verbal:
+        day = declared(frame, frame.target, schema)
+        frame.unclear += 2.0 * (day is not None and day.type == "date" and target.score < OWN and not frame.has("when"))  # what we buy
     if any(items[i].mark.text.lower() not in ("me", "i") for i in frame.cue("self")):
         frame.unclear += 3  # mine, and nobody knows who asks
     frame.unclear += 3.0 * frame.has("our")  # and nobody knows whose

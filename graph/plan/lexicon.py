@@ -101,6 +101,16 @@ def _alike() -> Mapping[str, tuple[str, ...]]:
     return {key: tuple(others) for key, others in found.items()}
 
 
+@cache
+def _leading() -> frozenset[str]:
+    return frozenset(squash(term) for term in thesaurus() if LEADS_ON.search(term))
+
+
+def leads_on(form: str) -> bool:
+    """Whether a squashed form leads on to a name and is none itself: works in, located in."""
+    return form in _leading()
+
+
 def alike(form: str) -> tuple[str, ...]:
     """What a squashed form is called besides, squashed."""
     return _alike().get(form, ())
@@ -120,6 +130,8 @@ def read_lexicon(schema: Schema, words: Words) -> Lexicon:
     for reading, phrases in _named(schema):
         for phrase in phrases:
             for key, score in _variants(phrase):
+                if reading.kind in ("label", "role") and score < OWN and leads_on(key):
+                    continue  # who works in it: no name of a department
                 whole[key][reading] = max(score * reading.score, whole[key].get(reading, 0.0))
             for word, score in _parts(phrase, words, head=reading.kind == "role"):
                 better = 0.1 if reading.kind == "label" else 0.0  # 정비 is rather a 정비이력 than a 정비일

@@ -17,11 +17,13 @@ from graph.partial import PartialNames
 from graph.plan.called import ValueParts
 from graph.plan.doers import Unit, doers, done
 from graph.plan.guesses import guesses
-from graph.plan.lexicon import ALIKE, LEADS_ON, PARTLY, Lexicon, Reading, best, is_day, squash
+from graph.plan.lexicon import ALIKE, LEADS_ON, PARTLY, Lexicon, Reading, best, is_day, leads_on, squash
+from graph.plan.ordinals import ordinals
 from graph.plan.ours import Ours, label_said, spans
 from graph.plan.periods import Period, periods
 from graph.plan.persons import is_people
 from graph.plan.ranks import came_in
+from graph.plan.shared import sharing
 from graph.plan.verbs import binds, called_by_agent, called_by_verb, is_verb, verbs
 from graph.plan.vocabulary import FILLER, LINKING, NEGATING, NUMBERS, cues, is_filler
 from graph.sounds import Sounds
@@ -44,9 +46,8 @@ _MANAGES = re.compile(r"(?:manage|supervise|oversee)s?$")  # no manager, though 
 _WHO = re.compile(r"\bwho\b", re.I)
 _BOUND = re.compile(r"\b(?:than|least|most|exactly) $")  # in front of "one" that counts
 _DOES = re.compile(r"\b(?:do|does|did) (?:we|you|they|i|he|she|it) $", re.I)
-_NOUN = re.compile(
-    r"\b(?:what|which|whose|the|an?|any|average|total|number of|how (?:many|much))\s+$|['’]s?\s+$", re.I
-)  # in front of a noun
+# What stands in front of a noun.
+_NOUN = re.compile(r"\b(?:what|which|whose|the|an?|any|average|total|number of|how (?:many|much))\s+$|['’]s?\s+$", re.I)
 _TIMES = re.compile(r" ?(?:횟수|건수|내역|이력)")
 _AGENT = re.compile(r"(?:er|or|ee|ment|ant|ance|age)s?$")  # a manager does not only bind
 _MEMBERS = frozenset(map(stem, ("members", "people", "persons", "staff")))
@@ -141,7 +142,11 @@ def mark(
         found.append((11.0 + end - start, Mark("named", start, end, question[start:end], came)))
     for quantity in _numbers(question):
         found.append((9.0, Mark("number", quantity.start, quantity.end, quantity.text, quantity=quantity)))
+    for quantity in ordinals(question, lexicon):
+        found.append((20.0, Mark("number", quantity.start, quantity.end, quantity.text, quantity=quantity)))
     found = [(weight, item) for weight, item in found if not _inside_noun(item, all_units)]
+    for unit, readings in sharing(question, all_units, lexicon):
+        found.append((12.0, Mark("schema", unit.start, unit.end, question[unit.start : unit.end], readings)))
     for score, schema in _schema(question, all_units, lexicon):
         found.append((score, schema))
     marks = _settle(found)
@@ -263,8 +268,7 @@ def _schema(question: str, found: Sequence[Unit], lexicon: Lexicon) -> Iterable[
             span = question[unit.start : other.end]
             if span.lower() == "no":
                 continue  # denies; as a column it is only the end of a phrase
-            verbal = last + 1 < len(found) and found[last + 1].start == other.end and found[last + 1].tag == "XSV"
-            verbal = verbal or (unit.tag == "SL" and last == first and span.lower().endswith(("ed", "ing")))
+            verbal = _is_done(found, last, "XSV") or (unit.tag == "SL" and last == first and span.lower().endswith(("ed", "ing")))
             lone = len(form) == 1 and (unit.joined or not unit.tag.startswith("NN") or not _ends_word(question, found, last))
             if last == first and unit.form in verbs() and _DOES.search(question[: unit.start]):
                 break  # what do we stock
@@ -283,8 +287,18 @@ def _schema(question: str, found: Sequence[Unit], lexicon: Lexicon) -> Iterable[
                 several = last > first
                 weight = 9.5 + len(span) if several else 5.0 if len(form) == 1 else 7.5 if readings[0].score > 0.95 else 6.5
                 yield weight + readings[0].score, Mark("schema", unit.start, other.end, span, tuple(top[: 2 * _OPTIONS]), verbal=verbal)
+            elif last == first + 1 and unit.form in verbs() and leads_on(form):
+                yield 9.5 + len(span), Mark("verb", unit.start, other.end, span)
             elif last == first and (parts := lexicon.part.get(form)) and len(form) > 1:
                 yield 2.0 + len(span) / 100, Mark("schema", unit.start, other.end, span, parts[: 2 * _OPTIONS], verbal=verbal)
+
+
+def _is_done(found: Sequence[Unit], index: int, *tags: str) -> bool:
+    """Whether a Korean noun is made a verb: 등록된, 등록 안 된."""
+    following = found[index + 1] if index + 1 < len(found) else None
+    return following is not None and (
+        (following.start == found[index].end and following.tag in tags) or (following.form == "안" and following.tag == "MAG")
+    )
 
 
 def _inside_noun(item: Mark, found: Sequence[Unit]) -> bool:
@@ -293,7 +307,7 @@ def _inside_noun(item: Mark, found: Sequence[Unit]) -> bool:
         return False
     if item.is_cue("adjective", "rank", "most") and any(u.start == item.start and item.end < u.end and u.tag[:2] == "NN" for u in found):
         return True
-    tags = "NN" if item.is_cue("group", "number") or item.text == "수" else "NNP"
+    tags = "NN" if item.is_cue("group", "number", "among", "ongoing") or item.text == "수" else "NNP"
     return any(u.start < item.start < u.end and u.tag.startswith(tags) for u in found)
 
 
@@ -349,7 +363,7 @@ def _rest(question: str, found: Sequence[Unit], marks: Sequence[Mark], lexicon: 
                 else:
                     rest.append(Mark(kind, unit.start, unit.end, text, verbal=written not in LINKING))
         elif unit.tag.startswith(("NN", "XR", "SH")) and not is_filler(form):
-            is_verb = any(u.start == unit.end and u.tag in ("XSV", "XSA") for u in found[index + 1 : index + 2])
+            is_verb = _is_done(found, index, "XSV", "XSA")
             counted = _TIMES.match(question, unit.end) is not None  # 대여 횟수
             binding = binds(form) if is_verb or counted else form in LINKING and len(form) == 1  # 사는, taken for a noun
             rest.append(Mark("verb" if binding else "unknown", unit.start, unit.end, form, verbal=is_verb))

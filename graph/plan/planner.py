@@ -11,6 +11,7 @@ from graph.linking import Linker, Mention
 from graph.names import Name
 from graph.partial import PartialNames
 from graph.plan.agreed import agreed
+from graph.plan.asides import without_asides
 from graph.plan.build import Built, build
 from graph.plan.called import ValueParts, called_names, called_nodes
 from graph.plan.frame import Item, Unfit
@@ -97,7 +98,8 @@ def plan(
 ) -> Planned | Unplanned:
     """The cheapest reading, or what stands in its way. `own_node`: the asking person's node, `<Label>:<key>`; `ours`: its groups."""
     lexicon = known.lexicon
-    marks = agreed(mark(question, mentions, known.found, lexicon, words, groups, today, own_node, ours))
+    found = mark(question, mentions, known.found, lexicon, words, groups, today, own_node, ours)
+    marks = agreed(without_asides(found, question, words))
     best: Built | None = None
     second = float("inf")
     open_: list[Mark] = []  # what the likeliest reading leaves unexplained: a verb, where no word is unknown

@@ -5,9 +5,11 @@ from __future__ import annotations
 import re
 
 from graph.plan.clauses import calls_rows, declared, is_key, is_numeric, is_year
+from graph.plan.concepts import measured_by_verb
 from graph.plan.frame import Frame, Metric, Ranking
 from graph.plan.implied import amount_of, events_of, imply, quantity_of
 from graph.plan.lexicon import ALIKE, PARTLY, Reading
+from graph.plan.marks import Mark
 from graph.plan.persons import is_people
 from graph.plan.pieces import adds_up
 from graph.schema import Schema
@@ -165,8 +167,8 @@ def take_rankings(frame: Frame, schema: Schema) -> None:
         down = not mark.argument.endswith("-")
         metric = _computed(frame, _ranked(frame, index, schema))
         frame.use(index)
-        if metric is None and down and mark.text.lower().endswith(" first") and frame.has("top"):
-            continue  # top three by …, best first
+        if metric is None and _orders_only(frame, mark, down=down):
+            continue
         if mark.cue == "adjective" and (metric is None or not _fits(frame, metric, schema, mark.argument)):
             metric = None
             ranking = Ranking(down, None, mark.argument.rstrip("+-"), top)
@@ -178,6 +180,8 @@ def take_rankings(frame: Frame, schema: Schema) -> None:
             ranking = Ranking(down, Metric(imply(frame, Reading("label", reading.label)), "count"), limit=top)
         elif metric is None and mark.cue == "most" and (paid := _paid(frame, schema)) is not None:
             ranking = Ranking(down, paid, limit=top)
+        elif metric is None and (measured := measured_by_verb(frame, index)):
+            ranking = Ranking(down, None, measured, top)
         elif metric is None:
             if frame.metric:
                 ranking = Ranking(down, frame.metric, limit=top)
@@ -203,6 +207,13 @@ def take_rankings(frame: Frame, schema: Schema) -> None:
         frame.unclear += 0 if metric else 1
     if frame.ranking and (extremes := [i for i in frame.cue("extreme", "more") if i not in frame.used]):
         frame.use(*extremes)
+
+
+def _orders_only(frame: Frame, mark: Mark, *, down: bool) -> bool:
+    """Whether a superlative only says again in which order: the most, largest first; top three by …, best first."""
+    if down and mark.text.lower().endswith(" first") and frame.has("top"):
+        return True
+    return mark.cue == "rank" and frame.ranking is not None and frame.ranking.descending == down
 
 
 def _computed(frame: Frame, metric: Metric | None) -> Metric | None:

@@ -20,6 +20,7 @@ class Cue:
 
 
 _COUNTERS = "개국|개사|개월|군데|가지|개|건|명|곳|종류|종|번|회|대|권|편|장|마리|채|분|사람|팀|과목|줄|점|인"
+_LATIN_UNITS = frozenset("km cm mm m2 kg mg ml kb mb gb tb kw mw kwh ha".split())  # as Korean writes them behind 몇
 _GT, _GE, _LT, _LE = ">", ">=", "<", "<="
 # Gradable adjectives by what they measure; the sign says what "more" of them is: the oldest has the earliest date of birth.
 _ADJECTIVES = {
@@ -66,7 +67,7 @@ _CUES: tuple[tuple[str, str, str], ...] = (
     (
         "count",
         "",
-        rf"\bhow many each\b|\b(?:with|and|plus) (?:the |their )?(?:counts|numbers|totals|figures)\b|\bhow many(?: (?:different|distinct|unique|separate|total))*\b|\b(?:the )?(?:total )?(?:number|count)s? of(?: (?:different|distinct|unique))*\b|\bheadcount\b"
+        rf"\bhow many each\b|\b(?:with|and|plus) (?:the |their )?(?:counts|numbers|totals|figures)\b|\bhow many(?: (?:different|distinct|unique|separate|total|times))*\b|\b(?:the )?(?:total )?(?:number|count)s? of(?: (?:different|distinct|unique))*\b|\bheadcount\b"
         rf"|몇 ?(?:{_COUNTERS})(?:씩)?(?:이나|이에요|인가요)?|몇이나|몇 ?인가|(?<![가-힣])몇(?= ?[가-힣])|(?<=[가-힣a-z]) ?(?:건수|개수|횟수|인원수|명수|가짓수)|(?<=[가-힣a-z]) ?(?<![점함회변])수(?=는|가|를|와|도|[ ,?.]|$)|\bcount\b",
     ),
     ("extent", "length", r"\bhow long\b"),
@@ -83,8 +84,8 @@ _CUES: tuple[tuple[str, str, str], ...] = (
     (
         "how much",
         "",
-        rf"(?<![가-힣])몇 ?(?:{'|'.join(sorted((u for u in UNITS if is_hangul(u[0]) and u not in _COUNTERS.split('|')), key=len, reverse=True))})"
-        r"(?:이나|이에요|예요|이야|야|인가요|입니까|이죠|죠|인지|로|나|짜리(?:예요|인가요|야)?)?(?=[ ?.]|$)",
+        rf"(?<![가-힣])몇 ?(?:{'|'.join(sorted((u for u in UNITS if (is_hangul(u[0]) or u in _LATIN_UNITS) and u not in _COUNTERS.split('|')), key=len, reverse=True))})"
+        r"(?:이나|이에요|예요|이야|야|인가요|입니까|이죠|죠|인지|로|나|하나|고|이고|짜리(?:예요|인가요|야)?)?(?=[ ?.]|$)",
     ),
     ("how much", "", r"\bhow much\b|얼마(?:나|인가요?|예요|죠|야|입니까|였\w*|이\w*)?"),
     ("universal", "", r"^(?:are|is|do|does|have|has|did|were|was) (?:all|every(?:one|body)?|each)\b|모두 ?다|전부 ?다"),
@@ -136,7 +137,7 @@ _CUES: tuple[tuple[str, str, str], ...] = (
     (
         "most",
         "+",
-        r"\b(?:the )?(?:largest|highest|greatest|biggest|maximum) number of\b|\b(?:the )?most (?:frequent(?:ly)?|common(?:ly)?|often|popular)\b|\bthe most\b|\bmost\b|\bmore\b(?! than)|(?:가장|제일|더|최고로) ?(?:많\w*|자주|빈번\w*)|(?<!\w)최다|많은(?: ?순\w*)?|많이|더 많\w*|\boften\b|\bbest[- ]?selling\b",
+        r"\b(?:the )?(?:largest|highest|greatest|biggest|maximum) number of\b|\b(?:the )?most (?:frequent(?:ly)?|common(?:ly)?|often|popular)\b|\bthe most\b|\bmost\b|\bmore\b(?! than)|(?:가장|제일|더|최고로) ?(?:많\w*|자주|빈번\w*|흔\w*)|(?<!\w)최다|많은(?: ?순\w*)?|많이|더 많\w*|\boften\b|\bbest[- ]?selling\b",
     ),
     (
         "most",
@@ -149,6 +150,7 @@ _CUES: tuple[tuple[str, str, str], ...] = (
         r"\btotal(?:s|led|ling)?(?: of)?\b|\badd(?:s|ed)? up(?: to)?\b|\bsum(?: of)?\b|\boverall\b|\baltogether\b|\bcombined\b|\bin all\b|\bcumulative\b|통산|합계(?:액)?|총합(?:계)?|총액|누적|(?<![가-힣])총(?=\s|[가-힣])|합산|(?:모두|다|전부) ?(?:합|더)(?:치|하|해|쳐)\w*|합(?=은|이|을|계)",
     ),
     ("average", "", r"\b(?:on )?average(?: of)?\b|\bmean\b|\bavg\b|평균(?:적으로)?"),
+    ("apiece", "", r"\b(?:per|by the) (?:unit|item|piece)\b|\bapiece\b|(?<![가-힣])(?:한 ?)?개당|단위당"),
     (
         "bucket",
         "month",
@@ -171,7 +173,7 @@ _CUES: tuple[tuple[str, str, str], ...] = (
     (
         "exclude",
         "",
-        r"\bexcluding\b|\bother than\b|\bexcept(?: for)?\b|\bleaving out\b|\bnet of\b|\bwithout counting\b|빼고(?:요)?|제외(?:하고|한|하\w*)?|말고|미포함|뺀",
+        r"\bexcluding\b|\bother than\b|\bexcept(?: for)?\b|\b(?:leav(?:e|es|ing)|left) out\b|\b(?:skip|omit)(?:s|ting|ping)?\b|\bignor(?:e|es|ing)\b|\bnet of\b|\bwithout counting\b|빼고(?:요)?|제외(?:하고|한|하\w*)?|말고|미포함|뺀",
     ),
     ("include", "", r"\bincluding\b|\binclusive\b|포함(?:해서|하여|한|하\w*)?|반영(?:해서|한|하\w*|된)?|감안(?:한|하\w*)?|차감(?:한|후)?"),
     ("exists", "", r"\bis there\b|\bare there\b|\bthere (?:is|are)\b|\bdo we have\b"),
@@ -208,7 +210,7 @@ _CUES: tuple[tuple[str, str, str], ...] = (
     (
         "who",
         "",
-        r"\bwho(?:m|se)?\b|(?<![가-힣])누구(?:누구)?|(?<![가-힣])누가|\banyone\b|\bsomeone\b|\banybody\b|\bsomebody\b|\beveryone\b|\bpeople(?= (?:who|that)\b)|(?<=[가-힣] )(?:사람|인물)(?:들)?(?=[은이]|$|[ ?.])|(?<=[은는한된던신인긴] )분(?:들)?(?=[은이]|$|[ ?.])",
+        r"\bwho(?:m|se)?\b|(?<![가-힣])누구(?:누구)?|(?<![가-힣])누가|\banyone\b|\bsomeone\b|\banybody\b|\bsomebody\b|\beveryone\b|\bpeople(?= (?:who|that)\b)|(?<=[가-힣] )(?:사람|인물)(?:들)?(?=[은이]|$|[ ?.])|(?<=[은는한된던신인긴느떤] )분(?:들)?(?=[은이]|$|[ ?.])",
     ),
     ("where", "", r"\bwhere(?:abouts)?\b"),
     ("place", "", r"(?<![가-힣])어디(?:어디)?"),
@@ -252,7 +254,7 @@ record records recorded data database system table entry entries listed register
 our ours us we company's have get got give gave given use used using make made take took taken go goes went come came put end ended up
 located based found situated placed called named titled dated associated related regarding concerning about between among within across through
 total number count amount value values respective following above question answer first last top same different other others another
-think believe guess suppose wonder mr mrs ms miss during figure figures grab pull exact basis terms term case cases way currently there's who's what's what're where's how's i'd i'm we've i need possible
+think believe guess suppose wonder off out onto upon around mr mrs ms miss dr sir madam during figure figures grab pull exact basis terms term case cases way currently there's who's what's what're where's how's i'd i'm we've i need possible
 worth sort sorted order-by descending ascending alphabetical alphabetically ranked rank ranking highest lowest
 """.split()
 )
@@ -265,7 +267,7 @@ _FILLER_KO = frozenset(
 등록 기록 저장 입력 데이터 자료 정보 목록 리스트 명단 내역 이력 표 마스터 시스템 테이블 항목 상세 값 건 개 명 기준 경우 상태 결과 대상 해당 관련 사항 종류 가지 이름 번
 얼마 무엇 뭐 누구 어디 언제 어느 어떤 무슨 몇 왜 어떻게 어떻 어때 며칠
 그리고 그런데 그러면 또 또는 및 와 과 하고 랑 이랑 으로 에서 부터 까지 보다 별 씩 당 정도 약 대략 사이 동안 이상 이하 초과 미만 이내 당일 포함
-우리 저희 회사 당사 자사 서로 다르 중복 없이 따로 함께 같이 모아 묶 나누 구분 순 순서 정렬 내림차순 오름차순 대비 비교 계산 환산 합 더하 빼 곱
+우리 저희 회사 당사 자사 서로 다르 중복 없이 따로 함께 같이 모아 묶 나누 구분 집계 산출 취합 순 순서 정렬 내림차순 오름차순 대비 비교 계산 환산 합 더하 빼 곱
 가장 제일 더 덜 많이 많 적 크 작 높 낮 어쩌 어쩌고 뭐시기 뭐더라 뭐였 잖아 거든 이요 요 님 씨 수치 숫자 개수 건수 횟수 인원
 맞 맞추 부탁드리 드리 드립 여쭤보 여쭙 잡히 싶어하 봐주 골라주 추리 정해지 성함 존함
 사용 이용 진행 발생 처리 존재 담당 소속 인 속하 해당하 위치 두 걸치 대 해 내다 남 남아 걸리 나가 들어가 들어오 들어
@@ -285,14 +287,14 @@ enter admit sail visit call load unload carry transport transfer borrow lend lea
 sit stand complete
 measure record detect inspect examine check monitor observe log count weigh install replace complete finish connect disconnect
 generate bring contribute reach contact answer serve support help inspect repair fix paint design code test teach tutor mentor
-bought sold made took taken got sent wrote written taught led held kept ran flew flown drove driven won lost sang sung built began spoke
+brought caught chose chosen drew fed fought gave given heard hid lit lost read rode ridden sought shot slept stood struck swam thrown threw wore woke won bought sold made took taken got sent wrote written taught led held kept ran flew flown drove driven won lost sang sung built began spoke
 paid spent lent left met bore born grew grown found founded established opened
 주문 구매 구입 매입 판매 공급 납품 제공 배송 배달 출하 출고 입고 발송 선적 운송 운반 담당 관리 운영 소속 근무 재직 거주 소유 보유 배정 할당 지정 참여 참가 참석
 출전 출주 등판 개최 개봉 개장 완주 득점 기권
 시작 개시 발생 수강 강의 출연 감독 제작 생산 제조 발행 출간 출판 저술 집필 작곡 연주 녹음 발매 방문 투숙 이용 사용 지급 납부 결제 거래 개설 계약 체결 도착 출발 운항 취급
 사 사들이 팔 보내 내보내 받 돌려받 주고받 빌리 빌려주 갚 내 올리 맡 맡기 다니 살 만들 쓰 짓 적 가르치 배우 일하 이끌 거느리 속하 딸리 열 닫 넘기 옮기 싣
-나르 실 태우 타 오 가 오가 떠나 다녀오 들르 묵 머무르 얻 따 잃 이기 지 고치 찾아오 고르 뽑히 부르 듣 읽 보 먹 마시 낳 태어나 나 나오 걸치 거치 붙 달 담 담기 들이
-넣 놓 두 모으 모이 합치 치르 벌 벌어들이 팔리 실리 열리 쓰이 불리 이어지 잇 만나 찍 그리 부치 건네 돌보 지내 시키 남기 챙기 끼 끌 뛰 세우 차리 달리 오르 거두 올라가 따내 타 나서
+잡 나르 실 태우 타 오 가 오가 떠나 다녀오 들르 묵 머무르 얻 따 잃 이기 지 고치 찾아오 고르 뽑히 부르 듣 읽 보 먹 마시 낳 태어나 나 나오 걸치 거치 붙 달 담 담기 들이
+넣 놓 두 모으 모이 합치 치르 벌 벌어들이 팔리 실리 열리 쓰이 불리 이어지 잇 만나 찍 그리 부치 건네 돌보 지내 시키 남기 챙기 끼 끌 뛰 세우 차리 달리 오르 거두 올라가 따내 나서
 치료 진료 처방 입원 수술 졸업 전공 입학 소재 위치 포함 구성 보고 지도 상담 응대 처리 진행 발급 의뢰 청구 발주 측정 기록 검사 점검 설치 교체 완료 접수 연결 임대 임차 대여 조달 채용 고용 투자 후원 수여
 """.split()
 )

@@ -9,6 +9,7 @@ from graph.plan.amounts import measured_in
 from graph.plan.bounds import first_date
 from graph.plan.clauses import calls_rows, declared, is_numeric
 from graph.plan.concepts import concept_property
+from graph.plan.counted import asked_beside, counted_again, counted_by, valued_kind
 from graph.plan.frame import Frame, Metric
 from graph.plan.implied import imply
 from graph.plan.lexicon import Reading
@@ -37,11 +38,16 @@ def take_wanted(frame: Frame, schema: Schema) -> None:
             frame.metric, frame.ask = Metric(pieces, "sum"), "aggregate"
             frame.use(index, *frame.cue("total"))
             return
-        place = _counted(frame, index, schema)
+        if asked_beside(frame, index):
+            continue  # who is it, and how many
+        place = counted_by(frame, index, schema)
         if place is None and counts_points(frame, index):
             place = measured_in(frame, "점", schema)
+        if place is not None and counted_again(frame, place):
+            frame.use(place, *frame.cue("group"))
+            continue
         numbered = items[index].mark.text.startswith("몇 번") and frame.has("most", "rank", "adjective", "extreme")
-        if place is None and (reading := _valued_kind(frame, index)) and not numbered:
+        if place is None and (reading := valued_kind(frame, index)) and not numbered:
             place = imply(frame, reading)  # how many suites: rooms of that type
         if place is None or numbered:
             continue
@@ -89,39 +95,6 @@ def _is_who(frame: Frame, index: int) -> int | None:
         return place if near.after in ("이", "가", "은", "는") and near.end + 2 >= who.start - 1 else None
     gap = near.start - who.end
     return _head(frame, place) if 3 <= gap <= 12 and not near.verbal else None
-
-
-def _valued_kind(frame: Frame, index: int) -> Reading | None:
-    """The kind of node that a value beside "how many" stands for."""
-    korean = "가" <= frame.items[index].mark.text[0] <= "힣"
-    places = range(index - 1, max(index - 3, -1), -1) if korean else range(index + 1, min(index + 2, len(frame.items)))
-    reading = next((r for i in places if (item := frame.items[i]).is_("value") and (r := item.reading)), None)
-    return Reading("label", reading.label) if reading else None
-
-
-def is_flag(frame: Frame, place: int, schema: Schema) -> bool:
-    found = declared(frame, place, schema)
-    return found is not None and found.type == "boolean"
-
-
-def _counted(frame: Frame, index: int, schema: Schema) -> int | None:
-    """What is counted: behind "how many" and "number of", in front of 몇 명 and 수."""
-    text = frame.items[index].mark.text.lower()
-    korean = "가" <= text[0] <= "힣"
-    if korean or text == "count":
-        place = frame.last_noun(index, 2)
-        if place is not None and frame.items[place + 1].mark.is_cue("group"):
-            return None  # 유형별 건수
-        if place is None and not any(item.is_("value") for item in frame.items[max(index - 2, 0) : index]):
-            place = next((i for i in reversed(frame.free_nouns()) if i < index), None)
-        return place if place is not None else frame.next_noun(index, 2)
-    for place in range(index + 1, len(frame.items)):
-        item = frame.items[place]
-        if item.noun and place not in frame.used and not is_flag(frame, place, schema):
-            return place
-        if item.mark.kind in ("unknown", "verb") or item.mark.is_cue("not", "group", "compare"):
-            return None
-    return None
 
 
 def _determined(frame: Frame, index: int) -> int | None:
@@ -205,6 +178,7 @@ def take_target(frame: Frame, schema: Schema) -> None:
         frame.metric, frame.ranking, frame.ask, frame.target = best, None, "aggregate", None
     if frame.target is None and frame.ask in ("list", "compare", "share") and not _take_free(frame, schema):
         return
+    _take_kinds_with(frame, schema)
     if frame.target is not None and items[frame.target].mark.text.lower() in DAYS and (said := _day_of(frame, frame.free_nouns(), schema)):
         frame.target = said[0]  # on what date … shipped
         frame.use(frame.target)
@@ -266,6 +240,8 @@ def _take_free(frame: Frame, schema: Schema) -> bool:
     items = frame.items
     free = frame.free_nouns()
     free = [i for i in free if not (items[i].mark.verbal and items[i].is_("label"))] or free  # 분류되는: no category is asked for
+    if frame.ranking:
+        free = [i for i in free if not _calls_named(frame, i)]
     labels = [i for i in free if items[i].is_("label", "role")]
     if frame.ask == "compare" and not free:
         return False
@@ -284,7 +260,7 @@ def _take_free(frame: Frame, schema: Schema) -> bool:
     if not pool and frame.bucket and frame.ranking and frame.ranking.metric:  # which month has most
         frame.metric, frame.ask = frame.ranking.metric, "aggregate"
         return False
-    if not pool and frame.ranking and frame.ranking.metric and _dated(frame, frame.ranking.metric, schema):
+    if not pool and frame.ranking and frame.ranking.metric and _dated(frame, frame.ranking.metric, schema) and not frame.has("who"):
         frame.metric = Metric(frame.ranking.metric.item, "max" if frame.ranking.descending else "min")  # the last visit's date
         frame.ranking, frame.ask = None, "aggregate"
         return False
@@ -298,6 +274,15 @@ def _take_free(frame: Frame, schema: Schema) -> bool:
         frame.target = pool[-1] if frame.language == "ko" else _first(frame, pool)
         frame.use(frame.target)
     return True
+
+
+def _calls_named(frame: Frame, place: int) -> bool:
+    """Whether a kind is but said with the name of one: the IT department."""
+    before = frame.items[place - 1] if place else None
+    here = frame.items[place]
+    if before is None or not here.is_("label") or not before.is_("entity") or here.mark.start - before.mark.end > 1:
+        return False
+    return before.reading is not None and here.reading is not None and before.reading.label == here.reading.label
 
 
 DAYS = frozenset(["date", "day", "time", "날짜", "일자", "일", "시간", "시각"])

@@ -27,6 +27,7 @@ _TO_PEOPLE = frozenset(
 _THINGS = ("일자", "이자", "투자", "숫자", "문자", "상자", "적자", "흑자", "물자", "유전자")  # what ends as those do who do something (-자)
 _ALSO_THINGS = ("할인", "확인", "승인", "원인", "요인", "라인", "자인", "코인", "체인", "메인", "사인", "와인", "페인", "법인")  # (-인)
 _DOERS = ("방문자", "주문자", "질문자", "대상자")  # and yet are somebody
+_SUFFIXES = frozenset(("name", "names", "lookup", "master", "tbl", "table"))  # of a table: the names of provinces are provinces
 _IRREGULAR = {"people": "person", "children": "child", "staff": "staff", "men": "man", "women": "woman", "data": "data", "media": "media"}
 _SAME = ("ss", "us", "is", "series", "news", "species", "sales")
 
@@ -195,11 +196,14 @@ def header(text: str) -> Header:
 
 
 def table_words(file: str, last_as_is: bool = False) -> tuple[str, ...]:
-    """The words of a table's name, without its folder, suffix and prefixes such as `tbl_`; the last in the singular unless `last_as_is`."""
+    """The words of a table's name, without its folder, suffix and what says but that it is a table (`tbl_`, `_names`); the last in the
+    singular unless `last_as_is`."""
     name = file.rpartition("#")[2] if "#" in file else file.rpartition("/")[2].rsplit(".", 1)[0]
     words = list(split(name))
     while len(words) > 1 and words[0] in _PREFIXES:
         words.pop(0)
+    while len(words) > 1 and words[-1] in _SUFFIXES:
+        words.pop()
     words = [*map(in_full, words)]
     return tuple(words) if last_as_is or not words else (*words[:-1], singular(words[-1]))
 

@@ -1,0 +1,62 @@
+"""What is counted: the rows, their values' kind or the pieces that "how many" asks for."""
+
+from __future__ import annotations
+
+from graph.plan.clauses import declared
+from graph.plan.frame import Frame
+from graph.plan.lexicon import Reading
+from graph.schema import Schema
+
+
+def asked_beside(frame: Frame, index: int) -> bool:
+    """Whether how many there are is asked beside which one has most: 뭐고 몇 건, who and how many."""
+    if not frame.has("most") or not index:
+        return False
+    before = frame.items[index - 1].mark
+    if frame.language == "ko":
+        return frame.items[index].mark.text.startswith("몇") and before.is_cue("who", "what", "place", "which")
+    return frame.items[index].mark.before == "and" and any(i < index for i in frame.cue("who", "which", "what"))
+
+
+def counted_again(frame: Frame, place: int) -> bool:
+    """Whether what is counted is told beside those that have enough of it: courses with 20 or more applications and the number of them."""
+    items = frame.items
+    for other, item in enumerate(items):
+        if other != place and item.is_("label") and item.reading == items[place].reading:
+            near = items[other + 1 : other + 3] if frame.language == "ko" else items[max(other - 2, 0) : other]
+            if any(i.mark.kind == "number" for i in near):
+                return True
+    return False
+
+
+def valued_kind(frame: Frame, index: int) -> Reading | None:
+    """The kind of node that a value beside "how many" stands for."""
+    korean = "가" <= frame.items[index].mark.text[0] <= "힣"
+    places = range(index - 1, max(index - 3, -1), -1) if korean else range(index + 1, min(index + 2, len(frame.items)))
+    reading = next((r for i in places if (item := frame.items[i]).is_("value") and (r := item.reading)), None)
+    return Reading("label", reading.label) if reading else None
+
+
+def is_flag(frame: Frame, place: int, schema: Schema) -> bool:
+    found = declared(frame, place, schema)
+    return found is not None and found.type == "boolean"
+
+
+def counted_by(frame: Frame, index: int, schema: Schema) -> int | None:
+    """What is counted: behind "how many" and "number of", in front of 몇 명 and 수."""
+    text = frame.items[index].mark.text.lower()
+    korean = "가" <= text[0] <= "힣"
+    if korean or text == "count":
+        place = frame.last_noun(index, 2)
+        if place is not None and frame.items[place + 1].mark.is_cue("group"):
+            return None  # 유형별 건수
+        if place is None and not any(item.is_("value") for item in frame.items[max(index - 2, 0) : index]):
+            place = next((i for i in reversed(frame.free_nouns()) if i < index), None)
+        return place if place is not None else frame.next_noun(index, 2)
+    for place in range(index + 1, len(frame.items)):
+        item = frame.items[place]
+        if item.noun and place not in frame.used and not is_flag(frame, place, schema):
+            return place
+        if item.mark.kind in ("unknown", "verb") or item.mark.is_cue("not", "group", "compare"):
+            return None
+    return None
