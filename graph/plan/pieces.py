@@ -19,13 +19,14 @@ _HOW_MANY = re.compile(r"^몇 ?|(?:이나|이에요|예요|이야|야|인가요|
 _POINTS = re.compile(r"몇 ?점")
 _GAINED = re.compile(r"(?:scor|earn|gain|collect|gather|complet)(?:e|es|ed|s|ing)?$|따|따내|땄|딴|얻|모으|모은|벌")
 _PIECES = frozenset(["unit", "units", "pieces", "copies", "items"])
+_NAMED = 0.9  # of a property said by its whole name
 _COUNTS = re.compile(r"(?<![su])s$|수량$|횟수$")  # points, laps, nights
 
 
 def adds_up(reading: Reading | None, schema: Schema) -> bool:
     """Whether a property's numbers make a total: amounts, and what says by its plural that it counts."""
     found = schema.labels[reading.label].properties.get(reading.property) if reading and reading.label in schema.labels else None
-    if reading is None or found is None:
+    if reading is None or found is None or reading.score < _NAMED:
         return False
     return says_amount(reading.property, found) or (found.type == "integer" and _COUNTS.search(spelt_out(reading.property)) is not None)
 

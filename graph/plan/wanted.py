@@ -338,7 +338,11 @@ def _summed(frame: Frame, target: int, schema: Schema) -> bool:
     named = {item.reading.label for item in frame.items if item.is_("entity") and item.reading}
     several = reading is not None and reading.label not in named
     others = {item.reading.label for item in frame.items if item.name and item.reading} - {reading.label if reading else ""}
-    many = bool(others) and frame.has("count") and (frame.has("filler", "total") or adds_up(reading, schema))  # how many nights in total
+    mark = frame.items[target].mark
+    plain = (
+        adds_up(reading, schema) and not (mark.verbal or is_verb(mark.text)) and any(abs(target - i) == 1 for i in frame.cue("count"))
+    )  # how many points
+    many = bool(others) and frame.has("count") and (plain or frame.has("filler", "total"))  # how many nights in total
     return several and is_numeric(frame, target, schema) and (many or SAYS_TOTAL.search(frame.items[target].mark.text) is not None)
 
 

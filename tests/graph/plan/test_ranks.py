@@ -152,3 +152,13 @@ def test_the_plain_date_of_what_happens_is_told(planned: Callable[[str], Planned
 def test_who_won_most_is_told_with_how_often(planned: Callable[[str], Planned]) -> None:
     found = planned("Who won the most regattas, and how many?").built.plan
     assert [column.function for column in found.columns[: found.shown]][-1] == "count"
+
+
+@pytest.mark.parametrize(
+    "question",
+    ["regattas between 1 June and 31 July 2013", "regattas from June 1 to July 31, 2013", "2013년 6월 1일부터 7월 31일까지의 대회"],
+)
+def test_ends_of_a_period_may_share_the_year_only(planned: Callable[[str], Planned], question: str) -> None:
+    said = _conditions(planned(question))
+    assert ("Regatta", "date", ">=", date(2013, 6, 1)) in said
+    assert ("Regatta", "date", "<=", date(2013, 7, 31)) in said

@@ -236,3 +236,10 @@ def test_short_words_are_read_in_full_roles_are_no_kinds_and_heads_are_called_by
     assert "visit 2023" in words["visits_2023"] or "visits 2023" in words["visits_2023"]
     assert "목적" in words["purpose"], "a dictionary knows what no header list says"
     assert "permit" in tables["site_pass.csv"].synonyms.en, "rows are called as their key is"
+
+
+def test_a_surname_is_but_a_part_of_a_name(tmp_path: Path) -> None:
+    sailors = "sailor_id,forename,surname\n" + "".join(f"{n},Ida,Strand{n}\n" for n in range(1, 9))
+    table = inferred(tmp_path, {"sailors.csv": sailors}).tables["sailors.csv"]
+    assert isinstance(table, NodeTable)
+    assert table.name == ("forename", "surname")
