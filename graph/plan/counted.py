@@ -40,6 +40,8 @@ def pieces_of(frame: Frame, index: int, schema: Schema) -> int | None:
     following = frame.items[index + 1] if index + 1 < len(frame.items) else None
     if following is None or following.mark.text.lower() not in _PIECES or (following.reading and following.reading.score >= OWN):
         return None
+    if following.reading and following.reading.link and following.reading.kind == "property":
+        return None  # the number that rows of that kind are joined by
     named = {r.label for item in frame.items if item.is_("entity") and (r := item.reading)}
     amounts = [quantity for label in named if (quantity := quantity_of(label, schema))]
     if len(amounts) != 1:
