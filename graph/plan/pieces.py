@@ -36,8 +36,10 @@ def take_pieces(frame: Frame, index: int, schema: Schema) -> int | None:
     following = frame.items[index + 1] if index + 1 < len(frame.items) else None
     if following is None or following.mark.text.lower() not in _PIECES:
         return None
-    if (said := following.reading) and (said.score >= OWN or QUANTITY.search(spelt_out(said.property))):
-        return None
+    if (said := following.reading) and (
+        said.score >= OWN or (said.link and said.kind == "property") or QUANTITY.search(spelt_out(said.property))
+    ):
+        return None  # the number that rows of that kind are joined by
     named = {r.label for item in frame.items if item.is_("entity") and (r := item.reading)}
     amounts = [quantity for label in named if (quantity := quantity_of(label, schema))]
     if len(amounts) != 1:
