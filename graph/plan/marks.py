@@ -24,7 +24,7 @@ from graph.plan.periods import Period, periods
 from graph.plan.persons import is_people
 from graph.plan.ranks import came_in
 from graph.plan.shared import sharing
-from graph.plan.verbs import binds, called_by_agent, called_by_verb, is_verb, verbs
+from graph.plan.verbs import binds, binds_there, called_by_agent, called_by_verb, is_verb, verbs
 from graph.plan.vocabulary import FILLER, LINKING, NEGATING, NUMBERS, cues, is_filler
 from graph.sounds import Sounds
 from graph.values import is_value, value_of
@@ -46,10 +46,7 @@ _MANAGES = re.compile(r"(?:manage|supervise|oversee)s?$")  # no manager, though 
 _WHO = re.compile(r"\bwho\b", re.I)
 _BOUND = re.compile(r"\b(?:than|least|most|exactly) $")  # in front of "one" that counts
 _DOES = re.compile(r"\b(?:do|does|did) (?:we|you|they|i|he|she|it) $", re.I)
-# What stands in front of a noun.
-_NOUN = re.compile(r"\b(?:what|which|whose|the|an?|any|average|total|number of|how (?:many|much))\s+$|['’]s?\s+$", re.I)
 _TIMES = re.compile(r" ?(?:횟수|건수|내역|이력)")
-_AGENT = re.compile(r"(?:er|or|ee|ment|ant|ance|age)s?$")  # a manager does not only bind
 _MEMBERS = frozenset(map(stem, ("members", "people", "persons", "staff")))
 
 
@@ -353,9 +350,7 @@ def _rest(question: str, found: Sequence[Unit], marks: Sequence[Mark], lexicon: 
                 continue  # crew members
             if not _is_function(form, unit, question):
                 written = fold(question[unit.start : unit.end]).text
-                noun = _NOUN.search(question[: unit.start]) is not None and not written.endswith(("ed", "ing"))  # what review
-                verb = not noun and (written in verbs() or (form in verbs() and not _AGENT.search(written)))
-                kind: Kind = "verb" if verb else "unknown"
+                kind: Kind = "verb" if binds_there(question, unit.start, unit.end) else "unknown"
                 text = question[unit.start : unit.end]
                 agents = called_by_agent(written, lexicon) if _WHO.search(question) else ()
                 if told := agents or called_by_verb(form, lexicon):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import replace
 from functools import cache
@@ -9,10 +10,14 @@ from functools import cache
 from graph.plan.doers import bases
 from graph.plan.lexicon import ALIKE, Lexicon, Reading, alike, best, is_day
 from graph.plan.vocabulary import LINKING
+from language.normal import fold
 from language.words import stem
 
 _SCORE = 0.9  # a verb is less than a noun
 _OPTIONS = 6
+# What stands in front of a noun.
+_NOUN = re.compile(r"\b(?:what|which|whose|the|an?|any|average|total|number of|how (?:many|much))\s+$|['’]s?\s+$", re.I)
+_AGENT = re.compile(r"(?:er|or|ee|ment|ant|ance|age)s?$")  # a manager does not only bind
 
 
 def is_verb(word: str) -> bool:
@@ -31,6 +36,14 @@ def binds(noun: str) -> bool:
 def verbs() -> frozenset[str]:
     """The English verbs that bind, and their stems."""
     return frozenset(stem(verb) for verb in LINKING) | LINKING
+
+
+def binds_there(question: str, start: int, end: int) -> bool:
+    """Whether an English word is a verb where it stands: review, but for what review; delivers, which is no agent."""
+    written = fold(question[start:end]).text
+    if _NOUN.search(question[:start]) and not written.endswith(("ed", "ing")):
+        return False
+    return not verbs().isdisjoint({written, written.removesuffix("s")}) or (stem(written) in verbs() and not _AGENT.search(written))
 
 
 def called_by_verb(form: str, lexicon: Lexicon) -> tuple[Reading, ...]:
