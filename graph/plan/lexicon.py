@@ -48,7 +48,7 @@ class Reading:
 
     label: a kind of node. property: of a label or a relationship. role: the far end of a relationship as seen from the near one
     (`forward`: the target). hint: a relationship is spoken of. measure: arithmetic over a row. entity: nodes by id. value: a
-    property's value, or what is bound by a number (the first three).
+    property's value, what is bound by a number (the first three), or what is not so.
     """
 
     kind: Kind
@@ -59,7 +59,7 @@ class Reading:
     ids: tuple[str, ...] = ()
     value: str = ""
     measure: Measure | None = None
-    bound: tuple[Operator, int] | None = None
+    bound: tuple[Operator, int | str] | None = None
     score: float = field(default=OWN, compare=False)
 
     def __hash__(self) -> int:

@@ -14,6 +14,7 @@ from typing import Literal
 from graph.linking import Linker, Mention
 from graph.partial import PartialNames
 from graph.plan.called import ValueParts
+from graph.plan.counters import counters
 from graph.plan.doers import Unit, doers, done
 from graph.plan.guesses import guesses
 from graph.plan.lexicon import ALIKE, LEADS_ON, PARTLY, Lexicon, Reading, best, is_day, leads_on, squash
@@ -147,6 +148,8 @@ def mark(
     found = [(weight, item) for weight, item in found if not _inside_noun(item, all_units)]
     for unit, readings in sharing(question, all_units, lexicon):
         found.append((12.0, Mark("schema", unit.start, unit.end, question[unit.start : unit.end], readings)))
+    for unit, kind in counters(question, all_units, lexicon):
+        found.append((8.0, Mark("schema", unit.start, unit.end, unit.form, (kind,))))
     for score, schema in _schema(question, all_units, lexicon):
         found.append((score, schema))
     marks = _settle(found)

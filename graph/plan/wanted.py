@@ -65,6 +65,9 @@ def take_wanted(frame: Frame, schema: Schema) -> None:
         if index and items[index].mark.before in ("for", "of", "on", "from", "with"):
             frame.use(index)  # relative: everything for which
             continue
+        if frame.language == "ko" and _not_one(frame, index):
+            frame.use(index)  # 어떤 과목도 듣지 않은: none at all
+            continue
         place = _determined(frame, index)
         if place is not None:
             frame.target = place
@@ -76,12 +79,27 @@ def take_wanted(frame: Frame, schema: Schema) -> None:
             frame.target = named
             frame.use(named, index)
             return
-        person = [i for i in frame.free_nouns() if is_person(items[i], schema)]
+        person = [i for i in frame.free_nouns() if is_person(items[i], schema) and not _lacks(frame, i)]
         near = [i for i in person if abs(i - index) <= 2 or items[i].is_("role")]
         if near or person:
             after = [i for i in near or person if i < index] if frame.language == "ko" else near or person
             frame.target = (after or near or person)[-1 if frame.language == "ko" else 0]
             frame.use(frame.target, index)
+
+
+def _not_one(frame: Frame, index: int) -> bool:
+    """Whether what "any" determines is only said to be none of, in Korean: 어떤 과목도, 어느 지점에도."""
+    following = frame.items[index + 1] if index + 1 < len(frame.items) else None
+    if following is None or not following.noun or not following.mark.after.startswith(("도", "에", "한테")):
+        return False
+    denied = next((i for i in frame.cue("not") if index < i <= index + 4), None)
+    return denied is not None and any(item.noun for item in frame.items[denied + 1 :])
+
+
+def _lacks(frame: Frame, place: int) -> bool:
+    """Whether it is what somebody has not: who has no manager, 상사가 없는 사람."""
+    beside = place + 1 if frame.language == "ko" else place - 1
+    return 0 <= beside < len(frame.items) and frame.items[beside].mark.is_cue("not") and frame.items[place].is_("role")
 
 
 def _is_who(frame: Frame, index: int) -> int | None:
