@@ -101,7 +101,7 @@ def may_follow(name: str, rest: str) -> bool:
         return True
     if rest[0] == "장" and _HEADED.search(name):
         rest = rest[1:]
-    if rest[0] in _NUMBERED and name[-1].isdecimal():
+    if rest and rest[0] in _NUMBERED and name[-1].isdecimal():
         return len(rest) == 1 or _PARTICLES.fullmatch(rest[1:]) is not None
     return _PARTICLES.fullmatch(rest) is not None
 

@@ -70,6 +70,7 @@ _HAVING = re.compile(
     r"|\b(?:have|has|having) $|\b(?:scor|earn|gain)(?:es|ed|e|s|ing)? (?:an? |any |some )?$",
     re.I,
 )
+_CLOCK = re.compile(r"\bwhat time\b|(?<![가-힣])몇 ?시(?![가-힣]*간)|시각", re.I)
 _FIRM_CUES = {"nth", "group", "bucket", "top", "average", "share", "not", "extent", "compare", "ongoing", "concept"}
 
 
@@ -380,6 +381,9 @@ def _left_open(frame: Frame, schema: Schema, question: str) -> None:
     if any(items[i].mark.text.lower() not in ("me", "i") for i in frame.cue("self")):
         frame.unclear += 3  # mine, and nobody knows who asks
     frame.unclear += 3.0 * frame.has("our")  # and nobody knows whose
+    if target is not None and target.kind == "property" and _CLOCK.search(question):
+        day = declared(frame, frame.target or 0, schema)
+        frame.unclear += 3.0 * (day is not None and day.type == "date")  # what time, of which only the day is kept
     asks_when = any(items[i].mark.text != "며칠" for i in frame.cue("when"))
     if asks_when and frame.ask == "list" and not _is_dated(frame, schema):
         frame.unclear += 3  # when, of what has no such day

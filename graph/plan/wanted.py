@@ -75,7 +75,7 @@ def take_wanted(frame: Frame, schema: Schema) -> None:
             return
     against = frame.has("or") and sum(item.name for item in items) >= 2
     for index in [] if against else list(frame.cue("who")):
-        if (named := _is_who(frame, index)) is not None:
+        if (named := _is_who(frame, index, schema)) is not None:
             frame.target = named
             frame.use(named, index)
             return
@@ -102,11 +102,15 @@ def _lacks(frame: Frame, place: int) -> bool:
     return 0 <= beside < len(frame.items) and frame.items[beside].mark.is_cue("not") and frame.items[place].is_("role")
 
 
-def _is_who(frame: Frame, index: int) -> int | None:
-    """What is asked for by who it is, be it a person or a firm: who is the carrier of …, … 운송사가 누구."""
+def _is_who(frame: Frame, index: int, schema: Schema) -> int | None:
+    """What is asked for by who it is, a person, a firm or rows called by somebody's name: who is the carrier of …, … 운송사가 누구."""
     korean = frame.language == "ko"
     place = index - 1 if korean else index + 1
-    if not 0 <= place < len(frame.items) or place in frame.used or not frame.items[place].is_("label", "role"):
+    if not 0 <= place < len(frame.items) or place in frame.used:
+        return None
+    reading = frame.items[place].reading
+    called = reading is not None and bool(reading.label) and frame.items[place].is_("property") and calls_rows(frame, place, schema)
+    if not frame.items[place].is_("label", "role") and not (called and declared(frame, place, schema).type == "text"):  # type: ignore[union-attr]
         return None
     near, who = frame.items[place].mark, frame.items[index].mark
     if korean:
