@@ -150,7 +150,7 @@ def _cost(placing: Placing) -> float:
         same = {reading.kind: reading for reading in item.mark.readings if reading.label == item.reading.label}
         if item.is_("label") and "property" in same and frame.ask != "count" and _number(same["property"], placing.schema):
             cost += _NUMBER_OF  # the rate of a product is its number, not its row
-        if item.is_("property") and _heads_another(frame, index):
+        if item.is_("property") and _heads_another(frame, index, placing.schema):
             cost += _DOUBT  # the number of a seat is none of a flight
         if item.is_("property") and "label" in same and frame.has("when") and _calls(frame, index):
             cost += _DOUBT  # when order 10248 is paid is not the day of its ordering
@@ -211,12 +211,14 @@ def _calls(frame: Frame, index: int) -> bool:
     return any(n.is_("entity") and n.reading and n.reading.label == label for n in near)
 
 
-def _heads_another(frame: Frame, index: int) -> bool:
-    """Whether a bare "number" or "code" is read as one of another kind of thing than the property that it is the number of."""
+def _heads_another(frame: Frame, index: int, schema: Schema) -> bool:
+    """Whether a bare "number" or "code" is read as one of another kind of thing than the number in front of it, whose it is."""
     here, before = frame.items[index], frame.items[index - 1] if index else None
     if before is None or not before.is_("property") or here.mark.text.lower() not in _BARE or here.mark.start - before.mark.end > 1:
         return False
-    return before.reading is not None and here.reading is not None and before.reading.label != here.reading.label
+    if before.reading is None or here.reading is None or before.reading.label == here.reading.label:
+        return False
+    return _number(before.reading, schema)
 
 
 def _happened(frame: Frame, index: int) -> bool:

@@ -62,11 +62,9 @@ def take_wanted(frame: Frame, schema: Schema) -> None:
         frame.use(place)
         return
     for index in list(frame.cue("which")):
-        if index and items[index].mark.before in ("for", "of", "on", "from", "with"):
-            frame.use(index)  # relative: everything for which
-            continue
-        if frame.language == "ko" and _not_one(frame, index):
-            frame.use(index)  # 어떤 과목도 듣지 않은: none at all
+        relative = index and items[index].mark.before in ("for", "of", "on", "from", "with")  # everything for which
+        if relative or (frame.language == "ko" and _not_one(frame, index)):
+            frame.use(index)
             continue
         place = _determined(frame, index)
         if place is not None:
