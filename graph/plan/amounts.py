@@ -170,7 +170,7 @@ def _worth(frame: Frame, place: int, schema: Schema) -> int | None:
     """The amount of what is called by a code, or is all that is spoken of: of each there is neither more nor less. Policies over 5,000."""
     reading, found = frame.items[place].reading, declared(frame, place, schema)
     alone = sum(item.noun or item.name for item in frame.items) == 1
-    if reading is None or frame.groups or not (alone or (found is not None and found.type == "text")):
+    if reading is None or not reading.far or frame.groups or not (alone or (found is not None and found.type == "text")):
         return None
     amount = amount_of(reading.far, schema)
     return imply(frame, amount) if amount else None

@@ -8,14 +8,14 @@ from graph.plan.link_values import value_reading
 from graph.schema import Label, Property, Relationship, Schema, Words
 from graph.values import link_key
 
-_TAKES = Relationship("TAKES", "Student", "Course", properties={"grade": Property(type="text")})
+_TAKES = Relationship(type="TAKES", source="Student", target="Course", properties={"grade": Property(type="text")})
 _SCHEMA = Schema(
-    "school",
-    {
-        "Student": Label("id", "name", {"id": Property(), "name": Property()}, synonyms=Words(ko=("학생",))),
-        "Course": Label("id", "name", {"id": Property(), "name": Property()}, synonyms=Words(ko=("강좌편",))),
+    collection="school",
+    labels={
+        "Student": Label(key="id", name="name", properties={"id": Property(), "name": Property()}, synonyms=Words(ko=("학생",))),
+        "Course": Label(key="id", name="name", properties={"id": Property(), "name": Property()}, synonyms=Words(ko=("강좌편",))),
     },
-    (_TAKES,),
+    relationships=(_TAKES,),
 )
 
 
