@@ -11,7 +11,7 @@ from babel import Locale
 from babel.core import get_global
 
 from graph.names import Name
-from graph.schema import Schema
+from graph.schema import Relationship, Schema
 from graph.standards import city, family_of, named
 from graph.store import GraphStore
 from language.normal import fold
@@ -57,12 +57,12 @@ _ALSO = {
     "AE": "Emirates, 에미리트",
 }
 _NO_COUNTRY = frozenset({"en", "pt", "ar"})  # languages that are not mostly their country's
-_BETWEEN = "\x1f"
+_BETWEEN, _JOINS = "\x1f", "\x1e"
 
 
 @dataclass(frozen=True, slots=True)
 class Held:
-    """A value of a text property. Who is in one of `groups` may know it."""
+    """A value of a text property of a label, or of a relationship by its `link_key`. Who is in one of `groups` may know it."""
 
     label: str
     property: str
@@ -71,21 +71,35 @@ class Held:
 
 
 async def read_values(store: GraphStore, schemas: Sequence[Schema]) -> Mapping[str, tuple[Held, ...]]:
-    """By collection, the different values of its labels' text properties but names and keys; in order."""
+    """By collection, the different values of its labels' text properties but names and keys, and of its relationships'; in order."""
     found: dict[str, tuple[Held, ...]] = {}
     for schema in schemas:
         held: list[Held] = []
         for label, declared in schema.labels.items():
             named = {declared.key, declared.name, *declared.aliases}
             for name in (name for name, p in declared.properties.items() if p.type == "text" and name not in named):
-                held += _spoken(await _read(store, schema.collection, label, name))
+                held += _spoken(await _read(store, schema.collection, f"(n:`{label}`)", label, name))
+        for link in schema.relationships:
+            for name in (name for name, p in link.properties.items() if p.type == "text"):
+                ends = f"(:`{link.source}`)-[n:`{link.type}`]->(:`{link.target}`)"
+                held += _spoken(await _read(store, schema.collection, ends, link_key(link), name))
         found[schema.collection] = tuple(held)
     return found
 
 
-async def _read(store: GraphStore, collection: str, label: str, name: str) -> list[Held]:
+def link_key(link: Relationship) -> str:
+    """What stands for a relationship where values say whose they are."""
+    return _JOINS.join((link.source, link.type, link.target))
+
+
+def is_link_key(label: str) -> bool:
+    """Whether values are a relationship's and no label's."""
+    return _JOINS in label
+
+
+async def _read(store: GraphStore, collection: str, pattern: str, label: str, name: str) -> list[Held]:
     query = (
-        f"MATCH (n:`{label}`) WHERE n._collection = $collection AND n.`{name}` IS NOT NULL "
+        f"MATCH {pattern} WHERE n._collection = $collection AND n.`{name}` IS NOT NULL "
         f"RETURN DISTINCT n.`{name}` AS value, n._groups AS groups ORDER BY value"
     )
     rows = await store.query(query, {"collection": collection}, limit=_MOST, timeout=_SECONDS)

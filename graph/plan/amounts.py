@@ -161,7 +161,19 @@ def _operand(frame: Frame, number: int, cue: int, schema: Schema) -> int | None:
         return numeric[0]
     quantity = frame.items[number].mark.quantity
     counts = [i for i in order if frame.items[i].is_("label", "role") or is_key(frame, i, schema)]
+    if counts and number != cue and (worth := _worth(frame, counts[0], schema)) is not None:
+        return worth
     return counts[0] if counts and quantity and quantity.unit in _COUNTED else None
+
+
+def _worth(frame: Frame, place: int, schema: Schema) -> int | None:
+    """The amount of what is called by a code, or is all that is spoken of: of each there is neither more nor less. Policies over 5,000."""
+    reading, found = frame.items[place].reading, declared(frame, place, schema)
+    alone = sum(item.noun or item.name for item in frame.items) == 1
+    if reading is None or not reading.far or frame.groups or not (alone or (found is not None and found.type == "text")):
+        return None
+    amount = amount_of(reading.far, schema)
+    return imply(frame, amount) if amount else None
 
 
 def _named_by(frame: Frame, index: int, schema: Schema) -> int | None:

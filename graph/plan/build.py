@@ -13,7 +13,7 @@ from graph.plan.frame import Frame, Unfit
 from graph.plan.joins import NoPath, key_of
 from graph.plan.lexicon import OWN, Reading
 from graph.plan.marks import Mark
-from graph.plan.persons import is_people, people_of
+from graph.plan.persons import PERSONS, is_people, people_of
 from graph.plan.placing import Placing
 from graph.plan.plan import Column, Having, QueryPlan
 from graph.plan.roles import near_of
@@ -31,6 +31,7 @@ _OTHER = 0.3  # a value that is somebody's name, too
 _UNGONE = 0.5  # what is called by a role that nothing is said to have
 _WRITTEN = 0.95  # the score of a value that the question has as it is, at least
 _KEYED = 0.4  # a number behind a kind of things, read as one of another's column
+_BARE = frozenset("번호 코드 이름 number code name id".split())
 _NUMBER_OF = 0.15  # what is called like its own number, read as a thing
 
 
@@ -149,6 +150,8 @@ def _cost(placing: Placing) -> float:
         same = {reading.kind: reading for reading in item.mark.readings if reading.label == item.reading.label}
         if item.is_("label") and "property" in same and frame.ask != "count" and _number(same["property"], placing.schema):
             cost += _NUMBER_OF  # the rate of a product is its number, not its row
+        if item.is_("property") and _heads_another(frame, index, placing.schema):
+            cost += _DOUBT  # the number of a seat is none of a flight
         if item.is_("property") and "label" in same and frame.has("when") and _calls(frame, index):
             cost += _DOUBT  # when order 10248 is paid is not the day of its ordering
         strange = (item.is_("value", "property") and not (item.is_("property") and "label" in same)) or (item.is_("entity") and several)
@@ -163,6 +166,9 @@ def _far_off(placing: Placing) -> bool:
     """Whether a property is asked for of a kind of thing that the question does not speak of, and that is steps away from what it names."""
     frame = placing.frame
     reading = frame.items[frame.target].reading if frame.target is not None else None
+    if reading is not None and reading.kind == "label" and frame.items[frame.target or 0].mark.text.lower() in PERSONS:
+        named = {item.reading.label for item in frame.items if item.is_("entity") and item.reading}
+        return bool(named) and placing.tree.steps(reading.label, named) > _FAR  # people on a booking are no staff of its flights
     if reading is None or reading.kind != "property" or not reading.label:
         return False
     others = [item.reading for i, item in enumerate(frame.items) if item.reading and i != frame.target]
@@ -203,6 +209,16 @@ def _calls(frame: Frame, index: int) -> bool:
     label = frame.items[index].reading.label  # type: ignore[union-attr]
     near = [frame.items[place] for place in (index - 1, index + 1) if 0 <= place < len(frame.items)]
     return any(n.is_("entity") and n.reading and n.reading.label == label for n in near)
+
+
+def _heads_another(frame: Frame, index: int, schema: Schema) -> bool:
+    """Whether a bare "number" or "code" is read as one of another kind of thing than the number in front of it, whose it is."""
+    here, before = frame.items[index], frame.items[index - 1] if index else None
+    if before is None or not before.is_("property") or here.mark.text.lower() not in _BARE or here.mark.start - before.mark.end > 1:
+        return False
+    if before.reading is None or here.reading is None or before.reading.label == here.reading.label:
+        return False
+    return _number(before.reading, schema)
 
 
 def _happened(frame: Frame, index: int) -> bool:

@@ -33,7 +33,7 @@ def valued_kind(frame: Frame, index: int) -> Reading | None:
     """The kind of node that a value beside "how many" stands for."""
     korean = "가" <= frame.items[index].mark.text[0] <= "힣"
     places = range(index - 1, max(index - 3, -1), -1) if korean else range(index + 1, min(index + 2, len(frame.items)))
-    reading = next((r for i in places if (item := frame.items[i]).is_("value") and (r := item.reading)), None)
+    reading = next((r for i in places if (item := frame.items[i]).is_("value") and (r := item.reading) and r.label), None)
     return Reading("label", reading.label) if reading else None
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 
 from graph.formula import names
 from graph.plan.amounts import take_numbers
@@ -69,6 +70,7 @@ _HAVING = re.compile(
     r"|\b(?:have|has|having) $|\b(?:scor|earn|gain)(?:es|ed|e|s|ing)? (?:an? |any |some )?$",
     re.I,
 )
+_CLOCK = re.compile(r"\bwhat time\b|(?<![가-힣])몇 ?시(?![가-힣]*간)|시각", re.I)
 _FIRM_CUES = {"nth", "group", "bucket", "top", "average", "share", "not", "extent", "compare", "ongoing", "concept"}
 
 
@@ -106,8 +108,13 @@ def _take_all_of(frame: Frame) -> None:
     compared = frame.numbers or frame.flags or frame.nulls or frame.pairs or frame.dates or frame.denied
     if not frame.universal or frame.ask != "yesno" or len(names) < 2 or compared:
         return
-    first = frame.items[names[0]].reading
-    assert first
+    first, last = frame.items[names[0]].reading, frame.items[names[-1]].reading
+    assert first and last
+    if last.link:  # of everybody's rows, not one has another
+        frame.items[names[-1]] = replace(frame.items[names[-1]], reading=replace(last, bound=("<>", last.value)))
+        frame.target, frame.target_label = None, last.link.source
+        frame.use(names[-1], *(i for i in frame.free_nouns() if frame.items[i].is_("label")))
+        return
     frame.target, frame.target_label = None, first.label
     frame.denied.append(names[-1])
     frame.use(names[-1], *(i for i in frame.free_nouns() if frame.items[i].is_("label")))
@@ -374,11 +381,16 @@ def _left_open(frame: Frame, schema: Schema, question: str) -> None:
     if any(items[i].mark.text.lower() not in ("me", "i") for i in frame.cue("self")):
         frame.unclear += 3  # mine, and nobody knows who asks
     frame.unclear += 3.0 * frame.has("our")  # and nobody knows whose
+    if target is not None and target.kind == "property" and _CLOCK.search(question):
+        day = declared(frame, frame.target or 0, schema)
+        frame.unclear += 3.0 * (day is not None and day.type == "date")  # what time, of which only the day is kept
     asks_when = any(items[i].mark.text != "며칠" for i in frame.cue("when"))
     if asks_when and frame.ask == "list" and not _is_dated(frame, schema):
         frame.unclear += 3  # when, of what has no such day
     if frame.ask == "yesno" and _says_nothing(frame, schema) and not (frame.has("exists") or _THERE.search(question)):
         frame.unclear += 3  # is Ann a full member: of her nothing is asked that the tables know
+    if frame.language == "en" and frame.has("how much") and frame.ask == "list" and not (frame.ranking or frame.columns or frame.groups):
+        frame.unclear += 3.0 * (target is not None and target.kind in ("label", "role"))  # how much was paid, of what has no amount
     if frame.ask == "count" and any(_counts_another(frame, index) for index in frame.cue("count")):
         frame.unclear += 3  # two numbers in one question
     manners = [items[i].mark.text.lower() for i in frame.cue("manner")]

@@ -29,12 +29,14 @@ Kind = Literal["label", "property", "role", "hint", "measure", "entity", "value"
 OWN, ALIKE, PIECEWISE, PARTLY = 1.0, 0.92, 0.88, 0.6
 _PERSONS = 0.9  # of a kind of people, where people are said
 _ASIDE = 0.99  # of a number that rows have which join more things
+_CHARGED = 0.82  # of an amount by what it is paid for
+_CHARGES = ("fare", "price", "cost", "charge", "fee", "요금", "운임", "가격", "비용")
 _NUMBERS = ("integer", "number", "percentage")
 _VARIANTS = 240  # of one phrase
 _UNIT = re.compile(r"[가-힣]+|[^\W_가-힣]+")
 # Words that every second property has in its name, or that only bind: alone they name none.
 _GENERIC = frozenset(
-    "name id number no code key type of in to by the for is has with and per at on s 번호 이름 명 코드".split(),
+    "name id number no code key type kind of in to by the for is has with and per at on s 번호 이름 명 코드".split(),
 )
 LEADS_ON = re.compile(r" (?:to|by|in|of|from|at|for|with)$")
 _ON = re.compile(r" (?:on|at|in)$")
@@ -48,7 +50,7 @@ class Reading:
 
     label: a kind of node. property: of a label or a relationship. role: the far end of a relationship as seen from the near one
     (`forward`: the target). hint: a relationship is spoken of. measure: arithmetic over a row. entity: nodes by id. value: a
-    property's value, or what is bound by a number (the first three).
+    property's value, what is bound by a number (the first three), or what is not so.
     """
 
     kind: Kind
@@ -59,7 +61,7 @@ class Reading:
     ids: tuple[str, ...] = ()
     value: str = ""
     measure: Measure | None = None
-    bound: tuple[Operator, int] | None = None
+    bound: tuple[Operator, int | str] | None = None
     score: float = field(default=OWN, compare=False)
 
     def __hash__(self) -> int:
@@ -192,7 +194,7 @@ def _parts(phrase: str, words: Words, *, head: bool) -> Iterator[tuple[str, floa
     for part, weight in list(zip(parts, weights, strict=True))[-1 if head else 0 :]:
         if len(part) > 1 and part in said:
             yield squash(part), weight
-            for other in _alike().get(squash(part), ()) if part == said[-1] else ():  # hq in: the headquarters
+            for other in _alike().get(squash(part), ()) if part == said[-1] and part not in _KINDS_KO else ():  # hq in: the headquarters
                 yield other, weight - 0.05
 
 
@@ -208,8 +210,28 @@ def _named(schema: Schema) -> Iterator[tuple[Reading, Sequence[str]]]:
         yield from _properties(name, label, schema)
     for link in schema.relationships:
         yield from _link(schema, link)
+    yield from _charged(schema)
     for measure in measures(schema):
         yield Reading("measure", measure.label, link=measure.link, measure=measure), measure.phrases
+
+
+def _charged(schema: Schema) -> Iterator[tuple[Reading, Sequence[str]]]:
+    """What is kept as an amount may be asked for as what it is paid for, where no number of the schema is called so."""
+    numbers = [
+        (Reading("property", name, key, link=link), declared)
+        for name, link, properties in (
+            *((name, None, label.properties) for name, label in schema.labels.items()),
+            *(("", link, link.properties) for link in schema.relationships),
+        )
+        for key, declared in properties.items()
+        if declared.type in _NUMBERS
+    ]
+    called = {word for reading, declared in numbers for phrase in _phrases(reading.property, declared.synonyms) for word in units(phrase)}
+    if free := [word for word in _CHARGES if squash(word) not in called]:
+        for reading, _ in numbers:
+            said = spelt_out(reading.property).split()
+            if said[-1] == "amount":
+                yield replace(reading, score=_CHARGED if len(said) == 1 else _CHARGED - 0.02), free
 
 
 def _joins_less(name: str, key: str, schema: Schema) -> bool:

@@ -11,15 +11,16 @@ from functools import cache
 from itertools import pairwise
 from typing import Literal
 
-from graph.compact import letters_of
 from graph.linking import Linker, Mention
 from graph.partial import PartialNames
 from graph.plan.called import ValueParts
+from graph.plan.counters import counters
 from graph.plan.doers import Unit, doers, done
 from graph.plan.guesses import guesses
 from graph.plan.lexicon import ALIKE, LEADS_ON, PARTLY, Lexicon, Reading, best, is_day, leads_on, squash
+from graph.plan.link_values import of_links, value_reading
 from graph.plan.ordinals import ordinals
-from graph.plan.ours import Ours, label_said, spans
+from graph.plan.ours import Ours, label_said, own_name, spans
 from graph.plan.periods import Period, periods
 from graph.plan.persons import is_people
 from graph.plan.ranks import came_in
@@ -133,7 +134,7 @@ def mark(
     for unit, noun in pairwise(all_units):
         if unit.tag == "XPN" and unit.form in NEGATING and not is_filler(noun.form):
             found.append((8.2, Mark("cue", unit.start, unit.end, unit.form, cue="not")))
-    for start, end in _own_name(question, lexicon):
+    for start, end in own_name(question, lexicon):
         found.append((20.0, Mark("cue", start, end, question[start:end], cue="filler")))
     for start, end, came in came_in(question, lexicon.schema):
         found.append((11.0 + end - start, Mark("named", start, end, question[start:end], came)))
@@ -144,6 +145,8 @@ def mark(
     found = [(weight, item) for weight, item in found if not _inside_noun(item, all_units)]
     for unit, readings in sharing(question, all_units, lexicon):
         found.append((12.0, Mark("schema", unit.start, unit.end, question[unit.start : unit.end], readings)))
+    for unit, kind in counters(question, all_units, lexicon):
+        found.append((8.0, Mark("schema", unit.start, unit.end, unit.form, (kind,))))
     for score, schema in _schema(question, all_units, lexicon):
         found.append((score, schema))
     marks = _settle(found)
@@ -157,7 +160,7 @@ def mark(
         alone = [span for span in unknown if not any(start <= span[0] < end for (start, end), _ in found_wide)]
         for (start, end), readings in [*found_wide, *guesses(question, alone, *told)]:
             marks = [m for m in marks if m.end <= start or end <= m.start]
-            marks.append(Mark("named", start, end, question[start:end], readings, assumed=question[start:end]))
+            marks.append(Mark("named", start, end, question[start:end], of_links(readings, lexicon.schema), assumed=question[start:end]))
     return [_placed(item, question, morphemes) for item in sorted(marks, key=lambda m: m.start)]
 
 
@@ -192,7 +195,7 @@ def _named(mentions: Sequence[Mention], values: Sequence[Mention], lexicon: Lexi
         label, name, value = value_of(mention.entity)
         readings = spans.setdefault((mention.start, mention.end), {})
         less = 0.35 if any(key[0] == "entity" for key in readings) else 0.01
-        readings[("value", f"{label}.{name}", value)] = Reading("value", label, name, value=value, score=mention.score - less)
+        readings[("value", f"{label}.{name}", value)] = value_reading(label, name, value, mention.score - less, lexicon.schema)
         texts.setdefault((mention.start, mention.end), (mention.text, mention.how))
     for (start, end), readings in spans.items():
         text, how = texts[start, end]
@@ -209,21 +212,6 @@ def _own(said: str, own_node: str | None, lexicon: Lexicon) -> Reading | None:
     if own_node is None or said.lower() == "me" or own_node.partition(":")[0] not in lexicon.schema.labels:
         return None
     return Reading("entity", own_node.partition(":")[0], ids=(f"{lexicon.schema.collection}/{own_node}",), value=own_node.partition(":")[2])
-
-
-def _own_name(question: str, lexicon: Lexicon) -> Iterable[tuple[int, int]]:
-    """Where the question names the collection itself, as people write it, and nothing in it."""
-    pieces = list(re.finditer(r"[^\W_가-힣]+|[가-힣]+", question))
-    forms = [letters_of(piece[0]) for piece in pieces]
-    whole = letters_of(lexicon.schema.collection)
-    for first in range(len(pieces)):
-        if forms[first] not in whole:
-            continue
-        for last in range(min(first + 4, len(pieces)) - 1, first - 1, -1):
-            start, end, form = pieces[first].start(), pieces[last].end(), "".join(forms[first : last + 1])
-            if len(form) >= 4 and form in whole and (any(map(str.isdecimal, form)) or form == whole) and squash(form) not in lexicon.whole:
-                yield start, end
-                break
 
 
 def _numbers(question: str) -> Iterable[Quantity]:

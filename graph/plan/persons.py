@@ -24,7 +24,9 @@ PERSONS = ("people", "person", "individual", "사람")
 
 def is_people(label: str, schema: Schema) -> bool:
     """Whether a kind of node is people, by what it is called or by what it has."""
-    declared = schema.labels[label]
+    declared = schema.labels.get(label)
+    if declared is None:
+        return False  # a relationship's value
     if any(_PEOPLE.search(phrase.lower()) for phrase in (spelt_out(label), *declared.synonyms.en)):
         return True  # an employee, and no employee training
     held = (" ".join([spelt_out(name), *p.synonyms.en, *p.synonyms.ko]) for name, p in declared.properties.items())

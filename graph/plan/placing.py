@@ -161,7 +161,7 @@ class Placing:
         """The variable of what a reading speaks of; a value's is narrowed to it, a name's to the nodes."""
         if reading.link and reading.kind in ("property", "measure"):
             return tree.link_of(reading.link)
-        name = tree.node(reading.far)
+        name = tree.link_of(reading.link) if reading.link and reading.kind == "value" else tree.node(reading.far)
         if reading.kind == "value":
             condition = Compared(Field(name, reading.property), *(reading.bound or ("=", reading.value)))
             same = [c for c in tree.conditions if isinstance(c, (Compared, OneOf)) and field_of(c) == condition.left]

@@ -139,8 +139,8 @@ def take_functions(frame: Frame, schema: Schema) -> None:
             if is_numeric(frame, place, schema):
                 frame.metric = Metric(place, function)  # type: ignore[arg-type]
                 frame.use(place)
-            elif function == "avg" and frame.items[place].is_("label", "role"):
-                frame.unclear += 1
+            elif function == "avg":
+                frame.unclear += 1 if frame.items[place].is_("label", "role") else 3  # words have no average
 
 
 def _amount(frame: Frame, place: int | None, schema: Schema) -> int | None:

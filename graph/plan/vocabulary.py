@@ -120,7 +120,7 @@ _CUES: tuple[tuple[str, str, str], ...] = (
         "",
         r"\bcontain(?:s|ing)? the (?:word|text|letters?)\b|\bwith the word\b|라는 ?(?:단어|글자|말)(?:가|이)? ?(?:들어|포함)\w*",
     ),
-    ("since", "", r"\bsince\b|\bstarting\b|\bas of\b|(?<=\d[년월일]) ?이후(?:로|에)?|이후(?:로|에)?|부터|들어(?=[ ,])"),
+    ("since", "", r"\bsince\b|\bstarting\b|\bas of\b|(?<=\d[년월일]) ?이후(?:로|에)?|이후(?:로|에)?|부터|들어(?=[ ,])(?! ?있)"),
     ("after", "", r"\bafter\b|\blater than\b|(?<=[년월일]) ?후에?(?= )|지나서"),
     ("before", "", r"\bbefore\b|\bearlier than\b|\bprior to\b|(?<=[년월일]) ?(?:이전|전)(?:에|의|까지)?(?=[ ,])|이전(?:에|의)?"),
     ("until", "", r"\buntil\b|\btill\b|\bthrough\b"),
@@ -255,7 +255,7 @@ our ours us we company's have get got give gave given use used using make made t
 located based found situated placed called named titled dated associated related regarding concerning about between among within across through
 total number count amount value values respective following above question answer first last top same different other others another
 think believe guess suppose wonder off out onto upon around mr mrs ms miss dr sir madam during figure figures grab pull exact basis terms term case cases way currently there's who's what's what're where's how's i'd i'm we've i need possible
-worth sort sorted order-by descending ascending alphabetical alphabetically ranked rank ranking highest lowest
+utc gmt kst worth sort sorted order-by descending ascending alphabetical alphabetically ranked rank ranking highest lowest
 """.split()
 )
 _FILLER_KO = frozenset(

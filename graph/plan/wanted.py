@@ -62,8 +62,9 @@ def take_wanted(frame: Frame, schema: Schema) -> None:
         frame.use(place)
         return
     for index in list(frame.cue("which")):
-        if index and items[index].mark.before in ("for", "of", "on", "from", "with"):
-            frame.use(index)  # relative: everything for which
+        relative = index and items[index].mark.before in ("for", "of", "on", "from", "with")  # everything for which
+        if relative or (frame.language == "ko" and _not_one(frame, index)):
+            frame.use(index)
             continue
         place = _determined(frame, index)
         if place is not None:
@@ -72,11 +73,11 @@ def take_wanted(frame: Frame, schema: Schema) -> None:
             return
     against = frame.has("or") and sum(item.name for item in items) >= 2
     for index in [] if against else list(frame.cue("who")):
-        if (named := _is_who(frame, index)) is not None:
+        if (named := _is_who(frame, index, schema)) is not None:
             frame.target = named
             frame.use(named, index)
             return
-        person = [i for i in frame.free_nouns() if is_person(items[i], schema)]
+        person = [i for i in frame.free_nouns() if is_person(items[i], schema) and not _lacks(frame, i)]
         near = [i for i in person if abs(i - index) <= 2 or items[i].is_("role")]
         if near or person:
             after = [i for i in near or person if i < index] if frame.language == "ko" else near or person
@@ -84,11 +85,30 @@ def take_wanted(frame: Frame, schema: Schema) -> None:
             frame.use(frame.target, index)
 
 
-def _is_who(frame: Frame, index: int) -> int | None:
-    """What is asked for by who it is, be it a person or a firm: who is the carrier of …, … 운송사가 누구."""
+def _not_one(frame: Frame, index: int) -> bool:
+    """Whether what "any" determines is only said to be none of, in Korean: 어떤 과목도, 어느 지점에도."""
+    following = frame.items[index + 1] if index + 1 < len(frame.items) else None
+    if following is None or not following.noun or not following.mark.after.startswith(("도", "에", "한테")):
+        return False
+    denied = next((i for i in frame.cue("not") if index < i <= index + 4), None)
+    return denied is not None and any(item.noun for item in frame.items[denied + 1 :])
+
+
+def _lacks(frame: Frame, place: int) -> bool:
+    """Whether it is what somebody has not: who has no manager, 상사가 없는 사람."""
+    beside = place + 1 if frame.language == "ko" else place - 1
+    return 0 <= beside < len(frame.items) and frame.items[beside].mark.is_cue("not") and frame.items[place].is_("role")
+
+
+def _is_who(frame: Frame, index: int, schema: Schema) -> int | None:
+    """What is asked for by who it is, a person, a firm or rows called by somebody's name: who is the carrier of …, … 운송사가 누구."""
     korean = frame.language == "ko"
     place = index - 1 if korean else index + 1
-    if not 0 <= place < len(frame.items) or place in frame.used or not frame.items[place].is_("label", "role"):
+    if not 0 <= place < len(frame.items) or place in frame.used:
+        return None
+    reading = frame.items[place].reading
+    called = reading is not None and bool(reading.label) and frame.items[place].is_("property") and calls_rows(frame, place, schema)
+    if not frame.items[place].is_("label", "role") and not (called and declared(frame, place, schema).type == "text"):  # type: ignore[union-attr]
         return None
     near, who = frame.items[place].mark, frame.items[index].mark
     if korean:
