@@ -18,6 +18,16 @@ def asked_beside(frame: Frame, index: int) -> bool:
     return frame.items[index].mark.before == "and" and any(i < index for i in frame.cue("who", "which", "what"))
 
 
+def asked_first(frame: Frame) -> int | None:
+    """The kind of thing that is asked for in Korean before something else of it is: 제일 비싼 제품이 뭐고 정가가 얼마."""
+    for index in frame.cue("what", "who", "place"):
+        before = frame.items[index - 1] if index else None
+        further = any(item.mark.is_cue("how much", "when", "what", "who", "place") for item in frame.items[index + 1 :])
+        if before and before.is_("label") and before.mark.after in ("이", "가", "은", "는") and further and index - 1 not in frame.used:
+            return index - 1 if frame.language == "ko" else None
+    return None
+
+
 def counted_again(frame: Frame, place: int) -> bool:
     """Whether what is counted is told beside those that have enough of it: courses with 20 or more applications and the number of them."""
     items = frame.items

@@ -25,6 +25,7 @@ def absent(placing: Placing) -> list[Pattern]:
         if index >= 0:
             reading = placing.reading(index)
             if reading.kind == "hint" and reading.link:
+                placing.extra += 1.0 * (reading.link.source == reading.link.target and len(frame.denied) > 1)  # handled no order, not nobody
                 _deny_link(tree, reading.link, around[0])
             elif loops(reading) and reading.link and reading.far == tree.vars[around[0]].label:
                 far = tree.add(reading.far)

@@ -13,6 +13,7 @@ from graph.plan.frame import Frame, Item
 from graph.plan.lexicon import OWN, Reading
 from graph.plan.ranking import are_apart, take_comparison, take_functions, take_gap, take_groups, take_rankings
 from graph.plan.spelt import take_product, take_rounding
+from graph.plan.traded import is_kept
 from graph.plan.verbs import is_verb
 from graph.plan.vocabulary import is_filler
 from graph.plan.wanted import DAYS, take_target, take_wanted
@@ -75,6 +76,7 @@ _FIRM_CUES = {"nth", "group", "bucket", "top", "average", "share", "not", "exten
 def read_frame(items: Sequence[Item], language: Language, schema: Schema, question: str) -> Frame:
     """One frame of the items. `unclear` tells how much of them found no place."""
     frame = Frame([*items], language)
+    frame.unclear += 2.0 * is_kept(frame, schema)
     take_rounding(frame)
     take_product(frame, schema)
     take_gap(frame, schema)

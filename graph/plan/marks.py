@@ -38,6 +38,7 @@ _ENGLISH = re.compile(r"[^\W_가-힣]+(?:['’.&/-][^\W_가-힣]+)*")
 _PREPOSITION = re.compile(
     r"\b(of|for|by|per|in|from|to|on|at|with|than|within|under|via|through|among|about|and|or|into|as|the|a|an)\b[\s'\"‘“]*$"
 )
+_COMMAND = re.compile(r"^(?:list|name|show|find)$", re.I)  # but a list price
 _LONGEST = 6  # units in a phrase of the schema
 _NOUNS = ("NN", "XR", "SL", "SN", "XSN", "NR", "SH")
 _OPTIONS = 6
@@ -121,7 +122,7 @@ def mark(
         text = question[start:end]
         start += len(text) - len(text.lstrip())
         firm = 30.0 if cue.kind in ("round", "difference", "gap", "share", "filler", "manner", "nth") else 8.0
-        asks = cue.kind in ("bucket", "count") or (cue.kind == "how much" and text.startswith("몇"))
+        asks = cue.kind in ("bucket", "count") or _COMMAND.match(text) or (cue.kind == "how much" and text.startswith("몇"))
         firm = 9.4 if asks or (cue.kind == "most" and text.endswith(" of")) else firm
         if cue.kind == "self" and (reading := _own(text.strip(), own_node, lexicon)):
             found.append((9.0, Mark("named", start, end, text.strip(), (reading,))))

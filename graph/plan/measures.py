@@ -21,6 +21,9 @@ PHRASES = (
     "revenue",
     "net sales",
     "sales",
+    "order value",
+    "order total",
+    "order amount",
     "sales amount",
     "turnover",
     "매출",
@@ -33,6 +36,12 @@ PHRASES = (
     "순액",
     "주문 금액",
     "주문액",
+    "구매 금액",
+    "구매액",
+    "구입 금액",
+    "구입액",
+    "결제 금액",
+    "결제액",
 )
 
 

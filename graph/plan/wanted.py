@@ -9,7 +9,7 @@ from graph.plan.amounts import measured_in
 from graph.plan.bounds import first_date
 from graph.plan.clauses import calls_rows, declared, is_numeric
 from graph.plan.concepts import concept_property
-from graph.plan.counted import asked_beside, counted_again, counted_by, valued_kind
+from graph.plan.counted import asked_beside, asked_first, counted_again, counted_by, valued_kind
 from graph.plan.frame import Frame, Metric
 from graph.plan.implied import imply
 from graph.plan.lexicon import Reading
@@ -60,6 +60,10 @@ def take_wanted(frame: Frame, schema: Schema) -> None:
         else:
             frame.target, frame.ask = place, "count"
         frame.use(place)
+        return
+    if (first := asked_first(frame)) is not None:
+        frame.target = first
+        frame.use(first, first + 1)
         return
     for index in list(frame.cue("which")):
         if index and items[index].mark.before in ("for", "of", "on", "from", "with"):
