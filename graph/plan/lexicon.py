@@ -235,6 +235,8 @@ def _properties(name: str, label: Label, schema: Schema) -> Iterator[tuple[Readi
         if key == label.key:
             own = [*label.synonyms.ko, *label.synonyms.en, spelt_out(name)]
             phrases += [f"{phrase} {word}" for phrase in own for word in ("id", "number", "no", "code", "번호", "코드")]
+        if declared.type == "boolean":
+            phrases += [f"{phrase} {'상태' if is_hangul(phrase[-1]) else 'status'}" for phrase in phrases]
         if year_of(key):
             phrases += [said for phrase in phrases if (said := without_year(phrase))]
         bare = spelt_out(key).removeprefix(spelt_out(name)).strip()  # orderDate of an Order: its date

@@ -47,3 +47,9 @@ def _happened(reading: Reading, schema: Schema) -> bool:
 
 def _ends(link: Relationship | None, label: str) -> tuple[str, ...]:
     return (link.source, link.target) if link else (label,)
+
+
+def summed_link(frame: Frame) -> int | None:
+    """The number that is summed, where it is of what joins two things and nothing else is wanted."""
+    reading = frame.items[frame.metric.item].reading if frame.metric and frame.metric.function and frame.target is None else None
+    return frame.metric.item if frame.metric and reading and reading.link and reading.kind == "property" else None

@@ -202,7 +202,7 @@ _CUES: tuple[tuple[str, str, str], ...] = (
         "price",
         r"\bwhat (?:do|does|did) (?:we|you|they|it) (?:charge|ask|cost)(?: for)?\b|\bhow much (?:do|does|did) (?:we|you|they) (?:charge|ask) for\b",
     ),
-    ("concept", "price", r"\bcosts?\b|\bpriced(?: at)?\b"),
+    ("concept", "price", r"\bcosts?\b|\bpriced(?: at)?\b|\b(?:listed|sold|sells?|selling|retail(?:s|ed|ing)?|offered|rent(?:s|ed|ing)?)(?= (?:at|for|below|under|above|over) (?:\$ ?)?\d)"),
     ("concept", "weight", r"\bweigh(?:s|ing)?\b"),
     ("extreme", "", r"가장|제일"),
     ("more", "", r"(?<![가-힣])더(?= )"),
