@@ -1,4 +1,4 @@
-"""What values are called where a standard names them: days of the week, months, currencies, units, languages, sexes, states, cities. Pure."""
+"""What values are called where a standard names them: days of the week, months, currencies, units, states, languages, cities … Pure."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ _LANGUAGE = 2  # letters of the code of a language that many speak
 
 
 def family_of(values: Sequence[str], share: float) -> str | None:
-    """The family that at least this share of the values are of: weekday, month, currency, unit, state, language or sex; None where none is."""
+    """The family that at least this share of the values are of: weekday, month, unit, state …; None where none is."""
     folded = [fold(value.strip()).text for value in values]
     counted = {family: sum(value in codes for value in folded) for family, codes in _codes().items()}
     best = max(counted, key=lambda family: counted[family])

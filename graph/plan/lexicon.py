@@ -270,7 +270,7 @@ def _link(schema: Schema, link: Relationship) -> Iterator[tuple[Reading, Sequenc
     for key, declared in link.properties.items():
         yield Reading("property", "", key, link=link), _phrases(key, declared.synonyms)
     if len(link.properties) == 1 and QUANTITY.search(spelt_out(key := next(iter(link.properties)))):  # a stock is how much there is
-        own = [phrase for phrase in (*forward, type_words) if squash(phrase) not in labels]
+        own = [phrase for phrase in (*forward, type_words) if squash(phrase) not in labels and not phrase.endswith("ed")]
         said = [f"{phrase} {word}" for phrase in own for word in (_AMOUNTS_KO if is_hangul(phrase[-1]) else _AMOUNTS)]
         yield Reading("property", "", key, link=link, score=_ASIDE), [*own, *said]
 

@@ -15,8 +15,8 @@ from graph.plan.joins import NoPath, Tree, key_of
 from graph.plan.lexicon import Reading
 from graph.plan.periods import bucket_of
 from graph.plan.plan import Compared, Field, Mean, OneOf, Operator, Pattern, Term, TimeUnit
-from graph.plan.traded import summed_link
 from graph.plan.roles import loops, pair, passes, place_roles
+from graph.plan.traded import summed_link
 from graph.schema import Schema
 
 _TURNED: dict[Operator, Operator] = {"<": ">", "<=": ">=", ">": "<", ">=": "<="}

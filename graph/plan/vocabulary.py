@@ -175,12 +175,16 @@ _CUES: tuple[tuple[str, str, str], ...] = (
         "",
         r"\bexcluding\b|\bother than\b|\bexcept(?: for)?\b|\b(?:leav(?:e|es|ing)|left) out\b|\b(?:skip|omit)(?:s|ting|ping)?\b|\bignor(?:e|es|ing)\b|\bnet of\b|\bwithout counting\b|빼고(?:요)?|제외(?:하고|한|하\w*)?|말고|미포함|뺀",
     ),
-    ("include", "", r"\bincluding\b|\binclusive\b|포함(?:해서|하여|한|하\w*)?|반영(?:해서|한|하\w*|된)?|감안(?:한|하\w*)?|적용(?:한|하\w*|된|해서?)?|차감(?:한|후)?"),
+    (
+        "include",
+        "",
+        r"\bincluding\b|\binclusive\b|포함(?:해서|하여|한|하\w*)?|반영(?:해서|한|하\w*|된)?|감안(?:한|하\w*)?|적용(?:한|하\w*|된|해서?)?|차감(?:한|후)?",
+    ),
     ("exists", "", r"\bis there\b|\bare there\b|\bthere (?:is|are)\b|\bdo we have\b"),
     (
         "not",
         "",
-        r"\bnot\b|n't\b|\bnever\b|\bno\b(?! \d)|\bnone of\b|\bnone\b|\bnobody\b|\bno one\b|\bwithout(?: any)?\b|\black(?:s|ing)?\b|\bmissing\b|\bneither\b|\bhave yet to\b|\bzero\b(?= \w)|\bunassigned\b"
+        r"\bnot\b|n't\b|\bnever\b|\bno\b(?! \d)|\bnone of\b|\bnone\b|\bnobody\b|\bno one\b|\bwithout(?: any)?\b|\black(?:s|ing)?\b|\bmissing\b|\bneither\b|\bhave yet to\b|\bzero\b(?= \w)|\bunassigned\b|\bout of(?= stock\b)"
         r"|없(?!이)\w*|않\w*|(?<![가-힣])안(?= ?[가-힣])|(?<![가-힣])못(?= ?[가-힣])|아닌|아니\w*|(?<!\d)0 ?(?:건|개|명|번|회)|미(?=등록|배정|지정|입력|납부|완료|승인)|비어 ?있\w*|빠져 ?있\w*|누락\w*",
     ),
     (
@@ -202,7 +206,11 @@ _CUES: tuple[tuple[str, str, str], ...] = (
         "price",
         r"\bwhat (?:do|does|did) (?:we|you|they|it) (?:charge|ask|cost)(?: for)?\b|\bhow much (?:do|does|did) (?:we|you|they) (?:charge|ask) for\b",
     ),
-    ("concept", "price", r"\bcosts?\b|\bpriced(?: at)?\b|\b(?:listed|sold|sells?|selling|retail(?:s|ed|ing)?|offered|rent(?:s|ed|ing)?)(?= (?:at|for|below|under|above|over) (?:\$ ?)?\d)"),
+    (
+        "concept",
+        "price",
+        r"\bcosts?\b|\bpriced(?: at)?\b|\b(?:listed|sold|sells?|selling|retail(?:s|ed|ing)?|offered|rent(?:s|ed|ing)?)(?= (?:at|for|below|under|above|over) (?:\$ ?)?\d)",
+    ),
     ("concept", "weight", r"\bweigh(?:s|ing)?\b"),
     ("extreme", "", r"가장|제일"),
     ("more", "", r"(?<![가-힣])더(?= )"),
@@ -228,7 +236,11 @@ _CUES: tuple[tuple[str, str, str], ...] = (
         r"(?:둘|셋|넷) ?(?:중|가운데)(?:에서|에|엔)?|\bof the (?:two|three)\b|\bamong(?:st)?\b|\bout of(?= (?:the|all|our|\d))|(?<![가-힣])중(?:에서|에|엔)?(?=[ ,]|$)|(?<=들)중(?:에서|에|엔)?|가운데",
     ),
     ("ongoing", "", r"(?<=[가-힣]) ?중(?:인|이)(?=[ ?]|$)"),
-    ("distinct", "", r"\b(?:distinct|different|unique|various)\b|서로 ?다른(?: 걸로)?|중복(?:은|을)? ?(?:없이|제외|제거|빼고|빼)\w*|고유(?:한)?|다양한"),
+    (
+        "distinct",
+        "",
+        r"\b(?:distinct|different|unique|various)\b|서로 ?다른(?: 걸로)?|중복(?:은|을)? ?(?:없이|제외|제거|빼고|빼)\w*|고유(?:한)?|다양한",
+    ),
     ("number", "", r"\bnumbers?\b|\bno\.|#(?=\d)|번호|몇 ?번"),
     ("times", "", r"[×✕*]|\btimes\b|곱하\w*|곱(?=은|을)"),
     ("self", "", r"\b(?:my|mine|me|i)\b|(?<![가-힣])(?:내|나의|제|저의|나는|저는|내가|제가|나|저)(?=[ 는의]|$)"),

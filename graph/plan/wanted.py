@@ -64,6 +64,11 @@ def take_wanted(frame: Frame, schema: Schema) -> None:
     if (first := asked_first(frame)) is not None:
         frame.target = first
         frame.use(first, first + 1)
+        beside = [i for i in frame.free_nouns() if i > first and items[i].is_("label") and items[i + 1 :]]
+        for index in [i for i in beside if items[i + 1].mark.is_cue("what", "who", "place")]:
+            label = items[index].reading.label  # type: ignore[union-attr]
+            frame.columns.append(imply(frame, Reading("property", label, schema.labels[label].name)))
+            frame.use(index)
         return
     for index in list(frame.cue("which")):
         if index and items[index].mark.before in ("for", "of", "on", "from", "with"):

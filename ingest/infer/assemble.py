@@ -127,7 +127,9 @@ class _Assembly:
         found = []
         for owner in {reference.target.table for reference in table.references.values()} - {table.name}:
             of = self.by_name[owner]
-            others = [other for other in self.tables if other is not table and any(r.target.table == owner for r in other.references.values())]
+            others = [
+                other for other in self.tables if other is not table and any(r.target.table == owner for r in other.references.values())
+            ]
             name = None if others else display_name(of.profile, of.types, of.words, list(of.types), next(iter(of.types)))
             if name and name.confidence > 0.5:
                 found += [kind for kind in kinds_in(of.profile, name.columns) if says_members(kind)]
