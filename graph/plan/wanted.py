@@ -61,14 +61,7 @@ def take_wanted(frame: Frame, schema: Schema) -> None:
             frame.target, frame.ask = place, "count"
         frame.use(place)
         return
-    if (first := asked_first(frame)) is not None:
-        frame.target = first
-        frame.use(first, first + 1)
-        beside = [i for i in frame.free_nouns() if i > first and items[i].is_("label") and items[i + 1 :]]
-        for index in [i for i in beside if items[i + 1].mark.is_cue("what", "who", "place")]:
-            label = items[index].reading.label  # type: ignore[union-attr]
-            frame.columns.append(imply(frame, Reading("property", label, schema.labels[label].name)))
-            frame.use(index)
+    if _take_both_asked(frame, schema):
         return
     for index in list(frame.cue("which")):
         if index and items[index].mark.before in ("for", "of", "on", "from", "with"):
@@ -91,6 +84,21 @@ def take_wanted(frame: Frame, schema: Schema) -> None:
             after = [i for i in near or person if i < index] if frame.language == "ko" else near or person
             frame.target = (after or near or person)[-1 if frame.language == "ko" else 0]
             frame.use(frame.target, index)
+
+
+def _take_both_asked(frame: Frame, schema: Schema) -> bool:
+    """Take the kind asked for before another question, and the other kinds asked for then: 제일 비싼 책이 뭐고 저자가 누구야."""
+    if (first := asked_first(frame)) is None:
+        return False
+    frame.target = first
+    frame.use(first, first + 1)
+    items = frame.items
+    beside = [i for i in frame.free_nouns() if i > first and items[i].is_("label") and items[i + 1 :]]
+    for index in [i for i in beside if items[i + 1].mark.is_cue("what", "who", "place")]:
+        label = items[index].reading.label  # type: ignore[union-attr]
+        frame.columns.append(imply(frame, Reading("property", label, schema.labels[label].name)))
+        frame.use(index)
+    return True
 
 
 def _is_who(frame: Frame, index: int) -> int | None:
