@@ -1,4 +1,4 @@
-"""What values are called where a standard names them: days of the week, months, currencies, units, languages, sexes, cities. Pure."""
+"""What values are called where a standard names them: days of the week, months, currencies, units, states, languages, cities … Pure."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from itertools import chain
 from babel import Locale
 from babel.numbers import get_currency_name
 
+from graph.states import states
 from language.normal import fold
 from language.units import UNITS
 
@@ -22,11 +23,16 @@ _LANGUAGE = 2  # letters of the code of a language that many speak
 
 
 def family_of(values: Sequence[str], share: float) -> str | None:
-    """The family that at least this share of the values are of: weekday, month, currency, unit, language or sex; None where none is."""
+    """The family that at least this share of the values are of: weekday, month, unit, state …; None where none is."""
     folded = [fold(value.strip()).text for value in values]
     counted = {family: sum(value in codes for value in folded) for family, codes in _codes().items()}
     best = max(counted, key=lambda family: counted[family])
     return best if folded and counted[best] >= share * len(folded) else None
+
+
+def states_in(values: Sequence[str]) -> int:
+    """How many of the values are states of the USA."""
+    return sum(fold(value.strip()).text in _codes()["state"] for value in values)
 
 
 def named(value: str, family: str) -> frozenset[str]:
@@ -68,7 +74,7 @@ def _codes() -> Mapping[str, Mapping[str, str]]:
 @cache
 def _names() -> Mapping[str, Mapping[str, frozenset[str]]]:
     found = {"weekday": _calendar("days"), "month": _calendar("months"), "currency": _currencies()}
-    found |= {"unit": _units(), "language": _languages(), "sex": _SEXES}
+    found |= {"unit": _units(), "state": states(), "language": _languages(), "sex": _SEXES}
     return {family: {code: frozenset(names) for code, names in of.items()} for family, of in found.items()}
 
 

@@ -12,7 +12,7 @@ from babel.core import get_global
 
 from graph.names import Name
 from graph.schema import Relationship, Schema
-from graph.standards import city, family_of, named
+from graph.standards import city, family_of, named, states_in
 from graph.store import GraphStore
 from language.normal import fold
 
@@ -139,7 +139,8 @@ def by_property(values: Iterable[Held]) -> dict[tuple[str, str], list[Held]]:
 def standard_names(texts: Sequence[str]) -> Mapping[str, tuple[str, ...]]:
     """By text what a standard calls it besides: as most of the texts are countries, weekdays, months, currencies …, or as a city."""
     codes = {text: territory(text) for text in texts}
-    countries = sum(code is not None for code in codes.values()) >= _CODED * len(codes)
+    known = sum(code is not None for code in codes.values())
+    countries = known >= max(_CODED * len(codes), states_in(texts))  # CA, GA and TX are none
     family = None if countries else family_of(texts, _CODED)
     found: dict[str, tuple[str, ...]] = {}
     for text in texts:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from graph.plan.lexicon import Reading
+from graph.plan.lexicon import OWN, Reading
 from graph.plan.marks import Mark
 from graph.plan.vocabulary import LINKING
 from language.normal import fold
@@ -26,9 +26,22 @@ def agreed(marks: Sequence[Mark]) -> list[Mark]:
                 joined = replace(mark, start=start, end=end, readings=(narrowed,))
                 found = [joined if m == mark else m for m in found if m != other]
                 break
+    found = [_of_its_own(before, mark, behind) for before, mark, behind in zip([None, *found], found, [*found[1:], None], strict=False)]
     between = zip(found, found[1:], found[2:], strict=False)
     idle = [mark for before, mark, behind in between if _only_binds(mark) and _is_of(before, behind)]
     return [replace(mark, kind="verb", argument=mark.text) if mark in idle else mark for mark in found]
+
+
+def _of_its_own(before: Mark | None, mark: Mark, behind: Mark | None) -> Mark:
+    """A value is of the property said right behind it (New York state), a property of the kind said right in front (고객 이름)."""
+    own: list[Reading] = []
+    if behind and mark.kind == "named" and behind.kind == "schema" and behind.start - mark.end == 1:
+        said = {(r.label, r.property) for r in behind.readings if r.kind == "property"}
+        own = [r for r in mark.readings if r.kind == "value" and (r.label, r.property) in said]
+    if before and mark.kind == before.kind == "schema" and mark.start - before.end <= 2 and before.after in ("", "의"):
+        kinds = {r.label for r in before.readings[:1] if r.kind == "label" and r.score >= OWN}
+        own = [r for r in mark.readings if r.kind == "property" and r.label in kinds and r.score >= mark.readings[0].score]
+    return replace(mark, readings=tuple(own)) if own else mark
 
 
 def _only_binds(mark: Mark) -> bool:

@@ -189,7 +189,9 @@ def _named_by(frame: Frame, index: int, schema: Schema) -> int | None:
             gap = abs(item.mark.start - frame.items[index].mark.end if place > index else frame.items[index].mark.start - item.mark.end)
             if gap <= 3 or between:
                 return place
-        ahead = place < index or is_ordinal(frame.items[index].mark.text)
+        mark = frame.items[index].mark
+        percent = mark.quantity is not None and mark.quantity.unit == "%" and item.mark.start - mark.end == 1  # the 20% discount
+        ahead = place < index or percent or is_ordinal(mark.text)
         if item.is_("property") and (is_key(frame, place, schema) or (is_numeric(frame, place, schema) and ahead)):
             return place
     return None

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from graph.plan.clauses import declared, is_key
-from graph.plan.concepts import concept_property
+from graph.plan.concepts import concept_property, told_by
 from graph.plan.frame import Metric, NumberFilter, Unfit
 from graph.plan.joins import key_of
 from graph.plan.lexicon import Reading
@@ -155,6 +155,9 @@ def _listed(placing: Placing, reading: Reading, name: str) -> Shape:
     down = ranking.descending
     if ranking.metric is None:
         found = concept_property(reading.far, ranking.concept, placing.schema) if reading.far else None
+        if found is None and (of := told_by(frame)) and (found := concept_property(of, ranking.concept, placing.schema)):
+            name = placing.tree.node(of)  # 가장 최근 주문의 고객: of the order that is the latest
+            nodes += [name] if nodes else []
         if found is None:
             raise Unfit("nothing that this adjective measures")
         columns.append(Column(found[0], _held(placing, Field(name, found[0]))))

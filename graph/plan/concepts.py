@@ -38,3 +38,12 @@ def measured_by_verb(frame: Frame, index: int) -> str:
         return ""
     frame.use(index - 1)
     return frame.items[index - 1].mark.argument
+
+
+def told_by(frame: Frame) -> str:
+    """The kind of thing right behind an adjective: the order, in the customer of the latest order."""
+    for index in frame.cue("adjective"):
+        behind = [item for item in frame.items[index + 1 : index + 3] if not item.mark.verbal and item.mark.kind != "verb"]
+        if behind and behind[0].is_("label") and behind[0].reading:
+            return behind[0].reading.label
+    return ""

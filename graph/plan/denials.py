@@ -40,7 +40,8 @@ def take_negation(frame: Frame, schema: Schema) -> None:
             frame.denied_dates += frame.dates[before:]
             del frame.dates[before:]
         if not inside and not periods:
-            verbs = [i for i in scope if frame.items[i].mark.kind == "verb"]
+            behind = [index + 1] if frame.items[index].mark.text in ("안", "못") and index + 1 < len(frame.items) else []  # 안 팔린
+            verbs = [i for i in (*scope, *behind) if frame.items[i].mark.kind == "verb"]
             if not verbs:
                 frame.unclear += 2
             frame.denied.append(-1)  # the verb alone: whatever binds the names is denied

@@ -37,8 +37,8 @@ def says_amount(name: str, declared: Property) -> bool:
     return _one({name: declared}, _AMOUNT) is not None
 
 
-def quantity_of(label: str, schema: Schema) -> Reading | None:
-    """How many of a label one row beside it is about: the quantity of an order line."""
+def quantities_of(label: str, schema: Schema) -> list[Reading]:
+    """How many of a label one row beside it is about: the quantity of an order line, of a stock."""
     found = []
     for link in schema.relationships:
         if label not in (link.source, link.target):
@@ -47,7 +47,7 @@ def quantity_of(label: str, schema: Schema) -> Reading | None:
             found.append(Reading("property", "", own, link=link, score=PARTLY))
         if link.target == label != link.source and (held := _one(schema.labels[link.source].properties, QUANTITY)):
             found.append(Reading("property", link.source, held, score=PARTLY))
-    return found[0] if len(found) == 1 else None
+    return found
 
 
 def stock_of(label: str, schema: Schema) -> Reading | None:

@@ -12,7 +12,7 @@ from itertools import islice, product
 from typing import Literal
 
 from graph.compact import is_hangul
-from graph.plan.measures import Measure, measures
+from graph.plan.measures import QUANTITY, Measure, measures
 from graph.plan.persons import PERSONS, is_people
 from graph.plan.plan import Operator
 from graph.plan.vocabulary import is_filler
@@ -40,6 +40,7 @@ _GENERIC = frozenset(
 )
 LEADS_ON = re.compile(r" (?:to|by|in|of|from|at|for|with)$")
 _ON = re.compile(r" (?:on|at|in)$")
+_AMOUNTS, _AMOUNTS_KO = ("level", "quantity", "count"), ("수량", "대수", "량", "개수")
 _KINDS, _KINDS_KO = ("type", "kind"), ("종류", "유형")  # what a text says may be asked for as one of several: each problem type
 _ROLE_LIKE = re.compile(r"(?:er|or|ee|ist|head|chief|boss|parent|lead|owner|contact|member|person)s?$")
 
@@ -256,6 +257,8 @@ def _properties(name: str, label: Label, schema: Schema) -> Iterator[tuple[Readi
         if key == label.key:
             own = [*label.synonyms.ko, *label.synonyms.en, spelt_out(name)]
             phrases += [f"{phrase} {word}" for phrase in own for word in ("id", "number", "no", "code", "번호", "코드")]
+        if declared.type == "boolean":
+            phrases += [f"{phrase} {'상태' if is_hangul(phrase[-1]) else 'status'}" for phrase in phrases]
         if year_of(key):
             phrases += [said for phrase in phrases if (said := without_year(phrase))]
         bare = spelt_out(key).removeprefix(spelt_out(name)).strip()  # orderDate of an Order: its date
@@ -288,6 +291,10 @@ def _link(schema: Schema, link: Relationship) -> Iterator[tuple[Reading, Sequenc
         yield from _hierarchy(link)
     for key, declared in link.properties.items():
         yield Reading("property", "", key, link=link), _phrases(key, declared.synonyms)
+    if len(link.properties) == 1 and QUANTITY.search(spelt_out(key := next(iter(link.properties)))):  # a stock is how much there is
+        own = [phrase for phrase in (*forward, type_words) if squash(phrase) not in labels and not phrase.endswith("ed")]
+        said = [f"{phrase} {word}" for phrase in own for word in (_AMOUNTS_KO if is_hangul(phrase[-1]) else _AMOUNTS)]
+        yield Reading("property", "", key, link=link, score=_ASIDE), [*own, *said]
 
 
 def _hierarchy(link: Relationship) -> Iterator[tuple[Reading, Sequence[str]]]:
@@ -295,7 +302,7 @@ def _hierarchy(link: Relationship) -> Iterator[tuple[Reading, Sequence[str]]]:
     yield Reading("role", link.source, link=link, forward=True, score=0.9), ["manager", "parent", "head"]
     below = ["subordinate", "direct report", "child", "team member", "팀원", "부하", "부하 직원", "직속 부하", "직속 직원"]
     yield Reading("role", link.source, link=link, forward=False, score=0.9), below
-    yield Reading("hint", link=link, score=0.97), ["직속", "밑", "휘하", "산하", "work under", "serve under"]
+    yield Reading("hint", link=link, score=0.97), ["직속", "밑", "휘하", "산하", "work under", "serve under", "report to", "answer to"]
 
 
 def best(readings: Iterable[Reading], limit: int) -> tuple[Reading, ...]:

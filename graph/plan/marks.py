@@ -39,6 +39,7 @@ _ENGLISH = re.compile(r"[^\W_가-힣]+(?:['’.&/-][^\W_가-힣]+)*")
 _PREPOSITION = re.compile(
     r"\b(of|for|by|per|in|from|to|on|at|with|than|within|under|via|through|among|about|and|or|into|as|the|a|an)\b[\s'\"‘“]*$"
 )
+_COMMAND = re.compile(r"(?:list|name|show|find)$", re.I)  # but a list price
 _LONGEST = 6  # units in a phrase of the schema
 _NOUNS = ("NN", "XR", "SL", "SN", "XSN", "NR", "SH")
 _OPTIONS = 6
@@ -100,8 +101,7 @@ def mark(
 ) -> list[Mark]:
     """The marks of a question in order of place, without overlap. `own_node` (`<Label>:<key>`) is who says "my", `ours` are the
     groups that it belongs to. Without `guess` values are taken as written, and nothing for a part of a name: as a document is read."""
-    folded = fold(question)
-    morphemes = words.morphemes(question)
+    folded, morphemes = fold(question), words.morphemes(question)
     found: list[tuple[float, Mark]] = []  # the first number is what wins where two overlap
     all_units = _units(question, morphemes)
     values = known.values
@@ -119,15 +119,15 @@ def mark(
         text = question[start:end]
         start += len(text) - len(text.lstrip())
         firm = 30.0 if cue.kind in ("round", "difference", "gap", "share", "filler", "manner", "nth") else 8.0
-        asks = cue.kind in ("bucket", "count") or (cue.kind == "how much" and text.startswith("몇"))
+        asks = cue.kind in ("bucket", "count") or _COMMAND.match(text) or (cue.kind == "how much" and text.startswith("몇"))
         firm = 9.4 if asks or (cue.kind == "most" and text.endswith(" of")) else firm
         if cue.kind == "self" and (reading := _own(text.strip(), own_node, lexicon)):
             found.append((9.0, Mark("named", start, end, text.strip(), (reading,))))
             continue
         found.append((firm + (end - start) / 100, Mark("cue", start, end, text.strip(), cue=cue.kind, argument=cue.argument)))
     for start, end in spans(question):
-        noun_behind = re.match(r"[가-힣]{1,2}(?=[가-힣]*)|[a-z]+", question[end:], re.I)
-        label = label_said(noun_behind[0], ours or {}, lexicon) if noun_behind else None
+        behind = re.match(r"[가-힣]{1,2}(?=[가-힣]*)|[a-z]+", question[end:], re.I)
+        label = label_said(behind[0], ours or {}, lexicon) if behind else None
         text = question[start:end].strip()
         own = (Reading("entity", label, ids=(ours or {})[label], value=text),) if label else ()
         found.append((30.0, Mark("named" if own else "cue", start, start + len(text), text, own, cue="" if own else "our")))

@@ -16,6 +16,7 @@ from graph.plan.lexicon import Reading
 from graph.plan.periods import bucket_of
 from graph.plan.plan import Compared, Field, Mean, OneOf, Operator, Pattern, Term, TimeUnit
 from graph.plan.roles import loops, pair, passes, place_roles
+from graph.plan.traded import summed_link
 from graph.schema import Schema
 
 _TURNED: dict[Operator, Operator] = {"<": ">", "<=": ">=", ">": "<", ">=": "<="}
@@ -45,6 +46,8 @@ class Placing:
         passed = passes(self)
         if not passed:
             self._anchor()
+        if (summed := summed_link(self.frame)) is not None:
+            self.place(summed)  # what is summed comes before the names that narrow it
         self._place_passed()
         self._place_names()
         place_roles(self)

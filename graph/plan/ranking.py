@@ -7,11 +7,12 @@ import re
 from graph.plan.clauses import calls_rows, declared, is_key, is_numeric, is_year
 from graph.plan.concepts import measured_by_verb
 from graph.plan.frame import Frame, Metric, Ranking
-from graph.plan.implied import amount_of, events_of, imply, quantity_of
+from graph.plan.implied import amount_of, events_of, imply
 from graph.plan.lexicon import ALIKE, PARTLY, Reading
 from graph.plan.marks import Mark
 from graph.plan.persons import is_people
 from graph.plan.pieces import adds_up
+from graph.plan.traded import quantity_of
 from graph.schema import Schema
 
 SAYS_TOTAL = re.compile(r"\btotals?\b|합계|총액|총합|총(?=[\s가-힣])", re.I)
@@ -350,7 +351,7 @@ def _done_most(frame: Frame, place: int, schema: Schema) -> Metric | None:
     reading = frame.items[place].reading
     if reading is None or not any(item.mark.kind == "verb" for item in frame.items):
         return None
-    if quantity := quantity_of(reading.far, schema):
+    if quantity := quantity_of(frame, reading.far, schema):
         return Metric(imply(frame, quantity), "sum")
     events = events_of(reading.far, schema)
     if len(events) != 1:

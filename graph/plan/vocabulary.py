@@ -175,12 +175,16 @@ _CUES: tuple[tuple[str, str, str], ...] = (
         "",
         r"\bexcluding\b|\bother than\b|\bexcept(?: for)?\b|\b(?:leav(?:e|es|ing)|left) out\b|\b(?:skip|omit)(?:s|ting|ping)?\b|\bignor(?:e|es|ing)\b|\bnet of\b|\bwithout counting\b|빼고(?:요)?|제외(?:하고|한|하\w*)?|말고|미포함|뺀",
     ),
-    ("include", "", r"\bincluding\b|\binclusive\b|포함(?:해서|하여|한|하\w*)?|반영(?:해서|한|하\w*|된)?|감안(?:한|하\w*)?|차감(?:한|후)?"),
+    (
+        "include",
+        "",
+        r"\bincluding\b|\binclusive\b|포함(?:해서|하여|한|하\w*)?|반영(?:해서|한|하\w*|된)?|감안(?:한|하\w*)?|적용(?:한|하\w*|된|해서?)?|차감(?:한|후)?",
+    ),
     ("exists", "", r"\bis there\b|\bare there\b|\bthere (?:is|are)\b|\bdo we have\b"),
     (
         "not",
         "",
-        r"\bnot\b|n't\b|\bnever\b|\bno\b(?! \d)|\bnone of\b|\bnone\b|\bnobody\b|\bno one\b|\bwithout(?: any)?\b|\black(?:s|ing)?\b|\bmissing\b|\bneither\b|\bhave yet to\b|\bzero\b(?= \w)|\bunassigned\b"
+        r"\bnot\b|n't\b|\bnever\b|\bno\b(?! \d)|\bnone of\b|\bnone\b|\bnobody\b|\bno one\b|\bwithout(?: any)?\b|\black(?:s|ing)?\b|\bmissing\b|\bneither\b|\bhave yet to\b|\bzero\b(?= \w)|\bunassigned\b|\bout of(?= stock\b)"
         r"|없(?!이)\w*|않\w*|(?<![가-힣])안(?= ?[가-힣])|(?<![가-힣])못(?= ?[가-힣])|아닌|아니\w*|(?<!\d)0 ?(?:건|개|명|번|회)|미(?=등록|배정|지정|입력|납부|완료|승인)|비어 ?있\w*|빠져 ?있\w*|누락\w*",
     ),
     (
@@ -202,7 +206,11 @@ _CUES: tuple[tuple[str, str, str], ...] = (
         "price",
         r"\bwhat (?:do|does|did) (?:we|you|they|it) (?:charge|ask|cost)(?: for)?\b|\bhow much (?:do|does|did) (?:we|you|they) (?:charge|ask) for\b",
     ),
-    ("concept", "price", r"\bcosts?\b|\bpriced(?: at)?\b"),
+    (
+        "concept",
+        "price",
+        r"\bcosts?\b|\bpriced(?: at)?\b|\b(?:listed|sold|sells?|selling|retail(?:s|ed|ing)?|offered|rent(?:s|ed|ing)?)(?= (?:at|for|below|under|above|over) (?:\$ ?)?\d)",
+    ),
     ("concept", "weight", r"\bweigh(?:s|ing)?\b"),
     ("extreme", "", r"가장|제일"),
     ("more", "", r"(?<![가-힣])더(?= )"),
@@ -228,7 +236,11 @@ _CUES: tuple[tuple[str, str, str], ...] = (
         r"(?:둘|셋|넷) ?(?:중|가운데)(?:에서|에|엔)?|\bof the (?:two|three)\b|\bamong(?:st)?\b|\bout of(?= (?:the|all|our|\d))|(?<![가-힣])중(?:에서|에|엔)?(?=[ ,]|$)|(?<=들)중(?:에서|에|엔)?|가운데",
     ),
     ("ongoing", "", r"(?<=[가-힣]) ?중(?:인|이)(?=[ ?]|$)"),
-    ("distinct", "", r"\b(?:distinct|different|unique|various)\b|서로 ?다른(?: 걸로)?|중복 ?(?:없이|제외|제거)\w*|고유(?:한)?|다양한"),
+    (
+        "distinct",
+        "",
+        r"\b(?:distinct|different|unique|various)\b|서로 ?다른(?: 걸로)?|중복(?:은|을)? ?(?:없이|제외|제거|빼고|빼)\w*|고유(?:한)?|다양한",
+    ),
     ("number", "", r"\bnumbers?\b|\bno\.|#(?=\d)|번호|몇 ?번"),
     ("times", "", r"[×✕*]|\btimes\b|곱하\w*|곱(?=은|을)"),
     ("self", "", r"\b(?:my|mine|me|i)\b|(?<![가-힣])(?:내|나의|제|저의|나는|저는|내가|제가|나|저)(?=[ 는의]|$)"),
@@ -261,7 +273,7 @@ utc gmt kst worth sort sorted order-by descending ascending alphabetical alphabe
 _FILLER_KO = frozenset(
     """
 것 거 걸 게 수 바 등 때 때문 중 안 밖 위 아래 전 후 내 외 간 측 쪽 데 곳 점 분 자 이 그 저 여기 거기 저기 이것 그것 저것
-알려주 알리 말하 말씀 보이 보여주 찾 뽑 나열 정리 확인 부탁 궁금 조회 검색 출력 제시 설명 요청 안내 답 질문 문의
+알려주 알리 말하 말씀 보이 보여주 찾 뽑 나열 정리 확인 부탁 궁금 궁금합 조회 검색 출력 제시 설명 요청 안내 답 질문 문의
 있 하 되 이 아니 없 같 보 주 싶 드리 계시 대하 관하 따르 위하 통하 의하 인하 말 알 모르 가지 갖 나오 나 들 되어 주세요 해주
 전부 모두 다 전체 모든 각 좀 혹시 그냥 지금 현재 이제 아직 이미 여태 지금까지 오늘 당시 최근 그동안 한번 한 번 실제 실제로 직접 바로 현 기존 총
 등록 기록 저장 입력 데이터 자료 정보 목록 리스트 명단 내역 이력 표 마스터 시스템 테이블 항목 상세 값 건 개 명 기준 경우 상태 결과 대상 해당 관련 사항 종류 가지 이름 번
@@ -284,7 +296,7 @@ headquarter base locate sit host employ hire staff register enroll deal process 
 review support maintain develop build create submit approve request raise file close resolve happen occur start begin finish join leave land
 stock station depart arrive fly drive travel study learn major graduate win lose score train coach compete represent perform record sing compose
 enter admit sail visit call load unload carry transport transfer borrow lend lease issue trade invest fund donate sponsor award grant assign allocate
-sit stand complete
+sit stand complete spread scatter distribute
 measure record detect inspect examine check monitor observe log count weigh install replace complete finish connect disconnect
 generate bring contribute reach contact answer serve support help inspect repair fix paint design code test teach tutor mentor
 brought caught chose chosen drew fed fought gave given heard hid lit lost read rode ridden sought shot slept stood struck swam thrown threw wore woke won bought sold made took taken got sent wrote written taught led held kept ran flew flown drove driven won lost sang sung built began spoke
@@ -294,7 +306,7 @@ paid spent lent left met bore born grew grown found founded established opened
 시작 개시 발생 수강 강의 출연 감독 제작 생산 제조 발행 출간 출판 저술 집필 작곡 연주 녹음 발매 방문 투숙 이용 사용 지급 납부 결제 거래 개설 계약 체결 도착 출발 운항 취급
 사 사들이 팔 보내 내보내 받 돌려받 주고받 빌리 빌려주 갚 내 올리 맡 맡기 다니 살 만들 쓰 짓 적 가르치 배우 일하 이끌 거느리 속하 딸리 열 닫 넘기 옮기 싣
 잡 나르 실 태우 타 오 가 오가 떠나 다녀오 들르 묵 머무르 얻 따 잃 이기 지 고치 찾아오 고르 뽑히 부르 듣 읽 보 먹 마시 낳 태어나 나 나오 걸치 거치 붙 달 담 담기 들이
-넣 놓 두 모으 모이 합치 치르 벌 벌어들이 팔리 실리 열리 쓰이 불리 이어지 잇 만나 찍 그리 부치 건네 돌보 지내 시키 남기 챙기 끼 끌 뛰 세우 차리 달리 오르 거두 올라가 따내 나서
+넣 놓 두 모으 모이 합치 치르 벌 벌어들이 팔리 실리 열리 쓰이 불리 이어지 잇 만나 찍 그리 부치 건네 돌보 지내 시키 남기 챙기 찍히 적히 쓰이 매기 끼 끌 뛰 세우 차리 달리 오르 거두 올라가 따내 나서
 치료 진료 처방 입원 수술 졸업 전공 입학 소재 위치 포함 구성 보고 지도 상담 응대 처리 진행 발급 의뢰 청구 발주 측정 기록 검사 점검 설치 교체 완료 접수 연결 임대 임차 대여 조달 채용 고용 투자 후원 수여
 """.split()
 )

@@ -5,61 +5,28 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
-from graph.plan.amounts import measured_in
 from graph.plan.bounds import first_date
 from graph.plan.clauses import calls_rows, declared, is_numeric
 from graph.plan.concepts import concept_property
-from graph.plan.counted import asked_beside, counted_again, counted_by, valued_kind
+from graph.plan.counted import asked_first, take_counted
 from graph.plan.frame import Frame, Metric
 from graph.plan.implied import imply
 from graph.plan.lexicon import Reading
-from graph.plan.people import is_person, people_at, take_people
+from graph.plan.people import is_person, take_people
 from graph.plan.persons import is_people, people_of
-from graph.plan.pieces import adds_up, counts_points, take_measured, take_pieces
+from graph.plan.pieces import adds_up, take_measured
 from graph.plan.ranking import SAYS_TOTAL
 from graph.plan.verbs import is_verb
 from graph.schema import Schema
 
 _SOMEBODY = re.compile(r"(?:er|or|ee|ist)$|[자인원주]$")
 _NOBODY_ASKED = re.compile(r"people|사람|인물")  # stands for those spoken of, and asks for none
-_COUNTS_PEOPLE = re.compile(r"몇 ?(?:명|사람|분|인)")
 
 
 def take_wanted(frame: Frame, schema: Schema) -> None:
     """What an interrogative in front determines."""
     items = frame.items
-    for index in list(frame.cue("count")):
-        if items[index].mark.before == "by" and frame.has("top", "most", "rank", "adjective"):
-            continue  # ranked by how many there are
-        if frame.language == "ko" and index + 1 < len(items) and items[index + 1].mark.is_cue("most", "rank"):
-            frame.use(index)  # 곡 수가 더 많은
-            continue
-        if (pieces := take_pieces(frame, index, schema)) is not None:
-            frame.metric, frame.ask = Metric(pieces, "sum"), "aggregate"
-            frame.use(index, *frame.cue("total"))
-            return
-        if asked_beside(frame, index):
-            continue  # who is it, and how many
-        place = counted_by(frame, index, schema)
-        if place is None and counts_points(frame, index):
-            place = measured_in(frame, "점", schema)
-        if place is not None and counted_again(frame, place):
-            frame.use(place, *frame.cue("group"))
-            continue
-        numbered = items[index].mark.text.startswith("몇 번") and frame.has("most", "rank", "adjective", "extreme")
-        if place is None and (reading := valued_kind(frame, index)) and not numbered:
-            place = imply(frame, reading)  # how many suites: rooms of that type
-        if place is None or numbered:
-            continue
-        if _COUNTS_PEOPLE.search(items[index].mark.text) and (people := people_at(items[place].reading, schema)):
-            frame.use(place)
-            place = imply(frame, Reading("label", people))  # 우리 부서에 몇 명: its people
-        frame.use(index)
-        if is_numeric(frame, place, schema) and not _is_id(frame, place, schema):
-            frame.target = place if frame.target is None else frame.target
-        else:
-            frame.target, frame.ask = place, "count"
-        frame.use(place)
+    if take_counted(frame, schema) or _take_both_asked(frame, schema):
         return
     for index in list(frame.cue("which")):
         relative = index and items[index].mark.before in ("for", "of", "on", "from", "with")  # everything for which
@@ -98,6 +65,21 @@ def _lacks(frame: Frame, place: int) -> bool:
     """Whether it is what somebody has not: who has no manager, 상사가 없는 사람."""
     beside = place + 1 if frame.language == "ko" else place - 1
     return 0 <= beside < len(frame.items) and frame.items[beside].mark.is_cue("not") and frame.items[place].is_("role")
+
+
+def _take_both_asked(frame: Frame, schema: Schema) -> bool:
+    """Take the kind asked for before another question, and the other kinds asked for then: 제일 비싼 책이 뭐고 저자가 누구야."""
+    if (first := asked_first(frame)) is None:
+        return False
+    frame.target = first
+    frame.use(first, first + 1)
+    items = frame.items
+    beside = [i for i in frame.free_nouns() if i > first and items[i].is_("label") and items[i + 1 :]]
+    for index in [i for i in beside if items[i + 1].mark.is_cue("what", "who", "place")]:
+        label = items[index].reading.label  # type: ignore[union-attr]
+        frame.columns.append(imply(frame, Reading("property", label, schema.labels[label].name)))
+        frame.use(index)
+    return True
 
 
 def _is_who(frame: Frame, index: int, schema: Schema) -> int | None:
@@ -142,11 +124,6 @@ def _head(frame: Frame, place: int) -> int:
         frame.use(place)
         place += 1
     return place
-
-
-def _is_id(frame: Frame, place: int, schema: Schema) -> bool:
-    reading = frame.items[place].reading
-    return bool(reading and reading.kind == "property" and reading.label and schema.labels[reading.label].key == reading.property)
 
 
 _AMOUNTS = frozenset("금액 액수 얼마 값 수치 amount value figure".split())

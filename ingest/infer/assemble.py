@@ -11,7 +11,7 @@ from graph.schema import Words
 from ingest.document import Reject
 from ingest.infer.derived import derive
 from ingest.infer.headers import called, header, is_party, is_person, meaning, plural, split
-from ingest.infer.naming import display_name, kinds_in, label, property_name, reference_type, relationship_type
+from ingest.infer.naming import display_name, kinds_in, label, property_name, reference_type, relationship_type, says_members
 from ingest.infer.personal import READERS, Personal, of_people, personal
 from ingest.infer.profile import Profile
 from ingest.infer.references import ReferenceGuess, is_plain
@@ -105,7 +105,8 @@ class _Assembly:
         about = {name: self._personal(table, name, people) for name in usable}
         shown = [name for name in usable if not (found := about[name]) or not (found.left_out or found.restricted)]
         name = display_name(table.profile, table.types, table.words, shown, fallback)
-        kinds = () if people or name.confidence <= 0.5 else kinds_in(table.profile, name.columns)
+        kinds = [] if people or name.confidence <= 0.5 else kinds_in(table.profile, name.columns)
+        kinds = [kind for kind in kinds if not says_members(kind)] + self._members_of(table)
         settings: dict[str, object] = {
             "label": self.labels[table.name],
             "key": _one(key),
@@ -120,6 +121,19 @@ class _Assembly:
         ]
         self._columns(table, entry, people)
         return entry
+
+    def _members_of(self, table: TableGuess) -> list[str]:
+        """What rows are by the names of what only they belong to: products, of the categories Mountain Bikes and Road Bikes."""
+        found = []
+        for owner in {reference.target.table for reference in table.references.values()} - {table.name}:
+            of = self.by_name[owner]
+            others = [
+                other for other in self.tables if other is not table and any(r.target.table == owner for r in other.references.values())
+            ]
+            name = None if others else display_name(of.profile, of.types, of.words, list(of.types), next(iter(of.types)))
+            if name and name.confidence > 0.5:
+                found += [kind for kind in kinds_in(of.profile, name.columns) if says_members(kind)]
+        return found
 
     def _row_words(self, table: TableGuess) -> Words:
         """What rows are called: as the table, and as their own key where that is named after something else: enrollment_id."""

@@ -161,6 +161,11 @@ def kinds_in(profile: Profile, columns: Sequence[str]) -> list[str]:
     return found
 
 
+def says_members(kind: str) -> bool:
+    """Whether the last word of names is one for many, and so of what belongs to each: of Mountain Bikes, and no word for a category."""
+    return kind.isascii() and kind.endswith("s") and not kind.endswith(("ss", "us", "is"))
+
+
 def _ends(name: str, hangul: bool) -> list[str]:
     """What may say what a thing so called is: the last word, of a Korean one that is written as one its last syllables."""
     words = name.split()
