@@ -92,12 +92,17 @@ def joins_words(gap: str) -> bool:
     return _JOINING.fullmatch(gap) is not None
 
 
+_NUMBERED = "번편호"  # behind the number that one of many is called by: 10248번 주문, 31153편
+
+
 def may_follow(name: str, rest: str) -> bool:
     """Whether a word that begins with a name (compact) and goes on with `rest` is that name: with particles, or in the plural."""
     if not rest or (rest in ("s", "es") and name.isascii() and name.isalpha() and len(name) > 3):
         return True
     if rest[0] == "장" and _HEADED.search(name):
         rest = rest[1:]
+    if rest and rest[0] in _NUMBERED and name[-1].isdecimal():
+        return len(rest) == 1 or _PARTICLES.fullmatch(rest[1:]) is not None
     return _PARTICLES.fullmatch(rest) is not None
 
 

@@ -16,6 +16,7 @@ from language.normal import fold
 
 _WORD = re.compile(r"[^\W_]+")
 _MOST = 6  # nodes that are offered
+_LONG, _BEGINNING, _NEAR = 7, 3, 0.7  # letters of a word that may be further from what is meant, those that must be right, how near it is
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,11 +60,21 @@ class PartialNames:
                 for index in self._holding[other]:
                     found[index] = max(found.get(index, 0.0), score)
             scores = found if scores is None else {i: scores[i] + s for i, s in found.items() if i in scores}
-            if not scores:
-                return ()
-        assert scores is not None
+        scores = scores or self._beside(said)
         seen = {i: s / len(said) for i, s in scores.items() if not groups.isdisjoint(self._names[i][0].groups)}
         return self._best(seen)
+
+    def _beside(self, said: Sequence[str]) -> dict[int, float]:
+        """Names that have all of the words but one as they are, which may then be further from what is meant: Alanis Moriset."""
+        found: dict[int, float] = {}
+        for place, word in enumerate(said if len(said) > 1 else ()):
+            others = [set(self._holding.get(other, ())) for other in (*said[:place], *said[place + 1 :])]
+            for index in set.intersection(*others) if len(word) >= _LONG else ():
+                alike = (w for w in self._names[index][1] if w[:_BEGINNING] == word[:_BEGINNING])
+                near = max((OSA.normalized_similarity(word, w) for w in alike), default=0.0)
+                if near >= _NEAR:
+                    found[index] = max(found.get(index, 0.0), near * len(said))
+        return found
 
     def _best(self, scores: dict[int, float]) -> tuple[Guess, ...]:
         by_label: dict[str, dict[str, tuple[float, str]]] = defaultdict(dict)
@@ -85,7 +96,7 @@ class PartialNames:
         found: dict[str, float] = {}
         if len(word) >= (2 if is_hangul(word[0]) else 4):
             found = {other: 0.9 for other in self._sorted if other.startswith(word)}
-        allowed = 0 if len(word) < 5 or any(map(str.isdecimal, word)) else 1 if len(word) < 8 else 2
+        allowed = 0 if len(word) < (5 if alone else 4) or any(map(str.isdecimal, word)) else 1 if len(word) < 8 else 2
         for length in range(len(word) - allowed, len(word) + allowed + 1) if allowed and not found else ():
             for other, distance, _ in process.extract(
                 word, self._by_length.get(length, ()), scorer=OSA.distance, score_cutoff=allowed, limit=None

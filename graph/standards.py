@@ -1,4 +1,4 @@
-"""What the values of a column are called where a standard names them: days of the week, months, currencies, units, languages. Pure."""
+"""What values are called where a standard names them: days of the week, months, currencies, units, states, languages, cities … Pure."""
 
 from __future__ import annotations
 
@@ -10,25 +10,52 @@ from itertools import chain
 from babel import Locale
 from babel.numbers import get_currency_name
 
+from graph.states import states
 from language.normal import fold
 from language.units import UNITS
 
 LOCALES = ("en", "ko")
+_SEXES = {
+    "M": {"M", "male", "males", "man", "men", "boy", "boys", "남", "남성", "남자", "남학생"},
+    "F": {"F", "female", "females", "woman", "women", "girl", "girls", "여", "여성", "여자", "여학생"},
+}
 _LANGUAGE = 2  # letters of the code of a language that many speak
 
 
 def family_of(values: Sequence[str], share: float) -> str | None:
-    """The family that at least this share of the values are of: weekday, month, currency, unit or language; None where none is."""
+    """The family that at least this share of the values are of: weekday, month, unit, state …; None where none is."""
     folded = [fold(value.strip()).text for value in values]
     counted = {family: sum(value in codes for value in folded) for family, codes in _codes().items()}
     best = max(counted, key=lambda family: counted[family])
     return best if folded and counted[best] >= share * len(folded) else None
 
 
+def states_in(values: Sequence[str]) -> int:
+    """How many of the values are states of the USA."""
+    return sum(fold(value.strip()).text in _codes()["state"] for value in values)
+
+
 def named(value: str, family: str) -> frozenset[str]:
     """What a value of a family is called in both languages, by more than a letter; nothing for one that is not of it."""
     code = _codes()[family].get(fold(value.strip()).text)
     return frozenset(name for name in _names()[family][code] if len(name) > 1) if code else frozenset()
+
+
+def city(text: str) -> frozenset[str]:
+    """What a city is called in both languages; nothing for what is none that time zones are named after."""
+    return _cities().get(fold(text.strip()).text, frozenset())
+
+
+@cache
+def _cities() -> Mapping[str, frozenset[str]]:
+    found: dict[str, frozenset[str]] = {}
+    english, korean = (Locale(locale).time_zones for locale in LOCALES)
+    for zone, of in korean.items():
+        own = english[zone].get("city") if zone in english else None
+        names = frozenset({own or zone.rsplit("/", 1)[-1].replace("_", " "), of.get("city", "")}) - {""}
+        if len(names) == len(LOCALES) and not any("," in name for name in names):
+            found |= {fold(name).text: names for name in names}
+    return found
 
 
 @cache
@@ -47,7 +74,7 @@ def _codes() -> Mapping[str, Mapping[str, str]]:
 @cache
 def _names() -> Mapping[str, Mapping[str, frozenset[str]]]:
     found = {"weekday": _calendar("days"), "month": _calendar("months"), "currency": _currencies()}
-    found |= {"unit": _units(), "language": _languages()}
+    found |= {"unit": _units(), "state": states(), "language": _languages(), "sex": _SEXES}
     return {family: {code: frozenset(names) for code, names in of.items()} for family, of in found.items()}
 
 

@@ -10,26 +10,59 @@ from functools import cache
 from babel import Locale
 from babel.core import get_global
 
-from graph.compact import is_hangul
 from graph.names import Name
-from graph.schema import Schema
-from graph.standards import family_of, named
+from graph.schema import Relationship, Schema
+from graph.standards import city, family_of, named, states_in
 from graph.store import GraphStore
 from language.normal import fold
-from language.thesaurus import thesaurus
 
 _MOST = 20_000  # different values of one property: more are no categories
 _LONGEST = 60  # characters of a value that people name
 _SECONDS = 60.0
-_FEW = 60  # values of a property that has them from a list: a status, a type
+# jules_bianchi, of many so written.
+_MACHINE, _JOINED, _FEW = re.compile(r"[a-z0-9]+(?:[_-][a-z0-9]+)*"), re.compile(r"[a-z]_[a-z]"), 10
 _CODED = 0.6  # share of a property's values that must be countries for it to be one of countries
+# Countries as ISO 3166 and people write them, and the CLDR does not.
+_ALSO = {
+    "US": "United States of America, the United States, 미합중국",
+    "GB": "United Kingdom of Great Britain and Northern Ireland, Great Britain, 대영제국",
+    "KR": "Korea, Republic of Korea, Korea (Republic of), 한국, 남한",
+    "KP": "Democratic People's Republic of Korea, 조선민주주의인민공화국",
+    "CN": "People's Republic of China, Mainland China",
+    "HK": "Hong Kong, 홍콩",
+    "MO": "Macao, Macau, 마카오",
+    "CZ": "Czech Republic, 체코 공화국",
+    "RU": "Russian Federation, 러시아 연방",
+    "AU": "호주",
+    "NL": "Holland, The Netherlands",
+    "TR": "Turkey, Turkiye, 터키",
+    "VN": "Viet Nam, 월남",
+    "IR": "Islamic Republic of Iran, Iran (Islamic Republic of)",
+    "SY": "Syrian Arab Republic",
+    "LA": "Lao People's Democratic Republic, Lao PDR",
+    "BN": "Brunei Darussalam",
+    "BO": "Plurinational State of Bolivia, Bolivia (Plurinational State of)",
+    "VE": "Bolivarian Republic of Venezuela, Venezuela (Bolivarian Republic of)",
+    "TZ": "United Republic of Tanzania",
+    "MD": "Republic of Moldova",
+    "MK": "Macedonia, 마케도니아",
+    "CI": "Ivory Coast",
+    "CV": "Cabo Verde",
+    "TL": "East Timor",
+    "SZ": "Swaziland",
+    "MM": "Burma, Myanmar, 버마",
+    "PS": "Palestine, State of Palestine",
+    "BA": "Bosnia and Herzegovina, Bosnia",
+    "TT": "Trinidad and Tobago",
+    "AE": "Emirates, 에미리트",
+}
 _NO_COUNTRY = frozenset({"en", "pt", "ar"})  # languages that are not mostly their country's
-_BETWEEN = "\x1f"
+_BETWEEN, _JOINS = "\x1f", "\x1e"
 
 
 @dataclass(frozen=True, slots=True)
 class Held:
-    """A value of a text property. Who is in one of `groups` may know it."""
+    """A value of a text property of a label, or of a relationship by its `link_key`. Who is in one of `groups` may know it."""
 
     label: str
     property: str
@@ -38,21 +71,35 @@ class Held:
 
 
 async def read_values(store: GraphStore, schemas: Sequence[Schema]) -> Mapping[str, tuple[Held, ...]]:
-    """By collection, the different values of its labels' text properties but names and keys; in order."""
+    """By collection, the different values of its labels' text properties but names and keys, and of its relationships'; in order."""
     found: dict[str, tuple[Held, ...]] = {}
     for schema in schemas:
         held: list[Held] = []
         for label, declared in schema.labels.items():
             named = {declared.key, declared.name, *declared.aliases}
             for name in (name for name, p in declared.properties.items() if p.type == "text" and name not in named):
-                held += await _read(store, schema.collection, label, name)
+                held += _spoken(await _read(store, schema.collection, f"(n:`{label}`)", label, name))
+        for link in schema.relationships:
+            for name in (name for name, p in link.properties.items() if p.type == "text"):
+                ends = f"(:`{link.source}`)-[n:`{link.type}`]->(:`{link.target}`)"
+                held += _spoken(await _read(store, schema.collection, ends, link_key(link), name))
         found[schema.collection] = tuple(held)
     return found
 
 
-async def _read(store: GraphStore, collection: str, label: str, name: str) -> list[Held]:
+def link_key(link: Relationship) -> str:
+    """What stands for a relationship where values say whose they are."""
+    return _JOINS.join((link.source, link.type, link.target))
+
+
+def is_link_key(label: str) -> bool:
+    """Whether values are a relationship's and no label's."""
+    return _JOINS in label
+
+
+async def _read(store: GraphStore, collection: str, pattern: str, label: str, name: str) -> list[Held]:
     query = (
-        f"MATCH (n:`{label}`) WHERE n._collection = $collection AND n.`{name}` IS NOT NULL "
+        f"MATCH {pattern} WHERE n._collection = $collection AND n.`{name}` IS NOT NULL "
         f"RETURN DISTINCT n.`{name}` AS value, n._groups AS groups ORDER BY value"
     )
     rows = await store.query(query, {"collection": collection}, limit=_MOST, timeout=_SECONDS)
@@ -65,32 +112,46 @@ async def _read(store: GraphStore, collection: str, label: str, name: str) -> li
     return [Held(label, name, value, frozenset(found)) for value, found in groups.items()]
 
 
+def _spoken(held: list[Held]) -> list[Held]:
+    """The values of a property, where people say them: no addresses of pages, and no names as a machine writes them."""
+    machine = all(_MACHINE.fullmatch(of.value) for of in held) and any(_JOINED.search(of.value) for of in held)
+    return [] if machine and len(held) > _FEW else [of for of in held if "://" not in of.value]
+
+
 def value_names(values: Iterable[Held]) -> Iterator[Name]:
-    """Values as names that a Linker finds, with what they are called in the other language; `value_of` takes their ids apart."""
-    by_property: dict[tuple[str, str], list[Held]] = {}
+    """Values as names that a Linker finds, with what a standard calls them in the other language; `value_of` takes their ids apart."""
+    for of in by_property(values).values():
+        others = standard_names([held.value for held in of])
+        for held in of:
+            yield Name(entity_of(held), held.label, held.value, "name", held.groups)
+            for other in others[held.value]:
+                yield Name(entity_of(held), held.label, other, "alias", held.groups)
+
+
+def by_property(values: Iterable[Held]) -> dict[tuple[str, str], list[Held]]:
+    """Values by label and property."""
+    found: dict[tuple[str, str], list[Held]] = {}
     for held in values:
-        by_property.setdefault((held.label, held.property), []).append(held)
-    for (label, name), of_property in by_property.items():
-        codes = {held.value: territory(held.value) for held in of_property}
-        countries = sum(code is not None for code in codes.values()) >= _CODED * len(codes)
-        family = None if countries else family_of([held.value for held in of_property], _CODED)
-        for held in of_property:
-            entity = _BETWEEN.join((label, name, held.value))
-            yield Name(entity, label, held.value, "name", held.groups)
-            code = codes[held.value] if countries else None
-            others = sorted(_called(code)) if code else sorted(named(held.value, family)) if family else []
-            others = others or list(_alike(held.value) if len(of_property) <= _FEW else ())
-            for other in others:
-                if fold(other).text != fold(held.value).text:
-                    yield Name(entity, label, other, "alias", held.groups)
+        found.setdefault((held.label, held.property), []).append(held)
+    return found
 
 
-def _alike(value: str) -> tuple[str, ...]:
-    """What a status or type is called in the other language; short ones are codes."""
-    if len(value.strip()) < (2 if is_hangul(value[0]) else 4):
-        return ()
-    korean = is_hangul(value[0])
-    return tuple(other for other in thesaurus().get(fold(value.strip()).text, ()) if is_hangul(other[0]) != korean and len(other) > 1)
+def standard_names(texts: Sequence[str]) -> Mapping[str, tuple[str, ...]]:
+    """By text what a standard calls it besides: as most of the texts are countries, weekdays, months, currencies …, or as a city."""
+    codes = {text: territory(text) for text in texts}
+    known = sum(code is not None for code in codes.values())
+    countries = known >= max(_CODED * len(codes), states_in(texts))  # CA, GA and TX are none
+    family = None if countries else family_of(texts, _CODED)
+    found: dict[str, tuple[str, ...]] = {}
+    for text in texts:
+        others = _called(code) if countries and (code := codes[text]) else named(text, family) if family else city(text)
+        found[text] = tuple(sorted(other for other in others if fold(other).text != fold(text).text))
+    return found
+
+
+def entity_of(held: Held) -> str:
+    """The id of a value's names."""
+    return _BETWEEN.join((held.label, held.property, held.value))
 
 
 def value_of(entity: str) -> tuple[str, str, str]:
@@ -120,7 +181,7 @@ def _territories() -> dict[str, str]:
             if len(code) == 2 and code not in ("ZZ", "QO", "EU", "UN", "XA", "XB", "EZ"):
                 found[code.lower()] = code
                 found[fold(name).text] = code
-    return found
+    return found | {fold(name).text: code for code, names in _ALSO.items() for name in names.split(", ")}
 
 
 @cache

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from decimal import Decimal
 from typing import Literal
 
 from babel import Locale
@@ -38,11 +39,13 @@ _WORDS: dict[str, tuple[str, ...]] = {
     "hour": ("시간", "hour", "hours", "hr", "hrs"),
     "minute": ("분", "minute", "minutes", "min", "mins"),
     "second": ("초", "second", "seconds", "sec", "secs"),
+    "millisecond": ("밀리초", "millisecond", "milliseconds", "ms", "msec"),
     "person": ("명", "인", "사람", "person", "persons", "people"),
     "회": ("회", "번", "차례", "times"),
     # Counters and measures that keep their own name.
-    **{word: (word,) for word in ("개", "건", "배", "세", "장", "대", "권", "가지", "톤", "인치")},
-    **{word: (word,) for word in ("km", "m", "cm", "mm", "m2", "kg", "g", "mg", "l", "ml", "kb", "mb", "gb", "tb")},
+    **{word: (word,) for word in ("개", "건", "배", "세", "점", "장", "대", "권", "가지", "톤", "인치")},
+    "kg": ("kg", "킬로", "키로"),
+    **{word: (word,) for word in ("km", "m", "cm", "mm", "m2", "g", "mg", "l", "ml", "kb", "mb", "gb", "tb")},
 }
 # What the CLDR calls the measures that are kept under these names.
 _MEASURES = {
@@ -92,6 +95,27 @@ def _any(words: Iterable[str]) -> str:
 
 def _unit(words: Iterable[str]) -> str:
     return rf"{_any(words)}(?:(?<=%)|(?<=[a-z0-9])(?![a-z0-9])|(?<=[가-힣])(?:(?![가-힣])|(?={_AFTER})))"
+
+
+# What measures the same, each in the first of its row.
+_SIZES: tuple[dict[str, Decimal], ...] = tuple(
+    {unit: Decimal(size) for unit, size in row.items()}
+    for row in (
+        {"millisecond": "1", "second": "1000", "minute": "60000", "hour": "3600000", "day": "86400000", "week": "604800000"},
+        {"mm": "1", "cm": "10", "m": "1000", "km": "1000000", "인치": "25.4", "feet": "304.8", "mile": "1609344"},
+        {"mg": "1", "g": "1000", "kg": "1000000", "톤": "1000000000"},
+        {"ml": "1", "l": "1000", "m3": "1000000"},
+        {"m2": "1", "ha": "10000"},
+        {"month": "1", "year": "12"},
+        {"w": "1", "kw": "1000", "mw": "1000000"},
+        {"kb": "1", "mb": "1000", "gb": "1000000", "tb": "1000000000"},
+    )
+)
+
+
+def factor(unit: str, other: str) -> Decimal | None:
+    """How many of `other` one `unit` is; None where they measure different things."""
+    return next((row[unit] / row[other] for row in _SIZES if unit in row and other in row), None)
 
 
 CURRENCY = _any(CURRENCIES)

@@ -176,14 +176,16 @@ def stem(word: str) -> str:
     return _stem(word)
 
 
+_GREEK = re.compile(r"(gnos|[nr]alys|\bthes|[noy]thes|cris)es$")
 _stemmer = snowballstemmer.stemmer("english")
 _stemming = Lock()
 
 
 @lru_cache(maxsize=1 << 16)
 def _stem(word: str) -> str:
-    """An English word's stem, without accents (cafés: cafe)."""
+    """An English word's stem, without accents (cafés: cafe); of Greek words that of the singular (diagnoses: diagnosis)."""
     if not word.isascii():
         word = unicodedata.normalize("NFC", _ACCENTS.sub("", unicodedata.normalize("NFD", word)))
+    word = _GREEK.sub(r"\1is", word)
     with _stemming:
         return str(_stemmer.stemWord(word))

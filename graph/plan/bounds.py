@@ -12,6 +12,7 @@ from graph.plan.plan import Compared, Field, OneOf, Operator
 from graph.schema import Property, Schema
 from graph.store import Value
 from graph.wording import spelt_out
+from language.units import UNITS, factor
 
 _BIRTH = re.compile(r"\b(?:birth|birthday|dob|born)\b|생년월일|생일")
 
@@ -61,4 +62,6 @@ def typed(mark: Mark, declared_: Property | None) -> Value:
         return str(mark.text).replace(",", "").strip()
     if declared_ is not None and declared_.type == "percentage" and quantity.unit == "%":
         value /= 100
+    if declared_ is not None and declared_.unit and quantity.unit:
+        value *= factor(quantity.unit, UNITS.get(declared_.unit.lower(), declared_.unit)) or 1
     return int(value) if value == int(value) else float(value)

@@ -9,12 +9,15 @@ from graph.plan.bounds import bounds
 from graph.plan.columns import shape, with_counts
 from graph.plan.denied import absent
 from graph.plan.directions import turned
-from graph.plan.frame import Frame
-from graph.plan.joins import NoPath
+from graph.plan.frame import Frame, Unfit
+from graph.plan.joins import NoPath, key_of
 from graph.plan.lexicon import OWN, Reading
-from graph.plan.marks import Mark, is_verb
-from graph.plan.placing import Placing, Unfit
+from graph.plan.marks import Mark
+from graph.plan.persons import PERSONS, is_people, people_of
+from graph.plan.placing import Placing
 from graph.plan.plan import Column, Having, QueryPlan
+from graph.plan.roles import near_of
+from graph.plan.verbs import is_verb
 from graph.plan.vocabulary import is_filler
 from graph.schema import Schema
 from language.normal import fold
@@ -23,6 +26,12 @@ _READING, _WAY, _STEP, _STRANGER, _DOUBT = 1.5, 0.25, 0.05, 0.6, 2.5
 """What it costs to read a word less well, to go a way that nobody named, to take a step, to take a word away from the one beside it, to
 take one of two relationships that nothing tells apart."""
 _FAR = 2  # steps
+_LOOSE = 0.7  # of a property read by a part of its name
+_OTHER = 0.3  # a value that is somebody's name, too
+_UNGONE = 0.5  # what is called by a role that nothing is said to have
+_WRITTEN = 0.95  # the score of a value that the question has as it is, at least
+_KEYED = 0.4  # a number behind a kind of things, read as one of another's column
+_BARE = frozenset("번호 코드 이름 number code name id".split())
 _NUMBER_OF = 0.15  # what is called like its own number, read as a thing
 
 
@@ -93,7 +102,7 @@ def _base(frame: Frame, schema: Schema) -> Built:
     items = [item if i in kept else replace(item, reading=None) for i, item in enumerate(frame.items)]
     ask = "aggregate" if frame.metric else "count"
     return build(
-        Frame(items, frame.language, ask, target=frame.target, metric=frame.metric, dates=frame.dates, product=frame.product), schema
+        Frame(items, frame.language, ask, target=frame.target, metric=frame.metric, dates=frame.dates, arithmetic=frame.arithmetic), schema
     )
 
 
@@ -111,8 +120,9 @@ def _named(columns: Sequence[Column]) -> tuple[Column, ...]:
 def _cost(placing: Placing) -> float:
     frame = placing.frame
     cost = placing.extra + frame.unclear + _DOUBT * placing.tree.doubtful + _WAY * placing.tree.cost + _STEP * len(placing.tree.links)
-    cost += _DOUBT * _far_off(placing)
-    gone = {link.type for link in placing.tree.links}
+    cost += _DOUBT * (_far_off(placing) + _from_afar(placing))
+    cost += _STRANGER * _nobody(placing)
+    gone = placing.tree.gone()
     for index, item in enumerate(frame.items):
         if item.reading is None:
             cost += _skipped(item.mark)
@@ -126,8 +136,12 @@ def _cost(placing: Placing) -> float:
             r.kind == "value" and r.label == item.reading.label and fold(r.value).text == said for r in item.mark.readings
         ):
             cost += 0.0 if item.reading.score >= OWN else _NUMBER_OF  # lecturers, of a rank so called
-        if item.is_("hint") and index not in frame.denied and (link := item.reading.link) and link.type not in gone:
-            cost += _NUMBER_OF  # a relationship that the plan does not go
+        if item.is_("hint", "role") and index not in frame.denied and (link := item.reading.link) and key_of(link) not in gone:
+            cost += _NUMBER_OF if item.is_("hint") else _UNGONE  # a relationship that the plan does not go
+        if item.is_("role") and (whose := _role_of(frame, index)) is not None:
+            cost += 0.0 if near_of(item.reading) == whose else _STRANGER  # the manager of a department is no one's boss
+        if item.is_("value") and any(r.kind == "entity" and r.score >= OWN - 0.05 for r in item.mark.readings):
+            cost += _OTHER  # what is somebody's name is not first what is said of another
         if item.is_("value") and turned(item, placing.schema):
             cost += _STRANGER
         if item.is_("property", "value") and frame.has("when") and _happened(frame, index):
@@ -136,11 +150,15 @@ def _cost(placing: Placing) -> float:
         same = {reading.kind: reading for reading in item.mark.readings if reading.label == item.reading.label}
         if item.is_("label") and "property" in same and frame.ask != "count" and _number(same["property"], placing.schema):
             cost += _NUMBER_OF  # the rate of a product is its number, not its row
+        if item.is_("property") and _heads_another(frame, index, placing.schema):
+            cost += _DOUBT  # the number of a seat is none of a flight
         if item.is_("property") and "label" in same and frame.has("when") and _calls(frame, index):
             cost += _DOUBT  # when order 10248 is paid is not the day of its ordering
         strange = (item.is_("value", "property") and not (item.is_("property") and "label" in same)) or (item.is_("entity") and several)
         if strange and item.reading.label and (expected := _neighbour(frame, index)):
-            cost += 0.0 if item.reading.label == expected else _STRANGER
+            cost += 0.0 if item.reading.label == expected or _joins(item.reading.label, expected, placing.schema) else _STRANGER
+        if item.is_("property") and any(r.kind == "label" and r.score >= item.reading.score for r in item.mark.readings):
+            cost += _NUMBER_OF + _KEYED * _numbered(frame, index)  # what is called so is rather a thing, and with its number surely
     return round(cost, 4)
 
 
@@ -148,14 +166,40 @@ def _far_off(placing: Placing) -> bool:
     """Whether a property is asked for of a kind of thing that the question does not speak of, and that is steps away from what it names."""
     frame = placing.frame
     reading = frame.items[frame.target].reading if frame.target is not None else None
-    if reading is None or reading.kind != "property" or not reading.label or len(placing.tree.links) < _FAR:
+    if reading is not None and reading.kind == "label" and frame.items[frame.target or 0].mark.text.lower() in PERSONS:
+        named = {item.reading.label for item in frame.items if item.is_("entity") and item.reading}
+        return bool(named) and placing.tree.steps(reading.label, named) > _FAR  # people on a booking are no staff of its flights
+    if reading is None or reading.kind != "property" or not reading.label:
         return False
     others = [item.reading for i, item in enumerate(frame.items) if item.reading and i != frame.target]
+    if placing.tree.links and reading.score <= _LOOSE and reading.label not in {r.far for r in others}:
+        return True  # the rate of a loan is no ratio of the district that it was granted in
+    if len(placing.tree.links) < _FAR and not (
+        is_people(reading.label, placing.schema) and any(r.kind == "entity" and is_people(r.label, placing.schema) for r in others)
+    ):
+        return False  # what one person is asked for is no other's
     if any(item.mark.kind == "verb" and not is_filler(item.mark.argument) for item in frame.items):
         return False  # the cities that the band has played in
     named = {r.label for r in others if r.kind == "entity"}
     spoken = {r.far for r in others if r.kind in ("label", "role", "value")} - named
     return bool(named) and not spoken and reading.label not in named
+
+
+def _nobody(placing: Placing) -> bool:
+    """Whether people are spoken of, and there are none but those who are named: where those are who report to X."""
+    frame = placing.frame
+    people = [var for var in placing.tree.vars.values() if is_people(var.label, placing.schema)]
+    return frame.ask == "list" and frame.target is not None and frame.has("who") and bool(people) and all(var.ids for var in people)
+
+
+def _from_afar(placing: Placing) -> int:
+    """How many values are said otherwise than written, and are of things that the question does not speak of and that are many steps
+    away from all that it does: who owns a car has no loan for one."""
+    items = [item for item in placing.frame.items if item.reading]
+    spoken = {item.reading.far or item.reading.label for item in items if item.reading and not item.is_("value", "hint")}
+    spoken.add(placing.frame.target_label)
+    otherwise = {r.label for item in items if (r := item.reading) and r.kind == "value" and r.score < _WRITTEN}
+    return sum(bool(label in placing.tree.front and placing.tree.steps(label, spoken) > _FAR) for label in otherwise - spoken)
 
 
 def _calls(frame: Frame, index: int) -> bool:
@@ -167,11 +211,26 @@ def _calls(frame: Frame, index: int) -> bool:
     return any(n.is_("entity") and n.reading and n.reading.label == label for n in near)
 
 
+def _heads_another(frame: Frame, index: int, schema: Schema) -> bool:
+    """Whether a bare "number" or "code" is read as one of another kind of thing than the number in front of it, whose it is."""
+    here, before = frame.items[index], frame.items[index - 1] if index else None
+    if before is None or not before.is_("property") or here.mark.text.lower() not in _BARE or here.mark.start - before.mark.end > 1:
+        return False
+    if before.reading is None or here.reading is None or before.reading.label == here.reading.label:
+        return False
+    return _number(before.reading, schema)
+
+
 def _happened(frame: Frame, index: int) -> bool:
     """Whether a participle says what happens to the thing named in front of it, and is of another kind of thing."""
     item, before = frame.items[index], frame.items[index - 1] if index else None
     named = before.reading if before and before.is_("entity") else None
     return bool(named and item.reading and item.mark.text.lower().endswith("ed") and named.label != item.reading.label)
+
+
+def _numbered(frame: Frame, index: int) -> bool:
+    """Whether a number stands right behind: account 1539."""
+    return index + 1 < len(frame.items) and frame.items[index + 1].mark.kind == "number" and frame.language == "en"
 
 
 def _number(reading: Reading, schema: Schema) -> bool:
@@ -195,6 +254,27 @@ def _beside(frame: Frame, index: int) -> tuple[str, str] | None:
             if gap <= 1:
                 return near.reading.label, near.reading.property
     return None
+
+
+def _joins(label: str, expected: str, schema: Schema) -> bool:
+    """Whether rows say what somebody is to a thing: the owner of an account."""
+    return people_of(label, schema) is not None and any((k.source, k.target) == (label, expected) for k in schema.relationships)
+
+
+def _role_of(frame: Frame, index: int) -> str | None:
+    """The kind of thing that a role stands with: the manager of the department, 부서의 관리자; else of what is wanted."""
+    items, korean = frame.items, frame.language == "ko"
+    place = index - 1 if korean else index + 1
+    near = items[place] if 0 <= place < len(items) else None
+    if (
+        near
+        and near.reading
+        and near.is_("label", "entity")
+        and (near.mark.after in ("", "의") if korean else near.mark.before in ("of", "the"))
+    ):
+        return near.reading.label
+    wanted = items[frame.target].reading if frame.target is not None and frame.target != index else None
+    return wanted.label if wanted and wanted.kind == "label" else None
 
 
 def _neighbour(frame: Frame, index: int) -> str | None:

@@ -1,4 +1,4 @@
-"""What narrows: numbers and dates compared, what is denied or missing, two properties of a row. Each takes its parts of a frame."""
+"""What narrows: periods, what is denied or missing, two properties of a row, averages. Each takes its parts of a frame."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from graph.plan.vocabulary import measured_by
 from graph.schema import Property, Schema
 from graph.wording import spelt_out
 
-_NUMERIC = ("integer", "number", "percentage")
+NUMERIC = ("integer", "number", "percentage")
 # A whole number that is called so is a year.
 _YEAR = re.compile(
     r"\b(?:year|born|died|founded|established|opened|built|launched|released|published|introduced|since)$"
@@ -44,7 +44,13 @@ def says_when(frame: Frame, index: int, schema: Schema) -> bool:
 def is_numeric(frame: Frame, index: int, schema: Schema) -> bool:
     reading = frame.items[index].reading
     found = declared(frame, index, schema)
-    return (reading is not None and reading.kind == "measure") or (found is not None and found.type in _NUMERIC)
+    return (reading is not None and reading.kind == "measure") or (found is not None and found.type in NUMERIC)
+
+
+def is_year(frame: Frame, index: int, schema: Schema) -> bool:
+    """Whether a number is a year, which adds up to nothing."""
+    found, reading = declared(frame, index, schema), frame.items[index].reading
+    return found is not None and reading is not None and found.type == "integer" and is_dated(found, reading.property)
 
 
 def is_key(frame: Frame, index: int, schema: Schema) -> bool:
@@ -59,122 +65,9 @@ def calls_rows(frame: Frame, index: int, schema: Schema) -> bool:
     return named and reading is not None and reading.property in (schema.labels[reading.label].key, schema.labels[reading.label].name)
 
 
-def take_numbers(frame: Frame, schema: Schema) -> None:
-    """Numbers: codes of rows (order 10248), bounds of a property, bounds of a count."""
-    places = [i for i, item in enumerate(frame.items) if item.mark.kind == "number" and i not in frame.used]
-    for index in places:
-        if index in frame.used:
-            continue
-        if index and frame.items[index - 1].mark.is_cue("top"):
-            continue
-        operator, cue = _operator(frame, index)
-        second = next((p for p in places if index < p <= index + 3 and p not in frame.used), None)
-        if (between := _between(frame, index, second)) is not None and second is not None:
-            if (operand := _operand(frame, index, second, schema)) is not None:
-                frame.numbers.append(NumberFilter(operand, ">=", frame.items[index].mark, frame.items[second].mark))
-                frame.use(index, second, between, operand)
-            continue
-        if operator is None:
-            operator, cue = "=", index
-            near = _named_by(frame, index, schema)
-            quantity = frame.items[index].mark.quantity
-            ranked = frame.has("most", "rank", "adjective") and quantity is not None and quantity.unit not in (None, "번")
-            if near is None or (ranked and (frame.items[near].is_("label", "role") or calls_rows(frame, near, schema))):
-                continue  # 가장 싼 책 3권: so many of the first
-            if quantity and quantity.value == 0 and quantity.unit and frame.items[near].is_("label", "role"):
-                frame.denied.append(near)  # 0건: none
-                frame.use(index, near)
-                continue
-            frame.numbers.append(NumberFilter(near, "=", frame.items[index].mark))
-            frame.use(index, *range(min(near, index), max(near, index) + 1))
-            continue
-        operand = _operand(frame, index, cue, schema)
-        if operand is None and frame.groups:
-            operand = next(
-                (i for i, item in enumerate(frame.items) if item.noun and item.is_("label", "role") and i not in frame.groups), None
-            )
-        concept = next((p for p in (cue - 1, cue - 2) if p >= 0 and frame.items[p].mark.is_cue("concept")), None)
-        if concept is not None and (operand is None or frame.items[operand].is_("label")):
-            of = [i for i, item in enumerate(frame.items) if item.noun and item.is_("label", "role") and i < concept]
-            if of:
-                frame.numbers.append(NumberFilter(of[-1], operator, frame.items[index].mark, concept=frame.items[concept].mark.argument))
-                frame.use(index, cue, concept)
-                continue
-        if operand is not None:
-            frame.numbers.append(NumberFilter(operand, operator, frame.items[index].mark))
-            frame.use(index, cue, operand)
-
-
-def _operator(frame: Frame, index: int) -> tuple[Operator | None, int]:
-    """The comparison that a number belongs to: in front of it in English, behind it in Korean and in "or more"."""
-    items = frame.items
-    korean = frame.language == "ko"
-    for place in (*range(index + 1, min(index + 3, len(items))), *range(index - 1, max(index - 3, -1), -1)):
-        item = items[place]
-        if item.mark.kind == "number":
-            continue
-        if item.mark.is_cue("compare") and place not in frame.used:
-            behind = item.mark.text.lower().startswith("or ")
-            if (place > index) == (korean or behind) or korean:
-                return _as_operator(item.mark.argument), place
-        elif item.mark.is_cue("than"):
-            adjective = place + 1 if korean else place - 1
-            if 0 <= adjective < len(items) and items[adjective].mark.is_cue("rank", "most", "adjective"):
-                down = items[adjective].mark.argument.endswith("-")
-                frame.use(adjective)
-                return "<" if down else ">", place
-        elif item.noun and place > index and not korean:
-            continue
-    return None, index
-
-
-def _as_operator(text: str) -> Operator:
+def as_operator(text: str) -> Operator:
     known: tuple[Operator, ...] = (">=", "<=", ">", "<")
     return next((operator for operator in known if operator == text), "=")
-
-
-def _between(frame: Frame, first: int, second: int | None) -> int | None:
-    if second is None:
-        return None
-    for place in frame.cue("between"):
-        if place < first or second < place <= second + 2:
-            return place
-    gap = frame.items[first].mark.end, frame.items[second].mark.start
-    return first if 0 <= gap[1] - gap[0] <= 2 and second == first + 1 else None
-
-
-def _operand(frame: Frame, number: int, cue: int, schema: Schema) -> int | None:
-    """The nearest property of numbers, else the nearest label, whose count is meant; in Korean it stands in front."""
-    free = [i for i, item in enumerate(frame.items) if item.noun and (i not in frame.used or i == frame.target)]
-    first, last = min(number, cue), max(number, cue)
-    before = [i for i in reversed(free) if i < first and first - i <= 3]
-    behind = [i for i in free if i > last and i - last <= 3]
-    touching = behind[:1] if behind and frame.items[behind[0]].mark.start - frame.items[last].mark.end <= 2 else []
-    order = [*before, *behind] if frame.language == "ko" else [*touching, *before, *behind]
-    numeric = [i for i in order if is_numeric(frame, i, schema) and not is_key(frame, i, schema)]
-    if numeric:
-        return numeric[0]
-    quantity = frame.items[number].mark.quantity
-    counts = [i for i in order if frame.items[i].is_("label", "role") or is_key(frame, i, schema)]
-    return counts[0] if counts and quantity and quantity.unit in (None, "person", "개", "건", "회", "번", "가지", "권", "대") else None
-
-
-def _named_by(frame: Frame, index: int, schema: Schema) -> int | None:
-    """The label or property that a bare number stands with: order 10248, 10248번 주문, a reorder level of 25."""
-    for place in (index - 1, index + 1, index - 2):
-        if not 0 <= place < len(frame.items) or place in frame.used:
-            continue
-        item = frame.items[place]
-        between = frame.items[index - 1].mark if place == index - 2 else None
-        if between and not between.is_cue("number", "compare"):
-            continue
-        if item.is_("label") and item.noun:
-            gap = abs(item.mark.start - frame.items[index].mark.end if place > index else frame.items[index].mark.start - item.mark.end)
-            if gap <= 3 or between:
-                return place
-        if item.is_("property") and (is_key(frame, place, schema) or (is_numeric(frame, place, schema) and place < index)):
-            return place
-    return None
 
 
 def take_dates(frame: Frame, schema: Schema) -> None:
@@ -190,15 +83,35 @@ def take_dates(frame: Frame, schema: Schema) -> None:
                     mode = near.cue
                     used.append(place)
                 elif near.is_cue("compare") and near.argument in (">=", "<=", "<", ">") and (place > index or frame.language == "en"):
-                    mode = {">=": "since", "<=": "until", ">": "after", "<": "before"}[near.argument]
+                    during = near.text.lower() == "over"  # over 2014: in it
+                    mode = "in" if during else {">=": "since", "<=": "until", ">": "after", "<": "before"}[near.argument]
                     if near.text.lower().startswith(("older", "younger")):  # what is older is of an earlier year
                         mode = {"after": "before", "before": "after"}[mode]
                     used.append(place)
                 elif near.is_cue("within") and near.text == "까지":
                     mode = "until"
                     used.append(place)
-        frame.use(*used)
-        frame.dates.append(DateFilter(item.mark, mode, _date_property(frame, index, schema)))
+        also = _others(frame, index) if mode == "in" else []
+        frame.use(*used, *also)
+        others = tuple(frame.items[i].mark for i in also if frame.items[i].mark.kind == "date")
+        frame.dates.append(DateFilter(item.mark, mode, _date_property(frame, also[-1] if also else index, schema), others))
+
+
+def _others(frame: Frame, index: int) -> list[int]:
+    """The places of further periods that will do as well, and of what joins them: in January or March 2025, 3월이나 5월."""
+    first = frame.items[index].mark
+    if first.period is None or first.period.unit not in ("year", "quarter", "month"):
+        return []
+    joined = first.after in ("이나", "나", "와", "과", "이랑", "랑", "하고") or first.text[-1:] == "월"
+    for place in range(index + 1, len(frame.items)):
+        mark = frame.items[place].mark
+        if mark.is_cue("or"):
+            joined = True
+        elif mark.kind == "date" and joined and mark.period and mark.period.unit == first.period.unit:
+            return [*range(index + 1, place + 1), *_others(frame, place)]
+        else:
+            break
+    return []
 
 
 def _date_property(frame: Frame, index: int, schema: Schema) -> int | None:
@@ -236,7 +149,7 @@ def take_pairs(frame: Frame, schema: Schema) -> None:
         if left is None or right is None:
             continue
         one, other = declared(frame, left, schema), declared(frame, right, schema)
-        if not one or not other or one is other or one.type != other.type or one.type not in ("date", *_NUMERIC):
+        if not one or not other or one is other or one.type != other.type or one.type not in ("date", *NUMERIC):
             continue
         cue = frame.items[index].mark
         operators: dict[str, Operator] = {"within": "<=", "before": "<", "after": ">"}
@@ -270,7 +183,7 @@ def _level(frame: Frame, index: int, left: int | None, right: int | None, schema
     if not compared.is_cue("compare") or (other is not None and is_numeric(frame, other, schema)):
         return None
     stock = stock_of(reading.label, schema)
-    return (imply(frame, stock), _as_operator(compared.argument), place) if stock else None
+    return (imply(frame, stock), as_operator(compared.argument), place) if stock else None
 
 
 def take_means(frame: Frame, schema: Schema) -> None:
@@ -310,77 +223,9 @@ def _held_against(frame: Frame, index: int) -> tuple[Operator, tuple[int, ...]] 
         if mark.kind in ("number", "date", "unknown") or place in frame.used:
             return None
         if mark.is_cue("compare") and mark.argument != "=":
-            return _as_operator(mark.argument), (place,)
+            return as_operator(mark.argument), (place,)
         if mark.is_cue("than"):
             than = place
         elif than is not None and mark.is_cue("rank", "most", "adjective"):
             return ("<" if mark.argument.endswith("-") else ">"), (than, place)
     return None
-
-
-def take_negation(frame: Frame, schema: Schema) -> None:
-    """What is denied: in Korean what leads up to the denial, in English what follows it."""
-    for index in list(frame.cue("not")):
-        if index in frame.used:
-            continue
-        frame.use(index)
-        scope = _scope(frame, index)
-        nouns = [i for i in scope if frame.items[i].noun and i not in frame.used]
-        if len(nouns) >= 1 and (place := _lacking(frame, index, scope, schema)) is not None:
-            kind = declared(frame, place, schema)
-            if kind and kind.type == "boolean":
-                frame.flags.append((place, False))
-            else:
-                frame.nulls.append((place, True))
-            frame.use(place)
-            continue
-        inside = [i for i in scope if i not in frame.used and (frame.items[i].noun or frame.items[i].name or frame.items[i].is_("hint"))]
-        periods = [i for i in scope if frame.items[i].mark.kind == "date" and i not in frame.used]
-        frame.denied += inside
-        frame.use(*inside)
-        before = len(frame.dates)
-        if periods:
-            _only(frame, periods, schema)
-            frame.denied_dates += frame.dates[before:]
-            del frame.dates[before:]
-        if not inside and not periods:
-            verbs = [i for i in scope if frame.items[i].mark.kind == "verb"]
-            if not verbs:
-                frame.unclear += 2
-            frame.denied.append(-1)  # the verb alone: whatever binds the names is denied
-
-
-def _only(frame: Frame, periods: list[int], schema: Schema) -> None:
-    kept = set(frame.used)
-    others = {i for i, item in enumerate(frame.items) if item.mark.kind == "date" and i not in periods}
-    frame.used |= others
-    take_dates(frame, schema)
-    frame.used -= others - kept
-
-
-def _scope(frame: Frame, index: int) -> range:
-    if frame.language == "ko":
-        start = 0
-        for place in range(index - 1, -1, -1):
-            mark = frame.items[place].mark
-            if mark.is_cue("among", "not") or (mark.after in ("중", "가운데")):
-                start = place + 1
-                break
-        return range(start, index)
-    end = len(frame.items)
-    for place in range(index + 1, len(frame.items)):
-        if frame.items[place].mark.is_cue("not", "which", "who") or frame.items[place].mark.before == "and":
-            end = place
-            break
-    return range(index + 1, end)
-
-
-def _lacking(frame: Frame, index: int, scope: range, schema: Schema) -> int | None:
-    """The property next to a denial that has nothing of its own in the scope: no fax, 단종되지 않은."""
-    nearest = frame.last_noun(index, 3) if frame.language == "ko" else frame.next_noun(index, 2)
-    if nearest is None or nearest not in scope or not frame.items[nearest].is_("property"):
-        return None
-    found = declared(frame, nearest, schema)
-    if found is None or frame.items[nearest].reading.link or is_key(frame, nearest, schema):  # type: ignore[union-attr]
-        return None
-    return nearest

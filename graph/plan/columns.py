@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from graph.plan.clauses import declared
-from graph.plan.frame import Metric, NumberFilter
+from graph.plan.clauses import declared, is_key
+from graph.plan.concepts import concept_property, told_by
+from graph.plan.frame import Metric, NumberFilter, Unfit
 from graph.plan.joins import key_of
 from graph.plan.lexicon import Reading
-from graph.plan.periods import Period
-from graph.plan.placing import Placing, Unfit
-from graph.plan.plan import Column, Compared, Field, Formula, OneOf, Term, TimeUnit
-from graph.plan.ranking import concept_property
+from graph.plan.periods import bucket_of
+from graph.plan.placing import Placing
+from graph.plan.plan import Column, Compared, Field, Formula, OneOf, Term, TimeUnit, fields_of
+from graph.plan.roles import leads_up
 
 _UNITS: tuple[TimeUnit, ...] = ("year", "quarter", "month", "day")
 
@@ -58,7 +59,8 @@ def with_counts(made: Shape, placing: Placing, having: list[NumberFilter]) -> tu
             place = len(columns)
             columns.append(Column("count", function="count", of=of))
         places.append(place)
-    return replace(made, columns=tuple(columns)), places
+    told = len(columns) if -1 in placing.frame.columns and placing.frame.ranking is None else made.shown  # and how many each
+    return replace(made, columns=tuple(columns), shown=told), places
 
 
 def _computed(placing: Placing, groups: list[Column], nodes: list[str], column: Column) -> Shape:
@@ -105,17 +107,18 @@ def _metric(placing: Placing, metric: Metric) -> Column:
     if metric.function == "count":
         return Column("count", function="count", of=name)
     term = placing.term(placing.reading(metric.item), name)
-    if placing.frame.product:
-        term = _product(placing, *placing.frame.product)
+    if placing.frame.arithmetic:
+        term = _computed_of(placing, *placing.frame.arithmetic)
     return Column(placing.called(metric.item), term, metric.function or "sum", name, decimals=placing.frame.decimals)
 
 
-def _product(placing: Placing, one: int, other: int) -> Formula:
+def _computed_of(placing: Placing, one: int, operator: str, other: int) -> Formula:
     first, second = placing.reading(one), placing.reading(other)
     if placing.place(one) != placing.place(other):
-        raise Unfit("a product over two rows")
-    placing.measures.append(f"{first.property} × {second.property}")
-    return Formula((Field(placing.place(one), first.property), "*", Field(placing.place(one), second.property)))
+        raise Unfit("arithmetic over two rows")
+    sign = {"*": "×", "-": "−"}[operator]
+    placing.measures.append(f"{first.property} {sign} {second.property}")
+    return Formula((Field(placing.place(one), first.property), operator, Field(placing.place(one), second.property)))
 
 
 def _people(placing: Placing) -> str:
@@ -128,7 +131,7 @@ def _people(placing: Placing) -> str:
     if not loops:
         raise Unfit("who of these")
     near, far = placing.tree.front[label], placing.tree.add(label)
-    placing.tree.link(loops[0], *((near, far) if placing.leads_up(label, loops[0]) else (far, near)))
+    placing.tree.link(loops[0], *((near, far) if leads_up(placing.frame, label, loops[0]) else (far, near)))
     return far
 
 
@@ -152,6 +155,9 @@ def _listed(placing: Placing, reading: Reading, name: str) -> Shape:
     down = ranking.descending
     if ranking.metric is None:
         found = concept_property(reading.far, ranking.concept, placing.schema) if reading.far else None
+        if found is None and (of := told_by(frame)) and (found := concept_property(of, ranking.concept, placing.schema)):
+            name = placing.tree.node(of)  # 가장 최근 주문의 고객: of the order that is the latest
+            nodes += [name] if nodes else []
         if found is None:
             raise Unfit("nothing that this adjective measures")
         columns.append(Column(found[0], _held(placing, Field(name, found[0]))))
@@ -168,8 +174,10 @@ def _ranked(placing: Placing, metric: Metric, name: str, nodes: list[str]) -> Co
     own = place == name and bool(nodes)
     if metric.function is None or (metric.function == "sum" and own):
         term = placing.term(placing.reading(metric.item), place)
-        if isinstance(term, Field):
-            _held(placing, term)
+        if placing.frame.arithmetic:
+            term = _computed_of(placing, *placing.frame.arithmetic)
+        for part in fields_of(term):
+            _held(placing, part)
         if not own and nodes:
             nodes.append(place)
         return Column(placing.called(metric.item), term)
@@ -186,7 +194,7 @@ def _compared(placing: Placing) -> Shape:
         where = placing.usual_date(placing.tree)
         unit: TimeUnit = next((known for known in _UNITS if known == periods[0].unit), "day")
         dated = Field(where.of, where.property, unit)
-        placing.tree.conditions.append(OneOf(tuple(Compared(dated, "=", _bucket(period, unit)) for period in periods)))
+        placing.tree.conditions.append(OneOf(tuple(Compared(dated, "=", bucket_of(period, unit)) for period in periods)))
         key = Column("period", dated)
     elif first.is_("value"):
         reading, place = placing.reading(frame.subjects[0]), placing.place(frame.subjects[0])
@@ -221,14 +229,6 @@ def _against(placing: Placing, nodes: tuple[str, ...]) -> tuple[Column, bool]:
     place = placing.place(metric.item)
     if metric.function is None and nodes and place == nodes[0]:
         return Column(placing.called(metric.item), placing.term(placing.reading(metric.item), place)), False
-    return _metric(placing, replace(metric, function=metric.function or "sum")), False
-
-
-def _bucket(period: Period, unit: TimeUnit) -> str:
-    """A period as the part of a date that it is."""
-    first = period.first
-    if first is None:
-        raise Unfit("an open period")
-    if unit == "quarter":
-        return f"{first.year}-Q{(first.month + 2) // 3}"
-    return first.isoformat()[: {"year": 4, "month": 7, "day": 10}[unit]]
+    return _metric(
+        placing, replace(metric, function=metric.function or ("count" if is_key(frame, metric.item, placing.schema) else "sum"))
+    ), False

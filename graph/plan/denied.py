@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from graph.plan.frame import Unfit
 from graph.plan.implied import events_of
 from graph.plan.joins import Tree
-from graph.plan.placing import Placing, Unfit
-from graph.plan.plan import Pattern
+from graph.plan.measures import QUANTITY
+from graph.plan.placing import Placing
+from graph.plan.plan import Compared, Field, Pattern
+from graph.plan.roles import loops
 from graph.schema import Relationship
+from graph.wording import spelt_out
 
 
 def absent(placing: Placing) -> list[Pattern]:
@@ -23,11 +27,19 @@ def absent(placing: Placing) -> list[Pattern]:
         if index >= 0:
             reading = placing.reading(index)
             if reading.kind == "hint" and reading.link:
+                placing.extra += 1.0 * (
+                    reading.link.source == reading.link.target and len(frame.denied) > 1
+                )  # handled no order, not nobody
                 _deny_link(tree, reading.link, around[0])
+            elif loops(reading) and reading.link and reading.far == tree.vars[around[0]].label:
+                far = tree.add(reading.far)
+                tree.link(reading.link, *((around[0], far) if reading.forward else (far, around[0])))
             elif reading.far == tree.vars[around[0]].label and not reading.link:
                 continue
             else:
-                placing.put(tree, reading)
+                name = placing.put(tree, reading)
+                if reading.kind == "property" and reading.link and QUANTITY.search(spelt_out(reading.property)):
+                    tree.conditions.append(Compared(Field(name, reading.property), ">", 0))  # no stock: none, or nothing of it
     for period in frame.denied_dates:
         placing.date(tree, period)
     if not tree.links and -1 in frame.denied:

@@ -33,7 +33,7 @@ def turned(item: Item, schema: Schema) -> bool:
         return False
 
     def said(reading: Reading) -> bool:
-        declared = schema.labels[reading.label].properties[reading.property]
+        declared = (reading.link or schema.labels[reading.label]).properties[reading.property]
         return wanted.search(" ".join([spelt_out(reading.property), *declared.synonyms.en, *declared.synonyms.ko])) is not None
 
     return not said(item.reading) and any(reading.kind == "value" and said(reading) for reading in item.mark.readings)

@@ -11,6 +11,10 @@ from graph.plan.plan import Function, Operator, TimeUnit
 from language.detect import Language
 
 
+class Unfit(Exception):
+    """This reading makes no plan."""
+
+
 @dataclass(frozen=True, slots=True)
 class Item:
     """A mark with the reading that is tried."""
@@ -65,11 +69,12 @@ class NumberFilter:
 
 @dataclass(frozen=True, slots=True)
 class DateFilter:
-    """A period that the date property `item` (None: the usual one) falls in, or before or after it."""
+    """A period that the date property `item` (None: the usual one) falls in, or before or after it; or one of several like it (`also`)."""
 
     mark: Mark
     mode: str  # in, since, after, before, until
     item: int | None
+    also: tuple[Mark, ...] = ()
 
 
 @dataclass(slots=True)
@@ -92,7 +97,7 @@ class Frame:
     dates: list[DateFilter] = field(default_factory=list)
     nulls: list[tuple[int, bool]] = field(default_factory=list)
     flags: list[tuple[int, bool]] = field(default_factory=list)
-    product: tuple[int, int] | None = None  # one property times another
+    arithmetic: tuple[int, str, int] | None = None  # one property times or less another
     pairs: list[tuple[int, Operator, int]] = field(default_factory=list)  # two properties of one row compared
     denied: list[int] = field(default_factory=list)
     denied_dates: list[DateFilter] = field(default_factory=list)
@@ -113,6 +118,10 @@ class Frame:
 
     def has(self, *kinds: str) -> bool:
         return next(self.cue(*kinds), None) is not None
+
+    @property
+    def has_date(self) -> bool:
+        return any(item.mark.kind == "date" for item in self.items)
 
     def free_nouns(self) -> list[int]:
         return [i for i, item in enumerate(self.items) if item.noun and i not in self.used]

@@ -4,25 +4,33 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 
 from graph.formula import names
-from graph.plan.clauses import declared, is_numeric, says_when, take_dates, take_means, take_negation, take_numbers, take_pairs
+from graph.plan.amounts import take_numbers
+from graph.plan.clauses import declared, is_numeric, says_when, take_dates, take_means, take_pairs
+from graph.plan.denials import take_negation
 from graph.plan.frame import Frame, Item
 from graph.plan.lexicon import OWN, Reading
-from graph.plan.ranking import take_comparison, take_functions, take_groups, take_product, take_rankings, take_rounding
+from graph.plan.ranking import are_apart, take_comparison, take_functions, take_gap, take_groups, take_rankings
+from graph.plan.spelt import take_product, take_rounding
+from graph.plan.traded import counts_stock, is_kept
+from graph.plan.verbs import is_verb
 from graph.plan.vocabulary import is_filler
 from graph.plan.wanted import DAYS, take_target, take_wanted
+from graph.plan.yearly import beside, year_of
 from graph.schema import Schema
+from graph.wording import spelt_out
 from language.detect import Language
 
-_REQUEST = r"(?:tell|show|give|list|find|check)"
+_REQUEST = r"(?:tell|show|give|list|find|check|get|see|know|have)"
 _QUESTION_EN = re.compile(
     r"^(?:so |and |then |please |hey,? )?(?:is|are|was|were|do|does|did|has|have|had|can|could|will|would)\b"
     rf"(?! (?:you|we|i) (?:please |kindly )?{_REQUEST})",
     re.I,
 )
 _QUESTION_KO = re.compile(
-    r"(?:나요|습니까|ㅂ니까|[가-힣]니까|[었았했됐렸났졌]어|는지(?:요)?|은지(?:요)?|인가요|한가요|은가요|던가요|[었았했됐]죠|맞(?:아|죠|나)|있어|없어|이야|인지)(?:요)?\s*(?:확인|알려|말씀|궁금|좀|$|\?)"
+    r"(?:나요|[있없했됐였했하되맞]나|습니까|ㅂ니까|[가-힣]니까|[었았했됐렸났졌]어|는지(?:요)?|은지(?:요)?|[가-힣]가요|[었았했됐]죠|맞(?:아|죠|나)|있어|없어|이야|인지)(?:요)?\s*(?:확인|알려|말씀|궁금|좀|$|\?)"
 )
 _FREE_CUES = {
     "among",
@@ -49,10 +57,21 @@ _FREE_CUES = {
     "filler",
     "manner",
     "ourselves",
+    "apiece",
 }
 
 
-_HAVING = re.compile(r"\b(?:have|has|having) (?:an? |any )?$", re.I)
+_HELD = re.compile(
+    r"(?:을|를|이라도|라도)? ?(?:따낸|딴|얻은|득점한)"
+    r"|명?(?: ?(?:정보|기록|내역|이력))?[이가은는도]? ?"
+    r"(?:있|(?:등록|기재|입력|기록|저장)(?:되어|돼) ?있|(?:등록|기재|입력|기록|저장)된)"
+)
+_HAVING = re.compile(
+    r"\b(?:have|has|having|with|receives?|gets?|(?:are|is|was|were) on) (?:an? |any )$"
+    r"|\b(?:have|has|having) $|\b(?:scor|earn|gain)(?:es|ed|e|s|ing)? (?:an? |any |some )?$",
+    re.I,
+)
+_CLOCK = re.compile(r"\bwhat time\b|(?<![가-힣])몇 ?시(?![가-힣]*간)|시각", re.I)
 _FIRM_CUES = {"nth", "group", "bucket", "top", "average", "share", "not", "extent", "compare", "ongoing", "concept"}
 
 
@@ -61,7 +80,10 @@ def read_frame(items: Sequence[Item], language: Language, schema: Schema, questi
     frame = Frame([*items], language)
     take_rounding(frame)
     take_product(frame, schema)
+    take_gap(frame, schema)
+    frame.use(*_said_twice(frame))
     take_wanted(frame, schema)
+    take_years(frame, schema)
     take_same(frame)
     take_groups(frame, schema)
     take_excluded(frame, schema)
@@ -76,15 +98,52 @@ def read_frame(items: Sequence[Item], language: Language, schema: Schema, questi
     take_comparison(frame, schema)
     _take_form(frame, question, schema)
     take_target(frame, schema)
+    _take_all_of(frame)
+    frame.unclear += 2.0 * is_kept(frame, schema) + 0.5 * counts_stock(frame)
     _leftovers(frame, schema, question)
     return frame
+
+
+def _take_all_of(frame: Frame) -> None:
+    """Whether all of some are of another name too: none of them is not. Are all urologists in Urology?"""
+    names = [i for i, item in enumerate(frame.items) if item.name and i not in frame.used]
+    compared = frame.numbers or frame.flags or frame.nulls or frame.pairs or frame.dates or frame.denied
+    if not frame.universal or frame.ask != "yesno" or len(names) < 2 or compared:
+        return
+    first, last = frame.items[names[0]].reading, frame.items[names[-1]].reading
+    assert first and last
+    if last.link:  # of everybody's rows, not one has another
+        frame.items[names[-1]] = replace(frame.items[names[-1]], reading=replace(last, bound=("<>", last.value)))
+        frame.target, frame.target_label = None, last.link.source
+        frame.use(names[-1], *(i for i in frame.free_nouns() if frame.items[i].is_("label")))
+        return
+    frame.target, frame.target_label = None, first.label
+    frame.denied.append(names[-1])
+    frame.use(names[-1], *(i for i in frame.free_nouns() if frame.items[i].is_("label")))
+
+
+def take_years(frame: Frame, schema: Schema) -> None:
+    """A year that tells a column from those of other years narrows nothing else: crimes in 1996, of crimes_1995 and crimes_1996."""
+    said = {
+        i: period.first.year
+        for i, item in enumerate(frame.items)
+        if (period := item.mark.period) and period.unit == "year" and period.first
+    }
+    for item in frame.items:
+        reading = item.reading
+        year = year_of(reading.property) if reading and reading.kind == "property" and reading.label else None
+        if reading is None or year is None:
+            continue
+        own = [i for i in said if said[i] == year]
+        frame.use(*own)
+        if len(own) != len(said) or (not own and beside(schema, reading.label, reading.property)):
+            frame.unclear += 3
 
 
 def take_dates_unless_compared(frame: Frame, schema: Schema) -> None:
     """Periods narrow, but where two are held against each other."""
     periods = [i for i, item in enumerate(frame.items) if item.mark.kind == "date" and i not in frame.used]
-    ranked = frame.has("most", "rank", "adjective")
-    if len(periods) >= 2 and ranked and frame.has("or"):
+    if len(periods) >= 2 and frame.has("most", "rank", "adjective") and are_apart(frame, periods):
         return
     take_dates(frame, schema)
 
@@ -126,8 +185,16 @@ def take_excluded(frame: Frame, schema: Schema) -> None:
     frame.use(*(i for i in frame.free_nouns() if (r := frame.items[i].reading) and r.property in factors))
 
 
+_THEN = re.compile(r"\?\s*(?:and |which|who|what|where|list|name|이름|누구|어디|어떤|뭐|무엇)", re.I)
+
+
+_HOW_MANY = re.compile(r"(?<![가-힣])몇 ?(?!몇)[^\W\d]+(?:입니까|인가요|이에요|예요|인지|이죠|이야)")
+
+
 def is_closed(question: str, language: Language) -> bool:
-    """Whether a question is worded as one of yes or no."""
+    """Whether a question is worded as one of yes or no, and does not go on to ask which: are there any? Who?"""
+    if _THEN.search(question) or (language == "ko" and _HOW_MANY.search(question)):
+        return False
     return (_QUESTION_KO if language == "ko" else _QUESTION_EN).search(question.strip().rstrip(" .!。")) is not None
 
 
@@ -141,7 +208,7 @@ def _take_form(frame: Frame, question: str, schema: Schema) -> None:
         frame.use(*frame.cue("share"))
     anyone = any(frame.items[i].mark.text.lower().endswith(("one", "body")) for i in frame.cue("who"))
     wh = asks_rate or frame.has("which", *([] if anyone else ["who"]), "what", "place", "where", "when", "count", "how much")
-    asks = not wh and frame.ask == "list" and frame.target is None
+    asks = not wh and frame.ask == "list" and frame.target is None and frame.metric is None
     closed = is_closed(question, frame.language)
     plain = frame.has("than") if frame.language == "ko" else not frame.has("or")
     against = frame.ask == "compare" and not wh and plain
@@ -161,8 +228,9 @@ def _undated(frame: Frame, schema: Schema) -> bool:
     """Whether a date is asked for that only a verb describes (the day that it arrived): none that the schema has may be taken for it."""
     if frame.target is None:
         return False
-    found = declared(frame, frame.target, schema)
-    return found is not None and found.type == "date" and frame.items[frame.target].mark.text.lower() in DAYS
+    found, reading = declared(frame, frame.target, schema), frame.items[frame.target].reading
+    plain = reading is not None and spelt_out(reading.property) == "date"  # of what happens: the date of a race that was held
+    return found is not None and found.type == "date" and not plain and frame.items[frame.target].mark.text.lower() in DAYS
 
 
 def _bare(frame: Frame) -> bool:
@@ -188,10 +256,10 @@ def _counts_another(frame: Frame, index: int) -> bool:
 def _is_there(frame: Frame, index: int, question: str) -> bool:
     """Whether it is only said that a property is there: have a fax number, 팩스가 있는."""
     item = frame.items[index]
-    if item.reading is None or item.reading.kind != "property" or frame.ask not in ("list", "count", "yesno"):
+    if item.reading is None or item.reading.kind != "property" or frame.ask not in ("list", "count", "yesno", "aggregate"):
         return False
     before, behind = question[: item.mark.start], question[item.mark.end :]
-    return bool(_HAVING.search(before)) if frame.language == "en" else bool(re.match(r"[이가]? ?있", behind))
+    return bool(_HAVING.search(before)) if frame.language == "en" else bool(_HELD.match(behind))
 
 
 def _came_about(frame: Frame, index: int) -> bool:
@@ -246,18 +314,29 @@ def _names(reading: Reading, target: Reading | None, schema: Schema) -> bool:
     return reading.property == label.name or (reading.property == label.key and label.key == label.name)
 
 
+def _said_twice(frame: Frame) -> list[int]:
+    """Verbs that say what the noun behind them does: scored points, score more points."""
+    found = []
+    for place, item in enumerate(frame.items):
+        behind = next((other for other in frame.items[place + 1 :] if not other.mark.is_cue("most", "more", "count", "not")), None)
+        if item.is_("property") and behind and item.reading == behind.reading and (item.mark.verbal or is_verb(item.mark.text)):
+            found.append(place)
+    return found
+
+
 def _leftovers(frame: Frame, schema: Schema, question: str) -> None:
     """Nouns without a part: flags, further columns, and kinds that the question only passes through."""
     items = frame.items
     target = items[frame.target].reading if frame.target is not None else None
-    asked = [i for i in (frame.target, frame.metric.item if frame.metric else None) if i is not None]
+    metrics = [metric for metric in (frame.metric, frame.ranking.metric if frame.ranking else None) if metric]
+    asked = [i for i in (frame.target, *(metric.item for metric in metrics)) if i is not None]
     compared = [*(n.item for n in frame.numbers), *(i for left, _, right in frame.pairs for i in (left, right))]
     said = [items[i].reading for i in (*frame.groups, *frame.columns, *asked, *compared) if i >= 0]
     for index in frame.free_nouns():
         found = declared(frame, index, schema)
         reading = items[index].reading
         assert reading
-        of_rows = target is not None and target.kind in ("label", "role")
+        of_rows = frame.ask == "aggregate" or (target is not None and target.kind in ("label", "role"))
         if _is_there(frame, index, question) and found and found.type != "boolean" and (of_rows or frame.ask == "yesno"):
             frame.nulls.append((index, False))  # which have a fax number
             frame.use(index)
@@ -274,7 +353,8 @@ def _leftovers(frame: Frame, schema: Schema, question: str) -> None:
             frame.flags.append((index, True))
         elif reading.kind in ("property", "measure"):
             beside = target is not None and frame.ask == "list" and (target.kind == "property" or not frame.ranking)
-            frame.unclear += 0.0 if beside else 0.5
+            unsaid = frame.ask == "count" and not frame.ranking and not frame.groups
+            frame.unclear += 0.0 if beside else 2.0 if unsaid else 0.5  # a number alone does not say it
             frame.unclear += 3.0 if frame.ask == "yesno" and not frame.subjects else 0.0  # a yes or no to what the property is
             frame.unclear += 1.0 if items[index].mark.verbal and reading.score < OWN else 0.0  # a verb asks for no property
             frame.columns.append(index)
@@ -297,14 +377,22 @@ def _left_open(frame: Frame, schema: Schema, question: str) -> None:
     target = items[frame.target].reading if frame.target is not None else None
     if target is not None and target.kind == "property" and frame.ask == "list" and _bare(frame):
         frame.unclear += 3  # a property of nothing in particular: 연차는?
+    if target is not None and frame.ask == "list" and frame.target is not None and items[frame.target].mark.verbal:
+        day = declared(frame, frame.target, schema)
+        frame.unclear += 2.0 * (day is not None and day.type == "date" and target.score < OWN and not frame.has("when"))  # what we buy
     if any(items[i].mark.text.lower() not in ("me", "i") for i in frame.cue("self")):
         frame.unclear += 3  # mine, and nobody knows who asks
     frame.unclear += 3.0 * frame.has("our")  # and nobody knows whose
+    if target is not None and target.kind == "property" and _CLOCK.search(question):
+        day = declared(frame, frame.target or 0, schema)
+        frame.unclear += 3.0 * (day is not None and day.type == "date")  # what time, of which only the day is kept
     asks_when = any(items[i].mark.text != "며칠" for i in frame.cue("when"))
     if asks_when and frame.ask == "list" and not _is_dated(frame, schema):
         frame.unclear += 3  # when, of what has no such day
     if frame.ask == "yesno" and _says_nothing(frame, schema) and not (frame.has("exists") or _THERE.search(question)):
         frame.unclear += 3  # is Ann a full member: of her nothing is asked that the tables know
+    if frame.language == "en" and frame.has("how much") and frame.ask == "list" and not (frame.ranking or frame.columns or frame.groups):
+        frame.unclear += 3.0 * (target is not None and target.kind in ("label", "role"))  # how much was paid, of what has no amount
     if frame.ask == "count" and any(_counts_another(frame, index) for index in frame.cue("count")):
         frame.unclear += 3  # two numbers in one question
     manners = [items[i].mark.text.lower() for i in frame.cue("manner")]

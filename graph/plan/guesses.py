@@ -6,19 +6,28 @@ import re
 from collections.abc import Sequence
 
 from graph.partial import PartialNames
+from graph.plan.called import ValueParts
 from graph.plan.lexicon import Reading
 from graph.sounds import Sounds
 from graph.values import is_value, value_of
 
 Span = tuple[int, int]
 _CAPITALS = re.compile(r"[A-Z][^\W\d_]*(?:[ -][A-Z][^\W\d_]*|-[^\W\d_]+)*")
-_OFFERED, _SURE, _NEAR = 3, 0.8, 0.02
+_OFFERED, _SURE, _PART, _NEAR = 3, 0.8, 0.9, 0.02
 
 
 def guesses(
-    question: str, unknown: Sequence[Span], partial: PartialNames, sounds: Sounds, groups: frozenset[str], proper: frozenset[int]
+    question: str,
+    unknown: Sequence[Span],
+    partial: PartialNames,
+    parts: ValueParts,
+    sounds: Sounds,
+    groups: frozenset[str],
+    proper: frozenset[int],
+    spoken: frozenset[tuple[str, str]],
 ) -> list[tuple[Span, tuple[Reading, ...]]]:
-    """Readings of unknown words that stand together. `proper`: where words begin that may be a proper name."""
+    """Readings of unknown words that stand together. `proper`: where words begin that may be a proper name. `spoken`: the kinds of
+    things and the properties that the question speaks of: only their values are told by a part."""
     runs: list[Span] = []
     for start, end in sorted(unknown):
         if runs and question[runs[-1][1] : start].strip("-'’.& ") == "":
@@ -29,10 +38,16 @@ def guesses(
     for start, end in runs:
         if any(held[0] <= start < held[1] for held, _ in found):
             continue
-        if named := partial.guess([question[start:end]], groups):
-            readings = (
-                Reading("entity", g.label, ids=g.entities, value="\n".join(g.texts), score=_SURE * g.score) for g in named[:_OFFERED]
-            )
+        text = question[start:end]
+        readings = [
+            Reading("entity", g.label, ids=g.entities, value="\n".join(g.texts), score=_SURE * g.score)
+            for g in partial.guess([text], groups)[:_OFFERED]
+        ]
+        for part in parts.told(text, groups):
+            held = part.held
+            if not spoken.isdisjoint({(held.label, ""), (held.label, held.property)}):
+                readings.append(Reading("value", held.label, held.property, value=held.value, score=_PART * part.score))
+        if readings:
             found.append(((start, end), tuple(readings)))
         elif any(start <= place < end for place in proper):
             span = _whole_name(question, start, end)

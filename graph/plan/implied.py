@@ -9,7 +9,7 @@ from graph.plan.frame import Frame, Item
 from graph.plan.lexicon import PARTLY, Reading
 from graph.plan.marks import Mark
 from graph.plan.measures import QUANTITY
-from graph.plan.people import is_people
+from graph.plan.persons import is_people
 from graph.schema import Property, Relationship, Schema
 from graph.wording import spelt_out
 
@@ -32,8 +32,13 @@ def amount_of(label: str, schema: Schema) -> Reading | None:
     return Reading("property", label, found, score=PARTLY) if found else None
 
 
-def quantity_of(label: str, schema: Schema) -> Reading | None:
-    """How many of a label one row beside it is about: the quantity of an order line."""
+def says_amount(name: str, declared: Property) -> bool:
+    """Whether a property is an amount of money by its name, of which there are no percents."""
+    return _one({name: declared}, _AMOUNT) is not None
+
+
+def quantities_of(label: str, schema: Schema) -> list[Reading]:
+    """How many of a label one row beside it is about: the quantity of an order line, of a stock."""
     found = []
     for link in schema.relationships:
         if label not in (link.source, link.target):
@@ -42,7 +47,7 @@ def quantity_of(label: str, schema: Schema) -> Reading | None:
             found.append(Reading("property", "", own, link=link, score=PARTLY))
         if link.target == label != link.source and (held := _one(schema.labels[link.source].properties, QUANTITY)):
             found.append(Reading("property", link.source, held, score=PARTLY))
-    return found[0] if len(found) == 1 else None
+    return found
 
 
 def stock_of(label: str, schema: Schema) -> Reading | None:

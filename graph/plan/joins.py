@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import heapq
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 
 from graph.plan.plan import Condition, Link, Pattern, Var
 from graph.schema import Relationship, Schema
+from graph.wording import spelt_out
 
-_HINTED, _STEP = 0.3, 1.0
+_HINTED, _STEP, _ASIDE = 0.3, 1.0, 0.5
 _FARTHEST = 6.0
+_JOINS = 0.02  # more, of what joins many to many, than of what each has one of
+_RICH, _MANY = 0.01, 5  # what joins more things is rather what happened
 
 
 class NoPath(Exception):
@@ -54,6 +57,18 @@ class Tree:
             self.front.setdefault(var.label, name)
             self.outer.add(name)
 
+    def steps(self, label: str, others: Collection[str]) -> int:
+        """How many links there are from the node that speaks for a label to the nearest one of other labels; 0 where there is none."""
+        reached, count = {self.front[label]}, 0
+        while len(reached) < len(self.vars):
+            wider = reached | {end for link in self.links for end in (link.source, link.target) if {link.source, link.target} & reached}
+            if wider == reached:
+                return 0
+            reached, count = wider, count + 1
+            if any(self.vars[name].label in others for name in reached):
+                return count
+        return 0
+
     def link(self, relationship: Relationship, source: str, target: str) -> str:
         name = f"{self.seed}r{len(self.links)}"
         self.links.append(Link(name, relationship.type, source, target))
@@ -74,6 +89,10 @@ class Tree:
             target = self.add(relationship.target)
         return self.link(relationship, source, target)
 
+    def gone(self) -> set[tuple[str, str, str]]:
+        """The relationships that are in the pattern."""
+        return {(source, link.type, target) for link in self.links for source, target in [self._ends(link)]}
+
     def _ends(self, link: Link) -> tuple[str, str]:
         return self.vars[link.source].label, self.vars[link.target].label
 
@@ -90,7 +109,8 @@ class Tree:
             reached = self.add(other)
             self.link(relationship, *((current, reached) if forward else (reached, current)))
             self.doubtful += (
-                key_of(relationship) not in self.hints and len(between(self.schema, relationship.source, relationship.target)) > 1
+                key_of(relationship) not in self.hints
+                and sum(not aside(self.schema, link) for link in between(self.schema, relationship.source, relationship.target)) > 1
             )
             current = reached
         return current
@@ -116,9 +136,12 @@ class Tree:
                 other = relationship.target if forward else relationship.source
                 if other in self.front or other in done:
                     continue
-                step = _HINTED if key_of(relationship) in self.hints else _STEP
+                step = _HINTED if key_of(relationship) in self.hints else _STEP + _ASIDE * aside(self.schema, relationship)
+                step += _JOINS * bool(relationship.properties)
                 if other in self.wanted and other != label:
                     step -= 0.1
+                if other != label:
+                    step -= _RICH * min(_MANY, sum(link.source == other for link in self.schema.relationships))
                 if path and path[-1][1] and not forward:
                     step += 0.3  # two that merely share something are joined by what links them, if there is such a thing
                 counter += 1
@@ -138,6 +161,23 @@ class Tree:
 def between(schema: Schema, source: str, target: str) -> list[Relationship]:
     """The relationships of one label to another: a voyage's origin and its destination."""
     return [link for link in schema.relationships if (link.source, link.target) == (source, target)]
+
+
+def is_plain(schema: Schema, link: Relationship) -> bool:
+    """Whether a relationship is called as what it leads to: the department of an employee, and not the manager of a department."""
+    label = schema.labels[link.target]
+    called = {*label.synonyms.ko, *label.synonyms.en}
+    return spelt_out(link.type).removeprefix("has ") == spelt_out(link.target) or not called.isdisjoint(
+        (*link.synonyms.ko, *link.synonyms.en)
+    )
+
+
+def aside(schema: Schema, link: Relationship) -> bool:
+    """Whether a relationship says a role that only some have, where a plain one joins the same two: who manages a department is but one
+    of those in it. It is gone where the role is said."""
+    ends = {link.source, link.target}
+    beside = [other for other in schema.relationships if other != link and {other.source, other.target} == ends]
+    return not is_plain(schema, link) and any(is_plain(schema, other) for other in beside)
 
 
 def key_of(relationship: Relationship) -> tuple[str, str, str]:

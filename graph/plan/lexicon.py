@@ -12,8 +12,11 @@ from itertools import islice, product
 from typing import Literal
 
 from graph.compact import is_hangul
-from graph.plan.measures import Measure, measures
+from graph.plan.measures import QUANTITY, Measure, measures
+from graph.plan.persons import PERSONS, is_people
+from graph.plan.plan import Operator
 from graph.plan.vocabulary import is_filler
+from graph.plan.yearly import without_year, year_of
 from graph.schema import Label, Relationship, Schema
 from graph.schema import Words as Synonyms
 from graph.wording import spelt_out
@@ -24,14 +27,20 @@ from language.words import Words, stem
 Kind = Literal["label", "property", "role", "hint", "measure", "entity", "value"]
 
 OWN, ALIKE, PIECEWISE, PARTLY = 1.0, 0.92, 0.88, 0.6
+_PERSONS = 0.9  # of a kind of people, where people are said
+_ASIDE = 0.99  # of a number that rows have which join more things
+_CHARGED = 0.82  # of an amount by what it is paid for
+_CHARGES = ("fare", "price", "cost", "charge", "fee", "요금", "운임", "가격", "비용")
+_NUMBERS = ("integer", "number", "percentage")
 _VARIANTS = 240  # of one phrase
 _UNIT = re.compile(r"[가-힣]+|[^\W_가-힣]+")
 # Words that every second property has in its name, or that only bind: alone they name none.
 _GENERIC = frozenset(
-    "name id number no code key type of in to by the for is has with and per at on s 번호 이름 명 코드".split(),
+    "name id number no code key type kind of in to by the for is has with and per at on s 번호 이름 명 코드".split(),
 )
-_LEADS_ON = re.compile(r" (?:to|by|in|of|from|at|for|with)$")
+LEADS_ON = re.compile(r" (?:to|by|in|of|from|at|for|with)$")
 _ON = re.compile(r" (?:on|at|in)$")
+_AMOUNTS, _AMOUNTS_KO = ("level", "quantity", "count"), ("수량", "대수", "량", "개수")
 _KINDS, _KINDS_KO = ("type", "kind"), ("종류", "유형")  # what a text says may be asked for as one of several: each problem type
 _ROLE_LIKE = re.compile(r"(?:er|or|ee|ist|head|chief|boss|parent|lead|owner|contact|member|person)s?$")
 
@@ -42,7 +51,7 @@ class Reading:
 
     label: a kind of node. property: of a label or a relationship. role: the far end of a relationship as seen from the near one
     (`forward`: the target). hint: a relationship is spoken of. measure: arithmetic over a row. entity: nodes by id. value: a
-    property's value.
+    property's value, what is bound by a number (the first three), or what is not so.
     """
 
     kind: Kind
@@ -53,6 +62,7 @@ class Reading:
     ids: tuple[str, ...] = ()
     value: str = ""
     measure: Measure | None = None
+    bound: tuple[Operator, int | str] | None = None
     score: float = field(default=OWN, compare=False)
 
     def __hash__(self) -> int:
@@ -94,6 +104,16 @@ def _alike() -> Mapping[str, tuple[str, ...]]:
     return {key: tuple(others) for key, others in found.items()}
 
 
+@cache
+def _leading() -> frozenset[str]:
+    return frozenset(squash(term) for term in thesaurus() if LEADS_ON.search(term))
+
+
+def leads_on(form: str) -> bool:
+    """Whether a squashed form leads on to a name and is none itself: works in, located in."""
+    return form in _leading()
+
+
 def alike(form: str) -> tuple[str, ...]:
     """What a squashed form is called besides, squashed."""
     return _alike().get(form, ())
@@ -113,6 +133,8 @@ def read_lexicon(schema: Schema, words: Words) -> Lexicon:
     for reading, phrases in _named(schema):
         for phrase in phrases:
             for key, score in _variants(phrase):
+                if reading.kind in ("label", "role") and score < OWN and leads_on(key):
+                    continue  # who works in it: no name of a department
                 whole[key][reading] = max(score * reading.score, whole[key].get(reading, 0.0))
             for word, score in _parts(phrase, words, head=reading.kind == "role"):
                 better = 0.1 if reading.kind == "label" else 0.0  # 정비 is rather a 정비이력 than a 정비일
@@ -161,6 +183,7 @@ def _parts(phrase: str, words: Words, *, head: bool) -> Iterator[tuple[str, floa
     """The words of a phrase, or only its last one: a line manager is a manager, and no line. Of a Korean compound its nouns, the more
     of it the better: 반납 is rather 반납일 than 반납예정일. What its last word is called besides says it too; a pay grade is no salary."""
     parts = _UNIT.findall(fold(phrase).text)
+    each = parts[parts.index("per") + 1 :] if "per" in parts[1:] else ()  # a cost per person is no person
     if len(parts) < 2:
         parts = [piece.form for part in parts if "가" <= part[0] <= "힣" for piece in words.morphemes(part)]
         weights = [round(PARTLY - 0.1 + 0.2 * len(part) / len(squash(phrase)), 3) for part in parts]
@@ -168,11 +191,11 @@ def _parts(phrase: str, words: Words, *, head: bool) -> Iterator[tuple[str, floa
         weights = [PARTLY if part in (parts[0], parts[-1]) else PARTLY - 0.1 for part in parts]
     if len(parts) < 2:
         return
-    said = [part for part in parts if part not in _GENERIC and not is_filler(part)]
+    said = [part for part in parts if part not in _GENERIC and part not in each and not is_filler(part)]
     for part, weight in list(zip(parts, weights, strict=True))[-1 if head else 0 :]:
         if len(part) > 1 and part in said:
             yield squash(part), weight
-            for other in _alike().get(squash(part), ()) if part == said[-1] else ():  # hq in: the headquarters
+            for other in _alike().get(squash(part), ()) if part == said[-1] and part not in _KINDS_KO else ():  # hq in: the headquarters
                 yield other, weight - 0.05
 
 
@@ -183,31 +206,69 @@ def _phrases(identifier: str, synonyms: Synonyms) -> list[str]:
 def _named(schema: Schema) -> Iterator[tuple[Reading, Sequence[str]]]:
     for name, label in schema.labels.items():
         yield Reading("label", name), _phrases(name, label.synonyms)
-        yield from _properties(name, label)
+        if is_people(name, schema):
+            yield Reading("label", name, score=_PERSONS), PERSONS
+        yield from _properties(name, label, schema)
     for link in schema.relationships:
         yield from _link(schema, link)
+    yield from _charged(schema)
     for measure in measures(schema):
         yield Reading("measure", measure.label, link=measure.link, measure=measure), measure.phrases
 
 
-def _properties(name: str, label: Label) -> Iterator[tuple[Reading, Sequence[str]]]:
+def _charged(schema: Schema) -> Iterator[tuple[Reading, Sequence[str]]]:
+    """What is kept as an amount may be asked for as what it is paid for, where no number of the schema is called so."""
+    numbers = [
+        (Reading("property", name, key, link=link), declared)
+        for name, link, properties in (
+            *((name, None, label.properties) for name, label in schema.labels.items()),
+            *(("", link, link.properties) for link in schema.relationships),
+        )
+        for key, declared in properties.items()
+        if declared.type in _NUMBERS
+    ]
+    called = {word for reading, declared in numbers for phrase in _phrases(reading.property, declared.synonyms) for word in units(phrase)}
+    if free := [word for word in _CHARGES if squash(word) not in called]:
+        for reading, _ in numbers:
+            said = spelt_out(reading.property).split()
+            if said[-1] == "amount":
+                yield replace(reading, score=_CHARGED if len(said) == 1 else _CHARGED - 0.02), free
+
+
+def _joins_less(name: str, key: str, schema: Schema) -> bool:
+    """Whether rows that join more things have a number of the same name: the points of a result, and not of a standing."""
+    joined = {
+        other: sum(link.source == other for link in schema.relationships)
+        for other, label in schema.labels.items()
+        if (declared := label.properties.get(key)) and declared.type in _NUMBERS
+    }
+    return name in joined and 1 < joined[name] < max(joined.values())
+
+
+def _properties(name: str, label: Label, schema: Schema) -> Iterator[tuple[Reading, Sequence[str]]]:
     for key, declared in label.properties.items():
-        phrases = _phrases(key, declared.synonyms)
+        phrases = [phrase for phrase in _phrases(key, declared.synonyms) if key == label.name or phrase not in ("name", "이름")]
+        if key != label.name and spelt_out(key).endswith(" name"):  # 지점장, and 지점장 이름
+            phrases += [f"{phrase} {word}" for phrase in phrases if is_hangul(phrase[-1]) for word in ("이름", "성함")]
         if key == label.name:
-            phrases.append("name")
+            phrases += ["name", "이름"]
         elif declared.type == "text" and key != label.key:
             phrases += [f"{phrase} {word}" for phrase in phrases for word in (_KINDS_KO if is_hangul(phrase[-1]) else _KINDS)]
         if key == label.key:
             own = [*label.synonyms.ko, *label.synonyms.en, spelt_out(name)]
             phrases += [f"{phrase} {word}" for phrase in own for word in ("id", "number", "no", "code", "번호", "코드")]
+        if declared.type == "boolean":
+            phrases += [f"{phrase} {'상태' if is_hangul(phrase[-1]) else 'status'}" for phrase in phrases]
+        if year_of(key):
+            phrases += [said for phrase in phrases if (said := without_year(phrase))]
         bare = spelt_out(key).removeprefix(spelt_out(name)).strip()  # orderDate of an Order: its date
         if bare and bare != spelt_out(key) and bare not in _GENERIC:
             phrases.append(bare)
-        yield Reading("property", name, key), phrases
+        yield Reading("property", name, key, score=_ASIDE if _joins_less(name, key, schema) else OWN), phrases
 
 
 def _link(schema: Schema, link: Relationship) -> Iterator[tuple[Reading, Sequence[str]]]:
-    forward = [phrase for phrase in (*link.synonyms.ko, *link.synonyms.en) if not _LEADS_ON.search(phrase)]
+    forward = [phrase for phrase in (*link.synonyms.ko, *link.synonyms.en) if not LEADS_ON.search(phrase)]
     reverse = (*link.reverse.ko, *link.reverse.en)
     type_words = spelt_out(link.type)
     if forward:
@@ -215,8 +276,10 @@ def _link(schema: Schema, link: Relationship) -> Iterator[tuple[Reading, Sequenc
     if reverse:
         yield Reading("role", link.target, link=link, forward=False), reverse
     labels = {squash(phrase) for name, label in schema.labels.items() for phrase in _phrases(name, label.synonyms)}
-    verbs = [phrase for phrase in link.synonyms.en if _LEADS_ON.search(phrase)]  # reports to: no one is called so
+    verbs = [phrase for phrase in link.synonyms.en if LEADS_ON.search(phrase)]  # reports to: no one is called so
     binding = [word for word in (type_words, *units(type_words), *verbs) if squash(word) not in labels | _GENERIC and len(word) > 2]
+    if link.source != link.target and is_people(link.target, schema):
+        binding += ["담당", "in charge"]  # whoever has to do with it
     yield Reading("hint", link=link, score=0.97), binding
     if _ROLE_LIKE.search(type_words):
         yield Reading("role", link.source, link=link, forward=True, score=0.95), [type_words.removeprefix("has ")]
@@ -228,12 +291,18 @@ def _link(schema: Schema, link: Relationship) -> Iterator[tuple[Reading, Sequenc
         yield from _hierarchy(link)
     for key, declared in link.properties.items():
         yield Reading("property", "", key, link=link), _phrases(key, declared.synonyms)
+    if len(link.properties) == 1 and QUANTITY.search(spelt_out(key := next(iter(link.properties)))):  # a stock is how much there is
+        own = [phrase for phrase in (*forward, type_words) if squash(phrase) not in labels and not phrase.endswith("ed")]
+        said = [f"{phrase} {word}" for phrase in own for word in (_AMOUNTS_KO if is_hangul(phrase[-1]) else _AMOUNTS)]
+        yield Reading("property", "", key, link=link, score=_ASIDE), [*own, *said]
 
 
 def _hierarchy(link: Relationship) -> Iterator[tuple[Reading, Sequence[str]]]:
     """A relationship of a label to itself is read as one to whom is above, unless its own words say more."""
     yield Reading("role", link.source, link=link, forward=True, score=0.9), ["manager", "parent", "head"]
-    yield Reading("role", link.source, link=link, forward=False, score=0.9), ["subordinate", "child", "team member", "팀원"]
+    below = ["subordinate", "direct report", "child", "team member", "팀원", "부하", "부하 직원", "직속 부하", "직속 직원"]
+    yield Reading("role", link.source, link=link, forward=False, score=0.9), below
+    yield Reading("hint", link=link, score=0.97), ["직속", "밑", "휘하", "산하", "work under", "serve under", "report to", "answer to"]
 
 
 def best(readings: Iterable[Reading], limit: int) -> tuple[Reading, ...]:

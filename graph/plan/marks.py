@@ -11,16 +11,24 @@ from functools import cache
 from itertools import pairwise
 from typing import Literal
 
-from graph.compact import letters_of
 from graph.linking import Linker, Mention
 from graph.partial import PartialNames
+from graph.plan.called import ValueParts
+from graph.plan.counters import counters
+from graph.plan.doers import Unit, doers, done
 from graph.plan.guesses import guesses
-from graph.plan.lexicon import ALIKE, PARTLY, Lexicon, Reading, alike, best, is_day, squash
-from graph.plan.ours import Ours, label_said, spans
+from graph.plan.lexicon import ALIKE, LEADS_ON, PARTLY, Lexicon, Reading, best, is_day, leads_on, squash
+from graph.plan.link_values import of_links, value_reading
+from graph.plan.ordinals import ordinals
+from graph.plan.ours import Ours, label_said, own_name, spans
 from graph.plan.periods import Period, periods
+from graph.plan.persons import is_people
+from graph.plan.ranks import came_in
+from graph.plan.shared import sharing
+from graph.plan.verbs import binds, binds_there, called_by_agent, called_by_verb, is_verb, verbs
 from graph.plan.vocabulary import FILLER, LINKING, NEGATING, NUMBERS, cues, is_filler
 from graph.sounds import Sounds
-from graph.values import value_of
+from graph.values import is_value, value_of
 from language.normal import fold
 from language.numbers import Quantity, quantities
 from language.words import Morpheme, Words, stem
@@ -31,15 +39,16 @@ _ENGLISH = re.compile(r"[^\W_가-힣]+(?:['’.&/-][^\W_가-힣]+)*")
 _PREPOSITION = re.compile(
     r"\b(of|for|by|per|in|from|to|on|at|with|than|within|under|via|through|among|about|and|or|into|as|the|a|an)\b[\s'\"‘“]*$"
 )
+_COMMAND = re.compile(r"(?:list|name|show|find)$", re.I)  # but a list price
 _LONGEST = 6  # units in a phrase of the schema
 _NOUNS = ("NN", "XR", "SL", "SN", "XSN", "NR", "SH")
 _OPTIONS = 6
-_NO_KIND = ("들", "별", "님", "씩", "당")
+_VERB = 0.9  # of what a verb may say
 _MANAGES = re.compile(r"(?:manage|supervise|oversee)s?$")  # no manager, though of one stem
 _WHO = re.compile(r"\bwho\b", re.I)
 _BOUND = re.compile(r"\b(?:than|least|most|exactly) $")  # in front of "one" that counts
 _DOES = re.compile(r"\b(?:do|does|did) (?:we|you|they|i|he|she|it) $", re.I)
-_AGENT = re.compile(r"(?:er|or|ee|ment|ant|ance|age)s?$")  # a manager does not only bind
+_TIMES = re.compile(r" ?(?:횟수|건수|내역|이력)")
 _MEMBERS = frozenset(map(stem, ("members", "people", "persons", "staff")))
 
 
@@ -72,21 +81,9 @@ class Found:
 
     values: Linker
     partial: PartialNames
+    parts: ValueParts
     words: Words
     sounds: Sounds
-
-
-@dataclass(frozen=True, slots=True)
-class _Unit:
-    """A word that may name something: its squashed form and its place; `joined` where it goes on without a space; `base` is a verb's
-    stem."""
-
-    form: str
-    start: int
-    end: int
-    tag: str
-    joined: bool
-    base: str = ""
 
 
 def mark(
@@ -104,13 +101,15 @@ def mark(
 ) -> list[Mark]:
     """The marks of a question in order of place, without overlap. `own_node` (`<Label>:<key>`) is who says "my", `ours` are the
     groups that it belongs to. Without `guess` values are taken as written, and nothing for a part of a name: as a document is read."""
-    folded = fold(question)
-    morphemes = words.morphemes(question)
+    folded, morphemes = fold(question), words.morphemes(question)
     found: list[tuple[float, Mark]] = []  # the first number is what wins where two overlap
     all_units = _units(question, morphemes)
     values = known.values
-    held = (*values.link(question, groups, fuzzy=guess), *_done(question, all_units, values, groups))
-    for named in _named(mentions, held, lexicon):
+    held = [*values.link(question, groups, fuzzy=guess), *done(question, all_units, values, groups)]
+    held = [mention for mention in held if mention.how != "alias" or not _calls_kind(mention.text, lexicon)]
+    held += doers(question, all_units, values, groups, lexicon.schema)
+    nodes = [*mentions, *(mention for mention in held if not is_value(mention.entity))]  # countries and the like, by other names
+    for named in _named(nodes, [mention for mention in held if is_value(mention.entity)], lexicon):
         whole = 31.0 if any(map(str.isdecimal, named.text)) and any(map(str.isalpha, named.text)) else 0.0  # 2024 Spring is no year
         found.append((4.5 if named.assumed else 10.0 + whole + named.end - named.start, named))
     for period in periods(question, today):
@@ -119,37 +118,66 @@ def mark(
         start, end = folded.origin(cue.start, cue.end)
         text = question[start:end]
         start += len(text) - len(text.lstrip())
-        firm = 30.0 if cue.kind in ("round", "difference", "share", "filler", "manner", "nth") else 8.0
-        firm = 9.4 if cue.kind in ("bucket", "count") or (cue.kind == "most" and text.endswith(" of")) else firm
+        firm = 30.0 if cue.kind in ("round", "difference", "gap", "share", "filler", "manner", "nth") else 8.0
+        asks = cue.kind in ("bucket", "count") or _COMMAND.match(text) or (cue.kind == "how much" and text.startswith("몇"))
+        firm = 9.4 if asks or (cue.kind == "most" and text.endswith(" of")) else firm
         if cue.kind == "self" and (reading := _own(text.strip(), own_node, lexicon)):
             found.append((9.0, Mark("named", start, end, text.strip(), (reading,))))
             continue
         found.append((firm + (end - start) / 100, Mark("cue", start, end, text.strip(), cue=cue.kind, argument=cue.argument)))
     for start, end in spans(question):
-        noun_behind = re.match(r"[가-힣]{1,2}(?=[가-힣]*)|[a-z]+", question[end:], re.I)
-        label = label_said(noun_behind[0], ours or {}, lexicon) if noun_behind else None
+        behind = re.match(r"[가-힣]{1,2}(?=[가-힣]*)|[a-z]+", question[end:], re.I)
+        label = label_said(behind[0], ours or {}, lexicon) if behind else None
         text = question[start:end].strip()
         own = (Reading("entity", label, ids=(ours or {})[label], value=text),) if label else ()
         found.append((30.0, Mark("named" if own else "cue", start, start + len(text), text, own, cue="" if own else "our")))
     for unit, noun in pairwise(all_units):
         if unit.tag == "XPN" and unit.form in NEGATING and not is_filler(noun.form):
             found.append((8.2, Mark("cue", unit.start, unit.end, unit.form, cue="not")))
-    for start, end in _own_name(question, lexicon):
+    for start, end in own_name(question, lexicon):
         found.append((20.0, Mark("cue", start, end, question[start:end], cue="filler")))
+    for start, end, came in came_in(question, lexicon.schema):
+        found.append((11.0 + end - start, Mark("named", start, end, question[start:end], came)))
     for quantity in _numbers(question):
         found.append((9.0, Mark("number", quantity.start, quantity.end, quantity.text, quantity=quantity)))
+    for quantity in ordinals(question, lexicon):
+        found.append((20.0, Mark("number", quantity.start, quantity.end, quantity.text, quantity=quantity)))
     found = [(weight, item) for weight, item in found if not _inside_noun(item, all_units)]
+    for unit, readings in sharing(question, all_units, lexicon):
+        found.append((12.0, Mark("schema", unit.start, unit.end, question[unit.start : unit.end], readings)))
+    for unit, kind in counters(question, all_units, lexicon):
+        found.append((8.0, Mark("schema", unit.start, unit.end, unit.form, (kind,))))
     for score, schema in _schema(question, all_units, lexicon):
         found.append((score, schema))
     marks = _settle(found)
     marks += _rest(question, all_units, marks, lexicon)
     if guess:
-        unknown = [(m.start, m.end) for m in marks if m.kind == "unknown"]
+        unknown = [(m.start, m.end) for m in marks if m.kind == "unknown" and not is_verb(m.text)]
         proper = frozenset(unit.start for unit in all_units if unit.tag in ("NNP", "SL"))
-        for (start, end), readings in guesses(question, unknown, known.partial, known.sounds, groups, proper):
+        told = (known.partial, known.parts, known.sounds, groups, proper, _spoken(marks))
+        wide = list(_with_first_names(question, unknown, marks, lexicon))
+        found_wide = [guess for guess in guesses(question, wide, *told) if all(r.kind == "entity" for r in guess[1])]
+        alone = [span for span in unknown if not any(start <= span[0] < end for (start, end), _ in found_wide)]
+        for (start, end), readings in [*found_wide, *guesses(question, alone, *told)]:
             marks = [m for m in marks if m.end <= start or end <= m.start]
-            marks.append(Mark("named", start, end, question[start:end], readings, assumed=question[start:end]))
+            marks.append(Mark("named", start, end, question[start:end], of_links(readings, lexicon.schema), assumed=question[start:end]))
     return [_placed(item, question, morphemes) for item in sorted(marks, key=lambda m: m.start)]
+
+
+def _with_first_names(
+    question: str, unknown: Sequence[tuple[int, int]], marks: Sequence[Mark], lexicon: Lexicon
+) -> Iterable[tuple[int, int]]:
+    """Unknown words with what stands in front of them, where that is a part of people's names: Daniel Ricardo."""
+    for start, end in unknown:
+        first = next((m for m in marks if m.kind == "named" and m.end == start - 1 and question[m.end] == " "), None)
+        if first and all(r.kind == "value" and is_people(r.label, lexicon.schema) for r in first.readings):
+            yield first.start, end
+
+
+def _spoken(marks: Sequence[Mark]) -> frozenset[tuple[str, str]]:
+    """What kinds of things a question speaks of, and which of their properties."""
+    readings = (r for m in marks if m.kind in ("schema", "named") for r in m.readings if r.kind in ("label", "role", "property"))
+    return frozenset((r.label, r.property) if r.kind == "property" else (r.far, "") for r in readings)
 
 
 def _named(mentions: Sequence[Mention], values: Sequence[Mention], lexicon: Lexicon) -> Iterable[Mark]:
@@ -161,26 +189,22 @@ def _named(mentions: Sequence[Mention], values: Sequence[Mention], lexicon: Lexi
         readings = spans.setdefault((mention.start, mention.end), {})
         key = ("entity", mention.label, "")
         ids = readings[key].ids if key in readings else ()
-        readings[key] = Reading("entity", mention.label, ids=(*ids, mention.entity), score=mention.score)
+        readings[key] = Reading("entity", mention.label, ids=tuple(dict.fromkeys((*ids, mention.entity))), score=mention.score)
         texts[mention.start, mention.end] = (mention.text, mention.how)
     for mention in values:
         label, name, value = value_of(mention.entity)
         readings = spans.setdefault((mention.start, mention.end), {})
         less = 0.35 if any(key[0] == "entity" for key in readings) else 0.01
-        readings[("value", f"{label}.{name}", value)] = Reading("value", label, name, value=value, score=mention.score - less)
+        readings[("value", f"{label}.{name}", value)] = value_reading(label, name, value, mention.score - less, lexicon.schema)
         texts.setdefault((mention.start, mention.end), (mention.text, mention.how))
     for (start, end), readings in spans.items():
         text, how = texts[start, end]
         yield Mark("named", start, end, text, best(readings.values(), 2 * _OPTIONS), assumed=text if how == "misspelt" else "")
 
 
-def _done(question: str, found: Sequence[_Unit], values: Linker, groups: frozenset[str]) -> Iterable[Mention]:
-    """Values that a noun made a verb or a kind names: 해지된 of the status 해지, 산업용 of the use 산업."""
-    for unit, following in pairwise(found):
-        if following.tag in ("XSV", "XSN") and following.form not in _NO_KIND and following.start == unit.end:
-            for mention in values.link(question[unit.start : unit.end], groups):
-                if mention.end - mention.start == unit.end - unit.start:
-                    yield replace(mention, start=unit.start, end=unit.end)
+def _calls_kind(text: str, lexicon: Lexicon) -> bool:
+    """Whether a further name of one thing is what a whole kind of things is called: songs, and a playlist of music."""
+    return any(reading.kind == "label" and reading.score >= ALIKE for reading in lexicon.whole.get(squash(text), ()))
 
 
 def _own(said: str, own_node: str | None, lexicon: Lexicon) -> Reading | None:
@@ -188,21 +212,6 @@ def _own(said: str, own_node: str | None, lexicon: Lexicon) -> Reading | None:
     if own_node is None or said.lower() == "me" or own_node.partition(":")[0] not in lexicon.schema.labels:
         return None
     return Reading("entity", own_node.partition(":")[0], ids=(f"{lexicon.schema.collection}/{own_node}",), value=own_node.partition(":")[2])
-
-
-def _own_name(question: str, lexicon: Lexicon) -> Iterable[tuple[int, int]]:
-    """Where the question names the collection itself, as people write it, and nothing in it."""
-    pieces = list(re.finditer(r"[^\W_가-힣]+|[가-힣]+", question))
-    forms = [letters_of(piece[0]) for piece in pieces]
-    whole = letters_of(lexicon.schema.collection)
-    for first in range(len(pieces)):
-        if forms[first] not in whole:
-            continue
-        for last in range(min(first + 4, len(pieces)) - 1, first - 1, -1):
-            start, end, form = pieces[first].start(), pieces[last].end(), "".join(forms[first : last + 1])
-            if len(form) >= 4 and form in whole and (any(map(str.isdecimal, form)) or form == whole) and squash(form) not in lexicon.whole:
-                yield start, end
-                break
 
 
 def _numbers(question: str) -> Iterable[Quantity]:
@@ -216,21 +225,21 @@ def _numbers(question: str) -> Iterable[Quantity]:
             yield Quantity(Decimal(value), None, start, end, question[start:end])
 
 
-def _units(question: str, morphemes: Sequence[Morpheme]) -> list[_Unit]:
-    found: list[_Unit] = []
+def _units(question: str, morphemes: Sequence[Morpheme]) -> list[Unit]:
+    found: list[Unit] = []
     for match in _ENGLISH.finditer(question):
         text = re.sub(r"['’]s$", "", match[0])
         for word in re.finditer(r"[A-Z]?[^\W_A-Z]+|[A-Z]+" if re.search("[a-z][A-Z]", text) else r"[^\W_]+", text):
             start = match.start() + word.start()
-            found.append(_Unit(stem(fold(word[0]).text), start, start + len(word[0]), "SL", word.start() > 0))
+            found.append(Unit(stem(fold(word[0]).text), start, start + len(word[0]), "SL", word.start() > 0))
     for piece in morphemes:
         if "가" <= question[piece.start : piece.start + 1] <= "힣" and piece.end > piece.start:
             joined = bool(found) and piece.start > 0 and not question[piece.start - 1].isspace()
-            found.append(_Unit(fold(question[piece.start : piece.end]).text, piece.start, piece.end, piece.tag, joined, piece.form))
+            found.append(Unit(fold(question[piece.start : piece.end]).text, piece.start, piece.end, piece.tag, joined, piece.form))
     return sorted(found, key=lambda unit: (unit.start, unit.end))
 
 
-def _schema(question: str, found: Sequence[_Unit], lexicon: Lexicon) -> Iterable[tuple[float, Mark]]:
+def _schema(question: str, found: Sequence[Unit], lexicon: Lexicon) -> Iterable[tuple[float, Mark]]:
     """Phrases of the schema, whole or by a part; the longer the better, the whole better than the part."""
     for first, unit in enumerate(found):
         if unit.tag[:2] in ("VX", "EC", "EF", "JK", "JX", "EP", "ET"):
@@ -244,35 +253,46 @@ def _schema(question: str, found: Sequence[_Unit], lexicon: Lexicon) -> Iterable
             span = question[unit.start : other.end]
             if span.lower() == "no":
                 continue  # denies; as a column it is only the end of a phrase
-            verbal = last + 1 < len(found) and found[last + 1].start == other.end and found[last + 1].tag == "XSV"
-            verbal = verbal or (unit.tag == "SL" and last == first and span.lower().endswith(("ed", "ing")))
+            verbal = _is_done(found, last, "XSV") or (unit.tag == "SL" and last == first and span.lower().endswith(("ed", "ing")))
             lone = len(form) == 1 and (unit.joined or not unit.tag.startswith("NN") or not _ends_word(question, found, last))
-            if last == first and unit.form in _verbs() and _DOES.search(question[: unit.start]):
+            if last == first and unit.form in verbs() and _DOES.search(question[: unit.start]):
                 break  # what do we stock
             only = all(reading.kind == "label" for reading in lexicon.whole.get(form, ()))
-            if last == first and only and span.lower().endswith("ed") and is_filler(span.lower()):
-                continue  # based in, of whatever is a base
+            if last == first and only and (verbal or span.lower().endswith("ed")) and is_filler(span.lower()):
+                continue  # based in, of whatever is a base; 등록된, of whatever is enrolled
             if (readings := lexicon.whole.get(form)) and not lone:
                 naming = max((r.score for r in readings if r.kind != "hint"), default=0.0)
                 top = [r for r in readings if r.score >= (readings[0].score if r.kind == "hint" else naming) - 0.05]
-                if verbal or _MANAGES.match(span.lower()):  # a noun made a verb names no one: 보고하는
+                if verbal or _MANAGES.match(span.lower()) or LEADS_ON.search(span.lower()):  # what is made a verb names no one: 보고하는
                     top = [replace(r, kind="hint") if r.kind == "role" else r for r in top]
                 if last == first and all(reading.kind == "hint" for reading in top):
                     top += lexicon.part.get(form, ())
+                if verbal and last == first:  # opened, of whatever has a day of opening
+                    top += [replace(r, score=_VERB) for r in lexicon.part.get(form, ()) if is_day(r, lexicon.schema) and r not in top]
                 several = last > first
                 weight = 9.5 + len(span) if several else 5.0 if len(form) == 1 else 7.5 if readings[0].score > 0.95 else 6.5
                 yield weight + readings[0].score, Mark("schema", unit.start, other.end, span, tuple(top[: 2 * _OPTIONS]), verbal=verbal)
+            elif last == first + 1 and unit.form in verbs() and leads_on(form):
+                yield 9.5 + len(span), Mark("verb", unit.start, other.end, span)
             elif last == first and (parts := lexicon.part.get(form)) and len(form) > 1:
                 yield 2.0 + len(span) / 100, Mark("schema", unit.start, other.end, span, parts[: 2 * _OPTIONS], verbal=verbal)
 
 
-def _inside_noun(item: Mark, found: Sequence[_Unit]) -> bool:
-    """Whether a closed expression is but a part of a noun: 별 of 성별, 번호 of 전화번호, 긴 of 긴급도; or of anybody's name, 수 of 민수."""
+def _is_done(found: Sequence[Unit], index: int, *tags: str) -> bool:
+    """Whether a Korean noun is made a verb: 등록된, 등록 안 된."""
+    following = found[index + 1] if index + 1 < len(found) else None
+    return following is not None and (
+        (following.start == found[index].end and following.tag in tags) or (following.form == "안" and following.tag == "MAG")
+    )
+
+
+def _inside_noun(item: Mark, found: Sequence[Unit]) -> bool:
+    """Whether a closed expression is but a part of a noun: 별 of 성별, 번호 of 전화번호, 수 of 필수, 긴 of 긴급도; or of anybody's name."""
     if item.kind != "cue":
         return False
     if item.is_cue("adjective", "rank", "most") and any(u.start == item.start and item.end < u.end and u.tag[:2] == "NN" for u in found):
         return True
-    tags = "NN" if item.is_cue("group", "number") else "NNP"
+    tags = "NN" if item.is_cue("group", "number", "among", "ongoing") or item.text == "수" else "NNP"
     return any(u.start < item.start < u.end and u.tag.startswith(tags) for u in found)
 
 
@@ -280,7 +300,7 @@ def _continues(gap: str) -> bool:
     return gap in ("", " ", "-", "_", "'s ", "’s ", "/")
 
 
-def _ends_word(question: str, found: Sequence[_Unit], last: int) -> bool:
+def _ends_word(question: str, found: Sequence[Unit], last: int) -> bool:
     following = found[last + 1] if last + 1 < len(found) else None
     return following is None or following.start > found[last].end or following.tag[0] in "JVE" or following.tag == "XSN"
 
@@ -302,7 +322,7 @@ def _settle(found: Sequence[tuple[float, Mark]]) -> list[Mark]:
     return merged
 
 
-def _rest(question: str, found: Sequence[_Unit], marks: Sequence[Mark], lexicon: Lexicon) -> list[Mark]:
+def _rest(question: str, found: Sequence[Unit], marks: Sequence[Mark], lexicon: Lexicon) -> list[Mark]:
     """Words that no mark holds: verbs that only bind, and the unknown."""
     rest = []
     collection = squash(lexicon.schema.collection)
@@ -318,70 +338,36 @@ def _rest(question: str, found: Sequence[_Unit], marks: Sequence[Mark], lexicon:
                 continue  # crew members
             if not _is_function(form, unit, question):
                 written = fold(question[unit.start : unit.end]).text
-                verb = written in _verbs() or (form in _verbs() and not _AGENT.search(written))
-                kind: Kind = "verb" if verb else "unknown"
-                rest.append(
-                    _verb(unit, question, lexicon)
-                    or Mark(kind, unit.start, unit.end, question[unit.start : unit.end], verbal=written not in LINKING)
-                )
+                kind: Kind = "verb" if binds_there(question, unit.start, unit.end) else "unknown"
+                text = question[unit.start : unit.end]
+                agents = called_by_agent(written, lexicon) if _WHO.search(question) else ()
+                if told := agents or called_by_verb(form, lexicon):
+                    rest.append(Mark("schema", unit.start, unit.end, text, told, verbal=True))
+                else:
+                    rest.append(Mark(kind, unit.start, unit.end, text, verbal=written not in LINKING))
         elif unit.tag.startswith(("NN", "XR", "SH")) and not is_filler(form):
-            is_verb = any(u.start == unit.end and u.tag in ("XSV", "XSA") for u in found[index + 1 : index + 2])
-            rest.append(Mark("verb" if is_verb and _binds(form) else "unknown", unit.start, unit.end, form, verbal=is_verb))
+            is_verb = _is_done(found, index, "XSV", "XSA")
+            counted = _TIMES.match(question, unit.end) is not None  # 대여 횟수
+            binding = binds(form) if is_verb or counted else form in LINKING and len(form) == 1  # 사는, taken for a noun
+            rest.append(Mark("verb" if binding else "unknown", unit.start, unit.end, form, verbal=is_verb))
         elif unit.tag.startswith("VA") and not is_filler(form):
             rest.append(Mark("unknown", unit.start, unit.end, question[unit.start : unit.end]))
         elif unit.tag.startswith("VV"):
-            kind = "verb" if is_filler(base := unit.base or form) or _binds(base) else "unknown"
-            rest.append(_verb(unit, question, lexicon) or Mark(kind, unit.start, unit.end, form, argument=base))
+            base = unit.base or form
+            if told := () if is_filler(form) else called_by_verb(base, lexicon):
+                rest.append(Mark("schema", unit.start, unit.end, form, told, verbal=True))
+            else:
+                kind = "verb" if is_filler(base) or binds(base) else "unknown"
+                rest.append(Mark(kind, unit.start, unit.end, form, argument=base))
     return rest
 
 
-def _verb(unit: _Unit, question: str, lexicon: Lexicon) -> Mark | None:
-    """A verb that is called like a kind of node (who borrowed has a loan; who supplies is the supplier) or like the day of what it says."""
-    if unit.tag == "SL" and _WHO.search(question):
-        written = question[unit.start : unit.end].lower()
-        forms = dict.fromkeys(stem(base + end) for base in _bases(written) for end in ("er", "or", "r"))
-        kinds = ("property", "role", "label")
-        agents = [r for form in forms for r in lexicon.whole.get(form, ()) if r.kind in kinds and r.score >= ALIKE]
-        if agents:
-            of = tuple(replace(reading, score=0.9) for reading in best(agents, _OPTIONS))
-            return Mark("schema", unit.start, unit.end, question[unit.start : unit.end], of, verbal=True)
-    alikes = (r for other in alike(unit.base or unit.form) for r in lexicon.whole.get(other, ()))
-    readings = [r for r in alikes if r.kind == "label" or is_day(r, lexicon.schema)]
-    if not readings or is_filler(unit.form):
-        return None
-    of = tuple(replace(reading, score=0.9) for reading in best(readings, _OPTIONS))
-    return Mark("schema", unit.start, unit.end, question[unit.start : unit.end], of, verbal=True)
-
-
-def _bases(verb: str) -> tuple[str, ...]:
-    """What an English verb may be without its ending: supplies, supplied, supply."""
-    plain = re.sub(r"ie[sd]$", "y", verb)
-    return tuple(dict.fromkeys((re.sub(r"y$", "i", plain), re.sub(r"(?:e?s|e?d|ing)$", "", plain), re.sub(r"[sd]$", "", plain))))
-
-
-def _is_function(form: str, unit: _Unit, question: str) -> bool:
+def _is_function(form: str, unit: Unit, question: str) -> bool:
     if len(form) == 1:  # Tier A is no article
         return unit.start == 0 or not question[unit.start].isupper() or form == "i"
     if question[unit.start : unit.end].isupper() and not question.isupper():
         return False  # the IT department
     return is_filler(form) or form in _stemmed_fillers() or question[unit.start : unit.end].lower().endswith("ly")
-
-
-def is_verb(word: str) -> bool:
-    """Whether an English word may be a verb that only binds."""
-    form = word.lower()
-    return form.isascii() and (form.endswith(("ed", "ing")) or stem(form) in _verbs())
-
-
-@cache
-def _binds(noun: str) -> bool:
-    """Whether a Korean noun made a verb only binds: what it is called in English does."""
-    return noun in LINKING or any(other in _verbs() for other in alike(noun))
-
-
-@cache
-def _verbs() -> frozenset[str]:
-    return frozenset(stem(verb) for verb in LINKING) | LINKING
 
 
 @cache

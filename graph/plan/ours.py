@@ -1,10 +1,11 @@
-"""Our team, 우리 부서: where a question says so, and which kind of group it calls so. Pure."""
+"""Our team, 우리 부서, and the collection itself: where a question says so, and which kind of group it calls so. Pure."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
+from graph.compact import letters_of
 from graph.plan.lexicon import Lexicon, squash
 
 Ours = Mapping[str, tuple[str, ...]]
@@ -31,3 +32,18 @@ def label_said(phrase: str, ours: Ours, lexicon: Lexicon) -> str | None:
     readings = lexicon.whole.get(squash(phrase), ())
     called = [reading.far for reading in readings if reading.kind in ("label", "role") and reading.far in ours]
     return called[0] if called else next(iter(ours)) if len(ours) == 1 and not readings else None
+
+
+def own_name(question: str, lexicon: Lexicon) -> Iterable[tuple[int, int]]:
+    """Where the question names the collection itself, as people write it, and nothing in it."""
+    pieces = list(re.finditer(r"[^\W_가-힣]+|[가-힣]+", question))
+    forms = [letters_of(piece[0]) for piece in pieces]
+    whole = letters_of(lexicon.schema.collection)
+    for first in range(len(pieces)):
+        if forms[first] not in whole:
+            continue
+        for last in range(min(first + 4, len(pieces)) - 1, first - 1, -1):
+            start, end, form = pieces[first].start(), pieces[last].end(), "".join(forms[first : last + 1])
+            if len(form) >= 4 and form in whole and (any(map(str.isdecimal, form)) or form == whole) and squash(form) not in lexicon.whole:
+                yield start, end
+                break

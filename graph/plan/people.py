@@ -1,37 +1,15 @@
-"""Who: the kinds of nodes that are people, and which of them a question asks for."""
+"""Who: which of the people a question asks for."""
 
 from __future__ import annotations
 
-import re
-
+from graph.plan.concepts import concept_property
 from graph.plan.frame import Frame, Item
-from graph.plan.lexicon import is_day
+from graph.plan.lexicon import Reading, is_day
+from graph.plan.persons import is_people
+from graph.plan.verbs import is_verb
 from graph.schema import Schema
-from graph.wording import spelt_out
-
-_PEOPLE = re.compile(
-    r"\b(?:employees?|staff|crew|persons?|people|users?|members?|workers?|customers?|clients?|students?|teachers?|instructors?|professors?"
-    r"|doctors?|physicians?|nurses?|patients?|authors?|writers?|actors?|directors?|managers?|owners?|drivers?|agents?|players?|artists?"
-    r"|guests?|passengers?|contacts?|representatives?|engineers?|researchers?|pilots?|tenants?|borrowers?|coach(?:es)?|applicants?"
-    r"|mechanics?|technicians?)\b"
-)
-# What only people have.
-_PERSONAL = re.compile(
-    r"\b(?:first name|last name|given name|family name|surname|birth ?date|date of birth|dob|gender|sex|hire date|date hired)\b"
-    r"|생년월일|성별|입사일|주민등록번호"
-)
-
 
 _FAR = 2  # steps: who is further away from what is named has not done it
-
-
-def is_people(label: str, schema: Schema) -> bool:
-    """Whether a kind of node is people, by what it is called or by what it has."""
-    declared = schema.labels[label]
-    if _PEOPLE.search(" ".join([spelt_out(label), *declared.synonyms.en]).lower()):
-        return True
-    held = (" ".join([spelt_out(name), *p.synonyms.en, *p.synonyms.ko]) for name, p in declared.properties.items())
-    return any(_PERSONAL.search(phrases) for phrases in held)
 
 
 def is_person(item: Item, schema: Schema) -> bool:
@@ -42,6 +20,14 @@ def is_person(item: Item, schema: Schema) -> bool:
     return is_people(reading.far, schema) or not any(is_people(label, schema) for label in schema.labels)
 
 
+def people_at(reading: Reading | None, schema: Schema) -> str:
+    """The people who belong to a kind of thing that is none, where there is one such kind."""
+    if reading is None or reading.kind not in ("label", "role") or is_people(reading.far, schema):
+        return ""
+    found = {link.source for link in schema.relationships if link.target == reading.far and is_people(link.source, schema)}
+    return next(iter(found)) if len(found) == 1 else ""
+
+
 def take_people(frame: Frame, schema: Schema) -> None:
     """Who of the people, where the question names none of their kind; has anyone …? with their names asks for these."""
     if frame.target is not None or frame.ask not in ("list", "yesno") or not frame.has("who"):
@@ -49,7 +35,7 @@ def take_people(frame: Frame, schema: Schema) -> None:
     agents = [
         i
         for i in frame.free_nouns()
-        if (item := frame.items[i]).mark.verbal
+        if ((item := frame.items[i]).mark.verbal or is_verb(item.mark.text))
         and item.is_("property", "role", "label")
         and item.mark.before == ""
         and not (item.reading and is_day(item.reading, schema))  # who tested it is not when it was tested
@@ -76,6 +62,8 @@ def _people_label(frame: Frame, schema: Schema) -> str | None:
     """The people that "who" asks for where nothing names them: those that what is named belongs to, else the only ones there are, else
     those that are nearest to what is named."""
     people = [label for label in schema.labels if is_people(label, schema)]
+    if frame.ranking and frame.ranking.concept:  # the oldest is one of whom the birth is known
+        people = [label for label in people if concept_property(label, frame.ranking.concept, schema)]
     readings = [item.reading for item in frame.items if item.reading]
     owners = [r.label for r in readings if r.kind in ("property", "value") and r.label in people]
     ends = [end for r in readings if r.kind == "hint" and r.link for end in (r.link.source, r.link.target) if end in people]

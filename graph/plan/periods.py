@@ -26,9 +26,31 @@ _QUARTER = re.compile(
     r"(?:(?P<year>(?:19|20)\d\d)\s?년?\s?)?(?P<quarter>[1-4])\s?분기|\bq(?P<q>[1-4])(?:\s?(?:of\s)?(?P<qyear>(?:19|20)\d\d))?\b"
     r"|\b(?P<ordinal>first|second|third|fourth) quarter(?: of)?\s?(?P<oyear>(?:19|20)\d\d)?"
 )
-_HALF = re.compile(r"(?:(?P<year>(?:19|20)\d\d)\s?년?\s?)?(?P<half>상|하)반기")
+_HALF = re.compile(
+    r"(?:(?P<year>(?:19|20)\d\d)\s?년?\s?)?(?:(?P<half>상|하)반기|\b(?P<h>h[12])\b(?!\s?(?:19|20)\d\d))"
+    r"|\b(?:(?P<ordinal>first|second) half of|(?P<eh>h[12]))\s(?P<oyear>(?:19|20)\d\d)"
+)
+_DECADE = re.compile(r"(?<!\d)(?P<decade>(?:19|20)\d0)\s?(?:년대|['’]?s\b)")
+_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+_TO, _OR = r"\s?(?:-|–|~|\bto\b|\band\b|\buntil\b|\btill\b|\bthrough\b)\s?", r"\s?(?:-|–|~|\bto\b|\band\b|\bor\b|\buntil\b|\bthrough\b)\s?"
+_NTH = r"(?:st|nd|rd|th)?"
+_MONTH = (
+    r"(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?"
+    r"|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)\.?"
+)
+# Two ends that share their month or their year: between 1 and 15 March 2005, March 1-15, 2005, June to August 2006.
+_SHARED = tuple(
+    re.compile(rf"(?:\b(?:between|from)\s)?(?<![\w.,]){ends},?\s(?P<year>(?:19|20)\d\d)(?!\d)")
+    for ends in (
+        rf"(?P<first>\d{{1,2}}){_NTH}{_TO}(?P<last>\d{{1,2}}){_NTH}\s(?:of\s)?(?P<month>{_MONTH})",
+        rf"(?P<month>{_MONTH})\s(?P<first>\d{{1,2}}){_NTH}{_TO}(?P<last>\d{{1,2}}){_NTH}",
+        rf"(?P<month>{_MONTH}){_OR}(?P<until>{_MONTH})",
+        rf"(?P<first>\d{{1,2}}){_NTH}\s(?P<month>{_MONTH}){_TO}(?P<last>\d{{1,2}}){_NTH}\s(?P<until>{_MONTH})",
+        rf"(?P<month>{_MONTH})\s(?P<first>\d{{1,2}}){_NTH}{_TO}(?P<until>{_MONTH})\s(?P<last>\d{{1,2}}){_NTH}",
+    )
+)
 _DAY_ONLY = re.compile(r"\s?(?:부터|에서|~|-|–)\s?(?P<day>\d{1,2})\s?일")
-_MONTH_ONLY = re.compile(r"\s?(?:부터|에서|~|-|–)\s?(?P<month>1[0-2]|[1-9])\s?월")
+_MONTH_ONLY = re.compile(r"\s?(?:부터|에서|~|-|–|(?P<or>이나|과|와|하고|이랑|·|,|및|또는))\s?(?P<month>1[0-2]|[1-9])\s?월")
 _SHORT_YEAR = re.compile(r"(?<!\d)(?P<short>\d\d)\s?년(?!\s?(?:차|간|동안|이|이상))")
 _BARE_YEAR = re.compile(r"(?<![\w.,/-])(?P<year>(?:19|20)\d\d)(?![\w.,/-]|\.\d)")
 _RANGE = re.compile(r"\s?(?:부터|에서|~|-|–|\bto\b|\band\b|\buntil\b|\bthrough\b|와|과)\s?")
@@ -41,7 +63,7 @@ def periods(question: str, today: date) -> list[Period]:
     same = len(folded) == len(question)
     found = [_of(span, question) for span in dates(question, today)]
     if same:
-        found += _quarters(folded, today) + _relative(folded, today)
+        found = _shared(folded) + found + _quarters(folded, today) + _relative(folded, today)
         found += [_year(m, f"{'19' if int(m['short']) > 50 else '20'}{m['short']}") for m in _SHORT_YEAR.finditer(folded)]
         found += [_year(m, m["year"]) for m in _BARE_YEAR.finditer(folded)]
     kept: list[Period] = []
@@ -80,8 +102,35 @@ def _quarters(folded: str, today: date) -> list[Period]:
         quarter = int(match["quarter"] or match["q"] or words.index(match["ordinal"]) + 1)
         found.append(Period(date(year, 3 * quarter - 2, 1), _last(year, 3 * quarter), *match.span(), "quarter", match[0]))
     for match in _HALF.finditer(folded):
-        year, first = int(match["year"] or today.year), 1 if match["half"] == "상" else 7
+        said = match["half"] or match["h"] or match["eh"] or match["ordinal"]
+        year, first = int(match["year"] or match["oyear"] or today.year), 1 if said in ("상", "h1", "first") else 7
         found.append(Period(date(year, first, 1), _last(year, first + 5), *match.span(), "range", match[0]))
+    for match in _DECADE.finditer(folded):
+        year = int(match["decade"])
+        found.append(Period(date(year, 1, 1), date(year + 9, 12, 31), *match.span(), "range", match[0]))
+    return found
+
+
+def _shared(folded: str) -> list[Period]:
+    found = []
+    for match in (match for pattern in _SHARED for match in pattern.finditer(folded)):
+        parts, year = match.groupdict(), int(match["year"])
+        month = _MONTHS.index(match["month"][:3]) + 1
+        try:
+            until = parts.get("until")
+            end = _MONTHS.index(until[:3]) + 1 if until else month
+            if "first" in parts:
+                first, last = date(year, month, int(match["first"])), date(year, end, int(match["last"]))
+            else:
+                first, last = date(year, month, 1), _last(year, end)
+        except ValueError:
+            continue  # no such day
+        if " or " in match[0]:  # two, that may be compared
+            between = match.start("until")
+            found.append(Period(first, _last(year, month), match.start(), match.end("month"), "month", match["month"]))
+            found.append(Period(last.replace(day=1), last, between, match.end(), "month", folded[between : match.end()]))
+        elif first <= last:
+            found.append(Period(first, last, *match.span(), "range", match[0]))
     return found
 
 
@@ -114,7 +163,13 @@ def _joined(found: list[Period], question: str) -> list[Period]:
                     question[before.start : end],
                 )
                 continue
-        if period.unit == "month" and period.first and (match := _MONTH_ONLY.match(question, period.end)):
+        match = _MONTH_ONLY.match(question, period.end) if period.unit == "month" else None
+        if match and period.first and match["or"]:
+            month = int(match["month"])
+            other = Period(period.first.replace(month=month), _last(period.first.year, month), match.start("month"), match.end(), "month")
+            result += [period, replace(other, text=question[other.start : other.end])]
+            continue
+        if match and period.first:
             last = _last(period.first.year, int(match["month"]))
             end = match.end() + _skip(question, match.end())
             result.append(replace(period, last=last, end=end, unit="range", text=question[period.start : end]))
@@ -132,3 +187,12 @@ def _joined(found: list[Period], question: str) -> list[Period]:
 def _skip(question: str, end: int) -> int:
     match = re.match(r"\s?(?:까지(?:의)?|사이(?:에|의)?)", question[end:])
     return match.end() if match else 0
+
+
+def bucket_of(period: Period, unit: str) -> str:
+    """A period as the part of a date that it is: 2025, 2025-Q1, 2025-01 or 2025-01-31."""
+    first = period.first
+    assert first is not None
+    if unit == "quarter":
+        return f"{first.year}-Q{(first.month + 2) // 3}"
+    return first.isoformat()[: {"year": 4, "month": 7, "day": 10}[unit]]

@@ -2,28 +2,26 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
+from typing import cast
 
 from graph.plan.bounds import bounds, called_by_number, field_of, first_date, first_year, typed
 from graph.plan.clauses import declared, is_numeric
+from graph.plan.concepts import concept_property
 from graph.plan.directions import directed
-from graph.plan.frame import DateFilter, Frame, NumberFilter
+from graph.plan.frame import DateFilter, Frame, NumberFilter, Unfit
 from graph.plan.joins import NoPath, Tree, key_of
 from graph.plan.lexicon import Reading
-from graph.plan.plan import Compared, Field, Mean, OneOf, Operator, Pattern, Term
-from graph.plan.ranking import concept_property
-from graph.schema import Relationship, Schema
+from graph.plan.periods import bucket_of
+from graph.plan.plan import Compared, Field, Mean, OneOf, Operator, Pattern, Term, TimeUnit
+from graph.plan.roles import loops, pair, passes, place_roles
+from graph.plan.traded import summed_link
+from graph.schema import Schema
 
 _TURNED: dict[Operator, Operator] = {"<": ">", "<=": ">=", ">": "<", ">=": "<="}
 _OPPOSITE: dict[Operator, Operator] = {"<": ">=", "<=": ">", ">": "<=", ">=": "<", "=": "<>", "<>": "="}
-_ABOVE = re.compile(r"manag|supervis|lead|led|head|관리|감독|지도|통솔")
 _ONE_DAY = timedelta(days=1)
-
-
-class Unfit(Exception):
-    """This reading makes no plan."""
 
 
 @dataclass(slots=True)
@@ -45,12 +43,14 @@ class Placing:
 
     def everything(self) -> list[NumberFilter]:
         """Place all that narrows or is wanted; the conditions on counts are handed back."""
-        passed = [i for i, item in enumerate(self.frame.items) if item.reading and _loops(item.reading) and i != self.frame.target]
+        passed = passes(self)
         if not passed:
             self._anchor()
+        if (summed := summed_link(self.frame)) is not None:
+            self.place(summed)  # what is summed comes before the names that narrow it
         self._place_passed()
         self._place_names()
-        self._place_roles()
+        place_roles(self)
         if passed:  # X's reports are gone through: what is wanted belongs to them
             self._anchor()
         for index in range(len(self.frame.items)):
@@ -66,11 +66,11 @@ class Placing:
                 return self.tree.node(frame.target_label)
             return None
         reading = self.reading(frame.target)
-        if _loops(reading) or self._selfsame(reading):
+        if loops(reading) or self.selfsame(reading):
             return None
         return self.place(frame.target)
 
-    def _selfsame(self, reading: Reading) -> bool:
+    def selfsame(self, reading: Reading) -> bool:
         return reading.kind in ("label", "role") and any(
             item.is_("entity") and item.reading and item.reading.label == reading.far and i not in self.frame.denied
             for i, item in enumerate(self.frame.items)
@@ -108,7 +108,7 @@ class Placing:
         for label, places in by_label.items():
             for index in [i for i in places if self._directed(i, label)]:
                 places.remove(index)
-            if not places:
+            if not places or pair(self, label, places):
                 continue
             chosen = places[:1] if self.frame.both else places
             ids = tuple(dict.fromkeys(id for i in chosen for id in self.reading(i).ids))
@@ -149,71 +149,6 @@ class Placing:
             patterns.append(tree.pattern())
         return patterns
 
-    def _place_roles(self) -> None:
-        """The far ends of relationships: X's manager, and those of a label to itself (who reports to X)."""
-        frame = self.frame
-        for index, item in enumerate(frame.items):
-            if item.is_("role") and index not in frame.denied and index not in frame.same:
-                reading = self.reading(index)
-                assert reading.link
-                near = reading.link.source if reading.forward else reading.link.target
-                if near == reading.far:
-                    self._step(index, reading.link, reading.forward)
-        target = frame.target
-        if target is not None and target not in self.places and self._selfsame(self.reading(target)):
-            label = self.reading(target).far
-            loops = [link for link in self.schema.relationships if link.source == link.target == label]
-            hinted = [link for link in loops if key_of(link) in self.tree.hints]
-            if frame.same:
-                self._share(target)
-            elif hinted or (len(loops) == 1 and any(item.mark.kind == "verb" for item in frame.items)):
-                self._step(target, (hinted or loops)[0], self.leads_up(label, (hinted or loops)[0]))
-                self.extra += 0.0 if hinted else 1.0
-            else:
-                self.places[target] = self.tree.front[label]
-                self.extra += 0.0 if frame.subjects else 2.0  # the named one itself is no answer
-
-    def _step(self, index: int, link: Relationship, forward: bool) -> None:
-        near = self.tree.front.get(link.source) or self.tree.node(link.source)
-        far = self.tree.add(link.target)
-        self.tree.link(link, *((near, far) if forward else (far, near)))
-        self.places[index] = far
-
-    def leads_up(self, label: str, link: Relationship) -> bool:
-        """Whether the named node is where the relationship begins: who does X report to; X가 보고하는."""
-        items = self.frame.items
-        hint = next((i for i, item in enumerate(items) if item.is_("hint") and item.reading and item.reading.link == link), None)
-        name = next(i for i, item in enumerate(items) if item.is_("entity") and item.reading and item.reading.label == label)
-        acts = [hint] if hint is not None else [i for i, item in enumerate(items) if item.mark.kind == "verb"]
-        if above := [i for i in acts if _ABOVE.match(items[i].mark.text.lower())]:  # who manages X: up; who is managed by X: down
-            object_ = items[name].mark.after in ("을", "를")
-            return object_ if self.frame.language == "ko" else name > above[0] and items[name].mark.before != "by"
-        if self.frame.language == "ko":
-            return not items[name].mark.after.startswith(("한테", "에게", "께", "에", "을", "를"))
-        return hint is not None and name < hint
-
-    def _share(self, target: int) -> None:
-        """Others that share something with the named one."""
-        named = next(i for i, item in enumerate(self.frame.items) if item.is_("entity"))
-        label = self.reading(target).far
-        first = self.places[named]
-        other = self.tree.add(label)
-        self.places[target] = other
-        for index in self.frame.same:
-            reading = self.reading(index)
-            if reading.kind == "property" and reading.label == label and not reading.link:
-                self.tree.conditions.append(Compared(Field(other, reading.property), "=", Field(first, reading.property)))
-                continue
-            links = [k for k in self.schema.relationships if label in (k.source, k.target) and reading.far in (k.source, k.target)]
-            if not links:
-                raise Unfit("nothing that they could share")
-            link = links[0]
-            shared = self.tree.add(reading.far)
-            for node in (first, other):
-                self.tree.link(link, *((node, shared) if link.source == label else (shared, node)))
-        self.tree.conditions.append(Compared(Field(other, "_id"), "<>", Field(first, "_id")))
-        self.tree.front[label] = other
-
     def _narrows(self, index: int) -> bool:
         frame = self.frame
         denied = index in frame.denied or index in frame.same or any(d.item == index for d in frame.denied_dates)
@@ -229,9 +164,9 @@ class Placing:
         """The variable of what a reading speaks of; a value's is narrowed to it, a name's to the nodes."""
         if reading.link and reading.kind in ("property", "measure"):
             return tree.link_of(reading.link)
-        name = tree.node(reading.far)
+        name = tree.link_of(reading.link) if reading.link and reading.kind == "value" else tree.node(reading.far)
         if reading.kind == "value":
-            condition = Compared(Field(name, reading.property), "=", reading.value)
+            condition = Compared(Field(name, reading.property), *(reading.bound or ("=", reading.value)))
             same = [c for c in tree.conditions if isinstance(c, (Compared, OneOf)) and field_of(c) == condition.left]
             if same and not self.frame.subjects:
                 tree.conditions.remove(same[0])
@@ -257,7 +192,8 @@ class Placing:
                     raise Unfit("nothing that this measures")
                 where = Field(self.place(number.item), measured[0])
                 value = typed(number.mark, self.schema.labels[reading.far].properties[measured[0]])
-                self.tree.conditions.append(Compared(where, number.operator, value))
+                operator = _OPPOSITE[number.operator] if frame.universal else number.operator
+                self.tree.conditions.append(Compared(where, operator, value))
             elif reading.kind in ("label", "role") and number.operator == "=" and not self._counts(number):
                 key = called_by_number(self.schema, reading.far)
                 value = typed(number.mark, self.schema.labels[reading.far].properties[key])
@@ -284,8 +220,10 @@ class Placing:
         for index, missing in frame.nulls:
             where = Field(self.place(index), self.reading(index).property)
             absent = Compared(where, "IS NULL" if missing else "IS NOT NULL")
-            numeric = is_numeric(frame, index, self.schema)
-            self.tree.conditions.append(OneOf((absent, Compared(where, "=", 0))) if missing and numeric else absent)
+            if is_numeric(frame, index, self.schema):  # none, or any: points that were scored
+                self.tree.conditions.append(OneOf((absent, Compared(where, "=", 0))) if missing else Compared(where, "<>", 0))
+            else:
+                self.tree.conditions.append(absent)
         for period in frame.dates:
             self.date(self.tree, period)
         return having
@@ -317,6 +255,14 @@ class Placing:
             where = self.usual_date(tree)
         span = period.mark.period
         assert span is not None
+        if period.also:
+            if self._is_year(where, tree):
+                raise Unfit("several periods of a year kept as a number")
+            spans = [span, *(mark.period for mark in period.also if mark.period)]
+            part = cast(TimeUnit, span.unit)
+            same = tuple(Compared(Field(where.of, where.property, part), "=", bucket_of(one, part)) for one in spans)
+            tree.conditions.append(OneOf(same))
+            return
         first, last = span.first, span.last
         match period.mode:
             case "since":
@@ -380,8 +326,3 @@ class Placing:
     def called(self, index: int) -> str:
         reading = self.reading(index)
         return reading.measure.name if reading.measure else reading.property or reading.far
-
-
-def _loops(reading: Reading) -> bool:
-    """Whether it is the other end of a relationship of a label to itself."""
-    return reading.kind == "role" and reading.link is not None and reading.link.source == reading.link.target

@@ -10,13 +10,17 @@ from itertools import product
 from graph.linking import Linker, Mention
 from graph.names import Name
 from graph.partial import PartialNames
+from graph.plan.agreed import agreed
+from graph.plan.asides import without_asides
 from graph.plan.build import Built, build
-from graph.plan.frame import Item
+from graph.plan.called import ValueParts, called_names, called_nodes
+from graph.plan.frame import Item, Unfit
 from graph.plan.grammar import read_frame
-from graph.plan.lexicon import Lexicon, Reading
-from graph.plan.marks import Found, Mark, is_verb, mark
+from graph.plan.lexicon import OWN, Lexicon, Reading
+from graph.plan.marks import Found, Mark, mark
 from graph.plan.ours import Ours
-from graph.plan.placing import Unfit
+from graph.plan.verbs import is_verb
+from graph.plan.vocabulary import LINKING
 from graph.schema import Schema
 from graph.sounds import Sounds
 from graph.values import Held, value_names
@@ -29,9 +33,7 @@ _OPTIONS = 6  # of one part
 _VERB = 0.9  # at most, of what may be but a verb
 _SURE = 0.75  # of a reading: more than by a part of a phrase
 # Nouns that stand for whatever is spoken of, where the schema has no such label.
-GENERIC = frozenset(
-    "company companies firm firms business person people place places thing things 업체 회사 기업 사람 업체들 장소 인원 분들".split()
-)
+GENERIC = frozenset("company companies firm firms business place places thing things 업체 회사 기업 업체들 장소 분들".split())
 SOUND = 2.2  # what a plan may cost to be answered without asking
 
 
@@ -74,9 +76,11 @@ def find_names(names: Iterable[Name], values: Mapping[str, Sequence[Held]], word
         own.setdefault(name.entity.partition("/")[0], []).append(name)
     found: dict[str, Found] = {}
     for collection, of in own.items():
-        held = [*value_names(values.get(collection, ()))]
+        held = values.get(collection, ())
+        written = [*value_names(held)]
+        heard = Sounds([*of, *(value for value in written if value.kind == "name")])
         found[collection] = Found(
-            Linker(held, words), PartialNames(of), words, Sounds([*of, *(value for value in held if value.kind == "name")])
+            Linker([*written, *called_names(held), *called_nodes(of)], words), PartialNames(of), ValueParts(held), words, heard
         )
     return found
 
@@ -94,7 +98,8 @@ def plan(
 ) -> Planned | Unplanned:
     """The cheapest reading, or what stands in its way. `own_node`: the asking person's node, `<Label>:<key>`; `ours`: its groups."""
     lexicon = known.lexicon
-    marks = mark(question, mentions, known.found, lexicon, words, groups, today, own_node, ours)
+    found = mark(question, mentions, known.found, lexicon, words, groups, today, own_node, ours)
+    marks = agreed(without_asides(found, question, words))
     best: Built | None = None
     second = float("inf")
     open_: list[Mark] = []  # what the likeliest reading leaves unexplained: a verb, where no word is unknown
@@ -129,7 +134,11 @@ def _readings(marks: Sequence[Mark], schema: Schema) -> Iterator[tuple[Item, ...
         options: list[Reading | None] = list(_described(m, marks[index + 1 : index + 2]) or _options(m, labels)) or [None]
         if m.kind == "schema" and m.text.lower() in GENERIC and not any(r.kind == "label" and r.score > _SURE for r in m.readings):
             options.insert(0, None)
-        elif m.kind == "schema" and m.readings[0].score <= _VERB and (m.verbal or is_verb(m.text)):
+        elif (
+            m.kind == "schema"
+            and (m.readings[0].score <= _VERB or _says_who(m, schema))
+            and (m.verbal or is_verb(m.text) or m.text in LINKING)
+        ):
             options.append(None)  # only a verb: ended up
         while len(options) > 1 and total * len(options) > _READINGS:
             options.pop()
@@ -137,6 +146,13 @@ def _readings(marks: Sequence[Mark], schema: Schema) -> Iterator[tuple[Item, ...
         choices.append(options)
     for chosen in product(*choices):
         yield tuple(Item(m, reading) for m, reading in zip(marks, chosen, strict=True))
+
+
+def _says_who(m: Mark, schema: Schema) -> bool:
+    """Whether a verb may be but a column of who does it: 관리하는, of a manager's name."""
+    first = m.readings[0]
+    of = schema.labels[first.label].properties.get(first.property) if first.kind == "property" and first.label else None
+    return of is not None and of.type == "text" and first.score < OWN
 
 
 def _described(m: Mark, following: Sequence[Mark]) -> list[Reading]:

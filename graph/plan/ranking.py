@@ -4,39 +4,32 @@ from __future__ import annotations
 
 import re
 
-from graph.plan.clauses import calls_rows, declared, is_key, is_numeric
+from graph.plan.clauses import calls_rows, declared, is_key, is_numeric, is_year
+from graph.plan.concepts import measured_by_verb
 from graph.plan.frame import Frame, Metric, Ranking
-from graph.plan.implied import amount_of, events_of, imply, quantity_of
+from graph.plan.implied import amount_of, events_of, imply
 from graph.plan.lexicon import ALIKE, PARTLY, Reading
+from graph.plan.marks import Mark
+from graph.plan.persons import is_people
+from graph.plan.pieces import adds_up
+from graph.plan.traded import quantity_of
 from graph.schema import Schema
 
 SAYS_TOTAL = re.compile(r"\btotals?\b|합계|총액|총합|총(?=[\s가-힣])", re.I)
-_DIGIT = re.compile(r"\d|one|two|three|four|둘|첫|한|두|세|셋|네|넷")
-_WHOLE = re.compile(r"integer|whole|정수")
-_DIGITS = {"one": 1, "two": 2, "three": 3, "four": 4, "둘": 2, "두": 2, "첫": 1, "한": 1, "세": 3, "셋": 3, "네": 4, "넷": 4}
 
 
-def take_rounding(frame: Frame) -> None:
-    for index in frame.cue("round"):
-        frame.use(index)
-        said = frame.items[index].mark.text.lower()
-        if _WHOLE.search(said):
-            frame.decimals = 0
-        elif match := _DIGIT.search(said):
-            frame.decimals = _DIGITS.get(match[0]) or int(match[0]) if match[0] in _DIGITS or match[0].isdecimal() else None
-
-
-def take_product(frame: Frame, schema: Schema) -> None:
-    """Arithmetic that is spelt out: price × quantity. What it is called besides says no more."""
-    for index in list(frame.cue("times")):
-        one, other = frame.last_noun(index, 1), frame.next_noun(index, 1)
-        if one is None or other is None or not (is_numeric(frame, one, schema) and is_numeric(frame, other, schema)):
+def take_gap(frame: Frame, schema: Schema) -> None:
+    """How far two numbers of a row are apart, as what ranks it: the widest gap between its minimum and maximum."""
+    for index in frame.cue("gap"):
+        korean = frame.language == "ko"
+        near = [i for i in frame.free_nouns() if (i < index) == korean and abs(i - index) <= 3 and is_numeric(frame, i, schema)]
+        if len(near) != 2:
             continue
-        frame.product, frame.metric, frame.ask = (one, other), Metric(one, "sum"), "aggregate"
-        same = [i for i in frame.free_nouns() if frame.items[i].reading in (frame.items[one].reading, frame.items[other].reading)]
-        frame.use(
-            index, one, other, *same, *(i for i in frame.free_nouns() if frame.items[i].is_("measure")), *frame.cue("total", "how much")
-        )
+        one, other = near
+        ranks = [i for i in frame.cue("rank", "most") if abs(i - index) <= 2]
+        down = not (ranks and frame.items[ranks[0]].mark.argument.endswith("-"))
+        frame.arithmetic, frame.ranking = (other, "-", one), Ranking(down, Metric(other, None), limit=_top(frame, schema))
+        frame.use(index, one, other, *ranks, *frame.cue("between", "extreme"))
 
 
 def take_groups(frame: Frame, schema: Schema) -> None:
@@ -50,7 +43,8 @@ def take_groups(frame: Frame, schema: Schema) -> None:
         place = frame.last_noun(index, 1) if frame.language == "ko" else frame.next_noun(index, 2)
         if place is None:
             continue
-        if frame.items[place].is_("property") and is_numeric(frame, place, schema) and frame.language == "en":
+        place, compound = _of_its_own(frame, place)
+        if frame.items[place].is_("property") and is_numeric(frame, place, schema) and frame.language == "en" and not compound:
             continue  # a price per unit
         frame.groups.append(place)
         frame.use(index, place)
@@ -66,9 +60,21 @@ def take_groups(frame: Frame, schema: Schema) -> None:
             alone = index + 1 >= len(frame.items) or not frame.items[index + 1].name
             agent = previous is None or previous.kind == "verb" or frame.items[index - 1].is_("hint")
             by_kind = item.is_("label", "role") or (item.is_("property") and not is_numeric(frame, index, schema))
-            if item.mark.before == "by" and not agent and alone and by_kind:
+            dated = frame.has_date and (p := declared(frame, index, schema)) is not None and p.type == "date"  # in 2004 by order date
+            if item.mark.before == "by" and not agent and alone and by_kind and not dated:
                 frame.groups.append(index)
                 frame.use(index)
+
+
+def _of_its_own(frame: Frame, place: int) -> tuple[int, bool]:
+    """The property that a kind of thing stands in front of as its own, and whether it does: per loan duration."""
+    near, following = frame.items[place], frame.items[place + 1] if place + 1 < len(frame.items) else None
+    if following is None or not near.is_("label") or not following.is_("property") or following.mark.start - near.mark.end > 1:
+        return place, False
+    if near.reading is None or following.reading is None or near.reading.label != following.reading.label or place + 1 in frame.used:
+        return place, False
+    frame.use(place)
+    return place + 1, True
 
 
 def _summed_by(frame: Frame, schema: Schema) -> bool:
@@ -97,7 +103,11 @@ def _numbered(frame: Frame, index: int, schema: Schema) -> int | None:
     else:
         order = [ahead, behind]
     for place in order:
-        if place is not None and (is_numeric(frame, place, schema) or frame.items[place].is_("measure")):
+        if (
+            place is not None
+            and not is_year(frame, place, schema)
+            and (is_numeric(frame, place, schema) or frame.items[place].is_("measure"))
+        ):
             return place
     if ahead is not None and frame.items[ahead].is_("label") and (of := frame.next_noun(ahead, 1)) and is_numeric(frame, of, schema):
         return of  # average track length
@@ -124,14 +134,14 @@ def take_functions(frame: Frame, schema: Schema) -> None:
                 frame.metric, frame.target, frame.ask = Metric(frame.target, function), None, "aggregate"  # type: ignore[arg-type]
                 continue  # 티켓 수 합계
             if place is None or not is_numeric(frame, place, schema):
-                place = _amount(frame, place, schema) if function == "sum" else place
+                place = _amount(frame, place, schema) if function == "sum" or frame.has("how much") else place
             if place is None:
                 continue
             if is_numeric(frame, place, schema):
                 frame.metric = Metric(place, function)  # type: ignore[arg-type]
                 frame.use(place)
-            elif function == "avg" and frame.items[place].is_("label", "role"):
-                frame.unclear += 1
+            elif function == "avg":
+                frame.unclear += 1 if frame.items[place].is_("label", "role") else 3  # words have no average
 
 
 def _amount(frame: Frame, place: int | None, schema: Schema) -> int | None:
@@ -156,8 +166,10 @@ def take_rankings(frame: Frame, schema: Schema) -> None:
         if index in frame.used:
             continue
         down = not mark.argument.endswith("-")
-        metric = _ranked(frame, index, schema)
+        metric = _computed(frame, _ranked(frame, index, schema))
         frame.use(index)
+        if metric is None and _orders_only(frame, mark, down=down):
+            continue
         if mark.cue == "adjective" and (metric is None or not _fits(frame, metric, schema, mark.argument)):
             metric = None
             ranking = Ranking(down, None, mark.argument.rstrip("+-"), top)
@@ -167,6 +179,10 @@ def take_rankings(frame: Frame, schema: Schema) -> None:
             reading = frame.items[valued].reading
             assert reading
             ranking = Ranking(down, Metric(imply(frame, Reading("label", reading.label)), "count"), limit=top)
+        elif metric is None and mark.cue == "most" and (paid := _paid(frame, schema)) is not None:
+            ranking = Ranking(down, paid, limit=top)
+        elif metric is None and (measured := measured_by_verb(frame, index)):
+            ranking = Ranking(down, None, measured, top)
         elif metric is None:
             if frame.metric:
                 ranking = Ranking(down, frame.metric, limit=top)
@@ -194,6 +210,19 @@ def take_rankings(frame: Frame, schema: Schema) -> None:
         frame.use(*extremes)
 
 
+def _orders_only(frame: Frame, mark: Mark, *, down: bool) -> bool:
+    """Whether a superlative only says again in which order: the most, largest first; top three by …, best first."""
+    if down and mark.text.lower().endswith(" first") and frame.has("top"):
+        return True
+    return mark.cue == "rank" and frame.ranking is not None and frame.ranking.descending == down
+
+
+def _computed(frame: Frame, metric: Metric | None) -> Metric | None:
+    """A metric that ranks, or what is computed of the same number: 통산 포인트가 제일 높은 사람과 그 점수."""
+    same = metric is not None and frame.metric is not None and frame.items[metric.item].reading == frame.items[frame.metric.item].reading
+    return frame.metric if same else metric
+
+
 def _asked(frame: Frame, index: int, schema: Schema) -> bool:
     """Whether the number itself is asked for whose highest or lowest is meant: what is the longest lead time of our suppliers."""
     target = frame.target
@@ -201,6 +230,13 @@ def _asked(frame: Frame, index: int, schema: Schema) -> bool:
     if target is None or reading is None or reading.score < ALIKE or abs(target - index) != 1:
         return False
     return is_numeric(frame, target, schema) and not is_key(frame, target, schema)
+
+
+def _is_kind(frame: Frame, place: int, schema: Schema) -> bool:
+    """Whether what is wanted is what rows have in common: the countries with the highest total."""
+    wanted = frame.target if frame.target is not None else next((i for i in frame.free_nouns() if i != place), None)
+    found = declared(frame, wanted, schema) if wanted is not None else None
+    return wanted is not None and found is not None and found.type == "text" and not calls_rows(frame, wanted, schema)
 
 
 def _of_kind(frame: Frame, schema: Schema) -> int | None:
@@ -214,11 +250,23 @@ def _of_kind(frame: Frame, schema: Schema) -> int | None:
 
 
 def _by(frame: Frame, schema: Schema) -> Metric | None:
+    for index in frame.cue("count"):
+        if frame.items[index].mark.before == "by" and (place := frame.next_noun(index, 1)) is not None:
+            frame.use(index, place)
+            return Metric(place, "count")
     for index in frame.free_nouns():
         if (frame.items[index].mark.before == "by" or frame.language == "ko") and is_numeric(frame, index, schema):
             frame.use(index)
-            return Metric(index, "sum" if SAYS_TOTAL.search(frame.items[index].mark.text) else None)
+            summed = SAYS_TOTAL.search(frame.items[index].mark.text) or _of_others(frame, index, schema)
+            return Metric(index, "sum" if summed else None)
     return None
+
+
+def _of_others(frame: Frame, index: int, schema: Schema) -> bool:
+    """Whether what adds up is of rows that the things ranked by it only have: the top teams by points, which are of results."""
+    reading = frame.items[index].reading
+    kinds = {r.far for item in frame.items if item.is_("label") and (r := item.reading)}
+    return bool(kinds) and reading is not None and reading.label not in kinds and adds_up(reading, schema)
 
 
 def _fits(frame: Frame, metric: Metric, schema: Schema, adjective: str) -> bool:
@@ -248,7 +296,8 @@ def _top(frame: Frame, schema: Schema) -> int:
 
 def _ranked(frame: Frame, index: int, schema: Schema) -> Metric | None:
     """The number that a superlative ranks by."""
-    most = frame.items[index].mark.cue == "most"
+    counted = index > 0 and frame.items[index - 1].mark.is_cue("count")
+    most = frame.items[index].mark.cue == "most" or counted
     korean = frame.language == "ko"
     places = [frame.last_noun(index, 4), frame.next_noun(index, 2)] if korean else [frame.next_noun(index, 4), frame.last_noun(index, 5)]
     if korean and places[0] is not None and frame.items[places[0]].mark.after in ("은", "는", "중"):
@@ -266,17 +315,35 @@ def _ranked(frame: Frame, index: int, schema: Schema) -> Metric | None:
         if place is None:
             continue
         item = frame.items[place]
+        if most and is_key(frame, place, schema):
+            return Metric(place, "count")  # more enrolments, of which only the number is known
         if is_numeric(frame, place, schema):
-            return Metric(place, "sum" if most or item.is_("measure") else None)
+            total = SAYS_TOTAL.search(item.mark.text) is not None and _is_kind(frame, place, schema)
+            return Metric(place, "sum" if most or total or item.is_("measure") else None)
         found = declared(frame, place, schema)
         if found and found.type == "date" and frame.items[index].mark.cue == "adjective":
             return Metric(place, None)
         if most and item.is_("label", "role"):
-            others = [i for i in frame.free_nouns() if i != place] or frame.bucket or sum(item.name for item in frame.items) > 1
+            compared = sum(item.name or item.mark.kind == "date" for item in frame.items) > 1
+            somebody = frame.has("who") and item.reading is not None and not is_people(item.reading.far, schema)  # who won most races
+            others = [i for i in frame.free_nouns() if i != place] or frame.bucket or compared or somebody
             return Metric(place, "count") if others or frame.target not in (None, place) else _done_most(frame, place, schema)
         if frame.items[index].mark.cue == "adjective":
             return None
     return None
+
+
+_PAY = re.compile(r"spen[dt]|spends|paid|pays?|paying|spending|쓰|쓴|지출|결제|지불")
+
+
+def _paid(frame: Frame, schema: Schema) -> Metric | None:
+    """What is paid in all by those who are asked for, where they have paid one kind of thing: who has spent most."""
+    if not any(item.mark.kind == "verb" and _PAY.fullmatch(item.mark.text.lower()) for item in frame.items):
+        return None
+    named = [r.far for item in frame.items if item.is_("entity", "label", "role") and (r := item.reading)]
+    people = list(dict.fromkeys(label for label in named or schema.labels if is_people(label, schema)))
+    amounts = [amount for label in people for link in events_of(label, schema) if (amount := amount_of(link.source, schema))]
+    return Metric(imply(frame, amounts[0]), "sum") if len(amounts) == 1 else None
 
 
 def _done_most(frame: Frame, place: int, schema: Schema) -> Metric | None:
@@ -284,34 +351,12 @@ def _done_most(frame: Frame, place: int, schema: Schema) -> Metric | None:
     reading = frame.items[place].reading
     if reading is None or not any(item.mark.kind == "verb" for item in frame.items):
         return None
-    if quantity := quantity_of(reading.far, schema):
+    if quantity := quantity_of(frame, reading.far, schema):
         return Metric(imply(frame, quantity), "sum")
     events = events_of(reading.far, schema)
     if len(events) != 1:
         return None
     return Metric(imply(frame, Reading("label", events[0].source, score=PARTLY)), "count")
-
-
-_CONCEPTS = {
-    "age": ("birth", "born", "dob", "age", "생년월일", "생일", "나이", "founded", "established", "opened", "built", "설립", "개점", "건조"),
-    "price": ("price", "cost", "fare", "fee", "freight", "amount", "단가", "가격", "요금", "비용", "금액", "운임"),
-    "date": ("date", "day", "time", "year", "hired", "opened", "founded", "일", "날짜", "연도", "year"),
-    "length": ("length", "duration", "runtime", "minutes", "seconds", "milliseconds", "distance", "period", "길이", "기간", "거리"),
-    "weight": ("weight", "mass", "무게", "중량"),
-    "height": ("height", "높이", "키"),
-}
-
-
-def concept_property(label: str, concept: str, schema: Schema) -> tuple[str, bool] | None:
-    """The property of a label that an adjective measures, and whether more of the adjective is less of it: the older, the earlier born."""
-    declared_ = schema.labels[label].properties
-    for word in _CONCEPTS.get(concept, ()):
-        for name, found in declared_.items():
-            phrases = " ".join([re.sub(r"(?<=[a-z])(?=[A-Z])|_", " ", name).lower(), *found.synonyms.en, *found.synonyms.ko])
-            if word in (phrases.split() if word.isascii() else phrases) and found.type in ("date", "integer", "number", "percentage"):
-                return name, concept == "age" and (found.type == "date" or word not in ("age", "나이"))
-    only = [name for name, found in declared_.items() if found.type == "date"]
-    return (only[0], concept == "age") if concept in ("date", "age") and len(only) == 1 else None
 
 
 def take_comparison(frame: Frame, schema: Schema) -> None:
@@ -334,7 +379,7 @@ def take_comparison(frame: Frame, schema: Schema) -> None:
     periods = [i for i, item in enumerate(marks) if item.mark.kind == "date"]
     if several and (frame.ranking or frame.has("difference")):
         frame.subjects = several[0]
-    elif len(periods) >= 2 and frame.ranking and frame.has("or"):
+    elif len(periods) >= 2 and frame.ranking and are_apart(frame, periods):
         frame.subjects = periods
     else:
         return
@@ -348,5 +393,6 @@ def take_comparison(frame: Frame, schema: Schema) -> None:
         frame.use(*frame.cue("difference"))
 
 
-def label_of_metric(reading: Reading | None) -> str:
-    return reading.far if reading else ""
+def are_apart(frame: Frame, periods: list[int]) -> bool:
+    """Whether periods are named as alternatives: in 1997 or in 1998, 2010년이랑 2012년 중."""
+    return frame.has("or") or frame.items[periods[0]].mark.after in ("와", "과", "랑", "이랑", "하고")

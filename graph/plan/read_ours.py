@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from graph.plan.ours import Ours
-from graph.plan.people import is_people
+from graph.plan.persons import is_people
 from graph.rights import sees
 from graph.schema import Schema
 from graph.store import GraphStore, Value

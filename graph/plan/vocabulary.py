@@ -20,6 +20,7 @@ class Cue:
 
 
 _COUNTERS = "개국|개사|개월|군데|가지|개|건|명|곳|종류|종|번|회|대|권|편|장|마리|채|분|사람|팀|과목|줄|점|인"
+_LATIN_UNITS = frozenset("km cm mm m2 kg mg ml kb mb gb tb kw mw kwh ha".split())  # as Korean writes them behind 몇
 _GT, _GE, _LT, _LE = ">", ">=", "<", "<="
 # Gradable adjectives by what they measure; the sign says what "more" of them is: the oldest has the earliest date of birth.
 _ADJECTIVES = {
@@ -28,17 +29,15 @@ _ADJECTIVES = {
     "price+": "(?:most |more )?(?:expensive|costly)|(?:pric|cost|dear)i?er|priciest|costliest|비싼|비싸\\w*|비쌌\\w*|고가",
     "price-": "cheap(?:er|est)|least expensive|싼|싸\\w*|저렴\\w*|쌌\\w*",
     "date+": "(?:most )?recent(?:ly)?|new(?:er|est)|lat(?:er|est)|last|최근|최신|마지막|늦은|늦게|나중에?|새로운",
-    "date-": "earli(?:er|est)|first|oldest|먼저|이른|일찍|최초|처음|오래된|오래",
-    "length+": "long(?:er|est)|긴|길\\w*|오래",
+    "date-": "earli(?:er|est)|first|oldest|먼저|이른|일찍|빠른|빨랐\\w*|최초|처음|오래된|오래",
+    "length+": "long(?:er|est)|긴|길(?:[다고게면]|었\\w*|어\\w*)|오래",
     "length-": "short(?:er|est)|짧은|짧\\w*",
     "weight+": "heav(?:ier|iest)|무거\\w*",
     "weight-": "light(?:er|est)|가벼\\w*",
     "height+": "tall(?:er|est)|키가? ?큰",
 }
-_MORE = (
-    "highest|higher|largest|larger|biggest|bigger|greatest|greater|max(?:imum)?|best|top|높\\w*|크\\w*|큰|컸\\w*|커|최고|최대|최댓값|최고액"
-)
-_LESS = "lowest|lower|smallest|smaller|min(?:imum)?|worst|bottom|낮\\w*|작\\w*|최저|최소|최솟값"
+_MORE = "highest|higher|widest|largest|larger|biggest|bigger|greatest|greater|max(?:imum)?|best|top|높(?!이)\\w*|크(?!기)\\w*|큰|컸\\w*|커|최고|최대|최댓값|최고액"
+_LESS = "lowest|lower|narrowest|smallest|smaller|min(?:imum)?|worst|bottom|낮\\w*|작\\w*|최저|최소|최솟값"
 
 _CUES: tuple[tuple[str, str, str], ...] = (
     (
@@ -51,26 +50,28 @@ _CUES: tuple[tuple[str, str, str], ...] = (
     (
         "filler",
         "",
-        r"^(?:(?:please|pls|kindly|and|so|hi|hello|could you|can you|would you|i want you to|i need you to),? )*(?:list|name|show|find|identify|display|retrieve|determine)(?: me)?\b(?! of| for)|(?<=[가-힣a-z]) ?소재(?:한|하는|의)?(?= [가-힣])|(?:지금|여태|현재|이제|오늘)까지|한 ?(?:번|개|건|명|곳|대|권|팀|사람|군데)(?:도|이라도)|하나도|(?:전체|전) ?기간|\ball time\b|\bin total\b|\bat all\b|\bso far\b|\bright now\b|\bto date\b|\bever since\b|\bin (?:our|the) (?:system|database|data|records)\b",
+        r"^(?:(?:please|pls|kindly|and|so|hi|hello|could you|can you|would you|i want you to|i need you to),? )*(?:list|name|show|find|identify|display|retrieve|determine)(?: me)?\b(?! of| for)|(?<=[가-힣a-z]) ?소재(?:한|하는|의)?(?= [가-힣])|대표(?= ?(?:전화|번호|이메일|메일|연락처|주소))|(?:지금|여태|현재|이제|오늘)까지|(?<=[년월] )한 ?(?:해|달)(?: ?동안| ?간)?|\b(?:two|three|four|\d)[- ](?:letter|digit|character)\b(?= \w*code)|[두세네\d] ?(?:글자|자리)(?:짜리)?(?= ?[가-힣]*코드)|한 ?(?:번|개|건|명|곳|대|권|팀|사람|군데)(?:도|이라도)|하나도|(?:전체|전) ?기간|\ball time\b|\bin total\b|\bat all\b|\bso far\b|\bright now\b|\bto date\b|\bever since\b|\b(?:in|on) (?:our|the) (?:system|database|data|records|catalogu?e|books|files|register)\b|\bon (?:record|file|the books)\b",
     ),
     (
         "difference",
         "",
-        r"\b(?:and )?by how (?:much|many)\b|\bhow (?:much|many) more\b|\bdifference\b|차이(?:가|는|나\w*)?|몇 ?\w{1,2} ?(?:더|차이)|얼마나 ?더",
+        r"\b(?:and )?by how (?:much|many)\b|차액(?:은|이|을)?|\bhow (?:much|many) more\b|\bdifference\b|차이(?:가|는|나\w*)?|몇 ?\w{1,2} ?(?:더|차이)|얼마나 ?더",
     ),
+    ("gap", "", r"\b(?:gap|spread|margin|difference) between\b(?! [^?]*\bor\b)|(?:차이|격차|폭)(?:가|이)?(?= ?(?:가장|제일|더))"),
     (
         "share",
         "",
         r"\bwhat (?:percent(?:age)?|share|proportion|fraction)(?: of)?\b|\b(?:percent(?:age)?|share|proportion) of\b|몇 ?(?:퍼센트|프로|%)|비율|비중|점유율|퍼센트",
     ),
+    ("number", "", r"(?:몇 ?번,? ?){2}(?:이에요|인가요|이죠|이야|인지)?|(?<=[이가] )몇 ?번(?:이에요|인가요|이죠|이야|이지|입니까|인지)"),
     (
         "count",
         "",
-        rf"\bhow many(?: (?:different|distinct|unique|separate|total))*\b|\b(?:the )?(?:total )?(?:number|count)s? of(?: (?:different|distinct|unique))*\b|\bheadcount\b"
-        rf"|몇 ?(?:{_COUNTERS})(?:씩)?(?:이나|이에요|인가요)?|몇이나|몇 ?인가|(?<=[가-힣a-z]) ?(?:건수|개수|횟수|인원수|명수|가짓수)|(?<=[가-힣a-z]) ?(?<![점함회변])수(?=는|가|를|와|도|[ ,?.]|$)|\bcount\b",
+        rf"\bhow many each\b|\b(?:with|and|plus) (?:the |their )?(?:counts|numbers|totals|figures)\b|\bhow many(?: (?:different|distinct|unique|separate|total|times))*\b|\b(?:the )?(?:total )?(?:number|count)s? of(?: (?:different|distinct|unique))*\b|\bheadcount\b"
+        rf"|몇 ?(?:{_COUNTERS})(?:씩)?(?:이나|이에요|인가요)?|몇이나|몇 ?인가|(?<![가-힣])몇(?= ?[가-힣])|(?<=[가-힣a-z]) ?(?:건수|개수|횟수|인원수|명수|가짓수)|(?<=[가-힣a-z]) ?(?<![점함회변])수(?=는|가|를|와|도|[ ,?.]|$)|\bcount\b",
     ),
     ("extent", "length", r"\bhow long\b"),
-    ("extent", "height", r"\bhow (?:tall|high)\b"),
+    ("extent", "height", r"\bhow (?:tall|high)(?: above sea level)?\b"),
     ("extent", "weight", r"\bhow heavy\b"),
     (
         "manner",
@@ -83,10 +84,11 @@ _CUES: tuple[tuple[str, str, str], ...] = (
     (
         "how much",
         "",
-        rf"(?<=[은는이가] )몇 ?(?:{'|'.join(sorted((u for u in UNITS if is_hangul(u[0]) and u not in _COUNTERS.split('|')), key=len, reverse=True))})(?:이나|이에요|이야|인가요)?(?=[ ?.]|$)",
+        rf"(?<![가-힣])몇 ?(?:{'|'.join(sorted((u for u in UNITS if (is_hangul(u[0]) or u in _LATIN_UNITS) and u not in _COUNTERS.split('|')), key=len, reverse=True))})"
+        r"(?:이나|이에요|예요|이야|야|인가요|입니까|이죠|죠|인지|로|나|하나|고|이고|짜리(?:예요|인가요|야)?)?(?=[ ?.]|$)",
     ),
     ("how much", "", r"\bhow much\b|얼마(?:나|인가요?|예요|죠|야|입니까|였\w*|이\w*)?"),
-    ("universal", "", r"^(?:are|is|do|does|have|has|did|were|was) (?:all|every|each)\b|모두 ?다|전부 ?다"),
+    ("universal", "", r"^(?:are|is|do|does|have|has|did|were|was) (?:all|every(?:one|body)?|each)\b|모두 ?다|전부 ?다"),
     (
         "compare",
         _GE,
@@ -118,7 +120,7 @@ _CUES: tuple[tuple[str, str, str], ...] = (
         "",
         r"\bcontain(?:s|ing)? the (?:word|text|letters?)\b|\bwith the word\b|라는 ?(?:단어|글자|말)(?:가|이)? ?(?:들어|포함)\w*",
     ),
-    ("since", "", r"\bsince\b|\bstarting\b|\bas of\b|(?<=\d[년월일]) ?이후(?:로|에)?|이후(?:로|에)?|부터|들어(?=[ ,])"),
+    ("since", "", r"\bsince\b|\bstarting\b|\bas of\b|(?<=\d[년월일]) ?이후(?:로|에)?|이후(?:로|에)?|부터|들어(?=[ ,])(?! ?있)"),
     ("after", "", r"\bafter\b|\blater than\b|(?<=[년월일]) ?후에?(?= )|지나서"),
     ("before", "", r"\bbefore\b|\bearlier than\b|\bprior to\b|(?<=[년월일]) ?(?:이전|전)(?:에|의|까지)?(?=[ ,])|이전(?:에|의)?"),
     ("until", "", r"\buntil\b|\btill\b|\bthrough\b"),
@@ -135,7 +137,7 @@ _CUES: tuple[tuple[str, str, str], ...] = (
     (
         "most",
         "+",
-        r"\b(?:the )?(?:largest|highest|greatest|biggest|maximum) number of\b|\b(?:the )?most (?:frequent(?:ly)?|common(?:ly)?|often|popular)\b|\bthe most\b|\bmost\b|\bmore\b(?! than)|(?:가장|제일|더|최고로) ?(?:많\w*|자주|빈번\w*)|(?<!\w)최다|많은(?: ?순\w*)?|많이|더 많\w*|\boften\b|\bbest[- ]?selling\b",
+        r"\b(?:the )?(?:largest|highest|greatest|biggest|maximum) number of\b|\b(?:the )?most (?:frequent(?:ly)?|common(?:ly)?|often|popular)\b|\bthe most\b|\bmost\b|\bmore\b(?! than)|(?:가장|제일|더|최고로) ?(?:많\w*|자주|빈번\w*|흔\w*)|(?<!\w)최다|많은(?: ?순\w*)?|많이|더 많\w*|\boften\b|\bbest[- ]?selling\b",
     ),
     (
         "most",
@@ -145,9 +147,10 @@ _CUES: tuple[tuple[str, str, str], ...] = (
     (
         "total",
         "",
-        r"\btotal(?:s|led|ling)?(?: of)?\b|\bsum(?: of)?\b|\boverall\b|\baltogether\b|\bcombined\b|\bin all\b|\bcumulative\b|합계(?:액)?|총합(?:계)?|총액|누적|(?<![가-힣])총(?=\s|[가-힣])|합산|(?:모두|다|전부) ?(?:합|더)(?:치|하|해|쳐)\w*|합(?=은|이|을|계)",
+        r"\btotal(?:s|led|ling)?(?: of)?\b|\badd(?:s|ed)? up(?: to)?\b|\bsum(?: of)?\b|\boverall\b|\baltogether\b|\bcombined\b|\bin all\b|\bcumulative\b|통산|합계(?:액)?|총합(?:계)?|총액|누적|(?<![가-힣])총(?=\s|[가-힣])|합산|(?:모두|다|전부) ?(?:합|더)(?:치|하|해|쳐)\w*|합(?=은|이|을|계)",
     ),
     ("average", "", r"\b(?:on )?average(?: of)?\b|\bmean\b|\bavg\b|평균(?:적으로)?"),
+    ("apiece", "", r"\b(?:per|by the) (?:unit|item|piece)\b|\bapiece\b|(?<![가-힣])(?:한 ?)?개당|단위당"),
     (
         "bucket",
         "month",
@@ -166,35 +169,48 @@ _CUES: tuple[tuple[str, str, str], ...] = (
     ),
     ("both", "", r"\bboth\b|둘 ?다|모두(?= ?(?:주문|구매|가진|포함|담당|공급|맡|산|출연|수강|참여))"),
     ("same", "", r"\bshar(?:e|es|ing|ed)(?: the)?(?: same)?\b|\bthe same\b|\bsame\b|같은|같(?:고|은|이)|동일(?:한|하\w*)?|공유하\w*"),
-    ("other", "", r"\bother(?: than)?\b|\bbesides\b|\bapart from\b|다른(?! ?걸)|이외(?:의)?"),
+    ("other", "", r"\bother\b(?! than)|\bbesides\b|\bapart from\b|다른(?! ?걸)|이외(?:의)?"),
     (
         "exclude",
         "",
-        r"\bexcluding\b|\bexcept(?: for)?\b|\bleaving out\b|\bnet of\b|\bwithout counting\b|빼고(?:요)?|제외(?:하고|한|하\w*)?|말고|미포함|뺀",
+        r"\bexcluding\b|\bother than\b|\bexcept(?: for)?\b|\b(?:leav(?:e|es|ing)|left) out\b|\b(?:skip|omit)(?:s|ting|ping)?\b|\bignor(?:e|es|ing)\b|\bnet of\b|\bwithout counting\b|빼고(?:요)?|제외(?:하고|한|하\w*)?|말고|미포함|뺀",
     ),
-    ("include", "", r"\bincluding\b|\binclusive\b|포함(?:해서|하여|한|하\w*)?|반영(?:해서|한|하\w*|된)?|감안(?:한|하\w*)?|차감(?:한|후)?"),
+    (
+        "include",
+        "",
+        r"\bincluding\b|\binclusive\b|포함(?:해서|하여|한|하\w*)?|반영(?:해서|한|하\w*|된)?|감안(?:한|하\w*)?|적용(?:한|하\w*|된|해서?)?|차감(?:한|후)?",
+    ),
     ("exists", "", r"\bis there\b|\bare there\b|\bthere (?:is|are)\b|\bdo we have\b"),
     (
         "not",
         "",
-        r"\bnot\b|n't\b|\bnever\b|\bno\b(?! \d)|\bnone of\b|\bnone\b|\bnobody\b|\bno one\b|\bwithout(?: any)?\b|\black(?:s|ing)?\b|\bmissing\b|\bneither\b|\bhave yet to\b|\bzero\b(?= \w)|\bunassigned\b"
-        r"|없(?!이)\w*|않\w*|(?<![가-힣])안(?= ?[가-힣])|(?<![가-힣])못(?= ?[가-힣])|아닌|아니\w*|(?<!\d)0 ?(?:건|개|명|번|회)|미(?=등록|배정|지정|입력|납부|완료|승인)|비어 ?있\w*|누락\w*",
+        r"\bnot\b|n't\b|\bnever\b|\bno\b(?! \d)|\bnone of\b|\bnone\b|\bnobody\b|\bno one\b|\bwithout(?: any)?\b|\black(?:s|ing)?\b|\bmissing\b|\bneither\b|\bhave yet to\b|\bzero\b(?= \w)|\bunassigned\b|\bout of(?= stock\b)"
+        r"|없(?!이)\w*|않\w*|(?<![가-힣])안(?= ?[가-힣])|(?<![가-힣])못(?= ?[가-힣])|아닌|아니\w*|(?<!\d)0 ?(?:건|개|명|번|회)|미(?=등록|배정|지정|입력|납부|완료|승인)|비어 ?있\w*|빠져 ?있\w*|누락\w*",
     ),
     (
         "rank",
         "+",
-        rf"\b(?:the )?(?:{_MORE.split('|높', maxsplit=1)[0]})\b|(?:가장|제일|더|최고로) ?(?:높\w*|크\w*|큰|컸\w*|커)|(?<![가-힣])(?:최고|최대|최댓값|최고액)(?:의|인|로)?|높은(?: ?순\w*)?|큰(?: ?순\w*)?|내림차순",
+        rf"\b(?:the )?(?:{_MORE.split('|높', maxsplit=1)[0]})(?: first)?\b|(?:가장|제일|더|최고로) ?(?:높(?!이)\w*|크(?!기)\w*|큰|컸\w*|커)|(?<![가-힣])(?:최고|최대|최댓값|최고액)(?:의|인|로)?|높은(?: ?순\w*)?|큰(?: ?순\w*)?|내림차순",
     ),
     (
         "rank",
         "-",
-        rf"\b(?:the )?(?:{_LESS.split('|낮', maxsplit=1)[0]})\b|(?:가장|제일|더) ?(?:낮\w*|작\w*)|(?<![가-힣])(?:최저|최소|최솟값)(?:의|인)?|낮은(?: ?순\w*)?|작은(?: ?순\w*)?|오름차순",
+        rf"\b(?:the )?(?:{_LESS.split('|낮', maxsplit=1)[0]})(?: first)?\b|(?:가장|제일|더) ?(?:낮\w*|작\w*)|(?<![가-힣])(?:최저|최소|최솟값)(?:의|인)?|낮은(?: ?순\w*)?|작은(?: ?순\w*)?|오름차순",
     ),
     *(
         ("adjective", name, rf"(?<![\w가-힣])(?:the |가장 ?|제일 ?|더 ?)?(?:{pattern})(?:은|는|인|던)?(?![a-z])")
         for name, pattern in _ADJECTIVES.items()
     ),
-    ("concept", "price", r"\bcosts?\b|\bpriced(?: at)?\b"),
+    (
+        "extent",
+        "price",
+        r"\bwhat (?:do|does|did) (?:we|you|they|it) (?:charge|ask|cost)(?: for)?\b|\bhow much (?:do|does|did) (?:we|you|they) (?:charge|ask) for\b",
+    ),
+    (
+        "concept",
+        "price",
+        r"\bcosts?\b|\bpriced(?: at)?\b|\b(?:listed|sold|sells?|selling|retail(?:s|ed|ing)?|offered|rent(?:s|ed|ing)?)(?= (?:at|for|below|under|above|over) (?:\$ ?)?\d)",
+    ),
     ("concept", "weight", r"\bweigh(?:s|ing)?\b"),
     ("extreme", "", r"가장|제일"),
     ("more", "", r"(?<![가-힣])더(?= )"),
@@ -202,7 +218,7 @@ _CUES: tuple[tuple[str, str, str], ...] = (
     (
         "who",
         "",
-        r"\bwho(?:m|se)?\b|(?<![가-힣])누구(?:누구)?|(?<![가-힣])누가|\banyone\b|\bsomeone\b|\banybody\b|\bsomebody\b|\beveryone\b|\bpeople(?= (?:who|that)\b)|(?<=[가-힣] )(?:사람|인물)(?:들)?(?=[은이]|$|[ ?.])",
+        r"\bwho(?:m|se)?\b|(?<![가-힣])누구(?:누구)?|(?<![가-힣])누가|\banyone\b|\bsomeone\b|\banybody\b|\bsomebody\b|\beveryone\b|\bpeople(?= (?:who|that)\b)|(?<=[가-힣] )(?:사람|인물)(?:들)?(?=[은이]|$|[ ?.])|(?<=[은는한된던신인긴느떤] )분(?:들)?(?=[은이]|$|[ ?.])",
     ),
     ("where", "", r"\bwhere(?:abouts)?\b"),
     ("place", "", r"(?<![가-힣])어디(?:어디)?"),
@@ -213,14 +229,18 @@ _CUES: tuple[tuple[str, str, str], ...] = (
         r"\bwhich(?: of(?: the| our)?)?\b|\bwhat(?:'s| is| are| was| were)?(?: (?:kinds?|types?|sorts?) of)?\b|(?<![가-힣])(?:어느|어떤|무슨)|\bin which\b",
     ),
     ("what", "", r"(?<![가-힣])(?:무엇|뭐(?:뭐)?|뭔|뭘)"),
-    ("or", "", r"\bor\b|\bvs\.?\b|\bversus\b|또는|혹은|아니면"),
+    ("or", "", r"\bn?or\b|\bvs\.?\b|\bversus\b|또는|혹은|아니면"),
     (
         "among",
         "",
-        r"(?:둘|셋|넷) ?(?:중|가운데)(?:에서|에|엔)?|\bof the (?:two|three)\b|\bamong(?:st)?\b|\bout of(?= (?:the|all|our|\d))|중(?:에서|에|엔)?(?=[ ,]|$)|가운데",
+        r"(?:둘|셋|넷) ?(?:중|가운데)(?:에서|에|엔)?|\bof the (?:two|three)\b|\bamong(?:st)?\b|\bout of(?= (?:the|all|our|\d))|(?<![가-힣])중(?:에서|에|엔)?(?=[ ,]|$)|(?<=들)중(?:에서|에|엔)?|가운데",
     ),
     ("ongoing", "", r"(?<=[가-힣]) ?중(?:인|이)(?=[ ?]|$)"),
-    ("distinct", "", r"\b(?:distinct|different|unique|various)\b|서로 ?다른(?: 걸로)?|중복 ?(?:없이|제외|제거)\w*|고유(?:한)?|다양한"),
+    (
+        "distinct",
+        "",
+        r"\b(?:distinct|different|unique|various)\b|서로 ?다른(?: 걸로)?|중복(?:은|을)? ?(?:없이|제외|제거|빼고|빼)\w*|고유(?:한)?|다양한",
+    ),
     ("number", "", r"\bnumbers?\b|\bno\.|#(?=\d)|번호|몇 ?번"),
     ("times", "", r"[×✕*]|\btimes\b|곱하\w*|곱(?=은|을)"),
     ("self", "", r"\b(?:my|mine|me|i)\b|(?<![가-힣])(?:내|나의|제|저의|나는|저는|내가|제가|나|저)(?=[ 는의]|$)"),
@@ -246,21 +266,22 @@ record records recorded data database system table entry entries listed register
 our ours us we company's have get got give gave given use used using make made take took taken go goes went come came put end ended up
 located based found situated placed called named titled dated associated related regarding concerning about between among within across through
 total number count amount value values respective following above question answer first last top same different other others another
-basis terms term case cases way currently there's who's what's what're where's how's i'd i'm we've i need possible
-worth sort sorted order-by descending ascending alphabetical alphabetically ranked rank ranking highest lowest
+think believe guess suppose wonder off out onto upon around mr mrs ms miss dr sir madam during figure figures grab pull exact basis terms term case cases way currently there's who's what's what're where's how's i'd i'm we've i need possible
+utc gmt kst worth sort sorted order-by descending ascending alphabetical alphabetically ranked rank ranking highest lowest
 """.split()
 )
 _FILLER_KO = frozenset(
     """
 것 거 걸 게 수 바 등 때 때문 중 안 밖 위 아래 전 후 내 외 간 측 쪽 데 곳 점 분 자 이 그 저 여기 거기 저기 이것 그것 저것
-알려주 알리 말하 말씀 보이 보여주 찾 뽑 나열 정리 확인 부탁 궁금 조회 검색 출력 제시 설명 요청 안내 답 질문 문의
+알려주 알리 말하 말씀 보이 보여주 찾 뽑 나열 정리 확인 부탁 궁금 궁금합 조회 검색 출력 제시 설명 요청 안내 답 질문 문의
 있 하 되 이 아니 없 같 보 주 싶 드리 계시 대하 관하 따르 위하 통하 의하 인하 말 알 모르 가지 갖 나오 나 들 되어 주세요 해주
 전부 모두 다 전체 모든 각 좀 혹시 그냥 지금 현재 이제 아직 이미 여태 지금까지 오늘 당시 최근 그동안 한번 한 번 실제 실제로 직접 바로 현 기존 총
 등록 기록 저장 입력 데이터 자료 정보 목록 리스트 명단 내역 이력 표 마스터 시스템 테이블 항목 상세 값 건 개 명 기준 경우 상태 결과 대상 해당 관련 사항 종류 가지 이름 번
 얼마 무엇 뭐 누구 어디 언제 어느 어떤 무슨 몇 왜 어떻게 어떻 어때 며칠
 그리고 그런데 그러면 또 또는 및 와 과 하고 랑 이랑 으로 에서 부터 까지 보다 별 씩 당 정도 약 대략 사이 동안 이상 이하 초과 미만 이내 당일 포함
-우리 저희 회사 당사 자사 서로 다르 중복 없이 따로 함께 같이 모아 묶 나누 구분 순 순서 정렬 내림차순 오름차순 대비 비교 계산 환산 합 더하 빼 곱
+우리 저희 회사 당사 자사 서로 다르 중복 없이 따로 함께 같이 모아 묶 나누 구분 집계 산출 취합 순 순서 정렬 내림차순 오름차순 대비 비교 계산 환산 합 더하 빼 곱
 가장 제일 더 덜 많이 많 적 크 작 높 낮 어쩌 어쩌고 뭐시기 뭐더라 뭐였 잖아 거든 이요 요 님 씨 수치 숫자 개수 건수 횟수 인원
+맞 맞추 부탁드리 드리 드립 여쭤보 여쭙 잡히 싶어하 봐주 골라주 추리 정해지 성함 존함
 사용 이용 진행 발생 처리 존재 담당 소속 인 속하 해당하 위치 두 걸치 대 해 내다 남 남아 걸리 나가 들어가 들어오 들어
 """.split()
 )
@@ -275,15 +296,17 @@ headquarter base locate sit host employ hire staff register enroll deal process 
 review support maintain develop build create submit approve request raise file close resolve happen occur start begin finish join leave land
 stock station depart arrive fly drive travel study learn major graduate win lose score train coach compete represent perform record sing compose
 enter admit sail visit call load unload carry transport transfer borrow lend lease issue trade invest fund donate sponsor award grant assign allocate
+sit stand complete spread scatter distribute
 measure record detect inspect examine check monitor observe log count weigh install replace complete finish connect disconnect
 generate bring contribute reach contact answer serve support help inspect repair fix paint design code test teach tutor mentor
-bought sold made took taken got sent wrote written taught led held kept ran flew flown drove driven won lost sang sung built began spoke
+brought caught chose chosen drew fed fought gave given heard hid lit lost read rode ridden sought shot slept stood struck swam thrown threw wore woke won bought sold made took taken got sent wrote written taught led held kept ran flew flown drove driven won lost sang sung built began spoke
 paid spent lent left met bore born grew grown found founded established opened
-주문 구매 구입 매입 판매 공급 납품 제공 배송 배달 출하 출고 입고 발송 선적 운송 운반 담당 관리 운영 소속 근무 재직 거주 소유 보유 배정 할당 참여 참가 참석
+주문 구매 구입 매입 판매 공급 납품 제공 배송 배달 출하 출고 입고 발송 선적 운송 운반 담당 관리 운영 소속 근무 재직 거주 소유 보유 배정 할당 지정 참여 참가 참석
+출전 출주 등판 개최 개봉 개장 완주 득점 기권
 시작 개시 발생 수강 강의 출연 감독 제작 생산 제조 발행 출간 출판 저술 집필 작곡 연주 녹음 발매 방문 투숙 이용 사용 지급 납부 결제 거래 개설 계약 체결 도착 출발 운항 취급
 사 사들이 팔 보내 내보내 받 돌려받 주고받 빌리 빌려주 갚 내 올리 맡 맡기 다니 살 만들 쓰 짓 적 가르치 배우 일하 이끌 거느리 속하 딸리 열 닫 넘기 옮기 싣
-나르 실 태우 타 오 가 오가 떠나 다녀오 들르 묵 머무르 얻 따 잃 이기 지 고치 찾아오 고르 뽑히 부르 듣 읽 보 먹 마시 낳 태어나 나 나오 걸치 거치 붙 달 담 담기 들이
-넣 놓 두 모으 모이 합치 치르 벌 벌어들이 팔리 실리 열리 쓰이 불리 이어지 잇 만나 찍 그리 부치 건네 돌보 지내 시키 남기 챙기 끼 끌 뛰 세우 차리
+잡 나르 실 태우 타 오 가 오가 떠나 다녀오 들르 묵 머무르 얻 따 잃 이기 지 고치 찾아오 고르 뽑히 부르 듣 읽 보 먹 마시 낳 태어나 나 나오 걸치 거치 붙 달 담 담기 들이
+넣 놓 두 모으 모이 합치 치르 벌 벌어들이 팔리 실리 열리 쓰이 불리 이어지 잇 만나 찍 그리 부치 건네 돌보 지내 시키 남기 챙기 찍히 적히 쓰이 매기 끼 끌 뛰 세우 차리 달리 오르 거두 올라가 따내 나서
 치료 진료 처방 입원 수술 졸업 전공 입학 소재 위치 포함 구성 보고 지도 상담 응대 처리 진행 발급 의뢰 청구 발주 측정 기록 검사 점검 설치 교체 완료 접수 연결 임대 임차 대여 조달 채용 고용 투자 후원 수여
 """.split()
 )

@@ -3,43 +3,35 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 from graph.plan.bounds import first_date
-from graph.plan.clauses import declared, is_numeric
+from graph.plan.clauses import calls_rows, declared, is_numeric
+from graph.plan.concepts import concept_property
+from graph.plan.counted import asked_first, take_counted
 from graph.plan.frame import Frame, Metric
 from graph.plan.implied import imply
 from graph.plan.lexicon import Reading
-from graph.plan.marks import is_verb
-from graph.plan.people import is_people, is_person, take_people
-from graph.plan.ranking import SAYS_TOTAL, concept_property
+from graph.plan.people import is_person, take_people
+from graph.plan.persons import is_people, people_of
+from graph.plan.pieces import adds_up, take_measured
+from graph.plan.ranking import SAYS_TOTAL
+from graph.plan.verbs import is_verb
 from graph.schema import Schema
 
-_COUNTS_PEOPLE = re.compile(r"몇 ?(?:명|사람|분|인)")
+_SOMEBODY = re.compile(r"(?:er|or|ee|ist)$|[자인원주]$")
+_NOBODY_ASKED = re.compile(r"people|사람|인물")  # stands for those spoken of, and asks for none
 
 
 def take_wanted(frame: Frame, schema: Schema) -> None:
     """What an interrogative in front determines."""
     items = frame.items
-    for index in list(frame.cue("count")):
-        place = _counted(frame, index, schema)
-        numbered = items[index].mark.text.startswith("몇 번") and frame.has("most", "rank", "adjective", "extreme")
-        if place is None and (reading := _valued_kind(frame, index)) and not numbered:
-            place = imply(frame, reading)  # how many suites: rooms of that type
-        if place is None or numbered:
-            continue
-        if _COUNTS_PEOPLE.search(items[index].mark.text) and (people := _people_of(items[place].reading, schema)):
-            frame.use(place)
-            place = imply(frame, Reading("label", people))  # 우리 부서에 몇 명: its people
-        frame.use(index)
-        if is_numeric(frame, place, schema) and not _is_id(frame, place, schema):
-            frame.target = place if frame.target is None else frame.target
-        else:
-            frame.target, frame.ask = place, "count"
-        frame.use(place)
+    if take_counted(frame, schema) or _take_both_asked(frame, schema):
         return
     for index in list(frame.cue("which")):
-        if index and items[index].mark.before in ("for", "of", "on", "from", "with"):
-            frame.use(index)  # relative: everything for which
+        relative = index and items[index].mark.before in ("for", "of", "on", "from", "with")  # everything for which
+        if relative or (frame.language == "ko" and _not_one(frame, index)):
+            frame.use(index)
             continue
         place = _determined(frame, index)
         if place is not None:
@@ -48,11 +40,11 @@ def take_wanted(frame: Frame, schema: Schema) -> None:
             return
     against = frame.has("or") and sum(item.name for item in items) >= 2
     for index in [] if against else list(frame.cue("who")):
-        if (named := _is_who(frame, index)) is not None:
+        if (named := _is_who(frame, index, schema)) is not None:
             frame.target = named
             frame.use(named, index)
             return
-        person = [i for i in frame.free_nouns() if is_person(items[i], schema)]
+        person = [i for i in frame.free_nouns() if is_person(items[i], schema) and not _lacks(frame, i)]
         near = [i for i in person if abs(i - index) <= 2 or items[i].is_("role")]
         if near or person:
             after = [i for i in near or person if i < index] if frame.language == "ko" else near or person
@@ -60,58 +52,51 @@ def take_wanted(frame: Frame, schema: Schema) -> None:
             frame.use(frame.target, index)
 
 
-def _is_who(frame: Frame, index: int) -> int | None:
-    """What is asked for by who it is, be it a person or a firm: who is the carrier of …, … 운송사가 누구."""
+def _not_one(frame: Frame, index: int) -> bool:
+    """Whether what "any" determines is only said to be none of, in Korean: 어떤 과목도, 어느 지점에도."""
+    following = frame.items[index + 1] if index + 1 < len(frame.items) else None
+    if following is None or not following.noun or not following.mark.after.startswith(("도", "에", "한테")):
+        return False
+    denied = next((i for i in frame.cue("not") if index < i <= index + 4), None)
+    return denied is not None and any(item.noun for item in frame.items[denied + 1 :])
+
+
+def _lacks(frame: Frame, place: int) -> bool:
+    """Whether it is what somebody has not: who has no manager, 상사가 없는 사람."""
+    beside = place + 1 if frame.language == "ko" else place - 1
+    return 0 <= beside < len(frame.items) and frame.items[beside].mark.is_cue("not") and frame.items[place].is_("role")
+
+
+def _take_both_asked(frame: Frame, schema: Schema) -> bool:
+    """Take the kind asked for before another question, and the other kinds asked for then: 제일 비싼 책이 뭐고 저자가 누구야."""
+    if (first := asked_first(frame)) is None:
+        return False
+    frame.target = first
+    frame.use(first, first + 1)
+    items = frame.items
+    beside = [i for i in frame.free_nouns() if i > first and items[i].is_("label") and items[i + 1 :]]
+    for index in [i for i in beside if items[i + 1].mark.is_cue("what", "who", "place")]:
+        label = items[index].reading.label  # type: ignore[union-attr]
+        frame.columns.append(imply(frame, Reading("property", label, schema.labels[label].name)))
+        frame.use(index)
+    return True
+
+
+def _is_who(frame: Frame, index: int, schema: Schema) -> int | None:
+    """What is asked for by who it is, a person, a firm or rows called by somebody's name: who is the carrier of …, … 운송사가 누구."""
     korean = frame.language == "ko"
     place = index - 1 if korean else index + 1
-    if not 0 <= place < len(frame.items) or place in frame.used or not frame.items[place].is_("label", "role"):
+    if not 0 <= place < len(frame.items) or place in frame.used:
+        return None
+    reading = frame.items[place].reading
+    called = reading is not None and bool(reading.label) and frame.items[place].is_("property") and calls_rows(frame, place, schema)
+    if not frame.items[place].is_("label", "role") and not (called and declared(frame, place, schema).type == "text"):  # type: ignore[union-attr]
         return None
     near, who = frame.items[place].mark, frame.items[index].mark
     if korean:
         return place if near.after in ("이", "가", "은", "는") and near.end + 2 >= who.start - 1 else None
     gap = near.start - who.end
-    return place if 3 <= gap <= 12 and not near.verbal else None
-
-
-def _people_of(reading: Reading | None, schema: Schema) -> str:
-    """The people who belong to a kind of thing that is none, where there is one such kind."""
-    if reading is None or reading.kind not in ("label", "role") or is_people(reading.far, schema):
-        return ""
-    found = {link.source for link in schema.relationships if link.target == reading.far and is_people(link.source, schema)}
-    return next(iter(found)) if len(found) == 1 else ""
-
-
-def _valued_kind(frame: Frame, index: int) -> Reading | None:
-    """The kind of node that a value beside "how many" stands for."""
-    korean = "가" <= frame.items[index].mark.text[0] <= "힣"
-    places = range(index - 1, max(index - 3, -1), -1) if korean else range(index + 1, min(index + 2, len(frame.items)))
-    reading = next((r for i in places if (item := frame.items[i]).is_("value") and (r := item.reading)), None)
-    return Reading("label", reading.label) if reading else None
-
-
-def is_flag(frame: Frame, place: int, schema: Schema) -> bool:
-    found = declared(frame, place, schema)
-    return found is not None and found.type == "boolean"
-
-
-def _counted(frame: Frame, index: int, schema: Schema) -> int | None:
-    """What is counted: behind "how many" and "number of", in front of 몇 명 and 수."""
-    text = frame.items[index].mark.text.lower()
-    korean = "가" <= text[0] <= "힣"
-    if korean or text == "count":
-        place = frame.last_noun(index, 2)
-        if place is not None and frame.items[place + 1].mark.is_cue("group"):
-            return None  # 유형별 건수
-        if place is None and not any(item.is_("value") for item in frame.items[max(index - 2, 0) : index]):
-            place = next((i for i in reversed(frame.free_nouns()) if i < index), None)
-        return place if place is not None else frame.next_noun(index, 2)
-    for place in range(index + 1, len(frame.items)):
-        item = frame.items[place]
-        if item.noun and place not in frame.used and not is_flag(frame, place, schema):
-            return place
-        if item.mark.kind in ("unknown", "verb") or item.mark.is_cue("not", "group", "compare"):
-            return None
-    return None
+    return _head(frame, place) if 3 <= gap <= 12 and not near.verbal else None
 
 
 def _determined(frame: Frame, index: int) -> int | None:
@@ -141,22 +126,28 @@ def _head(frame: Frame, place: int) -> int:
     return place
 
 
-def _is_id(frame: Frame, place: int, schema: Schema) -> bool:
-    reading = frame.items[place].reading
-    return bool(reading and reading.kind == "property" and reading.label and schema.labels[reading.label].key == reading.property)
-
-
 _AMOUNTS = frozenset("금액 액수 얼마 값 수치 amount value figure".split())
+
+
+def _take_ranked_again(frame: Frame, schema: Schema) -> None:
+    """The number or day that ranks is asked for too: which cost most, and what amount; the last one, and on what date."""
+    if frame.ranking is None or frame.ranking.metric is None:
+        return
+    items, ranked = frame.items, frame.items[frame.ranking.metric.item].reading
+    said = DAYS if _dated(frame, frame.ranking.metric, schema) else _AMOUNTS
+    for index in frame.free_nouns():
+        mark = items[index].mark
+        again = items[index].reading == ranked
+        if (again or mark.text.lower() in said) and not (mark.verbal or is_verb(mark.text)):
+            frame.columns += [-1] * (-1 not in frame.columns)
+            items[index] = items[index] if again else replace(items[index], reading=None)
+            frame.use(index)
 
 
 def take_target(frame: Frame, schema: Schema) -> None:
     items = frame.items
-    if frame.ranking and frame.ranking.metric:
-        ranked = items[frame.ranking.metric.item].reading
-        free = [i for i in frame.free_nouns() if not (items[i].mark.verbal or is_verb(items[i].mark.text))]
-        again = [i for i in free if items[i].reading == ranked or items[i].mark.text.lower() in _AMOUNTS]
-        frame.columns += [-1] * bool(again)  # the ranked number, too
-        frame.use(*again)
+    _take_ranked_again(frame, schema)
+    _take_its_day(frame)
     if frame.target is None and frame.groups and not frame.metric and frame.ask == "list":
         counted = [i for i, item in enumerate(items) if item.noun and item.is_("label", "role") and i not in frame.groups]
         grouped = items[frame.groups[0]].reading
@@ -165,8 +156,10 @@ def take_target(frame: Frame, schema: Schema) -> None:
         if counted:
             frame.target, frame.ask = counted[0], "count"
             frame.use(counted[0])
+    _take_kinds_with(frame, schema)
     take_people(frame, schema)
     if frame.target_label:
+        _take_interrogatives(frame)
         return
     for index in frame.cue("extent"):
         named = [r.label for item in items if item.is_("entity") and (r := item.reading)]
@@ -177,17 +170,19 @@ def take_target(frame: Frame, schema: Schema) -> None:
         if measured and frame.target is None:
             frame.target = imply(frame, Reading("property", named[0], measured[0]))
             frame.use(index)
+    take_measured(frame, schema)
     if frame.ranking and frame.ranking.metric and frame.target == frame.ranking.metric.item and (best := _best_of_named(frame, schema)):
         frame.metric, frame.ranking, frame.ask, frame.target = best, None, "aggregate", None
     if frame.target is None and frame.ask in ("list", "compare", "share") and not _take_free(frame, schema):
         return
+    _take_kinds_with(frame, schema)
     if frame.target is not None and items[frame.target].mark.text.lower() in DAYS and (said := _day_of(frame, frame.free_nouns(), schema)):
         frame.target = said[0]  # on what date … shipped
         frame.use(frame.target)
     wanted = items[frame.target].reading if frame.target is not None else None
     if (
         wanted
-        and any(i not in frame.used for i in frame.cue("who"))
+        and any(i not in frame.used and not _NOBODY_ASKED.match(items[i].mark.text) for i in frame.cue("who"))
         and wanted.kind in ("label", "role")
         and not is_people(wanted.far, schema)
     ):
@@ -204,11 +199,35 @@ def take_target(frame: Frame, schema: Schema) -> None:
     if frame.ask == "list" and frame.target is not None and items[frame.target].is_("measure"):
         frame.metric, frame.ask = Metric(frame.target, "sum"), "aggregate"
         frame.target = None
+    _take_interrogatives(frame)
+
+
+def _take_its_day(frame: Frame) -> None:
+    """The day that a period was taken to be about, where nothing else is asked for: 2014년 정기 공연 개최일."""
+    said = [d.item for d in frame.dates if d.item is not None and frame.items[d.item].is_("property")]
+    asked = frame.target is not None or frame.metric or frame.ranking or frame.groups or frame.free_nouns()
+    if said and not asked and frame.language == "ko" and frame.ask == "list" and any(item.is_("entity") for item in frame.items):
+        frame.target = said[0]
+
+
+def _take_kinds_with(frame: Frame, schema: Schema) -> None:
+    """What rows have in common is wanted where enough of them have it: vendors that supply nine or more products."""
+    found = declared(frame, frame.target, schema) if frame.target is not None else None
+    reading = frame.items[frame.target].reading if frame.target is not None else None
+    if found is None or reading is None or found.type != "text" or frame.ask != "list" or calls_rows(frame, frame.target or 0, schema):
+        return
+    counted = [n.item for n in frame.numbers if (r := frame.items[n.item].reading) and r.kind == "label" and r.label == reading.label]
+    if counted and frame.target is not None:
+        frame.groups, frame.target, frame.ask = [frame.target], counted[0], "count"
+
+
+def _take_interrogatives(frame: Frame) -> None:
+    """What asks and determines nothing further; how many asks for a number that ranks or narrows."""
+    items = frame.items
+    counted = any((r := items[n.item].reading) and r.kind in ("label", "role") for n in frame.numbers)
+    told = frame.ask == "list" and ((frame.ranking is not None and frame.ranking.metric is not None) or counted)
     for index in list(frame.cue("who", "where", "place", "when", "how much", "what", "which", "count", "number")):
-        if index in frame.used:
-            continue
-        cue = items[index].mark.cue
-        if cue in ("how much", "count") and frame.ranking and frame.ranking.metric and frame.ask == "list":
+        if index not in frame.used and items[index].mark.cue in ("how much", "count") and told:
             frame.columns += [-1] * (-1 not in frame.columns)
         frame.use(index)
 
@@ -218,6 +237,8 @@ def _take_free(frame: Frame, schema: Schema) -> bool:
     items = frame.items
     free = frame.free_nouns()
     free = [i for i in free if not (items[i].mark.verbal and items[i].is_("label"))] or free  # 분류되는: no category is asked for
+    if frame.ranking:
+        free = [i for i in free if not _calls_named(frame, i)]
     labels = [i for i in free if items[i].is_("label", "role")]
     if frame.ask == "compare" and not free:
         return False
@@ -236,7 +257,7 @@ def _take_free(frame: Frame, schema: Schema) -> bool:
     if not pool and frame.bucket and frame.ranking and frame.ranking.metric:  # which month has most
         frame.metric, frame.ask = frame.ranking.metric, "aggregate"
         return False
-    if not pool and frame.ranking and frame.ranking.metric and _dated(frame, frame.ranking.metric, schema):
+    if not pool and frame.ranking and frame.ranking.metric and _dated(frame, frame.ranking.metric, schema) and not frame.has("who"):
         frame.metric = Metric(frame.ranking.metric.item, "max" if frame.ranking.descending else "min")  # the last visit's date
         frame.ranking, frame.ask = None, "aggregate"
         return False
@@ -244,12 +265,21 @@ def _take_free(frame: Frame, schema: Schema) -> bool:
         frame.metric, frame.ranking, frame.ask = best, None, "aggregate"
         return False
     if not pool and frame.ask == "list" and not frame.metric:
-        frame.target_label = _implied(frame)
+        frame.target_label = _implied(frame, schema)
         return False
     if pool:
         frame.target = pool[-1] if frame.language == "ko" else _first(frame, pool)
         frame.use(frame.target)
     return True
+
+
+def _calls_named(frame: Frame, place: int) -> bool:
+    """Whether a kind is but said with the name of one: the IT department."""
+    before = frame.items[place - 1] if place else None
+    here = frame.items[place]
+    if before is None or not here.is_("label") or not before.is_("entity") or here.mark.start - before.mark.end > 1:
+        return False
+    return before.reading is not None and here.reading is not None and before.reading.label == here.reading.label
 
 
 DAYS = frozenset(["date", "day", "time", "날짜", "일자", "일", "시간", "시각"])
@@ -285,7 +315,7 @@ def _best_of_named(frame: Frame, schema: Schema) -> Metric | None:
     return Metric(ranking.metric.item, "max" if ranking.descending else "min")
 
 
-def _implied(frame: Frame) -> str:
+def _implied(frame: Frame, schema: Schema) -> str:
     """The kind of node that is wanted where only what narrows or ranks it is named: the highest of type A, all that cost over 5."""
     places = [number.item for number in frame.numbers]
     places += [frame.ranking.metric.item] if frame.ranking and frame.ranking.metric else []
@@ -294,7 +324,8 @@ def _implied(frame: Frame) -> str:
         reading = frame.items[index].reading
         if reading and reading.label:
             frame.unclear += 0.3
-            return reading.label
+            somebody = reading.kind == "value" and _SOMEBODY.search(reading.value.lower())
+            return (people_of(reading.label, schema) if somebody else None) or reading.label  # the owners, of rows that say who owns what
     return ""
 
 
@@ -303,7 +334,12 @@ def _summed(frame: Frame, target: int, schema: Schema) -> bool:
     reading = frame.items[target].reading
     named = {item.reading.label for item in frame.items if item.is_("entity") and item.reading}
     several = reading is not None and reading.label not in named
-    many = bool(named) and frame.has("count") and frame.has("filler", "total")  # how many nights in total
+    others = {item.reading.label for item in frame.items if item.name and item.reading} - {reading.label if reading else ""}
+    mark = frame.items[target].mark
+    plain = (
+        adds_up(reading, schema) and not (mark.verbal or is_verb(mark.text)) and any(abs(target - i) == 1 for i in frame.cue("count"))
+    )  # how many points
+    many = bool(others) and frame.has("count") and (plain or frame.has("filler", "total"))  # how many nights in total
     return several and is_numeric(frame, target, schema) and (many or SAYS_TOTAL.search(frame.items[target].mark.text) is not None)
 
 
@@ -314,7 +350,8 @@ def _first(frame: Frame, pool: list[int]) -> int:
         following = frame.items[index + 1] if index + 1 < len(frame.items) else None
         compound = (
             following is not None and index + 1 in pool and following.mark.start - mark.end <= 1
-            and frame.items[index].is_("label") and following.is_("property") and not is_verb(following.mark.text)
+            and frame.items[index].is_("label") and following.is_("property", "label") and not is_verb(following.mark.text)
+            and following.mark.before == ""
         )  # fmt: skip
         if not compound:
             return index

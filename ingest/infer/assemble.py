@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
@@ -9,11 +10,11 @@ from graph.compact import is_hangul
 from graph.schema import Words
 from ingest.document import Reject
 from ingest.infer.derived import derive
-from ingest.infer.headers import called, header, is_person, meaning, plural, split
-from ingest.infer.naming import display_name, kinds_in, label, property_name, reference_type, relationship_type
+from ingest.infer.headers import called, header, is_party, is_person, meaning, plural, split
+from ingest.infer.naming import display_name, kinds_in, label, property_name, reference_type, relationship_type, says_members
 from ingest.infer.personal import READERS, Personal, of_people, personal
 from ingest.infer.profile import Profile
-from ingest.infer.references import ReferenceGuess
+from ingest.infer.references import ReferenceGuess, is_plain
 from ingest.infer.tables import TableGuess, edge_noun, guess_tables
 from ingest.mapping import WHOLE_ROW
 from language.units import CURRENCIES, UNITS
@@ -90,7 +91,7 @@ class _Assembly:
             words = called(made.words)
             for more in made.others:
                 also = called(more)
-                words = Words(ko=_unique(*words.ko, *also.ko), en=_unique(*words.en, *also.en))
+                words = _joined(words, also)
             listed = ", ".join(f"{table} > {column}" for table, column in made.ends)
             self.derived[name] = (words, f"{made.reason}: {listed}")
             self.ends |= dict.fromkeys(made.ends, name)
@@ -104,11 +105,13 @@ class _Assembly:
         about = {name: self._personal(table, name, people) for name in usable}
         shown = [name for name in usable if not (found := about[name]) or not (found.left_out or found.restricted)]
         name = display_name(table.profile, table.types, table.words, shown, fallback)
+        kinds = [] if people or name.confidence <= 0.5 else kinds_in(table.profile, name.columns)
+        kinds = [kind for kind in kinds if not says_members(kind)] + self._members_of(table)
         settings: dict[str, object] = {
             "label": self.labels[table.name],
             "key": _one(key),
             "name": _one(name.columns if name.confidence > 0.5 or key == WHOLE_ROW else key),
-            "synonyms": _with_kinds(called(table.words), () if people or name.confidence <= 0.5 else kinds_in(table.profile, name.columns)),
+            "synonyms": _with_kinds(self._row_words(table), kinds),
         }
         entry = TableEntry(table.name, settings, confidence=min(table.key.confidence, 1.0))
         entry.comments = [
@@ -118,6 +121,28 @@ class _Assembly:
         ]
         self._columns(table, entry, people)
         return entry
+
+    def _members_of(self, table: TableGuess) -> list[str]:
+        """What rows are by the names of what only they belong to: products, of the categories Mountain Bikes and Road Bikes."""
+        found = []
+        for owner in {reference.target.table for reference in table.references.values()} - {table.name}:
+            of = self.by_name[owner]
+            others = [
+                other for other in self.tables if other is not table and any(r.target.table == owner for r in other.references.values())
+            ]
+            name = None if others else display_name(of.profile, of.types, of.words, list(of.types), next(iter(of.types)))
+            if name and name.confidence > 0.5:
+                found += [kind for kind in kinds_in(of.profile, name.columns) if says_members(kind)]
+        return found
+
+    def _row_words(self, table: TableGuess) -> Words:
+        """What rows are called: as the table, and as their own key where that is named after something else: enrollment_id."""
+        words = called(table.words)
+        stem = header(table.key.columns[0]).stem if len(table.key.columns) == 1 and table.key.columns[0] not in table.references else ()
+        others = {word for other in self.tables for word in map(meaning, other.words)}
+        if not stem or not header(table.key.columns[0]).is_key or others.intersection(stem):
+            return words
+        return _joined(words, called(stem))
 
     def _join(self, table: TableGuess) -> TableEntry:
         assert table.ends is not None
@@ -157,7 +182,7 @@ class _Assembly:
 
     def _columns(self, table: TableGuess, entry: TableEntry, people: bool) -> None:
         taken: set[str] = set()
-        several = [reference.target.table for reference in table.references.values()]
+        reached = Counter(reference.target.table for reference in table.references.values())
         for place, (name, guess) in enumerate(table.types.items()):
             column = table.profile.columns[name]
             if guess.binary:
@@ -168,7 +193,7 @@ class _Assembly:
                 continue
             reference = table.references.get(name) if not table.ends else None
             if reference:
-                made = self._reference(table, reference, several.count(reference.target.table) > 1)
+                made = self._reference(table, reference, reached[reference.target.table] > 1)
                 if name in _listed(entry.settings["key"]) or name in _listed(entry.settings["name"]):
                     own = property_name(name, place, taken)
                     taken.add(own)
@@ -211,9 +236,10 @@ class _Assembly:
         stem = split(reference.column)
         stem = stem[:-1] if head.is_key and len(stem) > 1 else stem
         words, far = called(stem), self._words_of(target)
-        named = not head.stem or tuple(map(meaning, reference.target.words)) == head.stem
-        if named or not (several or own):
-            words = Words(ko=_unique(*words.ko, *far.ko), en=_unique(*words.en, *far.en))
+        if is_plain(reference) or not (several or own or self._plainly(reference.target.table, table.name)):
+            words = _joined(words, far)
+        if "chief" in head.roles and not own:
+            words = _joined(words, _head_of(table.words))
         near = self._words_of(source)
         if own and (head.roles & {"up", "chief"} or head.stem[:2] == ("report", "to")):
             person = bool(table.words) and is_person(table.words[-1])
@@ -237,6 +263,10 @@ class _Assembly:
             f"key of {reference.target.table} {reference.confidence:.2f}: {reference.reason} | {samples}",
         )
 
+    def _plainly(self, source: str, target: str) -> bool:
+        """Whether the rows of one table belong to those of another: of those only some are at their head."""
+        return any(back.target.table == target and is_plain(back) for back in self.by_name[source].references.values())
+
     def _end_words(self, table: TableGuess, column: str, name: str) -> Words:
         """What the end of a relation is called in it: of people in several roles, this one."""
         noun = edge_noun(table, column) if name in self.derived else ()
@@ -258,11 +288,24 @@ def _property_words(column: str, table: Sequence[str], has_unit: bool) -> Words:
     if has_unit and len(words) > 1 and (words[-1] in CURRENCIES or words[-1] in UNITS):
         words = words[:-1]
     found = called(words)
+    if len(words) > 1 and (meaning(words[-1]) == "percent" or (meaning(words[-1]) == "name" and is_party(words[-2]))):
+        found = _joined(found, called(words[:-1]))  # a discount percent is a discount, a manager's name says who it is
+    if "chief" in header(column).roles and words[-1:] != table[-1:]:
+        found = _joined(found, _head_of(table))
     own = [meaning(word) for word in table]
     if len(words) > len(own) and [meaning(word) for word in words[: len(own)]] == own:
-        short = called(words[len(own) :])
-        found = Words(ko=_unique(*found.ko, *short.ko), en=_unique(*found.en, *short.en))
+        found = _joined(found, called(words[len(own) :]))
     return found
+
+
+def _joined(words: Words, more: Words) -> Words:
+    return Words(ko=_unique(*words.ko, *more.ko), en=_unique(*words.en, *more.en))
+
+
+def _head_of(table: Sequence[str]) -> Words:
+    """Who is at the head of a row of a table: department → 부서장, department head."""
+    words = called(table)
+    return Words(ko=tuple(f"{word}장" for word in words.ko[:1]), en=tuple(f"{words.en[0]} {head}" for head in ("head", "manager")))
 
 
 def _with_kinds(words: Words, kinds: Sequence[str]) -> Words:

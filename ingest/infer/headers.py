@@ -3,64 +3,31 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 import yaml
 
 from graph.schema import Words
+from language.thesaurus import renderings
 
 _PARTS = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|[가-힣]+|\d+|[^\W\d_]+")
+_YEAR = re.compile(r"(?:19|20)\d\d")
 _PREFIXES = frozenset(("tbl", "tb", "t", "dim", "fact", "fct", "stg", "mst", "master", "v", "vw", "table"))
 KEY_WORDS = frozenset(("id", "no", "num", "nbr", "number", "code", "cd", "key", "pk", "fk", "uid", "uuid", "guid", "sku", "seq", "idx"))
 _KEY_WORDS_KO = frozenset(("번호", "코드", "아이디", "사번", "학번", "식별자", "일련번호", "순번"))
 # Headers in one piece: deptno, custid, hiredate, ename.
 _TAILS = ("name", "date", "code", "number", "no", "id", "cd", "nm", "dt")
-_SHORT = frozenset(
-    [
-        "emp",
-        "cust",
-        "mgr",
-        "rep",
-        "dept",
-        "loc",
-        "addr",
-        "prod",
-        "ord",
-        "inv",
-        "pmt",
-        "txn",
-        "acct",
-        "cat",
-        "nm",
-        "desc",
-        "dt",
-        "amt",
-        "qty",
-        "sal",
-        "comm",
-        "tel",
-        "ext",
-        "no",
-        "num",
-        "nbr",
-        "cd",
-        "yr",
-        "lang",
-        "doc",
-        "org",
-        "hq",
-        "pct",
-    ]
-)
 _TO_PEOPLE = frozenset(
     ("assigned", "escalated", "delegated", "reported", "addressed", "sold", "sent", "lent", "given", "awarded", "granted", "billed")
 )
 _THINGS = ("일자", "이자", "투자", "숫자", "문자", "상자", "적자", "흑자", "물자", "유전자")  # what ends as those do who do something (-자)
 _ALSO_THINGS = ("할인", "확인", "승인", "원인", "요인", "라인", "자인", "코인", "체인", "메인", "사인", "와인", "페인", "법인")  # (-인)
 _DOERS = ("방문자", "주문자", "질문자", "대상자")  # and yet are somebody
+_SUFFIXES = frozenset(("name", "names", "lookup", "master", "tbl", "table"))  # of a table: the names of provinces are provinces
 _IRREGULAR = {"people": "person", "children": "child", "staff": "staff", "men": "man", "women": "woman", "data": "data", "media": "media"}
 _SAME = ("ss", "us", "is", "series", "news", "species", "sales")
 
@@ -75,16 +42,28 @@ class Entry:
 
 
 @cache
-def lexicon() -> tuple[Mapping[str, Entry], Mapping[str, str]]:
-    """Meanings by word, and agents by participle (directed → director)."""
+def _content() -> Mapping[str, Any]:
     text = Path(__file__).with_name("headers.yaml").read_text(encoding="utf-8")
-    content = yaml.load(text, Loader=yaml.BaseLoader)
+    content: Mapping[str, Any] = yaml.load(text, Loader=yaml.BaseLoader)
+    return content
+
+
+@cache
+def lexicon() -> tuple[Mapping[str, Entry], Mapping[str, str]]:
+    """Meanings by word, short ones among them, and agents by participle (directed → director)."""
     found: dict[str, Entry] = {}
-    for line in content["words"]:
+    for line in _content()["words"]:
         entry = Entry(tuple(map(str, line["en"])), tuple(map(str, line["ko"])), line.get("as", ""))
         for word in (*entry.en, *entry.ko):
             found.setdefault(word, entry)
-    return found, content["agents"]
+    for short, full in _content()["short"].items():
+        found.setdefault(short, found.get(full) or Entry((full,), (), ""))
+    return found, _content()["agents"]
+
+
+def in_full(word: str) -> str:
+    """What a word in a header is written short for: trans → transaction."""
+    return str(_content()["short"].get(word, word))
 
 
 def singular(word: str) -> str:
@@ -217,32 +196,62 @@ def header(text: str) -> Header:
 
 
 def table_words(file: str, last_as_is: bool = False) -> tuple[str, ...]:
-    """The words of a table's name, without its folder, suffix and prefixes such as `tbl_`; the last in the singular unless `last_as_is`."""
+    """The words of a table's name, without its folder, suffix and what says but that it is a table (`tbl_`, `_names`); the last in the
+    singular unless `last_as_is`."""
     name = file.rpartition("#")[2] if "#" in file else file.rpartition("/")[2].rsplit(".", 1)[0]
     words = list(split(name))
     while len(words) > 1 and words[0] in _PREFIXES:
         words.pop(0)
+    while len(words) > 1 and words[-1] in _SUFFIXES:
+        words.pop()
+    words = [*map(in_full, words)]
     return tuple(words) if last_as_is or not words else (*words[:-1], singular(words[-1]))
 
 
 def called(words: Sequence[str]) -> Words:
-    """What people call the thing that these words name: the words as they stand, then the meanings of the whole, then of each."""
+    """What people call the thing that these words name: the words in full, then the meanings of the whole, then of each, and the words as
+    they stand."""
     known, _ = lexicon()
+    if len(words) > 1 and _YEAR.fullmatch(words[-1]):
+        bare = called(words[:-1])
+        return Words(ko=tuple(f"{word} {words[-1]}" for word in bare.ko), en=tuple(f"{word} {words[-1]}" for word in bare.en))
+    words, written = tuple(map(in_full, words)), words
     en: dict[str, None] = {}
     ko: dict[str, None] = {}
     korean = any("가" <= word[0] <= "힣" for word in words)
     whole = "".join(words) if korean else " ".join(words)
     (ko if korean else en)[whole] = None
-    entry = known.get(whole) or known.get(" ".join((*words[:-1], singular(words[-1])))) if words else None
-    if entry:
-        en |= dict.fromkeys(word for word in entry.en[:3] if word not in _SHORT)
-        ko |= dict.fromkeys(entry.ko[:4])
-        return Words(ko=tuple(ko), en=tuple(en))
+    single = " ".join((*words[:-1], singular(words[-1]))) if words else ""
+    entry = known.get(" ".join(written)) or known.get(whole) or known.get(single) or _rendered(whole, single)
     parts = [known.get(word) or known.get(singular(word)) for word in words]
-    if len(parts) > 1 and all(parts):
-        if korean:
-            en[" ".join(part.en[0] for part in parts if part)] = None
-        else:
-            en[" ".join(part.en[0] for part in parts if part)] = None
-            ko[" ".join(part.ko[0] for part in parts if part)] = None
-    return Words(ko=tuple(ko), en=tuple(word for word in en if word))
+    if not entry and len(parts) > 1 and len(set(parts)) == 1:
+        entry = parts[0]  # state province
+    if entry:
+        en |= dict.fromkeys(entry.en[:3])
+        ko |= dict.fromkeys(entry.ko[:4])
+    elif "per" in words[1:-1] and not korean:
+        ko |= dict.fromkeys(_for_each(words))
+    elif len(parts) > 1 and all(parts):
+        en[" ".join(part.en[0] for part in parts if part)] = None
+        if not korean:
+            first, *rest = [part.ko for part in parts if part]
+            ko |= dict.fromkeys(" ".join((word, *(more[0] for more in rest))) for word in first[:2] if all(rest))  # 최소 급여, 최저 급여
+    if words != tuple(written):
+        en[" ".join(written)] = None
+    return Words(ko=tuple(filter(None, ko)), en=tuple(filter(None, en)))
+
+
+def _rendered(*spellings: str) -> Entry | None:
+    """A meaning that only a dictionary knows."""
+    for word in spellings:
+        if found := renderings(word):
+            return Entry((word,), found[:4], "") if word.isascii() else Entry(found[:3], (word,), "")
+    return None
+
+
+def _for_each(words: Sequence[str]) -> Iterator[str]:
+    """In Korean: cost per person → 1인당 비용, 1인당 원가."""
+    place = words.index("per")
+    each = _content()["each"].get(" ".join((*words[place + 1 : -1], singular(words[-1]))), ())
+    of = called(words[:place]).ko
+    yield from (f"{unit}당 {what}" for unit in each for what in of)

@@ -119,7 +119,7 @@ def _likely(head: Header, table: Sequence[str], place: int) -> tuple[float, str]
         return 0.97 if place == 0 else 0.95, "named as the table's key"
     if head.is_key and not head.stem:
         return 0.93 if place == 0 else 0.85, "named as a number or code"
-    if _SAYS & set(" ".join(head.meanings).split()):
+    if head.words[-1:] not in (("id",), ("key",)) and _SAYS & set(" ".join(head.meanings).split()):
         return 0.3 if place == 0 else 0.2, "says something of the row"
     if head.is_key:
         return 0.85 if place == 0 else 0.55, "named as a key"

@@ -14,6 +14,7 @@ from ingest.infer.profile import Profile
 from ingest.infer.types import TypeGuess
 
 _LINKS = frozenset(["to", "via", "by", "in", "of", "at", "for", "from", "with", "on", "as"])
+_LONGEST = 60  # characters of what somebody would call a row
 _SEVERAL, _MOSTLY = 2, 0.5  # names with the same end, and their share of all
 _ENDING = 2  # letters
 _GIVEN = ("first name", "given name", "firstname")
@@ -93,6 +94,8 @@ def display_name(profile: Profile, types: Mapping[str, TypeGuess], words: Sequen
     """What people would call a row: its name, a person's given and family names, a title, a short description; else its key."""
     people = bool(words) and is_person(words[-1])
     best = NameGuess((key,), 0.5, "nothing else names it")
+    if types[key].type == "text" and profile.columns[key].longest <= _LONGEST and not any(map(_has_digit, profile.columns[key].values)):
+        best = NameGuess((key,), 0.65, "its key is words")
     by_meaning = {" ".join(header(column).meanings): column for column in usable if types[column].type == "text"}
     given = next((by_meaning[name] for name in _GIVEN if name in by_meaning), None)
     family = next((by_meaning[name] for name in _FAMILY if name in by_meaning), None)
@@ -104,6 +107,8 @@ def display_name(profile: Profile, types: Mapping[str, TypeGuess], words: Sequen
         guess, data = types[column], profile.columns[column]
         if guess.type != "text" or guess.binary or data.longest > 200 or not data.filled:
             continue
+        if data.longest > _LONGEST and header(column).meanings[-1:] == ("description",):
+            continue  # a text, and no name
         score, reason = _names(header(column), table, people)
         score -= 0.15 * (1 - len(data.distinct) / max(1, data.filled))
         if score > best.confidence:
@@ -111,11 +116,17 @@ def display_name(profile: Profile, types: Mapping[str, TypeGuess], words: Sequen
     return best
 
 
+def _has_digit(value: str) -> bool:
+    return any(map(str.isdigit, value))
+
+
 def _names(head: Header, table: Collection[str], people: bool) -> tuple[float, str]:
     last = head.words[-1] if head.words else ""
     naming = meaning(last) == "name" or last.endswith(("명", "이름", "성명", "name"))
     others = [word for word in head.meanings[:-1] if word not in table]
     own = len(others) < len(head.meanings) - 1
+    if " ".join(head.meanings) in (*_GIVEN, *_FAMILY):
+        return 0.6 if others == [] and own else 0.0, "part of a name"
     if naming and head.meanings in (("name",), ("full name",)):
         return 0.98, "named as the name"
     if naming and (own or (len(head.words) == 1 and last != "name")):
@@ -148,6 +159,11 @@ def kinds_in(profile: Profile, columns: Sequence[str]) -> list[str]:
         if most:
             found.append(max(most)[2])
     return found
+
+
+def says_members(kind: str) -> bool:
+    """Whether the last word of names is one for many, and so of what belongs to each: of Mountain Bikes, and no word for a category."""
+    return kind.isascii() and kind.endswith("s") and not kind.endswith(("ss", "us", "is"))
 
 
 def _ends(name: str, hangul: bool) -> list[str]:

@@ -53,6 +53,12 @@ class ReferenceGuess:
     also: tuple[str, ...] = ()
 
 
+def is_plain(reference: ReferenceGuess) -> bool:
+    """Whether a column is named after what it refers to, and says no more of it: department_id, and no manager_id."""
+    head = header(reference.column)
+    return not head.stem or tuple(map(meaning, reference.target.words)) == head.stem
+
+
 def find_references(profile: Profile, types: Mapping[str, TypeGuess], targets: Sequence[Target], key: str | None) -> list[ReferenceGuess]:
     """The best reference of each column, where there is one. `key` is the table's own single key."""
     found: list[ReferenceGuess] = []
@@ -198,7 +204,7 @@ def likeness(head: Header, target: Target, own: bool) -> tuple[float, str]:
         if up or head.stem[:2] == ("report", "to"):
             return 0.95, "names the row above in the same table"
         if "chief" in head.roles and (person or (table and key.is_key and head.stem[-1:] != table[-1:])):
-            return 0.85 if person else 0.7, "names who is above, among these"
+            return 0.85 if person else 0.66, "names who is above, among these"
         if person and "person" in head.roles and head.stem and head.stem[-1] != table[-1]:
             return 0.62, "names a person among these"
         if _in_a_role(head.stem, table):

@@ -173,6 +173,8 @@ def _unit(head: Header) -> str | None:
     last = (bracket[1] if bracket else head.words[-1] if len(head.words) > 1 else "").casefold()
     if last in CURRENCIES:
         return CURRENCIES[last]
+    if not bracket and "per" in head.words[-2:-1]:
+        return None  # cost per person is no number of persons
     unit = UNITS.get(last)
     if unit in ("year", "month", "week", "day", "hour", "minute", "second"):
         return f"{unit}s" if bracket or last.endswith("s") else None

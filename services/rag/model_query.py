@@ -152,7 +152,7 @@ def _known(schema: Schema, marks: Sequence[Mark]) -> list[str]:
             if reading.kind == "entity":
                 found.append(f"{reading.label}.{schema.labels[reading.label].name} = {mark.text!r}")
             elif reading.kind == "value":
-                found.append(f"{reading.label}.{reading.property} = {reading.value!r}")
+                found.append(f"{reading.link.type if reading.link else reading.label}.{reading.property} = {reading.value!r}")
     return found
 
 

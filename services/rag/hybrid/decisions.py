@@ -9,7 +9,7 @@ from decimal import Decimal
 
 from graph.facts import Fact
 from graph.plan.lexicon import Reading
-from graph.plan.people import is_people
+from graph.plan.persons import is_people
 from graph.plan.plan import Operator
 from graph.store import Rows
 from language.comparison import LESS_OF_TWO, MORE_OF_TWO

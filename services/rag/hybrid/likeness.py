@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
+from zlib import crc32
 
 import numpy as np
 import numpy.typing as npt
@@ -28,7 +29,7 @@ ASKED, NEAR, CHOICES = 1.5, 0.6, 3
 """How far a name must stand out, in standard deviations, and how much farther than the next one: from a word of the other language, and
 from what the thesaurus or a model calls it in the name's own, where near words lie nearer by far.
 What stands out by ASKED and does not get so far is asked back, with up to CHOICES that are NEAR it."""
-_WORDS = 64
+_WORDS = 128
 _KEYS = 1000
 _MOST = 96
 LONGEST = 40
@@ -159,9 +160,9 @@ def keys_of(work: Work, nodes: Sequence[Node]) -> list[str]:
 
 
 def general_words(lang: Language) -> list[str]:
-    """Words of the glossary, the first of as many entries."""
-    firsts = [next(t for t in terms if t.isascii() == (lang == "en")) for terms in dict.fromkeys(glossary().values())]
-    return list(dict.fromkeys(firsts))[:: max(1, len(dict.fromkeys(firsts)) // _WORDS)][:_WORDS]
+    """The first words of some entries of the glossary, the same ones whatever is added to it but for a few."""
+    firsts = dict.fromkeys(next(t for t in terms if t.isascii() == (lang == "en")) for terms in dict.fromkeys(glossary().values()))
+    return sorted(firsts, key=lambda word: crc32(word.encode()))[:_WORDS]
 
 
 def _named(phrase: str, lang: Language) -> list[str]:

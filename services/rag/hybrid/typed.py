@@ -12,12 +12,12 @@ from datetime import date
 from decimal import Decimal
 from typing import Literal
 
-from graph.linking import Linker
+from graph.linking import Linker, Mention
 from graph.plan.lexicon import Reading
 from graph.plan.marks import Mark
 from graph.plan.marks import mark as mark_text
-from graph.plan.people import is_people
 from graph.plan.periods import Period, periods
+from graph.plan.persons import is_people
 from graph.plan.plan import Operator
 from graph.plan.planner import Known
 from graph.schema import Property, Schema
@@ -94,6 +94,17 @@ class Typed:
         return [(m, m.readings[0]) for m in self.nouns if m.readings and m.readings[0].kind in kinds]
 
 
+def _as_linked(marks: Sequence[Mark], mentions: Sequence[Mention]) -> list[Mark]:
+    """With what names a node only by another word for it taken for granted, as a part of a name is: dairy, of Dairy Products."""
+    linked = {(mention.start, mention.end) for mention in mentions}
+    return [
+        replace(m, assumed=m.assumed or m.text)
+        if m.kind == "named" and (m.start, m.end) not in linked and all(r.kind == "entity" for r in m.readings)
+        else m
+        for m in marks
+    ]
+
+
 @dataclass(frozen=True, slots=True)
 class Reader:
     """Reads text over one collection, as one caller may know it."""
@@ -118,7 +129,7 @@ class Reader:
         mentions = self.linker.link(text, self.groups, fuzzy=question)
         found, lexicon = self.known.found, self.known.lexicon
         marks = mark_text(text, mentions, found, lexicon, self.words, self.groups, self.today, guess=question)
-        marks = self._numbered(marks) if question else marks
+        marks = self._numbered(_as_linked(marks, mentions)) if question else marks
         return self.typed(text, self._net(text, marks))
 
     def _numbered(self, marks: Sequence[Mark]) -> list[Mark]:

@@ -20,6 +20,33 @@ QUESTIONS: list[tuple[str, list[Any] | None]] = [
     ("Which patients have no email address?", ["Greta Lang", "Luis Ortega"]),
     ("Is Yuna Seo a full doctor?", None),
     ("How many doctors have been hired?", [5]),
+    # periods that share an end
+    ("Which visits took place between 1 and 31 January 2025?", [70001, 70002]),
+    ("visits in January or March 2025", [70001, 70002, 70003]),
+    ("2025년 1월이나 2월 진료 번호 알려줘", [70001, 70002]),
+    ("Which doctors were hired in the 2010s?", ["Yuna Seo", "Marek Novak", "Ines Duarte"]),
+    ("How many visits were there in the first half of 2025?", [3]),
+    # people of no kind that is named
+    ("How many people were hired in 2020?", [1]),
+    ("나이가 가장 많은 분이 누구예요?", ["Kenji Mori"]),
+    ("Which people work in the Brain Ward?", ["Ines Duarte", "한지우"]),
+    # how many each, and with which
+    ("Which doctors had more than one visit, and how many each?", [["Yuna Seo", 2], ["Ines Duarte", 2]]),
+    ("top 1 wards by number of doctors, with the counts", [["Heart Ward", 2], ["Brain Ward", 2]]),
+    ("Which wards have at least one doctor?", ["Heart Ward", "Brain Ward", "Surgical Ward"]),
+    ("number of patients per country, leaving out those with no country", [["Germany", 2], ["Japan", 1], ["Korea", 1], ["Mexico", 1]]),
+    # compared over time
+    ("Were there more visits in 2025 or in 2026, and how many more?", [["2025", 2]]),
+    ("2025년이랑 2026년 중 진료가 더 많았던 해는?", ["2025년"]),
+    # that there is one
+    ("How many patients have an email address?", [3]),
+    ("이메일이 등록돼 있는 환자는 누구예요?", ["Anna Weber", "Kenji Mori", "박하린"]),
+    # what is only said by a price
+    ("Are there drugs priced at 8?", ["yes"]),
+    ("What do we charge for Painaway?", [3.2]),
+    ("Which drugs cost 8 or less?", ["Painaway", "Sleepwell"]),
+    # no count
+    ("필수 약은 무엇인가요?", None),
     # look-ups
     ("What is the specialty of Marek Novak?", ["Cardiology"]),
     ("Ines Duarte의 입사일은 언제인가요?", ["2012-01-15"]),

@@ -65,7 +65,7 @@ def test_types_keys_references_and_personal_columns(tmp_path: Path) -> None:
         relationship="HAS_CUSTOMER",
         to="Customer",
         ko=("고객", "거래처", "고객사"),
-        en=("customer", "client"),
+        en=("customer", "client", "buyer"),
         reverse={"ko": ["주문"], "en": ["order", "orders"]},
     )
     types = {name: (spec.type, spec.unit, spec.format) for name, spec in orders.columns.items() if isinstance(spec, PropertyColumn)}
@@ -211,3 +211,35 @@ def test_a_key_that_a_row_repeats_by_mistake_stays_the_key_and_is_to_be_looked_a
     table = inferred(tmp_path, {"students.csv": "\n".join(("student_no,student_name,major", *rows)) + "\n"}).tables["students.csv"]
     assert isinstance(table, NodeTable) and table.key == key
     assert ("1 of 101 rows repeat a value" in (tmp_path / "mapping.yaml").read_text(encoding="utf-8")) == (repeated == 1)
+
+
+def test_short_words_are_read_in_full_roles_are_no_kinds_and_heads_are_called_by_what_they_head(tmp_path: Path) -> None:
+    works = {
+        "emp.csv": "emp_id,full_name,site_id,min_pay,bonus_pct\n"
+        + "".join(f"{n},Name {n},{n % 3 + 1},{n}000,0.{n}\n" for n in range(1, 10)),
+        "sites.csv": "site_id,site_name,manager_id,cost_per_hour,visits_2023,head_name\n"
+        + "".join(f"{n},Site {n},{n},{n}5,{n}0,Boss {n}\n" for n in range(1, 4)),
+        "trans.csv": "trans_id,emp_id,purpose\n" + "".join(f"{n},{n % 9 + 1},use {n}\n" for n in range(200, 240)),
+        "site_pass.csv": "permit_id,emp_id,site_id,valid\n"
+        + "".join(f"{n},{n % 9 + 1},{n % 3 + 1},2024-01-0{n % 9 + 1}\n" for n in range(900, 930)),
+    }
+    path = tmp_path / "mapping.yaml"
+    path.write_text(to_yaml(infer(profiles(works), allow_personal=True)), encoding="utf-8")
+    tables = {name: table for name, table in read_mapping(path).tables.items() if isinstance(table, NodeTable)}
+    assert [table.label for table in tables.values()] == ["Employee", "Site", "Transaction", "SitePass"]
+    columns = {name: spec for table in tables.values() for name, spec in table.columns.items()}
+    words = {name: {*spec.ko, *spec.en} for name, spec in columns.items()}
+    assert {"minimum pay", "최소 급여", "최저 급여"} <= words["min_pay"] and {"bonus", "보너스"} <= words["bonus_pct"]
+    assert {"site head", "현장장"} <= words["manager_id"] and not {"employee", "직원"} & words["manager_id"], "there is a plain way"
+    assert "head" in words["head_name"] and {"cost per hour", "시간당 비용"} <= words["cost_per_hour"]
+    assert isinstance(cost := columns["cost_per_hour"], PropertyColumn) and cost.unit is None
+    assert "visit 2023" in words["visits_2023"] or "visits 2023" in words["visits_2023"]
+    assert "목적" in words["purpose"], "a dictionary knows what no header list says"
+    assert "permit" in tables["site_pass.csv"].synonyms.en, "rows are called as their key is"
+
+
+def test_a_surname_is_but_a_part_of_a_name(tmp_path: Path) -> None:
+    sailors = "sailor_id,forename,surname\n" + "".join(f"{n},Ida,Strand{n}\n" for n in range(1, 9))
+    table = inferred(tmp_path, {"sailors.csv": sailors}).tables["sailors.csv"]
+    assert isinstance(table, NodeTable)
+    assert table.name == ("forename", "surname")

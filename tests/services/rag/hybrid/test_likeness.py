@@ -84,5 +84,5 @@ def test_a_name_of_the_thesaurus_is_its_own_words() -> None:
 @pytest.mark.parametrize("lang", ["ko", "en"])
 def test_general_words_are_of_one_language(lang: str) -> None:
     words = general_words("ko" if lang == "ko" else "en")
-    assert len(words) == len(set(words)) == 64
+    assert len(words) == len(set(words)) == 128
     assert all(word.isascii() == (lang == "en") for word in words)

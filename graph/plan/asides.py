@@ -1,0 +1,54 @@
+"""What stands beside a name and says nothing more of it: a title behind it, its own words around one in brackets. Pure."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from graph.plan.lexicon import ALIKE
+from graph.plan.marks import Mark
+from language.words import Words
+
+# What people are addressed by, where they have a name: elsewhere it says who is meant.
+_TITLES = frozenset(
+    """
+선생 선생님 교수 교수님 박사 박사님 기사 기사님 원장 원장님 팀장 과장 부장 차장 대리 사장 대표 이사 소장 실장 국장 여사 군 양
+""".split()
+)
+_FORMULA = re.compile(
+    r"\((?P<a>[^()]{2,30}?) ?(?:[×✕*]| x | times |곱하기) ?(?P<b>[^()]{2,60})\)", re.I
+)  # how what is named in front is reckoned
+_HANGUL = re.compile(r"[가-힣]+$")
+
+
+def without_asides(marks: Sequence[Mark], question: str, words: Words) -> list[Mark]:
+    """The marks but for unknown words that only go with a name: Ann Lee 선생님, 맹장염(Appendicitis). Nobody's own name is."""
+    proper = {piece.start for piece in words.morphemes(question) if piece.tag == "NNP"}
+    named = [m for m in marks if m.kind == "named" and not m.assumed]
+    behind = {m.end for m in named}
+    bracketed = {m.start for m in named if question[m.end : m.end + 1] == ")"}
+
+    measured = [m.end for m in marks if any(r.kind == "measure" and r.score >= ALIKE for r in m.readings)]
+    formulas = [found.span() for found in _FORMULA.finditer(question) if any(end <= found.start() for end in measured)]
+
+    def aside(m: Mark) -> bool:
+        if any(start <= m.start and m.end <= end for start, end in formulas):
+            return True
+        if m.kind in ("date", "number"):
+            return any(_begins(m, name, question) for name in marks)
+        if m.text in _TITLES and m.kind == "schema" and question[m.end : m.end + 1] == "님":
+            return m.start - 1 in behind
+        if m.kind != "unknown" or not _HANGUL.match(m.text):
+            return False
+        titled = m.text in _TITLES and (m.start in behind or (question[m.start - 1] == " " and m.start - 1 in behind))
+        return titled or (question[m.end : m.end + 1] == "(" and m.end + 1 in bracketed and m.start not in proper)
+
+    return [m for m in marks if not aside(m)]
+
+
+def _begins(m: Mark, name: Mark, question: str) -> bool:
+    """Whether a year or a number begins a name that is known by the rest: 1982 Lambogini Diablo."""
+    if not name.assumed or name.start - m.end != 1 or question[m.end] != " ":
+        return False
+    held = [text for r in name.readings for text in r.value.split("\n")]
+    return bool(held) and all(text.startswith(m.text) for text in held)

@@ -1,0 +1,119 @@
+"""What is counted: the rows, their values' kind or the pieces that "how many" asks for."""
+
+from __future__ import annotations
+
+import re
+
+from graph.plan.amounts import measured_in
+from graph.plan.clauses import declared, is_key, is_numeric
+from graph.plan.frame import Frame, Metric
+from graph.plan.implied import imply
+from graph.plan.lexicon import Reading
+from graph.plan.people import people_at
+from graph.plan.pieces import counts_points, take_pieces
+from graph.schema import Schema
+
+_COUNTS_PEOPLE = re.compile(r"몇 ?(?:명|사람|분|인)")
+
+
+def take_counted(frame: Frame, schema: Schema) -> bool:
+    """Take what "how many" counts as what is wanted, or the number that it asks for. Whether there is such a thing."""
+    items = frame.items
+    for index in list(frame.cue("count")):
+        if items[index].mark.before == "by" and frame.has("top", "most", "rank", "adjective"):
+            continue  # ranked by how many there are
+        if frame.language == "ko" and index + 1 < len(items) and items[index + 1].mark.is_cue("most", "rank"):
+            frame.use(index)  # 곡 수가 더 많은
+            continue
+        if (pieces := take_pieces(frame, index, schema)) is not None:
+            frame.metric, frame.ask = Metric(pieces, "sum"), "aggregate"
+            frame.use(index, *frame.cue("total"))
+            return True
+        if asked_beside(frame, index):
+            continue  # who is it, and how many
+        place = counted_by(frame, index, schema)
+        if place is None and counts_points(frame, index):
+            place = measured_in(frame, "점", schema)
+        if place is not None and counted_again(frame, place):
+            frame.use(place, *frame.cue("group"))
+            continue
+        numbered = items[index].mark.text.startswith("몇 번") and frame.has("most", "rank", "adjective", "extreme")
+        if place is None and (reading := valued_kind(frame, index)) and not numbered:
+            place = imply(frame, reading)  # how many suites: rooms of that type
+        if place is None or numbered:
+            continue
+        if _COUNTS_PEOPLE.search(items[index].mark.text) and (people := people_at(items[place].reading, schema)):
+            frame.use(place)
+            place = imply(frame, Reading("label", people))  # 우리 부서에 몇 명: its people
+        frame.use(index)
+        if is_numeric(frame, place, schema) and not is_key(frame, place, schema):
+            frame.target = place if frame.target is None else frame.target
+        else:
+            frame.target, frame.ask = place, "count"
+        frame.use(place)
+        return True
+    return False
+
+
+def asked_beside(frame: Frame, index: int) -> bool:
+    """Whether how many there are is asked beside which one has most: 뭐고 몇 건, who and how many."""
+    if not frame.has("most") or not index:
+        return False
+    before = frame.items[index - 1].mark
+    if frame.language == "ko":
+        return frame.items[index].mark.text.startswith("몇") and before.is_cue("who", "what", "place", "which")
+    return frame.items[index].mark.before == "and" and any(i < index for i in frame.cue("who", "which", "what"))
+
+
+def asked_first(frame: Frame) -> int | None:
+    """The kind of thing that is asked for in Korean before something else of it is: 제일 비싼 제품이 뭐고 정가가 얼마."""
+    for index in frame.cue("what", "who", "place"):
+        before = frame.items[index - 1] if index else None
+        further = any(item.mark.is_cue("how much", "when", "what", "who", "place") for item in frame.items[index + 1 :])
+        if before and before.is_("label") and before.mark.after in ("이", "가", "은", "는") and further and index - 1 not in frame.used:
+            return index - 1 if frame.language == "ko" else None
+    return None
+
+
+def counted_again(frame: Frame, place: int) -> bool:
+    """Whether what is counted is told beside those that have enough of it: courses with 20 or more applications and the number of them."""
+    items = frame.items
+    for other, item in enumerate(items):
+        if other != place and item.is_("label") and item.reading == items[place].reading:
+            near = items[other + 1 : other + 3] if frame.language == "ko" else items[max(other - 2, 0) : other]
+            if any(i.mark.kind == "number" for i in near):
+                return True
+    return False
+
+
+def valued_kind(frame: Frame, index: int) -> Reading | None:
+    """The kind of node that a value beside "how many" stands for."""
+    korean = "가" <= frame.items[index].mark.text[0] <= "힣"
+    places = range(index - 1, max(index - 3, -1), -1) if korean else range(index + 1, min(index + 2, len(frame.items)))
+    reading = next((r for i in places if (item := frame.items[i]).is_("value") and (r := item.reading) and r.label), None)
+    return Reading("label", reading.label) if reading else None
+
+
+def is_flag(frame: Frame, place: int, schema: Schema) -> bool:
+    found = declared(frame, place, schema)
+    return found is not None and found.type == "boolean"
+
+
+def counted_by(frame: Frame, index: int, schema: Schema) -> int | None:
+    """What is counted: behind "how many" and "number of", in front of 몇 명 and 수."""
+    text = frame.items[index].mark.text.lower()
+    korean = "가" <= text[0] <= "힣"
+    if korean or text == "count":
+        place = frame.last_noun(index, 2)
+        if place is not None and frame.items[place + 1].mark.is_cue("group"):
+            return None  # 유형별 건수
+        if place is None and not any(item.is_("value") for item in frame.items[max(index - 2, 0) : index]):
+            place = next((i for i in reversed(frame.free_nouns()) if i < index), None)
+        return place if place is not None else frame.next_noun(index, 2)
+    for place in range(index + 1, len(frame.items)):
+        item = frame.items[place]
+        if item.noun and place not in frame.used and not is_flag(frame, place, schema):
+            return place
+        if item.mark.kind in ("unknown", "verb") or item.mark.is_cue("not", "group", "compare"):
+            return None
+    return None

@@ -1,0 +1,67 @@
+"""Values that a word names by what is done: who owns it is its owner, 해지된 of the status 해지."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from itertools import pairwise
+
+from graph.linking import Linker, Mention
+from graph.plan.persons import people_of
+from graph.plan.vocabulary import LINKING
+from graph.schema import Schema
+from graph.values import is_value, value_of
+from language.words import stem
+
+_NO_KIND = ("들", "별", "님", "씩", "당")
+_ENDS, _ENDS_KO = ("er", "or", "r"), ("자", "주", "인")
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """A word that may name something: its squashed form and its place; `joined` where it goes on without a space; `base` is a verb's
+    stem."""
+
+    form: str
+    start: int
+    end: int
+    tag: str
+    joined: bool
+    base: str = ""
+
+
+def done(question: str, found: Sequence[Unit], values: Linker, groups: frozenset[str]) -> Iterable[Mention]:
+    """Values that a noun made a verb or a kind names: 해지된 of the status 해지, 산업용 of the use 산업."""
+    for unit, following in pairwise(found):
+        if following.tag in ("XSV", "XSN") and following.form not in _NO_KIND and following.start == unit.end:
+            for mention in values.link(question[unit.start : unit.end], groups):
+                if mention.end - mention.start == unit.end - unit.start:
+                    yield replace(mention, start=unit.start, end=unit.end)
+
+
+def doers(question: str, found: Sequence[Unit], values: Linker, groups: frozenset[str], schema: Schema) -> Iterable[Mention]:
+    """What people are in a row that joins them to something, by what they do: owns, 소유한, of a role Owner."""
+    for unit in found:
+        if unit.tag == "SL" and stem(unit.form) in _verbs():
+            forms = [(base + end).capitalize() for base in bases(unit.form) for end in _ENDS]  # names have capitals
+        elif unit.tag.startswith("NN") and len(unit.form) > 1:
+            forms = [unit.form + end for end in _ENDS_KO]
+        else:
+            continue
+        for form in dict.fromkeys(forms):
+            for mention in values.link(form, groups):
+                if mention.end - mention.start != len(form) or not is_value(mention.entity):
+                    continue
+                if people_of(value_of(mention.entity)[0], schema):
+                    yield replace(mention, start=unit.start, end=unit.end, text=question[unit.start : unit.end])
+
+
+def _verbs() -> frozenset[str]:
+    return frozenset(stem(verb) for verb in LINKING)
+
+
+def bases(verb: str) -> tuple[str, ...]:
+    """What an English verb may be without its ending: supplies, supplied, supply."""
+    plain = re.sub(r"ie[sd]$", "y", verb)
+    return tuple(dict.fromkeys((re.sub(r"y$", "i", plain), re.sub(r"(?:e?s|e?d|ing)$", "", plain), re.sub(r"[sd]$", "", plain))))

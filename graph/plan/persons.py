@@ -1,0 +1,40 @@
+"""The kinds of nodes that are people. Pure."""
+
+from __future__ import annotations
+
+import re
+
+from graph.schema import Schema
+from graph.wording import spelt_out
+
+_PEOPLE = re.compile(
+    r"\b(?:employees?|staff|crew|persons?|people|users?|members?|workers?|customers?|clients?|students?|teachers?|instructors?|professors?"
+    r"|doctors?|physicians?|nurses?|patients?|authors?|writers?|actors?|directors?|managers?|owners?|drivers?|agents?|players?|artists?"
+    r"|guests?|passengers?|contacts?|representatives?|engineers?|researchers?|pilots?|tenants?|borrowers?|coach(?:es)?|applicants?"
+    r"|mechanics?|technicians?)$"
+)
+# What only people have.
+_PERSONAL = re.compile(
+    r"\b(?:first name|last name|given name|family name|surname|birth ?date|date of birth|dob|gender|sex|hire date|date hired)\b"
+    r"|생년월일|성별|입사일|주민등록번호"
+)
+# What people of any kind are called.
+PERSONS = ("people", "person", "individual", "사람")
+
+
+def is_people(label: str, schema: Schema) -> bool:
+    """Whether a kind of node is people, by what it is called or by what it has."""
+    declared = schema.labels.get(label)
+    if declared is None:
+        return False  # a relationship's value
+    if any(_PEOPLE.search(phrase.lower()) for phrase in (spelt_out(label), *declared.synonyms.en)):
+        return True  # an employee, and no employee training
+    held = (" ".join([spelt_out(name), *p.synonyms.en, *p.synonyms.ko]) for name, p in declared.properties.items())
+    return any(_PERSONAL.search(phrases) for phrases in held)
+
+
+def people_of(label: str, schema: Schema) -> str | None:
+    """The one kind of people that the rows of a label, which are none, join to something else."""
+    ends = [link.target for link in schema.relationships if link.source == label != link.target]
+    people = {end for end in ends if is_people(end, schema)}
+    return next(iter(people)) if len(people) == 1 and len(ends) > 1 and not is_people(label, schema) else None
