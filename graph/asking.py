@@ -13,6 +13,7 @@ from graph.schema import Words as Synonyms
 from graph.wording import spelt_out
 from language.words import Words
 
+_LONGEST = 8  # terms in a row that may be one phrase
 _PARTLY = 0.8  # what counts a property that is asked for by a part of its name: 전화 for 전화번호
 _REQUEST = re.compile(  # it asks, and says nothing of what for
     "알려주|말하|말씀|궁금|확인|부탁|질문|가르치|정보|퍼센트|며칠|현재|지금"
@@ -195,12 +196,12 @@ class _Terms:
     def __init__(self, terms: Sequence[Term]) -> None:
         self.terms = terms
         self._forms = {term.form for term in terms}
-        self._runs: dict[str, set[Term]] = {}  # by what they join to: compounds are not always split alike
+        self._runs: dict[str, list[Term]] = {}  # by what they join to: compounds are not always split alike
         for first in range(len(terms)):
             joined = ""
-            for last in range(first, len(terms)):
+            for last in range(first, min(first + _LONGEST, len(terms))):
                 joined += terms[last].form
-                self._runs.setdefault(joined, set()).update(terms[first : last + 1])
+                self._runs.setdefault(joined, []).extend(terms[first : last + 1])
 
     def covered(self, phrase: _Forms) -> frozenset[Term]:
         """The terms that are this phrase: in a row, or in any order."""

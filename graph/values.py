@@ -81,8 +81,8 @@ async def read_values(store: GraphStore, schemas: Sequence[Schema]) -> Mapping[s
                 held += _spoken(await _read(store, schema.collection, f"(n:`{label}`)", label, name))
         for link in schema.relationships:
             for name in (name for name, p in link.properties.items() if p.type == "text"):
-                ends = f"(:`{link.source}`)-[n:`{link.type}`]->(:`{link.target}`)"
-                held += _spoken(await _read(store, schema.collection, ends, link_key(link), name))
+                ends = f"(s:`{link.source}`)-[n:`{link.type}`]->(t:`{link.target}`)"
+                held += _spoken(await _read(store, schema.collection, ends, link_key(link), name, ("n", "s", "t")))
         found[schema.collection] = tuple(held)
     return found
 
@@ -97,18 +97,21 @@ def is_link_key(label: str) -> bool:
     return _JOINS in label
 
 
-async def _read(store: GraphStore, collection: str, pattern: str, label: str, name: str) -> list[Held]:
+async def _read(store: GraphStore, collection: str, pattern: str, label: str, name: str, seen: Sequence[str] = ("n",)) -> list[Held]:
+    """The values of `n` in a pattern; who may see one sees all of `seen`."""
+    groups_of = ", ".join(f"{of}._groups" for of in seen)
     query = (
         f"MATCH {pattern} WHERE n._collection = $collection AND n.`{name}` IS NOT NULL "
-        f"RETURN DISTINCT n.`{name}` AS value, n._groups AS groups ORDER BY value"
+        f"RETURN DISTINCT n.`{name}` AS value, {groups_of} ORDER BY value"
     )
     rows = await store.query(query, {"collection": collection}, limit=_MOST, timeout=_SECONDS)
     if rows.truncated:
         return []
     groups: dict[str, set[str]] = {}
-    for value, may_know in rows.rows:
+    for value, *may_know in rows.rows:
         if isinstance(value, str) and 0 < len(value.strip()) <= _LONGEST and re.search(r"[^\W\d]", value):
-            groups.setdefault(value, set()).update(map(str, may_know if isinstance(may_know, list) else ()))
+            each = [set(map(str, of if isinstance(of, list) else ())) for of in may_know]
+            groups.setdefault(value, set()).update(set.intersection(*each))
     return [Held(label, name, value, frozenset(found)) for value, found in groups.items()]
 
 

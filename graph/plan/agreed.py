@@ -57,8 +57,8 @@ def _is_of(before: Mark, behind: Mark) -> bool:
 def _narrowed(mark: Mark, other: Mark) -> Reading | None:
     """Those of the nodes that a guess offers which the other part speaks of too, where it makes them fewer."""
     for reading in mark.readings:
-        if reading.kind == "entity" and len(reading.ids) > 1:
-            texts = reading.value.split("\n")
+        texts = reading.value.split("\n")
+        if reading.kind == "entity" and 1 < len(reading.ids) == len(texts):  # several of one name have no texts to tell them by
             kept = [(id, text) for id, text in zip(reading.ids, texts, strict=True) if _fits(other, mark, reading.label, id, text)]
             if 0 < len(kept) < len(reading.ids):
                 ids, names = zip(*kept, strict=True)

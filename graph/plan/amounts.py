@@ -70,7 +70,8 @@ def _take_each(frame: Frame, schema: Schema) -> None:
                 (i for i, item in enumerate(frame.items) if item.noun and item.is_("label", "role") and i not in frame.groups), None
             )
         concept = next((p for p in (cue - 1, cue - 2) if p >= 0 and frame.items[p].mark.is_cue("concept")), None)
-        if concept is not None and (operand is None or frame.items[operand].is_("label")):
+        implied = operand is not None and frame.items[operand].mark.end == 0
+        if concept is not None and (operand is None or implied or frame.items[operand].is_("label")):
             of = [i for i, item in enumerate(frame.items) if item.noun and item.is_("label", "role") and i < concept]
             if of:
                 frame.numbers.append(NumberFilter(of[-1], operator, frame.items[index].mark, concept=frame.items[concept].mark.argument))

@@ -93,7 +93,7 @@ def _may_name(text: str) -> bool:
 def _whole(value: str) -> Iterator[str]:
     """Other words for it: near ones of its own language, all of the other; what is short is a code."""
     text = value.strip()
-    if len(text) >= (2 if is_hangul(text[0]) else 3) and not (len(text) <= _CODE and text.isupper()):
+    if text and len(text) >= (2 if is_hangul(text[0]) else 3) and not (len(text) <= _CODE and text.isupper()):
         form = fold(text).text
         yield from thesaurus().get(form, ())
         yield from (other for other in glossary().get(form, ()) if is_hangul(other[0]) != is_hangul(form[0]))

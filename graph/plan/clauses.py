@@ -100,14 +100,14 @@ def take_dates(frame: Frame, schema: Schema) -> None:
 def _others(frame: Frame, index: int) -> list[int]:
     """The places of further periods that will do as well, and of what joins them: in January or March 2025, 3월이나 5월."""
     first = frame.items[index].mark
-    if first.period is None or first.period.unit not in ("year", "quarter", "month"):
+    if first.period is None or first.period.unit not in ("year", "quarter", "month", "day"):
         return []
     joined = first.after in ("이나", "나", "와", "과", "이랑", "랑", "하고") or first.text[-1:] == "월"
     for place in range(index + 1, len(frame.items)):
         mark = frame.items[place].mark
         if mark.is_cue("or"):
             joined = True
-        elif mark.kind == "date" and joined and mark.period and mark.period.unit == first.period.unit:
+        elif mark.kind == "date" and (joined or mark.before == "and") and mark.period and mark.period.unit == first.period.unit:
             return [*range(index + 1, place + 1), *_others(frame, place)]
         else:
             break

@@ -46,7 +46,10 @@ def take_counted(frame: Frame, schema: Schema) -> bool:
             frame.use(place)
             place = imply(frame, Reading("label", people))  # 우리 부서에 몇 명: its people
         frame.use(index)
-        if is_numeric(frame, place, schema) and not is_key(frame, place, schema):
+        found = declared(frame, place, schema)
+        if items[index].mark.text == "몇" and found and found.type == "text" and not is_key(frame, place, schema):
+            frame.target = place  # 몇 학년
+        elif is_numeric(frame, place, schema) and not is_key(frame, place, schema):
             frame.target = place if frame.target is None else frame.target
         else:
             frame.target, frame.ask = place, "count"

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from functools import cache
 from itertools import pairwise
 
 from graph.linking import Linker, Mention
@@ -57,6 +58,7 @@ def doers(question: str, found: Sequence[Unit], values: Linker, groups: frozense
                     yield replace(mention, start=unit.start, end=unit.end, text=question[unit.start : unit.end])
 
 
+@cache
 def _verbs() -> frozenset[str]:
     return frozenset(stem(verb) for verb in LINKING)
 

@@ -108,7 +108,7 @@ def _take_all_of(frame: Frame) -> None:
     """Whether all of some are of another name too: none of them is not. Are all urologists in Urology?"""
     names = [i for i, item in enumerate(frame.items) if item.name and i not in frame.used]
     compared = frame.numbers or frame.flags or frame.nulls or frame.pairs or frame.dates or frame.denied
-    if not frame.universal or frame.ask != "yesno" or len(names) < 2 or compared:
+    if not frame.universal or frame.ask != "yesno" or len(names) < 2 or compared or frame.has("or"):
         return
     first, last = frame.items[names[0]].reading, frame.items[names[-1]].reading
     assert first and last

@@ -158,9 +158,10 @@ def mark(
         wide = list(_with_first_names(question, unknown, marks, lexicon))
         found_wide = [guess for guess in guesses(question, wide, *told) if all(r.kind == "entity" for r in guess[1])]
         alone = [span for span in unknown if not any(start <= span[0] < end for (start, end), _ in found_wide)]
-        for (start, end), readings in [*found_wide, *guesses(question, alone, *told)]:
-            marks = [m for m in marks if m.end <= start or end <= m.start]
-            marks.append(Mark("named", start, end, question[start:end], of_links(readings, lexicon.schema), assumed=question[start:end]))
+        for (start, end), guessed in [*found_wide, *guesses(question, alone, *told)]:
+            if readings := of_links(guessed, lexicon.schema):
+                marks = [m for m in marks if m.end <= start or end <= m.start]
+                marks.append(Mark("named", start, end, question[start:end], readings, assumed=question[start:end]))
     return [_placed(item, question, morphemes) for item in sorted(marks, key=lambda m: m.start)]
 
 
@@ -195,9 +196,10 @@ def _named(mentions: Sequence[Mention], values: Sequence[Mention], lexicon: Lexi
         label, name, value = value_of(mention.entity)
         readings = spans.setdefault((mention.start, mention.end), {})
         less = 0.35 if any(key[0] == "entity" for key in readings) else 0.01
-        readings[("value", f"{label}.{name}", value)] = value_reading(label, name, value, mention.score - less, lexicon.schema)
+        if (reading := value_reading(label, name, value, mention.score - less, lexicon.schema)) is not None:
+            readings[("value", f"{label}.{name}", value)] = reading
         texts.setdefault((mention.start, mention.end), (mention.text, mention.how))
-    for (start, end), readings in spans.items():
+    for (start, end), readings in ((span, found) for span, found in spans.items() if found):
         text, how = texts[start, end]
         yield Mark("named", start, end, text, best(readings.values(), 2 * _OPTIONS), assumed=text if how == "misspelt" else "")
 

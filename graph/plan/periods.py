@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import calendar
 import re
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
@@ -125,10 +126,13 @@ def _shared(folded: str) -> list[Period]:
                 first, last = date(year, month, 1), _last(year, end)
         except ValueError:
             continue  # no such day
-        if " or " in match[0]:  # two, that may be compared
-            between = match.start("until")
-            found.append(Period(first, _last(year, month), match.start(), match.end("month"), "month", match["month"]))
-            found.append(Period(last.replace(day=1), last, between, match.end(), "month", folded[between : match.end()]))
+        if not match[0].startswith(("between ", "from ")) and re.search(r" (?:or|and) ", match[0]):  # two, and not what lies between
+            days = "first" in parts
+            one, other = (match.end("first"), match.start("last")) if days else (match.end("month"), match.start("until"))
+            ends = (first, last) if days else (_last(year, month), last)
+            found.append(Period(first, ends[0], match.start(), one, "day" if days else "month", folded[match.start() : one]))
+            begin = last if days else last.replace(day=1)
+            found.append(Period(begin, ends[1], other, match.end(), "day" if days else "month", folded[other : match.end()]))
         elif first <= last:
             found.append(Period(first, last, *match.span(), "range", match[0]))
     return found
@@ -139,6 +143,8 @@ def _relative(folded: str, today: date) -> list[Period]:
     for match in _AGO.finditer(folded):
         count, unit = int(match["count"]), match["unit"]
         days = count * (1 if unit in ("일", "day", "days") else 7 if unit[0] in "주w" else 30 if unit[0] in "개달m" else 365)
+        if days >= today.toordinal():
+            continue  # before all counting of years
         found.append(Period(today - timedelta(days=days), today, *match.span(), "range", match[0]))
     return found
 
@@ -175,7 +181,8 @@ def _joined(found: list[Period], question: str) -> list[Period]:
             result.append(replace(period, last=last, end=end, unit="range", text=question[period.start : end]))
             continue
         match = _DAY_ONLY.match(question, period.end)
-        if match and period.unit == "day" and period.first:
+        days = calendar.monthrange(period.first.year, period.first.month)[1] if period.first else 0
+        if match and period.unit == "day" and period.first and 0 < int(match["day"]) <= days:
             last = period.first.replace(day=int(match["day"]))
             end = match.end() + _skip(question, match.end())
             result.append(replace(period, last=last, end=end, unit="range", text=question[period.start : end]))

@@ -274,6 +274,8 @@ class Placing:
             case "until":
                 first = None
         if self._is_year(where, tree):
+            if (first and (first.month, first.day) != (1, 1)) or (last and (last.month, last.day) != (12, 31)):
+                raise Unfit("a part of a year, of what only the year is known")
             if first:
                 tree.conditions.append(Compared(where, ">=", first.year))
             if last:

@@ -19,13 +19,16 @@ _WORDS = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "ei
 _NUMBERS = ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
 _NTH, _SOME = rf"(\d+)(?:st|nd|rd|th)|({'|'.join(_WORDS)})", rf"(\d+)|({'|'.join(_NUMBERS)})"
 _CAME = r"(?:finish(?:es|ed|ing)?|c[ao]mes?(?: in)?|placed|ranked|ended(?: up)?)"
-_FIRST = re.compile(r"\b(?:win|wins|won|winning|victory|victories)\b(?! back| over)|(?<![가-힣])우승(?!자)")
+_FIRST = re.compile(r"\b(?:win|wins|(?<!\d )won|winning|victory|victories)\b(?!['’]t| back| over)|(?<![가-힣])우승(?!자)")
 _WINNER = re.compile(r"\bwinners?\b|(?<![가-힣])우승자")
 _PODIUM = re.compile(r"\bpodiums?\b(?: finish(?:es)?)?(?: ?\(?top (?:three|3)\)?)?|포디[움엄](?: ?\(?3위 ?이내\)?)?|시상대")
-_AMONG = re.compile(rf"\b(?:{_CAME} )?(?:in|within|inside) the top (?:{_SOME})(?: places?| positions?)?\b|(?<!\d)(\d+) ?위 ?(?:이내|안)")
+_AMONG = re.compile(
+    rf"\b(?:{_CAME} )?(?:in|within|inside) the top (?:{_SOME})(?: places?| positions?)?\b"
+    r"|(?<![제\d])(\d+) ?위(?: ?이내| ?안(?=에|으로)| 안(?=[ ,.?]|$))"
+)
 _AT = re.compile(
     rf"\b{_CAME} (?:{_NTH})\b|\b(?:{_NTH})[ -](?:places?|positions?)\b|\b(?:{_NTH})(?= in (?:the )?\w+ing\b)"
-    r"|(?<!\d)(\d+) ?위(?! ?(?:이내|안|부터|까지))"
+    r"|(?<![제\d])(\d+) ?위(?=[를을로은는가의도인에]|였|했|[ ,.?)]|$)(?! ?(?:이내|안에|안으로|부터|까지))"
 )
 _LESS = 0.01  # of rows that join fewer things
 

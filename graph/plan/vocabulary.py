@@ -29,7 +29,7 @@ _ADJECTIVES = {
     "price+": "(?:most |more )?(?:expensive|costly)|(?:pric|cost|dear)i?er|priciest|costliest|비싼|비싸\\w*|비쌌\\w*|고가",
     "price-": "cheap(?:er|est)|least expensive|싼|싸\\w*|저렴\\w*|쌌\\w*",
     "date+": "(?:most )?recent(?:ly)?|new(?:er|est)|lat(?:er|est)|last|최근|최신|마지막|늦은|늦게|나중에?|새로운",
-    "date-": "earli(?:er|est)|first|oldest|먼저|이른|일찍|빠른|빨랐\\w*|최초|처음|오래된|오래",
+    "date-": "earli(?:er|est)|first|oldest|먼저|이른|일찍|(?:(?<=일이 )|(?<=일이 가장 )|(?<=일이 제일 )|(?<=일자가 가장 )|(?<=일자가 제일 )|(?<=날짜가 )|(?<=날짜가 가장 )|(?<=날짜가 제일 ))빠른|최초|처음|오래된|오래",
     "length+": "long(?:er|est)|긴|길(?:[다고게면]|었\\w*|어\\w*)|오래",
     "length-": "short(?:er|est)|짧은|짧\\w*",
     "weight+": "heav(?:ier|iest)|무거\\w*",
@@ -50,7 +50,7 @@ _CUES: tuple[tuple[str, str, str], ...] = (
     (
         "filler",
         "",
-        r"^(?:(?:please|pls|kindly|and|so|hi|hello|could you|can you|would you|i want you to|i need you to),? )*(?:list|name|show|find|identify|display|retrieve|determine)(?: me)?\b(?! of| for)|(?<=[가-힣a-z]) ?소재(?:한|하는|의)?(?= [가-힣])|대표(?= ?(?:전화|번호|이메일|메일|연락처|주소))|(?:지금|여태|현재|이제|오늘)까지|(?<=[년월] )한 ?(?:해|달)(?: ?동안| ?간)?|\b(?:two|three|four|\d)[- ](?:letter|digit|character)\b(?= \w*code)|[두세네\d] ?(?:글자|자리)(?:짜리)?(?= ?[가-힣]*코드)|한 ?(?:번|개|건|명|곳|대|권|팀|사람|군데)(?:도|이라도)|하나도|(?:전체|전) ?기간|\ball time\b|\bin total\b|\bat all\b|\bso far\b|\bright now\b|\bto date\b|\bever since\b|\b(?:in|on) (?:our|the) (?:system|database|data|records|catalogu?e|books|files|register)\b|\bon (?:record|file|the books)\b",
+        r"^(?:(?:please|pls|kindly|and|so|hi|hello|could you|can you|would you|i want you to|i need you to),? )*(?:list|name|show|find|identify|display|retrieve|determine)(?: me)?\b(?! of| for)|(?<=[가-힣a-z]) ?소재(?:한|하는|의)?(?= [가-힣])|대표(?= ?(?:전화|번호|이메일|메일|연락처|주소))|(?:지금|여태|현재|이제|오늘)까지|(?<=[년월] )한 ?(?:해|달)(?: ?동안| ?간)?|\b(?:two|three|four|\d)[- ](?:letter|digit|character)\b(?= \w*code)|[두세네\d] ?(?:글자|자리)(?:짜리)?(?= ?[가-힣]*코드)|한 ?(?:번|개|건|명|곳|대|권|팀|사람|군데)(?:도|이라도)|하나도|(?:전체|전) ?기간|\ball time\b|\bin total\b|\bat all\b|\bso far\b|\bright now\b|\bto date\b|\bever since\b|\b(?:in|on) (?:our|the) (?:system|database|data|records)\b|\bon (?:record|file|the books)\b",
     ),
     (
         "difference",

@@ -101,7 +101,7 @@ def found(mentions: tuple[Mention, ...]) -> list[tuple[str, str, str]]:
         # codes and numbers
         ("HR-05, hr05, HR 05에", [("manual", "HR-05", "key"), ("manual", "hr05", "key"), ("manual", "HR 05", "key")]),
         ("HR-055 HR-05-A", []),
-        ("주문 10248, 10248번", [("order", "10248", "key")]),
+        ("주문 10248, 10248번", [("order", "10248", "key"), ("order", "10248", "key")]),
         ("10,248 10248.5 110248 02-10248 10 248", []),
         ("7 products in 2024", []),
         ("SALES and sales", [("sales", "SALES", "key")]),

@@ -34,3 +34,9 @@ def test_two_guesses_are_what_both_fit() -> None:
     hotel = Reading("entity", "Hotel", ids=("h1",), value="Toms")
     (mark,) = agreed([guess(0, stays, hotel), guess(20, BAKERS)])
     assert [reading.ids for reading in mark.readings] == [("g2",)]
+
+
+def test_several_of_one_misspelt_name_are_told_by_nothing() -> None:
+    same = Reading("entity", "Guest", ids=("g1", "g2"))  # both so called: the linker gives no texts
+    marks = [first("Tom", 0), guess(4, same)]
+    assert agreed(marks) == marks

@@ -21,7 +21,12 @@ _SCHEMA = Schema(
 
 def test_a_value_of_a_relationship_is_read_with_it() -> None:
     assert value_reading(link_key(_TAKES), "grade", "A", 1.0, _SCHEMA) == Reading("value", property="grade", link=_TAKES, value="A")
-    assert value_reading("Course", "name", "Logic", 1.0, _SCHEMA).label == "Course"
+    assert value_reading("Course", "name", "Logic", 1.0, _SCHEMA) == Reading("value", "Course", "name", value="Logic")
+
+
+def test_a_relationship_that_the_caller_does_not_see_has_no_values() -> None:
+    seen = _SCHEMA.model_copy(update={"relationships": ()})
+    assert value_reading(link_key(_TAKES), "grade", "A", 1.0, seen) is None
 
 
 def test_the_end_of_a_name_behind_a_number_is_its_kind() -> None:

@@ -11,6 +11,7 @@ from graph.linking import Linker
 from graph.names import Name
 from graph.plan.lexicon import read_lexicon
 from graph.plan.planner import Known, Planned, find_names, plan
+from graph.plan.ranks import came_in
 from graph.schema import load_schema
 from graph.values import Held
 from language.detect import detect
@@ -106,6 +107,14 @@ def _conditions(found: Planned) -> list[tuple[str, str, str, object]]:
 )
 def test_where_somebody_came_in(planned: Callable[[str], Planned], question: str, operator: str, place: int) -> None:
     assert ("Entry", "position", operator, place) in _conditions(planned(question))
+
+
+@pytest.mark.parametrize(
+    "question",
+    ["Which rowers won't start?", "Who paid over 50000 won?", "가격이 100위안 이상인 클럽", "제3위원회", "창고 3 위치"],
+)
+def test_words_that_only_look_like_a_place_are_none(question: str) -> None:
+    assert not list(came_in(question, LAKE))
 
 
 @pytest.mark.parametrize("question", ["Which rowers entered the Autumn Cup?", "Which regattas has Ida Strand entered?"])

@@ -1,0 +1,31 @@
+"""Periods of a question: what shares an end, what is one of two, and what the calendar has not."""
+
+from datetime import date
+
+import pytest
+
+from graph.plan.periods import periods
+
+TODAY = date(2026, 6, 15)
+
+
+@pytest.mark.parametrize(
+    ("question", "spans"),
+    [
+        ("hired between 1 and 31 March 2005?", [("2005-03-01", "2005-03-31")]),
+        ("from 3rd to 9th of May 1998", [("1998-05-03", "1998-05-09")]),
+        ("between January and March 2005", [("2005-01-01", "2005-03-31")]),
+        ("June to August 2006 orders", [("2006-06-01", "2006-08-31")]),
+        ("how many orders in March and May 2006?", [("2006-03-01", "2006-03-31"), ("2006-05-01", "2006-05-31")]),
+        ("on 3 and 5 March 2005", [("2005-03-03", "2005-03-03"), ("2005-03-05", "2005-03-05")]),
+        ("in June or July 1998", [("1998-06-01", "1998-06-30"), ("1998-07-01", "1998-07-31")]),
+        ("1998년 11월이나 12월에", [("1998-11-01", "1998-11-30"), ("1998-12-01", "1998-12-31")]),
+        ("in the first half of 1997", [("1997-01-01", "1997-06-30")]),
+        ("1990년대에 입사한", [("1990-01-01", "1999-12-31")]),
+        ("4월 1일부터 31일까지", [("2026-04-01", "2026-04-01")]),
+        ("orders in the last 9999 years", []),
+        ("최근 3000년 주문", []),
+    ],
+)
+def test_the_days_that_a_question_speaks_of(question: str, spans: list[tuple[str, str]]) -> None:
+    assert [(str(period.first), str(period.last)) for period in periods(question, TODAY)] == spans
