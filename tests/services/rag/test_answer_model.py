@@ -184,9 +184,9 @@ async def test_who_waits_for_another_question_waits_no_longer_than_an_answer_may
     with serving_model(slow, "llama.cpp") as (url, _):
         model = writer(url, timeout=3)
         tries = [all_of(model.write("?", "en", [], picks(passage("Leave is 15 days.")), words)) for _ in range(2)]
-        first, second = await asyncio.gather(*tries, return_exceptions=True)
-    assert not isinstance(first, BaseException)
-    assert isinstance(second, ModelUnavailable) and str(second) == "timeout"
+        ended = await asyncio.gather(*tries, return_exceptions=True)
+    (late,) = [one for one in ended if isinstance(one, BaseException)]  # either may be the first to be asked
+    assert isinstance(late, ModelUnavailable) and str(late) == "timeout"
 
 
 async def test_a_reply_may_be_held_to_fewer_tokens() -> None:
