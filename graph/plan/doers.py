@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from functools import cache
 from itertools import pairwise
 
 from graph.linking import Linker, Mention
 from graph.plan.persons import people_of
-from graph.plan.vocabulary import LINKING
+from graph.plan.verbs import bases, verbs
 from graph.schema import Schema
 from graph.values import is_value, value_of
 from language.words import stem
@@ -44,7 +42,7 @@ def done(question: str, found: Sequence[Unit], values: Linker, groups: frozenset
 def doers(question: str, found: Sequence[Unit], values: Linker, groups: frozenset[str], schema: Schema) -> Iterable[Mention]:
     """What people are in a row that joins them to something, by what they do: owns, 소유한, of a role Owner."""
     for unit in found:
-        if unit.tag == "SL" and stem(unit.form) in _verbs():
+        if unit.tag == "SL" and stem(unit.form) in verbs():
             forms = [(base + end).capitalize() for base in bases(unit.form) for end in _ENDS]  # names have capitals
         elif unit.tag.startswith("NN") and len(unit.form) > 1:
             forms = [unit.form + end for end in _ENDS_KO]
@@ -56,14 +54,3 @@ def doers(question: str, found: Sequence[Unit], values: Linker, groups: frozense
                     continue
                 if people_of(value_of(mention.entity)[0], schema):
                     yield replace(mention, start=unit.start, end=unit.end, text=question[unit.start : unit.end])
-
-
-@cache
-def _verbs() -> frozenset[str]:
-    return frozenset(stem(verb) for verb in LINKING)
-
-
-def bases(verb: str) -> tuple[str, ...]:
-    """What an English verb may be without its ending: supplies, supplied, supply."""
-    plain = re.sub(r"ie[sd]$", "y", verb)
-    return tuple(dict.fromkeys((re.sub(r"y$", "i", plain), re.sub(r"(?:e?s|e?d|ing)$", "", plain), re.sub(r"[sd]$", "", plain))))

@@ -14,7 +14,7 @@ from graph.plan.frame import Frame, Item
 from graph.plan.lexicon import OWN, Reading
 from graph.plan.ranking import are_apart, take_comparison, take_functions, take_gap, take_groups, take_rankings
 from graph.plan.spelt import take_product, take_rounding
-from graph.plan.traded import counts_stock, is_kept
+from graph.plan.traded import is_kept
 from graph.plan.verbs import is_verb
 from graph.plan.vocabulary import is_filler
 from graph.plan.wanted import DAYS, take_target, take_wanted
@@ -99,7 +99,7 @@ def read_frame(items: Sequence[Item], language: Language, schema: Schema, questi
     _take_form(frame, question, schema)
     take_target(frame, schema)
     _take_all_of(frame)
-    frame.unclear += 2.0 * is_kept(frame, schema) + 0.5 * counts_stock(frame)
+    frame.unclear += 2.0 * is_kept(frame, schema)
     _leftovers(frame, schema, question)
     return frame
 

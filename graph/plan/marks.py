@@ -48,6 +48,7 @@ _MANAGES = re.compile(r"(?:manage|supervise|oversee)s?$")  # no manager, though 
 _WHO = re.compile(r"\bwho\b", re.I)
 _BOUND = re.compile(r"\b(?:than|least|most|exactly) $")  # in front of "one" that counts
 _DOES = re.compile(r"\b(?:do|does|did) (?:we|you|they|i|he|she|it) $", re.I)
+_PLACE = re.compile(r"\b(?:in|from|to|of|at) $", re.I)
 _TIMES = re.compile(r" ?(?:횟수|건수|내역|이력)")
 _MEMBERS = frozenset(map(stem, ("members", "people", "persons", "staff")))
 
@@ -369,7 +370,8 @@ def _is_function(form: str, unit: Unit, question: str) -> bool:
         return unit.start == 0 or not question[unit.start].isupper() or form == "i"
     if question[unit.start : unit.end].isupper() and not question.isupper():
         return False  # the IT department
-    return is_filler(form) or form in _stemmed_fillers() or question[unit.start : unit.end].lower().endswith("ly")
+    adverb = question[unit.start : unit.end].lower().endswith("ly") and not _PLACE.search(question[: unit.start])  # in italy
+    return is_filler(form) or form in _stemmed_fillers() or adverb
 
 
 @cache

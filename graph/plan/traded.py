@@ -6,11 +6,10 @@ import re
 
 from graph.plan.frame import Frame
 from graph.plan.implied import quantities_of
-from graph.plan.lexicon import Reading, units
+from graph.plan.lexicon import Reading
 from graph.plan.measures import QUANTITY
 from graph.schema import Relationship, Schema
 from graph.wording import spelt_out
-from language.words import stem
 
 _TRADE = re.compile(
     r"(?:sell|sold|buy|bought|purchas|order|ship|deliver|rent|return)(?:e|ed|s|es|ing|ped|ping)?$"
@@ -39,16 +38,6 @@ def is_kept(frame: Frame, schema: Schema) -> bool:
         return False
     ends = {end for r in kept if r.link and QUANTITY.search(spelt_out(r.property)) for end in (r.link.source, r.link.target)}
     return any(_happened(other, schema) for label in ends for other in quantities_of(label, schema))
-
-
-def counts_stock(frame: Frame) -> bool:
-    """Whether it is ranked by how many kinds are in stock, where how much there is of them is known: the most stock."""
-    metric = frame.ranking.metric if frame.ranking else None
-    reading = frame.items[metric.item].reading if metric and metric.function == "count" else None
-    if metric is None or reading is None or reading.kind != "role" or not reading.link or len(reading.link.properties) != 1:
-        return False
-    said = frame.items[metric.item].mark.text.lower()
-    return QUANTITY.search(spelt_out(*reading.link.properties)) is not None and stem(said) in map(stem, units(spelt_out(reading.link.type)))
 
 
 def _happened(reading: Reading, schema: Schema) -> bool:

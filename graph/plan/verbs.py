@@ -7,7 +7,6 @@ from collections.abc import Iterable
 from dataclasses import replace
 from functools import cache
 
-from graph.plan.doers import bases
 from graph.plan.lexicon import ALIKE, Lexicon, Reading, alike, best, is_day
 from graph.plan.vocabulary import LINKING
 from language.normal import fold
@@ -62,3 +61,9 @@ def called_by_agent(verb: str, lexicon: Lexicon) -> tuple[Reading, ...]:
 
 def _less(readings: Iterable[Reading]) -> tuple[Reading, ...]:
     return tuple(replace(reading, score=_SCORE) for reading in best(readings, _OPTIONS))
+
+
+def bases(verb: str) -> tuple[str, ...]:
+    """What an English verb may be without its ending: supplies, supplied, supply."""
+    plain = re.sub(r"ie[sd]$", "y", verb)
+    return tuple(dict.fromkeys((re.sub(r"y$", "i", plain), re.sub(r"(?:e?s|e?d|ing)$", "", plain), re.sub(r"[sd]$", "", plain))))
