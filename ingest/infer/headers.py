@@ -172,9 +172,16 @@ class Header:
     @property
     def roles(self) -> frozenset[str]:
         """handled_by, escalated_to and 접수자 name people, whatever they do."""
-        verb, link = self.words[-2:] if len(self.words) > 1 else ("", "")
+        words = self.words[:-1] if self.is_key else self.words
+        verb, link = words[-2:] if len(words) > 1 else ("", "")
         doers = ("person",) if any(map(_does, self.words)) or link == "by" or (link == "to" and verb in _TO_PEOPLE) else ()
         return frozenset(doers).union(filter(None, map(role, self.words)))
+
+    @property
+    def names_somebody(self) -> bool:
+        """Whether it is somebody that it names, and not something of him: a tenant, and no tenant rating."""
+        words = [word for word in self.words if word not in KEY_WORDS and word not in _KEY_WORDS_KO and meaning(word) != "name"]
+        return bool(words) and (words[-1] in ("by", "to") or is_person(words[-1]) or _does(words[-1]))
 
     @property
     def counts(self) -> bool:

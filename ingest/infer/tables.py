@@ -68,12 +68,15 @@ def guess_tables(profiles: Sequence[Profile]) -> list[TableGuess]:
             }
             for profile in profiles
         }
-        if held := {
-            (name, column)
-            for name, found in references.items()
-            for column, reference in found.items()
-            if reference.target.primary and (name not in keys or keys[name][1] != column)
-        } - away:
+        if (
+            held := {
+                (name, column)
+                for name, found in references.items()
+                for column, reference in found.items()
+                if reference.target.primary and (name not in keys or keys[name][1] != column)
+            }
+            - away
+        ):
             away |= held
             continue
         borrowed = [name for name, (_, column, _) in keys.items() if _is_borrowed(column, references[name], words[name], singles[name])]

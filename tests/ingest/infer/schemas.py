@@ -9,7 +9,7 @@ first few, who lead, or empty) say what an inference has to find; the others onl
 from __future__ import annotations
 
 import random
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
@@ -205,10 +205,10 @@ class Schema:
     expected: dict[str, Any]
 
 
-def make(name: str, seed: int = 7) -> Schema:
+def make(name: str, seed: int = 7, schemas: Mapping[str, str] = SCHEMAS) -> Schema:
     """Generate the rows of a schema: the same for the same seed."""
     chance = random.Random(f"{name}{seed}")
-    specs = {line.split()[0]: _spec(line) for line in SCHEMAS[name].strip().splitlines()}
+    specs = {line.split()[0]: _spec(line) for line in schemas[name].strip().splitlines()}
     keys: dict[str, list[str]] = {}
     for table, (count, columns) in specs.items():
         own = [kind for _, kind in columns if _is_key(kind)]
