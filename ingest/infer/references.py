@@ -21,21 +21,11 @@ _GENERIC = frozenset(
 
 _SERVED = frozenset(
     (
-        "customer",
-        "supplier",
-        "partner",
-        "patient",
-        "student",
-        "member",
-        "guest",
-        "passenger",
-        "resident",
-        "borrower",
-        "applicant",
-        "subscriber",
+        *("customer", "supplier", "partner", "patient", "student", "member", "guest", "passenger", "resident"),
+        *("borrower", "applicant", "subscriber", "policyholder", "insured", "beneficiary", "claimant", "donor", "citizen"),
+        *("contact", "child", "author", "writer", "actor", "player", "host", "owner", "landlord"),
+        *("artist"),
     )
-    + ("policyholder", "insured", "beneficiary", "claimant", "donor", "citizen", "contact", "child", "author", "writer", "actor", "player")
-    + ("host", "owner", "landlord", "artist")
 )
 """Who is served by those that work in a firm, or works elsewhere: a handler is rather an employee than a customer or an author."""
 _STAFF = frozenset(("employee", "staff", "personnel"))
