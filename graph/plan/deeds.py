@@ -27,6 +27,8 @@ _PLANNED = re.compile(r"\b(?:estimated|planned|scheduled|expected|due|required)\
 _DAY = re.compile(r"(?:한|된|했던|됐던|하는|되는) ?(?:날짜|날|일자|시각|때)")
 _BETWEEN = re.compile(r" (?:(?:who|that|is|are|was|were|has|have|currently|mainly|actually) )*$", re.I)
 _OBJECT = re.compile(r" (?:(?:the|a|an|this|that|our|all) )?$", re.I)
+_DOES = re.compile(r" (?:does|do|did)\b", re.I)
+_REPORTS = re.compile(r"(?:reports?|answers?)\b.*\bto$|(?:works?|serves?) under$", re.I)
 _CHARGED = re.compile(r"(?:in charge|responsible)\b", re.I)
 
 
@@ -36,7 +38,7 @@ def deeds(marks: Sequence[Mark], question: str, lexicon: Lexicon) -> list[Mark]:
     asked = any(m.is_cue("when") for m in marks)
     found = [_came_about(marks, place, question, lexicon, dated=dated) for place in range(len(marks))]
     found = [_on_its_day(m, question, lexicon, asked=asked) for m in found]
-    return _who_does(found, question, lexicon)
+    return _whose_above(_who_does(found, question, lexicon), question)
 
 
 def _came_about(marks: Sequence[Mark], place: int, question: str, lexicon: Lexicon, *, dated: bool) -> Mark:
@@ -107,6 +109,20 @@ def _who_does(marks: Sequence[Mark], question: str, lexicon: Lexicon) -> list[Ma
             del found[-2:]  # the employee who manages
         found.append(replace(mark, kind="schema", readings=roles, verbal=False))
     return found
+
+
+def _whose_above(marks: list[Mark], question: str) -> list[Mark]:
+    """Who somebody reports to that has a part in something is who stands above: who does the handler of X report to, whose boss."""
+    who, last = marks[0] if marks else None, marks[-1] if marks else None
+    if who is None or last is None or len(marks) < 3 or not who.is_cue("who") or not _REPORTS.match(last.text):
+        return marks
+    loops = [r for r in last.readings if r.kind == "hint" and r.link and r.link.source == r.link.target]
+    parts = [r for r in marks[1].readings if r.kind in ("role", "label")]
+    if not loops or not _DOES.match(question[who.end :]) or not any(r.far == loop.link.source for r in parts for loop in loops if loop.link):
+        return marks
+    above = tuple(Reading("role", r.link.source, link=r.link, forward=True) for r in loops[:1] if r.link)
+    boss = replace(who, kind="schema", cue="", argument="", start=who.end, end=who.end + 1, text=last.text, readings=above)
+    return [who, boss, *marks[1:-1]]
 
 
 def _is_person(mark: Mark, lexicon: Lexicon) -> bool:

@@ -119,7 +119,7 @@ class Placing:
 
     def _directed(self, index: int, label: str) -> bool:
         """Whether a name is placed where from or to says."""
-        link = directed(self.frame.items[index], label, self.schema)
+        link = directed(self.frame.items, index, label, self.schema)
         if link is None:
             return False
         near, far = self.tree.node(link.source), self.tree.add(label)
