@@ -244,7 +244,9 @@ class Placing:
         self.tree.conditions.append(Compared(where, operator, Mean(reading.far, name)))
 
     def _counts(self, number: NumberFilter) -> bool:
-        mark = number.mark
+        mark, of = number.mark, self.frame.items[number.item].mark
+        if self.frame.language == "en" and mark.end < of.start and self.frame.has("compare"):
+            return True  # exactly two buildings, and no building 2
         return mark.quantity is not None and mark.quantity.unit is not None and mark.quantity.unit not in ("회",)
 
     def date(self, tree: Tree, period: DateFilter) -> None:
