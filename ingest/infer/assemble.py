@@ -24,6 +24,7 @@ _LED = (
     *("도서관", "박물관", "관", "과", "국", "원", "소", "실", "단", "처", "역", "조"),
 )
 """What somebody is the 장 of."""
+_MONEY = ("료", "액", "금", "비", "운임", "수당", "급여", "이자", "세금")
 _ENDS_OF_A_WAY = frozenset(("origin", "destination", "pickup", "dropoff"))
 SURE = 0.7
 """Below this a guess should be looked at."""
@@ -213,6 +214,8 @@ class _Assembly:
                 continue
             restricted = bool(about and about.restricted)
             words = _property_words(name, table.words, bool(guess.unit) and guess.unit != "%")
+            if entry.settings.get("key") == name != entry.settings["name"] and header(str(entry.settings["name"])).is_key:
+                words = _without(words, called(("id",)))  # who says number means the one on the papers
             own = property_name(name, place, taken)
             taken.add(own)
             settings: dict[str, object] = {"type": guess.type if guess.type != "text" else None, "unit": guess.unit, "format": guess.format}
@@ -306,6 +309,8 @@ def _property_words(column: str, table: Sequence[str], has_unit: bool) -> Words:
         found = _joined(called(whole), Words() if together in lexicon()[0].values() else found)
     if len(words) > 1 and (meaning(words[-1]) == "percent" or (meaning(words[-1]) == "name" and is_party(words[-2]))):
         found = _joined(found, called(words[:-1]))  # a discount percent is a discount, a manager's name says who it is
+    if len(words) > 1 and meaning(words[-1]) == "amount" and (money := _of_money(words[:-1])):
+        found = _joined(found, money)
     if len(words) > 1 and meaning(words[-1]) == "percent":
         found = _joined(found, called((*words[:-1], "rate")))
     if "chief" in header(column).roles and words[-1:] != table[-1:]:
@@ -318,8 +323,19 @@ def _property_words(column: str, table: Sequence[str], has_unit: bool) -> Words:
     return found
 
 
+def _of_money(words: Sequence[str]) -> Words | None:
+    """What these words name, where that is an amount of money itself: the premium of a premium amount."""
+    named = called(words)
+    ko = tuple(word for word in named.ko if word.endswith(_MONEY))
+    return Words(ko=ko, en=named.en) if ko else None
+
+
 def _joined(words: Words, more: Words) -> Words:
     return Words(ko=_unique(*words.ko, *more.ko), en=_unique(*words.en, *more.en))
+
+
+def _without(words: Words, less: Words) -> Words:
+    return Words(ko=tuple(word for word in words.ko if word not in less.ko), en=tuple(word for word in words.en if word not in less.en))
 
 
 def _head_of(table: Sequence[str]) -> Words:

@@ -28,6 +28,7 @@ _THINGS = ("일자", "이자", "투자", "숫자", "문자", "상자", "적자",
 _ALSO_THINGS = ("할인", "확인", "승인", "원인", "요인", "라인", "자인", "코인", "체인", "메인", "사인", "와인", "페인", "법인")  # (-인)
 _DOERS = ("방문자", "주문자", "질문자", "대상자")  # and yet are somebody
 _SAID_ONE_WAY = ("id", "name", "date", "time", "year", "day", "number", "code", "city", "state", "country")
+_FLAGS = ("flag", "yn", "indicator", "flg")
 _OF_PAYMENTS = frozenset(("status", "method", "terms", "term", "mode", "type", "channel", "date", "amt", "amount", "due", "ref", "dt"))
 _SUFFIXES = frozenset(("name", "names", "lookup", "master", "tbl", "table"))  # of a table: the names of provinces are provinces
 _IRREGULAR = {"people": "person", "children": "child", "staff": "staff", "men": "man", "women": "woman", "data": "data", "media": "media"}
@@ -61,6 +62,12 @@ def lexicon() -> tuple[Mapping[str, Entry], Mapping[str, str]]:
     for short, full in _content()["short"].items():
         found.setdefault(short, found.get(full) or Entry((full,), (), ""))
     return found, _content()["agents"]
+
+
+@cache
+def _parts() -> Mapping[str, Entry]:
+    """Meanings of words that only say one thing beside others."""
+    return {word: Entry(tuple(line["en"]), tuple(line["ko"]), "") for line in _content()["parts"] for word in line["en"]}
 
 
 def in_full(word: str) -> str:
@@ -225,6 +232,9 @@ def called(words: Sequence[str]) -> Words:
         bare = called(words[:-1])
         return Words(ko=tuple(f"{word} {words[-1]}" for word in bare.ko), en=tuple(f"{word} {words[-1]}" for word in bare.en))
     words, written = _in_full(words), words
+    if len(words) > 1 and words[-1] in _FLAGS:
+        bare = called(written[:-1])
+        return Words(ko=(*bare.ko, *(f"{word} 여부" for word in bare.ko[:1])), en=(*bare.en, " ".join(written)))
     if counted := _counted(words):
         return _count_of(counted, written)
     en: dict[str, None] = {}
@@ -234,7 +244,7 @@ def called(words: Sequence[str]) -> Words:
     (ko if korean else en)[whole] = None
     single = " ".join((*words[:-1], singular(words[-1]))) if words else ""
     entry = known.get(" ".join(written)) or known.get(whole) or known.get(single) or rendered(whole, single)
-    parts = [known.get(word) or known.get(singular(word)) for word in words]
+    parts = [known.get(word) or known.get(singular(word)) or (_beside(word) if len(words) > 1 else None) for word in words]
     if not entry and len(parts) > 1 and len(set(parts)) == 1:
         entry = parts[0]  # state province
     if entry:
@@ -271,7 +281,9 @@ def _count_of(what: Sequence[str], written: Sequence[str]) -> Words:
     one = (*what[:-1], singular(what[-1]))
     many = " ".join((*what[:-1], plural(one[-1])))
     entry = lexicon()[0].get(" ".join(written)) or rendered(f"number of {many}", f"{' '.join(one)} count")
-    ko = dict.fromkeys((*(entry.ko[:4] if entry else ()), *(f"{word} 수" for word in called(one).ko[:2])))
+    ko = dict.fromkeys(
+        (*(entry.ko[:4] if entry else ()), *(f"{word} 수" for word in called(one).ko[: 1 if entry else 2] if not word.endswith("수")))
+    )
     en = dict.fromkeys((f"number of {many}", f"{' '.join(one)} count", many, " ".join(written)))
     return Words(ko=tuple(ko), en=tuple(en))
 
@@ -299,6 +311,12 @@ def rendered(*spellings: str) -> Entry | None:
         if found := renderings(word):
             return Entry((word,), found[:4], "") if word.isascii() else Entry(found[:3], (word,), "")
     return None
+
+
+def _beside(word: str) -> Entry | None:
+    """What a word means among others."""
+    one = singular(word)
+    return _parts().get(word) or _parts().get(one) or (rendered(word, one) if word.isascii() and word not in KEY_WORDS else None)
 
 
 def _for_each(words: Sequence[str]) -> Iterator[str]:
