@@ -118,7 +118,11 @@ def _whose_above(marks: list[Mark], question: str) -> list[Mark]:
         return marks
     loops = [r for r in last.readings if r.kind == "hint" and r.link and r.link.source == r.link.target]
     parts = [r for r in marks[1].readings if r.kind in ("role", "label")]
-    if not loops or not _DOES.match(question[who.end :]) or not any(r.far == loop.link.source for r in parts for loop in loops if loop.link):
+    if (
+        not loops
+        or not _DOES.match(question[who.end :])
+        or not any(r.far == loop.link.source for r in parts for loop in loops if loop.link)
+    ):
         return marks
     above = tuple(Reading("role", r.link.source, link=r.link, forward=True) for r in loops[:1] if r.link)
     boss = replace(who, kind="schema", cue="", argument="", start=who.end, end=who.end + 1, text=last.text, readings=above)

@@ -55,8 +55,7 @@ def take_groups(frame: Frame, schema: Schema) -> None:
     computing = frame.has("count", "total", "average", "how much") or _summed_by(frame, schema)
     if frame.language == "en" and computing and not frame.groups:
         for index in frame.free_nouns():
-            item = frame.items[index]
-            previous = frame.items[index - 1].mark if index else None
+            item, previous = frame.items[index], frame.items[index - 1].mark if index else None
             alone = index + 1 >= len(frame.items) or not frame.items[index + 1].name
             agent = previous is None or previous.kind == "verb" or frame.items[index - 1].is_("hint")
             by_kind = item.is_("label", "role") or (item.is_("property") and not is_numeric(frame, index, schema))
