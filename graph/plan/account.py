@@ -12,7 +12,7 @@ from graph.plan.holds import DAY, Fact, Holds, Number, Span
 from graph.plan.lexicon import Reading
 from graph.plan.marks import Mark
 from graph.plan.plan import Compared, Field, Mean, QueryPlan, fields_of
-from graph.plan.planner import GENERIC
+from graph.plan.vocabulary import GENERIC
 from graph.schema import Schema
 from language.detect import Language
 

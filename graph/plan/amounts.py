@@ -77,6 +77,8 @@ def _take_each(frame: Frame, schema: Schema) -> None:
                 frame.numbers.append(NumberFilter(of[-1], operator, frame.items[index].mark, concept=frame.items[concept].mark.argument))
                 frame.use(index, cue, concept)
                 continue
+        if concept is not None and operand is not None and frame.items[operand].is_("property"):
+            frame.use(concept)  # cost more than 28 at list price
         if operand is None or not _any_at_all(frame, index, cue, operand, operator):
             _bind(frame, index, cue, operand, operator, schema)
 

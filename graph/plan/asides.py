@@ -31,7 +31,11 @@ def without_asides(marks: Sequence[Mark], question: str, words: Words) -> list[M
     measured = [m.end for m in marks if any(r.kind == "measure" and r.score >= ALIKE for r in m.readings)]
     formulas = [found.span() for found in _FORMULA.finditer(question) if any(end <= found.start() for end in measured)]
 
+    included = {m.start for m in marks if _is_included(m, marks, question)}
+
     def aside(m: Mark) -> bool:
+        if m.start in included:
+            return True
         if any(start <= m.start and m.end <= end for start, end in formulas):
             return True
         if m.kind in ("date", "number"):
@@ -44,6 +48,18 @@ def without_asides(marks: Sequence[Mark], question: str, words: Words) -> list[M
         return titled or (question[m.end : m.end + 1] == "(" and m.end + 1 in bracketed and m.start not in proper)
 
     return [m for m in marks if not aside(m)]
+
+
+def _is_included(m: Mark, marks: Sequence[Mark], question: str) -> bool:
+    """Whether a value is only said to belong to the rest: …, including co-authors; (공저 포함). Of two of one property each is meant."""
+    values = {(r.label, r.property) for r in m.readings if r.kind == "value"}
+    if m.kind != "named" or not values:
+        return False
+    cue = next((c for c in marks if c.is_cue("include") and (c.end <= m.start <= c.end + 5 or m.end <= c.start <= m.end + 3)), None)
+    if cue is None or not (re.search(r"[,(]\s*$", question[: min(cue.start, m.start)]) or re.search(r"해서|하여|하고", cue.text)):
+        return False
+    others = {(r.label, r.property) for other in marks if other is not m for r in other.readings if r.kind == "value"}
+    return values.isdisjoint(others)
 
 
 def _begins(m: Mark, name: Mark, question: str) -> bool:

@@ -12,14 +12,14 @@ from graph.plan.denied import absent
 from graph.plan.directions import turned
 from graph.plan.frame import Frame, Unfit
 from graph.plan.joins import NoPath, key_of
-from graph.plan.lexicon import OWN, PIECEWISE, Reading
+from graph.plan.lexicon import OWN, PIECEWISE, Reading, is_day
 from graph.plan.marks import Mark
 from graph.plan.persons import PERSONS, is_people, people_of
 from graph.plan.placing import Placing
 from graph.plan.plan import Column, Having, QueryPlan
 from graph.plan.roles import loops, near_of
 from graph.plan.verbs import is_verb
-from graph.plan.vocabulary import is_filler
+from graph.plan.vocabulary import GENERIC, is_filler
 from graph.schema import Schema
 from language.normal import fold
 
@@ -145,6 +145,10 @@ def _cost(placing: Placing) -> float:
             cost += _OTHER  # what is somebody's name is not first what is said of another
         if item.is_("value") and item.reading.score < _WRITTEN and any(loops(r) and r.score >= PIECEWISE for r in item.mark.readings):
             cost += _OTHER  # a boss is rather somebody's than of the department of management
+        if item.is_("value") and _is_kind_asked(frame, index):
+            cost += _DOUBT  # 어느 업체: a kind of thing, and not whatever is of the type Company
+        if item.is_("value") and _is_dated(frame, index, placing.schema):
+            cost += _STRANGER  # 2024년에 완료된: done in that year, and not only in the end
         if item.is_("value") and turned(item, placing.schema):
             cost += _STRANGER
         if item.is_("property", "value") and frame.has("when") and _happened(frame, index):
@@ -163,6 +167,25 @@ def _cost(placing: Placing) -> float:
         if item.is_("property") and any(r.kind == "label" and r.score >= item.reading.score for r in item.mark.readings):
             cost += _NUMBER_OF + _KEYED * _numbered(frame, index)  # what is called so is rather a thing, and with its number surely
     return round(cost, 4)
+
+
+def _is_kind_asked(frame: Frame, index: int) -> bool:
+    """Whether a word that stands for whatever is spoken of is what is asked for, and says nothing of a thing that stands behind it."""
+    item, following = frame.items[index], frame.items[index + 1] if index + 1 < len(frame.items) else None
+    kinds = [r.score for r in item.mark.readings if r.kind in ("label", "role")]
+    asked = index > 0 and frame.items[index - 1].mark.is_cue("which") and bool(kinds) and kinds[0] >= OWN  # which authors
+    if not kinds or not (asked or item.mark.text.lower() in (*GENERIC, *PERSONS)):
+        return False
+    return following is None or not following.is_("label") or following.mark.start - item.mark.end > 1
+
+
+def _is_dated(frame: Frame, index: int, schema: Schema) -> bool:
+    """Whether a period stands right in front of a Korean word for what was done, of which there is the day."""
+    before = frame.items[index - 1].mark if index else None
+    item = frame.items[index]
+    if frame.language != "ko" or before is None or before.kind != "date" or item.mark.start - before.end > 2:
+        return False
+    return any(is_day(r, schema) and item.reading and r.label == item.reading.label for r in item.mark.readings)
 
 
 def _far_off(placing: Placing) -> bool:

@@ -30,6 +30,7 @@ _SEGMENTS = re.compile(r"\s+[-–/|]\s+|\s*[:;()]\s*")
 _WORD = re.compile(r"[가-힣]+|[^\W\d_가-힣]+")
 _WRITTEN, _SAID, _HEARD = 0.95, 0.88, 0.8  # a word of a value as it is, by what it is called besides, by its sound
 _NEAR = 0.8  # how far a word of the other script must sound like it
+_PLURALS = {"child": "children", "person": "people", "man": "men", "woman": "women"}
 _ANYONE = frozenset({""})  # the words are of no one's rights, their values are
 
 
@@ -93,6 +94,7 @@ def _may_name(text: str) -> bool:
 def _whole(value: str) -> Iterator[str]:
     """Other words for it: near ones of its own language, all of the other; what is short is a code."""
     text = value.strip()
+    yield from (_PLURALS.get(fold(text).text, ""),) if fold(text).text in _PLURALS else ()
     if text and len(text) >= (2 if is_hangul(text[0]) else 3) and not (len(text) <= _CODE and text.isupper()):
         form = fold(text).text
         yield from thesaurus().get(form, ())

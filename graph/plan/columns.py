@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from graph.plan.clauses import declared, is_key
+from graph.plan.clauses import declared, is_key, is_numeric
 from graph.plan.concepts import concept_property, told_by
 from graph.plan.frame import Metric, NumberFilter, Unfit
 from graph.plan.joins import key_of
@@ -227,7 +227,8 @@ def _against(placing: Placing, nodes: tuple[str, ...]) -> tuple[Column, bool]:
     if metric is None:
         if frame.target is None:
             raise Unfit("nothing to compare by")
-        metric = Metric(frame.target, "count")
+        number = is_numeric(frame, frame.target, placing.schema) and not is_key(frame, frame.target, placing.schema)
+        metric = Metric(frame.target, None if number else "count")
     place = placing.place(metric.item)
     if metric.function is None and nodes and place == nodes[0]:
         return Column(placing.called(metric.item), placing.term(placing.reading(metric.item), place)), False

@@ -10,6 +10,8 @@ from graph.schema import Schema
 
 _BORN = ("birth", "born", "dob", "age", "생년월일", "생일", "나이")
 _CONCEPTS = {
+    "birth": ("birth", "born", "dob", "생년월일", "생일", "출생"),
+    "area": ("area", "size", "sqm", "square", "acreage", "면적", "넓이", "평수"),
     "age": (*_BORN, "founded", "established", "opened", "built", "설립", "개점", "건조"),
     "price": ("price", "cost", "fare", "fee", "freight", "amount", "단가", "가격", "요금", "비용", "금액", "운임"),
     "date": ("date", "day", "time", "year", "hired", "opened", "founded", "일", "날짜", "연도", "year"),

@@ -119,10 +119,24 @@ def is_flag(frame: Frame, place: int, schema: Schema) -> bool:
     return found is not None and found.type == "boolean"
 
 
+_OF_WHAT = re.compile(r"몇 ?(?:개|곳|가지|종|명|분|대|권|군데)의?")
+
+
+def _pieces_of(frame: Frame, index: int) -> int | None:
+    """What stands right behind the word for its pieces: 몇 개 나라, 몇 명의 고객."""
+    place = index + 1
+    following = frame.items[place] if place < len(frame.items) and place not in frame.used else None
+    if following is None or not following.noun or following.mark.verbal or not _OF_WHAT.fullmatch(frame.items[index].mark.text):
+        return None
+    return place if 1 <= following.mark.start - frame.items[index].mark.end <= 2 else None
+
+
 def counted_by(frame: Frame, index: int, schema: Schema) -> int | None:
     """What is counted: behind "how many" and "number of", in front of 몇 명 and 수."""
     text = frame.items[index].mark.text.lower()
     korean = "가" <= text[0] <= "힣"
+    if korean and (behind := _pieces_of(frame, index)) is not None:
+        return behind
     if korean or text == "count":
         place = frame.last_noun(index, 2)
         if place is not None and frame.items[place + 1].mark.is_cue("group"):

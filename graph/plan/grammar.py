@@ -9,10 +9,12 @@ from dataclasses import replace
 from graph.formula import names
 from graph.plan.amounts import take_numbers
 from graph.plan.clauses import declared, is_numeric, says_when, take_dates, take_means, take_pairs
+from graph.plan.comparing import are_apart, take_comparison
 from graph.plan.denials import take_negation
 from graph.plan.frame import Frame, Item
 from graph.plan.lexicon import OWN, Reading
-from graph.plan.ranking import are_apart, take_comparison, take_functions, take_gap, take_groups, take_rankings
+from graph.plan.ranking import take_functions, take_gap, take_groups, take_rankings
+from graph.plan.shares import take_share
 from graph.plan.spelt import take_product, take_rounding
 from graph.plan.traded import is_kept
 from graph.plan.verbs import is_verb
@@ -68,7 +70,7 @@ _HELD = re.compile(
 )
 _HAVING = re.compile(
     r"\b(?:have|has|having|with|receives?|gets?|(?:are|is|was|were) on) (?:an? |any )$"
-    r"|\b(?:have|has|having) $|\b(?:scor|earn|gain)(?:es|ed|e|s|ing)? (?:an? |any |some )?$",
+    r"|\b(?:have|has|having) $|\bresult(?:s|ed|ing)? in (?:an? |any )?$|\b(?:scor|earn|gain)(?:es|ed|e|s|ing)? (?:an? |any |some )?$",
     re.I,
 )
 _CLOCK = re.compile(r"\bwhat time\b|(?<![가-힣])몇 ?시(?![가-힣]*간)|시각", re.I)
@@ -200,12 +202,7 @@ def is_closed(question: str, language: Language) -> bool:
 
 def _take_form(frame: Frame, question: str, schema: Schema) -> None:
     """A share, a yes or no, a number: what kind of answer is wanted."""
-    asks_rate = False
-    if frame.has("share"):
-        rate = any((p := declared(frame, i, schema)) and p.type == "percentage" for i, item in enumerate(frame.items) if item.noun)
-        frame.ask = frame.ask if rate else "share"
-        asks_rate = rate  # how many percent a rate is
-        frame.use(*frame.cue("share"))
+    asks_rate = take_share(frame, schema)
     anyone = any(frame.items[i].mark.text.lower().endswith(("one", "body")) for i in frame.cue("who"))
     wh = asks_rate or frame.has("which", *([] if anyone else ["who"]), "what", "place", "where", "when", "count", "how much")
     asks = not wh and frame.ask == "list" and frame.target is None and frame.metric is None
@@ -256,7 +253,7 @@ def _counts_another(frame: Frame, index: int) -> bool:
 def _is_there(frame: Frame, index: int, question: str) -> bool:
     """Whether it is only said that a property is there: have a fax number, 팩스가 있는."""
     item = frame.items[index]
-    if item.reading is None or item.reading.kind != "property" or frame.ask not in ("list", "count", "yesno", "aggregate"):
+    if item.reading is None or item.reading.kind != "property" or frame.ask not in ("list", "count", "yesno", "aggregate", "share"):
         return False
     before, behind = question[: item.mark.start], question[item.mark.end :]
     return bool(_HAVING.search(before)) if frame.language == "en" else bool(_HELD.match(behind))

@@ -132,12 +132,15 @@ def read_lexicon(schema: Schema, words: Words) -> Lexicon:
     whole: dict[str, dict[Reading, float]] = defaultdict(dict)
     part: dict[str, dict[Reading, float]] = defaultdict(dict)
     for reading, phrases in _named(schema):
+        longer = any(is_hangul(phrase[0]) and len(phrase) > 1 for phrase in phrases)
         for phrase in phrases:
             for key, score in _variants(phrase):
+                if score < OWN and longer and len(phrase) == 1:
+                    continue  # a syllable has many senses: 부, a copy, is no department
                 if reading.kind in ("label", "role") and score < OWN and leads_on(key):
                     continue  # who works in it: no name of a department
                 whole[key][reading] = max(score * reading.score, whole[key].get(reading, 0.0))
-            for word, score in _parts(phrase, words, head=reading.kind == "role"):
+            for word, score in _parts(phrase, words, head=reading.kind == "role", kind=reading.kind == "label"):
                 better = 0.1 if reading.kind == "label" else 0.0  # 정비 is rather a 정비이력 than a 정비일
                 part[word][reading] = max((score + better) * reading.score, part[word].get(reading, 0.0))
     return Lexicon(schema, _frozen(whole), _frozen(part))
@@ -180,7 +183,7 @@ def _variants(phrase: str) -> Iterator[tuple[str, float]]:
             yield "".join(chosen), PIECEWISE
 
 
-def _parts(phrase: str, words: Words, *, head: bool) -> Iterator[tuple[str, float]]:
+def _parts(phrase: str, words: Words, *, head: bool, kind: bool) -> Iterator[tuple[str, float]]:
     """The words of a phrase, or only its last one: a line manager is a manager, and no line. Of a Korean compound its nouns, the more
     of it the better: 반납 is rather 반납일 than 반납예정일. What its last word is called besides says it too; a pay grade is no salary."""
     parts = _UNIT.findall(fold(phrase).text)
@@ -196,8 +199,9 @@ def _parts(phrase: str, words: Words, *, head: bool) -> Iterator[tuple[str, floa
     for part, weight in list(zip(parts, weights, strict=True))[-1 if head else 0 :]:
         if len(part) > 1 and part in said:
             yield squash(part), weight
-            for other in _alike().get(squash(part), ()) if part == said[-1] and part not in _KINDS_KO else ():  # hq in: the headquarters
-                yield other, weight - 0.05
+            near = part == said[-1] or (kind and is_hangul(part[0]))  # 유지보수 for a 수리 요청
+            for other in _alike().get(squash(part), ()) if near and part not in _KINDS_KO else ():  # hq in: the headquarters
+                yield other, weight - (0.05 if part == said[-1] else 0.1)
 
 
 def _phrases(identifier: str, synonyms: Synonyms) -> list[str]:
@@ -298,7 +302,7 @@ def _link(schema: Schema, link: Relationship) -> Iterator[tuple[Reading, Sequenc
     if apart[-len(own) :] == own and (by := apart[: -len(own)]) and not _GENERIC.issuperset(by):  # the major of a major department
         yield Reading("role", link.source, link=link, forward=True, score=0.9), [" ".join(by)]
     if link.source == link.target:
-        yield from _hierarchy(link)
+        yield from _hierarchy(link, people=is_people(link.target, schema))
     for key, declared in link.properties.items():
         yield Reading("property", "", key, link=link), _phrases(key, declared.synonyms)
     if len(link.properties) == 1 and QUANTITY.search(spelt_out(key := next(iter(link.properties)))):  # a stock is how much there is
@@ -307,10 +311,11 @@ def _link(schema: Schema, link: Relationship) -> Iterator[tuple[Reading, Sequenc
         yield Reading("property", "", key, link=link, score=_ASIDE), [*own, *said]
 
 
-def _hierarchy(link: Relationship) -> Iterator[tuple[Reading, Sequence[str]]]:
+def _hierarchy(link: Relationship, *, people: bool) -> Iterator[tuple[Reading, Sequence[str]]]:
     """A relationship of a label to itself is read as one to whom is above, unless its own words say more."""
-    yield Reading("role", link.source, link=link, forward=True, score=0.9), ["manager", "parent", "head"]
-    below = ["subordinate", "direct report", "child", "team member", "팀원", "부하", "부하 직원", "직속 부하", "직속 직원"]
+    above = ["manager", "head"] if people else ["parent"]  # a child of somebody is none of the staff
+    below = ["subordinate", "direct report", "team member", "팀원", "부하", "부하 직원", "직속 부하", "직속 직원"] if people else ["child"]
+    yield Reading("role", link.source, link=link, forward=True, score=0.9), above
     yield Reading("role", link.source, link=link, forward=False, score=0.9), below
     yield Reading("hint", link=link, score=0.97), ["직속", "밑", "휘하", "산하", "work under", "serve under", "report to", "answer to"]
 

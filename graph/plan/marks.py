@@ -6,7 +6,6 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from decimal import Decimal
 from functools import cache
 from itertools import pairwise
 from typing import Literal
@@ -16,9 +15,11 @@ from graph.partial import PartialNames
 from graph.plan.called import ValueParts
 from graph.plan.counters import counters
 from graph.plan.doers import Unit, doers, done
+from graph.plan.endings import without_ends
 from graph.plan.guesses import guesses
 from graph.plan.lexicon import ALIKE, LEADS_ON, PARTLY, Lexicon, Reading, best, is_day, leads_on, squash
 from graph.plan.link_values import of_links, value_reading
+from graph.plan.numbers_said import numbers
 from graph.plan.ordinals import ordinals
 from graph.plan.ours import Ours, label_said, own_name, spans
 from graph.plan.periods import Period, periods
@@ -26,11 +27,11 @@ from graph.plan.persons import is_people
 from graph.plan.ranks import came_in
 from graph.plan.shared import sharing
 from graph.plan.verbs import binds, binds_there, called_by_agent, called_by_verb, is_verb, verbs
-from graph.plan.vocabulary import FILLER, LINKING, NEGATING, NUMBERS, cues, is_filler
+from graph.plan.vocabulary import FILLER, LINKING, NEGATING, cues, is_filler
 from graph.sounds import Sounds
 from graph.values import is_value, value_of
 from language.normal import fold
-from language.numbers import Quantity, quantities
+from language.numbers import Quantity
 from language.words import Morpheme, Words, stem
 
 Kind = Literal["named", "schema", "cue", "date", "number", "verb", "unknown"]
@@ -46,7 +47,6 @@ _OPTIONS = 6
 _VERB = 0.9  # of what a verb may say
 _MANAGES = re.compile(r"(?:manage|supervise|oversee)s?$")  # no manager, though of one stem
 _WHO = re.compile(r"\bwho\b", re.I)
-_BOUND = re.compile(r"\b(?:than|least|most|exactly) $")  # in front of "one" that counts
 _DOES = re.compile(r"\b(?:do|does|did) (?:we|you|they|i|he|she|it) $", re.I)
 _PLACE = re.compile(r"\b(?:in|from|to|of|at) $", re.I)
 _TIMES = re.compile(r" ?(?:횟수|건수|내역|이력)")
@@ -104,7 +104,7 @@ def mark(
     groups that it belongs to. Without `guess` values are taken as written, and nothing for a part of a name: as a document is read."""
     folded, morphemes = fold(question), words.morphemes(question)
     found: list[tuple[float, Mark]] = []  # the first number is what wins where two overlap
-    all_units = _units(question, morphemes)
+    all_units = without_ends(_units(question, morphemes), lexicon)
     values = known.values
     held = [*values.link(question, groups, fuzzy=guess), *done(question, all_units, values, groups)]
     held = [mention for mention in held if mention.how != "alias" or not _calls_kind(mention.text, lexicon)]
@@ -119,7 +119,7 @@ def mark(
         start, end = folded.origin(cue.start, cue.end)
         text = question[start:end]
         start += len(text) - len(text.lstrip())
-        firm = 30.0 if cue.kind in ("round", "difference", "gap", "share", "filler", "manner", "nth") else 8.0
+        firm = 30.0 if cue.kind in ("round", "difference", "gap", "share", "filler", "manner", "nth", "both") else 8.0
         asks = cue.kind in ("bucket", "count") or _COMMAND.match(text) or (cue.kind == "how much" and text.startswith("몇"))
         firm = 9.4 if asks or (cue.kind == "most" and text.endswith(" of")) else firm
         if cue.kind == "self" and (reading := _own(text.strip(), own_node, lexicon)):
@@ -139,7 +139,7 @@ def mark(
         found.append((20.0, Mark("cue", start, end, question[start:end], cue="filler")))
     for start, end, came in came_in(question, lexicon.schema):
         found.append((11.0 + end - start, Mark("named", start, end, question[start:end], came)))
-    for quantity in _numbers(question):
+    for quantity in numbers(question):
         found.append((9.0, Mark("number", quantity.start, quantity.end, quantity.text, quantity=quantity)))
     for quantity in ordinals(question, lexicon):
         found.append((20.0, Mark("number", quantity.start, quantity.end, quantity.text, quantity=quantity)))
@@ -217,17 +217,6 @@ def _own(said: str, own_node: str | None, lexicon: Lexicon) -> Reading | None:
     return Reading("entity", own_node.partition(":")[0], ids=(f"{lexicon.schema.collection}/{own_node}",), value=own_node.partition(":")[2])
 
 
-def _numbers(question: str) -> Iterable[Quantity]:
-    yield from (found for found in quantities(question) if found.text.replace(" ", "") != "한번")
-    folded = fold(question)
-    for match in re.finditer(r"(?<![\w가-힣])(?:[a-z]+|[가-힣]{1,2})(?![\w가-힣])", folded.text):
-        if (value := NUMBERS.get(match[0])) is not None and (
-            match[0] not in ("한", "두", "세", "네", "one", "둘", "열") or _BOUND.search(folded.text[: match.start()])
-        ):
-            start, end = folded.origin(*match.span())
-            yield Quantity(Decimal(value), None, start, end, question[start:end])
-
-
 def _units(question: str, morphemes: Sequence[Morpheme]) -> list[Unit]:
     found: list[Unit] = []
     for match in _ENGLISH.finditer(question):
@@ -268,6 +257,8 @@ def _schema(question: str, found: Sequence[Unit], lexicon: Lexicon) -> Iterable[
             if (readings := lexicon.whole.get(form)) and not lone:
                 naming = max((r.score for r in readings if r.kind != "hint"), default=0.0)
                 top = [r for r in readings if r.score >= (readings[0].score if r.kind == "hint" else naming) - 0.05]
+                if all(r.kind in ("role", "hint") for r in top):  # the boss of a branch, and of those who work in it
+                    top += [r for r in readings if r.kind == "role" and r not in top]
                 if verbal or _MANAGES.match(span.lower()) or LEADS_ON.search(span.lower()):  # what is made a verb names no one: 보고하는
                     top = [replace(r, kind="hint") if r.kind == "role" else r for r in top]
                 if last == first and all(reading.kind == "hint" for reading in top):
@@ -279,7 +270,7 @@ def _schema(question: str, found: Sequence[Unit], lexicon: Lexicon) -> Iterable[
                 yield weight + readings[0].score, Mark("schema", unit.start, other.end, span, tuple(top[: 2 * _OPTIONS]), verbal=verbal)
             elif last == first + 1 and unit.form in verbs() and leads_on(form):
                 yield 9.5 + len(span), Mark("verb", unit.start, other.end, span)
-            elif last == first and (parts := lexicon.part.get(form)) and len(form) > 1:
+            elif (last == first or len(span) == len(form)) and (parts := lexicon.part.get(form)) and len(form) > 1:
                 yield 2.0 + len(span) / 100, Mark("schema", unit.start, other.end, span, parts[: 2 * _OPTIONS], verbal=verbal)
 
 
@@ -357,7 +348,8 @@ def _rest(question: str, found: Sequence[Unit], marks: Sequence[Mark], lexicon: 
         elif unit.tag.startswith(("NN", "XR", "SH")) and not is_filler(form):
             is_verb = _is_done(found, index, "XSV", "XSA")
             counted = _TIMES.match(question, unit.end) is not None  # 대여 횟수
-            binding = binds(form) if is_verb or counted else form in LINKING and len(form) == 1  # 사는, taken for a noun
+            done_so = binds(form) or f"{form}하" in LINKING  # 일하는
+            binding = done_so if is_verb or counted else form in LINKING and len(form) == 1  # 사는, taken for a noun
             rest.append(Mark("verb" if binding else "unknown", unit.start, unit.end, form, verbal=is_verb))
         elif unit.tag.startswith("VA") and not is_filler(form):
             rest.append(Mark("unknown", unit.start, unit.end, question[unit.start : unit.end]))

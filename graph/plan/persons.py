@@ -27,10 +27,22 @@ def is_people(label: str, schema: Schema) -> bool:
     declared = schema.labels.get(label)
     if declared is None:
         return False  # a relationship's value
+    if _joins(label, schema):
+        return False  # a book author, of whom the rows say but which books
     if any(_PEOPLE.search(phrase.lower()) for phrase in (spelt_out(label), *declared.synonyms.en)):
         return True  # an employee, and no employee training
     held = (" ".join([spelt_out(name), *p.synonyms.en, *p.synonyms.ko]) for name, p in declared.properties.items())
     return any(_PERSONAL.search(phrases) for phrases in held)
+
+
+def _joins(label: str, schema: Schema) -> bool:
+    """Whether the rows of a label have no name of their own, and join people so called to something else."""
+    declared = schema.labels[label]
+    ends = {link.target for link in schema.relationships if link.source == label != link.target}
+    own = spelt_out(label)
+    if declared.name not in (declared.key, "name") or len(ends) < 2:
+        return False
+    return any(own != spelt_out(end) and own.endswith(spelt_out(end)) for end in ends)
 
 
 def people_of(label: str, schema: Schema) -> str | None:

@@ -10,18 +10,24 @@ from graph.plan.bounds import bounds, called_by_number, field_of, first_date, fi
 from graph.plan.clauses import declared, is_numeric
 from graph.plan.concepts import concept_property
 from graph.plan.directions import directed
-from graph.plan.frame import DateFilter, Frame, NumberFilter, Unfit
+from graph.plan.frame import DateFilter, Frame, Item, NumberFilter, Unfit
+from graph.plan.implied import joins_what_happened
 from graph.plan.joins import NoPath, Tree, key_of
 from graph.plan.lexicon import Reading
 from graph.plan.periods import bucket_of
 from graph.plan.plan import Compared, Field, Mean, OneOf, Operator, Pattern, Term, TimeUnit
 from graph.plan.roles import loops, pair, passes, place_roles
 from graph.plan.traded import summed_link
+from graph.plan.vocabulary import is_filler
 from graph.schema import Schema
 
 _TURNED: dict[Operator, Operator] = {"<": ">", "<=": ">=", ">": "<", ">=": "<="}
 _OPPOSITE: dict[Operator, Operator] = {"<": ">=", "<=": ">", ">": "<=", ">=": "<", "=": "<>", "<>": "="}
 _ONE_DAY = timedelta(days=1)
+
+
+def _label_of(item: Item) -> Reading | None:
+    return Reading("label", item.reading.label) if item.reading else None
 
 
 @dataclass(slots=True)
@@ -50,6 +56,7 @@ class Placing:
             self.place(summed)  # what is summed comes before the names that narrow it
         self._place_passed()
         self._place_names()
+        self._place_beside_names()
         place_roles(self)
         if passed:  # X's reports are gone through: what is wanted belongs to them
             self._anchor()
@@ -116,6 +123,15 @@ class Placing:
             self.tree.vars[name] = replace(self.tree.vars[name], ids=ids)
             for index in places:
                 self.places[index] = name
+
+    def _place_beside_names(self) -> None:
+        """What is said right in front of a name is of the named one, and not of whoever stands above it: 어린이 회원 Ann의 보증인."""
+        items = self.frame.items
+        for index, item in enumerate(items):
+            behind = next((other for other in items[index + 1 :] if not (other.is_("label") and other.reading == _label_of(item))), None)
+            named = behind.reading if behind and behind.is_("entity") else None
+            if item.is_("value") and named and item.reading and item.reading.label == named.label and self._narrows(index):
+                self.place(index)
 
     def _directed(self, index: int, label: str) -> bool:
         """Whether a name is placed where from or to says."""
@@ -298,6 +314,7 @@ class Placing:
         event = [label for label in labels if first_date(self.schema, label)]
         metric = self.frame.metric
         asked = [self.reading(i).far for i in (self.frame.target, metric.item if metric else None) if i is not None]
+        asked = [*self._happened(asked[:1], labels), *asked]
         best = next((label for label in asked if label in event), None)
         mentioned = [label for label in event if label in self.tree.wanted]
         label = best or (mentioned or event or [None])[0]  # type: ignore[list-item]
@@ -320,6 +337,18 @@ class Placing:
             label = min(near)[1]
             self.extra += 0.3
         return Field(tree.node(label), first_date(self.schema, label) or "")
+
+    def _happened(self, wanted: list[str], labels: list[str]) -> list[str]:
+        """What is counted of the wanted or done by it, which a period is rather about than about the wanted: most loans in 2024, who
+        borrowed a book in 2024."""
+        ranking, items = self.frame.ranking.metric if self.frame.ranking else None, self.frame.items
+        counted = [ranking.item] if ranking and ranking.function == "count" else []
+        counted += [n.item for n in self.frame.numbers if self.reading(n.item).kind in ("label", "role")]
+        done = [i for i, item in enumerate(items) if item.is_("label") and item.mark.verbal and i not in self.frame.denied]
+        said = [label for i in (*counted, *done) if i != self.frame.target and (label := self.reading(i).far) not in wanted]
+        binds = any((item.mark.kind == "verb" and not is_filler(item.mark.argument)) or item.is_("hint") for item in items)
+        between = [label for label in labels if label not in wanted and joins_what_happened(label, self.schema)]
+        return said or (between if binds and len(between) == 1 and wanted and not joins_what_happened(wanted[0], self.schema) else [])
 
     def term(self, reading: Reading, name: str) -> Term:
         if reading.kind == "measure" and reading.measure:

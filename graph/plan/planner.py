@@ -21,7 +21,7 @@ from graph.plan.lexicon import OWN, Lexicon, Reading
 from graph.plan.marks import Found, Mark, mark
 from graph.plan.ours import Ours
 from graph.plan.verbs import is_verb
-from graph.plan.vocabulary import LINKING
+from graph.plan.vocabulary import GENERIC, LINKING
 from graph.schema import Schema
 from graph.sounds import Sounds
 from graph.values import Held, value_names
@@ -33,8 +33,6 @@ _READINGS = 150  # of one question, tried
 _OPTIONS = 6  # of one part
 _VERB = 0.9  # at most, of what may be but a verb
 _SURE = 0.75  # of a reading: more than by a part of a phrase
-# Nouns that stand for whatever is spoken of, where the schema has no such label.
-GENERIC = frozenset("company companies firm firms business place places thing things 업체 회사 기업 업체들 장소 분들".split())
 SOUND = 2.2  # what a plan may cost to be answered without asking
 
 

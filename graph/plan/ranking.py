@@ -1,4 +1,4 @@
-"""What is computed, ranked, grouped or compared. Each takes its parts of a frame."""
+"""What is computed, ranked or grouped. Each takes its parts of a frame."""
 
 from __future__ import annotations
 
@@ -124,6 +124,7 @@ def take_functions(frame: Frame, schema: Schema) -> None:
             if index in frame.used:
                 continue
             place = _numbered(frame, index, schema)
+            place = _only_number(frame, schema) if place is None and kind == "total" and frame.has("how much") else place
             if kind == "average" and index and frame.items[index - 1].mark.is_cue("compare", "than"):
                 frame.unclear += 3  # more than the average of all
             frame.use(index)
@@ -144,6 +145,12 @@ def take_functions(frame: Frame, schema: Schema) -> None:
                 frame.use(place)
             elif function == "avg":
                 frame.unclear += 1 if frame.items[place].is_("label", "role") else 3  # words have no average
+
+
+def _only_number(frame: Frame, schema: Schema) -> int | None:
+    """The only number that is spoken of: how much in fines has Ann been charged altogether."""
+    numbers = [i for i in frame.free_nouns() if is_numeric(frame, i, schema) and not is_year(frame, i, schema)]
+    return numbers[0] if len(numbers) == 1 else None
 
 
 def _amount(frame: Frame, place: int | None, schema: Schema) -> int | None:
@@ -359,42 +366,3 @@ def _done_most(frame: Frame, place: int, schema: Schema) -> Metric | None:
     if len(events) != 1:
         return None
     return Metric(imply(frame, Reading("label", events[0].source, score=PARTLY)), "count")
-
-
-def take_comparison(frame: Frame, schema: Schema) -> None:
-    """Two or more of a kind against each other: A or B, which has more …"""
-    marks = frame.items
-    named = [i for i, item in enumerate(marks) if item.name]
-    ordered = [i for i in frame.cue("before", "after") if i not in frame.used]
-    if ordered and frame.ranking is None and sum(item.is_("entity") for item in marks) >= 2:
-        frame.ranking = Ranking(marks[ordered[0]].mark.cue == "after", None, "date")
-        frame.use(*ordered)
-    comparing = frame.has("or", "more", "than", "difference", "before", "after") or (frame.ranking is not None and frame.ranking.limit == 1)
-    if not comparing:
-        return
-    kinds: dict[tuple[str, str, str], list[int]] = {}
-    for index in named:
-        reading = marks[index].reading
-        assert reading
-        kinds.setdefault((reading.kind, reading.label, reading.property), []).append(index)
-    several = [places for places in kinds.values() if len(places) >= 2]
-    periods = [i for i, item in enumerate(marks) if item.mark.kind == "date"]
-    if several and (frame.ranking or frame.has("difference")):
-        frame.subjects = several[0]
-    elif len(periods) >= 2 and frame.ranking and are_apart(frame, periods):
-        frame.subjects = periods
-    else:
-        return
-    if frame.items[frame.subjects[0]].mark.kind == "date":
-        dated = [i for i in frame.free_nouns() if (p := declared(frame, i, schema)) and p.type == "date"]
-        frame.use(*dated)
-    frame.ask = "compare"
-    frame.use(*frame.subjects, *frame.cue("or", "more", "than", "among"))
-    if frame.has("difference"):
-        frame.difference = True
-        frame.use(*frame.cue("difference"))
-
-
-def are_apart(frame: Frame, periods: list[int]) -> bool:
-    """Whether periods are named as alternatives: in 1997 or in 1998, 2010년이랑 2012년 중."""
-    return frame.has("or") or frame.items[periods[0]].mark.after in ("와", "과", "랑", "이랑", "하고")

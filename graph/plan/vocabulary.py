@@ -35,6 +35,8 @@ _ADJECTIVES = {
     "weight+": "heav(?:ier|iest)|무거\\w*",
     "weight-": "light(?:er|est)|가벼\\w*",
     "height+": "tall(?:er|est)|키가? ?큰",
+    "area+": "(?:most )?spacious|room(?:ier|iest)|넓\\w*",
+    "area-": "좁\\w*",
 }
 _MORE = "highest|higher|widest|largest|larger|biggest|bigger|greatest|greater|max(?:imum)?|best|top|높(?!이)\\w*|크(?!기)\\w*|큰|컸\\w*|커|최고|최대|최댓값|최고액"
 _LESS = "lowest|lower|narrowest|smallest|smaller|min(?:imum)?|worst|bottom|낮\\w*|작\\w*|최저|최소|최솟값"
@@ -50,7 +52,9 @@ _CUES: tuple[tuple[str, str, str], ...] = (
     (
         "filler",
         "",
-        r"^(?:(?:please|pls|kindly|and|so|hi|hello|could you|can you|would you|i want you to|i need you to),? )*(?:list|name|show|find|identify|display|retrieve|determine)(?: me)?\b(?! of| for)|(?<=[가-힣a-z]) ?소재(?:한|하는|의)?(?= [가-힣])|대표(?= ?(?:전화|번호|이메일|메일|연락처|주소))|(?:지금|여태|현재|이제|오늘)까지|(?<=[년월] )한 ?(?:해|달)(?: ?동안| ?간)?|\b(?:two|three|four|\d)[- ](?:letter|digit|character)\b(?= \w*code)|[두세네\d] ?(?:글자|자리)(?:짜리)?(?= ?[가-힣]*코드)|한 ?(?:번|개|건|명|곳|대|권|팀|사람|군데)(?:도|이라도)|하나도|(?:전체|전) ?기간|\ball time\b|\bin total\b|\bat all\b|\bso far\b|\bright now\b|\bto date\b|\bever since\b|\b(?:in|on) (?:our|the) (?:system|database|data|records)\b|\bon (?:record|file|the books)\b",
+        r"^(?:(?:please|pls|kindly|and|so|hi|hello|could you|can you|would you|i want you to|i need you to),? )*(?:list|name|show|find|identify|display|retrieve|determine)(?: me)?\b(?! of| for)|(?<=[가-힣a-z]) ?소재(?:한|하는|의)?(?= [가-힣])|대표(?= ?(?:전화|번호|이메일|메일|연락처|주소))|(?:지금|여태|현재|이제|오늘)까지|(?<=[년월] )한 ?(?:해|달)(?: ?동안| ?간)?|\b(?:two|three|four|\d)[- ](?:letter|digit|character)\b(?= \w*code)|[두세네\d] ?(?:글자|자리)(?:짜리)?(?= ?[가-힣]*코드)|한 ?(?:번|개|건|명|곳|대|권|팀|사람|군데)(?:도|이라도)|하나도|(?:전체|전) ?기간|\ball time\b|\bin total\b|\bat all\b|\bso far\b|\bright now\b|\bto date\b|\bever since\b|\b(?:in|on) (?:our|the) (?:system|database|data|records)\b|\bon (?:record|file|the books)\b|(?<![가-힣])문(?:을|도)? ?(?=연 |여는 |열(?:었|렸|린|고))|출신(?= ?(?:국가|나라|도시|지역|학교|대학))"
+        r"|,? ?\(?\b(?:regardless of|irrespective of|no matter|whether or not)\b[^?.,;)]*\)?|\(\w+(?:, \w+)* or not\)|,? ?\b(?:in|as a) percent(?:age)?s?\b(?! of)"
+        r"|[가-힣]+ ?여부(?:와|에|는|를)? ?(?:상관|관계|무관하게|불문하고)(?:없이)?",
     ),
     (
         "difference",
@@ -68,11 +72,12 @@ _CUES: tuple[tuple[str, str, str], ...] = (
         "count",
         "",
         rf"\bhow many each\b|\b(?:with|and|plus) (?:the |their )?(?:counts|numbers|totals|figures)\b|\bhow many(?: (?:different|distinct|unique|separate|total|times))*\b|\b(?:the )?(?:total )?(?:number|count)s? of(?: (?:different|distinct|unique))*\b|\bheadcount\b"
-        rf"|몇 ?(?:{_COUNTERS})(?:씩)?(?:이나|이에요|인가요)?|몇이나|몇 ?인가|(?<![가-힣])몇(?= ?[가-힣])|(?<=[가-힣a-z]) ?(?:건수|개수|횟수|인원수|명수|가짓수)|(?<=[가-힣a-z]) ?(?<![점함회변])수(?=는|가|를|와|도|[ ,?.]|$)|\bcount\b",
+        rf"|몇 ?(?:{_COUNTERS})(?:씩)?(?:이나|이에요|인가요)?|몇이나|몇 ?인가|(?<![가-힣])몇(?= ?[가-힣])|(?<=[가-힣a-z]) ?(?:건수|개수|횟수|인원수|명수|가짓수)|(?<=[가-힣a-z]) ?(?<![점함회변])수(?!(?:는|가|도|를)? ?[있없])(?=는|가|를|와|도|[ ,?.]|$)|\bcount\b",
     ),
     ("extent", "length", r"\bhow long\b"),
     ("extent", "height", r"\bhow (?:tall|high)(?: above sea level)?\b"),
     ("extent", "weight", r"\bhow heavy\b"),
+    ("extent", "birth", r"몇 ?년 ?(?:도 ?)?(?:생|태생|출생)(?:이에요|인가요|이죠|이야|인지|입니까)?"),
     (
         "manner",
         "",
@@ -122,7 +127,11 @@ _CUES: tuple[tuple[str, str, str], ...] = (
     ),
     ("since", "", r"\bsince\b|\bstarting\b|\bas of\b|(?<=\d[년월일]) ?이후(?:로|에)?|이후(?:로|에)?|부터|들어(?=[ ,])(?! ?있)"),
     ("after", "", r"\bafter\b|\blater than\b|(?<=[년월일]) ?후에?(?= )|지나서"),
-    ("before", "", r"\bbefore\b|\bearlier than\b|\bprior to\b|(?<=[년월일]) ?(?:이전|전)(?:에|의|까지)?(?=[ ,])|이전(?:에|의)?"),
+    (
+        "before",
+        "",
+        r"\bbefore\b|\bearlier than\b|\bprior to\b|(?<=[년월일]) ?(?:이전|전)(?:에|의|까지)?(?=[ ,])|(?<=[년월일])이? ?되기 ?(?:이?전)(?:에|의|까지)?(?=[ ,])|이전(?:에|의)?",
+    ),
     ("until", "", r"\buntil\b|\btill\b|\bthrough\b"),
     ("top", "", r"\btop(?=[ -]\d)|\bfirst(?= \d)|상위(?= ?\d)|\btop(?= (?:two|three|four|five|six|seven|eight|nine|ten)\b)"),
     *(
@@ -167,7 +176,11 @@ _CUES: tuple[tuple[str, str, str], ...] = (
         "",
         r"\b(?:for |in |of |by )?each(?: of)?\b|\bfor every\b|\bevery\b|\bper\b|\bbroken down by\b|\bgrouped by\b|\bbreakdown by\b|\bsplit by\b|\bspread over\b|(?<=[가-힣a-z])별(?:로)?|마다|각각(?:의)?|(?<![가-힣])각(?= )",
     ),
-    ("both", "", r"\bboth\b|둘 ?다|모두(?= ?(?:주문|구매|가진|포함|담당|공급|맡|산|출연|수강|참여))"),
+    (
+        "both",
+        "",
+        r"\bboth\b|둘 ?다|두 ?(?:군데|곳|개|가지|사람|명|분|건) ?(?:모두|다)(?= )|양쪽(?: ?(?:모두|다)(?= )|에서?(?= ))?|모두(?= ?(?:주문|구매|가진|포함|담당|공급|맡|산|출연|수강|참여))",
+    ),
     ("same", "", r"\bshar(?:e|es|ing|ed)(?: the)?(?: same)?\b|\bthe same\b|\bsame\b|같은|같(?:고|은|이)|동일(?:한|하\w*)?|공유하\w*"),
     ("other", "", r"\bother\b(?! than)|\bbesides\b|\bapart from\b|다른(?! ?걸)|이외(?:의)?"),
     (
@@ -190,12 +203,12 @@ _CUES: tuple[tuple[str, str, str], ...] = (
     (
         "rank",
         "+",
-        rf"\b(?:the )?(?:{_MORE.split('|높', maxsplit=1)[0]})(?: first)?\b|(?:가장|제일|더|최고로) ?(?:높(?!이)\w*|크(?!기)\w*|큰|컸\w*|커)|(?<![가-힣])(?:최고|최대|최댓값|최고액)(?:의|인|로)?|높은(?: ?순\w*)?|큰(?: ?순\w*)?|내림차순",
+        rf"\b(?:the )?(?:{_MORE.split('|높', maxsplit=1)[0]})(?: first| single)?\b|(?:가장|제일|더|최고로) ?(?:높(?!이)\w*|크(?!기)\w*|큰|컸\w*|커)|(?<![가-힣])(?:최고|최대|최댓값|최고액)(?:의|인|로)?|높은(?: ?순\w*)?|큰(?: ?순\w*)?|내림차순",
     ),
     (
         "rank",
         "-",
-        rf"\b(?:the )?(?:{_LESS.split('|낮', maxsplit=1)[0]})(?: first)?\b|(?:가장|제일|더) ?(?:낮\w*|작\w*)|(?<![가-힣])(?:최저|최소|최솟값)(?:의|인)?|낮은(?: ?순\w*)?|작은(?: ?순\w*)?|오름차순",
+        rf"\b(?:the )?(?:{_LESS.split('|낮', maxsplit=1)[0]})(?: first| single)?\b|(?:가장|제일|더) ?(?:낮\w*|작\w*)|(?<![가-힣])(?:최저|최소|최솟값)(?:의|인)?|낮은(?: ?순\w*)?|작은(?: ?순\w*)?|오름차순",
     ),
     *(
         ("adjective", name, rf"(?<![\w가-힣])(?:the |가장 ?|제일 ?|더 ?)?(?:{pattern})(?:은|는|인|던)?(?![a-z])")
@@ -228,7 +241,7 @@ _CUES: tuple[tuple[str, str, str], ...] = (
         "",
         r"\bwhich(?: of(?: the| our)?)?\b|\bwhat(?:'s| is| are| was| were)?(?: (?:kinds?|types?|sorts?) of)?\b|(?<![가-힣])(?:어느|어떤|무슨)|\bin which\b",
     ),
-    ("what", "", r"(?<![가-힣])(?:무엇|뭐(?:뭐)?|뭔|뭘)"),
+    ("what", "", r"(?<![가-힣])(?:무엇|뭐(?:뭐)?|뭔|뭘)|(?<![가-힣])어떻게 ?(?:되|돼|됩|된|됐)\w*"),
     ("or", "", r"\bn?or\b|\bvs\.?\b|\bversus\b|또는|혹은|아니면"),
     (
         "among",
@@ -297,6 +310,7 @@ review support maintain develop build create submit approve request raise file c
 stock station depart arrive fly drive travel study learn major graduate win lose score train coach compete represent perform record sing compose
 enter admit sail visit call load unload carry transport transfer borrow lend lease issue trade invest fund donate sponsor award grant assign allocate
 sit stand complete spread scatter distribute
+impose levy incur result
 measure record detect inspect examine check monitor observe log count weigh install replace complete finish connect disconnect
 generate bring contribute reach contact answer serve support help inspect repair fix paint design code test teach tutor mentor
 brought caught chose chosen drew fed fought gave given heard hid lit lost read rode ridden sought shot slept stood struck swam thrown threw wore woke won bought sold made took taken got sent wrote written taught led held kept ran flew flown drove driven won lost sang sung built began spoke
@@ -307,9 +321,14 @@ paid spent lent left met bore born grew grown found founded established opened
 사 사들이 팔 보내 내보내 받 돌려받 주고받 빌리 빌려주 갚 내 올리 맡 맡기 다니 살 만들 쓰 짓 적 가르치 배우 일하 이끌 거느리 속하 딸리 열 닫 넘기 옮기 싣
 잡 나르 실 태우 타 오 가 오가 떠나 다녀오 들르 묵 머무르 얻 따 잃 이기 지 고치 찾아오 고르 뽑히 부르 듣 읽 보 먹 마시 낳 태어나 나 나오 걸치 거치 붙 달 담 담기 들이
 넣 놓 두 모으 모이 합치 치르 벌 벌어들이 팔리 실리 열리 쓰이 불리 이어지 잇 만나 찍 그리 부치 건네 돌보 지내 시키 남기 챙기 찍히 적히 쓰이 매기 끼 끌 뛰 세우 차리 달리 오르 거두 올라가 따내 나서
+부과 징수 소장 비치 보관 수록 게재 장착 편성 배치 파견 위임 위탁 인수 인계 전담 총괄 입점 입주 체류 상주
 치료 진료 처방 입원 수술 졸업 전공 입학 소재 위치 포함 구성 보고 지도 상담 응대 처리 진행 발급 의뢰 청구 발주 측정 기록 검사 점검 설치 교체 완료 접수 연결 임대 임차 대여 조달 채용 고용 투자 후원 수여
 """.split()
 )
+
+
+# Nouns that stand for whatever is spoken of, where the schema has no such label.
+GENERIC = frozenset("company companies firm firms business place places thing things 업체 회사 기업 업체들 장소 분들".split())
 
 
 def cues(folded: str) -> list[Cue]:

@@ -121,6 +121,8 @@ def _head(frame: Frame, place: int) -> int:
         following = frame.items[place + 1]
         if not following.noun or following.mark.start - frame.items[place].mark.end > 1 or is_verb(following.mark.text):
             break
+        here = frame.items[place].reading
+        frame.unclear += 1.0 * (here is not None and here.kind == "property" and following.is_("label"))  # an insurance company
         frame.use(place)
         place += 1
     return place
@@ -163,12 +165,12 @@ def take_target(frame: Frame, schema: Schema) -> None:
         return
     for index in frame.cue("extent"):
         named = [r.label for item in items if item.is_("entity") and (r := item.reading)]
-        named = named or [
-            r.label for i in frame.free_nouns() if items[i].is_("label") and (r := items[i].reading)
-        ]  # of the route from A to B
-        measured = concept_property(named[0], items[index].mark.argument, schema) if len(named) == 1 else None
-        if measured and frame.target is None:
-            frame.target = imply(frame, Reading("property", named[0], measured[0]))
+        named += [r.label for i in frame.free_nouns() if items[i].is_("label") and (r := items[i].reading)]  # of the route from A to B
+        concept = items[index].mark.argument
+        measured = {label: found for label in named if (found := concept_property(label, concept, schema))}
+        if len(measured) == 1 and frame.target is None:
+            ((label, (number, _)),) = measured.items()
+            frame.target = imply(frame, Reading("property", label, number))
             frame.use(index)
     take_measured(frame, schema)
     if frame.ranking and frame.ranking.metric and frame.target == frame.ranking.metric.item and (best := _best_of_named(frame, schema)):
