@@ -235,6 +235,9 @@ def _charged(schema: Schema) -> Iterator[tuple[Reading, Sequence[str]]]:
                 yield replace(reading, score=_CHARGED if len(said) == 1 else _CHARGED - 0.02), free
 
 
+_NUMBERED = (" no", " num", " nbr", " number", " code", " ref", "barcode", "번호", "코드")
+
+
 def _joins_less(name: str, key: str, schema: Schema) -> bool:
     """Whether rows that join more things have a number of the same name: the points of a result, and not of a standing."""
     joined = {
@@ -254,9 +257,13 @@ def _properties(name: str, label: Label, schema: Schema) -> Iterator[tuple[Readi
             phrases += ["name", "이름"]
         elif declared.type == "text" and key != label.key:
             phrases += [f"{phrase} {word}" for phrase in phrases for word in (_KINDS_KO if is_hangul(phrase[-1]) else _KINDS)]
-        if key == label.key:
+        printed = (
+            label.name if spelt_out(label.name).endswith(_NUMBERED) else label.key
+        )  # an invoice's number, and not what counts its rows
+        if key in (label.key, printed):
             own = [*label.synonyms.ko, *label.synonyms.en, spelt_out(name)]
-            phrases += [f"{phrase} {word}" for phrase in own for word in ("id", "number", "no", "code", "번호", "코드")]
+            said = ("number", "no", "code", "번호", "코드") if key == printed else ()
+            phrases += [f"{phrase} {word}" for phrase in own for word in (*said, *(("id",) if key == label.key else ()))]
         if declared.type == "boolean":
             phrases += [f"{phrase} {'상태' if is_hangul(phrase[-1]) else 'status'}" for phrase in phrases]
         if year_of(key):
