@@ -29,7 +29,26 @@ _ALSO_THINGS = ("할인", "확인", "승인", "원인", "요인", "라인", "자
 _DOERS = ("방문자", "주문자", "질문자", "대상자")  # and yet are somebody
 _SAID_ONE_WAY = ("id", "name", "date", "time", "year", "day", "number", "code", "city", "state", "country")
 _FLAGS = ("flag", "yn", "indicator", "flg")
-_OF_PAYMENTS = frozenset(("status", "method", "terms", "term", "mode", "type", "channel", "date", "amt", "amount", "due", "ref", "dt"))
+_OF_PAYMENTS = frozenset(
+    (
+        "status",
+        "method",
+        "terms",
+        "term",
+        "mode",
+        "type",
+        "channel",
+        "date",
+        "amt",
+        "amount",
+        "due",
+        "ref",
+        "dt",
+        "freq",
+        "frequency",
+        "cycle",
+    )
+)
 _SUFFIXES = frozenset(("name", "names", "lookup", "master", "tbl", "table"))  # of a table: the names of provinces are provinces
 _IRREGULAR = {"people": "person", "children": "child", "staff": "staff", "men": "man", "women": "woman", "data": "data", "media": "media"}
 _SAME = ("ss", "us", "is", "series", "news", "species", "sales")
