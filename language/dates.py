@@ -42,6 +42,8 @@ _PATTERNS = tuple(
     for pattern in (
         rf"(?<![\w./-]){_YEAR}(?P<mark>[-/]){_MONTH}(?P=mark){_DAY}(?![\d/-])",
         rf"(?<![\w./-]){_YEAR}\.\s?{_MONTH}\.\s?{_DAY}(?!\d|\.\d)",
+        rf"(?<![\w./-])(?P<month>0?[1-9]|1[0-2])/(?P<day>1[3-9]|2\d|3[01])/{_YEAR}(?![/\w])",
+        rf"(?<![\w./-])(?P<day>1[3-9]|2\d|3[01])(?P<mark>[/.])(?P<month>0?[1-9]|1[0-2])(?P=mark){_YEAR}(?![/\w])",
         rf"(?<![\w./-]){_YEAR}-(?P<month>\d\d)(?![\w/-])",
         rf"(?<![\w./-]){_YEAR}\.\s?{_MONTH}\.(?!\s?\d)",
         rf"(?<!\d)(?P<year>(?:1[5-9]|2[01])\d\d)\s?년도?(?:\s?{_MONTH}\s?월(?:\s?{_DAY}\s?일)?)?",

@@ -319,7 +319,8 @@ def _property_words(column: str, table: Sequence[str], has_unit: bool) -> Words:
     if len(words) > len(own) and [meaning(word) for word in words[: len(own)]] == own:
         found = _joined(found, called(words[len(own) :]))
     elif table and (of := known_as((*table, *words))):
-        found = _joined(found, Words(ko=of.ko[:3], en=of.en[:3]))  # the due date of a loan
+        en = tuple(word for word in of.en[:3] if " " in word)  # the due date of a loan; ordered is what happened, and no day
+        found = _joined(found, Words(ko=of.ko[:3], en=en))
     return found
 
 

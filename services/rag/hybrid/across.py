@@ -12,8 +12,9 @@ from functools import partial
 
 from graph.compact import is_hangul
 from graph.plan.bounds import first_date
-from graph.plan.lexicon import Reading
+from graph.plan.lexicon import Reading, is_day
 from graph.plan.marks import Mark
+from graph.plan.verbs import is_verb
 from graph.store import label_of
 from graph.wording import spelt_out
 from language.normal import fold
@@ -171,7 +172,8 @@ async def _narrowed(typed: Typed, named: Sequence[Node], passages: Sequence[Pass
     """The few nodes that all that is named leaves, of the kinds that the documents found are about."""
     narrowing = narrowing_of(typed, reader, [node.label for node in named])
     own = {node.label for node in named}
-    ways = [r for m in typed.nouns for r in m.readings[:1] if r.kind in ("label", "role", "hint") and r.score >= 0.8 and r.far not in own]
+    said = [r for m in typed.nouns for r in m.readings[:1] if r.score >= 0.8 and r.far not in own]
+    ways = [r for r in said if r.kind in ("label", "role", "hint") or is_day(r, reader.schema)]
     spoken = frozenset(end for r in ways for end in ((r.link.source, r.link.target) if r.link else (r.far,))) - own
     if narrowing.empty or not spoken:
         return []
@@ -311,12 +313,14 @@ def _stands_alone(cue: Mark, typed: Typed) -> bool:
 
 
 def _way(noun: Mark, reader: Reader) -> bool:
-    """Whether a word leads through the graph (a label, a relationship) or says of which class something is (its title, its level)."""
+    """Whether a word leads through the graph (a label, a relationship, what happened) or says of which class something is: its title."""
     if not noun.readings or noun.readings[0].score < 0.8:
         return False
     first = noun.readings[0]
     if first.kind in ("label", "role", "hint"):
         return True
+    if is_day(first, reader.schema) and is_verb(noun.text.split()[0]):
+        return True  # ordered on: that it was ordered, and no order date
     declared = reader.declared(first)
     return declared is not None and declared.type == "text" and not first.link
 
