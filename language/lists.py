@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 _ITEM = re.compile(r"\s*(?:>\s?)*(?:[-*+•·◦▪‣○●◎□■◆※▶▷]|(?:\d{1,3}|[가나다라마바사아자차카타파하]|[a-z])\\?[.)])\s")
+_CASE = re.compile(_ITEM.pattern + r"[^:.]{1,60}:\s*\S")
 _ROW = re.compile(r"\S.*\s\|\s|\|.*\|")
 _RULE = re.compile(r"\s*\|?\s*:?-[-:|\s]*(?:\n|$)")
 _NUMBER = re.compile(r"^(?:[①-⑳]|(?:\d{1,3}|[가나다라마바사아자차카타파하])\\?[.)](?=\s))\s*")
@@ -16,6 +17,11 @@ _ANNOUNCES = re.compile(r":[*_]*\s*$|다음(?:\s(?:각\s?[호목]|표)|과 같)"
 def is_item(sentence: str) -> bool:
     """Whether a sentence, as its document writes it, is an item of a list: `- …`, `3. …`, `가. …`. A paragraph's mark (①) makes none."""
     return bool(_ITEM.match(sentence))
+
+
+def names_its_case(sentence: str) -> bool:
+    """Whether a sentence is an item that names what it holds for before it says it: "- Sales Manager: up to 20%"."""
+    return bool(_CASE.match(sentence))
 
 
 def announces(sentence: str) -> bool:

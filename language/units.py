@@ -31,8 +31,8 @@ _WORDS: dict[str, tuple[str, ...]] = {
     "JPY": ("엔", "yen", "jpy"),
     "CNY": ("위안", "yuan", "cny"),
     "GBP": ("gbp",),
-    "year": ("년", "개년", "year", "years"),
-    "month": ("개월", "달", "month", "months"),
+    "year": ("년", "개년", "year", "years", "yr", "yrs"),
+    "month": ("개월", "달", "month", "months", "mth", "mths"),
     "week": ("주", "주일", "week", "weeks"),
     "day": ("일", "day", "days", "calendar day", "calendar days"),
     "business day": ("영업일", "business day", "business days", "working day", "working days"),
@@ -45,7 +45,9 @@ _WORDS: dict[str, tuple[str, ...]] = {
     # Counters and measures that keep their own name.
     **{word: (word,) for word in ("개", "건", "배", "세", "점", "장", "대", "권", "가지", "톤", "인치")},
     "kg": ("kg", "킬로", "키로"),
-    **{word: (word,) for word in ("km", "m", "cm", "mm", "m2", "g", "mg", "l", "ml", "kb", "mb", "gb", "tb")},
+    "m2": ("m2", "sqm"),
+    "m3": ("m3", "cbm"),
+    **{word: (word,) for word in ("km", "m", "cm", "mm", "g", "mg", "l", "ml", "kb", "mb", "gb", "tb")},
 }
 # What the CLDR calls the measures that are kept under these names.
 _MEASURES = {

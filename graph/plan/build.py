@@ -6,17 +6,18 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from graph.plan.bounds import bounds
+from graph.plan.clauses import calls_rows
 from graph.plan.columns import shape, with_counts
 from graph.plan.denied import absent
 from graph.plan.directions import turned
 from graph.plan.frame import Frame, Unfit
 from graph.plan.joins import NoPath, key_of
-from graph.plan.lexicon import OWN, Reading, is_day
+from graph.plan.lexicon import OWN, PIECEWISE, Reading, is_day
 from graph.plan.marks import Mark
 from graph.plan.persons import PERSONS, is_people, people_of
 from graph.plan.placing import Placing
 from graph.plan.plan import Column, Having, QueryPlan
-from graph.plan.roles import near_of
+from graph.plan.roles import loops, near_of
 from graph.plan.verbs import is_verb
 from graph.plan.vocabulary import GENERIC, is_filler
 from graph.schema import Schema
@@ -146,6 +147,8 @@ def _cost(placing: Placing) -> float:
             cost += _DOUBT  # 어느 업체: a kind of thing, and not whatever is of the type Company
         if item.is_("value") and _is_dated(frame, index, placing.schema):
             cost += _STRANGER  # 2024년에 완료된: done in that year, and not only in the end
+        if item.is_("value") and item.reading.score < _WRITTEN and any(loops(r) and r.score >= PIECEWISE for r in item.mark.readings):
+            cost += _OTHER  # a boss is rather somebody's than of the department of management
         if item.is_("value") and turned(item, placing.schema):
             cost += _STRANGER
         if item.is_("property", "value") and frame.has("when") and _happened(frame, index):
@@ -194,6 +197,8 @@ def _far_off(placing: Placing) -> bool:
         return bool(named) and placing.tree.steps(reading.label, named) > _FAR  # people on a booking are no staff of its flights
     if reading is None or reading.kind != "property" or not reading.label:
         return False
+    if calls_rows(frame, frame.target or 0, placing.schema) and reading.score >= PIECEWISE:
+        return False  # the numbers of shipments are what is said of them
     others = [item.reading for i, item in enumerate(frame.items) if item.reading and i != frame.target]
     if placing.tree.links and reading.score <= _LOOSE and reading.label not in {r.far for r in others}:
         return True  # the rate of a loan is no ratio of the district that it was granted in

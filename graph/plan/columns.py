@@ -59,7 +59,9 @@ def with_counts(made: Shape, placing: Placing, having: list[NumberFilter]) -> tu
             place = len(columns)
             columns.append(Column("count", function="count", of=of))
         places.append(place)
-    told = len(columns) if -1 in placing.frame.columns and placing.frame.ranking is None else made.shown  # and how many each
+    frame = placing.frame
+    told = len(columns) if -1 in frame.columns and frame.ranking is None else made.shown  # and how many each
+    told = len(frame.groups) if frame.apart and -1 not in frame.columns else told
     return replace(made, columns=tuple(columns), shown=told), places
 
 

@@ -22,6 +22,10 @@ def take_counted(frame: Frame, schema: Schema) -> bool:
     for index in list(frame.cue("count")):
         if items[index].mark.before == "by" and frame.has("top", "most", "rank", "adjective"):
             continue  # ranked by how many there are
+        if (own := _own_number(frame, index, schema)) is not None:
+            frame.target = own
+            frame.use(index)
+            return True
         if frame.language == "ko" and index + 1 < len(items) and items[index + 1].mark.is_cue("most", "rank"):
             frame.use(index)  # 곡 수가 더 많은
             continue
@@ -38,7 +42,7 @@ def take_counted(frame: Frame, schema: Schema) -> bool:
             frame.use(place, *frame.cue("group"))
             continue
         numbered = items[index].mark.text.startswith("몇 번") and frame.has("most", "rank", "adjective", "extreme")
-        if place is None and (reading := valued_kind(frame, index)) and not numbered:
+        if place is None and (reading := valued_kind(frame, index, schema)) and not numbered:
             place = imply(frame, reading)  # how many suites: rooms of that type
         if place is None or numbered:
             continue
@@ -56,6 +60,18 @@ def take_counted(frame: Frame, schema: Schema) -> bool:
         frame.use(place)
         return True
     return False
+
+
+def _own_number(frame: Frame, index: int, schema: Schema) -> int | None:
+    """What one row is called by, asked for as its number: the number of our largest invoice. Of several, how many is asked."""
+    of = index + 2
+    if frame.items[index].mark.text.lower() not in ("number of", "the number of") or of >= len(frame.items):
+        return None
+    row, best = frame.items[of], frame.items[index + 1].mark
+    if not best.is_cue("rank", "most", "adjective") or not row.is_("label") or row.reading is None or row.mark.text.lower().endswith("s"):
+        return None
+    frame.use(of)
+    return imply(frame, Reading("property", row.reading.label, schema.labels[row.reading.label].name))
 
 
 def asked_beside(frame: Frame, index: int) -> bool:
@@ -89,10 +105,11 @@ def counted_again(frame: Frame, place: int) -> bool:
     return False
 
 
-def valued_kind(frame: Frame, index: int) -> Reading | None:
-    """The kind of node that a value beside "how many" stands for."""
+def valued_kind(frame: Frame, index: int, schema: Schema) -> Reading | None:
+    """The kind of node that a value beside "how many" stands for: suites; furnished apartments."""
     korean = "가" <= frame.items[index].mark.text[0] <= "힣"
-    places = range(index - 1, max(index - 3, -1), -1) if korean else range(index + 1, min(index + 2, len(frame.items)))
+    flagged = index + 2 if not korean and index + 1 < len(frame.items) and is_flag(frame, index + 1, schema) else index + 1
+    places = range(index - 1, max(index - 3, -1), -1) if korean else range(index + 1, min(flagged + 1, len(frame.items)))
     reading = next((r for i in places if (item := frame.items[i]).is_("value") and (r := item.reading) and r.label), None)
     return Reading("label", reading.label) if reading else None
 

@@ -30,7 +30,7 @@ def take_negation(frame: Frame, schema: Schema) -> None:
                 frame.use(lacking)
             continue
         inside = [i for i in scope if i not in frame.used and (frame.items[i].noun or frame.items[i].name or frame.items[i].is_("hint"))]
-        inside += _who_does_not(frame, index)
+        inside = [i for i in inside if not _only_says_so(frame, i, inside)] + _who_does_not(frame, index)
         periods = [i for i in scope if frame.items[i].mark.kind == "date" and i not in frame.used]
         frame.denied += inside
         frame.use(*inside)
@@ -45,6 +45,15 @@ def take_negation(frame: Frame, schema: Schema) -> None:
             if not verbs:
                 frame.unclear += 2
             frame.denied.append(-1)  # the verb alone: whatever binds the names is denied
+
+
+def _only_says_so(frame: Frame, index: int, inside: list[int]) -> bool:
+    """Whether a verb only says of a part that it is there: no manager assigned."""
+    parts = [i for i in inside if frame.items[i].is_("role")]
+    if not frame.items[index].is_("hint") or not frame.items[index].mark.verbal or not parts:
+        return False
+    frame.use(index)
+    return True
 
 
 def _who_does_not(frame: Frame, index: int) -> list[int]:

@@ -105,6 +105,7 @@ class Frame:
     subjects: list[int] = field(default_factory=list)
     difference: bool = False
     both: bool = False
+    apart: bool = False  # how many there are only chooses, and is not asked for
     same: list[int] = field(default_factory=list)
     decimals: int | None = None
     used: set[int] = field(default_factory=set)

@@ -32,6 +32,7 @@ _ASIDE = 0.99  # of a number that rows have which join more things
 _CHARGED = 0.82  # of an amount by what it is paid for
 _CHARGES = ("fare", "price", "cost", "charge", "fee", "요금", "운임", "가격", "비용")
 _NUMBERS = ("integer", "number", "percentage")
+_NUMBERED = (("number", "no", "번호"), ("code", "코드"))
 _VARIANTS = 240  # of one phrase
 _UNIT = re.compile(r"[가-힣]+|[^\W_가-힣]+")
 # Words that every second property has in its name, or that only bind: alone they name none.
@@ -249,6 +250,14 @@ def _joins_less(name: str, key: str, schema: Schema) -> bool:
     return name in joined and 1 < joined[name] < max(joined.values())
 
 
+def _free_numbers(label: Label) -> list[str]:
+    """What a key is called behind the name of its kind: by none of the words that another column has for itself: the shipment number,
+    of a shipment with an id and a number."""
+    others = [(spelt_out(key), *p.synonyms.en, *p.synonyms.ko) for key, p in label.properties.items() if key != label.key]
+    taken = {phrase.split()[-1] for phrases in others for phrase in phrases if phrase.split()[:-1] in ([], spelt_out(label.name).split())}
+    return ["id"] + [word for words in _NUMBERED for word in words if taken.isdisjoint(words)]
+
+
 def _properties(name: str, label: Label, schema: Schema) -> Iterator[tuple[Reading, Sequence[str]]]:
     for key, declared in label.properties.items():
         phrases = [phrase for phrase in _phrases(key, declared.synonyms) if key == label.name or phrase not in ("name", "이름")]
@@ -260,7 +269,7 @@ def _properties(name: str, label: Label, schema: Schema) -> Iterator[tuple[Readi
             phrases += [f"{phrase} {word}" for phrase in phrases for word in (_KINDS_KO if is_hangul(phrase[-1]) else _KINDS)]
         if key == label.key:
             own = [*label.synonyms.ko, *label.synonyms.en, spelt_out(name)]
-            phrases += [f"{phrase} {word}" for phrase in own for word in ("id", "number", "no", "code", "번호", "코드")]
+            phrases += [f"{phrase} {word}" for phrase in own for word in _free_numbers(label)]
         if declared.type == "boolean":
             phrases += [f"{phrase} {'상태' if is_hangul(phrase[-1]) else 'status'}" for phrase in phrases]
         if year_of(key):
@@ -268,7 +277,8 @@ def _properties(name: str, label: Label, schema: Schema) -> Iterator[tuple[Readi
         bare = spelt_out(key).removeprefix(spelt_out(name)).strip()  # orderDate of an Order: its date
         if bare and bare != spelt_out(key) and bare not in _GENERIC:
             phrases.append(bare)
-        yield Reading("property", name, key, score=_ASIDE if _joins_less(name, key, schema) else OWN), phrases
+        aside = _joins_less(name, key, schema) or (key == label.key != label.name)  # a number on papers is rather meant than a key
+        yield Reading("property", name, key, score=_ASIDE if aside else OWN), phrases
 
 
 def _link(schema: Schema, link: Relationship) -> Iterator[tuple[Reading, Sequence[str]]]:

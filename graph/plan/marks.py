@@ -241,6 +241,8 @@ def _schema(question: str, found: Sequence[Unit], lexicon: Lexicon) -> Iterable[
             other = found[last]
             if last > first and not _continues(question[found[last - 1].end : other.start]):
                 break
+            if first < last < len(found) - 1 and _is_adverb(question[other.start : other.end]):
+                continue  # report directly to
             form += other.form
             span = question[unit.start : other.end]
             if span.lower() == "no":
@@ -270,6 +272,10 @@ def _schema(question: str, found: Sequence[Unit], lexicon: Lexicon) -> Iterable[
                 yield 9.5 + len(span), Mark("verb", unit.start, other.end, span)
             elif (last == first or len(span) == len(form)) and (parts := lexicon.part.get(form)) and len(form) > 1:
                 yield 2.0 + len(span) / 100, Mark("schema", unit.start, other.end, span, parts[: 2 * _OPTIONS], verbal=verbal)
+
+
+def _is_adverb(word: str) -> bool:
+    return word.endswith("ly") and is_filler(word.lower())
 
 
 def _is_done(found: Sequence[Unit], index: int, *tags: str) -> bool:

@@ -135,7 +135,7 @@ class Placing:
 
     def _directed(self, index: int, label: str) -> bool:
         """Whether a name is placed where from or to says."""
-        link = directed(self.frame.items[index], label, self.schema)
+        link = directed(self.frame.items, index, label, self.schema)
         if link is None:
             return False
         near, far = self.tree.node(link.source), self.tree.add(label)
@@ -260,7 +260,9 @@ class Placing:
         self.tree.conditions.append(Compared(where, operator, Mean(reading.far, name)))
 
     def _counts(self, number: NumberFilter) -> bool:
-        mark = number.mark
+        mark, of = number.mark, self.frame.items[number.item].mark
+        if self.frame.language == "en" and mark.end < of.start and self.frame.has("compare"):
+            return True  # exactly two buildings, and no building 2
         return mark.quantity is not None and mark.quantity.unit is not None and mark.quantity.unit not in ("회",)
 
     def date(self, tree: Tree, period: DateFilter) -> None:

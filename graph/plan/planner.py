@@ -14,6 +14,7 @@ from graph.plan.agreed import agreed
 from graph.plan.asides import without_asides
 from graph.plan.build import Built, build
 from graph.plan.called import ValueParts, called_names, called_nodes
+from graph.plan.deeds import deeds
 from graph.plan.frame import Item, Unfit
 from graph.plan.grammar import read_frame
 from graph.plan.lexicon import OWN, Lexicon, Reading
@@ -97,7 +98,7 @@ def plan(
     """The cheapest reading, or what stands in its way. `own_node`: the asking person's node, `<Label>:<key>`; `ours`: its groups."""
     lexicon = known.lexicon
     found = mark(question, mentions, known.found, lexicon, words, groups, today, own_node, ours)
-    marks = agreed(without_asides(found, question, words))
+    marks = deeds(agreed(without_asides(found, question, words)), question, lexicon)
     best: Built | None = None
     second = float("inf")
     open_: list[Mark] = []  # what the likeliest reading leaves unexplained: a verb, where no word is unknown

@@ -55,8 +55,7 @@ def take_groups(frame: Frame, schema: Schema) -> None:
     computing = frame.has("count", "total", "average", "how much") or _summed_by(frame, schema)
     if frame.language == "en" and computing and not frame.groups:
         for index in frame.free_nouns():
-            item = frame.items[index]
-            previous = frame.items[index - 1].mark if index else None
+            item, previous = frame.items[index], frame.items[index - 1].mark if index else None
             alone = index + 1 >= len(frame.items) or not frame.items[index + 1].name
             agent = previous is None or previous.kind == "verb" or frame.items[index - 1].is_("hint")
             by_kind = item.is_("label", "role") or (item.is_("property") and not is_numeric(frame, index, schema))
@@ -134,6 +133,9 @@ def take_functions(frame: Frame, schema: Schema) -> None:
             if frame.target is not None and 0 < index - frame.target <= 2 and is_numeric(frame, frame.target, schema):
                 frame.metric, frame.target, frame.ask = Metric(frame.target, function), None, "aggregate"  # type: ignore[arg-type]
                 continue  # 티켓 수 합계
+            if (place is None or not is_numeric(frame, place, schema)) and function == "sum" and frame.has("how much"):
+                numbers = [i for i in frame.free_nouns() if is_numeric(frame, i, schema) and not is_key(frame, i, schema)]
+                place = numbers[0] if len(numbers) == 1 else place  # how much have we charged in X overall
             if place is None or not is_numeric(frame, place, schema):
                 place = _amount(frame, place, schema) if function == "sum" or frame.has("how much") else place
             if place is None:

@@ -59,6 +59,7 @@ def place_roles(placing: Placing) -> None:
             assert reading.link
             if index not in placing.places and loops(reading):
                 _place_near(placing, index, reading.far)
+                _place_part(placing, near_of(reading))
                 _step(placing, index, reading.link, reading.forward)
     _place_target(placing)
 
@@ -153,6 +154,18 @@ def _place_near(placing: Placing, index: int, near: str) -> None:
     item = placing.frame.items[before] if index else None
     if item and item.is_("value") and item.reading and item.reading.label == near and before not in placing.frame.denied:
         placing.place(before)
+
+
+def _place_part(placing: Placing, label: str) -> None:
+    """Those who stand below another may be who has a part in something: the supervisor of the account manager of a customer."""
+    for index, item in enumerate(placing.frame.items):
+        reading = item.reading
+        part = reading is not None and item.is_("role") and not loops(reading) and reading.far == label
+        if part and reading and reading.link and index not in {*placing.places, *placing.frame.denied, placing.frame.target}:
+            if label not in placing.tree.front and near_of(reading) != label:
+                placing.tree.node(near_of(reading))
+                _step(placing, index, reading.link, reading.forward)
+            return
 
 
 def _step(placing: Placing, index: int | None, link: Relationship, forward: bool) -> None:

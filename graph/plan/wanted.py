@@ -220,7 +220,7 @@ def _take_kinds_with(frame: Frame, schema: Schema) -> None:
         return
     counted = [n.item for n in frame.numbers if (r := frame.items[n.item].reading) and r.kind == "label" and r.label == reading.label]
     if counted and frame.target is not None:
-        frame.groups, frame.target, frame.ask = [frame.target], counted[0], "count"
+        frame.groups, frame.target, frame.ask, frame.apart = [frame.target], counted[0], "count", not frame.has("count")
 
 
 def _take_interrogatives(frame: Frame) -> None:

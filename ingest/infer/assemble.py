@@ -10,7 +10,7 @@ from graph.compact import is_hangul
 from graph.schema import Words
 from ingest.document import Reject
 from ingest.infer.derived import derive
-from ingest.infer.headers import called, header, is_party, is_person, meaning, plural, split
+from ingest.infer.headers import called, header, in_full, is_party, is_person, known_as, lexicon, meaning, plural, split
 from ingest.infer.naming import display_name, kinds_in, label, property_name, reference_type, relationship_type, says_members
 from ingest.infer.personal import READERS, Personal, of_people, personal
 from ingest.infer.profile import Profile
@@ -19,6 +19,13 @@ from ingest.infer.tables import TableGuess, edge_noun, guess_tables
 from ingest.mapping import WHOLE_ROW
 from language.units import CURRENCIES, UNITS
 
+_LED = (
+    *("부서", "팀", "본부", "사업부", "지점", "지사", "점", "센터", "공장", "창고", "거점", "현장", "농장", "병원", "병동", "학교"),
+    *("도서관", "박물관", "관", "과", "국", "원", "소", "실", "단", "처", "역", "조"),
+)
+"""What somebody is the 장 of."""
+_MONEY = ("료", "액", "금", "비", "운임", "수당", "급여", "이자", "세금")
+_ENDS_OF_A_WAY = frozenset(("origin", "destination", "pickup", "dropoff"))
 SURE = 0.7
 """Below this a guess should be looked at."""
 
@@ -207,6 +214,8 @@ class _Assembly:
                 continue
             restricted = bool(about and about.restricted)
             words = _property_words(name, table.words, bool(guess.unit) and guess.unit != "%")
+            if entry.settings.get("key") == name != entry.settings["name"] and header(str(entry.settings["name"])).is_key:
+                words = _without(words, called(("id",)))  # who says number means the one on the papers
             own = property_name(name, place, taken)
             taken.add(own)
             settings: dict[str, object] = {"type": guess.type if guess.type != "text" else None, "unit": guess.unit, "format": guess.format}
@@ -238,8 +247,10 @@ class _Assembly:
         words, far = called(stem), self._words_of(target)
         if is_plain(reference) or not (several or own or self._plainly(reference.target.table, table.name)):
             words = _joined(words, far)
-        if "chief" in head.roles and not own:
+        if "chief" in head.roles and not own and not self._leads_beside(table, reference):
             words = _joined(words, _head_of(table.words))
+        if len(stem) > 1 and meaning(in_full(stem[0])) in _ENDS_OF_A_WAY:
+            words = _joined(words, called(stem[:1]))
         near = self._words_of(source)
         if own and (head.roles & {"up", "chief"} or head.stem[:2] == ("report", "to")):
             person = bool(table.words) and is_person(table.words[-1])
@@ -263,6 +274,12 @@ class _Assembly:
             f"key of {reference.target.table} {reference.confidence:.2f}: {reference.reason} | {samples}",
         )
 
+    def _leads_beside(self, table: TableGuess, reference: ReferenceGuess) -> bool:
+        """Whether another column says more plainly who leads: manager_id beside backup_manager_id."""
+        heads = [header(name) for name in table.references if name != reference.column]
+        own = header(reference.column)
+        return any("chief" in other.roles and len(other.stem) < len(own.stem) for other in heads)
+
     def _plainly(self, source: str, target: str) -> bool:
         """Whether the rows of one table belong to those of another: of those only some are at their head."""
         return any(back.target.table == target and is_plain(back) for back in self.by_name[source].references.values())
@@ -284,28 +301,50 @@ class _Assembly:
 
 def _property_words(column: str, table: Sequence[str], has_unit: bool) -> Words:
     """What people call a property; without the table's own name in front too: product name, name; without a unit at its end: price krw."""
-    words = split(column)
+    words = whole = split(column)
     if has_unit and len(words) > 1 and (words[-1] in CURRENCIES or words[-1] in UNITS):
         words = words[:-1]
     found = called(words)
+    if words != whole and (together := known_as(whole)):  # labor hours, term months; an area in square meters is no region
+        found = _joined(called(whole), Words() if together in lexicon()[0].values() else found)
     if len(words) > 1 and (meaning(words[-1]) == "percent" or (meaning(words[-1]) == "name" and is_party(words[-2]))):
         found = _joined(found, called(words[:-1]))  # a discount percent is a discount, a manager's name says who it is
+    if len(words) > 1 and meaning(words[-1]) == "amount" and (money := _of_money(words[:-1])):
+        found = _joined(found, money)
+    if len(words) > 1 and meaning(words[-1]) == "percent":
+        found = _joined(found, called((*words[:-1], "rate")))
     if "chief" in header(column).roles and words[-1:] != table[-1:]:
         found = _joined(found, _head_of(table))
     own = [meaning(word) for word in table]
     if len(words) > len(own) and [meaning(word) for word in words[: len(own)]] == own:
         found = _joined(found, called(words[len(own) :]))
+    elif table and (of := known_as((*table, *words))):
+        found = _joined(found, Words(ko=of.ko[:3], en=of.en[:3]))  # the due date of a loan
     return found
+
+
+def _of_money(words: Sequence[str]) -> Words | None:
+    """What these words name, where that is an amount of money itself: the premium of a premium amount."""
+    named = called(words)
+    ko = tuple(word for word in named.ko if word.endswith(_MONEY))
+    return Words(ko=ko, en=named.en) if ko else None
 
 
 def _joined(words: Words, more: Words) -> Words:
     return Words(ko=_unique(*words.ko, *more.ko), en=_unique(*words.en, *more.en))
 
 
+def _without(words: Words, less: Words) -> Words:
+    return Words(ko=tuple(word for word in words.ko if word not in less.ko), en=tuple(word for word in words.en if word not in less.en))
+
+
 def _head_of(table: Sequence[str]) -> Words:
-    """Who is at the head of a row of a table: department → 부서장, department head."""
+    """Who is at the head of a row of a table: department → 부서장, department head. Nobody is at the head of a person or of a customer."""
+    if not table or is_party(table[-1]):
+        return Words()
     words = called(table)
-    return Words(ko=tuple(f"{word}장" for word in words.ko[:1]), en=tuple(f"{words.en[0]} {head}" for head in ("head", "manager")))
+    ko = tuple(f"{word}장" for word in words.ko[:1] if word.endswith(_LED))
+    return Words(ko=ko, en=tuple(f"{words.en[0]} {head}" for head in ("head", "manager")))
 
 
 def _with_kinds(words: Words, kinds: Sequence[str]) -> Words:

@@ -27,6 +27,9 @@ _TO_PEOPLE = frozenset(
 _THINGS = ("일자", "이자", "투자", "숫자", "문자", "상자", "적자", "흑자", "물자", "유전자")  # what ends as those do who do something (-자)
 _ALSO_THINGS = ("할인", "확인", "승인", "원인", "요인", "라인", "자인", "코인", "체인", "메인", "사인", "와인", "페인", "법인")  # (-인)
 _DOERS = ("방문자", "주문자", "질문자", "대상자")  # and yet are somebody
+_SAID_ONE_WAY = ("id", "name", "date", "time", "year", "day", "number", "code", "city", "state", "country")
+_FLAGS = ("flag", "yn", "indicator", "flg")
+_OF_PAYMENTS = frozenset(("status", "method", "terms", "term", "mode", "type", "channel", "date", "amt", "amount", "due", "ref", "dt"))
 _SUFFIXES = frozenset(("name", "names", "lookup", "master", "tbl", "table"))  # of a table: the names of provinces are provinces
 _IRREGULAR = {"people": "person", "children": "child", "staff": "staff", "men": "man", "women": "woman", "data": "data", "media": "media"}
 _SAME = ("ss", "us", "is", "series", "news", "species", "sales")
@@ -59,6 +62,12 @@ def lexicon() -> tuple[Mapping[str, Entry], Mapping[str, str]]:
     for short, full in _content()["short"].items():
         found.setdefault(short, found.get(full) or Entry((full,), (), ""))
     return found, _content()["agents"]
+
+
+@cache
+def _parts() -> Mapping[str, Entry]:
+    """Meanings of words that only say one thing beside others."""
+    return {word: Entry(tuple(line["en"]), tuple(line["ko"]), "") for line in _content()["parts"] for word in line["en"]}
 
 
 def in_full(word: str) -> str:
@@ -172,9 +181,16 @@ class Header:
     @property
     def roles(self) -> frozenset[str]:
         """handled_by, escalated_to and 접수자 name people, whatever they do."""
-        verb, link = self.words[-2:] if len(self.words) > 1 else ("", "")
+        words = self.words[:-1] if self.is_key else self.words
+        verb, link = words[-2:] if len(words) > 1 else ("", "")
         doers = ("person",) if any(map(_does, self.words)) or link == "by" or (link == "to" and verb in _TO_PEOPLE) else ()
         return frozenset(doers).union(filter(None, map(role, self.words)))
+
+    @property
+    def names_somebody(self) -> bool:
+        """Whether it is somebody that it names, and not something of him: a tenant, and no tenant rating."""
+        words = [word for word in self.words if word not in KEY_WORDS and word not in _KEY_WORDS_KO and meaning(word) != "name"]
+        return bool(words) and (words[-1] in ("by", "to") or is_person(words[-1]) or _does(words[-1]))
 
     @property
     def counts(self) -> bool:
@@ -215,15 +231,20 @@ def called(words: Sequence[str]) -> Words:
     if len(words) > 1 and _YEAR.fullmatch(words[-1]):
         bare = called(words[:-1])
         return Words(ko=tuple(f"{word} {words[-1]}" for word in bare.ko), en=tuple(f"{word} {words[-1]}" for word in bare.en))
-    words, written = tuple(map(in_full, words)), words
+    words, written = _in_full(words), words
+    if len(words) > 1 and words[-1] in _FLAGS:
+        bare = called(written[:-1])
+        return Words(ko=(*bare.ko, *(f"{word} 여부" for word in bare.ko[:1])), en=(*bare.en, " ".join(written)))
+    if counted := _counted(words):
+        return _count_of(counted, written)
     en: dict[str, None] = {}
     ko: dict[str, None] = {}
     korean = any("가" <= word[0] <= "힣" for word in words)
     whole = "".join(words) if korean else " ".join(words)
     (ko if korean else en)[whole] = None
     single = " ".join((*words[:-1], singular(words[-1]))) if words else ""
-    entry = known.get(" ".join(written)) or known.get(whole) or known.get(single) or _rendered(whole, single)
-    parts = [known.get(word) or known.get(singular(word)) for word in words]
+    entry = known.get(" ".join(written)) or known.get(whole) or known.get(single) or rendered(whole, single)
+    parts = [known.get(word) or known.get(singular(word)) or (_beside(word) if len(words) > 1 else None) for word in words]
     if not entry and len(parts) > 1 and len(set(parts)) == 1:
         entry = parts[0]  # state province
     if entry:
@@ -234,19 +255,68 @@ def called(words: Sequence[str]) -> Words:
     elif len(parts) > 1 and all(parts):
         en[" ".join(part.en[0] for part in parts if part)] = None
         if not korean:
-            first, *rest = [part.ko for part in parts if part]
-            ko |= dict.fromkeys(" ".join((word, *(more[0] for more in rest))) for word in first[:2] if all(rest))  # 최소 급여, 최저 급여
+            ko |= dict.fromkeys(_side_by_side([part.ko for part in parts if part]))
     if words != tuple(written):
         en[" ".join(written)] = None
     return Words(ko=tuple(filter(None, ko)), en=tuple(filter(None, en)))
 
 
-def _rendered(*spellings: str) -> Entry | None:
+def _in_full(words: Sequence[str]) -> tuple[str, ...]:
+    """Pay status is that of a payment, and pay grade that of wages."""
+    if len(words) > 1 and words[0] == "pay" and words[1] in _OF_PAYMENTS:
+        words = ("payment", *words[1:])
+    return tuple(map(in_full, words))
+
+
+def _counted(words: Sequence[str]) -> tuple[str, ...]:
+    """What a header counts: num floors, number of floors, floor count; nothing for a number that names something, an order number."""
+    if len(words) > 2 and tuple(words[:2]) == ("number", "of"):
+        return tuple(words[2:])
+    if len(words) > 1 and words[0] in ("number", "count") and singular(words[-1]) != words[-1]:
+        return tuple(words[1:])
+    return tuple(words[:-1]) if len(words) > 1 and words[-1] == "count" and words[0].isascii() else ()
+
+
+def _count_of(what: Sequence[str], written: Sequence[str]) -> Words:
+    one = (*what[:-1], singular(what[-1]))
+    many = " ".join((*what[:-1], plural(one[-1])))
+    entry = lexicon()[0].get(" ".join(written)) or rendered(f"number of {many}", f"{' '.join(one)} count")
+    ko = dict.fromkeys(
+        (*(entry.ko[:4] if entry else ()), *(f"{word} 수" for word in called(one).ko[: 1 if entry else 2] if not word.endswith("수")))
+    )
+    en = dict.fromkeys((f"number of {many}", f"{' '.join(one)} count", many, " ".join(written)))
+    return Words(ko=tuple(ko), en=tuple(en))
+
+
+def _side_by_side(parts: Sequence[tuple[str, ...]]) -> Iterator[str]:
+    """최소 급여, 최저 급여; 임대료 결제, 월세 결제, 임대료 지급."""
+    known, _ = lexicon()
+    if not all(parts[1:]):
+        return
+    first, *rest = parts
+    yield from (" ".join((word, *(more[0] for more in rest))) for word in first[:2])
+    if first and rest[-1] not in (known[word].ko for word in _SAID_ONE_WAY):
+        yield from (" ".join((first[0], *(more[0] for more in rest[:-1]), word)) for word in rest[-1][1:3])
+
+
+def known_as(words: Sequence[str]) -> Entry | None:
+    """What these words mean together, where that is more than each of them."""
+    whole = " ".join(_in_full(words))
+    return lexicon()[0].get(whole) or rendered(whole)
+
+
+def rendered(*spellings: str) -> Entry | None:
     """A meaning that only a dictionary knows."""
     for word in spellings:
         if found := renderings(word):
             return Entry((word,), found[:4], "") if word.isascii() else Entry(found[:3], (word,), "")
     return None
+
+
+def _beside(word: str) -> Entry | None:
+    """What a word means among others."""
+    one = singular(word)
+    return _parts().get(word) or _parts().get(one) or (rendered(word, one) if word.isascii() and word not in KEY_WORDS else None)
 
 
 def _for_each(words: Sequence[str]) -> Iterator[str]:

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from graph.compact import is_hangul
 from graph.schema import IDENTIFIER
 from ingest.infer.headers import Header, called, header, is_person, lexicon, meaning
+from ingest.infer.keys import names_table
 from ingest.infer.profile import Profile
 from ingest.infer.types import TypeGuess
 
@@ -17,6 +18,20 @@ _LINKS = frozenset(["to", "via", "by", "in", "of", "at", "for", "from", "with", 
 _LONGEST = 60  # characters of what somebody would call a row
 _SEVERAL, _MOSTLY = 2, 0.5  # names with the same end, and their share of all
 _ENDING = 2  # letters
+_RUNNING = (("id",), ("key",), ("pk",), ("seq",), ("idx",), ("아이디",), ("식별자",), ("순번",))
+_PRINTED = frozenset(
+    ("no", "num", "nbr", "number", "code", "cd", "ref", "reference", "barcode", "isbn", "sku", "vin", "plate", "serial", "symbol")
+)
+_PRINTED_KO = ("번호", "코드", "바코드", "호")
+_ELSEWHERE = frozenset(
+    (
+        *("phone", "telephone", "mobile", "fax", "extension", "postal", "zip", "tax", "card"),
+        *("resident", "passport", "line", "license", "licence", "vat", "registration", "bank", "swift"),
+        *("iban", "전화번호", "우편번호", "사업자", "전화", "휴대폰", "팩스"),
+    )
+)
+"""Numbers that say how to reach somebody, or that others gave him."""
+_WIDE, _FILLED = 5, 0.9  # digits of a number that is no count; the share of rows that have one
 _GIVEN = ("first name", "given name", "firstname")
 _FAMILY = ("last name", "surname", "lastname")
 
@@ -96,6 +111,7 @@ def display_name(profile: Profile, types: Mapping[str, TypeGuess], words: Sequen
     best = NameGuess((key,), 0.5, "nothing else names it")
     if types[key].type == "text" and profile.columns[key].longest <= _LONGEST and not any(map(_has_digit, profile.columns[key].values)):
         best = NameGuess((key,), 0.65, "its key is words")
+    best = _printed(profile, types, words, usable, key) or best
     by_meaning = {" ".join(header(column).meanings): column for column in usable if types[column].type == "text"}
     given = next((by_meaning[name] for name in _GIVEN if name in by_meaning), None)
     family = next((by_meaning[name] for name in _FAMILY if name in by_meaning), None)
@@ -114,6 +130,24 @@ def display_name(profile: Profile, types: Mapping[str, TypeGuess], words: Sequen
         if score > best.confidence:
             best = NameGuess((column,), round(score, 2), reason)
     return best
+
+
+def _printed(profile: Profile, types: Mapping[str, TypeGuess], words: Sequence[str], usable: Collection[str], key: str) -> NameGuess | None:
+    """The number or code on a row's papers, where its key is but a running number: the invoice's own number before that of its order."""
+    if types[key].type != "integer" or header(key).words[-1:] not in _RUNNING:
+        return None
+    found = []
+    for column in usable:
+        head, data = header(column), profile.columns[column]
+        if column == key or not head.words or not (head.words[-1] in _PRINTED or head.words[-1].endswith(_PRINTED_KO)):
+            continue
+        if _ELSEWHERE.intersection((*head.words, *head.meanings)) or types[column].unit:
+            continue
+        wide = types[column].type == "text" or all(len(value) >= _WIDE for value in data.values)
+        filled = len(data.distinct) == data.filled >= _FILLED * profile.rows
+        if filled and wide and types[column].type in ("text", "integer") and data.longest <= _LONGEST:
+            found.append((not names_table(head.stem, words), bool(head.stem), column))
+    return NameGuess((min(found)[2],), 0.55, "a number or code of its own, and its key only counts the rows") if found else None
 
 
 def _has_digit(value: str) -> bool:

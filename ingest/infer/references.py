@@ -19,6 +19,19 @@ _GENERIC = frozenset(
 )
 
 
+_SERVED = frozenset(
+    (
+        *("customer", "supplier", "partner", "patient", "student", "member", "guest", "passenger", "resident"),
+        *("borrower", "applicant", "subscriber", "policyholder", "insured", "beneficiary", "claimant", "donor", "citizen"),
+        *("contact", "child", "author", "writer", "actor", "player", "host", "owner", "landlord"),
+        *("artist"),
+    )
+)
+"""Who is served by those that work in a firm, or works elsewhere: a handler is rather an employee than a customer or an author."""
+_STAFF = frozenset(("employee", "staff", "personnel"))
+_NEAR = frozenset(("guardian", "guarantor", "referrer", "spouse", "buddy", "sibling", "referred", "recommended", "introduced"))
+"""Roles of one for another of the same: a member's guarantor is a member."""
+_PLACES = (("seq",), ("idx",), ("no",), ("num",), ("순번",))
 _LEVELS = 3  # of rows above each other, which numbers that mean something else do not make
 _CODES = 5  # different ones, that no chance makes keys of another table
 _COUNTED = frozenset(
@@ -80,7 +93,14 @@ def find_references(profile: Profile, types: Mapping[str, TypeGuess], targets: S
             found.append(best)
         elif key and (up := _leads_up(profile, column, types[column.name], targets, key)):
             found.append(up)
-    return found
+    return [one for one in found if not _orders(one, found)]
+
+
+def _orders(one: ReferenceGuess, found: Sequence[ReferenceGuess]) -> bool:
+    """Whether a column says the place among those that another refers to: author_seq beside author_id."""
+    head = header(one.column)
+    others = (other for other in found if other is not one and other.target.table == one.target.table)
+    return head.words[-1:] in _PLACES and any(header(other.column).stem == head.stem for other in others)
 
 
 def _fits_best(profile: Profile, column: Column, guess: TypeGuess, targets: Sequence[Target]) -> ReferenceGuess | None:
@@ -205,8 +225,10 @@ def likeness(head: Header, target: Target, own: bool) -> tuple[float, str]:
             return 0.95, "names the row above in the same table"
         if "chief" in head.roles and (person or (table and key.is_key and head.stem[-1:] != table[-1:])):
             return 0.85 if person else 0.66, "names who is above, among these"
-        if person and "person" in head.roles and head.stem and head.stem[-1] != table[-1]:
-            return 0.62, "names a person among these"
+        if _NEAR.intersection(head.stem) and (person or (table and is_party(table[-1]))):
+            return 0.8, "names somebody near to one of these"
+        if person and "person" in head.roles and head.names_somebody and head.stem and head.stem[-1] != table[-1]:
+            return (0.62 if _SERVED.intersection(table[-1:]) else 0.69), "names a person among these"
         if _in_a_role(head.stem, table):
             return 0.85 if head.is_key else 0.8, "named after the table, with a role"
         return 0.0, ""
@@ -227,8 +249,13 @@ def likeness(head: Header, target: Target, own: bool) -> tuple[float, str]:
         return 0.85, "named as the key, with a role"
     if head.stem and _is_said(head.words, target):
         return 0.75, "the names there say the same word"
-    if (person or (table and is_party(table[-1]))) and head.roles & {"person", "chief"}:
-        return (0.7, "names a person among these") if person else (0.68, "names somebody among these")
+    if (person or (table and is_party(table[-1]))) and head.roles & {"person", "chief"} and head.names_somebody:
+        works = not _SERVED.intersection(table[-1:])
+        if _NEAR.intersection(head.stem):
+            return (0.6 if works else 0.7), "names somebody near to one of these"
+        if works and person:
+            return (0.73 if _STAFF.intersection(table[-1:]) else 0.7), "names a person among these"
+        return 0.62, "names somebody among these"
     return (0.65, "begins like the table's name") if _begins_alike(head, target) else (0.0, "")
 
 

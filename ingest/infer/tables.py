@@ -53,8 +53,14 @@ def guess_tables(profiles: Sequence[Profile]) -> list[TableGuess]:
         if len(profile.primary) > 1:
             keys.pop(profile.name, None)
     references: dict[str, dict[str, ReferenceGuess]] = {}
+    away: set[tuple[str, str]] = set()  # what refers to another table's key: who has the same value means the row there, and not this one
     while True:
-        targets = [target for profile in profiles for target in _targets(profile, words, types, keys, singles)]
+        targets = [
+            target
+            for profile in profiles
+            for target in _targets(profile, words, types, keys, singles)
+            if (profile.name, target.column.name) not in away
+        ]
         references = {
             profile.name: {
                 found.column: found
@@ -62,6 +68,17 @@ def guess_tables(profiles: Sequence[Profile]) -> list[TableGuess]:
             }
             for profile in profiles
         }
+        if (
+            held := {
+                (name, column)
+                for name, found in references.items()
+                for column, reference in found.items()
+                if reference.target.primary and (name not in keys or keys[name][1] != column)
+            }
+            - away
+        ):
+            away |= held
+            continue
         borrowed = [name for name, (_, column, _) in keys.items() if _is_borrowed(column, references[name], words[name], singles[name])]
         if not borrowed:
             break

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from language.lists import is_row, names_its_case
 from services.rag.compose import display
 from services.rag.extract import Pick
 
@@ -41,6 +42,8 @@ def choose(picks: Sequence[Pick], parts: int = 1, several: bool = False) -> list
     _add_items(chosen, picks)
     top, language = max(pick.score for pick in chosen), chosen[0].quote.chunk.language
     same = [pick for pick in picks if pick.quote.chunk.language == language]
+    if parts == 1 and not several:
+        same = [pick for pick in same if not _is_another_case(pick, chosen[0])]
     alike = [pick for pick in same if any(kind == 1 for kind in pick.kinds)] if several else []
     for found, bar, limit in ((alike, top - ALIKE, LONGER), (same, top - NEAR_BEST, room), (same, top - AT_MOST, SHORT)):
         near = [pick for pick in found if _worth(pick, chosen) >= bar and _fits(pick, chosen, limit)]
@@ -80,6 +83,13 @@ def _add_items(chosen: list[Pick], picks: Sequence[Pick]) -> None:
             best = max(items, key=lambda pick: pick.score)
             if _fits(best, chosen, LONGER):
                 chosen.insert(chosen.index(lead) + 1, best)
+
+
+def _is_another_case(pick: Pick, best: Pick) -> bool:
+    """Whether a line of a list or table says of another case what the best one says of the one that is asked about."""
+    text, of_best = pick.quote.text, best.quote.text
+    same_form = (names_its_case(text) and names_its_case(of_best)) or (is_row(text) and is_row(of_best))
+    return same_form and pick.quote.chunk.id == best.quote.chunk.id and pick.said < best.said
 
 
 def _worth(pick: Pick, chosen: Sequence[Pick]) -> float:

@@ -142,6 +142,12 @@ def build(nodes: Nodes) -> CompiledStateGraph[State, Any, Any, Any]:
         send = get_stream_writer()
         return await nodes.write(state, lambda text: send(TokenEvent(text)))
 
+    def ways(step: str, choose: Callable[[State], str | list[str]], to: list[str]) -> None:
+        async def way(state: State) -> str | list[str]:  # LangGraph gives each that is not async a thread
+            return choose(state)
+
+        graph.add_conditional_edges(step, way, to)
+
     graph = StateGraph(State)
     for step in (
         nodes.normalise, nodes.guard, nodes.link, nodes.faq, nodes.calculate, nodes.plan, nodes.retrieve_vector, nodes.retrieve_graph,
@@ -151,12 +157,12 @@ def build(nodes: Nodes) -> CompiledStateGraph[State, Any, Any, Any]:
         graph.add_node(step.__name__, _timed(step.__name__, step))
     graph.add_edge(START, "normalise")
     graph.add_edge("normalise", "guard")
-    graph.add_conditional_edges("guard", lambda state: "link" if state["askable"] else "refuse", ["link", "refuse"])
+    ways("guard", lambda state: "link" if state["askable"] else "refuse", ["link", "refuse"])
     graph.add_edge("link", "faq")
-    graph.add_conditional_edges("faq", lambda state: "answer" if state["settled"] else "calculate", ["answer", "calculate"])
+    ways("faq", lambda state: "answer" if state["settled"] else "calculate", ["answer", "calculate"])
     both = ["retrieve_vector", "retrieve_graph"]
-    graph.add_conditional_edges("calculate", lambda state: "answer" if state["settled"] else "plan", ["answer", "plan"])
-    graph.add_conditional_edges("plan", lambda state: "answer" if state["settled"] else both, ["answer", *both])
+    ways("calculate", lambda state: "answer" if state["settled"] else "plan", ["answer", "plan"])
+    ways("plan", lambda state: "answer" if state["settled"] else both, ["answer", *both])
     graph.add_edge(both, "link_across")
     graph.add_edge("link_across", "fuse")
     graph.add_edge("fuse", "list_passages")
@@ -164,9 +170,9 @@ def build(nodes: Nodes) -> CompiledStateGraph[State, Any, Any, Any]:
     graph.add_edge(["list_passages", "extract"], "hybrid")
     for before, after in (("hybrid", "answer"), ("answer", "verify")):
         graph.add_edge(before, after)
-    graph.add_conditional_edges("verify", partial(_after_check, nodes), [END, "propose", "refuse", "write"])
-    graph.add_conditional_edges("propose", partial(_after_proposal, nodes), [END, "query", "refuse", "verify"])
-    graph.add_conditional_edges("query", lambda state: "verify" if state["queried"] else "refuse", ["refuse", "verify"])
+    ways("verify", partial(_after_check, nodes), [END, "propose", "refuse", "write"])
+    ways("propose", partial(_after_proposal, nodes), [END, "query", "refuse", "verify"])
+    ways("query", lambda state: "verify" if state["queried"] else "refuse", ["refuse", "verify"])
     graph.add_edge("write", END)
     graph.add_edge("refuse", END)
     return graph.compile()

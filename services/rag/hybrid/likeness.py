@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cache
 from typing import NamedTuple
 from zlib import crc32
 
@@ -98,23 +99,27 @@ class Likeness:
             return [NOTHING] * len(texts)
         other: Language = "en" if lang == "ko" else "ko"
         held = await self._said(options, other)
+        usual: dict[Language, tuple[Vectors, Vectors]] = {}
         found: list[Meant] = []
+
+        async def apart(word: str, of: Language) -> Vector:
+            """How far each of the options stands out among what it is to general words."""
+            if of not in usual:
+                towards = np.einsum("ktd,gtd->tkg", held, await self._said(general_words(of), of))
+                usual[of] = towards.mean(2), towards.std(2)
+            mean, deviation = usual[of]
+            return np.asarray(((np.einsum("ktd,td->tk", held, (await self._said([word], of))[0]) - mean) / deviation).mean(0))
+
         for text in texts:
             named = _named(text, other)
             if len(same := [option for option in options if option.lower() in named]) == 1:
                 found.append(Meant(same[0], SURE))
                 continue
-            read = [self._best(text, options, await self._apart(held, text, lang))]
-            read += [self._best("", options, await self._apart(held, name, other)) for name in named[:_NAMES]]
-            read += [self._best(text, options, await self._apart(held, called[text], other))] if text in called else []
+            read = [self._best(text, options, await apart(text, lang))]
+            read += [self._best("", options, await apart(name, other)) for name in named[:_NAMES]]
+            read += [self._best(text, options, await apart(called[text], other))] if text in called else []
             found.append(max(read, key=lambda one: one.apart))
         return found
-
-    async def _apart(self, held: Vectors, word: str, lang: Language) -> Vector:
-        """How far each of the options stands out among what it is to general words."""
-        usual = np.einsum("ktd,gtd->tkg", held, await self._said(general_words(lang), lang))
-        apart = (np.einsum("ktd,td->tk", held, (await self._said([word], lang))[0]) - usual.mean(2)) / usual.std(2)
-        return np.asarray(apart.mean(0))
 
     def _best(self, text: str, options: Sequence[str], scores: Vector) -> Meant:
         """`text` empty: the scores are those of a name in the options' own language, which must stand out more."""
@@ -159,6 +164,7 @@ def keys_of(work: Work, nodes: Sequence[Node]) -> list[str]:
     return list(dict.fromkeys(keys))[:_MOST]
 
 
+@cache
 def general_words(lang: Language) -> list[str]:
     """The first words of some entries of the glossary, the same ones whatever is added to it but for a few."""
     firsts = dict.fromkeys(next(t for t in terms if t.isascii() == (lang == "en")) for terms in dict.fromkeys(glossary().values()))

@@ -13,7 +13,7 @@ from graph import rights
 from graph.facts import Fact
 from graph.schema import Relationship, Schema
 from graph.store import GraphStore, Rows, Value, label_of
-from services.rag.hybrid.rows import Narrowing, Period, Select, run
+from services.rag.hybrid.rows import Narrowing, Period, Select, run_few
 
 SECONDS = 2.0
 _MOST = 2  # neighbours of one kind that are looked at: one is spoken of, two are not
@@ -127,11 +127,8 @@ async def narrowed(
     groups: frozenset[str],
 ) -> list[Node]:
     """The nodes of a label that all that is named leaves, if they are few. Of the way there a label must be `spoken` of."""
-    select = Select(schema, narrowing)
-    select.rows_of(label)
-    found = await run(store, select, groups)
-    passed = {var.label for var in select.tree.vars.values()}
-    if found is None or not spoken & passed or not 0 < len(found.rows) <= _FEW:
+    found = await run_few(store, Select(schema, narrowing), label, spoken, groups, _FEW)
+    if found is None:
         return []
     nodes = await read_nodes(store, schema, [str(row[1]) for row in found.rows], groups)
     names = ", ".join(node.name for node in nodes)

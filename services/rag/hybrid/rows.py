@@ -187,9 +187,34 @@ def lasting(schema: Schema, label: str) -> bool:
 async def run(store: GraphStore, select: Select, groups: frozenset[str]) -> Found | None:
     """The rows; None where the caller may not read a part of it, or the schema does not join it. Raises GraphError."""
     try:
-        statement = compile_plan(select.plan(), select.schema, groups, MIN_GROUP)
-    except (NoPath, Unreadable):
+        plan = select.plan()
+    except NoPath:
         return None
-    rows: Rows = await store.query(statement.cypher, statement.params, limit=_MOST, timeout=SECONDS)
+    return await _run(store, plan, select.schema, groups)
+
+
+async def run_few(store: GraphStore, select: Select, label: str, spoken: frozenset[str], groups: frozenset[str], most: int) -> Found | None:
+    """The nodes of a label as rows, where there are some and at most so many, and where a label on the way to them is `spoken` of; None
+    otherwise, which costs little: the engine stops at the first that is too many, and sorts none. Raises GraphError."""
+    node = select.rows_of(label)
+    try:
+        plan = select.plan()
+    except NoPath:
+        return None
+    if spoken.isdisjoint(var.label for var in select.tree.vars.values()):
+        return None
+    counted = replace(plan, columns=(Column("_id", Field(node, "_id")),), nodes=(), order=(), shown=1)
+    first = await _run(store, counted, select.schema, groups, most)
+    if first is None or first.truncated or not first.rows:
+        return None
+    return await _run(store, plan, select.schema, groups)
+
+
+async def _run(store: GraphStore, plan: QueryPlan, schema: Schema, groups: frozenset[str], limit: int = _MOST) -> Found | None:
+    try:
+        statement = compile_plan(plan, schema, groups, MIN_GROUP)
+    except Unreadable:
+        return None
+    rows: Rows = await store.query(statement.cypher, statement.params, limit=limit, timeout=SECONDS)
     told = [row for row in rows.rows if statement.withheld is None or not row[statement.withheld]]
     return Found(rows.columns, tuple(told), statement.cypher, statement.params, rows.truncated)

@@ -2,13 +2,14 @@
 """Well-known public schemas, written down from memory, with generated rows.
 
 A table is `name rows: column kind, …`. The kinds `key` and `part` (of a key of several columns) and `>table` (a reference; `?` where it may
-be empty, `=` where the reference is a part of the key) say what an inference has to find; the others only how cells look.
+be empty, `=` where the reference is a part of the key, `!` where each row has another, the first ones in order, `~` where it is one of the
+first few, who lead, or empty) say what an inference has to find; the others only how cells look.
 """
 
 from __future__ import annotations
 
 import random
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
@@ -110,6 +111,7 @@ SCHEMAS = {
     "employees": EMPLOYEES_DB,
 }
 
+_LEAD = 12
 _GIVEN = [
     "Ana",
     "Ben",
@@ -203,10 +205,10 @@ class Schema:
     expected: dict[str, Any]
 
 
-def make(name: str, seed: int = 7) -> Schema:
+def make(name: str, seed: int = 7, schemas: Mapping[str, str] = SCHEMAS) -> Schema:
     """Generate the rows of a schema: the same for the same seed."""
     chance = random.Random(f"{name}{seed}")
-    specs = {line.split()[0]: _spec(line) for line in SCHEMAS[name].strip().splitlines()}
+    specs = {line.split()[0]: _spec(line) for line in schemas[name].strip().splitlines()}
     keys: dict[str, list[str]] = {}
     for table, (count, columns) in specs.items():
         own = [kind for _, kind in columns if _is_key(kind)]
@@ -217,7 +219,7 @@ def make(name: str, seed: int = 7) -> Schema:
     for table, (_, columns) in specs.items():
         parts = [column for column, kind in columns if kind.endswith("=")] or [column for column, kind in columns if _is_key(kind)]
         expected["keys"][table] = parts if len(parts) > 1 else parts[0]
-        expected["relationships"] |= {f"{table}.{column}": kind[1:].rstrip("?=") for column, kind in columns if kind.startswith(">")}
+        expected["relationships"] |= {f"{table}.{column}": kind[1:].rstrip("?=~!") for column, kind in columns if kind.startswith(">")}
     return Schema(tables, expected)
 
 
@@ -278,10 +280,12 @@ def _rows(
             if _is_key(kind):
                 assert own is not None
                 row[column] = own[len(rows)]
-            elif kind.endswith("?") and chance.random() < 0.2:
+            elif kind.endswith(("?", "~")) and chance.random() < 0.2:
                 row[column] = None
+            elif kind.endswith("!"):
+                row[column] = keys[kind[1:-1]][len(rows)]
             elif kind.startswith(">"):
-                row[column] = chance.choice(keys[kind[1:].rstrip("?=")])
+                row[column] = chance.choice(keys[kind[1:].rstrip("?=~")][: _LEAD if kind.endswith("~") else None])
             else:
                 row[column] = _cell(kind.rstrip("?="), len(rows), chance)
         mark = tuple(row[column] for column in parts)

@@ -243,3 +243,25 @@ def test_a_surname_is_but_a_part_of_a_name(tmp_path: Path) -> None:
     table = inferred(tmp_path, {"sailors.csv": sailors}).tables["sailors.csv"]
     assert isinstance(table, NodeTable)
     assert table.name == ("forename", "surname")
+
+
+def test_rows_are_called_by_the_number_on_their_papers_and_not_by_a_running_one(tmp_path: Path) -> None:
+    days = [f"2025-01-{n:02}" for n in range(1, 13)]
+    tables = inferred(
+        tmp_path,
+        {
+            "invoices.csv": "invoice_id,invoice_no,po_number,issued_on,total\n"
+            + "".join(f"{n},INV-{8000 + n},PO{n * 7},{day},{n}0.5\n" for n, day in enumerate(days, 1)),
+            "kits.csv": "kit_id,barcode,bought_on\n" + "".join(f"{n},KB{4100 + n},{day}\n" for n, day in enumerate(days, 1)),
+            "visits.csv": "visit_id,phone_no,room_no,visited_on\n"
+            + "".join(f"{n},555-01{n:02},{n},{day}\n" for n, day in enumerate(days, 1)),
+            "orders.csv": "order_no,customer_ref,ordered_on\n" + "".join(f"SO-{n},C{n},{day}\n" for n, day in enumerate(days, 1)),
+            "shops.csv": "shop_id,shop_code,shop_name\n" + "".join(f"{n},S{n:03},Shop {chr(64 + n)}\n" for n, _ in enumerate(days, 1)),
+        },
+    ).tables
+    names = {file: table.name for file, table in tables.items() if isinstance(table, NodeTable)}
+    assert names["invoices.csv"] == ("invoice_no",)
+    assert names["kits.csv"] == ("barcode",)
+    assert names["visits.csv"] == ("visit_id",), "a telephone number and a small one that may be a count name nothing"
+    assert names["orders.csv"] == ("order_no",), "a key that is on the papers itself stays the name"
+    assert names["shops.csv"] == ("shop_name",)

@@ -81,3 +81,10 @@ def test_where_several_of_a_kind_are_asked_for_a_further_one_joins_from_further_
     long = [replace(pick, kinds=(1.0,)) for pick in long]
     assert [len(texts(choose(long, several=several))) for several in (True, False)] == [2, 1]
     assert len(texts(choose([long[0], replace(long[1], kinds=(0.0,))], several=True))) == 1
+
+
+def test_what_a_list_says_of_another_case_does_not_join_what_it_says_of_the_one_asked_about(passage: Any) -> None:
+    p = passage("- Depot clerk: up to 5%\n- Depot head: up to 20%\n- Trainee: nothing\n")
+    assert texts(choose(picks(p, 9.9, 10.0, 9.0, said="Depot head"))) == ["- Depot head: up to 20%"]
+    plain = passage("- The depot clerk has 5%\n- The Depot head has 20%\n")
+    assert len(choose(picks(plain, 9.9, 10.0, said="Depot head"))) == 2

@@ -1,0 +1,155 @@
+"""What participles and verbs say of rows: that they came about (booked, of what a booking makes), when, and who does it. Pure."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+
+from graph.plan.bounds import first_date
+from graph.plan.joins import key_of
+from graph.plan.lexicon import OWN, Lexicon, Reading, is_day, squash
+from graph.plan.marks import Mark
+from graph.plan.persons import PERSONS, is_people
+from graph.plan.verbs import bases, is_verb
+from graph.schema import Relationship
+from graph.wording import spelt_out
+from language.words import stem
+
+_VERB = 0.9
+# A participle that ends a clause behind "are", or is said to be a state, is one.
+_ENDS = re.compile(r"\s*(?:[?.,;!]|$|(?:and|or|but|ones?)\b)")
+_STATED = re.compile(r"\b(?:as|status|state|still|currently|is|are|was|were|be|not)\s+$", re.I)
+_ACTS = re.compile(r" ?(?:한|했|하|들어|받|[됐되]\w{0,2}다가|된 (?:후|뒤|다음))")
+_PASSIVE = re.compile(r"[된됐되]")
+_WITH = ("으로", "로", "에서", "에게", "한테", "께", "이", "가", "에")
+_PLANNED = re.compile(r"\b(?:estimated|planned|scheduled|expected|due|required)\b|예정|계획|예상")
+_DAY = re.compile(r"(?:한|된|했던|됐던|하는|되는) ?(?:날짜|날|일자|시각|때)")
+_BETWEEN = re.compile(r" (?:(?:who|that|is|are|was|were|has|have|currently|mainly|actually) )*$", re.I)
+_OBJECT = re.compile(r" (?:(?:the|a|an|this|that|our|all) )?$", re.I)
+_DOES = re.compile(r" (?:does|do|did)\b", re.I)
+_REPORTS = re.compile(r"(?:reports?|answers?)\b.*\bto$|(?:works?|serves?) under$", re.I)
+_CHARGED = re.compile(r"(?:in charge|responsible)\b", re.I)
+
+
+def deeds(marks: Sequence[Mark], question: str, lexicon: Lexicon) -> list[Mark]:
+    """The marks, verbs read as what they say where a value or a relationship has their word only by chance."""
+    dated = any(m.kind == "date" for m in marks)
+    asked = any(m.is_cue("when") for m in marks)
+    found = [_came_about(marks, place, question, lexicon, dated=dated) for place in range(len(marks))]
+    found = [_on_its_day(m, question, lexicon, asked=asked) for m in found]
+    return _whose_above(_who_does(found, question, lexicon), question)
+
+
+def _came_about(marks: Sequence[Mark], place: int, question: str, lexicon: Lexicon, *, dated: bool) -> Mark:
+    """A verb that says what makes rows, and no more: what was booked with us is whatever has a day of booking, and not of the state
+    Booked. In front of the rows or behind "are" it is one: booked shipments."""
+    mark = marks[place]
+    labels = [r.label for r in mark.readings if r.kind == "value" and r.label]
+    if mark.kind != "named" or any(r.kind == "entity" for r in mark.readings):
+        return mark
+    days = [r for r in _days(mark.text, lexicon) if r.label in labels and first_date(lexicon.schema, r.label) == r.property]
+    if not days or not _is_done(marks, place, question):
+        return mark
+    if not dated:
+        return replace(mark, kind="verb", readings=(), argument=mark.text, verbal=True)
+    return replace(mark, kind="schema", readings=tuple(replace(r, score=_VERB) for r in days[:1]), verbal=True)
+
+
+def _days(text: str, lexicon: Lexicon) -> list[Reading]:
+    form = squash(text)
+    found = (*lexicon.whole.get(form, ()), *lexicon.part.get(form, ()))
+    return [r for r in dict.fromkeys(found) if is_day(r, lexicon.schema)]
+
+
+def _is_done(marks: Sequence[Mark], place: int, question: str) -> bool:
+    mark, before = marks[place], marks[place - 1] if place else None
+    behind = question[mark.end :]
+    if "가" <= mark.text[0] <= "힣":
+        bound = before is not None and (before.kind == "date" or (before.kind == "named" and before.after.startswith(_WITH)))
+        return _ACTS.match(behind) is not None or (bound and _PASSIVE.match(behind) is not None)
+    if not mark.text.lower().endswith("ed"):
+        return False
+    following = marks[place + 1] if place + 1 < len(marks) else None
+    if following is not None and following.kind == "schema" and following.start - mark.end == 1:
+        return False
+    return not (_ENDS.match(behind) and _STATED.search(question[: mark.start]))
+
+
+def _on_its_day(mark: Mark, question: str, lexicon: Lexicon, *, asked: bool) -> Mark:
+    """A participle whose day is asked for: 도착한 날짜, when was it delivered. What was done has no planned day."""
+    if mark.kind != "named" or not (asked or _DAY.match(question[mark.end :])):
+        return mark
+    labels = {r.label for r in mark.readings if r.kind == "value"}
+    declared = lexicon.schema.labels
+    days = [r for r in _days(mark.text, lexicon) if r.label in labels]
+    done = [r for r in days if not _PLANNED.search(" ".join(_called(r, declared[r.label].properties[r.property].synonyms)))]
+    if not done:
+        return mark
+    return replace(mark, kind="schema", readings=tuple(replace(r, score=OWN) for r in done), verbal=True)
+
+
+def _called(reading: Reading, synonyms: object) -> list[str]:
+    return [spelt_out(reading.property), *synonyms.en, *synonyms.ko]  # type: ignore[attr-defined]
+
+
+def _who_does(marks: Sequence[Mark], question: str, lexicon: Lexicon) -> list[Mark]:
+    """Who does something to a thing is who has that part in it: who manages the site, the person handling the order, its handler."""
+    found: list[Mark] = []
+    for place, mark in enumerate(marks):
+        behind = marks[place + 1] if place + 1 < len(marks) else None
+        before = found[-1] if found else None
+        roles = _parts(mark, before, behind, question, lexicon) if before and behind else ()
+        if not roles:
+            found.append(mark)
+            continue
+        if before and not before.is_cue("who"):
+            found.pop()
+        elif before and len(found) > 1 and _is_person(found[-2], lexicon) and found[-1].start - found[-2].end == 1:
+            del found[-2:]  # the employee who manages
+        found.append(replace(mark, kind="schema", readings=roles, verbal=False))
+    return found
+
+
+def _whose_above(marks: list[Mark], question: str) -> list[Mark]:
+    """Who somebody reports to that has a part in something is who stands above: who does the handler of X report to, whose boss."""
+    who, last = marks[0] if marks else None, marks[-1] if marks else None
+    if who is None or last is None or len(marks) < 3 or not who.is_cue("who") or not _REPORTS.match(last.text):
+        return marks
+    loops = [r for r in last.readings if r.kind == "hint" and r.link and r.link.source == r.link.target]
+    parts = [r for r in marks[1].readings if r.kind in ("role", "label")]
+    if (
+        not loops
+        or not _DOES.match(question[who.end :])
+        or not any(r.far == loop.link.source for r in parts for loop in loops if loop.link)
+    ):
+        return marks
+    above = tuple(Reading("role", r.link.source, link=r.link, forward=True) for r in loops[:1] if r.link)
+    boss = replace(who, kind="schema", cue="", argument="", start=who.end, end=who.end + 1, text=last.text, readings=above)
+    return [who, boss, *marks[1:-1]]
+
+
+def _is_person(mark: Mark, lexicon: Lexicon) -> bool:
+    return any(r.kind == "label" and is_people(r.label, lexicon.schema) for r in mark.readings)
+
+
+def _parts(mark: Mark, before: Mark, behind: Mark, question: str, lexicon: Lexicon) -> tuple[Reading, ...]:
+    """What those are called who do this, as parts in the thing behind it."""
+    acts = is_verb(mark.text) or mark.text.lower().endswith("s") or _CHARGED.match(mark.text)
+    if mark.kind != "schema" or not mark.text.isascii() or not acts or not (before.is_cue("who") or _is_person(before, lexicon)):
+        return ()
+    if not _BETWEEN.fullmatch(question[before.end : mark.start]) or not _OBJECT.fullmatch(question[mark.end : behind.start]):
+        return ()
+    things = {r.far for r in behind.readings if r.kind in ("label", "entity", "value")}
+    people = {r.label for r in before.readings if r.kind == "label"} if before.text.lower() not in PERSONS else set()
+    ranked = sorted(mark.readings, key=lambda r: -r.score)
+    links = list({key_of(r.link): r.link for r in ranked if r.link and r.link.source in things}.values())
+    links = [k for k in links if k.target != k.source and is_people(k.target, lexicon.schema)]
+    links = [k for k in links if not people or k.target in people]
+    forms = {stem(base + end) for base in bases(mark.text.lower()) for end in ("er", "or", "r")}
+    own = [k for k in links if not forms.isdisjoint(_last_words(k))]
+    return tuple(Reading("role", k.source, link=k, forward=True, score=_VERB) for k in own or links)
+
+
+def _last_words(link: Relationship) -> set[str]:
+    return {stem(phrase.split()[-1]) for phrase in (spelt_out(link.type), *link.synonyms.en) if phrase.split()}
