@@ -143,12 +143,12 @@ def _cost(placing: Placing) -> float:
             cost += 0.0 if near_of(item.reading) == whose else _STRANGER  # the manager of a department is no one's boss
         if item.is_("value") and any(r.kind == "entity" and r.score >= OWN - 0.05 for r in item.mark.readings):
             cost += _OTHER  # what is somebody's name is not first what is said of another
+        if item.is_("value") and item.reading.score < _WRITTEN and any(loops(r) and r.score >= PIECEWISE for r in item.mark.readings):
+            cost += _OTHER  # a boss is rather somebody's than of the department of management
         if item.is_("value") and _is_kind_asked(frame, index):
             cost += _DOUBT  # 어느 업체: a kind of thing, and not whatever is of the type Company
         if item.is_("value") and _is_dated(frame, index, placing.schema):
             cost += _STRANGER  # 2024년에 완료된: done in that year, and not only in the end
-        if item.is_("value") and item.reading.score < _WRITTEN and any(loops(r) and r.score >= PIECEWISE for r in item.mark.readings):
-            cost += _OTHER  # a boss is rather somebody's than of the department of management
         if item.is_("value") and turned(item, placing.schema):
             cost += _STRANGER
         if item.is_("property", "value") and frame.has("when") and _happened(frame, index):

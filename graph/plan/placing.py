@@ -151,6 +151,8 @@ class Placing:
         patterns: list[Pattern] = []
         seen: dict[str, int] = {}
         target = self.places[self.frame.target]
+        if target not in self.tree.vars:
+            raise NoPath("both of what a relationship says")
         for index, item in enumerate(self.frame.items):
             if not item.name or index in self.frame.denied:
                 continue

@@ -313,7 +313,7 @@ def _property_words(column: str, table: Sequence[str], has_unit: bool) -> Words:
         found = _joined(found, money)
     if len(words) > 1 and meaning(words[-1]) == "percent":
         found = _joined(found, called((*words[:-1], "rate")))
-    if "chief" in header(column).roles and words[-1:] != table[-1:]:
+    if "chief" in header(column).roles and header(column).names_somebody and words[-1:] != table[-1:]:
         found = _joined(found, _head_of(table))
     own = [meaning(word) for word in table]
     if len(words) > len(own) and [meaning(word) for word in words[: len(own)]] == own:

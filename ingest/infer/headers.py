@@ -15,6 +15,7 @@ from graph.schema import Words
 from language.thesaurus import renderings
 
 _PARTS = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|[가-힣]+|\d+|[^\W\d_]+")
+_HAPPENED = re.compile(r"\w+ed (?:on|at|date)|date \w+ed")  # a way to write a header: who says completed may mean a status
 _YEAR = re.compile(r"(?:19|20)\d\d")
 _PREFIXES = frozenset(("tbl", "tb", "t", "dim", "fact", "fct", "stg", "mst", "master", "v", "vw", "table"))
 KEY_WORDS = frozenset(("id", "no", "num", "nbr", "number", "code", "cd", "key", "pk", "fk", "uid", "uuid", "guid", "sku", "seq", "idx"))
@@ -29,7 +30,26 @@ _ALSO_THINGS = ("할인", "확인", "승인", "원인", "요인", "라인", "자
 _DOERS = ("방문자", "주문자", "질문자", "대상자")  # and yet are somebody
 _SAID_ONE_WAY = ("id", "name", "date", "time", "year", "day", "number", "code", "city", "state", "country")
 _FLAGS = ("flag", "yn", "indicator", "flg")
-_OF_PAYMENTS = frozenset(("status", "method", "terms", "term", "mode", "type", "channel", "date", "amt", "amount", "due", "ref", "dt"))
+_OF_PAYMENTS = frozenset(
+    (
+        "status",
+        "method",
+        "terms",
+        "term",
+        "mode",
+        "type",
+        "channel",
+        "date",
+        "amt",
+        "amount",
+        "due",
+        "ref",
+        "dt",
+        "freq",
+        "frequency",
+        "cycle",
+    )
+)
 _SUFFIXES = frozenset(("name", "names", "lookup", "master", "tbl", "table"))  # of a table: the names of provinces are provinces
 _IRREGULAR = {"people": "person", "children": "child", "staff": "staff", "men": "man", "women": "woman", "data": "data", "media": "media"}
 _SAME = ("ss", "us", "is", "series", "news", "species", "sales")
@@ -248,7 +268,7 @@ def called(words: Sequence[str]) -> Words:
     if not entry and len(parts) > 1 and len(set(parts)) == 1:
         entry = parts[0]  # state province
     if entry:
-        en |= dict.fromkeys(entry.en[:3])
+        en |= dict.fromkeys([word for word in entry.en if not _HAPPENED.fullmatch(word)][:3])
         ko |= dict.fromkeys(entry.ko[:4])
     elif "per" in words[1:-1] and not korean:
         ko |= dict.fromkeys(_for_each(words))
