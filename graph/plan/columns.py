@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 
 from graph.plan.clauses import declared, is_key, is_numeric
 from graph.plan.concepts import concept_property, told_by
-from graph.plan.frame import Metric, NumberFilter, Unfit
+from graph.plan.frame import Frame, Metric, NumberFilter, Unfit
 from graph.plan.joins import key_of
 from graph.plan.lexicon import Reading
 from graph.plan.periods import bucket_of
@@ -62,7 +62,19 @@ def with_counts(made: Shape, placing: Placing, having: list[NumberFilter]) -> tu
     frame = placing.frame
     told = len(columns) if -1 in frame.columns and frame.ranking is None else made.shown  # and how many each
     told = len(frame.groups) if frame.apart and -1 not in frame.columns else told
-    return replace(made, columns=tuple(columns), shown=told), places
+    nodes = made.nodes if not having or any(not column.function for column in columns) else _each(frame, columns, places)
+    return replace(made, columns=tuple(columns), nodes=nodes, shown=told), places
+
+
+def _each(frame: Frame, columns: list[Column], places: list[int]) -> tuple[str, ...]:
+    """The nodes that conditions on counts hold of one by one, where these are counted: how many depots have more than ten rentals.
+    Raises Unfit where something else is computed of those that have enough."""
+    first = columns[0]
+    if first.of in {columns[place].of for place in places}:
+        return ()
+    if frame.ask not in ("count", "yesno") or first.function != "count" or first.term is not None:
+        raise Unfit("a number over those that have enough")
+    return (first.of,)
 
 
 def _computed(placing: Placing, groups: list[Column], nodes: list[str], column: Column) -> Shape:

@@ -120,6 +120,8 @@ class _Compiler:
             lines.append("WHERE " + " AND ".join(map(self._having, plan.having)))
         shown = (self._term(c.term) if c.name in by_node else self._shown(c, names[c.name]) for c in plan.columns)
         returned = [f"{value} AS `{c.name}`" for value, c in zip(shown, plan.columns, strict=True)]
+        if plan.having and plan.nodes and not groups:  # how many nodes pass, each by itself
+            returned = [f"count(DISTINCT {c.of}) AS `{c.name}`" for c in plan.columns[: plan.shown]]
         if self.withheld:
             returned.append(f"({' OR '.join(self.withheld)}) AS `withheld`")
         lines.append("RETURN " + ", ".join(returned))

@@ -30,7 +30,7 @@ def take_negation(frame: Frame, schema: Schema) -> None:
                 frame.use(lacking)
             continue
         inside = [i for i in scope if i not in frame.used and (frame.items[i].noun or frame.items[i].name or frame.items[i].is_("hint"))]
-        inside = [i for i in inside if not _only_says_so(frame, i, inside)] + _who_does_not(frame, index)
+        inside = [i for i in inside if not _only_says_so(frame, i, inside)] + _who_does_not(frame, index) + _not_done(frame, index)
         periods = [i for i in scope if frame.items[i].mark.kind == "date" and i not in frame.used]
         frame.denied += inside
         frame.use(*inside)
@@ -54,6 +54,14 @@ def _only_says_so(frame: Frame, index: int, inside: list[int]) -> bool:
         return False
     frame.use(index)
     return True
+
+
+def _not_done(frame: Frame, index: int) -> list[int]:
+    """What a verb right behind a Korean denial says was not there: 한 번도 안 빌린, of whatever has rentals."""
+    if frame.items[index].mark.text not in ("안", "못") or index + 1 in frame.used or index + 1 >= len(frame.items):
+        return []
+    behind = frame.items[index + 1]
+    return [index + 1] if behind.is_("label") and behind.mark.verbal else []
 
 
 def _who_does_not(frame: Frame, index: int) -> list[int]:

@@ -37,6 +37,12 @@ def says_amount(name: str, declared: Property) -> bool:
     return _one({name: declared}, _AMOUNT) is not None
 
 
+def is_money(reading: Reading, schema: Schema) -> bool:
+    """Whether a reading is of an amount of money that rows have."""
+    declared = schema.labels[reading.label].properties.get(reading.property) if reading.label in schema.labels else None
+    return reading.kind == "property" and declared is not None and says_amount(reading.property, declared)
+
+
 def quantities_of(label: str, schema: Schema) -> list[Reading]:
     """How many of a label one row beside it is about: the quantity of an order line, of a stock."""
     found = []

@@ -348,8 +348,10 @@ class Placing:
         counted += [n.item for n in self.frame.numbers if self.reading(n.item).kind in ("label", "role")]
         done = [i for i, item in enumerate(items) if item.is_("label") and item.mark.verbal and i not in self.frame.denied]
         said = [label for i in (*counted, *done) if i != self.frame.target and (label := self.reading(i).far) not in wanted]
-        binds = any((item.mark.kind == "verb" and not is_filler(item.mark.argument)) or item.is_("hint") for item in items)
-        between = [label for label in labels if label not in wanted and joins_what_happened(label, self.schema)]
+        verbs = (item for item in items if item.mark.kind == "verb" or item.is_("hint") or (item.mark.verbal and item.is_("label", "role")))
+        binds = any(not is_filler(item.mark.argument) for item in verbs)
+        of = [k.source for k in self.schema.relationships if wanted and k.target == wanted[0]]  # what happened to the wanted itself
+        between = [label for label in labels if label in of and label not in wanted and joins_what_happened(label, self.schema)]
         return said or (between if binds and len(between) == 1 and wanted and not joins_what_happened(wanted[0], self.schema) else [])
 
     def term(self, reading: Reading, name: str) -> Term:

@@ -17,6 +17,7 @@ from graph.plan.called import ValueParts, called_names, called_nodes
 from graph.plan.deeds import deeds
 from graph.plan.frame import Item, Unfit
 from graph.plan.grammar import read_frame
+from graph.plan.implied import is_money
 from graph.plan.lexicon import OWN, Lexicon, Reading
 from graph.plan.marks import Found, Mark, mark
 from graph.plan.ours import Ours
@@ -99,6 +100,7 @@ def plan(
     lexicon = known.lexicon
     found = mark(question, mentions, known.found, lexicon, words, groups, today, own_node, ours)
     marks = deeds(agreed(without_asides(found, question, words)), question, lexicon)
+    marks = [m for m in marks if not _says_amount(m, marks, lexicon.schema)]
     best: Built | None = None
     second = float("inf")
     open_: list[Mark] = []  # what the likeliest reading leaves unexplained: a verb, where no word is unknown
@@ -145,6 +147,12 @@ def _readings(marks: Sequence[Mark], schema: Schema) -> Iterator[tuple[Item, ...
         choices.append(options)
     for chosen in product(*choices):
         yield tuple(Item(m, reading) for m, reading in zip(marks, chosen, strict=True))
+
+
+def _says_amount(m: Mark, marks: Sequence[Mark], schema: Schema) -> bool:
+    """Whether a word only says of the amount that is named before it that it is one: 연체료 중 면제된 금액."""
+    before = (r for other in marks if other.end <= m.start for r in other.readings[:1])
+    return m.kind == "unknown" and m.text in ("금액", "액수") and any(is_money(r, schema) for r in before)
 
 
 def _says_who(m: Mark, schema: Schema) -> bool:

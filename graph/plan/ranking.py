@@ -358,7 +358,7 @@ def _paid(frame: Frame, schema: Schema) -> Metric | None:
 def _done_most(frame: Frame, place: int, schema: Schema) -> Metric | None:
     """What is done most with the only thing named, by a verb alone: the track sold most is the one of which most pieces were."""
     reading = frame.items[place].reading
-    if reading is None or not any(item.mark.kind == "verb" for item in frame.items):
+    if reading is None or not any(item.mark.kind == "verb" or item.is_("hint") for item in frame.items):
         return None
     if quantity := quantity_of(frame, reading.far, schema):
         return Metric(imply(frame, quantity), "sum")

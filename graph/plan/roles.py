@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from graph.plan.frame import Frame, Unfit
 from graph.plan.joins import key_of
-from graph.plan.lexicon import Reading
+from graph.plan.lexicon import OWN, Reading
 from graph.plan.plan import Compared, Field
 from graph.schema import Relationship
 
@@ -84,7 +84,7 @@ def _place_target(placing: Placing) -> None:
             placing.extra += 0.0 if hinted else 1.0
         else:
             placing.places[target] = placing.tree.front[label]
-            placing.extra += 0.0 if frame.subjects else 2.0  # the named one itself is no answer
+            placing.extra += 0.0 if frame.subjects else 2.0 if role.score >= OWN else 2.5  # the named one itself is no answer
 
 
 def pair(placing: Placing, label: str, places: Sequence[int]) -> bool:

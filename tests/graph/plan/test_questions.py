@@ -185,6 +185,9 @@ QUESTIONS: list[tuple[str, list[Any] | None]] = [
     ("specialty of the rain doctor", None),
     ("Which doctors joined most recently?", ["Tom Baker"]),
     ("Cardiology 의사는 몇 명이야?", [2]),
+    ("How many doctors had more than one visit?", [2]),
+    ("진료가 2건 이상인 환자는 몇 명이야?", [1]),
+    ("How many doctors had more than three visits?", [0]),
     ("Which month had the most visits in 2025?", [["2025-01", 2]]),
     ("When did Anna Weber last visit?", ["2025-11-02"]),
 ]

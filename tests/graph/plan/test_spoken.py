@@ -119,7 +119,12 @@ SAID = (
     ("How many members rented a toy in 2025?", ("rental_date >= date('2025-01-01')", "count(DISTINCT n0) AS Member")),
     ("Ida Strand 회원 2024년에 대여한 적 있나요?", ("rental_date >= date('2024-01-01')",)),
     ("2010년이 되기 전에 개점한 지점은?", ("opened_on <= date('2009-12-31')",)),
+    ("회원 중에 2024년에 한 번도 안 빌린 사람은?", ("NOT EXISTS", "rental_date >= date('2024-01-01')")),
+    ("대여가 10건이 넘는 지점은 몇 군데야?", ("WITH n0, ", "WHERE count > 10")),
+    ("Which member has rented the most?", ("count(DISTINCT n1) AS count", "ORDER BY count DESC")),
+    ("2024년 대여분에서 연체료로 나온 금액 합계", ("sum(", "rental_date >= date('2024-01-01')")),
     # Idioms and spoken forms.
+    ("Ida Strand가 지금까지 낸 연체료 다 해서 얼마야?", ("sum(", "late_fee")),
     ("가장 최근에 문을 연 지점은 어디인가요?", ("opened_on DESC", "LIMIT 1")),
     ("면적이 가장 넓은 지점은?", ("floor_area DESC",)),
     ("Ida Strand 회원은 몇 년생이에요?", (".birth_year AS birth_year",)),
