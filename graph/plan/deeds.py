@@ -124,7 +124,10 @@ def _is_done(marks: Sequence[Mark], place: int, question: str) -> bool:
 
 def _on_its_day(mark: Mark, question: str, lexicon: Lexicon, *, asked: bool) -> Mark:
     """A participle whose day is asked for: 도착한 날짜, when was it delivered. What was done has no planned day."""
-    if mark.kind != "named" or not (asked or _DAY.match(question[mark.end :])):
+    said = _DAY.match(question[mark.end :])
+    if mark.kind == "schema" and said and mark.verbal and (own := [r for r in mark.readings if is_day(r, lexicon.schema)]):
+        return replace(mark, readings=tuple(replace(r, score=OWN) for r in own))
+    if mark.kind != "named" or not (asked or said):
         return mark
     labels = {r.label for r in mark.readings if r.kind == "value"}
     declared = lexicon.schema.labels
