@@ -297,10 +297,10 @@ def _role_of(frame: Frame, index: int) -> str | None:
     if (
         near
         and near.reading
-        and near.is_("label", "entity")
+        and near.is_("label", "entity", "role")
         and (near.mark.after in ("", "의") if korean else near.mark.before in ("of", "the"))
     ):
-        return near.reading.label
+        return near.reading.far
     wanted = items[frame.target].reading if frame.target is not None and frame.target != index else None
     return wanted.label if wanted and wanted.kind == "label" else None
 

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from graph.plan.bounds import first_date
-from graph.plan.joins import key_of
-from graph.plan.lexicon import OWN, Lexicon, Reading, is_day, squash
+from graph.plan.joins import aside, key_of
+from graph.plan.lexicon import OWN, Lexicon, Reading, is_day, is_number, squash
 from graph.plan.marks import Mark
 from graph.plan.persons import PERSONS, is_people
 from graph.plan.verbs import bases, is_verb
@@ -17,15 +17,20 @@ from graph.wording import spelt_out
 from language.words import stem
 
 _VERB = 0.9
+_PART = 0.95
+_ASIDE = 0.02  # of who only stands in
 # A participle that ends a clause behind "are", or is said to be a state, is one.
 _ENDS = re.compile(r"\s*(?:[?.,;!]|$|(?:and|or|but|ones?)\b)")
 _STATED = re.compile(r"\b(?:as|status|state|still|currently|is|are|was|were|be|not)\s+$", re.I)
 _ACTS = re.compile(r" ?(?:한|했|하|들어|받|[됐되]\w{0,2}다가|된 (?:후|뒤|다음))")
 _PASSIVE = re.compile(r"[된됐되]")
 _WITH = ("으로", "로", "에서", "에게", "한테", "께", "이", "가", "에")
+_COUNTED_IN = re.compile(r" (?:ones |[a-z]+s )?(?:are |were )?(?:also )?included\b| ?(?:된|한)? ?(?:건|것|분)?(?:도|까지) ?포함", re.I)
+_INCLUDING, _ONES = re.compile(r"\bincluding (?:the |any |all )?$", re.I), re.compile(r" (?:ones|too|as well|[a-z]+s)\b", re.I)
 _PLANNED = re.compile(r"\b(?:estimated|planned|scheduled|expected|due|required)\b|예정|계획|예상")
 _DAY = re.compile(r"(?:한|된|했던|됐던|하는|되는) ?(?:날짜|날|일자|시각|때)")
 _BETWEEN = re.compile(r" (?:(?:who|that|is|are|was|were|has|have|currently|mainly|actually) )*$", re.I)
+_OF = re.compile(r" (?:of|is|are|was|were|does|do|did) (?:(?:the|our|a|an) )?", re.I)
 _OBJECT = re.compile(r" (?:(?:the|a|an|this|that|our|all) )?$", re.I)
 _DOES = re.compile(r" (?:does|do|did)\b", re.I)
 _REPORTS = re.compile(r"(?:reports?|answers?)\b.*\bto$|(?:works?|serves?) under$", re.I)
@@ -34,11 +39,52 @@ _CHARGED = re.compile(r"(?:in charge|responsible)\b", re.I)
 
 def deeds(marks: Sequence[Mark], question: str, lexicon: Lexicon) -> list[Mark]:
     """The marks, verbs read as what they say where a value or a relationship has their word only by chance."""
+    marks = [_of_its_own(marks, place, question, lexicon) for place in range(len(marks))]
+    marks = [m for m in _acting(marks, question, lexicon) if not _included(m, question)]
     dated = any(m.kind == "date" for m in marks)
     asked = any(m.is_cue("when") for m in marks)
     found = [_came_about(marks, place, question, lexicon, dated=dated) for place in range(len(marks))]
     found = [_on_its_day(m, question, lexicon, asked=asked) for m in found]
     return _whose_above(_who_does(found, question, lexicon), question)
+
+
+def _of_its_own(marks: Sequence[Mark], place: int, question: str, lexicon: Lexicon) -> Mark:
+    """A property asked for of a kind of thing is one of its own, where it has one that is called so or ends so: in which country is the
+    carrier of the order, by its country of registration, and not the customer's."""
+    mark, behind = marks[place], marks[place + 1] if place + 1 < len(marks) else None
+    if mark.kind != "schema" or behind is None or behind.kind != "schema" or not _OF.fullmatch(question[mark.end : behind.start]):
+        return mark
+    kinds = {r.label for r in behind.readings if r.kind == "label" and r.score >= OWN}
+    if not kinds or not all(r.kind == "property" for r in mark.readings) or any(r.label in kinds for r in mark.readings):
+        return mark
+    form = squash(mark.text)
+    own = [r for r in lexicon.part.get(form, ()) if r.kind == "property" and r.label in kinds and _ends(r, form, lexicon)]
+    return replace(mark, readings=tuple(replace(r, score=_VERB) for r in own)) if len(own) == 1 else mark
+
+
+def _ends(reading: Reading, form: str, lexicon: Lexicon) -> bool:
+    declared = lexicon.schema.labels[reading.label].properties[reading.property]
+    return any(squash(phrase.split()[-1]) == form for phrase in _called(reading, declared.synonyms) if phrase)
+
+
+def _acting(marks: Sequence[Mark], question: str, lexicon: Lexicon) -> Iterator[Mark]:
+    """A verb speaks of the rows that have a number called so, and rather than for it: where Ann rents, by her lease, and no rent."""
+    for before, mark in zip((None, *marks), marks, strict=False):
+        doer = before is not None and before.kind == "named" and mark.start - before.end == 1 and question[before.end] == " "
+        numbers = all(is_number(r, lexicon.schema) for r in mark.readings)
+        verb = mark.kind == "schema" and mark.text.isascii() and is_verb(mark.text) and numbers
+        if verb and (mark.verbal or (doer and mark.text.endswith("s"))):
+            rows = [Reading("label", label, score=_VERB) for label in dict.fromkeys(r.label for r in mark.readings if r.label)]
+            yield replace(mark, readings=(*rows, *mark.readings), verbal=True)
+        else:
+            yield mark
+
+
+def _included(mark: Mark, question: str) -> bool:
+    """Whether rows of some state are only said to be counted in: cancelled ones included, 취소 건도 포함해서."""
+    states = mark.kind == "named" and all(r.kind == "value" for r in mark.readings)
+    behind, before = question[mark.end :], question[: mark.start]
+    return states and bool(_COUNTED_IN.match(behind) or (_INCLUDING.search(before) and _ONES.match(behind)))
 
 
 def _came_about(marks: Sequence[Mark], place: int, question: str, lexicon: Lexicon, *, dated: bool) -> Mark:
@@ -78,7 +124,10 @@ def _is_done(marks: Sequence[Mark], place: int, question: str) -> bool:
 
 def _on_its_day(mark: Mark, question: str, lexicon: Lexicon, *, asked: bool) -> Mark:
     """A participle whose day is asked for: 도착한 날짜, when was it delivered. What was done has no planned day."""
-    if mark.kind != "named" or not (asked or _DAY.match(question[mark.end :])):
+    said = _DAY.match(question[mark.end :])
+    if mark.kind == "schema" and said and mark.verbal and (own := [r for r in mark.readings if is_day(r, lexicon.schema)]):
+        return replace(mark, readings=tuple(replace(r, score=OWN) for r in own))
+    if mark.kind != "named" or not (asked or said):
         return mark
     labels = {r.label for r in mark.readings if r.kind == "value"}
     declared = lexicon.schema.labels
@@ -103,11 +152,13 @@ def _who_does(marks: Sequence[Mark], question: str, lexicon: Lexicon) -> list[Ma
         if not roles:
             found.append(mark)
             continue
+        part = replace(mark, kind="schema", readings=roles, verbal=False)
         if before and not before.is_cue("who"):
             found.pop()
+            part = replace(part, start=before.start, before=before.before)
         elif before and len(found) > 1 and _is_person(found[-2], lexicon) and found[-1].start - found[-2].end == 1:
             del found[-2:]  # the employee who manages
-        found.append(replace(mark, kind="schema", readings=roles, verbal=False))
+        found.append(part)
     return found
 
 
@@ -148,7 +199,15 @@ def _parts(mark: Mark, before: Mark, behind: Mark, question: str, lexicon: Lexic
     links = [k for k in links if not people or k.target in people]
     forms = {stem(base + end) for base in bases(mark.text.lower()) for end in ("er", "or", "r")}
     own = [k for k in links if not forms.isdisjoint(_last_words(k))]
-    return tuple(Reading("role", k.source, link=k, forward=True, score=_VERB) for k in own or links)
+    plain = [(k, _PART - _ASIDE * (aside(lexicon.schema, k) or _stands_in(k, links))) for k in own or links]
+    return tuple(Reading("role", k.source, link=k, forward=True, score=score) for k, score in plain)
+
+
+def _stands_in(link: Relationship, links: Sequence[Relationship]) -> bool:
+    """Whether who is called so is another's, with a word more: a backup manager, beside a manager."""
+    others = {phrase for k in links if k is not link for phrase in (spelt_out(k.type).removeprefix("has "), *k.synonyms.en)}
+    own = {phrase for phrase in (spelt_out(link.type).removeprefix("has "), *link.synonyms.en) if phrase not in others}
+    return any(phrase.endswith(f" {other}") for phrase in own for other in others)
 
 
 def _last_words(link: Relationship) -> set[str]:

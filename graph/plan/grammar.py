@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import replace
 
 from graph.formula import names
 from graph.plan.amounts import take_numbers
+from graph.plan.both import take_all_of, take_both, take_both_values
 from graph.plan.clauses import declared, is_numeric, says_when, take_dates, take_means, take_pairs
 from graph.plan.comparing import are_apart, take_comparison
 from graph.plan.denials import take_negation
@@ -17,7 +17,7 @@ from graph.plan.ranking import take_functions, take_gap, take_groups, take_ranki
 from graph.plan.shares import take_share
 from graph.plan.spelt import take_product, take_rounding
 from graph.plan.traded import is_kept
-from graph.plan.verbs import is_verb
+from graph.plan.verbs import acts, is_verb
 from graph.plan.vocabulary import is_filler
 from graph.plan.wanted import DAYS, take_target, take_wanted
 from graph.plan.yearly import beside, year_of
@@ -94,34 +94,17 @@ def read_frame(items: Sequence[Item], language: Language, schema: Schema, questi
     take_negation(frame, schema)
     take_dates_unless_compared(frame, schema)
     take_functions(frame, schema)
-    _take_both(frame)
+    take_both(frame)
     take_numbers(frame, schema)
     take_rankings(frame, schema)
     take_comparison(frame, schema)
     _take_form(frame, question, schema)
     take_target(frame, schema)
-    _take_all_of(frame)
+    take_both_values(frame, schema)
+    take_all_of(frame)
     frame.unclear += 2.0 * is_kept(frame, schema)
     _leftovers(frame, schema, question)
     return frame
-
-
-def _take_all_of(frame: Frame) -> None:
-    """Whether all of some are of another name too: none of them is not. Are all urologists in Urology?"""
-    names = [i for i, item in enumerate(frame.items) if item.name and i not in frame.used]
-    compared = frame.numbers or frame.flags or frame.nulls or frame.pairs or frame.dates or frame.denied
-    if not frame.universal or frame.ask != "yesno" or len(names) < 2 or compared or frame.has("or"):
-        return
-    first, last = frame.items[names[0]].reading, frame.items[names[-1]].reading
-    assert first and last
-    if last.link:  # of everybody's rows, not one has another
-        frame.items[names[-1]] = replace(frame.items[names[-1]], reading=replace(last, bound=("<>", last.value)))
-        frame.target, frame.target_label = None, last.link.source
-        frame.use(names[-1], *(i for i in frame.free_nouns() if frame.items[i].is_("label")))
-        return
-    frame.target, frame.target_label = None, first.label
-    frame.denied.append(names[-1])
-    frame.use(names[-1], *(i for i in frame.free_nouns() if frame.items[i].is_("label")))
 
 
 def take_years(frame: Frame, schema: Schema) -> None:
@@ -148,14 +131,6 @@ def take_dates_unless_compared(frame: Frame, schema: Schema) -> None:
     if len(periods) >= 2 and frame.has("most", "rank", "adjective") and are_apart(frame, periods):
         return
     take_dates(frame, schema)
-
-
-def _take_both(frame: Frame) -> None:
-    """Two of a kind that the wanted one has to do with; of values a row has one, so both are either."""
-    named = [reading.label for item in frame.items if item.is_("entity") and (reading := item.reading)]
-    if frame.has("both") and any(named.count(label) >= 2 for label in named):
-        frame.both = True
-        frame.use(*frame.cue("both"))
 
 
 def take_same(frame: Frame) -> None:
@@ -353,7 +328,7 @@ def _leftovers(frame: Frame, schema: Schema, question: str) -> None:
             unsaid = frame.ask == "count" and not frame.ranking and not frame.groups
             frame.unclear += 0.0 if beside else 2.0 if unsaid else 0.5  # a number alone does not say it
             frame.unclear += 3.0 if frame.ask == "yesno" and not frame.subjects else 0.0  # a yes or no to what the property is
-            frame.unclear += 1.0 if items[index].mark.verbal and reading.score < OWN else 0.0  # a verb asks for no property
+            frame.unclear += 1.0 * _only_acts(frame, index, schema)
             frame.columns.append(index)
         frame.use(index)
     _left_open(frame, schema, question)
@@ -366,6 +341,15 @@ def _leftovers(frame: Frame, schema: Schema, question: str) -> None:
             frame.unknown.append(item.mark)
         elif item.mark.kind == "cue" and index not in frame.used and item.mark.cue not in _FREE_CUES and item.mark.text != "까지":
             frame.unclear += 2.5 if frame.ask == "yesno" or (item.mark.cue in _FIRM_CUES and not frame.groups) else 1.0
+
+
+def _only_acts(frame: Frame, index: int, schema: Schema) -> bool:
+    """Whether a word is a verb, which asks for no property."""
+    mark, reading = frame.items[index].mark, frame.items[index].reading
+    unsure = reading is not None and (reading.score < OWN or (is_numeric(frame, index, schema) and mark.text.isascii()))
+    found = declared(frame, index, schema)
+    done = mark.text.lower().endswith("ed") and found is not None and found.type == "date" and not frame.has("when")
+    return (mark.verbal and unsure) or done or acts(mark.text)
 
 
 def _left_open(frame: Frame, schema: Schema, question: str) -> None:

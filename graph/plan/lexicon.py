@@ -120,6 +120,19 @@ def alike(form: str) -> tuple[str, ...]:
     return _alike().get(form, ())
 
 
+def is_above(reading: Reading) -> bool:
+    """Whether it is who stands above another of a kind: a boss, though a building has one, too."""
+    link = reading.link if reading.kind == "role" else None
+    return link is not None and link.source == link.target and reading.forward and reading.score >= PIECEWISE
+
+
+def is_number(reading: Reading, schema: Schema) -> bool:
+    """Whether it is a number that the rows of a label have."""
+    if reading.kind != "property" or reading.label not in schema.labels:
+        return False
+    return schema.labels[reading.label].properties[reading.property].type in _NUMBERS
+
+
 def is_day(reading: Reading, schema: Schema) -> bool:
     """Whether it is the day of something: what a verb says that happened, 태어난 of a birth date."""
     if reading.kind != "property" or reading.label not in schema.labels:
@@ -313,7 +326,8 @@ def _link(schema: Schema, link: Relationship) -> Iterator[tuple[Reading, Sequenc
 
 def _hierarchy(link: Relationship, *, people: bool) -> Iterator[tuple[Reading, Sequence[str]]]:
     """A relationship of a label to itself is read as one to whom is above, unless its own words say more."""
-    above = ["manager", "head"] if people else ["parent"]  # a child of somebody is none of the staff
+    # A child of somebody is none of the staff.
+    above = ["manager", "boss", "supervisor", "head", "상사", "상급자"] if people else ["parent"]
     below = ["subordinate", "direct report", "team member", "팀원", "부하", "부하 직원", "직속 부하", "직속 직원"] if people else ["child"]
     yield Reading("role", link.source, link=link, forward=True, score=0.9), above
     yield Reading("role", link.source, link=link, forward=False, score=0.9), below

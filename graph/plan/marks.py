@@ -17,7 +17,7 @@ from graph.plan.counters import counters
 from graph.plan.doers import Unit, doers, done
 from graph.plan.endings import without_ends
 from graph.plan.guesses import guesses
-from graph.plan.lexicon import ALIKE, LEADS_ON, PARTLY, Lexicon, Reading, best, is_day, leads_on, squash
+from graph.plan.lexicon import ALIKE, LEADS_ON, PARTLY, Lexicon, Reading, best, is_above, is_day, leads_on, squash
 from graph.plan.link_values import of_links, value_reading
 from graph.plan.numbers_said import numbers
 from graph.plan.ordinals import ordinals
@@ -113,15 +113,15 @@ def mark(
     for named in _named(nodes, [mention for mention in held if is_value(mention.entity)], lexicon):
         whole = 31.0 if any(map(str.isdecimal, named.text)) and any(map(str.isalpha, named.text)) else 0.0  # 2024 Spring is no year
         found.append((4.5 if named.assumed else 10.0 + whole + named.end - named.start, named))
-    for period in periods(question, today):
-        found.append((40.0, Mark("date", period.start, period.end, question[period.start : period.end], period=period)))
+    spoken = periods(question, today)
+    found += [(40.0, Mark("date", period.start, period.end, question[period.start : period.end], period=period)) for period in spoken]
     for cue in cues(folded.text):
         start, end = folded.origin(cue.start, cue.end)
         text = question[start:end]
         start += len(text) - len(text.lstrip())
         firm = 30.0 if cue.kind in ("round", "difference", "gap", "share", "filler", "manner", "nth", "both") else 8.0
         asks = cue.kind in ("bucket", "count") or _COMMAND.match(text) or (cue.kind == "how much" and text.startswith("몇"))
-        firm = 9.4 if asks or (cue.kind == "most" and text.endswith(" of")) else firm
+        firm = 30.0 if _bounds(cue.kind, start, end, spoken) else 9.4 if asks or (cue.kind == "most" and text.endswith(" of")) else firm
         if cue.kind == "self" and (reading := _own(text.strip(), own_node, lexicon)):
             found.append((9.0, Mark("named", start, end, text.strip(), (reading,))))
             continue
@@ -164,6 +164,12 @@ def mark(
                 marks = [m for m in marks if m.end <= start or end <= m.start]
                 marks.append(Mark("named", start, end, question[start:end], readings, assumed=question[start:end]))
     return [_placed(item, question, morphemes) for item in sorted(marks, key=lambda m: m.start)]
+
+
+def _bounds(kind: str, start: int, end: int, spoken: Sequence[Period]) -> bool:
+    """Whether it says from when or until when, beside a period: 2022년 이후 is of no column so called."""
+    near = any(period.end <= start <= period.end + 1 or end <= period.start <= end + 1 for period in spoken)
+    return near and kind in ("since", "after", "before", "until")
 
 
 def _with_first_names(
@@ -256,7 +262,7 @@ def _schema(question: str, found: Sequence[Unit], lexicon: Lexicon) -> Iterable[
                 continue  # based in, of whatever is a base; 등록된, of whatever is enrolled
             if (readings := lexicon.whole.get(form)) and not lone:
                 naming = max((r.score for r in readings if r.kind != "hint"), default=0.0)
-                top = [r for r in readings if r.score >= (readings[0].score if r.kind == "hint" else naming) - 0.05]
+                top = [r for r in readings if r.score >= (readings[0].score if r.kind == "hint" else naming) - 0.05 or is_above(r)]
                 if all(r.kind in ("role", "hint") for r in top):  # the boss of a branch, and of those who work in it
                     top += [r for r in readings if r.kind == "role" and r not in top]
                 if verbal or _MANAGES.match(span.lower()) or LEADS_ON.search(span.lower()):  # what is made a verb names no one: 보고하는

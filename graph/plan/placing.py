@@ -6,6 +6,7 @@ from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from typing import cast
 
+from graph.plan.both import further
 from graph.plan.bounds import bounds, called_by_number, field_of, first_date, first_year, typed
 from graph.plan.clauses import declared, is_numeric
 from graph.plan.concepts import concept_property
@@ -149,27 +150,36 @@ class Placing:
         if not self.frame.both or self.frame.target is None:
             return []
         patterns: list[Pattern] = []
-        seen: dict[str, int] = {}
         target = self.places[self.frame.target]
         if target not in self.tree.vars:
             raise NoPath("both of what a relationship says")
-        for index, item in enumerate(self.frame.items):
-            if not item.name or index in self.frame.denied:
-                continue
-            reading = self.reading(index)
-            key = reading.label + reading.property
-            seen[key] = seen.get(key, 0) + 1
-            if seen[key] == 1:
-                continue
+        for reading in further(self.frame).values():
             tree = Tree(self.schema, self.tree.hints, self.tree.wanted, seed=f"b{len(patterns)}")
             tree.adopt(self.tree, [target])
+            if reading.kind == "value":
+                self._likewise(tree, reading)
             self.put(tree, reading)
             patterns.append(tree.pattern())
         return patterns
 
+    def _likewise(self, tree: Tree, value: Reading) -> None:
+        """What else is said of the rows of the first value is said of those of another: active leases in both Paris and Rome."""
+        wanted = self.reading(self.frame.target or 0).far
+        said = [(i, r) for i, item in enumerate(self.frame.items) if (r := item.reading) and self.places.get(i) and i != self.frame.target]
+        for _, reading in said:
+            if reading.kind == "label" and reading.label != wanted:
+                tree.node(reading.label)
+        for _, reading in said:
+            pair = (reading.label, reading.property) == (value.label, value.property)
+            if reading.kind in ("value", "entity") and reading.label != wanted and not pair:
+                self.put(tree, reading)
+        for period in self.frame.dates:
+            if period.item is None or self.reading(period.item).label != wanted:
+                self.date(tree, period)
+
     def _narrows(self, index: int) -> bool:
         frame = self.frame
-        denied = index in frame.denied or index in frame.same or any(d.item == index for d in frame.denied_dates)
+        denied = index in further(frame) or index in frame.denied or index in frame.same or any(d.item == index for d in frame.denied_dates)
         item = frame.items[index]
         return not denied and index not in self.places and item.reading is not None and not item.is_("hint")
 

@@ -21,7 +21,7 @@ from graph.plan.implied import is_money
 from graph.plan.lexicon import OWN, Lexicon, Reading
 from graph.plan.marks import Found, Mark, mark
 from graph.plan.ours import Ours
-from graph.plan.verbs import is_verb
+from graph.plan.verbs import acts, is_verb
 from graph.plan.vocabulary import GENERIC, LINKING
 from graph.schema import Schema
 from graph.sounds import Sounds
@@ -139,7 +139,7 @@ def _readings(marks: Sequence[Mark], schema: Schema) -> Iterator[tuple[Item, ...
             m.kind == "schema"
             and (m.readings[0].score <= _VERB or _says_who(m, schema))
             and (m.verbal or is_verb(m.text) or m.text in LINKING)
-        ):
+        ) or (m.kind == "schema" and acts(m.text)):
             options.append(None)  # only a verb: ended up
         while len(options) > 1 and total * len(options) > _READINGS:
             options.pop()

@@ -133,9 +133,6 @@ def take_functions(frame: Frame, schema: Schema) -> None:
             if frame.target is not None and 0 < index - frame.target <= 2 and is_numeric(frame, frame.target, schema):
                 frame.metric, frame.target, frame.ask = Metric(frame.target, function), None, "aggregate"  # type: ignore[arg-type]
                 continue  # 티켓 수 합계
-            if (place is None or not is_numeric(frame, place, schema)) and function == "sum" and frame.has("how much"):
-                numbers = [i for i in frame.free_nouns() if is_numeric(frame, i, schema) and not is_key(frame, i, schema)]
-                place = numbers[0] if len(numbers) == 1 else place  # how much have we charged in X overall
             if place is None or not is_numeric(frame, place, schema):
                 place = _amount(frame, place, schema) if function == "sum" or frame.has("how much") else place
             if place is None:
@@ -155,6 +152,8 @@ def _only_number(frame: Frame, schema: Schema) -> int | None:
 
 def _amount(frame: Frame, place: int | None, schema: Schema) -> int | None:
     """The amount of what a total is said of, where it has one: withdrawals in 2024, total."""
+    if frame.has("how much") and len(found := [i for i in frame.free_nouns() if is_numeric(frame, i, schema)]) == 1:
+        return found[0]  # how much have we charged in X overall
     highest = frame.has("rank") and place is not None and frame.items[place].is_("label")  # the highest total of orders
     if not highest and (frame.target is not None or frame.has("count", "most", "rank", "top")):
         return place

@@ -25,6 +25,14 @@ def is_verb(word: str) -> bool:
     return form.isascii() and (form.endswith(("ed", "ing")) or stem(form) in verbs())
 
 
+_PHRASE = re.compile(r"[a-z]+(?:ed|s) (?:to|by|in|of|from|at|for|with|on)")
+
+
+def acts(phrase: str) -> bool:
+    """Whether an English phrase is a verb with its preposition: billed on, applies to."""
+    return _PHRASE.fullmatch(phrase.lower()) is not None
+
+
 @cache
 def binds(noun: str) -> bool:
     """Whether a Korean noun made a verb only binds: what it is called in English does."""

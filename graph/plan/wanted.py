@@ -322,6 +322,7 @@ def _implied(frame: Frame, schema: Schema) -> str:
     places = [number.item for number in frame.numbers]
     places += [frame.ranking.metric.item] if frame.ranking and frame.ranking.metric else []
     values = [i for i, item in enumerate(frame.items) if item.is_("value")]
+    values += [d.item for d in frame.dates if d.item is not None and frame.items[d.item].mark.after == "자"]  # 입사자: who was hired
     for index in (*values, *places):
         reading = frame.items[index].reading
         if reading and reading.label:

@@ -1,0 +1,72 @@
+"""Both of two, and all of some: what the wanted one has to do with two of a kind for, or with rows of two values."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from graph.plan.frame import Frame
+from graph.plan.lexicon import Reading
+from graph.schema import Schema
+
+
+def take_both(frame: Frame) -> None:
+    """Two of a kind that the wanted one has to do with."""
+    named = [reading.label for item in frame.items if item.is_("entity") and (reading := item.reading)]
+    if frame.has("both") and any(named.count(label) >= 2 for label in named):
+        frame.both = True
+        frame.use(*frame.cue("both"))
+
+
+def take_both_values(frame: Frame, schema: Schema) -> None:
+    """Two values of the rows that the wanted one has several of: tenants with leases in both Paris and Rome. A row has one value, and so
+    has what belongs to one row: there both are either."""
+    wanted = frame.items[frame.target].reading if frame.target is not None else None
+    if not frame.has("both") or wanted is None or not wanted.far or frame.ask not in ("list", "count"):
+        return
+    values = [r for i, item in enumerate(frame.items) if item.is_("value") and i not in frame.denied and (r := item.reading)]
+    for one in values:
+        several = sum((one.label, one.property) == (other.label, other.property) for other in values) > 1
+        if several and one.label and not _has_one(wanted.far, one.label, schema):
+            frame.both = True
+            frame.use(*frame.cue("both"))
+
+
+def take_all_of(frame: Frame) -> None:
+    """Whether all of some are of another name too: none of them is not. Are all urologists in Urology?"""
+    names = [i for i, item in enumerate(frame.items) if item.name and i not in frame.used]
+    compared = frame.numbers or frame.flags or frame.nulls or frame.pairs or frame.dates or frame.denied
+    if not frame.universal or frame.ask != "yesno" or len(names) < 2 or compared or frame.has("or"):
+        return
+    first, last = frame.items[names[0]].reading, frame.items[names[-1]].reading
+    assert first and last
+    if last.link:  # of everybody's rows, not one has another
+        frame.items[names[-1]] = replace(frame.items[names[-1]], reading=replace(last, bound=("<>", last.value)))
+        frame.target, frame.target_label = None, last.link.source
+        frame.use(names[-1], *(i for i in frame.free_nouns() if frame.items[i].is_("label")))
+        return
+    frame.target, frame.target_label = None, first.label
+    frame.denied.append(names[-1])
+    frame.use(names[-1], *(i for i in frame.free_nouns() if frame.items[i].is_("label")))
+
+
+def further(frame: Frame) -> dict[int, Reading]:
+    """The places of the second and later ones of "both A and B", with what they say."""
+    seen: set[str] = set()
+    found: dict[int, Reading] = {}
+    for index, item in enumerate(frame.items):
+        if frame.both and item.name and item.reading and index not in frame.denied:
+            key = f"{item.reading.label}.{item.reading.property}"
+            found |= {index: item.reading} if key in seen else {}
+            seen.add(key)
+    return found
+
+
+def _has_one(label: str, other: str, schema: Schema) -> bool:
+    """Whether each of a label belongs to at most one of another: the way there only refers."""
+    reached = {label}
+    while other not in reached:
+        wider = reached | {link.target for link in schema.relationships if link.source in reached and not link.properties}
+        if wider == reached:
+            return False
+        reached = wider
+    return True
