@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import islice, takewhile
 
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
@@ -95,7 +97,8 @@ class PartialNames:
             return {word: 1.0}
         found: dict[str, float] = {}
         if len(word) >= (2 if is_hangul(word[0]) else 4):
-            found = {other: 0.9 for other in self._sorted if other.startswith(word)}
+            following = islice(self._sorted, bisect_left(self._sorted, word), None)
+            found = dict.fromkeys(takewhile(lambda other: other.startswith(word), following), 0.9)
         allowed = 0 if len(word) < (5 if alone else 4) or any(map(str.isdecimal, word)) else 1 if len(word) < 8 else 2
         for length in range(len(word) - allowed, len(word) + allowed + 1) if allowed and not found else ():
             for other, distance, _ in process.extract(

@@ -5,9 +5,25 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator, Callable, Iterator, Mapping, Sequence
 from collections.abc import Collection as Ids
+from functools import lru_cache
 from typing import Any, Literal
 
-from sqlalchemy import Column, ColumnElement, Row, Table, bindparam, delete, func, insert, literal, select, union_all, update
+from sqlalchemy import (
+    Column,
+    ColumnElement,
+    CompoundSelect,
+    Integer,
+    Row,
+    Table,
+    bindparam,
+    delete,
+    func,
+    insert,
+    literal,
+    select,
+    union_all,
+    update,
+)
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from graph.schema import Schema
@@ -127,15 +143,11 @@ class Ledger:
         """The text of each (source, start, end), code points; empty where none of the groups may see the source."""
         if not wanted:
             return []
-        d = documents.c
-        texts = [
-            select(literal(place).label("place"), func.substr(d.text, start + 1, end - start).label("text")).where(
-                d.source == source, visible(d.groups, groups)
-            )
-            for place, (source, start, end) in enumerate(wanted)
-        ]
+        said: dict[str, str | int] = {}
+        for place, (source, start, end) in enumerate(wanted):
+            said |= {f"source{place}": source, f"first{place}": start + 1, f"length{place}": end - start}
         async with self._engine.connect() as db:
-            found = {row.place: row.text for row in await db.execute(union_all(*texts))}  # each statement costs a way to the database
+            found = {row.place: row.text for row in await db.execute(_spans(len(wanted), frozenset(groups)), said)}
         return [found.get(place, "") for place in range(len(wanted))]
 
     async def document_states(self, collection: str) -> dict[str, DocumentState]:
@@ -284,6 +296,20 @@ class Ledger:
         async with self._engine.begin() as db:
             await db.execute(delete(facts).where(facts.c.key == key))
             await db.execute(insert(facts).values(key=key, value=value))
+
+
+@lru_cache(maxsize=256)
+def _spans(many: int, groups: frozenset[str]) -> CompoundSelect[Any]:
+    """The text of so many spans as one statement, since each costs a way to the database; made once, since making it costs more."""
+    d = documents.c
+    texts = [
+        select(
+            literal(place).label("place"),
+            func.substr(d.text, bindparam(f"first{place}", type_=Integer), bindparam(f"length{place}", type_=Integer)).label("text"),
+        ).where(d.source == bindparam(f"source{place}"), visible(d.groups, groups))
+        for place in range(many)
+    ]
+    return union_all(*texts)
 
 
 async def _insert(db: AsyncConnection, table: Table, values: list[dict[str, Any]]) -> None:

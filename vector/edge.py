@@ -30,6 +30,7 @@ PAGE = 1000
 # page left for one, the system kills the process. A batch takes 45 MB at most; opening 14 MB, but 125 MB where reading a hole fills it.
 RESERVE = 320 << 20
 KEPT = 50_000  # chunks in memory: reading a payload costs more than finding the point
+SENTENCES_KEPT = 4000  # chunks with the vectors of their sentences, some 10 KB each: the engine gives each number as an object
 
 
 def open_edge(folder: Path, dimension: int, reserve: int = RESERVE) -> EdgeStore:
@@ -78,6 +79,7 @@ class EdgeStore:
         self._folder = folder
         self._reserve = reserve
         self._chunks: dict[str, Chunk] = {}  # as they were read since the last change
+        self._sentences: dict[str, Vector] = {}  # likewise
         self._changes = 0
 
     async def upsert(self, points: Sequence[Point]) -> None:
@@ -137,7 +139,7 @@ class EdgeStore:
         _free(self._folder, self._reserve // 2)
         self._shard.update(operation)
         self._changes += 1
-        self._chunks = {}
+        self._chunks, self._sentences = {}, {}
 
     async def _set(self, key: str, values: Mapping[str, Sequence[str]]) -> None:
         ids_by_value: dict[tuple[str, ...], set[int | UUID | str]] = defaultdict(set)
@@ -178,18 +180,27 @@ class EdgeStore:
         return found
 
     def _sentence_vectors(self, ids: Sequence[str], scope: Scope) -> dict[str, Vector]:
-        found = self._vectors("sentences", ids, scope)
-        return {id: np.array(vectors or [], np.float32).reshape(-1, self._dimension) for id, vectors in found.items()}
+        """Of those that are kept the engine is asked only whether the caller may see them."""
+        changes, kept = self._changes, self._sentences
+        seen = self._vectors(None, [id for id in ids if id in kept], scope)
+        found = self._vectors("sentences", [id for id in ids if id not in kept], scope)
+        read = {id: np.array(vectors or [], np.float32).reshape(-1, self._dimension) for id, vectors in found.items()}
+        if changes == self._changes and read:
+            self._sentences = (kept if len(kept) + len(read) <= SENTENCES_KEPT else {}) | read
+        there = {id: kept[id] for id in seen} | read
+        return {id: there[id] for id in ids if id in there}
 
     def _term_indices(self, ids: Sequence[str], scope: Scope) -> dict[str, frozenset[int]]:
         return {id: frozenset(words.indices if words else ()) for id, words in self._vectors("words", ids, scope).items()}
 
-    def _vectors(self, field: Field, ids: Sequence[str], scope: Scope) -> dict[str, Any]:
-        """One vector of each chunk as the engine gives it, None where it has none."""
+    def _vectors(self, field: Field | None, ids: Sequence[str], scope: Scope) -> dict[str, Any]:
+        """One vector of each chunk as the engine gives it, None where it has none or none is asked for."""
+        if not ids:
+            return {}
         wanted = qdrant.Filter(must=[qdrant.HasIdCondition(set(ids)), *_visible(scope)])
-        request = qdrant.ScrollRequest(limit=len(ids), filter=wanted, with_payload=False, with_vector=[field])
+        request = qdrant.ScrollRequest(limit=len(ids), filter=wanted, with_payload=False, with_vector=[field] if field else False)
         records = self._shard.scroll(request)[0]
-        return {str(record.id): record.vector.get(field) if isinstance(record.vector, dict) else None for record in records}
+        return {str(record.id): record.vector.get(field) if field and isinstance(record.vector, dict) else None for record in records}
 
 
 async def _call(work: Callable[..., T], *args: object) -> T:

@@ -176,8 +176,8 @@ def aside(schema: Schema, link: Relationship) -> bool:
     """Whether a relationship says a role that only some have, where a plain one joins the same two: who manages a department is but one
     of those in it. It is gone where the role is said."""
     ends = {link.source, link.target}
-    beside = [other for other in schema.relationships if other != link and {other.source, other.target} == ends]
-    return not is_plain(schema, link) and any(is_plain(schema, other) for other in beside)
+    beside = (other for other in schema.relationships if {other.source, other.target} == ends)  # to compare two whole costs most of a plan
+    return not is_plain(schema, link) and any(other != link and is_plain(schema, other) for other in beside)
 
 
 def key_of(relationship: Relationship) -> tuple[str, str, str]:

@@ -130,6 +130,23 @@ async def test_an_upsert_replaces_everything(store: VectorStore) -> None:
     assert [id async for id in store.ids()] == [uuid(1)]
 
 
+async def test_the_vectors_of_sentences_are_those_of_now_and_of_whom_may_see_them_now(store: VectorStore) -> None:
+    hr = Scope(frozenset({"hr"}))
+
+    async def read(scope: Scope) -> list[list[float]]:
+        vectors = await store.sentence_vectors([uuid(1)], scope)
+        return vectors[uuid(1)].tolist() if vectors else []
+
+    await store.upsert([point(1, sentences=np.array([axis(1)]))])
+    assert await read(ALL) == await read(ALL) == [axis(1).tolist()]
+    await store.upsert([point(1, sentences=np.array([axis(2)]))])
+    assert await read(ALL) == [axis(2).tolist()]
+    await store.set_groups({uuid(1): ("hr",)})
+    assert (await read(hr), await read(ALL)) == ([axis(2).tolist()], [])
+    await store.delete([uuid(1)])
+    assert await read(hr) == []
+
+
 async def test_of_two_points_with_one_id_the_last_counts(store: VectorStore) -> None:
     await store.upsert([point(1, text="first"), point(1, text="last")])
     assert [p.chunk.text for p in (await store.search([DENSE], ALL, limit=5))["dense"]] == ["last"]

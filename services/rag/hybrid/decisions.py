@@ -69,7 +69,7 @@ def _by_limit(work: Work) -> Settled | None:
         return None
     counted = said[0]
     asked = replace(work.asked, kinds=frozenset({counted.kind}), unit=counted.unit if counted.kind == "time" else None)
-    found = [c for c in candidates(replace(work, asked=asked)) if len({(a.value, a.unit) for a in c.amounts}) == 1]
+    found = [c for c in candidates(work.asking(asked, work.named, work.reached)) if len({(a.value, a.unit) for a in c.amounts}) == 1]
     if not found or found[0].score < _ABOUT:
         return None
     best = found[0]
@@ -232,11 +232,7 @@ def which_more(work: Work) -> Settled | None:
     best: list[tuple[Node, Candidate]] = []
     for node in work.named:
         reached = [n for n in work.reached if n.origin == node.id]
-        found = [
-            c
-            for c in candidates(replace(work, asked=asked, named=[node], reached=reached))
-            if len({(a.value, a.unit) for a in c.amounts}) == 1
-        ]
+        found = [c for c in candidates(work.asking(asked, [node], reached)) if len({(a.value, a.unit) for a in c.amounts}) == 1]
         if not found or found[0].score < _SAID or not found[0].share:
             return None
         best.append((node, found[0]))

@@ -35,10 +35,9 @@ def _told(typed: Typed) -> int:
     return ends.start() if ends else len(typed.text)
 
 
-def may_guard(text: str, node: Node) -> bool:
-    """Whether a line has any value of the node in it; cheap, so that only such lines are read."""
-    written = text.lower()
-    return any(isinstance(value, str) and len(value) > 1 and value.lower() in written for value in node.properties.values())
+def classes_of(node: Node) -> list[str]:
+    """The values of a node that a line may name, in small letters: only a line that has one of them need be read."""
+    return [value.lower() for value in node.properties.values() if isinstance(value, str) and len(value) > 1]
 
 
 def paired(typed: Typed) -> list[tuple[Reading, Amount]]:

@@ -8,16 +8,17 @@ from decimal import Decimal
 from typing import Any
 
 from graph.facts import Fact
+from language.normal import fold
 from services.rag.answer import Clarify
 from services.rag.evidence import Calculation, Statement
 from services.rag.hybrid.added import additions, summed
-from services.rag.hybrid.guards import guarded, may_guard, paired
+from services.rag.hybrid.guards import classes_of, guarded, paired
 from services.rag.hybrid.lines import Line
 from services.rag.hybrid.match import BY_TITLE, Matched
 from services.rag.hybrid.reach import Node
 from services.rag.hybrid.say import not_in_document, number, sentence, which_line
 from services.rag.hybrid.typed import Amount, Typed
-from services.rag.hybrid.work import Work, names
+from services.rag.hybrid.work import Work, names, stands_in
 from services.rag.notions import Notion
 from services.rag.settled import Settled
 
@@ -67,7 +68,11 @@ class Candidate:
 def candidates(work: Work) -> list[Candidate]:
     """Lines about the nodes that are named or reached, best first."""
     nodes = [*work.named, *work.reached]
-    titles = {(node.id, title): names(title, node.name) for title in {line.title for line in work.lines} for node in nodes}
+    called = {node.id: fold(node.name).text for node in nodes}
+    titles = {
+        (id, title): stands_in(name, fold(title).text) for title in {line.title for line in work.lines} for id, name in called.items()
+    }
+    classes = {node.id: classes_of(node) for node in nodes}
     described = {node.id: work.describes(node) for node in nodes}
     nodes = [node for node in nodes if not _another_is_meant(node, nodes, described)]
     found: list[Candidate] = []
@@ -75,14 +80,18 @@ def candidates(work: Work) -> list[Candidate]:
         line = matched.line
         if len(found) >= _READ:
             break
+        written = line.text.lower()
+        headings = [fold(heading).text for heading in line.headings]
+        said = [fold(text).text for text in (line.text, line.lead.text if line.lead else "")]
         for node in nodes:
+            name = called[node.id]
             if titles[node.id, line.title]:
                 about = _BY_TITLE
-            elif any(names(heading, node.name) for heading in line.headings):
+            elif any(stands_in(name, heading) for heading in headings):
                 about = _BY_HEADING
-            elif names(line.text, node.name) or (line.lead and names(line.lead.text, node.name)):
+            elif any(stands_in(name, text) for text in said):
                 about = _BY_LINE
-            elif may_guard(line.text, node) and guarded(work.typed(line.text), [node])[0]:
+            elif any(value in written for value in classes[node.id]) and guarded(work.typed(line.text), [node])[0]:
                 about = _BY_CLASS
             else:
                 continue

@@ -57,17 +57,18 @@ def match(
     away = _around([senses[line.at] for line in lines if line.at in senses and line.source in foreign])
     begins = _beginnings(asked)
     nothing = frozenset[str]()
-    around = {text: terms_of(text) if begins.search(fold(text).text) else nothing for line in lines for text in (line.above, line.title)}
-    for line in lines:
+    above_of = [line.above for line in lines]
+    around = {text: terms_of(text) if begins.search(fold(text).text) else nothing for text in {*above_of, *(line.title for line in lines)}}
+    for line, text_above in zip(lines, above_of, strict=True):
         written = fold(line.text).text
         own = terms_of(line.text) if begins.search(written) else nothing
-        above = own | around[line.above]
+        above = own | around[text_above]
         title = above | around[line.title]
         other = line.source in foreign
-        row = [
-            max(_says(n, own, other), _ABOVE * _says(n, above, other), BY_TITLE * far) if (far := _says(n, title, other)) else 0.0
-            for n in asked
-        ]
+        row = [0.0] * len(asked)
+        for n, notion in enumerate(asked) if title else ():
+            if far := _says(notion, title, other):
+                row[n] = max(_says(notion, own, other), _ABOVE * _says(notion, above, other), BY_TITLE * far)
         for text, parts in wholes.items():
             if text in written:
                 row = [1.0 if n in parts else value for n, value in enumerate(row)]
@@ -112,6 +113,8 @@ def _beginning(term: str) -> str:
 
 def _says(notion: Notion, terms: frozenset[str], foreign: bool) -> float:
     """How far the terms have a notion: its own words, its names in the other language, or its synonyms."""
+    if not terms:
+        return 0.0
     own = sum(term in terms for term in notion.terms) / len(notion.terms)
     if any(name and terms.issuperset(name) for name in notion.names):
         return 1.0

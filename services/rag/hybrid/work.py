@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 from graph.schema import Schema
@@ -68,6 +68,12 @@ class Work:
     def matched(self) -> list[Matched]:
         return self.match(self.notions, self.lines)
 
+    def asking(self, asked: Asked, named: Sequence[Node], reached: Sequence[Node]) -> Work:
+        """The same with what else is asked, of these nodes; the lines match as they did."""
+        work = replace(self, asked=asked, named=named, reached=reached)
+        vars(work).update(lines=self.lines, matched=self.matched)
+        return work
+
     def match(self, notions: Sequence[Notion], lines: Sequence[Line]) -> list[Matched]:
         return match(lines, notions, self.wholes, self.sheet.senses, self.terms, self.sheet.foreign)
 
@@ -95,8 +101,12 @@ def _says(notion: Notion, terms: frozenset[str]) -> bool:
 
 def names(text: str, name: str) -> bool:
     """Whether a text names something by its whole name."""
-    found, folded = fold(name).text, fold(text).text
-    if len(found) < 2:
+    return stands_in(fold(name).text, fold(text).text)
+
+
+def stands_in(found: str, folded: str) -> bool:
+    """Whether a name stands whole in a text, both folded."""
+    if len(found) < 2 or found not in folded:
         return False
     at = folded.find(found)
     while at >= 0:
