@@ -119,6 +119,8 @@ def _head(frame: Frame, place: int) -> int:
     """The last word of a compound; the words before it say no more: sales regions, order numbers."""
     while place + 1 < len(frame.items):
         following = frame.items[place + 1]
+        if frame.items[place].is_("role") and is_verb(frame.items[place].mark.text):
+            break  # who attended admissions
         if not following.noun or following.mark.start - frame.items[place].mark.end > 1 or is_verb(following.mark.text):
             break
         here = frame.items[place].reading
