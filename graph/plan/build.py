@@ -161,6 +161,10 @@ def _cost(placing: Placing) -> float:
             cost += _DOUBT  # the number of a seat is none of a flight
         if item.is_("property") and "label" in same and frame.has("when") and _calls(frame, index):
             cost += _DOUBT  # when order 10248 is paid is not the day of its ordering
+        if item.is_("property") and _is_of_another(frame, index, placing.schema):
+            cost += _DOUBT  # when somebody's license expires is no day of a policy
+        if item.is_("entity") and item.mark.assumed and (expected := _neighbour(frame, index)):
+            cost += 0.0 if _are_near(item.reading.label, expected, placing.schema) else _DOUBT  # a guess is of what stands beside it
         strange = (item.is_("value", "property") and not (item.is_("property") and "label" in same)) or (item.is_("entity") and several)
         if strange and item.reading.label and (expected := _neighbour(frame, index)):
             cost += 0.0 if item.reading.label == expected or _joins(item.reading.label, expected, placing.schema) else _STRANGER
@@ -213,9 +217,26 @@ def _far_off(placing: Placing) -> bool:
     return bool(named) and not spoken and reading.label not in named
 
 
+def _is_of_another(frame: Frame, index: int, schema: Schema) -> bool:
+    """Whether a day is said to be of what stands in front of it, a column of another kind of thing, and its own is not spoken of."""
+    item, before = frame.items[index], frame.items[index - 1] if index else None
+    if not frame.has("when") or before is None or not before.is_("property") or not item.reading or not before.reading:
+        return False
+    spoken = {r.far for i, other in enumerate(frame.items) if i != index and (r := other.reading)}
+    return is_day(item.reading, schema) and not is_day(before.reading, schema) and item.reading.label not in spoken
+
+
+def _are_near(label: str, other: str, schema: Schema) -> bool:
+    """Whether two kinds of things are one, or joined by a relationship."""
+    return label == other or any({k.source, k.target} == {label, other} for k in schema.relationships)
+
+
 def _nobody(placing: Placing) -> bool:
-    """Whether people are spoken of, and there are none but those who are named: where those are who report to X."""
+    """Whether who it is would be but what the question names: where those are who report to X."""
     frame = placing.frame
+    wanted = placing.tree.vars.get(placing.places.get(frame.target, "")) if frame.target is not None else None
+    if frame.ask == "list" and frame.has("who") and wanted is not None and wanted.ids:
+        return True
     people = [var for var in placing.tree.vars.values() if is_people(var.label, placing.schema)]
     return frame.ask == "list" and frame.target is not None and frame.has("who") and bool(people) and all(var.ids for var in people)
 
