@@ -137,7 +137,7 @@ class Likeness:
         other: Language = "en" if lang == "ko" else "ko"
         texts = [*_sentences(list(dict.fromkeys(keys))[:_KEYS], lang), *(_sentences(general_words(other), other) if keys else ())]
         new = [text for text in dict.fromkeys(texts) if text not in self.known.held]
-        for text, vector in zip(new, await self.lane.passages(new), strict=True):
+        for text, vector in zip(new, await self.lane.batch(self.lane.encode, new, idle=True), strict=True):
             self.known.put(text, vector)
 
     async def _said(self, words: Sequence[str], lang: Language) -> Vectors:
