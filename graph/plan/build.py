@@ -15,6 +15,7 @@ from graph.plan.joins import NoPath, key_of
 from graph.plan.lexicon import OWN, PIECEWISE, Reading, is_day
 from graph.plan.marks import Mark
 from graph.plan.persons import PERSONS, is_people, people_of
+from graph.plan.pieces import spends
 from graph.plan.placing import Placing
 from graph.plan.plan import Column, Having, QueryPlan
 from graph.plan.roles import loops, near_of
@@ -138,39 +139,52 @@ def _cost(placing: Placing) -> float:
         ):
             cost += 0.0 if item.reading.score >= OWN else _NUMBER_OF  # lecturers, of a rank so called
         if item.is_("hint", "role") and index not in frame.denied and (link := item.reading.link) and key_of(link) not in gone:
-            cost += _NUMBER_OF if item.is_("hint") else _UNGONE  # a relationship that the plan does not go
+            noun = item.mark.before in ("the", "a") and not item.mark.verbal and any(loops(r) for r in item.mark.readings)
+            cost += _NUMBER_OF if item.is_("hint") and not noun else _UNGONE  # a relationship that the plan does not go
         if item.is_("role") and (whose := _role_of(frame, index)) is not None:
             cost += 0.0 if near_of(item.reading) == whose else _STRANGER  # the manager of a department is no one's boss
-        if item.is_("value") and any(r.kind == "entity" and r.score >= OWN - 0.05 for r in item.mark.readings):
-            cost += _OTHER  # what is somebody's name is not first what is said of another
-        if item.is_("value") and item.reading.score < _WRITTEN and any(loops(r) and r.score >= PIECEWISE for r in item.mark.readings):
-            cost += _OTHER  # a boss is rather somebody's than of the department of management
-        if item.is_("value") and _is_kind_asked(frame, index):
-            cost += _DOUBT  # 어느 업체: a kind of thing, and not whatever is of the type Company
-        if item.is_("value") and _is_dated(frame, index, placing.schema):
-            cost += _STRANGER  # 2024년에 완료된: done in that year, and not only in the end
-        if item.is_("value") and turned(item, placing.schema):
-            cost += _STRANGER
+        if item.is_("value"):
+            cost += _value_cost(frame, index, placing.schema)
         if item.is_("property", "value") and frame.has("when") and _happened(frame, index):
             cost += _DOUBT  # when a branch is closed is no date of its tickets
         several = len({reading.label for reading in item.mark.readings if reading.kind == "entity"}) > 1
         same = {reading.kind: reading for reading in item.mark.readings if reading.label == item.reading.label}
-        if item.is_("label") and "property" in same and frame.ask != "count" and _number(same["property"], placing.schema):
-            cost += _NUMBER_OF  # the rate of a product is its number, not its row
+        counts = frame.ask == "count" and not spends(item.mark.text)
+        if item.is_("label") and "property" in same and not counts and _number(same["property"], placing.schema):
+            cost += _NUMBER_OF + _NUMBER_OF * (frame.ask == "count")  # the rate of a product is its number, not its row
         if item.is_("property") and _heads_another(frame, index, placing.schema):
             cost += _DOUBT  # the number of a seat is none of a flight
         if item.is_("property") and "label" in same and frame.has("when") and _calls(frame, index):
             cost += _DOUBT  # when order 10248 is paid is not the day of its ordering
         if item.is_("property") and _is_of_another(frame, index, placing.schema):
             cost += _DOUBT  # when somebody's license expires is no day of a policy
-        if item.is_("entity") and item.mark.assumed and (expected := _neighbour(frame, index)):
+        expected = _neighbour(frame, index)
+        if item.is_("entity") and item.mark.assumed and expected:
             cost += 0.0 if _are_near(item.reading.label, expected, placing.schema) else _DOUBT  # a guess is of what stands beside it
-        strange = (item.is_("value", "property") and not (item.is_("property") and "label" in same)) or (item.is_("entity") and several)
-        if strange and item.reading.label and (expected := _neighbour(frame, index)):
+        placed = item.mark.after == "에" and any(r.kind == "value" and r.label == expected for r in item.mark.readings)
+        strange = item.is_("value", "property") and not (item.is_("property") and "label" in same)
+        strange = strange or (item.is_("entity") and (several or placed))
+        if strange and item.reading.label and expected:
             cost += 0.0 if item.reading.label == expected or _joins(item.reading.label, expected, placing.schema) else _STRANGER
         if item.is_("property") and any(r.kind == "label" and r.score >= item.reading.score for r in item.mark.readings):
             cost += _NUMBER_OF + _KEYED * _numbered(frame, index)  # what is called so is rather a thing, and with its number surely
     return round(cost, 4)
+
+
+def _value_cost(frame: Frame, index: int, schema: Schema) -> float:
+    """What speaks against a word's being a value."""
+    item, cost = frame.items[index], 0.0
+    if any(r.kind == "entity" and r.score >= OWN - 0.05 for r in item.mark.readings):
+        cost += _OTHER  # what is somebody's name is not first what is said of another
+    if item.reading and item.reading.score < _WRITTEN and any(loops(r) and r.score >= PIECEWISE for r in item.mark.readings):
+        cost += _OTHER  # a boss is rather somebody's than of the department of management
+    if _is_kind_asked(frame, index):
+        cost += _DOUBT  # 어느 업체: a kind of thing, and not whatever is of the type Company
+    if _is_dated(frame, index, schema):
+        cost += _STRANGER  # 2024년에 완료된: done in that year, and not only in the end
+    if turned(item, schema):
+        cost += _STRANGER
+    return cost
 
 
 def _is_kind_asked(frame: Frame, index: int) -> bool:
@@ -213,6 +227,8 @@ def _far_off(placing: Placing) -> bool:
     if any(item.mark.kind == "verb" and not is_filler(item.mark.argument) for item in frame.items):
         return False  # the cities that the band has played in
     named = {r.label for r in others if r.kind == "entity"}
+    if len(named) > 1 and named <= {k.target for k in placing.schema.relationships if k.source == reading.label}:
+        return False  # what a row says that joins all that is named: the role of Ann on the project
     spoken = {r.far for r in others if r.kind in ("label", "role", "value")} - named
     return bool(named) and not spoken and reading.label not in named
 
@@ -333,6 +349,9 @@ def _neighbour(frame: Frame, index: int) -> str | None:
     following = items[index + 1] if index + 1 < len(items) else None
     previous = items[index - 1] if index else None
     touches = following is not None and following.noun and following.is_("label") and following.mark.start - item.mark.end <= 2
+    if korean and item.name and item.mark.after == "에" and following is not None and following.mark.text == "있":
+        beyond = items[index + 2] if index + 2 < len(items) else None  # 독일에 있는 사무소
+        return beyond.reading.label if beyond and beyond.is_("label") and beyond.reading else None
     if touches and following and following.reading and (korean or item.name):
         return following.reading.label
     if not korean and item.is_("property") and following is not None and following.mark.before == "of" and following.is_("label"):

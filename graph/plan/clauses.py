@@ -134,8 +134,8 @@ def _used(frame: Frame, place: int) -> int:
 
 def take_pairs(frame: Frame, schema: Schema) -> None:
     """Two properties of a row compared: shipped within the required date, stock below the reorder level."""
-    for index in list(frame.cue("than")) if frame.language == "ko" else []:
-        if found := _more_than(frame, index, schema):
+    for index in list(frame.cue("than")):
+        if found := _late(frame, index, schema) or (_more_than(frame, index, schema) if frame.language == "ko" else None):
             frame.pairs.append(found)
             frame.use(index, found[0], found[2])
     for index in list(frame.cue("within", "compare", "before", "after")):
@@ -158,6 +158,20 @@ def take_pairs(frame: Frame, schema: Schema) -> None:
             left, right = right, left
         frame.pairs.append((left, operator, right))  # type: ignore[arg-type]
         frame.use(index, left, right)
+
+
+def _late(frame: Frame, index: int, schema: Schema) -> tuple[int, Operator, int] | None:
+    """Two days of a row of which one is later: 계획 종료일보다 늦게 끝난, finished later than planned."""
+    korean = frame.language == "ko"
+    adjective, first, last = (index + 1, index - 1, index + 2) if korean else (index - 1, index - 2, index + 1)
+    if first < 0 or last >= len(frame.items) or not frame.items[adjective].mark.is_cue("adjective"):
+        return None
+    one, other = declared(frame, first, schema), declared(frame, last, schema)
+    if one is None or other is None or one is other or one.type != "date" or other.type != "date":
+        return None
+    frame.use(adjective)
+    operator: Operator = "<" if frame.items[adjective].mark.argument.endswith("-") else ">"
+    return (last, operator, first) if korean else (first, operator, last)
 
 
 def _more_than(frame: Frame, index: int, schema: Schema) -> tuple[int, Operator, int] | None:

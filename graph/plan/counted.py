@@ -10,7 +10,7 @@ from graph.plan.frame import Frame, Metric
 from graph.plan.implied import imply
 from graph.plan.lexicon import Reading
 from graph.plan.people import people_at
-from graph.plan.pieces import counts_points, take_pieces
+from graph.plan.pieces import counts_points, spends, take_pieces
 from graph.schema import Schema
 
 _COUNTS_PEOPLE = re.compile(r"몇 ?(?:명|사람|분|인)")
@@ -53,6 +53,8 @@ def take_counted(frame: Frame, schema: Schema) -> bool:
         found = declared(frame, place, schema)
         if items[index].mark.text == "몇" and found and found.type == "text" and not is_key(frame, place, schema):
             frame.target = place  # 몇 학년
+        elif is_numeric(frame, place, schema) and spends(items[place].mark.text):
+            frame.metric, frame.ask = Metric(place, "sum"), "aggregate"
         elif is_numeric(frame, place, schema) and not is_key(frame, place, schema):
             frame.target = place if frame.target is None else frame.target
         else:

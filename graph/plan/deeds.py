@@ -11,9 +11,11 @@ from graph.plan.joins import aside, key_of
 from graph.plan.lexicon import OWN, Lexicon, Reading, is_day, is_number, squash
 from graph.plan.marks import Mark
 from graph.plan.persons import PERSONS, is_people
+from graph.plan.planned import against_plan, days_of, is_planned
 from graph.plan.verbs import bases, is_verb
 from graph.schema import Relationship
 from graph.wording import spelt_out
+from language.normal import fold
 from language.words import stem
 
 _VERB = 0.9
@@ -27,7 +29,6 @@ _PASSIVE = re.compile(r"[된됐되]")
 _WITH = ("으로", "로", "에서", "에게", "한테", "께", "이", "가", "에")
 _COUNTED_IN = re.compile(r" (?:ones |[a-z]+s )?(?:are |were )?(?:also )?included\b| ?(?:된|한)? ?(?:건|것|분)?(?:도|까지) ?포함", re.I)
 _INCLUDING, _ONES = re.compile(r"\bincluding (?:the |any |all )?$", re.I), re.compile(r" (?:ones|too|as well|[a-z]+s)\b", re.I)
-_PLANNED = re.compile(r"\b(?:estimated|planned|scheduled|expected|due|required)\b|예정|계획|예상")
 _DAY = re.compile(r"(?:한|된|했던|됐던|하는|되는) ?(?:날짜|날|일자|시각|때)")
 _BETWEEN = re.compile(r" (?:(?:who|that|is|are|was|were|has|have|currently|mainly|actually) )*$", re.I)
 _OF = re.compile(r" (?:of|is|are|was|were|does|do|did) (?:(?:the|our|a|an) )?", re.I)
@@ -39,6 +40,8 @@ _CHARGED = re.compile(r"(?:in charge|responsible)\b", re.I)
 
 def deeds(marks: Sequence[Mark], question: str, lexicon: Lexicon) -> list[Mark]:
     """The marks, verbs read as what they say where a value or a relationship has their word only by chance."""
+    marks = against_plan(marks, lexicon)
+    marks = [_done_by(m, question) for m in _ends_when(marks, lexicon)]
     marks = [_of_its_own(marks, place, question, lexicon) for place in range(len(marks))]
     marks = [m for m in _acting(marks, question, lexicon) if not _included(m, question)]
     dated = any(m.kind == "date" for m in marks)
@@ -46,6 +49,29 @@ def deeds(marks: Sequence[Mark], question: str, lexicon: Lexicon) -> list[Mark]:
     found = [_came_about(marks, place, question, lexicon, dated=dated) for place in range(len(marks))]
     found = [_on_its_day(m, question, lexicon, asked=asked) for m in found]
     return _whose_above(_who_does(found, question, lexicon), question)
+
+
+def _done_by(mark: Mark, question: str) -> Mark:
+    """A participle with who does it is no state that only sounds so: held by most people, and not On Hold."""
+    states = mark.kind == "named" and all(r.kind == "value" and fold(r.value).text != fold(mark.text).text for r in mark.readings)
+    if not states or not is_verb(mark.text) or not question[mark.end :].startswith(" by "):
+        return mark
+    return replace(mark, kind="verb", readings=(), argument=mark.text, verbal=True)
+
+
+def _ends_when(marks: Sequence[Mark], lexicon: Lexicon) -> list[Mark]:
+    """The day on which something begins or ends that a word in front says, where both say it together: 계약 언제 끝나, by the day that
+    the contract ends."""
+    found = list(marks)
+    for place, mark in enumerate(marks):
+        of = marks[place - 2] if place > 1 and marks[place - 1].is_cue("when") else None
+        if of is None or of.kind != "schema" or mark.kind not in ("named", "verb") or mark.text[:1] < "가":
+            continue
+        days = days_of(mark.argument or mark.text, lexicon)
+        if both := [replace(r, score=OWN) for r in of.readings if r in days]:
+            found[place - 2] = replace(of, readings=tuple(both))
+            found[place] = replace(mark, kind="verb", readings=(), verbal=True)
+    return found
 
 
 def _of_its_own(marks: Sequence[Mark], place: int, question: str, lexicon: Lexicon) -> Mark:
@@ -95,18 +121,12 @@ def _came_about(marks: Sequence[Mark], place: int, question: str, lexicon: Lexic
     labels = [r.label for r in mark.readings if r.kind == "value" and r.label]
     if mark.kind != "named" or any(r.kind == "entity" for r in mark.readings):
         return mark
-    days = [r for r in _days(mark.text, lexicon) if r.label in labels and first_date(lexicon.schema, r.label) == r.property]
+    days = [r for r in days_of(mark.text, lexicon) if r.label in labels and first_date(lexicon.schema, r.label) == r.property]
     if not days or not _is_done(marks, place, question):
         return mark
     if not dated:
         return replace(mark, kind="verb", readings=(), argument=mark.text, verbal=True)
     return replace(mark, kind="schema", readings=tuple(replace(r, score=_VERB) for r in days[:1]), verbal=True)
-
-
-def _days(text: str, lexicon: Lexicon) -> list[Reading]:
-    form = squash(text)
-    found = (*lexicon.whole.get(form, ()), *lexicon.part.get(form, ()))
-    return [r for r in dict.fromkeys(found) if is_day(r, lexicon.schema)]
 
 
 def _is_done(marks: Sequence[Mark], place: int, question: str) -> bool:
@@ -131,9 +151,7 @@ def _on_its_day(mark: Mark, question: str, lexicon: Lexicon, *, asked: bool) -> 
     if mark.kind != "named" or not (asked or said):
         return mark
     labels = {r.label for r in mark.readings if r.kind == "value"}
-    declared = lexicon.schema.labels
-    days = [r for r in _days(mark.text, lexicon) if r.label in labels]
-    done = [r for r in days if not _PLANNED.search(" ".join(_called(r, declared[r.label].properties[r.property].synonyms)))]
+    done = [r for r in days_of(mark.text, lexicon) if r.label in labels and not is_planned(r, lexicon)]
     if not done:
         return mark
     return replace(mark, kind="schema", readings=tuple(replace(r, score=OWN) for r in done), verbal=True)

@@ -7,6 +7,8 @@ import re
 from graph.plan.bounds import first_date
 from graph.plan.clauses import declared, is_key, take_dates
 from graph.plan.frame import Frame
+from graph.plan.joins import is_plain
+from graph.plan.lexicon import Reading
 from graph.schema import Schema
 
 
@@ -19,6 +21,8 @@ def take_negation(frame: Frame, schema: Schema) -> None:
         if _left_out(frame, index):
             continue
         scope = _scope(frame, index)
+        if frame.language == "ko":
+            scope = range(_behind_whole(frame, scope, index, schema), scope.stop)
         nouns = [i for i in scope if frame.items[i].noun and i not in frame.used]
         if len(nouns) >= 1 and (place := _lacking(frame, index, scope, schema)) is not None:
             for lacking in _and_others(frame, place, scope, schema):
@@ -45,6 +49,24 @@ def take_negation(frame: Frame, schema: Schema) -> None:
             if not verbs:
                 frame.unclear += 2
             frame.denied.append(-1)  # the verb alone: whatever binds the names is denied
+
+
+def _behind_whole(frame: Frame, scope: range, index: int, schema: Schema) -> int:
+    """Where the denied begins behind the whole that the wanted belong to: Energy 부서에서 리더를 맡은 적이 없는 직원, those of the
+    department. What the denied itself is joined to is denied with it: 서울 지점에서 빌린 적이 없는 회원."""
+    wanted = next((r.far for item in frame.items[index + 1 :] if item.is_("label", "role") and (r := item.reading)), None)
+    first = frame.items[scope.start] if scope else None
+    if wanted is None or first is None or not first.name or first.reading is None:
+        return scope.start
+    whole, start = first.reading.label, scope.start + 1
+    while start < scope.stop and frame.items[start].is_("label") and frame.items[start].reading == Reading("label", whole):
+        start += 1
+    rest = [r for i in range(start, scope.stop) if (r := frame.items[i].reading)]
+    others = {end for r in rest for end in ((r.link.source, r.link.target) if r.link else (r.label,))} - {wanted, whole, ""}
+    joined = {(link.source, link.target) for link in schema.relationships if is_plain(schema, link)}
+    if frame.items[start - 1].mark.after != "에서" or not others or (wanted, whole) not in joined:
+        return scope.start
+    return scope.start if any((other, whole) in joined or (whole, other) in joined for other in others) else start
 
 
 def _only_says_so(frame: Frame, index: int, inside: list[int]) -> bool:

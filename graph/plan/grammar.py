@@ -367,8 +367,9 @@ def _left_open(frame: Frame, schema: Schema, question: str) -> None:
     if target is not None and target.kind == "property" and _CLOCK.search(question):
         day = declared(frame, frame.target or 0, schema)
         frame.unclear += 3.0 * (day is not None and day.type == "date")  # what time, of which only the day is kept
-    asks_when = any(items[i].mark.text != "며칠" for i in frame.cue("when"))
-    if asks_when and frame.ask == "list" and not _is_dated(frame, schema):
+    days = [items[i].mark.text == "며칠" for i in frame.cue("when")]  # or how many days
+    timed = _is_dated(frame, schema) or (all(days) and frame.target is not None and is_numeric(frame, frame.target, schema))
+    if days and frame.ask == "list" and not timed:
         frame.unclear += 3  # when, of what has no such day
     if frame.ask == "yesno" and _says_nothing(frame, schema) and not (frame.has("exists") or _THERE.search(question)):
         frame.unclear += 3  # is Ann a full member: of her nothing is asked that the tables know

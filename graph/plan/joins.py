@@ -13,6 +13,7 @@ from graph.wording import spelt_out
 _HINTED, _STEP, _ASIDE = 0.3, 1.0, 0.5
 _FARTHEST = 6.0
 _JOINS = 0.02  # more, of what joins many to many, than of what each has one of
+_ROLE = 0.03  # more, of who leads or reviews something, than of what has to do with it by its own name
 _RICH, _MANY = 0.01, 5  # what joins more things is rather what happened
 
 
@@ -138,6 +139,7 @@ class Tree:
                     continue
                 step = _HINTED if key_of(relationship) in self.hints else _STEP + _ASIDE * aside(self.schema, relationship)
                 step += _JOINS * bool(relationship.properties)
+                step += _ROLE * (not is_plain(self.schema, relationship))
                 if other in self.wanted and other != label:
                     step -= 0.1
                 if other != label:

@@ -233,6 +233,7 @@ def _named(schema: Schema) -> Iterator[tuple[Reading, Sequence[str]]]:
         if is_people(name, schema):
             yield Reading("label", name, score=_PERSONS), PERSONS
         yield from _properties(name, label, schema)
+        yield from _of_joined(name, label, schema)
     for link in schema.relationships:
         yield from _link(schema, link)
     yield from _charged(schema)
@@ -298,6 +299,15 @@ def _properties(name: str, label: Label, schema: Schema) -> Iterator[tuple[Readi
             phrases.append(bare)
         aside = _joins_less(name, key, schema) or (key == label.key != label.name)  # a number on papers is rather meant than a key
         yield Reading("property", name, key, score=_ASIDE if aside else OWN), phrases
+
+
+def _of_joined(name: str, label: Label, schema: Schema) -> Iterator[tuple[Reading, Sequence[str]]]:
+    """What a row says of something that it joins is said without it, too: the project role of an assignment is a role."""
+    joined = tuple(f"{spelt_out(link.target)} " for link in schema.relationships if link.source == name)
+    for key, declared in label.properties.items() if joined else ():
+        bare = {phrase.removeprefix(of) for phrase in declared.synonyms.en for of in joined if phrase.startswith(of)} - _GENERIC
+        if bare and key not in (label.key, label.name):
+            yield Reading("property", name, key, score=PIECEWISE), sorted(bare)
 
 
 def _link(schema: Schema, link: Relationship) -> Iterator[tuple[Reading, Sequence[str]]]:

@@ -17,7 +17,7 @@ from graph.plan.counters import counters
 from graph.plan.doers import Unit, doers, done
 from graph.plan.endings import without_ends
 from graph.plan.guesses import guesses
-from graph.plan.lexicon import ALIKE, LEADS_ON, PARTLY, Lexicon, Reading, best, is_above, is_day, leads_on, squash
+from graph.plan.lexicon import ALIKE, LEADS_ON, OWN, PARTLY, Lexicon, Reading, best, is_above, is_day, leads_on, squash
 from graph.plan.link_values import of_links, value_reading
 from graph.plan.numbers_said import numbers
 from graph.plan.ordinals import ordinals
@@ -45,6 +45,7 @@ _LONGEST = 6  # units in a phrase of the schema
 _NOUNS = ("NN", "XR", "SL", "SN", "XSN", "NR", "SH")
 _OPTIONS = 6
 _VERB = 0.9  # of what a verb may say
+_ALIAS = 0.95  # of what is but called so besides: 독일, of German and of Germany
 _MANAGES = re.compile(r"(?:manage|supervise|oversee)s?$")  # no manager, though of one stem
 _WHO = re.compile(r"\bwho\b", re.I)
 _DOES = re.compile(r"\b(?:do|does|did) (?:we|you|they|i|he|she|it) $", re.I)
@@ -202,7 +203,8 @@ def _named(mentions: Sequence[Mention], values: Sequence[Mention], lexicon: Lexi
     for mention in values:
         label, name, value = value_of(mention.entity)
         readings = spans.setdefault((mention.start, mention.end), {})
-        less = 0.35 if any(key[0] == "entity" for key in readings) else 0.01
+        names = [r.score for key, r in readings.items() if key[0] == "entity"]  # a name is first of all somebody's, where it is written so
+        less = 0.35 if max(names, default=0.0) > min(mention.score, _ALIAS) else 0.01
         if (reading := value_reading(label, name, value, mention.score - less, lexicon.schema)) is not None:
             readings[("value", f"{label}.{name}", value)] = reading
         texts.setdefault((mention.start, mention.end), (mention.text, mention.how))
@@ -263,6 +265,8 @@ def _schema(question: str, found: Sequence[Unit], lexicon: Lexicon) -> Iterable[
             if (readings := lexicon.whole.get(form)) and not lone:
                 naming = max((r.score for r in readings if r.kind != "hint"), default=0.0)
                 top = [r for r in readings if r.score >= (readings[0].score if r.kind == "hint" else naming) - 0.05 or is_above(r)]
+                if last > first and LEADS_ON.search(span.lower()) and len({r.link.type for r in top if r.link}) > 1:
+                    top += _rows_of(unit.form, lexicon)  # assigned to: more than one has it, and so do assignments
                 if all(r.kind in ("role", "hint") for r in top):  # the boss of a branch, and of those who work in it
                     top += [r for r in readings if r.kind == "role" and r not in top]
                 if verbal or _MANAGES.match(span.lower()) or LEADS_ON.search(span.lower()):  # what is made a verb names no one: 보고하는
@@ -278,6 +282,11 @@ def _schema(question: str, found: Sequence[Unit], lexicon: Lexicon) -> Iterable[
                 yield 9.5 + len(span), Mark("verb", unit.start, other.end, span)
             elif (last == first or len(span) == len(form)) and (parts := lexicon.part.get(form)) and len(form) > 1:
                 yield 2.0 + len(span) / 100, Mark("schema", unit.start, other.end, span, parts[: 2 * _OPTIONS], verbal=verbal)
+
+
+def _rows_of(form: str, lexicon: Lexicon) -> list[Reading]:
+    """The kind of rows that a participle alone is called like: assigned, of assignments."""
+    return [r for r in lexicon.whole.get(form, ()) if r.kind == "label" and r.score >= OWN]
 
 
 def _is_adverb(word: str) -> bool:

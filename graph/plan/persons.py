@@ -31,6 +31,8 @@ def is_people(label: str, schema: Schema) -> bool:
         return False  # a book author, of whom the rows say but which books
     if any(_PEOPLE.search(phrase.lower()) for phrase in (spelt_out(label), *declared.synonyms.en)):
         return True  # an employee, and no employee training
+    if declared.name == declared.key and sum(link.source == label for link in schema.relationships) > 1:
+        return False  # an assignment, with the day that somebody joined
     held = (" ".join([spelt_out(name), *p.synonyms.en, *p.synonyms.ko]) for name, p in declared.properties.items())
     return any(_PERSONAL.search(phrases) for phrases in held)
 

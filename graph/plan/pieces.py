@@ -21,6 +21,7 @@ _POINTS = re.compile(r"몇 ?점")
 _GAINED = re.compile(r"(?:scor|earn|gain|collect|gather|complet)(?:e|es|ed|s|ing)?$|따|따내|땄|딴|얻|모으|모은|벌")
 _PIECES = frozenset(["unit", "units", "pieces", "copies", "items"])
 _A_PIECE = re.compile(r"몇 ?(?:개|대|권|장|부|병|벌|켤레|박스|자루|상자)")
+_SPENT = re.compile(r"(?:hours|days|minutes|nights) \w+(?:ed|wn|nt)$|logged hours$")
 _NAMED = 0.9  # of a property said by its whole name
 _COUNTS = re.compile(r"(?<![su])s$|수량$|횟수$")  # points, laps, nights
 
@@ -61,6 +62,11 @@ def _sold(frame: Frame, index: int, schema: Schema) -> int | None:
     counted = _A_PIECE.match(frame.items[index].mark.text) and not any(item.noun and not item.mark.verbal for item in frame.items)
     amounts = [found for label in named if (found := quantity_of(frame, label, schema))] if counted and is_traded(frame) else []
     return imply(frame, amounts[0]) if len(amounts) == 1 else None
+
+
+def spends(text: str) -> bool:
+    """Whether a phrase speaks of time that was spent, row by row: hours logged."""
+    return _SPENT.match(text.lower()) is not None
 
 
 def take_measured(frame: Frame, schema: Schema) -> None:

@@ -97,6 +97,9 @@ class Placing:
         named = [r.label for _, r in readings if r.kind == "entity"]
         apart = (self.frame.target, *self.frame.same)
         passed = [r.label for i, r in readings if r.kind == "label" and i not in apart and r.label not in named]
+        if not named:  # what a verb speaks of stands on the way to what it has to do with: 프로젝트 10개 이상에 배정된
+            done = [r.label for i, r in readings if r.kind == "label" and self.frame.items[i].mark.verbal]
+            named, passed = [label for label in passed if label not in done], [label for label in passed if label in done]
         if not self.tree.vars or not (passed := [label for label in passed if label not in self.tree.front]):
             return
         after, before = self.tree.copy(), self.tree.copy()
@@ -156,19 +159,21 @@ class Placing:
         for reading in further(self.frame).values():
             tree = Tree(self.schema, self.tree.hints, self.tree.wanted, seed=f"b{len(patterns)}")
             tree.adopt(self.tree, [target])
-            if reading.kind == "value":
-                self._likewise(tree, reading)
+            self._likewise(tree, reading)
             self.put(tree, reading)
             patterns.append(tree.pattern())
         return patterns
 
     def _likewise(self, tree: Tree, value: Reading) -> None:
-        """What else is said of the rows of the first value is said of those of another: active leases in both Paris and Rome."""
+        """What else is said of the rows of the first is said of those of another: active leases in both Paris and Rome, assigned to both
+        A and B."""
         wanted = self.reading(self.frame.target or 0).far
         said = [(i, r) for i, item in enumerate(self.frame.items) if (r := item.reading) and self.places.get(i) and i != self.frame.target]
         for _, reading in said:
-            if reading.kind == "label" and reading.label != wanted:
+            if reading.kind == "label" and reading.label not in (wanted, value.label):
                 tree.node(reading.label)
+        if value.kind != "value":
+            return
         for _, reading in said:
             pair = (reading.label, reading.property) == (value.label, value.property)
             if reading.kind in ("value", "entity") and reading.label != wanted and not pair:
@@ -356,13 +361,20 @@ class Placing:
         ranking, items = self.frame.ranking.metric if self.frame.ranking else None, self.frame.items
         counted = [ranking.item] if ranking and ranking.function == "count" else []
         counted += [n.item for n in self.frame.numbers if self.reading(n.item).kind in ("label", "role")]
-        done = [i for i, item in enumerate(items) if item.is_("label") and item.mark.verbal and i not in self.frame.denied]
+        done = [i for i, item in enumerate(items) if item.is_("label") and self._is_act(i) and i not in self.frame.denied]
         said = [label for i in (*counted, *done) if i != self.frame.target and (label := self.reading(i).far) not in wanted]
         verbs = (item for item in items if item.mark.kind == "verb" or item.is_("hint") or (item.mark.verbal and item.is_("label", "role")))
         binds = any(not is_filler(item.mark.argument) for item in verbs)
         of = [k.source for k in self.schema.relationships if wanted and k.target == wanted[0]]  # what happened to the wanted itself
         between = [label for label in labels if label in of and label not in wanted and joins_what_happened(label, self.schema)]
         return said or (between if binds and len(between) == 1 and wanted and not joins_what_happened(wanted[0], self.schema) else [])
+
+    def _is_act(self, index: int) -> bool:
+        """Whether rows are spoken of as what is done: as a verb, or as what one does: to book hours."""
+        items, korean = self.frame.items, self.frame.language == "ko"
+        beside = index + 1 if korean else index - 1
+        does = 0 <= beside < len(items) and items[beside].mark.kind == "verb"
+        return items[index].mark.verbal or (does and (not korean or items[index].mark.after in ("을", "를")))
 
     def term(self, reading: Reading, name: str) -> Term:
         if reading.kind == "measure" and reading.measure:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -21,11 +22,12 @@ from graph.plan.implied import is_money
 from graph.plan.lexicon import OWN, Lexicon, Reading
 from graph.plan.marks import Found, Mark, mark
 from graph.plan.ours import Ours
-from graph.plan.verbs import acts, is_verb
+from graph.plan.verbs import acts, binds, is_verb
 from graph.plan.vocabulary import GENERIC, LINKING
 from graph.schema import Schema
 from graph.sounds import Sounds
 from graph.values import Held, value_names
+from graph.wording import spelt_out
 from language.detect import Language
 from language.normal import fold
 from language.words import Words
@@ -34,6 +36,8 @@ _READINGS = 150  # of one question, tried
 _OPTIONS = 6  # of one part
 _VERB = 0.9  # at most, of what may be but a verb
 _SURE = 0.75  # of a reading: more than by a part of a phrase
+_PER = re.compile(r"per |each |every |매")
+_RATES = {"month": "monthly", "year": "annual", "quarter": "quarterly"}
 SOUND = 2.2  # what a plan may cost to be answered without asking
 
 
@@ -100,7 +104,7 @@ def plan(
     lexicon = known.lexicon
     found = mark(question, mentions, known.found, lexicon, words, groups, today, own_node, ours)
     marks = deeds(agreed(without_asides(found, question, words)), question, lexicon)
-    marks = [m for m in marks if not _says_amount(m, marks, lexicon.schema)]
+    marks = [m for m in marks if not _says_amount(m, marks, lexicon.schema) and not _says_rate(m, marks)]
     best: Built | None = None
     second = float("inf")
     open_: list[Mark] = []  # what the likeliest reading leaves unexplained: a verb, where no word is unknown
@@ -137,7 +141,7 @@ def _readings(marks: Sequence[Mark], schema: Schema) -> Iterator[tuple[Item, ...
             options.insert(0, None)
         elif (
             m.kind == "schema"
-            and (m.readings[0].score <= _VERB or _says_who(m, schema))
+            and (m.readings[0].score <= _VERB or _says_who(m, schema) or (m.verbal and m.readings[0].score < OWN and binds(m.text)))
             and (m.verbal or is_verb(m.text) or m.text in LINKING)
         ) or (m.kind == "schema" and acts(m.text)):
             options.append(None)  # only a verb: ended up
@@ -153,6 +157,12 @@ def _says_amount(m: Mark, marks: Sequence[Mark], schema: Schema) -> bool:
     """Whether a word only says of the amount that is named before it that it is one: 연체료 중 면제된 금액."""
     before = (r for other in marks if other.end <= m.start for r in other.readings[:1])
     return m.kind == "unknown" and m.text in ("금액", "액수") and any(is_money(r, schema) for r in before)
+
+
+def _says_rate(m: Mark, marks: Sequence[Mark]) -> bool:
+    """Whether a span of time only says again of what span a number is: rent per month, of a monthly rent."""
+    per = _PER.match(m.text.lower()) if m.is_cue("bucket") else None
+    return per is not None and any(_RATES[m.argument] in spelt_out(r.property) for other in marks for r in other.readings[:1])
 
 
 def _says_who(m: Mark, schema: Schema) -> bool:

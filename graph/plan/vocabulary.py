@@ -157,7 +157,7 @@ _CUES: tuple[tuple[str, str, str], ...] = (
     (
         "total",
         "",
-        r"\btotal(?:s|led|ling)?(?: of)?\b|\badd(?:s|ed)? up(?: to)?\b|\bsum(?: of)?\b|\boverall\b|\baltogether\b|\bcombined\b|\bin all\b|\bcumulative\b|통산|합계(?:액)?|총합(?:계)?|총액|누적|(?<![가-힣])총(?=\s|[가-힣])|합산|(?:모두|다|전부) ?(?:(?:합|더)(?:치|하|해|쳐)\w*|해서)|합(?=은|이|을|계)",
+        r"\btotal(?:s|led|ling)?(?: of)?\b|\badd(?:s|ed)? up(?: to)?\b|\bsum(?: of)?\b|\boverall\b|\b(?:al)?together\b|\bcombined\b|(?:전부|모두|통틀어) ?(?=몇 ?(?:시간|분|원|유로|달러)|얼마)|\bin all\b|\bcumulative\b|통산|합계(?:액)?|총합(?:계)?|총액|누적|(?<![가-힣])총(?=\s|[가-힣])|합산|(?:모두|다|전부) ?(?:(?:합|더)(?:치|하|해|쳐)\w*|해서)|합(?=은|이|을|계)",
     ),
     ("average", "", r"\b(?:on )?average(?: of)?\b|\bmean\b|\bavg\b|평균(?:적으로)?"),
     ("apiece", "", r"\b(?:per|by the) (?:unit|item|piece)\b|\bapiece\b|(?<![가-힣])(?:한 ?)?개당|단위당"),

@@ -345,7 +345,8 @@ def _head_of(table: Sequence[str]) -> Words:
         return Words()
     words = called(table)
     ko = tuple(f"{word}장" for word in words.ko[:1] if word.endswith(_LED))
-    return Words(ko=ko, en=tuple(f"{words.en[0]} {head}" for head in ("head", "manager")))
+    ko = (*ko, *(f"{word} {head}" for word in words.ko[:1] for head in ("책임자", "리더")))
+    return Words(ko=ko, en=tuple(f"{words.en[0]} {head}" for head in ("head", "manager", "lead", "leader")))
 
 
 def _with_kinds(words: Words, kinds: Sequence[str]) -> Words:

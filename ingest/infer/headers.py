@@ -255,6 +255,9 @@ def called(words: Sequence[str]) -> Words:
     if len(words) > 1 and words[-1] in _FLAGS:
         bare = called(written[:-1])
         return Words(ko=(*bare.ko, *(f"{word} 여부" for word in bare.ko[:1])), en=(*bare.en, " ".join(written)))
+    if len(words) > 1 and meaning(words[-1]) == "employee" and role(words[-2]):  # a lead employee is the lead
+        bare = called(written[:-1])
+        return Words(ko=bare.ko, en=(*bare.en, *dict.fromkeys((" ".join(words), " ".join(written)))))
     if counted := _counted(words):
         return _count_of(counted, written)
     en: dict[str, None] = {}

