@@ -124,7 +124,7 @@ async def answer_across(request: Request, reader: Reader, stores: Stores) -> Set
 
 async def _settled(work: Work, narrowing: Narrowing, stores: Stores) -> Settled | None:
     """The first of the joins that is sound."""
-    for step in (rows_of_described, who, select_rows, compute, graded, decide):
+    for step in (rows_of_described, who, select_rows, graded, compute, decide):
         if settled := await step(work, narrowing):
             return settled
     return await due_date(work) or await stores.lane.run(look_up, work)

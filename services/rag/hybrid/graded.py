@@ -53,6 +53,9 @@ async def graded(work: Work, narrowing: Narrowing) -> Settled | None:
     node = work.named[0]
     lines = [chosen.line for chosen in choose(work, _BOUND) if chosen.score >= ENOUGH]
     for line in [*_classes(work), *lines] if not work.asked.kinds else lines:
+        about = {reading.far for _, reading in work.typed(line.title).reads("label", "role")}
+        if about and node.label not in about:
+            continue  # the tiers of customers are none of an employee
         if (held := await _held(work, line, node, narrowing)) is not None:
             return _settled(work, held, node) if held.amount else _called(held, node)
     return None

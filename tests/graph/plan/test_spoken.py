@@ -154,6 +154,16 @@ def test_what_is_said(asked: Callable[[str], str], question: str, parts: tuple[s
     assert all(part in cypher for part in parts), cypher
 
 
+def test_what_mostly_says_nothing_drops_nothing(asked: Callable[[str], str]) -> None:
+    assert "rental_date <= date('2023-12-31')" in asked("How many rentals were there before the start of 2024?")
+    assert "rental_date <= date('2023-12-30')" in asked("How many rentals were there before the end of 2023?")
+    assert "2024" in asked("How many rentals regardless of toy were there in 2024?")
+    assert not asked("How many members joined because of Ida Strand?")
+    assert not asked("How many of the members in percent are children?")
+    assert not asked("연체 여부와 관계있는 대여는 몇 건?")
+    assert not asked("제 태어났나요?")
+
+
 def test_what_only_belongs_to_the_rest_narrows_nothing(asked: Callable[[str], str]) -> None:
     assert "Child" not in asked("Red Train을 빌린 회원 목록 (어린이 포함)")
     assert "Child" in asked("Red Train을 빌린 어린이 회원 목록")

@@ -47,6 +47,15 @@ async def test_the_official_client_reads_answer_citations_and_usage(client: open
     assert asked.usage.total_tokens == asked.usage.prompt_tokens + asked.usage.completion_tokens > 0
 
 
+async def test_a_refusal_says_where_to_turn(client: openai.AsyncOpenAI, service: Any) -> None:
+    unheld = "What does the company pay for parking on the moon?"
+    plain = (await service.client.post("/v1/ask", json={"question": unheld})).json()
+    whole = await client.chat.completions.create(model="twofold", messages=[{"role": "user", "content": unheld}])
+    context = (whole.choices[0].message.model_extra or {})["context"]
+    assert not plain["answerable"]
+    assert (context["answerable"], context["nearest"], context["contact"]) == (False, plain["nearest"], plain["contact"])
+
+
 async def test_what_is_streamed_is_the_answer(client: openai.AsyncOpenAI) -> None:
     whole = await client.chat.completions.create(model="twofold", messages=[{"role": "user", "content": GRAPH}])
     stream = await client.chat.completions.create(

@@ -5,9 +5,10 @@ from typing import Any
 
 import pytest
 
+from graph.linking import Mention
 from language.words import Words
 from services.rag.evidence import Quote, Statement
-from services.rag.scopes import countries_in, name_scope
+from services.rag.scopes import countries_in, name_party, name_scope
 
 
 @pytest.mark.parametrize(
@@ -44,3 +45,23 @@ def test_what_holds_everywhere_is_said_as_it_is(passage: Any, words: Words) -> N
     chunk = passage("Leave is 18 days.").chunk
     statements = [Statement("Leave is 18 days.", (Quote(chunk, 0, chunk.end),))]
     assert name_scope(statements, "How many?", "KR", words, "en") == statements
+
+
+BREWER = Mention(0, 13, "Bigfoot Ales", "t/Supplier:16", "Supplier", 1.0, "exact")
+
+
+@pytest.mark.parametrize(
+    ("named", "own", "said"),
+    [
+        ([], None, "Returns are taken within 30 days. (for Bigfoot Ales)"),
+        ([BREWER], None, "Returns are taken within 30 days."),
+        ([], "Bigfoot Ales", "Returns are taken within 30 days."),
+        ([], "Other Ales", "Returns are taken within 30 days. (for Bigfoot Ales)"),
+    ],
+)
+def test_what_holds_for_one_contract_or_company_is_named_as_such(passage: Any, named: list[Mention], own: str | None, said: str) -> None:
+    chunk = replace(passage("Returns are taken within 30 days.").chunk, title="Supply contract: Bigfoot Ales")
+    statements = [Statement("Returns are taken within 30 days.", (Quote(chunk, 0, chunk.end),))]
+    link = lambda title: [BREWER] if "Bigfoot" in title else []  # noqa: E731
+    assert [s.text for s in name_party(statements, named, own, link, "en")] == [said]
+    assert name_party([replace(statements[0], text="Bigfoot Ales: 30 days.")], named, own, link, "en")[0].text == "Bigfoot Ales: 30 days."

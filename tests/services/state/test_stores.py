@@ -110,6 +110,14 @@ async def test_every_word_of_feedback_is_kept(engine: AsyncEngine) -> None:
     assert all(row.created for row in rows)
 
 
+async def test_numbers_of_persons_in_feedback_are_kept_masked(engine: AsyncEngine) -> None:
+    await TraceStore(engine).record(trace("t", "ann", "everyone"))
+    assert await FeedbackStore(engine).add("t", caller("ann", "everyone"), "down", "제 번호 900101-1234567", "call 010-1234-5678")
+    async with engine.connect() as connection:
+        kept = " ".join((await connection.execute(text("SELECT comment, correction FROM feedback"))).one())
+    assert "1234567" not in kept and "5678" not in kept
+
+
 async def test_a_job_from_order_to_end(engine: AsyncEngine) -> None:
     store = JobStore(engine)
     job = await store.add({"action": "ingest", "path": "/srv/문서"}, "dan")
