@@ -14,6 +14,7 @@ _CONCEPTS = {
     "area": ("area", "size", "sqm", "square", "acreage", "면적", "넓이", "평수"),
     "age": (*_BORN, "founded", "established", "opened", "built", "설립", "개점", "건조"),
     "price": ("price", "cost", "fare", "fee", "freight", "amount", "단가", "가격", "요금", "비용", "금액", "운임"),
+    "pay": ("salary", "pay", "wage", "earnings", "income", "급여", "연봉", "임금", "보수"),
     "date": ("date", "day", "time", "year", "hired", "opened", "founded", "일", "날짜", "연도", "year"),
     "length": ("length", "duration", "runtime", "minutes", "seconds", "milliseconds", "distance", "period", "길이", "기간", "거리"),
     "weight": ("weight", "mass", "무게", "중량"),

@@ -19,6 +19,12 @@ _COUNTS_PEOPLE = re.compile(r"몇 ?(?:명|사람|분|인)")
 def take_counted(frame: Frame, schema: Schema) -> bool:
     """Take what "how many" counts as what is wanted, or the number that it asks for. Whether there is such a thing."""
     items = frame.items
+    for index in frame.free_nouns():
+        text = items[index].mark.text.lower()
+        if frame.ask == "list" and text.startswith("number of ") and spends(text) and is_numeric(frame, index, schema):
+            frame.metric, frame.ask = Metric(index, "sum"), "aggregate"
+            frame.use(index)
+            return True
     for index in list(frame.cue("count")):
         if items[index].mark.before == "by" and frame.has("top", "most", "rank", "adjective"):
             continue  # ranked by how many there are

@@ -41,13 +41,14 @@ _CHARGED = re.compile(r"(?:in charge|responsible)\b", re.I)
 def deeds(marks: Sequence[Mark], question: str, lexicon: Lexicon) -> list[Mark]:
     """The marks, verbs read as what they say where a value or a relationship has their word only by chance."""
     marks = against_plan(marks, lexicon)
-    marks = [_done_by(m, question) for m in _ends_when(marks, lexicon)]
+    marks = [_done_by(m, question) for m in _ends_when([*_taken_on(marks)], lexicon)]
     marks = [_of_its_own(marks, place, question, lexicon) for place in range(len(marks))]
     marks = [m for m in _acting(marks, question, lexicon) if not _included(m, question)]
     dated = any(m.kind == "date" for m in marks)
     asked = any(m.is_cue("when") for m in marks)
     found = [_came_about(marks, place, question, lexicon, dated=dated) for place in range(len(marks))]
     found = [_on_its_day(m, question, lexicon, asked=asked) for m in found]
+    found = [m for before, m in zip((None, *found), found, strict=False) if not _only_says_day(before, m, lexicon)]
     return _whose_above(_who_does(found, question, lexicon), question)
 
 
@@ -57,6 +58,22 @@ def _done_by(mark: Mark, question: str) -> Mark:
     if not states or not is_verb(mark.text) or not question[mark.end :].startswith(" by "):
         return mark
     return replace(mark, kind="verb", readings=(), argument=mark.text, verbal=True)
+
+
+def _taken_on(marks: Sequence[Mark]) -> Iterator[Mark]:
+    """What somebody takes on is a part that he has in something, whatever else is called so: 프로젝트 리더를 맡은."""
+    taken = False
+    for mark, behind in zip(marks, (*marks[1:], None), strict=True):
+        roles = tuple(r for r in mark.readings if r.kind == "role")
+        if taken:
+            yield replace(mark, kind="verb", readings=(), argument="맡", verbal=True)
+        else:
+            yield replace(mark, readings=roles) if roles and _takes(mark, behind) else mark
+        taken = bool(roles) and _takes(mark, behind)
+
+
+def _takes(mark: Mark, behind: Mark | None) -> bool:
+    return mark.after in ("을", "를") and behind is not None and behind.text.startswith("맡")
 
 
 def _ends_when(marks: Sequence[Mark], lexicon: Lexicon) -> list[Mark]:
@@ -159,6 +176,13 @@ def _on_its_day(mark: Mark, question: str, lexicon: Lexicon, *, asked: bool) -> 
 
 def _called(reading: Reading, synonyms: object) -> list[str]:
     return [spelt_out(reading.property), *synonyms.en, *synonyms.ko]  # type: ignore[attr-defined]
+
+
+def _only_says_day(before: Mark | None, mark: Mark, lexicon: Lexicon) -> bool:
+    """Whether a word for a day stands behind the participle whose day it is, and is that of no other: 끝난 날짜."""
+    if before is None or not before.verbal or not before.readings or mark.start - before.end > 2:
+        return False
+    return mark.text in ("날짜", "날", "일자") and all(is_day(r, lexicon.schema) and r.score >= OWN for r in before.readings)
 
 
 def _who_does(marks: Sequence[Mark], question: str, lexicon: Lexicon) -> list[Mark]:

@@ -35,6 +35,8 @@ def absent(placing: Placing) -> list[Pattern]:
                 tree.link(reading.link, *((around[0], far) if reading.forward else (far, around[0])))
             elif reading.far == tree.vars[around[0]].label and not reading.link:
                 continue
+            elif reading.kind == "role" and reading.link and reading.far == tree.vars[around[0]].label:
+                _deny_link(tree, reading.link, around[0])  # who leads none
             else:
                 name = placing.put(tree, reading)
                 if reading.kind == "property" and reading.link and QUANTITY.search(spelt_out(reading.property)):

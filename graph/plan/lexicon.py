@@ -209,7 +209,8 @@ def _parts(phrase: str, words: Words, *, head: bool, kind: bool) -> Iterator[tup
     if len(parts) < 2:
         return
     said = [part for part in parts if part not in _GENERIC and part not in each and not (is_filler(part) or _is_particle(part))]
-    for part, weight in list(zip(parts, weights, strict=True))[-1 if head else 0 :]:
+    told = list(zip(parts, weights, strict=True))
+    for part, weight in told[-1:] if head else [told[0], told[-1]] if kind else told:  # no 시간 names a 작업 시간 기록
         if len(part) > 1 and part in said:
             yield squash(part), weight
             near = part == said[-1] or (kind and is_hangul(part[0]))  # 유지보수 for a 수리 요청

@@ -266,7 +266,8 @@ def _schema(question: str, found: Sequence[Unit], lexicon: Lexicon) -> Iterable[
                 naming = max((r.score for r in readings if r.kind != "hint"), default=0.0)
                 top = [r for r in readings if r.score >= (readings[0].score if r.kind == "hint" else naming) - 0.05 or is_above(r)]
                 if last > first and LEADS_ON.search(span.lower()) and len({r.link.type for r in top if r.link}) > 1:
-                    top += _rows_of(unit.form, lexicon)  # assigned to: more than one has it, and so do assignments
+                    rows = [r for r in lexicon.whole.get(unit.form, ()) if r.kind == "label" and r.score >= OWN]
+                    top = rows or top  # assigned to: many have that, and assignments are of it
                 if all(r.kind in ("role", "hint") for r in top):  # the boss of a branch, and of those who work in it
                     top += [r for r in readings if r.kind == "role" and r not in top]
                 if verbal or _MANAGES.match(span.lower()) or LEADS_ON.search(span.lower()):  # what is made a verb names no one: 보고하는
@@ -282,11 +283,6 @@ def _schema(question: str, found: Sequence[Unit], lexicon: Lexicon) -> Iterable[
                 yield 9.5 + len(span), Mark("verb", unit.start, other.end, span)
             elif (last == first or len(span) == len(form)) and (parts := lexicon.part.get(form)) and len(form) > 1:
                 yield 2.0 + len(span) / 100, Mark("schema", unit.start, other.end, span, parts[: 2 * _OPTIONS], verbal=verbal)
-
-
-def _rows_of(form: str, lexicon: Lexicon) -> list[Reading]:
-    """The kind of rows that a participle alone is called like: assigned, of assignments."""
-    return [r for r in lexicon.whole.get(form, ()) if r.kind == "label" and r.score >= OWN]
 
 
 def _is_adverb(word: str) -> bool:

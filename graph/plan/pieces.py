@@ -21,7 +21,7 @@ _POINTS = re.compile(r"몇 ?점")
 _GAINED = re.compile(r"(?:scor|earn|gain|collect|gather|complet)(?:e|es|ed|s|ing)?$|따|따내|땄|딴|얻|모으|모은|벌")
 _PIECES = frozenset(["unit", "units", "pieces", "copies", "items"])
 _A_PIECE = re.compile(r"몇 ?(?:개|대|권|장|부|병|벌|켤레|박스|자루|상자)")
-_SPENT = re.compile(r"(?:hours|days|minutes|nights) \w+(?:ed|wn|nt)$|logged hours$")
+_SPENT = re.compile(r"(?:number of )?(?:hours|days|minutes|nights) \w+(?:ed|wn|nt)$|logged hours$")
 _NAMED = 0.9  # of a property said by its whole name
 _COUNTS = re.compile(r"(?<![su])s$|수량$|횟수$")  # points, laps, nights
 

@@ -17,7 +17,7 @@ from graph.plan.joins import NoPath, Tree, key_of
 from graph.plan.lexicon import Reading
 from graph.plan.periods import bucket_of
 from graph.plan.plan import Compared, Field, Mean, OneOf, Operator, Pattern, Term, TimeUnit
-from graph.plan.roles import loops, pair, passes, place_roles
+from graph.plan.roles import loops, pair, partners, passes, place_roles
 from graph.plan.traded import summed_link
 from graph.plan.vocabulary import is_filler
 from graph.schema import Schema
@@ -79,9 +79,13 @@ class Placing:
         return self.place(frame.target)
 
     def selfsame(self, reading: Reading) -> bool:
-        return reading.kind in ("label", "role") and any(
-            item.is_("entity") and item.reading and item.reading.label == reading.far and i not in self.frame.denied
-            for i, item in enumerate(self.frame.items)
+        """Whether what is wanted is of the kind of somebody else in the question, who is named or has a part in something."""
+        return bool(partners(self, reading)) or (
+            reading.kind in ("label", "role")
+            and any(
+                item.is_("entity") and item.reading and item.reading.label == reading.far and i not in self.frame.denied
+                for i, item in enumerate(self.frame.items)
+            )
         )
 
     def reading(self, index: int) -> Reading:

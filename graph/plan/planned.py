@@ -13,10 +13,12 @@ from graph.wording import spelt_out
 PLANNED = re.compile(r"\b(?:estimated|planned|scheduled|expected|due|required|target|plan|schedule|deadline)\b|예정|계획|예상|기한|마감")
 
 
-def days_of(text: str, lexicon: Lexicon) -> list[Reading]:
-    """The days that a word may say, by it and by what it is called besides: 끝난 of an end."""
-    forms = (squash(text), *(alike(squash(text)) if "가" <= text[:1] <= "힣" else ()))
-    found = (r for form in forms for r in (*lexicon.whole.get(form, ()), *lexicon.part.get(form, ())))
+def days_of(text: str, lexicon: Lexicon, *, wide: bool = False) -> list[Reading]:
+    """The days that a word may say, by it and, in Korean or `wide`, by what it is called besides: 끝난 of an end."""
+    korean = "가" <= text[:1] <= "힣"
+    forms = (squash(text), *(alike(squash(text)) if korean or wide else ()))
+    ends = [f"{form}일" for form in forms if korean and "가" <= form[:1] <= "힣"]
+    found = (r for form in (*forms, *ends) for r in (*lexicon.whole.get(form, ()), *lexicon.part.get(form, ())))
     return [r for r in dict.fromkeys(found) if is_day(r, lexicon.schema)]
 
 
@@ -29,18 +31,28 @@ def is_planned(reading: Reading, lexicon: Lexicon) -> bool:
 def against_plan(marks: Sequence[Mark], lexicon: Lexicon) -> list[Mark]:
     """The marks, those around "later than" read as the day that came about and the day that was planned: 계획보다 늦게 끝난."""
     found = list(marks)
-    for place in range(1, len(marks) - 2):
+    for place in range(1, len(marks) - 1):
+        if marks[place].is_cue("after", "before") and marks[place].text.endswith("than"):  # later than
+            _read(found, marks[place - 1], marks[place + 1], lexicon)
+        if place + 2 >= len(marks):
+            break
         than, adjective = (marks[place], marks[place + 1]) if marks[place].is_cue("than") else (marks[place + 1], marks[place])
         if not than.is_cue("than") or not adjective.is_cue("adjective") or adjective.argument[:-1] != "date":
             continue
         first, last = marks[place - 1], marks[place + 2]
         done, plan = (last, first) if than.start < adjective.start else (first, last)
-        ended = [r for r in days_of(done.argument or done.text, lexicon) if not is_planned(r, lexicon)]
-        told = [r for r in plan.readings if is_day(r, lexicon.schema)] or (
-            [r for r in days_of(done.argument or done.text, lexicon) if is_planned(r, lexicon)] if PLANNED.search(plan.text.lower()) else []
-        )
-        pair = next(((one, other) for one in ended for other in told if one.label == other.label and one != other), None)
-        if pair is not None and done.kind in ("named", "verb", "schema", "unknown"):
-            for mark, reading in zip((done, plan), pair, strict=True):
-                found[marks.index(mark)] = replace(mark, kind="schema", readings=(replace(reading, score=OWN),), verbal=False)
+        _read(found, done, plan, lexicon)
     return found
+
+
+def _read(marks: list[Mark], done: Mark, plan: Mark, lexicon: Lexicon) -> None:
+    """Read two marks as two days of one row, where they may be so."""
+    if done.kind not in ("named", "verb", "schema", "unknown"):
+        return
+    days = days_of(done.argument or done.text, lexicon, wide=True)
+    told = [r for r in plan.readings if is_day(r, lexicon.schema)]
+    told = told or ([r for r in days if is_planned(r, lexicon)] if PLANNED.search(plan.text.lower()) else [])
+    ended = [r for r in days if not is_planned(r, lexicon)]
+    pair = next(((one, other) for one in ended for other in told if one.label == other.label and one != other), None)
+    for mark, reading in zip((done, plan), pair or (), strict=False):
+        marks[marks.index(mark)] = replace(mark, kind="schema", readings=(replace(reading, score=OWN),), verbal=False)

@@ -25,6 +25,15 @@ def loops(reading: Reading) -> bool:
     return reading.kind == "role" and reading.link is not None and reading.link.source == reading.link.target
 
 
+def partners(placing: Placing, wanted: Reading) -> list[int]:
+    """Who has another part than the wanted, in another thing: the head of the department of the client's account manager."""
+    frame = placing.frame
+    if wanted.kind != "role" or not wanted.link or loops(wanted) or frame.target is None or frame.items[frame.target].reading != wanted:
+        return []
+    roles = [(i, r) for i, item in enumerate(frame.items) if item.is_("role") and (r := item.reading) and i not in frame.denied]
+    return [i for i, r in roles if i != frame.target and not loops(r) and r.far == wanted.far and near_of(r) != near_of(wanted)]
+
+
 def passes(placing: Placing) -> bool:
     """Whether the question goes from a named one to those above or below, and on from these."""
     frame = placing.frame
@@ -77,6 +86,9 @@ def _place_target(placing: Placing) -> None:
             _share(placing, target)
         elif role.kind == "role" and role.link and role.link not in own:  # the manager of the department that X works in
             placing.tree.hints -= {key_of(role.link)}
+            for index in partners(placing, role):
+                placing.tree.node(near_of(placing.reading(index)))
+                placing.place(index)
             placing.tree.node(near_of(role))
             _step(placing, target, role.link, role.forward)
         elif hinted or (len(own) == 1 and any(item.mark.kind == "verb" for item in frame.items)):

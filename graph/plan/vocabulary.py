@@ -37,6 +37,8 @@ _ADJECTIVES = {
     "height+": "tall(?:er|est)|키가? ?큰",
     "area+": "(?:most )?spacious|room(?:ier|iest)|넓\\w*",
     "area-": "좁\\w*",
+    "pay+": "(?:highest|best|top|most|better|higher)[- ](?:paid|earning)",
+    "pay-": "(?:lowest|worst|least|lower)[- ](?:paid|earning)",
 }
 _MORE = "highest|higher|widest|largest|larger|biggest|bigger|greatest|greater|max(?:imum)?|best|top|높(?!이)\\w*|크(?!기)\\w*|큰|컸\\w*|커|최고|최대|최댓값|최고액"
 _LESS = "lowest|lower|narrowest|smallest|smaller|min(?:imum)?|worst|bottom|낮\\w*|작\\w*|최저|최소|최솟값"

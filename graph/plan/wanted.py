@@ -18,6 +18,7 @@ from graph.plan.pieces import adds_up, take_measured
 from graph.plan.ranking import SAYS_TOTAL
 from graph.plan.verbs import is_verb
 from graph.schema import Schema
+from graph.wording import spelt_out
 
 _SOMEBODY = re.compile(r"(?:er|or|ee|ist)$|[자인원주]$")
 _NOBODY_ASKED = re.compile(r"people|사람|인물")  # stands for those spoken of, and asks for none
@@ -257,6 +258,9 @@ def _take_free(frame: Frame, schema: Schema) -> bool:
     if len(pool) > 1 and pool[-1] > 0 and items[pool[-1]].mark.text in DAYS and (said := _day_of(frame, pool[:-1], schema)):
         frame.use(pool[-1])
         pool = said  # 출고된 날짜: the day that the participle says
+    if since := _since_when(frame, schema):
+        frame.use(*pool, *frame.cue("since"))
+        pool = [imply(frame, since)]
     if not pool and frame.has("when") and (day := _own_day(frame, schema)):
         pool = [imply(frame, day)]
     if not pool and frame.bucket and frame.ranking and frame.ranking.metric:  # which month has most
@@ -285,6 +289,17 @@ def _calls_named(frame: Frame, place: int) -> bool:
     if before is None or not here.is_("label") or not before.is_("entity") or here.mark.start - before.mark.end > 1:
         return False
     return before.reading is not None and here.reading is not None and before.reading.label == here.reading.label
+
+
+def _since_when(frame: Frame, schema: Schema) -> Reading | None:
+    """The day since which something named is of its kind, which is said again: 언제부터 우리 고객사였나요, since when is X a client."""
+    labels = {r.label for item in frame.items if item.is_("entity") and (r := item.reading)}
+    if not frame.has("when") or not frame.has("since") or len(labels) != 1 or frame.ask != "list":
+        return None
+    (label,) = labels
+    again = all(item.reading is None or item.reading.label == label for item in frame.items if item.noun)
+    days = [name for name, p in schema.labels[label].properties.items() if p.type == "date" and "since" in spelt_out(name).split()]
+    return Reading("property", label, days[0]) if again and len(days) == 1 else None
 
 
 DAYS = frozenset(["date", "day", "time", "날짜", "일자", "일", "시간", "시각"])
