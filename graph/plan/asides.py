@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 
 from graph.plan.lexicon import ALIKE
 from graph.plan.marks import Mark
@@ -18,6 +19,8 @@ _TITLES = frozenset(
 _FORMULA = re.compile(
     r"\((?P<a>[^()]{2,30}?) ?(?:[×✕*]| x | times |곱하기) ?(?P<b>[^()]{2,60})\)", re.I
 )  # how what is named in front is reckoned
+_BLAMES = re.compile(r"because of|owing to|due to|(?:put |noted |set )?down as", re.I)
+_IN_PERCENT = re.compile(r"[,\s]*(?:in|as a) percent", re.I)
 _HANGUL = re.compile(r"[가-힣]+$")
 
 
@@ -47,7 +50,20 @@ def without_asides(marks: Sequence[Mark], question: str, words: Words) -> list[M
         titled = m.text in _TITLES and (m.start in behind or (question[m.start - 1] == " " and m.start - 1 in behind))
         return titled or (question[m.end : m.end + 1] == "(" and m.end + 1 in bracketed and m.start not in proper)
 
-    return [m for m in marks if not aside(m)]
+    return [replace(m, kind="unknown") if _says_more(m, marks) else m for m in marks if not aside(m)]
+
+
+def _says_more(m: Mark, marks: Sequence[Mark]) -> bool:
+    """Whether words that mostly say nothing do: because of a value (a state, a cause) rows are what they are, because of somebody they are
+    not; how many in percent is no number of rows."""
+    if not m.is_cue("filler"):
+        return False
+    if _IN_PERCENT.match(m.text):
+        return any(other.is_cue("count", "how much") for other in marks) and not any(other.is_cue("share") for other in marks)
+    if not _BLAMES.match(m.text):
+        return False
+    following = next((other for other in marks if other.start >= m.end and not other.is_cue("filler")), None)
+    return following is None or not any(r.kind == "value" for r in following.readings)
 
 
 def _is_included(m: Mark, marks: Sequence[Mark], question: str) -> bool:

@@ -143,16 +143,8 @@ def _cost(placing: Placing) -> float:
             cost += _NUMBER_OF if item.is_("hint") and not noun else _UNGONE  # a relationship that the plan does not go
         if item.is_("role") and (whose := _role_of(frame, index)) is not None:
             cost += 0.0 if near_of(item.reading) == whose else _STRANGER  # the manager of a department is no one's boss
-        if item.is_("value") and any(r.kind == "entity" and r.score >= OWN - 0.05 for r in item.mark.readings):
-            cost += _OTHER  # what is somebody's name is not first what is said of another
-        if item.is_("value") and item.reading.score < _WRITTEN and any(loops(r) and r.score >= PIECEWISE for r in item.mark.readings):
-            cost += _OTHER  # a boss is rather somebody's than of the department of management
-        if item.is_("value") and _is_kind_asked(frame, index):
-            cost += _DOUBT  # 어느 업체: a kind of thing, and not whatever is of the type Company
-        if item.is_("value") and _is_dated(frame, index, placing.schema):
-            cost += _STRANGER  # 2024년에 완료된: done in that year, and not only in the end
-        if item.is_("value") and turned(item, placing.schema):
-            cost += _STRANGER
+        if item.is_("value"):
+            cost += _value_cost(frame, index, placing.schema)
         if item.is_("property", "value") and frame.has("when") and _happened(frame, index):
             cost += _DOUBT  # when a branch is closed is no date of its tickets
         several = len({reading.label for reading in item.mark.readings if reading.kind == "entity"}) > 1
@@ -164,7 +156,11 @@ def _cost(placing: Placing) -> float:
             cost += _DOUBT  # the number of a seat is none of a flight
         if item.is_("property") and "label" in same and frame.has("when") and _calls(frame, index):
             cost += _DOUBT  # when order 10248 is paid is not the day of its ordering
+        if item.is_("property") and _is_of_another(frame, index, placing.schema):
+            cost += _DOUBT  # when somebody's license expires is no day of a policy
         expected = _neighbour(frame, index)
+        if item.is_("entity") and item.mark.assumed and expected:
+            cost += 0.0 if _are_near(item.reading.label, expected, placing.schema) else _DOUBT  # a guess is of what stands beside it
         placed = item.mark.after == "에" and any(r.kind == "value" and r.label == expected for r in item.mark.readings)
         strange = item.is_("value", "property") and not (item.is_("property") and "label" in same)
         strange = strange or (item.is_("entity") and (several or placed))
@@ -173,6 +169,22 @@ def _cost(placing: Placing) -> float:
         if item.is_("property") and any(r.kind == "label" and r.score >= item.reading.score for r in item.mark.readings):
             cost += _NUMBER_OF + _KEYED * _numbered(frame, index)  # what is called so is rather a thing, and with its number surely
     return round(cost, 4)
+
+
+def _value_cost(frame: Frame, index: int, schema: Schema) -> float:
+    """What speaks against a word's being a value."""
+    item, cost = frame.items[index], 0.0
+    if any(r.kind == "entity" and r.score >= OWN - 0.05 for r in item.mark.readings):
+        cost += _OTHER  # what is somebody's name is not first what is said of another
+    if item.reading and item.reading.score < _WRITTEN and any(loops(r) and r.score >= PIECEWISE for r in item.mark.readings):
+        cost += _OTHER  # a boss is rather somebody's than of the department of management
+    if _is_kind_asked(frame, index):
+        cost += _DOUBT  # 어느 업체: a kind of thing, and not whatever is of the type Company
+    if _is_dated(frame, index, schema):
+        cost += _STRANGER  # 2024년에 완료된: done in that year, and not only in the end
+    if turned(item, schema):
+        cost += _STRANGER
+    return cost
 
 
 def _is_kind_asked(frame: Frame, index: int) -> bool:
@@ -221,9 +233,26 @@ def _far_off(placing: Placing) -> bool:
     return bool(named) and not spoken and reading.label not in named
 
 
+def _is_of_another(frame: Frame, index: int, schema: Schema) -> bool:
+    """Whether a day is said to be of what stands in front of it, a column of another kind of thing, and its own is not spoken of."""
+    item, before = frame.items[index], frame.items[index - 1] if index else None
+    if not frame.has("when") or before is None or not before.is_("property") or not item.reading or not before.reading:
+        return False
+    spoken = {r.far for i, other in enumerate(frame.items) if i != index and (r := other.reading)}
+    return is_day(item.reading, schema) and not is_day(before.reading, schema) and item.reading.label not in spoken
+
+
+def _are_near(label: str, other: str, schema: Schema) -> bool:
+    """Whether two kinds of things are one, or joined by a relationship."""
+    return label == other or any({k.source, k.target} == {label, other} for k in schema.relationships)
+
+
 def _nobody(placing: Placing) -> bool:
-    """Whether people are spoken of, and there are none but those who are named: where those are who report to X."""
+    """Whether who it is would be but what the question names: where those are who report to X."""
     frame = placing.frame
+    wanted = placing.tree.vars.get(placing.places.get(frame.target, "")) if frame.target is not None else None
+    if frame.ask == "list" and frame.has("who") and wanted is not None and wanted.ids:
+        return True
     people = [var for var in placing.tree.vars.values() if is_people(var.label, placing.schema)]
     return frame.ask == "list" and frame.target is not None and frame.has("who") and bool(people) and all(var.ids for var in people)
 

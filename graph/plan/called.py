@@ -99,7 +99,8 @@ def _whole(value: str) -> Iterator[str]:
         form = fold(text).text
         yield from thesaurus().get(form, ())
         yield from (other for other in glossary().get(form, ()) if is_hangul(other[0]) != is_hangul(form[0]))
-        yield from (other for other in alike(squash(form)) if form.isascii() and is_hangul(other[0]))  # Trains: 기차
+        for near in (form.removesuffix("s"), f"{form}s") if form.isascii() else ():  # Trains: 기차
+            yield from (other for other in thesaurus().get(near, ()) if is_hangul(other[0]))
 
 
 def _piecewise(value: str) -> Iterator[str]:

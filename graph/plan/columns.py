@@ -34,6 +34,8 @@ def shape(placing: Placing) -> Shape:
     if frame.ask == "compare" or frame.subjects:
         return _compared(placing)
     if frame.ask == "yesno":
+        if not placing.tree.vars:
+            raise Unfit("whether what is so")
         return Shape((Column("count", function="count", of=next(iter(placing.tree.vars))),), shown=1)
     groups, nodes = _groups(placing)
     if frame.metric and (frame.ask in ("aggregate", "share") or groups) and not (frame.ranking and frame.target is not None and not groups):
@@ -142,7 +144,7 @@ def _people(placing: Placing) -> str:
     if not named:
         return placing.tree.node(label)
     loops = [link for link in placing.schema.relationships if link.source == link.target == label and key_of(link) in placing.tree.hints]
-    if not loops:
+    if not loops or label not in placing.tree.front:
         raise Unfit("who of these")
     near, far = placing.tree.front[label], placing.tree.add(label)
     placing.tree.link(loops[0], *((near, far) if leads_up(placing.frame, label, loops[0]) else (far, near)))

@@ -112,11 +112,12 @@ def _ends(reading: Reading, form: str, lexicon: Lexicon) -> bool:
 
 def _acting(marks: Sequence[Mark], question: str, lexicon: Lexicon) -> Iterator[Mark]:
     """A verb speaks of the rows that have a number called so, and rather than for it: where Ann rents, by her lease, and no rent."""
+    measured = any(m.is_cue("how much", "count", "total", "average", "most", "rank") for m in marks)
     for before, mark in zip((None, *marks), marks, strict=False):
         doer = before is not None and before.kind == "named" and mark.start - before.end == 1 and question[before.end] == " "
         numbers = all(is_number(r, lexicon.schema) for r in mark.readings)
         verb = mark.kind == "schema" and mark.text.isascii() and is_verb(mark.text) and numbers
-        if verb and (mark.verbal or (doer and mark.text.endswith("s"))):
+        if verb and not measured and (mark.verbal or (doer and mark.text.endswith("s"))):
             rows = [Reading("label", label, score=_VERB) for label in dict.fromkeys(r.label for r in mark.readings if r.label)]
             yield replace(mark, readings=(*rows, *mark.readings), verbal=True)
         else:

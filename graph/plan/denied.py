@@ -27,9 +27,8 @@ def absent(placing: Placing) -> list[Pattern]:
         if index >= 0:
             reading = placing.reading(index)
             if reading.kind == "hint" and reading.link:
-                placing.extra += 1.0 * (
-                    reading.link.source == reading.link.target and len(frame.denied) > 1
-                )  # handled no order, not nobody
+                ends = {reading.link.source, reading.link.target}  # who handled no order is not nobody, and an order is no one's boss
+                placing.extra += 1.0 * (len(frame.denied) > 1 and (len(ends) == 1 or tree.vars[around[0]].label not in ends))
                 _deny_link(tree, reading.link, around[0])
             elif loops(reading) and reading.link and reading.far == tree.vars[around[0]].label:
                 far = tree.add(reading.far)

@@ -177,9 +177,10 @@ def is_plain(schema: Schema, link: Relationship) -> bool:
 def aside(schema: Schema, link: Relationship) -> bool:
     """Whether a relationship says a role that only some have, where a plain one joins the same two: who manages a department is but one
     of those in it. It is gone where the role is said."""
-    ends = {link.source, link.target}
-    beside = (other for other in schema.relationships if {other.source, other.target} == ends)  # to compare two whole costs most of a plan
-    return not is_plain(schema, link) and any(other != link and is_plain(schema, other) for other in beside)
+    ends = ((link.source, link.target), (link.target, link.source))
+    # Compared whole only where their ends are the same: it is most of what a plan costs.
+    beside = [other for other in schema.relationships if (other.source, other.target) in ends and other is not link and other != link]
+    return bool(beside) and not is_plain(schema, link) and any(is_plain(schema, other) for other in beside)
 
 
 def key_of(relationship: Relationship) -> tuple[str, str, str]:

@@ -208,7 +208,7 @@ def _parts(phrase: str, words: Words, *, head: bool, kind: bool) -> Iterator[tup
         weights = [PARTLY if part in (parts[0], parts[-1]) else PARTLY - 0.1 for part in parts]
     if len(parts) < 2:
         return
-    said = [part for part in parts if part not in _GENERIC and part not in each and not is_filler(part)]
+    said = [part for part in parts if part not in _GENERIC and part not in each and not (is_filler(part) or _is_particle(part))]
     told = list(zip(parts, weights, strict=True))
     for part, weight in told[-1:] if head else [told[0], told[-1]] if kind else told:  # no 시간 names a 작업 시간 기록
         if len(part) > 1 and part in said:
@@ -216,6 +216,12 @@ def _parts(phrase: str, words: Words, *, head: bool, kind: bool) -> Iterator[tup
             near = part == said[-1] or (kind and is_hangul(part[0]))  # 유지보수 for a 수리 요청
             for other in _alike().get(squash(part), ()) if near and part not in _KINDS_KO else ():  # hq in: the headquarters
                 yield other, weight - (0.05 if part == said[-1] else 0.1)
+
+
+def _is_particle(part: str) -> bool:
+    """Whether a short form has a particle's stem: ins, insurance, is no "in"."""
+    form = squash(part)
+    return len(form) < 3 and form.isascii() and is_filler(form)
 
 
 def _phrases(identifier: str, synonyms: Synonyms) -> list[str]:

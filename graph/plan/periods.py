@@ -55,6 +55,10 @@ _MONTH_ONLY = re.compile(r"\s?(?:부터|에서|~|-|–|(?P<or>이나|과|와|하
 _SHORT_YEAR = re.compile(r"(?<!\d)(?P<short>\d\d)\s?년(?!\s?(?:차|간|동안|이|이상))")
 _BARE_YEAR = re.compile(r"(?<![\w.,/-])(?P<year>(?:19|20)\d\d)(?![\w.,/-]|\.\d)")
 _RANGE = re.compile(r"\s?(?:부터|에서|~|-|–|\bto\b|\band\b|\buntil\b|\bthrough\b|와|과)\s?")
+_EDGE = re.compile(
+    r"(?:(?<=since )|(?<=from )|(?<=after )|(?<=before )|(?<=until )|(?<=till )|(?<=by )|(?<=through ))"
+    r"the (?P<edge>start|beginning|end) of (?:the year )?(?P<year>(?:19|20)\d\d)(?![\w-])"
+)
 _AGO = re.compile(r"(?:최근|지난|past|last)\s?(?P<count>\d+)\s?(?P<unit>일|주|개월|달|년|days?|weeks?|months?|years?)")
 
 
@@ -65,6 +69,7 @@ def periods(question: str, today: date) -> list[Period]:
     found = [_of(span, question) for span in dates(question, today)]
     if same:
         found = _shared(folded) + found + _quarters(folded, today) + _relative(folded, today)
+        found += [_edge(m) for m in _EDGE.finditer(folded)]
         found += [_year(m, f"{'19' if int(m['short']) > 50 else '20'}{m['short']}") for m in _SHORT_YEAR.finditer(folded)]
         found += [_year(m, m["year"]) for m in _BARE_YEAR.finditer(folded)]
     kept: list[Period] = []
@@ -93,6 +98,12 @@ def _last(year: int, month: int) -> date:
 
 def _year(match: re.Match[str], year: str) -> Period:
     return Period(date(int(year), 1, 1), date(int(year), 12, 31), *match.span(), "year", match[0])
+
+
+def _edge(match: re.Match[str]) -> Period:
+    """The first or the last day of a year, which something is before or after."""
+    day = date(int(match["year"]), *((12, 31) if match["edge"] == "end" else (1, 1)))
+    return Period(day, day, *match.span(), "day", match[0])
 
 
 def _quarters(folded: str, today: date) -> list[Period]:

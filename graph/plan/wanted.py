@@ -11,7 +11,7 @@ from graph.plan.concepts import concept_property
 from graph.plan.counted import asked_first, take_counted
 from graph.plan.frame import Frame, Metric
 from graph.plan.implied import imply
-from graph.plan.lexicon import Reading
+from graph.plan.lexicon import PARTLY, Reading
 from graph.plan.people import is_person, take_people
 from graph.plan.persons import is_people, people_of
 from graph.plan.pieces import adds_up, take_measured
@@ -120,10 +120,13 @@ def _head(frame: Frame, place: int) -> int:
     """The last word of a compound; the words before it say no more: sales regions, order numbers."""
     while place + 1 < len(frame.items):
         following = frame.items[place + 1]
+        if frame.items[place].is_("role") and is_verb(frame.items[place].mark.text):
+            break  # who attended admissions
         if not following.noun or following.mark.start - frame.items[place].mark.end > 1 or is_verb(following.mark.text):
             break
-        here = frame.items[place].reading
-        frame.unclear += 1.0 * (here is not None and here.kind == "property" and following.is_("label"))  # an insurance company
+        passed = frame.items[place].reading
+        if passed and passed.kind == "property" and passed.score <= PARTLY and following.is_("label"):
+            frame.unclear += 1.0  # an insurance company is no firm of whatever is insured
         frame.use(place)
         place += 1
     return place

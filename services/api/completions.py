@@ -11,6 +11,7 @@ import json
 import re
 import time
 from collections.abc import AsyncIterator
+from dataclasses import asdict
 from datetime import datetime
 from typing import Any, Literal
 from urllib.parse import quote
@@ -26,6 +27,7 @@ from services.api.ask import QUESTION_CHARACTERS, Asked, admitted, wants_fresh
 from services.api.context import CallerDep, Service, ServiceDep
 from services.api.logs import place_of
 from services.api.problems import Problem, problem_of, problems
+from services.api.starters import finish
 from services.api.stream import follow, note
 from services.identity.caller import Caller
 from services.rag.answer import Answer, Citation, DocumentCitation, TokenEvent
@@ -119,7 +121,7 @@ async def complete(body: CompletionIn, request: Request, caller: CallerDep, serv
         usage = bool(body.stream_options and body.stream_options.include_usage)
         frames = _chunks(question, service, address, usage)
         return StreamingResponse(frames, media_type="text/event-stream", headers={"X-Accel-Buffering": "no"})
-    answer = await service.runtime.pipeline.ask(question)
+    answer = await finish(await service.runtime.pipeline.ask(question), question, None, service)
     note(answer, service)
     message = {"role": "assistant", "content": answer.answer, "refusal": None, **_evidence(answer, address)}
     return {
@@ -142,7 +144,8 @@ async def _chunks(question: Question, service: Service, address: str, usage: boo
                 said += text
                 yield _chunk(head, {"content": text})
             case Answer():
-                yield _chunk(head, {"content": event.answer.removeprefix(said), **_evidence(event, address)})
+                answer = await finish(event, question, None, service)
+                yield _chunk(head, {"content": answer.answer.removeprefix(said), **_evidence(answer, address)})
                 yield _chunk(head, {}, "stop")
                 if usage:
                     yield _frame({**head, "choices": [], "usage": await _usage(question, event, service)})
@@ -191,6 +194,8 @@ def _evidence(answer: Answer, address: str) -> dict[str, Any]:
         "route": answer.route,
         "values": list(answer.values),
         "notice": answer.notice,
+        "nearest": [asdict(document) for document in answer.nearest],
+        "contact": answer.contact,
         "trace_id": answer.trace_id,
     }
     return {"annotations": annotations, "context": context}

@@ -97,7 +97,12 @@ class Held:
 
 
 def document_against(
-    told: Held, passages: Sequence[Passage], lang: Language, link: Callable[[str], Sequence[Mention]], words: Words
+    told: Held,
+    passages: Sequence[Passage],
+    versions: Mapping[str, Version],
+    lang: Language,
+    link: Callable[[str], Sequence[Mention]],
+    words: Words,
 ) -> Statement | None:
     """What a document says of a named thing in place of what the tables hold; None where it says the same, or where none does.
 
@@ -120,7 +125,7 @@ def document_against(
             if figure is None or len(said) < MOST * len(wanted) or not _is_comparable(own, figure) or _is_same(own, figure):
                 continue
             if things & {mention.entity for mention in link(f"{chunk.title}\n{chunk.section}\n{quote.text}")}:
-                return Statement(_DIFFER[lang].format(TABLES[lang], _name(chunk, {}), display(quote.text)), (quote,))
+                return Statement(_DIFFER[lang].format(TABLES[lang], _name(chunk, versions), display(quote.text)), (quote,))
     return None
 
 

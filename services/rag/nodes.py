@@ -52,7 +52,7 @@ from services.rag.prompt import CountTokens
 from services.rag.rank import rank
 from services.rag.replace_draft import originals
 from services.rag.reword import heard, make_standalone
-from services.rag.scopes import name_scope
+from services.rag.scopes import name_party, name_scope
 from services.rag.state import State
 from services.rag.traced import faulty, kinds, place_of, traced_fact
 from services.rag.unheld import about_unheld, says_all
@@ -324,8 +324,10 @@ class Nodes:
             return []
 
     def _with_scopes(self, state: State, statements: list[Statement]) -> list[Statement]:
-        """The statements with the country that they hold for."""
-        return name_scope(statements, state["text"], state["question"].caller.country, self.words, state["lang"])
+        """The statements with the country, the contract or the company that they hold for."""
+        caller, lang = state["question"].caller, state["lang"]
+        scoped = name_scope(statements, state["text"], caller.country, self.words, lang)
+        return name_party(scoped, state["mentions"], caller.entity, partial(state["index"].linker.link, groups=caller.groups), lang)
 
     async def _otherwise(self, state: State, statements: Sequence[Statement]) -> list[Statement]:
         return await said_otherwise(state, statements, self.vectors, self.lane, self.words)

@@ -47,5 +47,5 @@ async def _beside_tables(
         return []
     link = partial(state["index"].linker.link, groups=state["question"].caller.groups)
     told = Held(values[0], state["notions"], named, kinds_of(state["text"]))
-    found = await lane.run(document_against, told, passages, state["lang"], link, words)
+    found = await lane.run(document_against, told, passages, state["index"].versions, state["lang"], link, words)
     return [found] if found else []

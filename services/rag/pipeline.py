@@ -104,14 +104,15 @@ class Pipeline:
         }
         streamed: AsyncIterator[tuple[str, Any]] = self._graph.astream(state, stream_mode=["custom", "values"])  # type: ignore[assignment]
         trace_id, drafted = uuid4().hex, False
-        async for mode, event in streamed:
-            if mode == "custom":
-                yield event
-                continue
-            state = event
-            if not drafted and state.get("answerable") and (self.nodes.writes(state) or self.nodes.proposes(state)):
-                drafted = True
-                yield Draft(_answer(state, trace_id, _since(started)))
+        with self.nodes.lane.answering():
+            async for mode, event in streamed:
+                if mode == "custom":
+                    yield event
+                    continue
+                state = event
+                if not drafted and state.get("answerable") and (self.nodes.writes(state) or self.nodes.proposes(state)):
+                    drafted = True
+                    yield Draft(_answer(state, trace_id, _since(started)))
         answer = _answer(state, trace_id, _since(started))
         whole = not state["away"] and not state.get("fallback") and not state.get("unheard")
         if whole and version and version is self.version and self._answers and not _is_personal(question):

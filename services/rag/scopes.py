@@ -1,14 +1,16 @@
-"""What holds for one country is named as such, where the reader is of another or nobody said which."""
+"""What holds for one country, or for one that a contract or a company's rules are of, is named as such, where the reader is of another
+or nobody said which."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from functools import cache
 
 from babel import Locale
 
+from graph.linking import Mention
 from language.detect import Language, detect
 from language.words import Words
 from services.rag.evidence import Quote, Statement
@@ -24,6 +26,29 @@ def name_scope(statements: Sequence[Statement], asked: str, country: str | None,
     if not statements or countries_in(asked, words):
         return list(statements)
     return [_named(statement, country, words, lang) for statement in statements]
+
+
+def name_party(
+    statements: Sequence[Statement], named: Sequence[Mention], own: str | None, link: Callable[[str], Sequence[Mention]], lang: Language
+) -> list[Statement]:
+    """The statements, each quoted from a document whose title names one node of the tables (the supplier of a contract, a company of the
+    group) with that name behind it, unless the reader is of it (`own`, its name), or the question (`named`) or the statement names it."""
+    return [_of_party(statement, {mention.entity for mention in named}, own, link, lang) for statement in statements]
+
+
+def _of_party(
+    statement: Statement, asked: set[str], own: str | None, link: Callable[[str], Sequence[Mention]], lang: Language
+) -> Statement:
+    quote = next((support for support in statement.supports if isinstance(support, Quote)), None)
+    if quote is None or len(statement.supports) > 1:
+        return statement
+    party = {mention.entity: mention.text for mention in link(quote.chunk.title) if mention.how == "exact"}
+    if len(party) != 1 or asked & set(party):
+        return statement
+    (name,) = party.values()
+    if name.casefold() == (own or "").casefold() or name.casefold() in statement.text.casefold():
+        return statement
+    return replace(statement, text=statement.text + _FOR[lang].format(name))
 
 
 def countries_in(text: str, words: Words) -> list[str]:

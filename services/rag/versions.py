@@ -34,6 +34,8 @@ _UNTIL = re.compile(r"\b(?:until|through|valid until|expires)\b|까지")
 _EDITION = re.compile(
     r"(?:제\s?)?\d+(?:\.\d+)*\s?(?:판|차|호|년도?|edition|version)?|\b(?:v|ver|version|edition|rev|revision|draft)\b\.?|개정판?|[()\[\]·,_/-]"
 )
+_UP_TO: Mapping[Language, str] = {"ko": "{}까지", "en": "until {}"}
+_FROM: Mapping[Language, str] = {"ko": "{}부터", "en": "from {}"}
 _OTHER: Mapping[Language, str] = {
     "ko": "시행일이 다른 판({})에는 다르게 되어 있습니다: {}",
     "en": "Another version ({}) says otherwise: {}",
@@ -57,6 +59,12 @@ class Version:
         """Its days, for people."""
         first, last = (bound.isoformat() if bound else "" for bound in (self.first, self.last))
         return f"{first}–{last}" if last else f"{first}–" if first else self.name
+
+    def days_beside(self, other: Version, lang: Language) -> str:
+        """Until when it held, or from when it holds, for people who were told what the other says; its name where it says no day."""
+        if self.last and not (self.first and other.first and self.first > other.first):
+            return _UP_TO[lang].format(self.last.isoformat())
+        return _FROM[lang].format(self.first.isoformat()) if self.first else self.name
 
 
 def read_version(collection: str, title: str, head: str) -> Version | None:
@@ -111,7 +119,7 @@ def other_versions(
     if best is None or _figures(best[1].text) == _figures(quote.text):
         return []
     other = versions[best[1].chunk.source]
-    return [Statement(_OTHER[lang].format(other.span(), display(best[1].text)), (best[1],))]
+    return [Statement(_OTHER[lang].format(other.days_beside(own, lang), display(best[1].text)), (best[1],))]
 
 
 def _days(line: str) -> tuple[date | None, date | None] | None:

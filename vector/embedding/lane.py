@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import asyncio
 import os
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from typing import TypeVar
 
 from vector.embedding.embedder import Embedder
@@ -19,7 +20,8 @@ class EncodingLane:
     """An embedder's calls, and any other blocking work, for one event loop.
 
     What somebody waits for (`query`, `run`) starts at once and may share a core with a batch's current item; batches
-    (`passages`, `batch`) start no further item until it is done.
+    (`passages`, `batch`) start no further item until it is done, and those that nobody waits for (`idle`) none while a question is
+    being answered (`answering`).
     """
 
     def __init__(self, embedder: Embedder, cores: int | None = None) -> None:
@@ -29,8 +31,10 @@ class EncodingLane:
         self._urgent_slots = asyncio.Semaphore(cores)
         self._batch_slots = asyncio.Semaphore(cores)
         self._urgent = 0
-        self._quiet = asyncio.Event()
+        self._quiet, self._idle = asyncio.Event(), asyncio.Event()
         self._quiet.set()
+        self._idle.set()
+        self._answers = 0
 
     async def query(self, text: str) -> Vector:
         """A question's vector."""
@@ -56,11 +60,25 @@ class EncodingLane:
             if not self._urgent:
                 self._quiet.set()
 
-    async def batch(self, work: Callable[[U], T], items: Iterable[U]) -> list[T]:
-        """`work` of each item, in order. The first error ends the batch."""
+    @contextmanager
+    def answering(self) -> Iterator[None]:
+        """While somebody waits for more than one piece of work."""
+        self._answers += 1
+        self._idle.clear()
+        try:
+            yield
+        finally:
+            self._answers -= 1
+            if not self._answers:
+                self._idle.set()
+
+    async def batch(self, work: Callable[[U], T], items: Iterable[U], *, idle: bool = False) -> list[T]:
+        """`work` of each item, in order. The first error ends the batch. `idle`: nobody waits for it."""
 
         async def one(item: U) -> T:
             async with self._batch_slots:
+                if idle:
+                    await self._idle.wait()
                 await self._quiet.wait()
                 return await asyncio.get_running_loop().run_in_executor(self._threads, _called, work, item)
 

@@ -7,6 +7,7 @@ the question's are of one stem.
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
@@ -136,7 +137,7 @@ class Likeness:
         other: Language = "en" if lang == "ko" else "ko"
         texts = [*_sentences(list(dict.fromkeys(keys))[:_KEYS], lang), *(_sentences(general_words(other), other) if keys else ())]
         new = [text for text in dict.fromkeys(texts) if text not in self.known.held]
-        for text, vector in zip(new, await self.lane.passages(new), strict=True):
+        for text, vector in zip(new, await self.lane.batch(self.lane.encode, new, idle=True), strict=True):
             self.known.put(text, vector)
 
     async def _said(self, words: Sequence[str], lang: Language) -> Vectors:
@@ -144,12 +145,9 @@ class Likeness:
         texts = _sentences(words, lang)
         held = {text: self.known.held[text] for text in texts if text in self.known.held}
         new = [text for text in dict.fromkeys(texts) if text not in held]
-        for text, vector in zip(new, await self.lane.run(self._encode, new), strict=True):
+        for text, vector in zip(new, await asyncio.gather(*(self.lane.run(self.lane.encode, text) for text in new)), strict=True):
             held[text] = self.known.put(text, vector)
         return np.stack([held[text] for text in texts]).reshape(len(words), len(_SAID[lang]), -1)
-
-    def _encode(self, texts: Sequence[str]) -> list[Vector]:
-        return [self.lane.encode(text) for text in texts]
 
 
 def _sentences(words: Sequence[str], lang: Language) -> list[str]:

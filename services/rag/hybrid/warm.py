@@ -20,7 +20,7 @@ from vector.store import Chunk, Leg, Scope, Vector, VectorStore
 
 CHUNKS = 4000
 LINES = 24_000  # split into their words
-TYPED = 6000  # read in types, which takes three times as long
+TYPED = 24_000  # of all collections of tables together read in types, which takes three times as long
 LANGUAGES: tuple[Language, ...] = ("ko", "en")
 
 
@@ -40,11 +40,11 @@ async def read_ahead(index: Index, groups: frozenset[str], words: Words, stores:
         reader = Reader(known, index.linker, words, groups, date.today())
         towards = await lane.query(collection)  # nothing is ranked: any direction will do
         lines = await _lines(towards, frozenset(entities), groups, stores.vectors)
-        await lane.batch(partial(_split, kept, reader), lines)
-        await lane.batch(partial(_read, kept, reader), lines[:TYPED])
+        await lane.batch(partial(_split, kept, reader), lines, idle=True)
         for lang in LANGUAGES:
             own = [line.key for line in lines if line.quote.chunk.language == lang and 0 < len(line.key) <= LONGEST]
             await likeness.read_ahead([*(name for name in kinds if detect(name) == lang), *own], lang)
+        await lane.batch(partial(_read, kept, reader), lines[: TYPED // len(index.schemas)], idle=True)
 
 
 async def _lines(towards: Vector, entities: frozenset[str], groups: frozenset[str], vectors: VectorStore) -> list[Line]:

@@ -87,7 +87,7 @@ BRANCH = Mention(0, 12, "Busan Branch", "t/Branch:1", "Branch", 1.0, "exact")
 
 def against(passages: list[Passage], value: object, question: str, words: Words) -> Statement | None:
     told = Held(value, [Notion((term,)) for term in words.terms(question)], [BRANCH], kinds_of(question))
-    return document_against(told, passages, "en", lambda text: [BRANCH] if "Busan" in text else [], words)
+    return document_against(told, passages, {}, "en", lambda text: [BRANCH] if "Busan" in text else [], words)
 
 
 @pytest.mark.parametrize(

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -91,7 +92,17 @@ def test_what_another_version_says_otherwise_is_said_with_its_days(ranked: list[
     chunk = left[0].evidence.chunk  # type: ignore[union-attr]
     allowance, trains = (Statement("…", (Quote(chunk, span.start, span.end),)) for span in chunk.sentences)
     (said,) = other_versions([allowance], superseded, VERSIONS, words, "en")
-    assert said.text == "Another version (2024-07-01–2025-12-31) says otherwise: The daily allowance abroad is 40 dollars."
+    assert said.text == "Another version (until 2025-12-31) says otherwise: The daily allowance abroad is 40 dollars."
     assert said.supports[0].text == "The daily allowance abroad is 40 dollars."
     assert other_versions([trains], superseded, VERSIONS, words, "en") == []
     assert other_versions([allowance], [], VERSIONS, words, "en") == []
+
+
+def test_another_version_is_told_by_the_day_that_parts_it_from_the_one_that_holds() -> None:
+    old, new = (replace(VERSIONS["rules/old.md"], first=date(2024, 1, 1), last=date(2024, 12, 31)), VERSIONS["rules/old.md"])
+    new = replace(new, first=date(2025, 1, 1), last=date(2025, 12, 31))
+    assert (old.days_beside(new, "ko"), new.days_beside(old, "ko")) == ("2024-12-31까지", "2025-01-01부터")
+    assert (replace(old, last=None).days_beside(new, "en"), replace(old, first=None, last=None).days_beside(new, "en")) == (
+        "from 2024-01-01",
+        old.name,
+    )

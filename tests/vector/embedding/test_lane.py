@@ -58,6 +58,18 @@ async def test_a_batch_starts_nothing_while_a_question_runs(lane: EncodingLane) 
     assert started[2] == "question done"
 
 
+async def test_what_nobody_waits_for_starts_nothing_while_a_question_is_answered(lane: EncodingLane) -> None:
+    started: list[str] = []
+    with lane.answering():
+        with lane.answering():
+            ahead = asyncio.create_task(lane.batch(started.append, ["ahead"], idle=True))
+            await lane.batch(started.append, ["waited for"])
+        await asyncio.sleep(0.05)
+        assert started == ["waited for"]
+    await ahead
+    assert started == ["waited for", "ahead"]
+
+
 async def test_no_more_runs_at_once_than_there_are_cores(lane: EncodingLane) -> None:
     now: list[int] = []
     most = 0
