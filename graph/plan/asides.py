@@ -37,7 +37,7 @@ def without_asides(marks: Sequence[Mark], question: str, words: Words) -> list[M
     included = {m.start for m in marks if _is_included(m, marks, question)}
 
     def aside(m: Mark) -> bool:
-        if m.start in included:
+        if m.start in included or any(_glosses(m, name, question) for name in named):
             return True
         if any(start <= m.start and m.end <= end for start, end in formulas):
             return True
@@ -64,6 +64,14 @@ def _says_more(m: Mark, marks: Sequence[Mark]) -> bool:
         return False
     following = next((other for other in marks if other.start >= m.end and not other.is_cue("filler")), None)
     return following is None or not any(r.kind == "value" for r in following.readings)
+
+
+def _glosses(m: Mark, name: Mark, question: str) -> bool:
+    """Whether a value is only said once more in brackets: 연체(overdue)."""
+    if m.kind != "named" or question[name.end : m.start].strip() != "(" or question[m.end : m.end + 1] != ")":
+        return False
+    told = {(r.label, r.property, r.value) for r in name.readings if r.kind == "value"}
+    return any((r.label, r.property, r.value) in told for r in m.readings if r.kind == "value")
 
 
 def _is_included(m: Mark, marks: Sequence[Mark], question: str) -> bool:

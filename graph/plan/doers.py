@@ -30,11 +30,15 @@ class Unit:
     base: str = ""
 
 
-def done(question: str, found: Sequence[Unit], values: Linker, groups: frozenset[str]) -> Iterable[Mention]:
-    """Values that a noun made a verb or a kind names: 해지된 of the status 해지, 산업용 of the use 산업."""
+def done(question: str, found: Sequence[Unit], values: Linker, groups: frozenset[str], schema: Schema) -> Iterable[Mention]:
+    """Values that a noun made a verb or a kind names: 해지된 of the status 해지, 산업용 of the use 산업; those of people, where it is
+    somebody: 가입자 is no kind of product."""
     for unit, following in pairwise(found):
         if following.tag in ("XSV", "XSN") and following.form not in _NO_KIND and following.start == unit.end:
             for mention in values.link(question[unit.start : unit.end], groups):
+                somebody = following.form == "자" and is_value(mention.entity)
+                if somebody and not people_of(value_of(mention.entity)[0], schema):
+                    continue
                 if mention.end - mention.start == unit.end - unit.start:
                     yield replace(mention, start=unit.start, end=unit.end)
 

@@ -38,6 +38,7 @@ Kind = Literal["named", "schema", "cue", "date", "number", "verb", "unknown"]
 
 _ENGLISH = re.compile(r"[^\W_가-힣]+(?:['’.&/-][^\W_가-힣]+)*")
 _PREPOSITION = re.compile(
+    r"\b(as) (?:their|his|her|its) $|"
     r"\b(of|for|by|per|in|from|to|on|at|with|than|within|under|via|through|among|about|and|or|into|as|the|a|an)\b[\s'\"‘“]*$"
 )
 _COMMAND = re.compile(r"(?:list|name|show|find)$", re.I)  # but a list price
@@ -107,7 +108,7 @@ def mark(
     found: list[tuple[float, Mark]] = []  # the first number is what wins where two overlap
     all_units = without_ends(_units(question, morphemes), lexicon)
     values = known.values
-    held = [*values.link(question, groups, fuzzy=guess), *done(question, all_units, values, groups)]
+    held = [*values.link(question, groups, fuzzy=guess), *done(question, all_units, values, groups, lexicon.schema)]
     held = [mention for mention in held if mention.how != "alias" or not _calls_kind(mention.text, lexicon)]
     held += doers(question, all_units, values, groups, lexicon.schema)
     nodes = [*mentions, *(mention for mention in held if not is_value(mention.entity))]  # countries and the like, by other names
@@ -393,4 +394,4 @@ def _placed(item: Mark, question: str, morphemes: Sequence[Morpheme]) -> Mark:
     after = "".join(m.form for m in morphemes if m.start == item.end and m.tag.startswith(("JK", "JX", "JC", "VCP")))[:3]
     if not after:
         after = next((m.form for m in morphemes if m.start == item.end and m.tag.startswith("XSN")), "")
-    return replace(item, before=before[1] if before else "", after=after)
+    return replace(item, before=(before[1] or before[2]) if before else "", after=after)

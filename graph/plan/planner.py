@@ -136,7 +136,8 @@ def _readings(marks: Sequence[Mark], schema: Schema) -> Iterator[tuple[Item, ...
     choices: list[Sequence[Reading | None]] = []
     total = 1
     for index, m in enumerate(marks):
-        options: list[Reading | None] = list(_described(m, marks[index + 1 : index + 2]) or _options(m, labels)) or [None]
+        told = _kind_of_named(m, marks[index - 1]) if index else []
+        options: list[Reading | None] = list(told or _described(m, marks[index + 1 : index + 2]) or _options(m, labels)) or [None]
         if m.kind == "schema" and m.text.lower() in GENERIC and not any(r.kind == "label" and r.score > _SURE for r in m.readings):
             options.insert(0, None)
         elif (
@@ -170,6 +171,14 @@ def _says_who(m: Mark, schema: Schema) -> bool:
     first = m.readings[0]
     of = schema.labels[first.label].properties.get(first.property) if first.kind == "property" and first.label else None
     return of is not None and of.type == "text" and first.score < OWN
+
+
+def _kind_of_named(m: Mark, before: Mark) -> list[Reading]:
+    """The label of the node named right in front, where a word is that as well as a value: the Oxford Street store, sold in no store."""
+    if before.kind != "named" or m.start - before.end != 1 or not any(r.kind == "value" for r in m.readings):
+        return []
+    named = {r.label for r in before.readings if r.kind == "entity"}
+    return [r for r in m.readings if r.kind == "label" and r.label in named]
 
 
 def _described(m: Mark, following: Sequence[Mark]) -> list[Reading]:

@@ -132,6 +132,11 @@ def _holder(frame: Frame, name: int) -> int | None:
     """The role that a named one is said to have: whose manager is X, 상사가 X인."""
     item, role = frame.items[name], name - 1
     before = frame.items[role] if name else None
+    behind = frame.items[name + 1] if name + 1 < len(frame.items) else None
+    if behind is not None and behind.reading is not None and loops(behind.reading):  # who has X as their manager, X를 상사로 둔
+        korean = item.mark.after in ("을", "를") and behind.mark.after in ("로", "으로")
+        if behind.mark.before == "as" or korean:
+            return name + 1
     if before is None or before.reading is None or not loops(before.reading) or role == frame.target:
         return None
     if frame.language == "ko":

@@ -15,7 +15,11 @@ from language.words import stem
 _SCORE = 0.9  # a verb is less than a noun
 _OPTIONS = 6
 # What stands in front of a noun.
-_NOUN = re.compile(r"\b(?:what|which|whose|the|an?|any|average|total|number of|how (?:many|much))\s+$|['’]s?\s+$", re.I)
+_NOUN = re.compile(
+    r"\b(?:what|which|whose|the|an?|any|average|total|number of|how (?:many|much)|hourly|daily|weekly|monthly|quarterly|yearly|annual)\s+$"
+    r"|['’]s?\s+$",
+    re.I,
+)
 _AGENT = re.compile(r"(?:er|or|ee|ment|ant|ance|age)s?$")  # a manager does not only bind
 
 

@@ -34,6 +34,10 @@ def take_wanted(frame: Frame, schema: Schema) -> None:
         if relative or (frame.language == "ko" and _not_one(frame, index)):
             frame.use(index)
             continue
+        if (described := _described_by(frame, index)) is not None:
+            frame.target_label = described
+            frame.use(index)
+            return
         place = _determined(frame, index)
         if place is not None:
             frame.target = place
@@ -51,6 +55,16 @@ def take_wanted(frame: Frame, schema: Schema) -> None:
             after = [i for i in near or person if i < index] if frame.language == "ko" else near or person
             frame.target = (after or near or person)[-1 if frame.language == "ko" else 0]
             frame.use(frame.target, index)
+
+
+def _described_by(frame: Frame, index: int) -> str | None:
+    """The kind of rows that are asked for by the value that they have: which smartphones cost over 500."""
+    value, *behind = [*frame.items[index + 1 : index + 3], None]
+    if frame.language != "en" or value is None or not value.is_("value") or not value.reading or value.mark.before:
+        return None
+    beside = behind[0] is not None and behind[0].mark.start - value.mark.end <= 1 and not behind[0].mark.is_cue("not")
+    several = value.mark.text.endswith("s") and not value.reading.value.lower().endswith("s")
+    return value.reading.label or None if several and not beside else None
 
 
 def _not_one(frame: Frame, index: int) -> bool:
@@ -361,6 +375,8 @@ def _summed(frame: Frame, target: int, schema: Schema) -> bool:
         adds_up(reading, schema) and not (mark.verbal or is_verb(mark.text)) and any(abs(target - i) == 1 for i in frame.cue("count"))
     )  # how many points
     many = bool(others) and frame.has("count") and (plain or frame.has("filler", "total"))  # how many nights in total
+    rows = [i.mark.text for i in frame.items if i.is_("label") and i.reading and reading and i.reading.label == reading.label]
+    many |= frame.has("how much") and adds_up(reading, schema) and any(text.endswith("s") for text in rows)  # across all its bills
     return several and is_numeric(frame, target, schema) and (many or SAYS_TOTAL.search(frame.items[target].mark.text) is not None)
 
 

@@ -255,6 +255,8 @@ class _Assembly:
         if own and (head.roles & {"up", "chief"} or head.stem[:2] == ("report", "to")):
             person = bool(table.words) and is_person(table.words[-1])
             near = called(("subordinate",) if person else ("child",))
+        elif own:
+            near = Words()  # all of one kind are called so: nothing says that one of them was referred by another
         reverse = Words(ko=near.ko, en=_unique(*near.en, *(plural(word) for word in near.en[:1])))
         settings: dict[str, object] = {
             "relationship": type_,

@@ -15,7 +15,7 @@ from language.units import CURRENCIES, UNITS
 ENOUGH = 0.99
 """The share of values that must be of a type; the rest is rejected row by row, and the mapping says so."""
 _BINARY = re.compile(r"(?:0x|\\x)[0-9A-Fa-f]{32,}|[0-9A-Fa-f]{120,}|data:[\w/+.-]+;base64,\S+|[A-Za-z0-9+/]{400,}={0,2}")
-_PADDED = re.compile(r"0\d+")
+_PADDED = re.compile(r"0\d+|\+\d{7,}")  # what counting would spoil: 007, a telephone number
 _COMPACT_DATE = re.compile(r"(?:19|20)\d{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])")
 _YEARS = range(1800, 2101)
 _BOOLEAN_WORDS = frozenset(

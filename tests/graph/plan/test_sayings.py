@@ -12,6 +12,7 @@ from graph.names import Name
 from graph.plan.lexicon import read_lexicon
 from graph.plan.plan import Field, QueryPlan
 from graph.plan.planner import Known, Planned, find_names, plan
+from graph.plan.verbs import binds_there
 from graph.schema import load_schema
 from graph.values import Held
 from language.detect import detect
@@ -78,6 +79,8 @@ def asked(words: Words) -> Callable[[str], QueryPlan | None]:
         ("Ida Strand 선생님 성부가 뭐예요?", "Ida Strand 성부가 뭐예요?"),
         ("which voice does Dr. Ida Strand have?", "which voice does Ida Strand have?"),
         ("저음부(Alto) 단원 목록", "Alto 단원 목록"),
+        ("Alto(alto) 단원 목록", "Alto 단원 목록"),
+        ("Which altos have a highest note above 80?", "Which singers are altos with a highest note above 80?"),
         ("How many singers are female?", "How many female singers are there?"),
         ("여자 단원은 몇 명이야?", "How many women are singers?"),
         ("singers in the second row", "singers in row 2"),
@@ -89,6 +92,11 @@ def asked(words: Words) -> Callable[[str], QueryPlan | None]:
 def test_it_is_said_otherwise(asked: Callable[[str], QueryPlan | None], said: str, plainly: str) -> None:
     assert asked(said) is not None
     assert asked(said) == asked(plainly)
+
+
+def test_what_a_time_stands_in_front_of_is_no_verb() -> None:
+    for question, verb in (("What is the monthly rent of Ida Strand?", False), ("which singers rent robes", True)):
+        assert binds_there(question, question.index("rent"), question.index("rent") + 4) == verb
 
 
 def test_an_unknown_person_in_front_of_brackets_is_no_gloss(asked: Callable[[str], QueryPlan | None]) -> None:

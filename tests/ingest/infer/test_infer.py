@@ -238,6 +238,17 @@ def test_short_words_are_read_in_full_roles_are_no_kinds_and_heads_are_called_by
     assert "permit" in tables["site_pass.csv"].synonyms.en, "rows are called as their key is"
 
 
+def test_telephone_numbers_are_no_amounts_and_who_was_referred_is_called_as_nobody(tmp_path: Path) -> None:
+    payers = "customer_id,customer_name,line,referred_by_id\n" + "".join(
+        f"{n},Ida Strand{n},+4479{n}0000{n},{n - 1 or ''}\n" for n in range(1, 9)
+    )
+    table = inferred(tmp_path, {"customers.csv": payers}).tables["customers.csv"]
+    assert isinstance(table, NodeTable)
+    line, referred = table.columns["line"], table.columns["referred_by_id"]
+    assert isinstance(line, PropertyColumn) and line.type == "text"
+    assert isinstance(referred, RelationshipColumn) and not referred.reverse.en
+
+
 def test_a_surname_is_but_a_part_of_a_name(tmp_path: Path) -> None:
     sailors = "sailor_id,forename,surname\n" + "".join(f"{n},Ida,Strand{n}\n" for n in range(1, 9))
     table = inferred(tmp_path, {"sailors.csv": sailors}).tables["sailors.csv"]
