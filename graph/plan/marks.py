@@ -15,6 +15,7 @@ from graph.partial import PartialNames
 from graph.plan.called import ValueParts
 from graph.plan.counters import counters
 from graph.plan.doers import Unit, doers, done
+from graph.plan.done_to import done_to
 from graph.plan.endings import without_ends
 from graph.plan.guesses import guesses
 from graph.plan.lexicon import ALIKE, LEADS_ON, PARTLY, Lexicon, Reading, best, is_above, is_day, leads_on, squash
@@ -146,6 +147,8 @@ def mark(
     found = [(weight, item) for weight, item in found if not _inside_noun(item, all_units)]
     for unit, readings in sharing(question, all_units, lexicon):
         found.append((12.0, Mark("schema", unit.start, unit.end, question[unit.start : unit.end], readings)))
+    for start, end, columns in done_to(question, all_units, lexicon):
+        found.append((9.5 + end - start, Mark("schema", start, end, question[start:end], columns)))
     for unit, kind in counters(question, all_units, lexicon):
         found.append((8.0, Mark("schema", unit.start, unit.end, unit.form, (kind,))))
     for score, schema in _schema(question, all_units, lexicon):
