@@ -19,6 +19,8 @@ _FORMULA = re.compile(
     r"\((?P<a>[^()]{2,30}?) ?(?:[×✕*]| x | times |곱하기) ?(?P<b>[^()]{2,60})\)", re.I
 )  # how what is named in front is reckoned
 _HANGUL = re.compile(r"[가-힣]+$")
+_OPENS = re.compile(r"[가-힣]{0,6}\(")  # 긴급출동(Roadside Assistance)
+_ALL = re.compile(r",\s*(?:counting|including|across|regardless of|whatever) (?:all |any )?(?:the |their |its )?$", re.I)
 
 
 def without_asides(marks: Sequence[Mark], question: str, words: Words) -> list[Mark]:
@@ -34,7 +36,7 @@ def without_asides(marks: Sequence[Mark], question: str, words: Words) -> list[M
     included = {m.start for m in marks if _is_included(m, marks, question)}
 
     def aside(m: Mark) -> bool:
-        if m.start in included:
+        if m.start in included or _is_said_again(m, named, question):
             return True
         if any(start <= m.start and m.end <= end for start, end in formulas):
             return True
@@ -45,9 +47,18 @@ def without_asides(marks: Sequence[Mark], question: str, words: Words) -> list[M
         if m.kind != "unknown" or not _HANGUL.match(m.text):
             return False
         titled = m.text in _TITLES and (m.start in behind or (question[m.start - 1] == " " and m.start - 1 in behind))
-        return titled or (question[m.end : m.end + 1] == "(" and m.end + 1 in bracketed and m.start not in proper)
+        opened = _OPENS.match(question, m.end)
+        return titled or (opened is not None and opened.end() in bracketed and m.start not in proper)
 
     return [m for m in marks if not aside(m)]
+
+
+def _is_said_again(m: Mark, named: Sequence[Mark], question: str) -> bool:
+    """Whether a value stands in brackets behind too, 만기(Expired), or a column of which all count: …, counting all statuses."""
+    if m.kind == "schema":
+        return question[m.end :].strip(" ?.!") == "" and _ALL.search(question[: m.start]) is not None
+    behind = next((other for other in named if other.start == m.end + 1 and question[m.end] == "("), None)
+    return behind is not None and m.kind == "named" and any(r in behind.readings for r in m.readings if r.kind == "value")
 
 
 def _is_included(m: Mark, marks: Sequence[Mark], question: str) -> bool:

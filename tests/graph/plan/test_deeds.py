@@ -183,6 +183,12 @@ def test_a_guess_is_of_what_stands_beside_it(planned: Callable[[str], QueryPlan]
         planned("Who is the keeper of the Brant quay?")
 
 
+@pytest.mark.parametrize("question", ["취소됨(Cancelled) 상태인 예인 몇 건?", "How many tows are Cancelled, counting all quays?"])
+def test_what_is_said_again_narrows_nothing_more(planned: Callable[[str], QueryPlan], question: str) -> None:
+    found = planned(question)
+    assert _states(found) == ["Cancelled"] and not found.pattern.links
+
+
 def test_how_many_is_told_only_where_it_is_asked(planned: Callable[[str], QueryPlan]) -> None:
     assert planned("Which regions have at least two quays?").shown == 1
     assert planned("Which firms have exactly two tows?").having[0].value == 2
