@@ -22,6 +22,8 @@ _FORMULA = re.compile(
 _BLAMES = re.compile(r"because of|owing to|due to|(?:put |noted |set )?down as", re.I)
 _IN_PERCENT = re.compile(r"[,\s]*(?:in|as a) percent", re.I)
 _HANGUL = re.compile(r"[가-힣]+$")
+_OPENS = re.compile(r"[가-힣]{0,6}\(")  # 긴급출동(Roadside Assistance)
+_ALL = re.compile(r",\s*(?:counting|including|across|regardless of|whatever) (?:all |any )?(?:the |their |its )?$", re.I)
 
 
 def without_asides(marks: Sequence[Mark], question: str, words: Words) -> list[Mark]:
@@ -37,7 +39,7 @@ def without_asides(marks: Sequence[Mark], question: str, words: Words) -> list[M
     included = {m.start for m in marks if _is_included(m, marks, question)}
 
     def aside(m: Mark) -> bool:
-        if m.start in included or any(_glosses(m, name, question) for name in named):
+        if m.start in included or _is_said_again(m, named, question):
             return True
         if any(start <= m.start and m.end <= end for start, end in formulas):
             return True
@@ -48,7 +50,8 @@ def without_asides(marks: Sequence[Mark], question: str, words: Words) -> list[M
         if m.kind != "unknown" or not _HANGUL.match(m.text):
             return False
         titled = m.text in _TITLES and (m.start in behind or (question[m.start - 1] == " " and m.start - 1 in behind))
-        return titled or (question[m.end : m.end + 1] == "(" and m.end + 1 in bracketed and m.start not in proper)
+        opened = _OPENS.match(question, m.end)
+        return titled or (opened is not None and opened.end() in bracketed and m.start not in proper)
 
     return [replace(m, kind="unknown") if _says_more(m, marks) else m for m in marks if not aside(m)]
 
@@ -66,12 +69,12 @@ def _says_more(m: Mark, marks: Sequence[Mark]) -> bool:
     return following is None or not any(r.kind == "value" for r in following.readings)
 
 
-def _glosses(m: Mark, name: Mark, question: str) -> bool:
-    """Whether a value is only said once more in brackets: 연체(overdue)."""
-    if m.kind != "named" or question[name.end : m.start].strip() != "(" or question[m.end : m.end + 1] != ")":
-        return False
-    told = {(r.label, r.property, r.value) for r in name.readings if r.kind == "value"}
-    return any((r.label, r.property, r.value) in told for r in m.readings if r.kind == "value")
+def _is_said_again(m: Mark, named: Sequence[Mark], question: str) -> bool:
+    """Whether a value stands in brackets behind too, 만기(Expired), or a column of which all count: …, counting all statuses."""
+    if m.kind == "schema":
+        return question[m.end :].strip(" ?.!") == "" and _ALL.search(question[: m.start]) is not None
+    behind = next((other for other in named if other.start == m.end + 1 and question[m.end] == "("), None)
+    return behind is not None and m.kind == "named" and any(r in behind.readings for r in m.readings if r.kind == "value")
 
 
 def _is_included(m: Mark, marks: Sequence[Mark], question: str) -> bool:

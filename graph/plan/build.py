@@ -145,7 +145,9 @@ def _cost(placing: Placing) -> float:
             cost += 0.0 if near_of(item.reading) == whose else _STRANGER  # the manager of a department is no one's boss
         if item.is_("value"):
             cost += _value_cost(frame, index, placing.schema)
-        if item.is_("property", "value") and frame.has("when") and _happened(frame, index):
+        if item.is_("entity") and _is_told_apart(frame, index):
+            cost += _STRANGER  # caused by fire: a cause of that name
+        if item.is_("property", "value") and frame.has("when") and (_happened(frame, index) or _is_own_day(frame, index)):
             cost += _DOUBT  # when a branch is closed is no date of its tickets
         several = len({reading.label for reading in item.mark.readings if reading.kind == "entity"}) > 1
         same = {reading.kind: reading for reading in item.mark.readings if reading.label == item.reading.label}
@@ -242,6 +244,15 @@ def _is_of_another(frame: Frame, index: int, schema: Schema) -> bool:
     return is_day(item.reading, schema) and not is_day(before.reading, schema) and item.reading.label not in spoken
 
 
+def _is_told_apart(frame: Frame, index: int) -> bool:
+    """Whether a word in front that is passed over says of which column a name is a value, too: caused by fire."""
+    mark, before = frame.items[index].mark, frame.items[index - 1] if index else None
+    if before is None or before.reading is not None or frame.language != "en" or mark.before not in ("by", "as", "with"):
+        return False
+    said = {(r.label, r.property) for r in before.mark.readings if r.kind == "property"}
+    return any((r.label, r.property) in said for r in mark.readings if r.kind == "value")
+
+
 def _are_near(label: str, other: str, schema: Schema) -> bool:
     """Whether two kinds of things are one, or joined by a relationship."""
     return label == other or any({k.source, k.target} == {label, other} for k in schema.relationships)
@@ -290,7 +301,19 @@ def _happened(frame: Frame, index: int) -> bool:
     """Whether a participle says what happens to the thing named in front of it, and is of another kind of thing."""
     item, before = frame.items[index], frame.items[index - 1] if index else None
     named = before.reading if before and before.is_("entity") else None
+    subject = next((other.reading for other in frame.items if other.noun and other.is_("label", "role")), None)
+    if subject and item.reading and subject.far == item.reading.label:
+        return False  # when the manager of whoever sold X was hired
     return bool(named and item.reading and item.mark.text.lower().endswith("ed") and named.label != item.reading.label)
+
+
+def _is_own_day(frame: Frame, index: int) -> bool:
+    """Whether a verb may say on what day something happened to what the question is about, and is read as of another kind."""
+    if not frame.has("when") or not frame.items[index].mark.verbal or frame.language != "en":
+        return False
+    subject = next((item.reading for item in frame.items if item.noun and item.is_("label", "role")), None)
+    own = subject is not None and any(r.kind == "property" and r.label == subject.far for r in frame.items[index].mark.readings)
+    return own and subject is not None and frame.items[index].reading.label != subject.far  # type: ignore[union-attr]
 
 
 def _numbered(frame: Frame, index: int) -> bool:

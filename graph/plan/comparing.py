@@ -25,7 +25,8 @@ def take_comparison(frame: Frame, schema: Schema) -> None:
         kinds.setdefault((reading.kind, reading.label, reading.property), []).append(index)
     several = [places for places in kinds.values() if len(places) >= 2]
     periods = [i for i, item in enumerate(marks) if item.mark.kind == "date"]
-    if several and (frame.ranking or frame.has("difference")):
+    pooled = any("합" in marks[i].mark.text for i in frame.cue("total"))  # 유효와 만기를 다 합쳐서
+    if several and not pooled and (frame.ranking or frame.has("difference")):
         frame.subjects = several[0]
     elif len(periods) >= 2 and frame.ranking and are_apart(frame, periods):
         frame.subjects = periods

@@ -15,6 +15,7 @@ from graph.partial import PartialNames
 from graph.plan.called import ValueParts
 from graph.plan.counters import counters
 from graph.plan.doers import Unit, doers, done
+from graph.plan.done_to import done_to
 from graph.plan.endings import without_ends
 from graph.plan.guesses import guesses
 from graph.plan.lexicon import ALIKE, LEADS_ON, OWN, PARTLY, Lexicon, Reading, best, is_above, is_day, leads_on, squash
@@ -137,8 +138,7 @@ def mark(
     for unit, noun in pairwise(all_units):
         if unit.tag == "XPN" and unit.form in NEGATING and not is_filler(noun.form):
             found.append((8.2, Mark("cue", unit.start, unit.end, unit.form, cue="not")))
-    for start, end in own_name(question, lexicon):
-        found.append((20.0, Mark("cue", start, end, question[start:end], cue="filler")))
+    found += [(20.0, Mark("cue", start, end, question[start:end], cue="filler")) for start, end in own_name(question, lexicon)]
     for start, end, came in came_in(question, lexicon.schema):
         found.append((11.0 + end - start, Mark("named", start, end, question[start:end], came)))
     for quantity in numbers(question):
@@ -146,12 +146,7 @@ def mark(
     for quantity in ordinals(question, lexicon):
         found.append((20.0, Mark("number", quantity.start, quantity.end, quantity.text, quantity=quantity)))
     found = [(weight, item) for weight, item in found if not _inside_noun(item, all_units)]
-    for unit, readings in sharing(question, all_units, lexicon):
-        found.append((12.0, Mark("schema", unit.start, unit.end, question[unit.start : unit.end], readings)))
-    for unit, kind in counters(question, all_units, lexicon):
-        found.append((8.0, Mark("schema", unit.start, unit.end, unit.form, (kind,))))
-    for score, schema in _schema(question, all_units, lexicon):
-        found.append((score, schema))
+    found += _words_of_schema(question, all_units, lexicon)
     marks = _settle(found)
     marks += _rest(question, all_units, marks, lexicon)
     if guess:
@@ -238,6 +233,17 @@ def _units(question: str, morphemes: Sequence[Morpheme]) -> list[Unit]:
             joined = bool(found) and piece.start > 0 and not question[piece.start - 1].isspace()
             found.append(Unit(fold(question[piece.start : piece.end]).text, piece.start, piece.end, piece.tag, joined, piece.form))
     return sorted(found, key=lambda unit: (unit.start, unit.end))
+
+
+def _words_of_schema(question: str, found: Sequence[Unit], lexicon: Lexicon) -> Iterable[tuple[float, Mark]]:
+    """Its phrases, said as they are, with a verb, or by a part that others share, with what wins where two overlap."""
+    for unit, readings in sharing(question, found, lexicon):
+        yield 12.0, Mark("schema", unit.start, unit.end, question[unit.start : unit.end], readings)
+    for start, end, columns in done_to(question, found, lexicon):
+        yield 9.5 + end - start, Mark("schema", start, end, question[start:end], columns)
+    for unit, kind in counters(question, found, lexicon):
+        yield 8.0, Mark("schema", unit.start, unit.end, unit.form, (kind,))
+    yield from _schema(question, found, lexicon)
 
 
 def _schema(question: str, found: Sequence[Unit], lexicon: Lexicon) -> Iterable[tuple[float, Mark]]:

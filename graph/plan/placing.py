@@ -25,6 +25,7 @@ from graph.schema import Schema
 _TURNED: dict[Operator, Operator] = {"<": ">", "<=": ">=", ">": "<", ">=": "<="}
 _OPPOSITE: dict[Operator, Operator] = {"<": ">=", "<=": ">", ">": "<=", ">=": "<", "=": "<>", "<>": "="}
 _ONE_DAY = timedelta(days=1)
+_PASSED = 0.2  # by how much a way through what the question speaks of may cost more
 
 
 def _label_of(item: Item) -> Reading | None:
@@ -100,9 +101,10 @@ class Placing:
         readings = [(i, item.reading) for i, item in enumerate(self.frame.items) if item.reading and i not in self.frame.denied]
         named = [r.label for _, r in readings if r.kind == "entity"]
         apart = (self.frame.target, *self.frame.same)
-        passed = [r.label for i, r in readings if r.kind == "label" and i not in apart and r.label not in named]
+        through = [(self.frame.items[i].mark.verbal, r.label) for i, r in readings if r.kind == "label" and i not in apart]
+        passed = [label for _, label in sorted(through, key=lambda pair: pair[0]) if label not in named]  # who a verb tells of comes last
         if not named:  # what a verb speaks of stands on the way to what it has to do with: 프로젝트 10개 이상에 배정된
-            done = [r.label for i, r in readings if r.kind == "label" and self.frame.items[i].mark.verbal]
+            done = [label for verbal, label in through if verbal]
             named, passed = [label for label in passed if label not in done], [label for label in passed if label in done]
         if not self.tree.vars or not (passed := [label for label in passed if label not in self.tree.front]):
             return
@@ -110,7 +112,7 @@ class Placing:
         for tree, order in ((after, (*named, *passed)), (before, (*passed, *named))):
             for label in order:
                 tree.node(label)
-        if named and before.cost <= after.cost and len(before.links) <= len(after.links):
+        if named and before.cost <= after.cost + _PASSED and len(before.links) <= len(after.links):
             for label in passed:
                 self.tree.node(label)
 

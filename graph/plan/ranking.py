@@ -192,8 +192,8 @@ def take_rankings(frame: Frame, schema: Schema) -> None:
         elif metric is None and (measured := measured_by_verb(frame, index)):
             ranking = Ranking(down, None, measured, top)
         elif metric is None:
-            if frame.metric:
-                ranking = Ranking(down, frame.metric, limit=top)
+            if metric := frame.metric or (_by(frame, schema) if mark.text.lower().endswith("top") else None):
+                ranking = Ranking(down, metric, limit=top)  # the top three branches by number of policies
             elif mark.cue == "rank" and _asked(frame, index, schema):
                 assert frame.target is not None
                 frame.metric, frame.target, frame.ask = Metric(frame.target, "max" if down else "min"), None, "aggregate"

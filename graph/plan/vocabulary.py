@@ -70,7 +70,7 @@ _CUES: tuple[tuple[str, str, str], ...] = (
     (
         "share",
         "",
-        r"\bwhat (?:percent(?:age)?|share|proportion|fraction)(?: of)?\b|\b(?:percent(?:age)?|share|proportion) of\b|몇 ?(?:퍼센트|프로|%)|비율|비중|점유율|퍼센트",
+        r"\bwhat (?:percent(?:age)?|share|proportion|fraction)(?: of)?\b|\b(?:percent(?:age)?|share|proportion) of\b|몇 ?(?:퍼센트|프로|%)(?:인지)?|비율|비중|점유율|퍼센트",
     ),
     ("number", "", r"(?:몇 ?번,? ?){2}(?:이에요|인가요|이죠|이야|인지)?|(?<=[이가] )몇 ?번(?:이에요|인가요|이죠|이야|이지|입니까|인지)"),
     (
@@ -282,7 +282,7 @@ ever already still yet actually exactly simply directly respectively overall alt
 which what who whom whose when where why how one ones thing things anything something everything whole entire complete quick quickly
 record records recorded data database system table entry entries listed registered listing register master file details detail information info
 our ours us we company's have get got give gave given use used using make made take took taken go goes went come came put end ended up
-located based found situated placed called named titled dated associated related regarding concerning about between among within across through
+located based found situated placed called named titled dated associated related regarding concerning about between among within across through behind
 total number count amount value values respective following above question answer first last top same different other others another
 think believe guess suppose wonder off out onto upon around mr mrs ms miss dr sir madam during figure figures grab pull exact basis terms term case cases way currently there's who's what's what're where's how's i'd i'm we've i need possible
 utc gmt kst worth sort sorted order-by descending ascending alphabetical alphabetically ranked rank ranking highest lowest

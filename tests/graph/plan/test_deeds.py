@@ -29,7 +29,7 @@ labels:
       reserved_on: {type: date, synonyms: {ko: [예약일], en: [reserved on]}}
       arrived_on: {type: date, synonyms: {ko: [도착일], en: [arrived on]}}
       state: {synonyms: {ko: [상태], en: [state]}}
-      toll: {type: number, synonyms: {ko: [통행료], en: [toll]}}
+      toll: {type: number, synonyms: {ko: [통행료, 통행 요금], en: [toll]}}
     synonyms: {ko: [예인], en: [tow]}
   Barge:
     key: barge_id
@@ -161,6 +161,32 @@ def test_both_of_two_values_are_of_two_rows(planned: Callable[[str], QueryPlan])
 def test_what_is_charged_overall_is_summed(planned: Callable[[str], QueryPlan]) -> None:
     (column,) = planned("How much toll have we taken from Brandt Towage overall?").columns
     assert column.function == "sum"
+
+
+def test_a_day_is_of_what_the_question_is_about(planned: Callable[[str], QueryPlan]) -> None:
+    found = planned("When was the supervisor of the handler of tow TW-5001 hired?")
+    assert _links(found) == ["HAS_HANDLER", "HAS_SUPERVISOR"] and found.columns[-1].name == "hired_on"
+
+
+def test_the_top_few_by_how_many(planned: Callable[[str], QueryPlan]) -> None:
+    found = planned("What are the top 3 firms by number of tows?")
+    assert found.limit == 3 and found.order[0][1] and [c.function for c in found.columns] == [None, "count"]
+
+
+def test_a_column_is_said_with_a_verb(planned: Callable[[str], QueryPlan]) -> None:
+    (column,) = planned("Brandt Towage가 통행한 요금 합계").columns
+    assert (column.name, column.function) == ("toll", "sum")
+
+
+def test_a_guess_is_of_what_stands_beside_it(planned: Callable[[str], QueryPlan]) -> None:
+    with pytest.raises(AssertionError):
+        planned("Who is the keeper of the Brant quay?")
+
+
+@pytest.mark.parametrize("question", ["취소됨(Cancelled) 상태인 예인 몇 건?", "How many tows are Cancelled, counting all quays?"])
+def test_what_is_said_again_narrows_nothing_more(planned: Callable[[str], QueryPlan], question: str) -> None:
+    found = planned(question)
+    assert _states(found) == ["Cancelled"] and not found.pattern.links
 
 
 def test_how_many_is_told_only_where_it_is_asked(planned: Callable[[str], QueryPlan]) -> None:
