@@ -6,7 +6,6 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from functools import cache
 from itertools import pairwise
 from typing import Literal
 
@@ -28,7 +27,7 @@ from graph.plan.persons import is_people
 from graph.plan.ranks import came_in
 from graph.plan.shared import sharing
 from graph.plan.verbs import binds, binds_there, called_by_agent, called_by_verb, is_verb, verbs
-from graph.plan.vocabulary import FILLER, LINKING, NEGATING, cues, is_filler
+from graph.plan.vocabulary import LINKING, NEGATING, cues, is_filler, stemmed_fillers
 from graph.sounds import Sounds
 from graph.values import is_value, value_of
 from language.normal import fold
@@ -387,12 +386,7 @@ def _is_function(form: str, unit: Unit, question: str) -> bool:
     if question[unit.start : unit.end].isupper() and not question.isupper():
         return False  # the IT department
     adverb = question[unit.start : unit.end].lower().endswith("ly") and not _PLACE.search(question[: unit.start])  # in italy
-    return is_filler(form) or form in _stemmed_fillers() or adverb
-
-
-@cache
-def _stemmed_fillers() -> frozenset[str]:
-    return frozenset(map(stem, FILLER))
+    return is_filler(form) or form in stemmed_fillers() or adverb
 
 
 def _placed(item: Mark, question: str, morphemes: Sequence[Morpheme]) -> Mark:

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import cache
 
 from graph.compact import is_hangul
 from language.units import UNITS
+from language.words import stem
 
 
 @dataclass(frozen=True, slots=True)
@@ -358,3 +360,9 @@ def measured_by(text: str) -> str:
 
 def is_filler(form: str) -> bool:
     return form in FILLER or form in _FILLER_KO
+
+
+@cache
+def stemmed_fillers() -> frozenset[str]:
+    """The English words that say nothing, as their stems."""
+    return frozenset(map(stem, FILLER))
