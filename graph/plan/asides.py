@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from graph.plan.lexicon import ALIKE
 from graph.plan.marks import Mark
@@ -18,6 +18,7 @@ _TITLES = frozenset(
 _FORMULA = re.compile(
     r"\((?P<a>[^()]{2,30}?) ?(?:[×✕*]| x | times |곱하기) ?(?P<b>[^()]{2,60})\)", re.I
 )  # how what is named in front is reckoned
+_BRACKETS = re.compile(r"\([^()]+\)")
 _HANGUL = re.compile(r"[가-힣]+$")
 
 
@@ -32,6 +33,12 @@ def without_asides(marks: Sequence[Mark], question: str, words: Words) -> list[M
     formulas = [found.span() for found in _FORMULA.finditer(question) if any(end <= found.start() for end in measured)]
 
     included = {m.start for m in marks if _is_included(m, marks, question)}
+    for found in _BRACKETS.finditer(question):  # (회선 전체, 해지한 것도 포함): all rows, and no kind of them is asked for
+        inside = [m for m in marks if found.start() < m.start and m.end < found.end()]
+        rows = all(m.kind in ("cue", "verb") or any(r.kind in ("label", "value") for r in m.readings) for m in inside)
+        both = _kinds_of_values(inside) & _kinds_of_values(m for m in marks if m not in inside)
+        if rows and not both and any(m.is_cue("include") for m in inside):
+            included |= {m.start for m in inside}
 
     def aside(m: Mark) -> bool:
         if m.start in included or any(_glosses(m, name, question) for name in named):
@@ -58,16 +65,19 @@ def _glosses(m: Mark, name: Mark, question: str) -> bool:
     return any((r.label, r.property, r.value) in told for r in m.readings if r.kind == "value")
 
 
+def _kinds_of_values(marks: Iterable[Mark]) -> set[tuple[str, str]]:
+    return {(r.label, r.property) for m in marks for r in m.readings if r.kind == "value"}
+
+
 def _is_included(m: Mark, marks: Sequence[Mark], question: str) -> bool:
     """Whether a value is only said to belong to the rest: …, including co-authors; (공저 포함). Of two of one property each is meant."""
-    values = {(r.label, r.property) for r in m.readings if r.kind == "value"}
+    values = _kinds_of_values([m])
     if m.kind != "named" or not values:
         return False
     cue = next((c for c in marks if c.is_cue("include") and (c.end <= m.start <= c.end + 5 or m.end <= c.start <= m.end + 3)), None)
     if cue is None or not (re.search(r"[,(]\s*$", question[: min(cue.start, m.start)]) or re.search(r"해서|하여|하고", cue.text)):
         return False
-    others = {(r.label, r.property) for other in marks if other is not m for r in other.readings if r.kind == "value"}
-    return values.isdisjoint(others)
+    return values.isdisjoint(_kinds_of_values(other for other in marks if other is not m))
 
 
 def _begins(m: Mark, name: Mark, question: str) -> bool:
