@@ -109,7 +109,7 @@ async def _read(store: GraphStore, collection: str, pattern: str, label: str, na
         return []
     groups: dict[str, set[str]] = {}
     for value, *may_know in rows.rows:
-        if isinstance(value, str) and 0 < len(value.strip()) <= _LONGEST and re.search(r"[^\W\d]|\d{7}", value):
+        if isinstance(value, str) and 0 < len(value.strip()) <= _LONGEST and re.search(r"[^\W\d]|\d{7}|^\d{4}-\d\d$", value):
             each = [set(map(str, of if isinstance(of, list) else ())) for of in may_know]
             groups.setdefault(value, set()).update(set.intersection(*each))
     return [Held(label, name, value, frozenset(found)) for value, found in groups.items()]

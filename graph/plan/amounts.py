@@ -157,8 +157,9 @@ def _operand(frame: Frame, number: int, cue: int, schema: Schema) -> int | None:
     first, last = min(number, cue), max(number, cue)
     before = [i for i in reversed(free) if i < first and first - i <= 3]
     behind = [i for i in free if i > last and i - last <= 3]
+    amid = [i for i in free if first < i < last]  # nine lines or more
     touching = behind[:1] if behind and frame.items[behind[0]].mark.start - frame.items[last].mark.end <= 2 else []
-    order = [*before, *behind] if frame.language == "ko" else [*touching, *before, *behind]
+    order = [*before, *behind] if frame.language == "ko" else [*amid, *touching, *before, *behind]
     numeric = [i for i in order if is_numeric(frame, i, schema) and not is_key(frame, i, schema)]
     if numeric:
         return numeric[0]

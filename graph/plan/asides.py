@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from graph.plan.lexicon import ALIKE
@@ -21,6 +21,7 @@ _FORMULA = re.compile(
 )  # how what is named in front is reckoned
 _BLAMES = re.compile(r"because of|owing to|due to|(?:put |noted |set )?down as", re.I)
 _IN_PERCENT = re.compile(r"[,\s]*(?:in|as a) percent", re.I)
+_BRACKETS = re.compile(r"\([^()]+\)")
 _HANGUL = re.compile(r"[가-힣]+$")
 _OPENS = re.compile(r"[가-힣]{0,6}\(")  # 긴급출동(Roadside Assistance)
 _ALL = re.compile(r",\s*(?:counting|including|across|regardless of|whatever) (?:all |any )?(?:the |their |its )?$", re.I)
@@ -37,6 +38,12 @@ def without_asides(marks: Sequence[Mark], question: str, words: Words) -> list[M
     formulas = [found.span() for found in _FORMULA.finditer(question) if any(end <= found.start() for end in measured)]
 
     included = {m.start for m in marks if _is_included(m, marks, question)}
+    for found in _BRACKETS.finditer(question):  # (회선 전체, 해지한 것도 포함): all rows, and no kind of them is asked for
+        inside = [m for m in marks if found.start() < m.start and m.end < found.end()]
+        rows = all(m.kind in ("cue", "verb") or any(r.kind in ("label", "value") for r in m.readings) for m in inside)
+        both = _kinds_of_values(inside) & _kinds_of_values(m for m in marks if m not in inside)
+        if rows and not both and any(m.is_cue("include") for m in inside):
+            included |= {m.start for m in inside}
 
     def aside(m: Mark) -> bool:
         if m.start in included or _is_said_again(m, named, question):
@@ -77,16 +84,19 @@ def _is_said_again(m: Mark, named: Sequence[Mark], question: str) -> bool:
     return behind is not None and m.kind == "named" and any(r in behind.readings for r in m.readings if r.kind == "value")
 
 
+def _kinds_of_values(marks: Iterable[Mark]) -> set[tuple[str, str]]:
+    return {(r.label, r.property) for m in marks for r in m.readings if r.kind == "value"}
+
+
 def _is_included(m: Mark, marks: Sequence[Mark], question: str) -> bool:
     """Whether a value is only said to belong to the rest: …, including co-authors; (공저 포함). Of two of one property each is meant."""
-    values = {(r.label, r.property) for r in m.readings if r.kind == "value"}
+    values = _kinds_of_values([m])
     if m.kind != "named" or not values:
         return False
     cue = next((c for c in marks if c.is_cue("include") and (c.end <= m.start <= c.end + 5 or m.end <= c.start <= m.end + 3)), None)
     if cue is None or not (re.search(r"[,(]\s*$", question[: min(cue.start, m.start)]) or re.search(r"해서|하여|하고", cue.text)):
         return False
-    others = {(r.label, r.property) for other in marks if other is not m for r in other.readings if r.kind == "value"}
-    return values.isdisjoint(others)
+    return values.isdisjoint(_kinds_of_values(other for other in marks if other is not m))
 
 
 def _begins(m: Mark, name: Mark, question: str) -> bool:

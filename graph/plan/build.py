@@ -377,6 +377,10 @@ def _neighbour(frame: Frame, index: int) -> str | None:
         return beyond.reading.label if beyond and beyond.is_("label") and beyond.reading else None
     if touches and following and following.reading and (korean or item.name):
         return following.reading.label
+    behind = following.reading if following else None
+    done = not korean and item.is_("property") and item.mark.text.lower().endswith("ed")
+    if done and behind and behind.kind in ("label", "value") and item.reading and behind.label == item.reading.label:
+        return behind.label  # customers who opened a ticket
     if not korean and item.is_("property") and following is not None and following.mark.before == "of" and following.is_("label"):
         return following.reading.label if following.reading else None  # names of suppliers
     if previous is None or previous.reading is None:
@@ -386,4 +390,6 @@ def _neighbour(frame: Frame, index: int) -> str | None:
         return previous.reading.label if item.mark.before in ("in", "from", "of", "at", "the", "with", "") else None
     if korean and previous.is_("label", "entity") and item.is_("property") and previous.mark.after in ("", "의") and gap <= 3:
         return previous.reading.label
+    if korean and previous.is_("property") and item.is_("property") and previous.mark.after in ("", "의") and gap <= 1:
+        return next((r.label for r in previous.mark.readings if r.kind == "label"), None)  # 문의 유형: of tickets, not of their numbers
     return None

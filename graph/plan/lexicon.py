@@ -322,9 +322,9 @@ def _link(schema: Schema, link: Relationship) -> Iterator[tuple[Reading, Sequenc
     labels = {squash(phrase) for name, label in schema.labels.items() for phrase in _phrases(name, label.synonyms)}
     verbs = [phrase for phrase in link.synonyms.en if LEADS_ON.search(phrase)]  # reports to: no one is called so
     binding = [word for word in (type_words, *units(type_words), *verbs) if squash(word) not in labels | _GENERIC and len(word) > 2]
-    if link.source != link.target and is_people(link.target, schema):
-        binding += ["담당", "in charge"]  # whoever has to do with it
     yield Reading("hint", link=link, score=0.97), binding
+    if link.source != link.target and is_people(link.target, schema):
+        yield Reading("hint", link=link, score=0.9), ["담당", "in charge"]  # whoever has to do with it, unless one is called so
     if _ROLE_LIKE.search(type_words):
         yield Reading("role", link.source, link=link, forward=True, score=0.95), [type_words.removeprefix("has ")]
     own = units(spelt_out(link.target))

@@ -18,7 +18,7 @@ from graph.plan.done_to import done_to
 from graph.plan.endings import without_ends
 from graph.plan.guesses import guesses
 from graph.plan.lexicon import ALIKE, LEADS_ON, OWN, PARTLY, Lexicon, Reading, best, is_above, is_day, leads_on, squash
-from graph.plan.link_values import of_links, value_reading
+from graph.plan.link_values import kept, of_links, value_reading
 from graph.plan.numbers_said import numbers
 from graph.plan.ordinals import ordinals
 from graph.plan.ours import Ours, label_said, own_name, spans
@@ -108,14 +108,14 @@ def mark(
     found: list[tuple[float, Mark]] = []  # the first number is what wins where two overlap
     all_units = without_ends(_units(question, morphemes), lexicon)
     values = known.values
+    spoken = periods(question, today)
     held = [*values.link(question, groups, fuzzy=guess), *done(question, all_units, values, groups, lexicon.schema)]
     held = [mention for mention in held if mention.how != "alias" or not _calls_kind(mention.text, lexicon)]
-    held += doers(question, all_units, values, groups, lexicon.schema)
+    held += [*doers(question, all_units, values, groups, lexicon.schema), *kept(question, spoken, values, groups)]
     nodes = [*mentions, *(mention for mention in held if not is_value(mention.entity))]  # countries and the like, by other names
     for named in _named(nodes, [mention for mention in held if is_value(mention.entity)], lexicon):
         whole = 31.0 if any(map(str.isdecimal, named.text)) and any(map(str.isalpha, named.text)) else 0.0  # 2024 Spring is no year
         found.append((4.5 if named.assumed else 10.0 + whole + named.end - named.start, named))
-    spoken = periods(question, today)
     found += [(40.0, Mark("date", period.start, period.end, question[period.start : period.end], period=period)) for period in spoken]
     for cue in cues(folded.text):
         start, end = folded.origin(cue.start, cue.end)

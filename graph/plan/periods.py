@@ -214,3 +214,17 @@ def bucket_of(period: Period, unit: str) -> str:
     if unit == "quarter":
         return f"{first.year}-Q{(first.month + 2) // 3}"
     return first.isoformat()[: {"year": 4, "month": 7, "day": 10}[unit]]
+
+
+def written(period: Period) -> tuple[str, ...]:
+    """How a column of texts may have a month or a quarter."""
+    if period.first is None or period.last is None:
+        return ()
+    first, behind = period.first, period.last + timedelta(days=1)
+    months = (behind.year - first.year) * 12 + behind.month - first.month
+    if first.day != 1 or behind.day != 1:
+        return ()
+    if months == 3 and first.month % 3 == 1:
+        quarter = f"Q{first.month // 3 + 1}"
+        return f"{first.year}-{quarter}", f"{first.year}{quarter}", f"{first.year} {quarter}", f"{quarter} {first.year}"
+    return (f"{first.year}-{first.month:02}",) if months == 1 else ()

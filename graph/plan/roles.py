@@ -209,12 +209,14 @@ def _counted(frame: Frame) -> set[int]:
 def leads_up(frame: Frame, label: str, link: Relationship) -> bool:
     """Whether the named node is where the relationship begins: who does X report to; X가 보고하는."""
     items = frame.items
-    hint = next((i for i, item in enumerate(items) if item.is_("hint") and item.reading and item.reading.link == link), None)
+    hints = (i for i, item in enumerate(items) if item.is_("hint") and item.reading)
+    hint = next((i for i in hints if items[i].reading.link == link or link.source == link.target == items[i].reading.label), None)  # type: ignore[union-attr]
     name = next(i for i, item in enumerate(items) if item.is_("entity") and item.reading and item.reading.label == label)
     acts = [hint] if hint is not None else [i for i, item in enumerate(items) if item.mark.kind == "verb"]
     if any(_BELOW.match(items[i].mark.text) for i in acts):
         return False
-    if above := [i for i in acts if _ABOVE.match(items[i].mark.text.lower())]:  # who manages X: up; who is managed by X: down
+    done_by = link.type.endswith("_BY")  # who referred X; who was referred by X
+    if above := [i for i in acts if done_by or _ABOVE.match(items[i].mark.text.lower())]:  # who manages X: up; who is managed by X: down
         object_ = items[name].mark.after in ("을", "를")
         return object_ if frame.language == "ko" else name > above[0] and items[name].mark.before != "by"
     if frame.language == "ko":

@@ -11,7 +11,7 @@ from graph.plan.concepts import concept_property
 from graph.plan.counted import asked_first, take_counted
 from graph.plan.frame import Frame, Metric
 from graph.plan.implied import imply
-from graph.plan.lexicon import PARTLY, Reading
+from graph.plan.lexicon import OWN, PARTLY, Reading
 from graph.plan.people import is_person, take_people
 from graph.plan.persons import is_people, people_of
 from graph.plan.pieces import adds_up, take_measured
@@ -209,6 +209,8 @@ def take_target(frame: Frame, schema: Schema) -> None:
         frame.unclear += 1.0 if any(is_people(label, schema) for label in schema.labels) else 0.0
         if any(item.is_("entity") and item.reading and item.reading.label == wanted.far for item in items):
             frame.unclear += 3.0  # who of a department: not the department
+    if wanted and frame.has("who") and _echoes(frame, wanted, schema):
+        frame.unclear += 3.0  # whom a ticket was given to: not the ticket's number
     if frame.has("when") and frame.ranking and frame.ranking.concept == "date" and wanted and (day := first_date(schema, wanted.far)):
         last = Metric(imply(frame, Reading("property", wanted.far, day)), "max" if frame.ranking.descending else "min")
         frame.metric, frame.ask, frame.target, frame.ranking = last, "aggregate", None, None
@@ -220,6 +222,15 @@ def take_target(frame: Frame, schema: Schema) -> None:
         frame.metric, frame.ask = Metric(frame.target, "sum"), "aggregate"
         frame.target = None
     _take_interrogatives(frame)
+
+
+def _echoes(frame: Frame, wanted: Reading, schema: Schema) -> bool:
+    """Whether what is wanted is only what a named node, which is nobody, is called."""
+    named = any(item.is_("entity") and item.reading and item.reading.label == wanted.label for item in frame.items)
+    if not named or wanted.kind != "property" or wanted.link or is_people(wanted.label, schema):
+        return False
+    label = schema.labels[wanted.label]
+    return wanted.property in (label.name, label.key)
 
 
 def _take_its_day(frame: Frame) -> None:
@@ -376,7 +387,12 @@ def _summed(frame: Frame, target: int, schema: Schema) -> bool:
     )  # how many points
     many = bool(others) and frame.has("count") and (plain or frame.has("filler", "total"))  # how many nights in total
     rows = [i.mark.text for i in frame.items if i.is_("label") and i.reading and reading and i.reading.label == reading.label]
-    many |= frame.has("how much") and adds_up(reading, schema) and any(text.endswith("s") for text in rows)  # across all its bills
+    many |= (
+        frame.has("how much")
+        and reading is not None
+        and adds_up(replace(reading, score=OWN), schema)
+        and any(text.endswith("s") for text in rows)
+    )  # across all its bills
     return several and is_numeric(frame, target, schema) and (many or SAYS_TOTAL.search(frame.items[target].mark.text) is not None)
 
 

@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from graph.plan.periods import periods
+from graph.plan.periods import periods, written
 
 TODAY = date(2026, 6, 15)
 
@@ -29,3 +29,11 @@ TODAY = date(2026, 6, 15)
 )
 def test_the_days_that_a_question_speaks_of(question: str, spans: list[tuple[str, str]]) -> None:
     assert [(str(period.first), str(period.last)) for period in periods(question, TODAY)] == spans
+
+
+@pytest.mark.parametrize(
+    ("question", "text"), [("2025년 1분기분 청구서", "2025-Q1"), ("bills for March 2025", "2025-03"), ("bills of 2025", "")]
+)
+def test_months_and_quarters_are_written_as_columns_have_them(question: str, text: str) -> None:
+    (period,) = periods(question, TODAY)
+    assert next(iter(written(period)), "") == text

@@ -81,6 +81,7 @@ def asked(words: Words) -> Callable[[str], QueryPlan | None]:
         ("저음부(Alto) 단원 목록", "Alto 단원 목록"),
         ("Alto(alto) 단원 목록", "Alto 단원 목록"),
         ("Which altos have a highest note above 80?", "Which singers are altos with a highest note above 80?"),
+        ("여자 단원 목록 (Alto 단원도 포함해서)", "여자 단원 목록"),
         ("How many singers are female?", "How many female singers are there?"),
         ("여자 단원은 몇 명이야?", "How many women are singers?"),
         ("singers in the second row", "singers in row 2"),
@@ -92,6 +93,10 @@ def asked(words: Words) -> Callable[[str], QueryPlan | None]:
 def test_it_is_said_otherwise(asked: Callable[[str], QueryPlan | None], said: str, plainly: str) -> None:
     assert asked(said) is not None
     assert asked(said) == asked(plainly)
+
+
+def test_one_of_two_values_that_is_included_is_meant_too(asked: Callable[[str], QueryPlan | None]) -> None:
+    assert asked("Alto 단원 목록 (Tenor 단원도 포함해서)") != asked("Alto 단원 목록")
 
 
 def test_what_a_time_stands_in_front_of_is_no_verb() -> None:
