@@ -18,6 +18,7 @@ _TITLES = frozenset(
 _FORMULA = re.compile(
     r"\((?P<a>[^()]{2,30}?) ?(?:[×✕*]| x | times |곱하기) ?(?P<b>[^()]{2,60})\)", re.I
 )  # how what is named in front is reckoned
+_UNLIKE, _NOT = re.compile(r" ?(?:안|않|말|하지|되지)"), re.compile(r"\b(?:not|only|without|n't) $", re.I)  # 포함하지 말고, not including
 _HANGUL = re.compile(r"[가-힣]+$")
 
 
@@ -57,6 +58,8 @@ def _is_included(m: Mark, marks: Sequence[Mark], question: str) -> bool:
         return False
     cue = next((c for c in marks if c.is_cue("include") and (c.end <= m.start <= c.end + 5 or m.end <= c.start <= m.end + 3)), None)
     if cue is None or not (re.search(r"[,(]\s*$", question[: min(cue.start, m.start)]) or re.search(r"해서|하여|하고", cue.text)):
+        return False
+    if _UNLIKE.match(question[cue.end :]) or _NOT.search(question[: cue.start]):
         return False
     others = {(r.label, r.property) for other in marks if other is not m for r in other.readings if r.kind == "value"}
     return values.isdisjoint(others)
