@@ -22,6 +22,7 @@ _FORMULA = re.compile(
 _BLAMES = re.compile(r"because of|owing to|due to|(?:put |noted |set )?down as", re.I)
 _IN_PERCENT = re.compile(r"[,\s]*(?:in|as a) percent", re.I)
 _BRACKETS = re.compile(r"\([^()]+\)")
+_UNLIKE, _NOT = re.compile(r" ?(?:안|않|말|하지|되지)"), re.compile(r"\b(?:not|only|without|n't) $", re.I)  # 포함하지 말고, not including
 _HANGUL = re.compile(r"[가-힣]+$")
 _OPENS = re.compile(r"[가-힣]{0,6}\(")  # 긴급출동(Roadside Assistance)
 _ALL = re.compile(r",\s*(?:counting|including|across|regardless of|whatever) (?:all |any )?(?:the |their |its )?$", re.I)
@@ -42,7 +43,7 @@ def without_asides(marks: Sequence[Mark], question: str, words: Words) -> list[M
         inside = [m for m in marks if found.start() < m.start and m.end < found.end()]
         rows = all(m.kind in ("cue", "verb") or any(r.kind in ("label", "value") for r in m.readings) for m in inside)
         both = _kinds_of_values(inside) & _kinds_of_values(m for m in marks if m not in inside)
-        if rows and not both and any(m.is_cue("include") for m in inside):
+        if rows and not both and any(m.is_cue("include") for m in inside) and not any(m.is_cue("not") for m in inside):
             included |= {m.start for m in inside}
 
     def aside(m: Mark) -> bool:
@@ -95,6 +96,8 @@ def _is_included(m: Mark, marks: Sequence[Mark], question: str) -> bool:
         return False
     cue = next((c for c in marks if c.is_cue("include") and (c.end <= m.start <= c.end + 5 or m.end <= c.start <= m.end + 3)), None)
     if cue is None or not (re.search(r"[,(]\s*$", question[: min(cue.start, m.start)]) or re.search(r"해서|하여|하고", cue.text)):
+        return False
+    if _UNLIKE.match(question[cue.end :]) or _NOT.search(question[: cue.start]):
         return False
     return values.isdisjoint(_kinds_of_values(other for other in marks if other is not m))
 

@@ -26,7 +26,7 @@ def take_both_values(frame: Frame, schema: Schema) -> None:
     values = [r for i, item in enumerate(frame.items) if item.is_("value") and i not in frame.denied and (r := item.reading)]
     for one in values:
         several = sum((one.label, one.property) == (other.label, other.property) for other in values) > 1
-        if several and one.label and not _has_one(wanted.far, one.label, schema):
+        if several and one.label and not has_one(wanted.far, one.label, schema):
             frame.both = True
             frame.use(*frame.cue("both"))
 
@@ -61,7 +61,7 @@ def further(frame: Frame) -> dict[int, Reading]:
     return found
 
 
-def _has_one(label: str, other: str, schema: Schema) -> bool:
+def has_one(label: str, other: str, schema: Schema) -> bool:
     """Whether each of a label belongs to at most one of another: the way there only refers."""
     reached = {label}
     while other not in reached:

@@ -24,11 +24,21 @@ _ASIDE = 0.02  # of who only stands in
 # A participle that ends a clause behind "are", or is said to be a state, is one.
 _ENDS = re.compile(r"\s*(?:[?.,;!]|$|(?:and|or|but|ones?)\b)")
 _STATED = re.compile(r"\b(?:as|status|state|still|currently|is|are|was|were|be|not)\s+$", re.I)
+_STILL = re.compile(r"\b(?:still|currently|now|yet|presently|at present)\s+$", re.I)  # of a state, whatever follows
+_STILL_BEHIND = re.compile(r"[^?.;]*\b(?:currently|right now|now|at the moment|at present)\b", re.I)
+_EITHER, _WITH_WHOM = re.compile(r"\b(?:is|are)\s+$", re.I), re.compile(r" (?:with|for|through|on|in|at)\b", re.I)  # done, or still so
+_DEPARTS = re.compile(r"depart(?:s|ed|ing)?", re.I)
 _ACTS = re.compile(r" ?(?:한|했|하|들어|받|[됐되]\w{0,2}다가|된 (?:후|뒤|다음))")
 _PASSIVE = re.compile(r"[된됐되]")
 _WITH = ("으로", "로", "에서", "에게", "한테", "께", "이", "가", "에")
-_COUNTED_IN = re.compile(r" (?:ones |[a-z]+s )?(?:are |were )?(?:also )?included\b| ?(?:된|한)? ?(?:건|것|분)?(?:도|까지) ?포함", re.I)
-_INCLUDING, _ONES = re.compile(r"\bincluding (?:the |any |all )?$", re.I), re.compile(r" (?:ones|too|as well|[a-z]+s)\b", re.I)
+_COUNTED_IN = re.compile(
+    r" (?:ones |[a-z]+s )?(?:are |were )?(?:also )?included\b| ?(?:된|한)? ?(?:건|것|분)?(?:도|까지) ?포함(?! ?(?:하지|되지|안|않|말))",
+    re.I,
+)
+_INCLUDING, _ONES = (
+    re.compile(r"(?<!\bnot )(?<!n't )(?<!only )(?<!without )\bincluding (?:the |any |all )?$", re.I),
+    re.compile(r" (?:ones|too|as well|[a-z]+s)\b", re.I),
+)
 _DAY = re.compile(r"(?:한|된|했던|됐던|하는|되는) ?(?:날짜|날|일자|시각|때)")
 _BETWEEN = re.compile(r" (?:(?:who|that|is|are|was|were|has|have|currently|mainly|actually) )*$", re.I)
 _OF = re.compile(r" (?:of|is|are|was|were|does|do|did) (?:(?:the|our|a|an) )?", re.I)
@@ -41,7 +51,7 @@ _CHARGED = re.compile(r"(?:in charge|responsible)\b", re.I)
 def deeds(marks: Sequence[Mark], question: str, lexicon: Lexicon) -> list[Mark]:
     """The marks, verbs read as what they say where a value or a relationship has their word only by chance."""
     marks = against_plan(marks, lexicon)
-    marks = [_done_by(m, question) for m in _ends_when([*_taken_on(marks)], lexicon)]
+    marks = [_done_by(_departs(m, lexicon), question) for m in _ends_when([*_taken_on(marks)], lexicon)]
     marks = [_of_its_own(marks, place, question, lexicon) for place in range(len(marks))]
     marks = [m for m in _acting(marks, question, lexicon) if not _included(m, question)]
     dated = any(m.kind == "date" for m in marks)
@@ -50,6 +60,14 @@ def deeds(marks: Sequence[Mark], question: str, lexicon: Lexicon) -> list[Mark]:
     found = [_on_its_day(m, question, lexicon, asked=asked) for m in found]
     found = [m for before, m in zip((None, *found), found, strict=False) if not _only_says_day(before, m, lexicon)]
     return _whose_above(_who_does(found, question, lexicon), question)
+
+
+def _departs(mark: Mark, lexicon: Lexicon) -> Mark:
+    """What departs has no department, though both are of one stem."""
+    if mark.kind != "schema" or not _DEPARTS.fullmatch(mark.text):
+        return mark
+    days = tuple(r for r in mark.readings if is_day(r, lexicon.schema))
+    return replace(mark, readings=days) if days else replace(mark, kind="verb", readings=(), argument=mark.text)
 
 
 def _done_by(mark: Mark, question: str) -> Mark:
@@ -141,6 +159,8 @@ def _came_about(marks: Sequence[Mark], place: int, question: str, lexicon: Lexic
     days = [r for r in days_of(mark.text, lexicon) if r.label in labels and first_date(lexicon.schema, r.label) == r.property]
     if not days or not _is_done(marks, place, question):
         return mark
+    if not dated and _EITHER.search(question[: mark.start]) and _WITH_WHOM.match(question[mark.end :]):
+        return replace(mark, kind="unknown", readings=())
     if not dated:
         return replace(mark, kind="verb", readings=(), argument=mark.text, verbal=True)
     return replace(mark, kind="schema", readings=tuple(replace(r, score=_VERB) for r in days[:1]), verbal=True)
@@ -156,6 +176,8 @@ def _is_done(marks: Sequence[Mark], place: int, question: str) -> bool:
         return False
     following = marks[place + 1] if place + 1 < len(marks) else None
     if following is not None and following.kind == "schema" and following.start - mark.end == 1:
+        return False
+    if _STILL.search(question[: mark.start]) or _STILL_BEHIND.match(behind):
         return False
     return not (_ENDS.match(behind) and _STATED.search(question[: mark.start]))
 

@@ -12,6 +12,7 @@ from graph.plan.clauses import declared, is_numeric, says_when, take_dates, take
 from graph.plan.comparing import are_apart, take_comparison
 from graph.plan.denials import take_negation
 from graph.plan.frame import Frame, Item
+from graph.plan.left_out import take_left_out
 from graph.plan.lexicon import OWN, Reading
 from graph.plan.ranking import take_functions, take_gap, take_groups, take_rankings
 from graph.plan.shares import take_share
@@ -89,6 +90,7 @@ def read_frame(items: Sequence[Item], language: Language, schema: Schema, questi
     take_same(frame)
     take_groups(frame, schema)
     take_excluded(frame, schema)
+    take_left_out(frame, schema, question)
     take_pairs(frame, schema)
     take_means(frame, schema)
     take_negation(frame, schema)
@@ -340,7 +342,9 @@ def _leftovers(frame: Frame, schema: Schema, question: str) -> None:
             frame.unclear += 2
             frame.unknown.append(item.mark)
         elif item.mark.kind == "cue" and index not in frame.used and item.mark.cue not in _FREE_CUES and item.mark.text != "까지":
-            frame.unclear += 2.5 if frame.ask == "yesno" or (item.mark.cue in _FIRM_CUES and not frame.groups) else 1.0
+            frame.unclear += (
+                2.5 if frame.ask == "yesno" or item.mark.cue == "exclude" or (item.mark.cue in _FIRM_CUES and not frame.groups) else 1.0
+            )
 
 
 def _only_acts(frame: Frame, index: int, schema: Schema) -> bool:
