@@ -119,7 +119,7 @@ class Tree:
     def _shortest(self, label: str) -> list[tuple[Relationship, bool]]:
         queue: list[tuple[float, int, str, list[tuple[Relationship, bool]]]] = []
         for order, name in enumerate(self.front):
-            heapq.heappush(queue, (0.0, order, name, []))
+            heapq.heappush(queue, (0.0, -order, name, []))  # of ways as long, from what was spoken of last
         done: set[str] = set()
         counter = len(queue)
         while queue:
