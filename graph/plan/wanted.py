@@ -9,6 +9,7 @@ from graph.plan.bounds import first_date
 from graph.plan.clauses import calls_rows, declared, is_numeric
 from graph.plan.concepts import concept_property
 from graph.plan.counted import asked_first, take_counted
+from graph.plan.days import DAYS, dated, day_of, own_day, since_when
 from graph.plan.frame import Frame, Metric
 from graph.plan.implied import imply
 from graph.plan.lexicon import OWN, PARTLY, Reading
@@ -18,7 +19,6 @@ from graph.plan.pieces import adds_up, take_measured
 from graph.plan.ranking import SAYS_TOTAL
 from graph.plan.verbs import is_verb
 from graph.schema import Schema
-from graph.wording import spelt_out
 
 _SOMEBODY = re.compile(r"(?:er|or|ee|ist)$|[자인원주]$")
 _NOBODY_ASKED = re.compile(r"people|사람|인물")  # stands for those spoken of, and asks for none
@@ -154,7 +154,7 @@ def _take_ranked_again(frame: Frame, schema: Schema) -> None:
     if frame.ranking is None or frame.ranking.metric is None:
         return
     items, ranked = frame.items, frame.items[frame.ranking.metric.item].reading
-    said = DAYS if _dated(frame, frame.ranking.metric, schema) else _AMOUNTS
+    said = DAYS if dated(frame, frame.ranking.metric, schema) else _AMOUNTS
     for index in frame.free_nouns():
         mark = items[index].mark
         again = items[index].reading == ranked
@@ -196,7 +196,7 @@ def take_target(frame: Frame, schema: Schema) -> None:
     if frame.target is None and frame.ask in ("list", "compare", "share") and not _take_free(frame, schema):
         return
     _take_kinds_with(frame, schema)
-    if frame.target is not None and items[frame.target].mark.text.lower() in DAYS and (said := _day_of(frame, frame.free_nouns(), schema)):
+    if frame.target is not None and items[frame.target].mark.text.lower() in DAYS and (said := day_of(frame, frame.free_nouns(), schema)):
         frame.target = said[0]  # on what date … shipped
         frame.use(frame.target)
     wanted = items[frame.target].reading if frame.target is not None else None
@@ -280,18 +280,18 @@ def _take_free(frame: Frame, schema: Schema) -> bool:
         pool = numeric
     if frame.has("when") and (timed := [i for i in free if (p := declared(frame, i, schema)) and p.type == "date"]):
         pool = timed
-    if len(pool) > 1 and pool[-1] > 0 and items[pool[-1]].mark.text in DAYS and (said := _day_of(frame, pool[:-1], schema)):
+    if len(pool) > 1 and pool[-1] > 0 and items[pool[-1]].mark.text in DAYS and (said := day_of(frame, pool[:-1], schema)):
         frame.use(pool[-1])
         pool = said  # 출고된 날짜: the day that the participle says
-    if since := _since_when(frame, schema):
+    if since := since_when(frame, schema):
         frame.use(*pool, *frame.cue("since"))
         pool = [imply(frame, since)]
-    if not pool and frame.has("when") and (day := _own_day(frame, schema)):
+    if not pool and frame.has("when") and (day := own_day(frame, schema)):
         pool = [imply(frame, day)]
     if not pool and frame.bucket and frame.ranking and frame.ranking.metric:  # which month has most
         frame.metric, frame.ask = frame.ranking.metric, "aggregate"
         return False
-    if not pool and frame.ranking and frame.ranking.metric and _dated(frame, frame.ranking.metric, schema) and not frame.has("who"):
+    if not pool and frame.ranking and frame.ranking.metric and dated(frame, frame.ranking.metric, schema) and not frame.has("who"):
         frame.metric = Metric(frame.ranking.metric.item, "max" if frame.ranking.descending else "min")  # the last visit's date
         frame.ranking, frame.ask = None, "aggregate"
         return False
@@ -314,38 +314,6 @@ def _calls_named(frame: Frame, place: int) -> bool:
     if before is None or not here.is_("label") or not before.is_("entity") or here.mark.start - before.mark.end > 1:
         return False
     return before.reading is not None and here.reading is not None and before.reading.label == here.reading.label
-
-
-def _since_when(frame: Frame, schema: Schema) -> Reading | None:
-    """The day since which something named is of its kind, which is said again: 언제부터 우리 고객사였나요, since when is X a client."""
-    labels = {r.label for item in frame.items if item.is_("entity") and (r := item.reading)}
-    if not frame.has("when") or not frame.has("since") or len(labels) != 1 or frame.ask != "list":
-        return None
-    (label,) = labels
-    again = all(item.reading is None or item.reading.label == label for item in frame.items if item.noun)
-    days = [name for name, p in schema.labels[label].properties.items() if p.type == "date" and "since" in spelt_out(name).split()]
-    return Reading("property", label, days[0]) if again and len(days) == 1 else None
-
-
-DAYS = frozenset(["date", "day", "time", "날짜", "일자", "일", "시간", "시각"])
-
-
-def _own_day(frame: Frame, schema: Schema) -> Reading | None:
-    """The only date of the only thing that is named, where nothing else is said of it: when is the gala."""
-    named = [r.label for item in frame.items if item.is_("entity") and (r := item.reading)]
-    said = any(item.mark.kind in ("verb", "unknown") for item in frame.items)
-    dates = [name for name, p in schema.labels[named[0]].properties.items() if p.type == "date"] if len(named) == 1 else []
-    return Reading("property", named[0], dates[0]) if len(dates) == 1 and not said and frame.ask == "list" else None
-
-
-def _day_of(frame: Frame, places: list[int], schema: Schema) -> list[int]:
-    """The date that a participle in front of "date" names."""
-    return [i for i in places[-1:] if frame.items[i].mark.verbal and (p := declared(frame, i, schema)) and p.type == "date"]
-
-
-def _dated(frame: Frame, metric: Metric, schema: Schema) -> bool:
-    found = declared(frame, metric.item, schema)
-    return found is not None and found.type == "date" and frame.ranking is not None and frame.ranking.limit == 1
 
 
 def _best_of_named(frame: Frame, schema: Schema) -> Metric | None:

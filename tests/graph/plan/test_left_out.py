@@ -43,7 +43,10 @@ labels:
   Invoice:
     key: invoice_id
     name: invoice_id
-    properties: {invoice_id: {type: integer}, issued_on: {type: date, synonyms: {en: [issue date]}}, pay_state: {synonyms: {en: [pay state]}}}
+    properties:
+      invoice_id: {type: integer}
+      issued_on: {type: date, synonyms: {en: [issue date]}}
+      pay_state: {synonyms: {en: [pay state]}}
     synonyms: {ko: [청구서], en: [invoice]}
   Client:
     key: client_id
