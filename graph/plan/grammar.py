@@ -10,6 +10,7 @@ from graph.plan.amounts import take_numbers
 from graph.plan.both import take_all_of, take_both, take_both_values
 from graph.plan.clauses import declared, is_numeric, says_when, take_dates, take_means, take_pairs
 from graph.plan.comparing import are_apart, take_comparison
+from graph.plan.days import DAYS
 from graph.plan.denials import take_negation
 from graph.plan.frame import Frame, Item
 from graph.plan.left_out import take_left_out
@@ -20,7 +21,7 @@ from graph.plan.spelt import take_product, take_rounding
 from graph.plan.traded import is_kept
 from graph.plan.verbs import acts, is_verb
 from graph.plan.vocabulary import is_filler
-from graph.plan.wanted import DAYS, take_target, take_wanted
+from graph.plan.wanted import take_target, take_wanted
 from graph.plan.yearly import beside, year_of
 from graph.schema import Schema
 from graph.wording import spelt_out
