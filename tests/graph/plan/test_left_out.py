@@ -162,3 +162,35 @@ def test_what_is_done_or_still_so_is_refused(ask: Ask) -> None:
 def test_what_departs_has_no_department(ask: Ask) -> None:
     found = ask("How many parcels did not depart from Ostmark Haulage?")
     assert isinstance(found, Unplanned) or not any(var.label == "Clerk" for p in found.built.plan.pattern.absent for var in p.vars)
+
+
+@pytest.mark.parametrize(
+    ("question", "values"),
+    [
+        ("How many parcels are lost?", [("=", "Lost")]),
+        ("How many lost parcels are there?", [("=", "Lost")]),
+        ("How many parcels with Ostmark Haulage were lost?", [("=", "Lost")]),
+        ("How many parcels are not lost?", [("<>", "Lost")]),
+        ("How many invoices are paid?", [("=", "Paid")]),
+    ],
+)
+def test_a_short_verb_is_the_value_where_it_says_how_rows_are(ask: Ask, question: str, values: list[tuple[str, object]]) -> None:
+    assert _compared(_plan(ask(question))) == values
+
+
+def test_both_of_two_are_both_placed(ask: Ask) -> None:
+    found = _plan(ask("How many clients have both paid and overdue invoices?"))
+    assert _compared(found) == [("=", "Paid")] and len(found.pattern.present) == 1
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "How many invoices are both paid and overdue?",
+        "How many clients have both issued and overdue invoices?",
+        "Which clients have invoices both in 2023 and 2024?",
+        "2024년에 소포 완료된 건수는?",
+    ],
+)
+def test_where_one_of_two_or_a_state_has_no_place_it_is_refused(ask: Ask, question: str) -> None:
+    assert isinstance(ask(question), Unplanned)
