@@ -37,8 +37,8 @@ class Unit:
 
 
 def done(question: str, found: Sequence[Unit], values: Linker, groups: frozenset[str]) -> Iterable[Mention]:
-    """Values that a noun made a verb or a kind names: 해지된 of the status 해지, 산업용 of the use 산업; and those that a short English verb
-    names without their capital where it says how something is: which are lost, lost copies."""
+    """Values that a noun made a verb or a kind names: 해지된 of the status 해지, 산업용 of the use 산업; and those that a short English
+    verb names without their capital where it says how something is: which are lost, lost copies."""
     for unit, following in pairwise(found):
         if following.tag in ("XSV", "XSN") and following.form not in _NO_KIND and following.start == unit.end:
             for mention in values.link(question[unit.start : unit.end], groups):

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 
-from graph.plan.clauses import declared
+from graph.plan.clauses import declared, is_numeric
 from graph.plan.frame import Frame
 from graph.plan.lexicon import Reading
 from graph.schema import Schema
+from graph.wording import spelt_out
 
 _BEHIND = re.compile(r"(?:된|한|인|하는|되는|됐던|했던|상태|건|것|거|걸|분|들|이|가|은|는|을|를|도|만|의|까지|[,\s])*")
 _ALSO_BEHIND = re.compile(r"(?:된|한|인)?(?: ?(?:와|과|이랑|랑|하고|이나|나|[,·/]|및)) ?(?:및 )?")
@@ -16,6 +17,7 @@ _BEFORE = re.compile(
 )
 _ALSO_BEFORE = re.compile(r"(?: ones)?(?:, ?(?:and |or )?| (?:and|or) )(?:the |those |any )?")
 _ATTACHED = re.compile(r"(?:\b(?:ones|from|in|of|with|by|for|to|at|on|the)\b|\s)*")  # of both at once, or of the rest
+_TOTAL = re.compile(r"\b(?:total|sum|gross|net|overall|all)\b|합|총")
 _OTHER = ("besides", "apart from", "이외", "이외의")
 
 
@@ -29,6 +31,8 @@ def take_left_out(frame: Frame, schema: Schema, question: str) -> None:
         if (flag := _flag(frame, places, schema)) is not None:
             frame.flags.append((flag, False))
             frame.use(flag, *places)
+        elif (amount := _amount(frame, places, schema)) is not None:
+            frame.use(amount, *places)
         elif found := (_in_front if frame.language == "ko" else _following)(frame, places, question):
             found += _kinds(frame, found)
             frame.denied += found
@@ -58,6 +62,17 @@ def _flag(frame: Frame, places: list[int], schema: Schema) -> int | None:
         return None
     found = declared(frame, beside, schema)
     return beside if found is not None and found.type == "boolean" else None
+
+
+def _amount(frame: Frame, places: list[int], schema: Schema) -> int | None:
+    """A number that is no part of another column of its row anyhow: freight, excluding surcharges. Of a total nobody knows."""
+    beside = min(places) - 1 if frame.language == "ko" else max(places) + 1
+    if not 0 <= beside < len(frame.items) or beside in frame.used or not is_numeric(frame, beside, schema):
+        return None
+    reading = frame.items[beside].reading
+    others = [r for i, item in enumerate(frame.items) if i != beside and is_numeric(frame, i, schema) and (r := item.reading)]
+    rest = [r for r in others if reading is not None and r.kind == "property" and (r.label, r.link) == (reading.label, reading.link)]
+    return beside if rest and len(rest) == len(others) and not any(_TOTAL.search(spelt_out(r.property)) for r in rest) else None
 
 
 def _in_front(frame: Frame, places: list[int], question: str) -> list[int]:

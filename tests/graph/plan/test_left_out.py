@@ -43,7 +43,10 @@ labels:
   Invoice:
     key: invoice_id
     name: invoice_id
-    properties: {invoice_id: {type: integer}, issued_on: {type: date, synonyms: {en: [issue date]}}, pay_state: {synonyms: {en: [pay state]}}}
+    properties: {invoice_id: {type: integer},
+      issued_on: {type: date, synonyms: {en: [issue date]}}, pay_state: {synonyms: {en: [pay state]}},
+      freight: {type: number, unit: USD, synonyms: {en: [freight]}}, surcharge: {type: number, unit: USD, synonyms: {en: [surcharge]}},
+      total_amount: {type: number, unit: USD, synonyms: {en: [invoice total]}}}
     synonyms: {ko: [청구서], en: [invoice]}
   Client:
     key: client_id
@@ -129,6 +132,12 @@ def test_who_has_no_rows_of_a_value_may_have_none_at_all(ask: Ask) -> None:
 def test_what_is_so_is_left_out(ask: Ask) -> None:
     (condition,) = _plan(ask("How many parcels excluding insured ones?")).pattern.conditions
     assert isinstance(condition, Compared) and condition.right is False
+
+
+def test_another_amount_is_no_part_of_one_but_may_be_of_a_total(ask: Ask) -> None:
+    (column,) = _plan(ask("What is the sum of the freight of all invoices, excluding the surcharge?")).columns
+    assert (column.function, column.name) == ("sum", "freight")
+    assert isinstance(ask("What is the sum of the invoice totals of all invoices, excluding the surcharge?"), Unplanned)
 
 
 @pytest.mark.parametrize(
