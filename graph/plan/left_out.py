@@ -10,13 +10,16 @@ from graph.plan.lexicon import Reading
 from graph.schema import Schema
 from graph.wording import spelt_out
 
-_BEHIND = re.compile(r"(?:된|한|인|하는|되는|됐던|했던|상태|건|것|거|걸|분|들|이|가|은|는|을|를|도|만|의|까지|[,\s])*")
-_ALSO_BEHIND = re.compile(r"(?:된|한|인)?(?: ?(?:와|과|이랑|랑|하고|이나|나|[,·/]|및)) ?(?:및 )?")
+_BEHIND = re.compile(
+    r"(?:된|한|인|하는|되는|됐던|했던|상태|건|것|거|걸|분|들|이|가|은|는|을|를|도|만|의|까지|\b(?:ones|are|were|is|was|should|be)\b|[,\s])*"
+)
+_ALSO_BEHIND = re.compile(r"(?:된|한|인)?(?: ?(?:와|과|이랑|랑|하고|이나|나|[,·/]|및)) ?(?:및 )?|,? (?:and|or) ")
 _BEFORE = re.compile(
     r"(?:\b(?:the|any|all|those|ones|that|which|who|have|has|been|are|were|is|was|an?|from|in|of|with|by|for|to)\b|[,\s])*"
 )
 _ALSO_BEFORE = re.compile(r"(?: ones)?(?:, ?(?:and |or )?| (?:and|or) )(?:the |those |any )?")
 _ATTACHED = re.compile(r"(?:\b(?:ones|from|in|of|with|by|for|to|at|on|the)\b|\s)*")  # of both at once, or of the rest
+_NOT_IN = re.compile(r" (?:to be |be )?(?:included|counted)\b", re.I)
 _TOTAL = re.compile(r"\b(?:total|sum|gross|net|overall|all)\b|합|총")
 _OTHER = ("besides", "apart from", "이외", "이외의")
 
@@ -25,7 +28,7 @@ def take_left_out(frame: Frame, schema: Schema, question: str) -> None:
     """The names and values that are left out, each by itself; the cue stays open where it is not plain which."""
     for index in list(frame.cue("exclude", "other", "not")):
         mark = frame.items[index].mark
-        places = _cue(frame, index)
+        places = [index] if _not_in(frame, index, question) else _cue(frame, index)
         if index in frame.used or not places:
             continue
         if (flag := _flag(frame, places, schema)) is not None:
@@ -33,15 +36,21 @@ def take_left_out(frame: Frame, schema: Schema, question: str) -> None:
             frame.use(flag, *places)
         elif (amount := _amount(frame, places, schema)) is not None:
             frame.use(amount, *places)
-        elif found := (_in_front if frame.language == "ko" else _following)(frame, places, question):
+        elif found := (_in_front if frame.language == "ko" or _not_in(frame, index, question) else _following)(frame, places, question):
             found += _kinds(frame, found)
             frame.denied += found
             frame.left_out += found
             frame.use(*places, *found)
-        elif len(places) > 1 or (mark.text == "아닌" and frame.items[index - 1].name):
+        elif len(places) > 1 or _not_in(frame, index, question) or (mark.text == "아닌" and frame.items[index - 1].name):
             frame.unclear += 3
-    if any(_is_meant(frame, place) for place in frame.left_out):
+    if any(is_meant(frame, place) for place in frame.left_out):
         frame.unclear += 3  # what is of one status has no other that could be left out
+
+
+def _not_in(frame: Frame, index: int, question: str) -> bool:
+    """Whether what stands in front in English is said not to be counted in: cancelled ones not included."""
+    mark = frame.items[index].mark
+    return frame.language == "en" and mark.is_cue("not") and _NOT_IN.match(question[mark.end :]) is not None
 
 
 def _cue(frame: Frame, index: int) -> list[int]:
@@ -154,7 +163,7 @@ def _is_of(said: Reading, name: Reading) -> bool:
     return said.label == name.label and (said.kind == "label" or said.property == name.property)
 
 
-def _is_meant(frame: Frame, place: int) -> bool:
+def is_meant(frame: Frame, place: int) -> bool:
     """Whether another value of the same property narrows."""
     out = frame.items[place].reading
     others = (item.reading for i, item in enumerate(frame.items) if item.is_("value") and i not in frame.denied)

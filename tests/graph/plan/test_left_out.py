@@ -106,6 +106,8 @@ def _compared(found: QueryPlan) -> list[tuple[str, object]]:
         "How many parcels are there excluding cancelled ones?",
         "How many parcels, not including cancelled ones, are there?",
         "How many parcels are not cancelled?",
+        "How many parcels are there, cancelled ones not included?",
+        "취소 건을 빼면 소포는 몇 건이야?",
     ],
 )
 def test_a_value_that_is_left_out_does_not_narrow(ask: Ask, question: str) -> None:
@@ -145,6 +147,7 @@ def test_another_amount_is_no_part_of_one_but_may_be_of_a_total(ask: Ask) -> Non
     [
         "In Transit 취소 제외하고 몇 건이야?",  # of one state there is no other to leave out
         "How many parcels excluding cancelled Ostmark Haulage parcels?",
+        "How many parcels are not both cancelled and lost?",
         "How many parcels excluding heavy ones?",
         "Ostmark Haulage에서 취소되지 않은 소포는 몇 건이야?",
     ],
