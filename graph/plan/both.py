@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
+from itertools import pairwise
 
 from graph.plan.frame import Frame
 from graph.plan.lexicon import Reading
 from graph.schema import Schema
+
+_AND = re.compile(r"\band\b")
+_IS_BOTH = re.compile(r"\b(?:is|are|was|were) $", re.I)
 
 
 def take_both(frame: Frame) -> None:
@@ -29,6 +34,35 @@ def take_both_values(frame: Frame, schema: Schema) -> None:
         if several and one.label and not has_one(wanted.far, one.label, schema):
             frame.both = True
             frame.use(*frame.cue("both"))
+
+
+def leaves_one_out(frame: Frame, question: str) -> bool:
+    """Whether only one of the two that "both" joins is placed, or the two are no two that one can be both of: a row has one value, and two
+    periods would do each by itself."""
+    for index in frame.cue("both"):
+        if index in frame.used or frame.language == "ko":
+            continue
+        start = frame.items[index].mark
+        two = _joined(frame, index, question)
+        if two is None:
+            continue
+        one, other = (frame.items[i] for i in two)
+        kinds = {"date"} if {one.mark.kind, other.mark.kind} == {"date"} else {(i.reading.kind if i.reading else "") for i in (one, other)}
+        if kinds == {"date"} and not (frame.groups or frame.ask in ("compare", "aggregate")):
+            return True
+        names = kinds & {"value", "entity"}
+        if (names and len(kinds) > 1) or (kinds == {"value"} and _IS_BOTH.search(question[: start.start])):
+            return True
+    return False
+
+
+def _joined(frame: Frame, index: int, question: str) -> tuple[int, int] | None:
+    """The two that "and" joins behind "both", or what stands there."""
+    said = [i for i in range(index + 1, len(frame.items)) if not frame.items[i].mark.is_cue("filler")]
+    for one, other in pairwise(said):
+        if _AND.search(question[frame.items[one].mark.end : frame.items[other].mark.start]):
+            return one, other
+    return None
 
 
 def take_all_of(frame: Frame) -> None:

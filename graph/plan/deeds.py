@@ -52,6 +52,7 @@ def deeds(marks: Sequence[Mark], question: str, lexicon: Lexicon) -> list[Mark]:
     """The marks, verbs read as what they say where a value or a relationship has their word only by chance."""
     marks = against_plan(marks, lexicon)
     marks = [_done_by(_departs(m, lexicon), question) for m in _ends_when([*_taken_on(marks)], lexicon)]
+    marks = [_completed(m, place, marks) for place, m in enumerate(marks)]
     marks = [_of_its_own(marks, place, question, lexicon) for place in range(len(marks))]
     marks = [m for m in _acting(marks, question, lexicon) if not _included(m, question)]
     dated = any(m.kind == "date" for m in marks)
@@ -60,6 +61,14 @@ def deeds(marks: Sequence[Mark], question: str, lexicon: Lexicon) -> list[Mark]:
     found = [_on_its_day(m, question, lexicon, asked=asked) for m in found]
     found = [m for before, m in zip((None, *found), found, strict=False) if not _only_says_day(before, m, lexicon)]
     return _whose_above(_who_does(found, question, lexicon), question)
+
+
+def _completed(mark: Mark, place: int, marks: Sequence[Mark]) -> Mark:
+    """What is completed in Korean is of a state or has a day of it: where the rows have neither, nothing says so. 배송 완료된."""
+    before = marks[place - 1] if place else None
+    rows = before is not None and before.kind == "schema" and any(r.kind == "label" for r in before.readings)
+    told = mark.kind == "verb" and mark.verbal and mark.text == "완료" and rows
+    return replace(mark, kind="unknown") if told else mark
 
 
 def _departs(mark: Mark, lexicon: Lexicon) -> Mark:

@@ -7,6 +7,7 @@ from graph.plan.directions import directed
 from graph.plan.frame import Unfit
 from graph.plan.implied import events_of
 from graph.plan.joins import Tree
+from graph.plan.left_out import is_meant
 from graph.plan.lexicon import Reading
 from graph.plan.measures import QUANTITY
 from graph.plan.placing import Placing
@@ -32,6 +33,8 @@ def absent(placing: Placing) -> list[Pattern]:
     if not (denied := [i for i in frame.denied if i not in frame.left_out]) and not frame.denied_dates:
         return apart
     if len(denied) == 1 and denied[0] >= 0 and not frame.denied_dates and _own(placing, placing.reading(denied[0]), around[0]):
+        if is_meant(frame, denied[0]):
+            raise Unfit("of one status, and not of another")
         _differ(placing, around[0], placing.reading(denied[0]))
         return apart
     return [*apart, _none(placing, denied, around)]

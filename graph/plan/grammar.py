@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from graph.formula import names
 from graph.plan.amounts import take_numbers
-from graph.plan.both import take_all_of, take_both, take_both_values
+from graph.plan.both import leaves_one_out, take_all_of, take_both, take_both_values
 from graph.plan.clauses import declared, is_numeric, says_when, take_dates, take_means, take_pairs
 from graph.plan.comparing import are_apart, take_comparison
 from graph.plan.days import DAYS
@@ -105,6 +105,7 @@ def read_frame(items: Sequence[Item], language: Language, schema: Schema, questi
     take_target(frame, schema)
     take_both_values(frame, schema)
     take_all_of(frame)
+    frame.unclear += 3.0 * leaves_one_out(frame, question)
     frame.unclear += 2.0 * is_kept(frame, schema)
     _leftovers(frame, schema, question)
     return frame

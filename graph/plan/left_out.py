@@ -4,18 +4,23 @@ from __future__ import annotations
 
 import re
 
-from graph.plan.clauses import declared
+from graph.plan.clauses import declared, is_numeric
 from graph.plan.frame import Frame
 from graph.plan.lexicon import Reading
 from graph.schema import Schema
+from graph.wording import spelt_out
 
-_BEHIND = re.compile(r"(?:된|한|인|하는|되는|됐던|했던|상태|건|것|거|걸|분|들|이|가|은|는|을|를|도|만|의|까지|[,\s])*")
-_ALSO_BEHIND = re.compile(r"(?:된|한|인)?(?: ?(?:와|과|이랑|랑|하고|이나|나|[,·/]|및)) ?(?:및 )?")
+_BEHIND = re.compile(
+    r"(?:된|한|인|하는|되는|됐던|했던|상태|건|것|거|걸|분|들|이|가|은|는|을|를|도|만|의|까지|\b(?:ones|are|were|is|was|should|be)\b|[,\s])*"
+)
+_ALSO_BEHIND = re.compile(r"(?:된|한|인)?(?: ?(?:와|과|이랑|랑|하고|이나|나|[,·/]|및)) ?(?:및 )?|,? (?:and|or) ")
 _BEFORE = re.compile(
     r"(?:\b(?:the|any|all|those|ones|that|which|who|have|has|been|are|were|is|was|an?|from|in|of|with|by|for|to)\b|[,\s])*"
 )
 _ALSO_BEFORE = re.compile(r"(?: ones)?(?:, ?(?:and |or )?| (?:and|or) )(?:the |those |any )?")
 _ATTACHED = re.compile(r"(?:\b(?:ones|from|in|of|with|by|for|to|at|on|the)\b|\s)*")  # of both at once, or of the rest
+_NOT_IN = re.compile(r" (?:to be |be )?(?:included|counted)\b", re.I)
+_TOTAL = re.compile(r"\b(?:total|sum|gross|net|overall|all)\b|합|총")
 _OTHER = ("besides", "apart from", "이외", "이외의")
 
 
@@ -23,21 +28,29 @@ def take_left_out(frame: Frame, schema: Schema, question: str) -> None:
     """The names and values that are left out, each by itself; the cue stays open where it is not plain which."""
     for index in list(frame.cue("exclude", "other", "not")):
         mark = frame.items[index].mark
-        places = _cue(frame, index)
+        places = [index] if _not_in(frame, index, question) else _cue(frame, index)
         if index in frame.used or not places:
             continue
         if (flag := _flag(frame, places, schema)) is not None:
             frame.flags.append((flag, False))
             frame.use(flag, *places)
-        elif found := (_in_front if frame.language == "ko" else _following)(frame, places, question):
+        elif (amount := _amount(frame, places, schema)) is not None:
+            frame.use(amount, *places)
+        elif found := (_in_front if frame.language == "ko" or _not_in(frame, index, question) else _following)(frame, places, question):
             found += _kinds(frame, found)
             frame.denied += found
             frame.left_out += found
             frame.use(*places, *found)
-        elif len(places) > 1 or (mark.text == "아닌" and frame.items[index - 1].name):
+        elif len(places) > 1 or _not_in(frame, index, question) or (mark.text == "아닌" and frame.items[index - 1].name):
             frame.unclear += 3
-    if any(_is_meant(frame, place) for place in frame.left_out):
+    if any(is_meant(frame, place) for place in frame.left_out):
         frame.unclear += 3  # what is of one status has no other that could be left out
+
+
+def _not_in(frame: Frame, index: int, question: str) -> bool:
+    """Whether what stands in front in English is said not to be counted in: cancelled ones not included."""
+    mark = frame.items[index].mark
+    return frame.language == "en" and mark.is_cue("not") and _NOT_IN.match(question[mark.end :]) is not None
 
 
 def _cue(frame: Frame, index: int) -> list[int]:
@@ -58,6 +71,17 @@ def _flag(frame: Frame, places: list[int], schema: Schema) -> int | None:
         return None
     found = declared(frame, beside, schema)
     return beside if found is not None and found.type == "boolean" else None
+
+
+def _amount(frame: Frame, places: list[int], schema: Schema) -> int | None:
+    """A number that is no part of another column of its row anyhow: freight, excluding surcharges. Of a total nobody knows."""
+    beside = min(places) - 1 if frame.language == "ko" else max(places) + 1
+    if not 0 <= beside < len(frame.items) or beside in frame.used or not is_numeric(frame, beside, schema):
+        return None
+    reading = frame.items[beside].reading
+    others = [r for i, item in enumerate(frame.items) if i != beside and is_numeric(frame, i, schema) and (r := item.reading)]
+    rest = [r for r in others if reading is not None and r.kind == "property" and (r.label, r.link) == (reading.label, reading.link)]
+    return beside if rest and len(rest) == len(others) and not any(_TOTAL.search(spelt_out(r.property)) for r in rest) else None
 
 
 def _in_front(frame: Frame, places: list[int], question: str) -> list[int]:
@@ -139,7 +163,7 @@ def _is_of(said: Reading, name: Reading) -> bool:
     return said.label == name.label and (said.kind == "label" or said.property == name.property)
 
 
-def _is_meant(frame: Frame, place: int) -> bool:
+def is_meant(frame: Frame, place: int) -> bool:
     """Whether another value of the same property narrows."""
     out = frame.items[place].reading
     others = (item.reading for i, item in enumerate(frame.items) if item.is_("value") and i not in frame.denied)

@@ -47,6 +47,9 @@ labels:
       invoice_id: {type: integer}
       issued_on: {type: date, synonyms: {en: [issue date]}}
       pay_state: {synonyms: {en: [pay state]}}
+      freight: {type: number, unit: USD, synonyms: {en: [freight]}}
+      surcharge: {type: number, unit: USD, synonyms: {en: [surcharge]}}
+      total_amount: {type: number, unit: USD, synonyms: {en: [invoice total]}}
     synonyms: {ko: [청구서], en: [invoice]}
   Client:
     key: client_id
@@ -106,6 +109,8 @@ def _compared(found: QueryPlan) -> list[tuple[str, object]]:
         "How many parcels are there excluding cancelled ones?",
         "How many parcels, not including cancelled ones, are there?",
         "How many parcels are not cancelled?",
+        "How many parcels are there, cancelled ones not included?",
+        "취소 건을 빼면 소포는 몇 건이야?",
     ],
 )
 def test_a_value_that_is_left_out_does_not_narrow(ask: Ask, question: str) -> None:
@@ -134,11 +139,18 @@ def test_what_is_so_is_left_out(ask: Ask) -> None:
     assert isinstance(condition, Compared) and condition.right is False
 
 
+def test_another_amount_is_no_part_of_one_but_may_be_of_a_total(ask: Ask) -> None:
+    (column,) = _plan(ask("What is the sum of the freight of all invoices, excluding the surcharge?")).columns
+    assert (column.function, column.name) == ("sum", "freight")
+    assert isinstance(ask("What is the sum of the invoice totals of all invoices, excluding the surcharge?"), Unplanned)
+
+
 @pytest.mark.parametrize(
     "question",
     [
         "In Transit 취소 제외하고 몇 건이야?",  # of one state there is no other to leave out
         "How many parcels excluding cancelled Ostmark Haulage parcels?",
+        "How many parcels are not both cancelled and lost?",
         "How many parcels excluding heavy ones?",
         "Ostmark Haulage에서 취소되지 않은 소포는 몇 건이야?",
     ],
@@ -165,3 +177,35 @@ def test_what_is_done_or_still_so_is_refused(ask: Ask) -> None:
 def test_what_departs_has_no_department(ask: Ask) -> None:
     found = ask("How many parcels did not depart from Ostmark Haulage?")
     assert isinstance(found, Unplanned) or not any(var.label == "Clerk" for p in found.built.plan.pattern.absent for var in p.vars)
+
+
+@pytest.mark.parametrize(
+    ("question", "values"),
+    [
+        ("How many parcels are lost?", [("=", "Lost")]),
+        ("How many lost parcels are there?", [("=", "Lost")]),
+        ("How many parcels with Ostmark Haulage were lost?", [("=", "Lost")]),
+        ("How many parcels are not lost?", [("<>", "Lost")]),
+        ("How many invoices are paid?", [("=", "Paid")]),
+    ],
+)
+def test_a_short_verb_is_the_value_where_it_says_how_rows_are(ask: Ask, question: str, values: list[tuple[str, object]]) -> None:
+    assert _compared(_plan(ask(question))) == values
+
+
+def test_both_of_two_are_both_placed(ask: Ask) -> None:
+    found = _plan(ask("How many clients have both paid and overdue invoices?"))
+    assert _compared(found) == [("=", "Paid")] and len(found.pattern.present) == 1
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "How many invoices are both paid and overdue?",
+        "How many clients have both issued and overdue invoices?",
+        "Which clients have invoices both in 2023 and 2024?",
+        "2024년에 소포 완료된 건수는?",
+    ],
+)
+def test_where_one_of_two_or_a_state_has_no_place_it_is_refused(ask: Ask, question: str) -> None:
+    assert isinstance(ask(question), Unplanned)
