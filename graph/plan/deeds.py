@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from itertools import zip_longest
 
 from graph.plan.bounds import first_date
 from graph.plan.joins import aside, key_of
@@ -90,7 +91,7 @@ def _done_by(mark: Mark, question: str) -> Mark:
 def _taken_on(marks: Sequence[Mark]) -> Iterator[Mark]:
     """What somebody takes on is a part that he has in something, whatever else is called so: 프로젝트 리더를 맡은."""
     taken = False
-    for mark, behind in zip(marks, (*marks[1:], None), strict=True):
+    for mark, behind in zip_longest(marks, marks[1:]):
         roles = tuple(r for r in mark.readings if r.kind == "role")
         if taken:
             yield replace(mark, kind="verb", readings=(), argument="맡", verbal=True)

@@ -106,7 +106,6 @@ async def line(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Line]:
         ),
         ("승객이 수용 인원보다 적은 운항은 몇 건인가요?", FULL, {8}, QUERIED["ko"]),
         ("승객이 수용 인원보다 적은 운항이 있나요?", FULL.replace("count(s) AS n", "s.sailing_no"), {"yes"}, QUERIED["ko"]),
-        ("Grey Heron 말고 운항이 1건을 넘는 선박은?", OTHERS, {"Morning Tide", "Blue Lantern"}, QUERIED["ko"]),
     ],
 )
 @session
