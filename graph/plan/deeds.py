@@ -12,7 +12,7 @@ from graph.plan.joins import aside, key_of
 from graph.plan.lexicon import OWN, Lexicon, Reading, is_day, is_number, squash
 from graph.plan.marks import Mark
 from graph.plan.persons import PERSONS, is_people
-from graph.plan.planned import against_plan, days_of, is_planned
+from graph.plan.planned_days import against_plan, days_of, is_planned
 from graph.plan.verbs import bases, is_verb
 from graph.schema import Relationship
 from graph.wording import spelt_out

@@ -15,8 +15,8 @@ from graph.plan.denials import take_negation
 from graph.plan.frame import Frame, Item
 from graph.plan.left_out import take_left_out
 from graph.plan.lexicon import OWN, Reading
+from graph.plan.percentages import take_share
 from graph.plan.ranking import take_functions, take_gap, take_groups, take_rankings
-from graph.plan.shares import take_share
 from graph.plan.spelt import take_product, take_rounding
 from graph.plan.traded import is_kept
 from graph.plan.verbs import acts, is_verb

@@ -14,7 +14,6 @@ from graph.partial import PartialNames
 from graph.plan.called import ValueParts
 from graph.plan.counters import counters
 from graph.plan.doers import Unit, doers, done
-from graph.plan.done_to import done_to
 from graph.plan.endings import without_ends
 from graph.plan.guesses import guesses
 from graph.plan.lexicon import ALIKE, LEADS_ON, OWN, PARTLY, Lexicon, Reading, best, is_above, is_day, leads_on, squash
@@ -26,7 +25,8 @@ from graph.plan.periods import Period, periods
 from graph.plan.persons import is_people
 from graph.plan.ranks import came_in
 from graph.plan.shared import sharing
-from graph.plan.verbs import binds, binds_there, called_by_agent, called_by_verb, is_verb, verbs
+from graph.plan.verbal_columns import verbal_columns
+from graph.plan.verbs import begins_clause, binds, binds_there, called_by_agent, called_by_verb, is_verb, verbs
 from graph.plan.vocabulary import LINKING, NEGATING, cues, is_filler, stemmed_fillers
 from graph.sounds import Sounds
 from graph.values import is_value, value_of
@@ -238,7 +238,7 @@ def _words_of_schema(question: str, found: Sequence[Unit], lexicon: Lexicon) -> 
     """Its phrases, said as they are, with a verb, or by a part that others share, with what wins where two overlap."""
     for unit, readings in sharing(question, found, lexicon):
         yield 12.0, Mark("schema", unit.start, unit.end, question[unit.start : unit.end], readings)
-    for start, end, columns in done_to(question, found, lexicon):
+    for start, end, columns in verbal_columns(question, found, lexicon):
         yield 9.5 + end - start, Mark("schema", start, end, question[start:end], columns)
     for unit, kind in counters(question, found, lexicon):
         yield 8.0, Mark("schema", unit.start, unit.end, unit.form, (kind,))
@@ -255,6 +255,8 @@ def _schema(question: str, found: Sequence[Unit], lexicon: Lexicon) -> Iterable[
             other = found[last]
             if last > first and not _continues(question[found[last - 1].end : other.start]):
                 break
+            if last > first and begins_clause(question[unit.start : unit.end], unit.form, question[other.start : other.end], lexicon):
+                break  # members joined; a member joining date is said of one
             if first < last < len(found) - 1 and _is_adverb(question[other.start : other.end]):
                 continue  # report directly to
             form += other.form

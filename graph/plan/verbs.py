@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 from functools import cache
 
-from graph.plan.lexicon import ALIKE, Lexicon, Reading, alike, best, is_day
+from graph.plan.lexicon import ALIKE, OWN, Lexicon, Reading, alike, best, is_day
 from graph.plan.vocabulary import LINKING
 from language.normal import fold
 from language.words import stem
@@ -55,6 +55,12 @@ def binds_there(question: str, start: int, end: int) -> bool:
     if _NOUN.search(question[:start]) and not written.endswith(("ed", "ing")):
         return False
     return not verbs().isdisjoint({written, written.removesuffix("s")}) or (stem(written) in verbs() and not _AGENT.search(written))
+
+
+def begins_clause(word: str, form: str, behind: str, lexicon: Lexicon) -> bool:
+    """Whether an English verb stands behind rows in the plural, which do it: in front of a noun they are said in the singular."""
+    plural = word.isascii() and word.lower().endswith("s") and is_verb(behind)
+    return plural and any(r.kind == "label" and r.score >= OWN for r in lexicon.whole.get(form, ()))
 
 
 def called_by_verb(form: str, lexicon: Lexicon) -> tuple[Reading, ...]:

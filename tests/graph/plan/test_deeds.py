@@ -3,19 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date
 
 import pytest
 
-from graph.linking import Linker
 from graph.names import Name
-from graph.plan.lexicon import read_lexicon
 from graph.plan.plan import Compared, OneOf, QueryPlan
-from graph.plan.planner import Known, Planned, find_names, plan
+from graph.plan.planner import Planned
 from graph.schema import load_schema
 from graph.values import Held
-from language.detect import detect
 from language.words import Words
+from tests.graph.plan.asking import EVERYONE, asking
 
 YARD = load_schema("""
 collection: yard
@@ -60,7 +57,6 @@ relationships:
   - {type: HAS_TOW, source: Barge, target: Tow, synonyms: {ko: [예인], en: [tow]}, reverse: {en: [barge]}}
   - {type: HAS_SUPERVISOR, source: Employee, target: Employee, synonyms: {ko: [상사], en: [supervisor]}, reverse: {en: [subordinate]}}
 """)
-EVERYONE = frozenset({"everyone"})
 NAMES = [
     Name("yard/Tow:1", "Tow", "TW-5001", "name", EVERYONE),
     Name("yard/Quay:1", "Quay", "North Quay", "name", EVERYONE),
@@ -78,11 +74,10 @@ VALUES = {
 
 @pytest.fixture(scope="module")
 def planned(words: Words) -> Callable[[str], QueryPlan]:
-    linker = Linker(NAMES, words)
-    known = Known(read_lexicon(YARD, words), find_names(NAMES, VALUES, words)["yard"])
+    ask = asking(YARD, NAMES, VALUES, words)
 
     def planned(question: str) -> QueryPlan:
-        found = plan(question, detect(question), linker.link(question, EVERYONE, fuzzy=True), known, words, EVERYONE, date(2026, 5, 1))
+        found = ask(question)
         assert isinstance(found, Planned), found
         return found.built.plan
 

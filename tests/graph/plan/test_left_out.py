@@ -2,20 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from datetime import date
-
 import pytest
 
-from graph.linking import Linker
 from graph.names import Name
-from graph.plan.lexicon import read_lexicon
 from graph.plan.plan import Compared, OneOf, QueryPlan
-from graph.plan.planner import Known, Planned, Unplanned, find_names, plan
+from graph.plan.planner import Planned, Unplanned
 from graph.schema import load_schema
 from graph.values import Held
-from language.detect import detect
 from language.words import Words
+from tests.graph.plan.asking import EVERYONE, Ask, asking
 
 DEPOT = load_schema("""
 collection: depot
@@ -61,7 +56,6 @@ relationships:
   - {type: HAS_CLERK, source: Parcel, target: Clerk, synonyms: {ko: [담당자], en: [clerk]}, reverse: {en: [parcel]}}
   - {type: HAS_CLIENT, source: Invoice, target: Client, synonyms: {ko: [고객], en: [client]}, reverse: {en: [invoice]}}
 """)
-EVERYONE = frozenset({"everyone"})
 NAMES = [
     Name("depot/Haulier:1", "Haulier", "Ostmark Haulage", "name", EVERYONE),
     Name("depot/Haulier:2", "Haulier", "Nordvik Cargo", "name", EVERYONE),
@@ -72,18 +66,11 @@ VALUES = {
         *(Held("Invoice", "pay_state", value, EVERYONE) for value in ("Paid", "Overdue")),
     ]
 }
-Ask = Callable[[str], Planned | Unplanned]
 
 
 @pytest.fixture(scope="module")
 def ask(words: Words) -> Ask:
-    linker = Linker(NAMES, words)
-    known = Known(read_lexicon(DEPOT, words), find_names(NAMES, VALUES, words)["depot"])
-
-    def ask(question: str) -> Planned | Unplanned:
-        return plan(question, detect(question), linker.link(question, EVERYONE, fuzzy=True), known, words, EVERYONE, date(2026, 5, 1))
-
-    return ask
+    return asking(DEPOT, NAMES, VALUES, words)
 
 
 def _plan(found: Planned | Unplanned) -> QueryPlan:

@@ -7,15 +7,13 @@ from datetime import date
 
 import pytest
 
-from graph.linking import Linker
 from graph.names import Name
-from graph.plan.lexicon import read_lexicon
-from graph.plan.planner import Known, Planned, find_names, plan
+from graph.plan.planner import Planned
 from graph.plan.ranks import came_in
 from graph.schema import load_schema
 from graph.values import Held
-from language.detect import detect
 from language.words import Words
+from tests.graph.plan.asking import EVERYONE, asking
 
 LAKE = load_schema("""
 collection: lake
@@ -58,7 +56,6 @@ relationships:
   - {type: HAS_ROWER, source: Table, target: Rower, synonyms: {en: [rower]}}
   - {type: HAS_REGATTA, source: Table, target: Regatta, synonyms: {en: [regatta]}}
 """)
-EVERYONE = frozenset({"everyone"})
 NAMES = [
     *(Name(f"lake/Rower:{n}", "Rower", name, "name", EVERYONE) for n, name in enumerate(("Ida Strand", "Olaf Bergqvist"), 1)),
     *(Name(f"lake/Regatta:{n}", "Regatta", name, "name", EVERYONE) for n, name in enumerate(("Autumn Cup", "Lantern Sprint"), 1)),
@@ -74,11 +71,10 @@ VALUES = {
 
 @pytest.fixture(scope="module")
 def planned(words: Words) -> Callable[[str], Planned]:
-    linker = Linker(NAMES, words)
-    known = Known(read_lexicon(LAKE, words), find_names(NAMES, VALUES, words)["lake"])
+    ask = asking(LAKE, NAMES, VALUES, words)
 
     def planned(question: str) -> Planned:
-        found = plan(question, detect(question), linker.link(question, EVERYONE, fuzzy=True), known, words, EVERYONE, date(2026, 5, 1))
+        found = ask(question)
         assert isinstance(found, Planned), found
         return found
 

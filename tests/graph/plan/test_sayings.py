@@ -3,20 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date
 
 import pytest
 
-from graph.linking import Linker
 from graph.names import Name
-from graph.plan.lexicon import read_lexicon
 from graph.plan.plan import Field, QueryPlan
-from graph.plan.planner import Known, Planned, find_names, plan
+from graph.plan.planner import Planned
 from graph.plan.verbs import binds_there
 from graph.schema import load_schema
 from graph.values import Held
-from language.detect import detect
 from language.words import Words
+from tests.graph.plan.asking import EVERYONE, asking
 
 CHOIR = load_schema("""
 collection: choir
@@ -53,7 +50,6 @@ relationships:
   - {type: HAS_SINGER, source: Fitting, target: Singer, synonyms: {en: [singer]}, reverse: {en: [fitting]}}
   - {type: HAS_ROBE, source: Fitting, target: Robe, synonyms: {en: [robe]}, reverse: {en: [fitting]}}
 """)
-EVERYONE = frozenset({"everyone"})
 NAMES = [
     *(Name(f"choir/Singer:{n}", "Singer", name, "name", EVERYONE) for n, name in enumerate(("Olaf Berg", "Ida Strand"), 1)),
     *(Name(f"choir/Robe:{n}", "Robe", name, "name", EVERYONE) for n, name in enumerate(("Blue Velvet", "Red Linen"), 1)),
@@ -63,11 +59,10 @@ VALUES = {"choir": [Held("Singer", p, v, EVERYONE) for p, v in (("sex", "M"), ("
 
 @pytest.fixture(scope="module")
 def asked(words: Words) -> Callable[[str], QueryPlan | None]:
-    linker = Linker(NAMES, words)
-    known = Known(read_lexicon(CHOIR, words), find_names(NAMES, VALUES, words)["choir"])
+    ask = asking(CHOIR, NAMES, VALUES, words)
 
     def asked(question: str) -> QueryPlan | None:
-        found = plan(question, detect(question), linker.link(question, EVERYONE, fuzzy=True), known, words, EVERYONE, date(2026, 5, 1))
+        found = ask(question)
         return found.built.plan if isinstance(found, Planned) else None
 
     return asked

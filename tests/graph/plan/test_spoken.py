@@ -3,19 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date
 
 import pytest
 
-from graph.linking import Linker
 from graph.names import Name
 from graph.plan.lexicon import read_lexicon
-from graph.plan.planner import Known, Planned, find_names, plan
+from graph.plan.planner import Planned
 from graph.plan.show_cypher import show_cypher
 from graph.schema import load_schema
 from graph.values import Held
-from language.detect import detect
 from language.words import Words
+from tests.graph.plan.asking import EVERYONE, asking
 
 TOYS = load_schema("""
 collection: toys
@@ -85,7 +83,6 @@ relationships:
   - {type: HAS_ARTIST, source: ToyArtist, target: Artist, synonyms: {en: [artist]}}
   - {type: HAS_SUPPLIER, source: Toy, target: Supplier, synonyms: {ko: [공급 업체], en: [supplier]}}
 """)
-EVERYONE = frozenset({"everyone"})
 NAMES = [
     *(Name(f"toys/Depot:{n}", "Depot", name, "name", EVERYONE) for n, name in enumerate(("North Depot", "South Depot"), 1)),
     *(Name(f"toys/Member:{n}", "Member", name, "name", EVERYONE) for n, name in enumerate(("Olaf Berg", "Ida Strand"), 1)),
@@ -103,11 +100,10 @@ VALUES = {
 @pytest.fixture(scope="module")
 def asked(words: Words) -> Callable[[str], str]:
     """The Cypher of a question, or nothing."""
-    linker = Linker(NAMES, words)
-    known = Known(read_lexicon(TOYS, words), find_names(NAMES, VALUES, words)["toys"])
+    ask = asking(TOYS, NAMES, VALUES, words)
 
     def asked(question: str) -> str:
-        found = plan(question, detect(question), linker.link(question, EVERYONE, fuzzy=True), known, words, EVERYONE, date(2026, 5, 1))
+        found = ask(question)
         return show_cypher(found.built.plan).replace("\n", " ") if isinstance(found, Planned) else ""
 
     return asked
@@ -123,6 +119,7 @@ SAID = (
     ("대여가 10건이 넘는 지점은 몇 군데야?", ("WITH n0, ", "WHERE count > 10")),
     ("Which member has rented the most?", ("count(DISTINCT n1) AS count", "ORDER BY count DESC")),
     ("2024년 대여분에서 연체료로 나온 금액 합계", ("sum(", "rental_date >= date('2024-01-01')")),
+    ("Which members joined in 2022?", (".full_name AS Member", "joined_on >= date('2022-01-01')")),
     # Idioms and spoken forms.
     ("Ida Strand가 지금까지 낸 연체료 다 해서 얼마야?", ("sum(", "late_fee")),
     ("가장 최근에 문을 연 지점은 어디인가요?", ("opened_on DESC", "LIMIT 1")),

@@ -3,19 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date
 
 import pytest
 
-from graph.linking import Linker
 from graph.names import Name
-from graph.plan.lexicon import read_lexicon
 from graph.plan.plan import Compared, Field, QueryPlan
-from graph.plan.planner import Known, Planned, Unplanned, find_names, plan
+from graph.plan.planner import Planned, Unplanned
 from graph.schema import load_schema
 from graph.values import Held
-from language.detect import detect
 from language.words import Words
+from tests.graph.plan.asking import EVERYONE, Ask, asking
 
 FILMS = load_schema("""
 collection: films
@@ -77,7 +74,6 @@ relationships:
   - {type: HAS_EMPLOYEE, source: Timesheet, target: Employee, synonyms: {ko: [직원], en: [employee]}, reverse: {en: [timesheet]}}
   - {type: HAS_FILM, source: Timesheet, target: Film, synonyms: {ko: [영화], en: [film]}, reverse: {en: [timesheet]}}
 """)
-EVERYONE = frozenset({"everyone"})
 NAMES = [
     Name("films/Film:1", "Film", "Northern Harbour", "name", EVERYONE),
     Name("films/Film:2", "Film", "Silent Quarry", "name", EVERYONE),
@@ -89,19 +85,12 @@ VALUES = {"films": [Held("Film", "state", value, EVERYONE) for value in ("Comple
 
 
 @pytest.fixture(scope="module")
-def asked(words: Words) -> Callable[[str], Planned | Unplanned]:
-    linker = Linker(NAMES, words)
-    known = Known(read_lexicon(FILMS, words), find_names(NAMES, VALUES, words)["films"])
-
-    def asked(question: str) -> Planned | Unplanned:
-        mentions = linker.link(question, EVERYONE, fuzzy=True)
-        return plan(question, detect(question), mentions, known, words, EVERYONE, date(2026, 5, 1))
-
-    return asked
+def asked(words: Words) -> Ask:
+    return asking(FILMS, NAMES, VALUES, words)
 
 
 @pytest.fixture(scope="module")
-def planned(asked: Callable[[str], Planned | Unplanned]) -> Callable[[str], QueryPlan]:
+def planned(asked: Ask) -> Callable[[str], QueryPlan]:
     def planned(question: str) -> QueryPlan:
         found = asked(question)
         assert isinstance(found, Planned), found

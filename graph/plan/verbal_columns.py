@@ -10,7 +10,7 @@ from graph.plan.lexicon import ALIKE, Lexicon, Reading
 _NOUNS = 3  # behind the verb, at most
 
 
-def done_to(question: str, units: Sequence[Unit], lexicon: Lexicon) -> Iterator[tuple[int, int, tuple[Reading, ...]]]:
+def verbal_columns(question: str, units: Sequence[Unit], lexicon: Lexicon) -> Iterator[tuple[int, int, tuple[Reading, ...]]]:
     """Where such a phrase stands, and the columns that it names. Whoever does it is called so by no verb: 지도한 의사 is no 지도 의사."""
     for place, unit in enumerate(units):
         if not unit.tag.startswith("NN"):

@@ -1,0 +1,30 @@
+"""Questions planned over a schema, names and values of a test's own, without a store."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from datetime import date
+
+from graph.linking import Linker
+from graph.names import Name
+from graph.plan.lexicon import read_lexicon
+from graph.plan.planner import Known, Planned, Unplanned, find_names, plan
+from graph.schema import Schema
+from graph.values import Held
+from language.detect import detect
+from language.words import Words
+
+EVERYONE = frozenset({"everyone"})
+TODAY = date(2026, 5, 1)
+Ask = Callable[[str], Planned | Unplanned]
+
+
+def asking(schema: Schema, names: Sequence[Name], values: Mapping[str, Sequence[Held]], words: Words) -> Ask:
+    """What plans a question, as everyone may ask it on TODAY."""
+    linker = Linker(names, words)
+    known = Known(read_lexicon(schema, words), find_names(names, values, words)[schema.collection])
+
+    def ask(question: str) -> Planned | Unplanned:
+        return plan(question, detect(question), linker.link(question, EVERYONE, fuzzy=True), known, words, EVERYONE, TODAY)
+
+    return ask
