@@ -42,8 +42,8 @@ _ADJECTIVES = {
     "pay+": "(?:highest|best|top|most|better|higher)[- ](?:paid|earning)",
     "pay-": "(?:lowest|worst|least|lower)[- ](?:paid|earning)",
 }
-_MORE = "highest|higher|widest|largest|larger|biggest|bigger|greatest|greater|max(?:imum)?|best|top|높(?!이)\\w*|크(?!기)\\w*|큰|컸\\w*|커|최고|최대|최댓값|최고액"
-_LESS = "lowest|lower|narrowest|smallest|smaller|min(?:imum)?|worst|bottom|낮\\w*|작\\w*|최저|최소|최솟값"
+_MORE = "highest|higher|widest|largest|larger|biggest|bigger|greatest|greater|max(?:imum)?|best|top|높(?!이)\\w*|크(?!기)\\w*|큰|컸\\w*|커|최고[액치]?|최대[액치]?|최댓값"
+_LESS = "lowest|lower|narrowest|smallest|smaller|min(?:imum)?|worst|bottom|낮\\w*|작\\w*|최저[액치]?|최소[액치]?|최솟값"
 
 _CUES: tuple[tuple[str, str, str], ...] = (
     (
@@ -210,12 +210,12 @@ _CUES: tuple[tuple[str, str, str], ...] = (
     (
         "rank",
         "+",
-        rf"\b(?:the )?(?:{_MORE.split('|높', maxsplit=1)[0]})(?: first| single)?\b|(?:가장|제일|더|최고로) ?(?:높(?!이)\w*|크(?!기)\w*|큰|컸\w*|커)|(?<![가-힣])(?:최고|최대|최댓값|최고액)(?:의|인|로)?|높은(?: ?순\w*)?|큰(?: ?순\w*)?|내림차순",
+        rf"\b(?:the )?(?:{_MORE.split('|높', maxsplit=1)[0]})(?: first| single)?\b|(?:가장|제일|더|최고로) ?(?:높(?!이)\w*|크(?!기)\w*|큰|컸\w*|커)|(?<![가-힣])(?:최고[액치]?|최대[액치]?|최댓값)(?:의|인|로)?|높은(?: ?순\w*)?|큰(?: ?순\w*)?|내림차순",
     ),
     (
         "rank",
         "-",
-        rf"\b(?:the )?(?:{_LESS.split('|낮', maxsplit=1)[0]})(?: first| single)?\b|(?:가장|제일|더) ?(?:낮\w*|작\w*)|(?<![가-힣])(?:최저|최소|최솟값)(?:의|인)?|낮은(?: ?순\w*)?|작은(?: ?순\w*)?|오름차순",
+        rf"\b(?:the )?(?:{_LESS.split('|낮', maxsplit=1)[0]})(?: first| single)?\b|(?:가장|제일|더) ?(?:낮\w*|작\w*)|(?<![가-힣])(?:최저[액치]?|최소[액치]?|최솟값)(?:의|인)?|낮은(?: ?순\w*)?|작은(?: ?순\w*)?|오름차순",
     ),
     *(
         ("adjective", name, rf"(?<![\w가-힣])(?:the |가장 ?|제일 ?|더 ?)?(?:{pattern})(?:은|는|인|던)?(?![a-z])")

@@ -123,6 +123,7 @@ SAID = (
     # Idioms and spoken forms.
     ("Ida Strand가 지금까지 낸 연체료 다 해서 얼마야?", ("sum(", "late_fee")),
     ("가장 최근에 문을 연 지점은 어디인가요?", ("opened_on DESC", "LIMIT 1")),
+    ("연체료 최고액을 기록한 대여는?", ("late_fee DESC", "LIMIT 1")),
     ("면적이 가장 넓은 지점은?", ("floor_area DESC",)),
     ("Ida Strand 회원은 몇 년생이에요?", (".birth_year AS birth_year",)),
     ("North Depot 예산이 어떻게 되나요?", (".budget AS budget",)),
