@@ -17,6 +17,7 @@ from graph.plan.framing.grammar import read_frame
 from graph.plan.framing.implied import is_money
 from graph.plan.marking.agreed import agreed
 from graph.plan.marking.asides import without_asides
+from graph.plan.marking.held import take_held
 from graph.plan.marking.marks import Found, Mark, mark
 from graph.plan.marking.ours import Ours
 from graph.plan.pattern.build import Built, build
@@ -103,13 +104,14 @@ def plan(
     """The cheapest reading, or what stands in its way. `own_node`: the asking person's node, `<Label>:<key>`; `ours`: its groups."""
     lexicon = known.lexicon
     found = mark(question, mentions, known.found, lexicon, words, groups, today, own_node, ours)
+    held, found = take_held(found)
     marks = deeds(agreed(without_asides(found, question, words)), question, lexicon)
     marks = [m for m in marks if not _says_amount(m, marks, lexicon.schema) and not _says_rate(m, marks)]
     best: Built | None = None
     second = float("inf")
     open_: list[Mark] = []  # what the likeliest reading leaves unexplained: a verb, where no word is unknown
     for items in _readings(marks, lexicon.schema):
-        frame = read_frame(items, language, lexicon.schema, question)
+        frame = read_frame(items, language, lexicon.schema, question, held)
         if frame.unknown:
             open_ = open_ or [m for m in frame.unknown if m.kind != "number"]  # an amount is a condition, and names nothing
             continue

@@ -8,6 +8,7 @@ from dataclasses import replace
 from itertools import zip_longest
 
 from graph.plan.framing.bounds import first_date
+from graph.plan.framing.heads import RUNS, by_name, heads, lead_in_korean
 from graph.plan.joins import aside, key_of
 from graph.plan.marking.marks import Mark
 from graph.plan.marking.planned_days import against_plan, days_of, is_planned
@@ -61,7 +62,7 @@ def deeds(marks: Sequence[Mark], question: str, lexicon: Lexicon) -> list[Mark]:
     found = [_came_about(marks, place, question, lexicon, dated=dated) for place in range(len(marks))]
     found = [_on_its_day(m, question, lexicon, asked=asked) for m in found]
     found = [m for before, m in zip((None, *found), found, strict=False) if not _only_says_day(before, m, lexicon)]
-    return _whose_above(_who_does(found, question, lexicon), question)
+    return by_name(lead_in_korean(_whose_above(_who_does(found, question, lexicon), question), lexicon), lexicon.schema)
 
 
 def _completed(mark: Mark, place: int, marks: Sequence[Mark]) -> Mark:
@@ -262,7 +263,13 @@ def _is_person(mark: Mark, lexicon: Lexicon) -> bool:
 def _parts(mark: Mark, before: Mark, behind: Mark, question: str, lexicon: Lexicon) -> tuple[Reading, ...]:
     """What those are called who do this, as parts in the thing behind it."""
     acts = is_verb(mark.text) or mark.text.lower().endswith("s") or _CHARGED.match(mark.text)
-    if mark.kind != "schema" or not mark.text.isascii() or not acts or not (before.is_cue("who") or _is_person(before, lexicon)):
+    runs = RUNS.fullmatch(mark.text) is not None
+    if (
+        not (mark.kind == "schema" or runs)
+        or not mark.text.isascii()
+        or not acts
+        or not (before.is_cue("who") or _is_person(before, lexicon))
+    ):
         return ()
     if not _BETWEEN.fullmatch(question[before.end : mark.start]) or not _OBJECT.fullmatch(question[mark.end : behind.start]):
         return ()
@@ -274,6 +281,8 @@ def _parts(mark: Mark, before: Mark, behind: Mark, question: str, lexicon: Lexic
     links = [k for k in links if not people or k.target in people]
     forms = {stem(base + end) for base in bases(mark.text.lower()) for end in ("er", "or", "r")}
     own = [k for k in links if not forms.isdisjoint(_last_words(k))]
+    if runs and not own:
+        return heads(sorted(things), lexicon.schema)
     plain = [(k, _PART - _ASIDE * (aside(lexicon.schema, k) or _stands_in(k, links))) for k in own or links]
     return tuple(Reading("role", k.source, link=k, forward=True, score=score) for k, score in plain)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from graph.plan.marking.marks import Mark
@@ -108,6 +108,7 @@ class Frame:
     both: bool = False
     apart: bool = False  # how many there are only chooses, and is not asked for
     same: list[int] = field(default_factory=list)
+    held: Sequence[Mark] = ()  # what says that rows hold now, or no more; stands beside the items
     decimals: int | None = None
     used: set[int] = field(default_factory=set)
     unclear: float = 0.0

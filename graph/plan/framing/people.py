@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from graph.plan.framing.concepts import concept_property
 from graph.plan.framing.frame import Frame, Item
+from graph.plan.framing.implied import imply
 from graph.plan.words.lexicon import Reading, is_day
 from graph.plan.words.persons import is_people, people_of
 from graph.plan.words.verbs import is_verb
@@ -30,6 +31,10 @@ def people_at(reading: Reading | None, schema: Schema) -> str:
 
 def take_people(frame: Frame, schema: Schema) -> None:
     """Who of the people, where the question names none of their kind; has anyone …? with their names asks for these."""
+    if frame.target is None and frame.ask == "share" and frame.has("who") and not frame.free_nouns() and not frame.metric:
+        if whole := _people_label(frame, schema):
+            frame.target = imply(frame, Reading("label", whole))
+        return
     if frame.target is not None or frame.ask not in ("list", "yesno") or not frame.has("who"):
         return
     agents = [

@@ -21,6 +21,7 @@ from graph.plan.marking.ordinals import ordinals
 from graph.plan.marking.ours import Ours, label_said, own_name, spans
 from graph.plan.marking.ranks import came_in
 from graph.plan.marking.shared import sharing
+from graph.plan.marking.units import units_of
 from graph.plan.marking.verbal_columns import verbal_columns
 from graph.plan.words.called import ValueParts
 from graph.plan.words.lexicon import ALIKE, LEADS_ON, OWN, PARTLY, Lexicon, Reading, best, is_above, is_day, leads_on, squash
@@ -36,7 +37,6 @@ from language.words import Morpheme, Words, stem
 
 Kind = Literal["named", "schema", "cue", "date", "number", "verb", "unknown"]
 
-_ENGLISH = re.compile(r"[^\W_가-힣]+(?:['’.&/-][^\W_가-힣]+)*")
 _PREPOSITION = re.compile(
     r"\b(as) (?:their|his|her|its) $|"
     r"\b(of|for|by|per|in|from|to|on|at|with|than|within|under|via|through|among|about|and|or|into|as|the|a|an)\b[\s'\"‘“]*$"
@@ -106,7 +106,7 @@ def mark(
     groups that it belongs to. Without `guess` values are taken as written, and nothing for a part of a name: as a document is read."""
     folded, morphemes = fold(question), words.morphemes(question)
     found: list[tuple[float, Mark]] = []  # the first number is what wins where two overlap
-    all_units = without_ends(_units(question, morphemes), lexicon)
+    all_units = without_ends(units_of(question, morphemes), lexicon)
     values = known.values
     spoken = periods(question, today)
     held = [*values.link(question, groups, fuzzy=guess), *done(question, all_units, values, groups, lexicon.schema)]
@@ -123,11 +123,19 @@ def mark(
         start += len(text) - len(text.lstrip())
         firm = 30.0 if cue.kind in ("round", "difference", "gap", "share", "filler", "manner", "nth", "both") else 8.0
         asks = cue.kind in ("bucket", "count") or _COMMAND.match(text) or (cue.kind == "how much" and text.startswith("몇"))
-        firm = 30.0 if _bounds(cue.kind, start, end, spoken) else 9.4 if asks or (cue.kind == "most" and text.endswith(" of")) else firm
+        firm = (
+            30.0
+            if _bounds(cue.kind, start, end, spoken) or (cue.kind == "held" and " " in text.strip())
+            else 9.4
+            if asks or (cue.kind == "most" and text.endswith(" of"))
+            else firm
+        )
         if cue.kind == "self" and (reading := _own(text.strip(), own_node, lexicon)):
             found.append((9.0, Mark("named", start, end, text.strip(), (reading,))))
             continue
-        found.append((firm + (end - start) / 100, Mark("cue", start, end, text.strip(), cue=cue.kind, argument=cue.argument)))
+        day = Period(today, today, start, end, "day") if cue.kind == "held" else None
+        said = Mark("cue", start, end, text.strip(), cue=cue.kind, argument=cue.argument, period=day)
+        found.append((firm + (end - start) / 100, said))
     for start, end in spans(question):
         behind = re.match(r"[가-힣]{1,2}(?=[가-힣]*)|[a-z]+", question[end:], re.I)
         label = label_said(behind[0], ours or {}, lexicon) if behind else None
@@ -218,20 +226,6 @@ def _own(said: str, own_node: str | None, lexicon: Lexicon) -> Reading | None:
     if own_node is None or said.lower() == "me" or own_node.partition(":")[0] not in lexicon.schema.labels:
         return None
     return Reading("entity", own_node.partition(":")[0], ids=(f"{lexicon.schema.collection}/{own_node}",), value=own_node.partition(":")[2])
-
-
-def _units(question: str, morphemes: Sequence[Morpheme]) -> list[Unit]:
-    found: list[Unit] = []
-    for match in _ENGLISH.finditer(question):
-        text = re.sub(r"['’]s$", "", match[0])
-        for word in re.finditer(r"[A-Z]?[^\W_A-Z]+|[A-Z]+" if re.search("[a-z][A-Z]", text) else r"[^\W_]+", text):
-            start = match.start() + word.start()
-            found.append(Unit(stem(fold(word[0]).text), start, start + len(word[0]), "SL", word.start() > 0))
-    for piece in morphemes:
-        if "가" <= question[piece.start : piece.start + 1] <= "힣" and piece.end > piece.start:
-            joined = bool(found) and piece.start > 0 and not question[piece.start - 1].isspace()
-            found.append(Unit(fold(question[piece.start : piece.end]).text, piece.start, piece.end, piece.tag, joined, piece.form))
-    return sorted(found, key=lambda unit: (unit.start, unit.end))
 
 
 def _words_of_schema(question: str, found: Sequence[Unit], lexicon: Lexicon) -> Iterable[tuple[float, Mark]]:

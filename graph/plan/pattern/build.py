@@ -14,8 +14,9 @@ from graph.plan.marking.marks import Mark
 from graph.plan.pattern.columns import shape, with_counts
 from graph.plan.pattern.denied import absent
 from graph.plan.pattern.directions import turned
+from graph.plan.pattern.holding import hold
 from graph.plan.pattern.placing import Placing
-from graph.plan.pattern.roles import loops, near_of
+from graph.plan.pattern.roles import loops, merges, near_of
 from graph.plan.plan import Column, Having, QueryPlan
 from graph.plan.words.lexicon import OWN, PIECEWISE, Reading, is_day
 from graph.plan.words.persons import PERSONS, is_people, people_of
@@ -57,7 +58,7 @@ def build(frame: Frame, schema: Schema) -> Built:
         havings = [
             Having(place, operator, value) for place, number in zip(places, having, strict=True) for operator, value in bounds(number, None)
         ]
-        denied, present = absent(placing), placing.both()
+        denied, present = [*absent(placing), *hold(placing)], placing.both()
         plan = QueryPlan(
             schema.collection,
             placing.tree.pattern(denied, present),
@@ -103,9 +104,9 @@ def _base(frame: Frame, schema: Schema) -> Built:
     kept = {i for i in (frame.target, frame.metric.item if frame.metric else None, *(d.item for d in frame.dates)) if i is not None}
     items = [item if i in kept else replace(item, reading=None) for i, item in enumerate(frame.items)]
     ask = "aggregate" if frame.metric else "count"
-    return build(
-        Frame(items, frame.language, ask, target=frame.target, metric=frame.metric, dates=frame.dates, arithmetic=frame.arithmetic), schema
-    )
+    whole = Frame(items, frame.language, ask, target=frame.target, metric=frame.metric, dates=frame.dates, arithmetic=frame.arithmetic)
+    whole.target_label, whole.held = frame.target_label, frame.held
+    return build(whole, schema)
 
 
 def _named(columns: Sequence[Column]) -> tuple[Column, ...]:
@@ -141,6 +142,8 @@ def _cost(placing: Placing) -> float:
         if item.is_("hint", "role") and index not in frame.denied and (link := item.reading.link) and key_of(link) not in gone:
             noun = item.mark.before in ("the", "a") and not item.mark.verbal and any(loops(r) for r in item.mark.readings)
             cost += _NUMBER_OF if item.is_("hint") and not noun else _UNGONE  # a relationship that the plan does not go
+        if item.is_("hint") and merges(frame, index):
+            cost += _UNGONE  # the manager of where the trainer works is no trainer himself
         if item.is_("role") and (whose := _role_of(frame, index)) is not None:
             cost += 0.0 if near_of(item.reading) == whose else _STRANGER  # the manager of a department is no one's boss
         if item.is_("value"):

@@ -15,7 +15,7 @@ from graph.plan.framing.implied import joins_what_happened
 from graph.plan.framing.traded import summed_link
 from graph.plan.joins import NoPath, Tree, key_of
 from graph.plan.pattern.directions import directed
-from graph.plan.pattern.roles import loops, pair, partners, passes, place_roles
+from graph.plan.pattern.roles import loops, near_of, pair, partners, passes, place_roles
 from graph.plan.plan import Compared, Field, Mean, OneOf, Operator, Pattern, Term, TimeUnit
 from graph.plan.words.lexicon import Reading
 from graph.plan.words.periods import bucket_of
@@ -101,7 +101,11 @@ class Placing:
         readings = [(i, item.reading) for i, item in enumerate(self.frame.items) if item.reading and i not in self.frame.denied]
         named = [r.label for _, r in readings if r.kind == "entity"]
         apart = (self.frame.target, *self.frame.same)
-        through = [(self.frame.items[i].mark.verbal, r.label) for i, r in readings if r.kind == "label" and i not in apart]
+        wanted = self.reading(self.frame.target) if self.frame.target is not None else None
+        there = near_of(wanted) if wanted and partners(self, wanted) else ""  # where somebody else belongs, whom a part tells
+        through = [
+            (self.frame.items[i].mark.verbal, r.label) for i, r in readings if r.kind == "label" and i not in apart and r.label != there
+        ]
         passed = [label for _, label in sorted(through, key=lambda pair: pair[0]) if label not in named]  # who a verb tells of comes last
         if not named:  # what a verb speaks of stands on the way to what it has to do with: 프로젝트 10개 이상에 배정된
             done = [label for verbal, label in through if verbal]

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from graph.compact import is_hangul
+from graph.plan.words.validity import HELD
 from language.units import UNITS
 from language.words import stem
 
@@ -57,12 +58,13 @@ _CUES: tuple[tuple[str, str, str], ...] = (
         "filler",
         "",
         r"\bbecause of\b|\bowing to\b|\bdue to\b(?! be\b)|\b(?:put |noted |set )?down as\b"
-        r"|^(?:(?:please|pls|kindly|and|so|hi|hello|could you|can you|would you|i want you to|i need you to),? )*(?:list|name|show|find|identify|display|retrieve|determine)(?: me)?\b(?! of| for)|(?<=[가-힣a-z]) ?소재(?:한|하는|의)?(?= [가-힣])|대표(?= ?(?:전화|번호|이메일|메일|연락처|주소))|(?:지금|여태|현재|이제|오늘)까지|(?<=[년월] )한 ?(?:해|달)(?: ?동안| ?간)?|\b(?:two|three|four|\d)[- ](?:letter|digit|character)\b(?= \w*code)|[두세네\d] ?(?:글자|자리)(?:짜리)?(?= ?[가-힣]*코드)|한 ?(?:번|개|건|명|곳|대|권|팀|사람|군데)(?:도|이라도)|하나도|(?:전체|전) ?기간|\ball time\b|\bin total\b|\bat all\b|\bso far\b|\bright now\b|\bto date\b|\bever since\b|\b(?:in|on) (?:our|the) (?:system|database|data|records|(?:[a-z]+ )?catalog(?:ue)?)\b|\bon (?:record|file|the books)\b|(?<![가-힣])문(?:을|도)? ?(?=연 |여는 |열(?:었|렸|린|고))|출신(?= ?(?:국가|나라|도시|지역|학교|대학))"
+        r"|^(?:(?:please|pls|kindly|and|so|hi|hello|could you|can you|would you|i want you to|i need you to),? )*(?:list|name|show|find|identify|display|retrieve|determine)(?: me)?\b(?! of| for)|(?<=[가-힣a-z]) ?소재(?:한|하는|의)?(?= [가-힣])|대표(?= ?(?:전화|번호|이메일|메일|연락처|주소))|(?:지금|여태|현재|이제|오늘)까지|(?<=[년월] )한 ?(?:해|달)(?: ?동안| ?간)?|\b(?:two|three|four|\d)[- ](?:letter|digit|character)\b(?= \w*code)|[두세네\d] ?(?:글자|자리)(?:짜리)?(?= ?[가-힣]*코드)|한 ?(?:번|개|건|명|곳|대|권|팀|사람|군데)(?:도|이라도)|하나도|(?:전체|전) ?기간|\ball time\b|\bin total\b|\bat all\b|\bso far\b|\bto date\b|\bover (?:time|the years)\b|(?<![가-힣])역대|\bever since\b|\b(?:in|on) (?:our|the) (?:system|database|data|records|(?:[a-z]+ )?catalog(?:ue)?)\b|\bon (?:record|file|the books)\b|(?<![가-힣])문(?:을|도)? ?(?=연 |여는 |열(?:었|렸|린|고))|출신(?= ?(?:국가|나라|도시|지역|학교|대학))"
         r"|\((?:regardless of|irrespective of|no matter|whether or not)\b[^?.;)]*\)|\(\w+(?:, \w+)* or not\)|,? ?\b(?:in|as a) percent(?:age)?s?\b(?! of)"
         r"|, ?(?:regardless of|irrespective of|no matter|whether or not)\b[^?.,;)]*(?=[?.]?$)"
         r"|\b(?:regardless of|irrespective of|no matter) (?:(?:the|what|which|how|their|its) )*[a-z]+(?: (?:and|or) [a-z]+)*(?: (?:is|was|are|were)\b)?"
         r"|[가-힣]+ ?여부(?:와|에|는|를)? ?(?:(?:상관|관계) ?없(?:이|는)|무관하게|불문하고)",
     ),
+    *HELD,
     (
         "difference",
         "",
@@ -238,7 +240,7 @@ _CUES: tuple[tuple[str, str, str], ...] = (
     (
         "who",
         "",
-        r"\bwho(?:m|se)?\b|(?<![가-힣])누구(?:누구)?|(?<![가-힣])누가|\banyone\b|\bsomeone\b|\banybody\b|\bsomebody\b|\beveryone\b|\bpeople(?= (?:who|that)\b)|(?<=[가-힣] )(?:사람|인물)(?:들)?(?=[은이]|$|[ ?.])|(?<=[은는한된던신인긴느떤] )분(?:들)?(?=[은이]|$|[ ?.])",
+        r"\bwho(?:m|se)?\b|(?<![가-힣])누구(?:누구)?|(?<![가-힣])누군(?=가요|가\b|지|데|가 )|(?<![가-힣])누가|\banyone\b|\bsomeone\b|\banybody\b|\bsomebody\b|\beveryone\b|\bpeople(?= (?:who|that)\b)|(?<=[가-힣] )(?:사람|인물)(?:들)?(?=[은이]|$|[ ?.])|(?<=[은는한된던신인긴느떤] )분(?:들)?(?=[은이]|$|[ ?.])",
     ),
     ("where", "", r"\bwhere(?:abouts)?\b"),
     ("place", "", r"(?<![가-힣])어디(?:어디)?"),

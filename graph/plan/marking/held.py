@@ -1,0 +1,22 @@
+"""What says that rows hold now, or no more, taken from the parts of a question. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from graph.plan.marking.marks import Mark
+
+_NEAR, _WHO = 3, 12  # letters between what is left out and the word for it: 빼고; without those who have left
+
+
+def take_held(marks: Sequence[Mark]) -> tuple[list[Mark], list[Mark]]:
+    """These parts, and the rest. Without those who have left is with those who are here: 퇴사자 빼고."""
+    held: list[Mark] = []
+    rest = [m for m in marks if not m.is_cue("held")]
+    for mark in (m for m in marks if m.is_cue("held")):
+        out = [m for m in rest if m.is_cue("exclude", "not") and (0 <= m.start - mark.end <= _NEAR or 0 <= mark.start - m.end <= _WHO)]
+        turned = bool(out) and mark.argument in ("gone", "here")
+        rest = [m for m in rest if not (turned and m is out[0])]
+        held.append(replace(mark, argument="here" if mark.argument == "gone" else "gone") if turned else mark)
+    return held, rest
