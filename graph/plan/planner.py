@@ -22,7 +22,7 @@ from graph.plan.marking.marks import Found, Mark, mark
 from graph.plan.marking.ours import Ours
 from graph.plan.pattern.build import Built, build
 from graph.plan.words.called import ValueParts, called_names, called_nodes
-from graph.plan.words.lexicon import OWN, Lexicon, Reading
+from graph.plan.words.lexicon import OWN, PARTLY, Lexicon, Reading
 from graph.plan.words.verbs import acts, binds, is_verb
 from graph.plan.words.vocabulary import GENERIC, LINKING
 from graph.schema import Schema
@@ -158,8 +158,9 @@ def _readings(marks: Sequence[Mark], schema: Schema) -> Iterator[tuple[Item, ...
 
 def _says_amount(m: Mark, marks: Sequence[Mark], schema: Schema) -> bool:
     """Whether a word only says of the amount that is named before it that it is one: 연체료 중 면제된 금액."""
-    before = (r for other in marks if other.end <= m.start for r in other.readings[:1])
-    return m.kind == "unknown" and m.text in ("금액", "액수") and any(is_money(r, schema) for r in before)
+    said = [other for other in marks if other.end <= m.start and any(is_money(r, schema) for r in other.readings[:1])]
+    loose = m.kind == "schema" and m.readings[0].score <= PARTLY and bool(said) and m.start - said[-1].end <= 2
+    return m.text in ("금액", "액수") and bool(said) and (m.kind == "unknown" or loose)
 
 
 def _says_rate(m: Mark, marks: Sequence[Mark]) -> bool:

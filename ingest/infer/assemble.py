@@ -12,7 +12,7 @@ from ingest.document import Reject
 from ingest.infer.derived import derive
 from ingest.infer.headers import called, header, in_full, is_party, is_person, known_as, lexicon, meaning, plural, role, split
 from ingest.infer.naming import display_name, kinds_in, label, property_name, reference_type, relationship_type, says_members
-from ingest.infer.parts_taken import joined_plainly, part_taken
+from ingest.infer.parts_taken import joined_beside, joined_plainly, part_taken
 from ingest.infer.personal import READERS, Personal, of_people, personal
 from ingest.infer.profile import Profile
 from ingest.infer.references import ReferenceGuess, is_plain
@@ -262,7 +262,8 @@ class _Assembly:
         stem = split(reference.column)
         stem = stem[:-1] if head.is_key and len(stem) > 1 else stem
         words, far = called(stem), self._words_of(target)
-        if is_plain(reference) or not (several or own or self._plainly(reference.target.table, table.name)):
+        beside = several or own or self._plainly(reference.target.table, table.name) or joined_beside(table, reference, self.tables)
+        if is_plain(reference) or not beside:
             words = _joined(words, far)
         if "chief" in head.roles and not own and not self._leads_beside(table, reference):
             words = _joined(words, _head_of(table.words))

@@ -31,6 +31,12 @@ def joined_plainly(table: TableGuess, others: Iterable[TableGuess]) -> bool:
     return False
 
 
+def joined_beside(table: TableGuess, reference: ReferenceGuess, others: Iterable[TableGuess]) -> bool:
+    """Whether a table of relationships joins many of the same two: who takes part in a training, beside its trainer."""
+    pair = {table.name, reference.target.table}
+    return any(other.ends and _joined(other) == pair for other in others)
+
+
 def _joined(table: TableGuess) -> frozenset[str]:
     return frozenset(reference.target.table for end in table.ends or () if (reference := table.references.get(end)))
 

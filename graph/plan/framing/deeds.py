@@ -42,6 +42,7 @@ _INCLUDING, _ONES = (
     re.compile(r" (?:ones|too|as well|[a-z]+s)\b", re.I),
 )
 _DAY = re.compile(r"(?:한|된|했던|됐던|하는|되는) ?(?:날짜|날|일자|시각|때)")
+_DONE, _HAS = re.compile(r" (?:by|in|at|on|during|from)\b", re.I), re.compile(r"\b(?:have|has|had|having) $", re.I)
 _BETWEEN = re.compile(r" (?:(?:who|that|is|are|was|were|has|have|currently|mainly|actually) )*$", re.I)
 _OF = re.compile(r" (?:of|is|are|was|were|does|do|did) (?:(?:the|our|a|an) )?", re.I)
 _OBJECT = re.compile(r" (?:(?:the|a|an|this|that|our|all) )?$", re.I)
@@ -82,9 +83,10 @@ def _departs(mark: Mark, lexicon: Lexicon) -> Mark:
 
 
 def _done_by(mark: Mark, question: str) -> Mark:
-    """A participle with who does it is no state that only sounds so: held by most people, and not On Hold."""
+    """A participle with who does it, or where, is no state that only sounds so: held by most people, and not On Hold."""
     states = mark.kind == "named" and all(r.kind == "value" and fold(r.value).text != fold(mark.text).text for r in mark.readings)
-    if not states or not is_verb(mark.text) or not question[mark.end :].startswith(" by "):
+    done = _DONE.match(question[mark.end :]) or _HAS.search(question[: mark.start])
+    if not states or not is_verb(mark.text) or not done:
         return mark
     return replace(mark, kind="verb", readings=(), argument=mark.text, verbal=True)
 

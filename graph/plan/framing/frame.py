@@ -56,7 +56,8 @@ class Ranking:
 class NumberFilter:
     """A number compared with the property `item`, or with how many there are of the label `item`. `upper` closes a range.
 
-    `concept`: with the property of the label that this is about (which costs more than …). `mean`: with the average of all.
+    `concept`: with the property of the label that this is about (which costs more than …). `mean`: with the average of all. `function`:
+    what of the property is compared, over the rows of each that is wanted.
     """
 
     item: int
@@ -65,6 +66,7 @@ class NumberFilter:
     upper: Mark | None = None
     concept: str = ""
     mean: bool = False
+    function: Function | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from graph.plan.framing.concepts import concept_property
 from graph.plan.framing.frame import Frame, Item
 from graph.plan.framing.implied import imply
@@ -27,6 +29,13 @@ def people_at(reading: Reading | None, schema: Schema) -> str:
         return ""
     found = {link.source for link in schema.relationships if link.target == reading.far and is_people(link.source, schema)}
     return next(iter(found)) if len(found) == 1 else ""
+
+
+def people_in(reading: Reading, schema: Schema) -> str:
+    """The people who belong to a kind of thing, or of whom its rows say how they are: of departments, of titles."""
+    of_rows = {link.target for link in schema.relationships if link.source == reading.label and is_people(link.target, schema)}
+    plain = replace(reading, kind="label") if reading.label else reading
+    return people_at(plain, schema) or (next(iter(of_rows)) if len(of_rows) == 1 and not is_people(reading.label, schema) else "")
 
 
 def take_people(frame: Frame, schema: Schema) -> None:

@@ -50,7 +50,7 @@ _ALIAS = 0.95  # of what is but called so besides: 독일, of German and of Germ
 _MANAGES = re.compile(r"(?:manage|supervise|oversee)s?$")  # no manager, though of one stem
 _WHO = re.compile(r"\bwho\b", re.I)
 _DOES = re.compile(r"\b(?:do|does|did) (?:we|you|they|i|he|she|it) $", re.I)
-_PLACE = re.compile(r"\b(?:in|from|to|of|at) $", re.I)
+_PLACE = re.compile(r"\b(?:in|from|to|of|at) (?:the )?$", re.I)
 _TIMES = re.compile(r" ?(?:횟수|건수|내역|이력)")
 _MEMBERS = frozenset(map(stem, ("members", "people", "persons", "staff")))
 
@@ -351,7 +351,10 @@ def _rest(question: str, found: Sequence[Unit], marks: Sequence[Mark], lexicon: 
                 continue  # crew members
             if not _is_function(form, unit, question):
                 written = fold(question[unit.start : unit.end]).text
-                kind: Kind = "verb" if binds_there(question, unit.start, unit.end) else "unknown"
+                named = (
+                    unit.start > 0 and question[unit.start].isupper() and _PLACE.search(question[: unit.start])
+                )  # the head of Purchasing
+                kind: Kind = "verb" if binds_there(question, unit.start, unit.end) and not named else "unknown"
                 text = question[unit.start : unit.end]
                 agents = called_by_agent(written, lexicon) if _WHO.search(question) else ()
                 if told := agents or called_by_verb(form, lexicon):

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from graph.plan.framing.frame import Unfit
-from graph.plan.joins import Tree, key_of
+from graph.plan.joins import Tree
 from graph.plan.marking.marks import Mark
 from graph.plan.pattern.placing import Placing
-from graph.plan.plan import Compared, Condition, Field, OneOf, Pattern
+from graph.plan.pattern.spans import holding, spans
+from graph.plan.plan import Compared, Condition, Field, Pattern
 from graph.plan.words.persons import is_people
-from graph.plan.words.validity import Validity, is_state, stay, validity
+from graph.plan.words.validity import Validity, stay, validity
 from graph.schema import Relationship
 from graph.store import Value
 
@@ -26,13 +27,13 @@ def hold(placing: Placing) -> list[Pattern]:
                 gone += _left(placing, said)
             case argument:
                 former = argument == "former"
-                spans = _spans(placing)
-                spans = _said_of(placing, said, spans) if former else spans
-                if not spans and placing.frame.ask == "yesno":
-                    spans = _of_named(placing)
-                if not spans and (former or (placing.frame.ask == "yesno" and _says_nothing(placing))):
+                found = _spans(placing)
+                found = _said_of(placing, said, found) if former else found
+                if not found and placing.frame.ask == "yesno":
+                    found = _of_named(placing)
+                if not found and (former or (placing.frame.ask == "yesno" and _says_nothing(placing))):
                     raise Unfit("nothing that would end")
-                for name, span in spans.items():
+                for name, span in found.items():
                     placing.tree.conditions += _conditions(name, span, _day(said), former=former)
     return gone
 
@@ -43,35 +44,20 @@ def _day(said: Mark) -> Value:
 
 
 def _conditions(name: str, span: Validity, today: Value, *, former: bool = False) -> list[Condition]:
-    end = Field(name, span.end)
-    if former:
-        return [Compared(end, "<", today)]
-    begun: list[Condition] = [] if span.start is None else [_open(Field(name, span.start), "<=", today)]
-    return [*begun, _open(end, ">=", today)]
-
-
-def _open(where: Field, operator: str, day: Value) -> OneOf:
-    return OneOf((Compared(where, operator, day), Compared(where, "IS NULL")))  # type: ignore[arg-type]
+    return [Compared(Field(name, span.end), "<", today)] if former else holding(name, span, today, today)
 
 
 def _spans(placing: Placing) -> dict[str, Validity]:
-    """What in the pattern holds for a time, by its variable: relationships, how something was for a time, and people who may have left.
-    What is named is meant however it is; of rows of one status that says how they are."""
+    """What in the pattern holds for a time, by its variable, and people who may have left. What is named is meant however it is; of rows
+    of one status that says how they are."""
     tree, schema = placing.tree, placing.schema
-    links = {key_of(link): link for link in schema.relationships}
-    found: dict[str, Validity] = {}
-    for link in tree.links:
-        declared = links[tree.vars[link.source].label, link.type, tree.vars[link.target].label]
-        if span := validity(declared.properties):
-            found[link.name] = span
     wanted = {placing.places.get(i) for i in _asked(placing)}
+    found = spans(tree, schema)
     for name, var in tree.vars.items():
-        if len(var.ids) == 1 or name in tree.outer:
-            continue
         span = validity(schema.labels[var.label].properties)
-        if span and (is_state(var.label, schema) or is_people(var.label, schema) or name in wanted) and not _told(placing, name):
+        if span and len(var.ids) != 1 and name not in tree.outer and (is_people(var.label, schema) or name in wanted):
             found[name] = span
-    return found
+    return {name: span for name, span in found.items() if not _told(placing, name)}
 
 
 def _of_named(placing: Placing) -> dict[str, Validity]:
@@ -93,7 +79,7 @@ def _asked(placing: Placing) -> list[int]:
 def _told(placing: Placing, name: str) -> bool:
     """Whether a value says already how the rows are."""
     items = placing.frame.items
-    return any(
+    return name in placing.tree.vars and any(
         item.is_("value") and placing.places.get(i) == name and not is_people(placing.tree.vars[name].label, placing.schema)
         for i, item in enumerate(items)
     )
@@ -142,8 +128,7 @@ def _belong(placing: Placing, said: Mark) -> None:
     if isinstance(where, Relationship):
         placing.tree.link_of(where)
         where = None
-    spans = _spans(placing) | ({name: where} if where else {})
-    for place, span in spans.items():
+    for place, span in (_spans(placing) | ({name: where} if where else {})).items():
         placing.tree.conditions += _conditions(place, span, _day(said))
 
 

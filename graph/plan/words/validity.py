@@ -11,7 +11,7 @@ from graph.schema import Property, Relationship, Schema
 from graph.wording import spelt_out
 
 # What asks for rows as they hold now, or no more; whether somebody is still where he belongs, or gone from there.
-_NOW = r"(?:now|today|currently|at present|at the moment)"
+_NOW = r"(?:now|currently|at present|at the moment)"
 _US = r"(?:us|(?:the|our) (?:company|firm|bank|organi[sz]ation))"
 _HEADED = "run|manage|lead|head|work|hold|have|own|live|belong|supervise|oversee|teach|sit|serve|be"
 HELD: tuple[tuple[str, str, str], ...] = (
