@@ -36,6 +36,7 @@ from language.words import Words
 _READINGS = 150  # of one question, tried
 _OPTIONS = 6  # of one part
 _VERB = 0.9  # at most, of what may be but a verb
+_END = 0.05  # for each end of what is in charge of many things that the question names
 _SURE = 0.75  # of a reading: more than by a part of a phrase
 _PER = re.compile(r"per |each |every |매")
 _RATES = {"month": "monthly", "year": "annual", "quarter": "quarterly"}
@@ -104,8 +105,8 @@ def plan(
     """The cheapest reading, or what stands in its way. `own_node`: the asking person's node, `<Label>:<key>`; `ours`: its groups."""
     lexicon = known.lexicon
     found = mark(question, mentions, known.found, lexicon, words, groups, today, own_node, ours)
-    held, found = take_held(found)
-    marks = deeds(agreed(without_asides(found, question, words)), question, lexicon)
+    held, found = take_held(without_asides(found, question, words))
+    marks = deeds(agreed(found), question, lexicon)
     marks = [m for m in marks if not _says_amount(m, marks, lexicon.schema) and not _says_rate(m, marks)]
     best: Built | None = None
     second = float("inf")
@@ -146,7 +147,7 @@ def _readings(marks: Sequence[Mark], schema: Schema) -> Iterator[tuple[Item, ...
             m.kind == "schema"
             and (m.readings[0].score <= _VERB or _says_who(m, schema) or (m.verbal and m.readings[0].score < OWN and binds(m.text)))
             and (m.verbal or is_verb(m.text) or m.text in LINKING)
-        ) or (m.kind == "schema" and acts(m.text)):
+        ) or (m.kind == "schema" and (acts(m.text) or (m.verbal and m.text.isascii() and all(r.kind == "hint" for r in m.readings)))):
             options.append(None)  # only a verb: ended up
         while len(options) > 1 and total * len(options) > _READINGS:
             options.pop()
@@ -194,5 +195,9 @@ def _described(m: Mark, following: Sequence[Mark]) -> list[Reading]:
 
 def _options(m: Mark, labels: set[str]) -> Sequence[Reading]:
     """The readings of a mark; those of labels that the question names come first, and others only where there is none."""
-    ranked = sorted(m.readings, key=lambda r: -r.score + (0.0 if not r.label or r.label in labels or r.link else 0.3))
-    return ranked[:_OPTIONS]
+
+    def order(r: Reading) -> float:
+        ends = sum(end in labels for end in (r.link.source, r.link.target)) if r.kind == "hint" and r.link else 0
+        return -r.score - _END * ends + (0.0 if not r.label or r.label in labels or r.link else 0.3)
+
+    return sorted(m.readings, key=order)[:_OPTIONS]

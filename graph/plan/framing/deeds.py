@@ -38,7 +38,7 @@ _COUNTED_IN = re.compile(
     re.I,
 )
 _INCLUDING, _ONES = (
-    re.compile(r"(?<!\bnot )(?<!n't )(?<!only )(?<!without )\bincluding (?:the |any |all )?$", re.I),
+    re.compile(r"(?<!\bnot )(?<!n't )(?<!only )(?<!without )\b(?:including|counting) (?:the |any |all )?$", re.I),
     re.compile(r" (?:ones|too|as well|[a-z]+s)\b", re.I),
 )
 _DAY = re.compile(r"(?:한|된|했던|됐던|하는|되는) ?(?:날짜|날|일자|시각|때)")

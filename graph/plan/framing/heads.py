@@ -59,10 +59,14 @@ def lead_in_korean(marks: Sequence[Mark], lexicon: Lexicon) -> list[Mark]:
 
 
 def by_name(marks: Sequence[Mark], schema: Schema) -> list[Mark]:
-    """The marks, the name of who has a part in something read as who it is: 부서 매니저 이름, and no department's."""
+    """The marks, the name of who has a part in something read as who it is: 부서 매니저 이름, names of the guarantors."""
     found: list[Mark] = []
-    for before, mark in zip((None, *marks), marks, strict=False):
-        parts = [r for r in before.readings if r.kind == "role" and is_people(r.far, schema)] if before else []
-        asked = mark.kind == "schema" and mark.text in ("이름", "성함") and before is not None and mark.start - before.end <= 2
-        found.append(replace(mark, kind="cue", cue="who", readings=()) if asked and parts else mark)
+    for before, mark, behind in zip((None, *marks[:-1]), marks, (*marks[1:], None), strict=True):
+        korean = mark.text in ("이름", "성함") and before is not None and mark.start - before.end <= 2
+        english = (
+            mark.text.lower() in ("name", "names") and behind is not None and behind.before in ("of", "the") and behind.start - mark.end < 9
+        )
+        whose = before if korean else behind if english else None
+        parts = [r for r in whose.readings if r.kind == "role" and is_people(r.far, schema)] if whose else []
+        found.append(replace(mark, kind="cue", cue="who", readings=()) if mark.kind == "schema" and parts else mark)
     return found

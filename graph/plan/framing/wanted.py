@@ -64,6 +64,7 @@ def _described_by(frame: Frame, index: int) -> str | None:
     if frame.language != "en" or value is None or not value.is_("value") or not value.reading or value.mark.before:
         return None
     beside = behind[0] is not None and behind[0].mark.start - value.mark.end <= 1 and not behind[0].mark.is_cue("not")
+    beside = beside and behind[0] is not None and not behind[0].mark.verbal  # loan officers handled
     several = value.mark.text.endswith("s") and not value.reading.value.lower().endswith("s")
     return value.reading.label or None if several and not beside else None
 

@@ -29,6 +29,7 @@ from graph.plan.words.periods import Period, periods
 from graph.plan.words.persons import is_people
 from graph.plan.words.verbs import begins_clause, binds, binds_there, called_by_agent, called_by_verb, is_verb, verbs
 from graph.plan.words.vocabulary import LINKING, NEGATING, cues, is_filler, stemmed_fillers
+from graph.schema import Schema
 from graph.sounds import Sounds
 from graph.values import is_value, value_of
 from language.normal import fold
@@ -153,6 +154,7 @@ def mark(
     for quantity in ordinals(question, lexicon):
         found.append((20.0, Mark("number", quantity.start, quantity.end, quantity.text, quantity=quantity)))
     found = [(weight, item) for weight, item in found if not _inside_noun(item, all_units)]
+    found = over_values(found, lexicon.schema)
     found += _words_of_schema(question, all_units, lexicon)
     marks = _settle(found)
     marks += _rest(question, all_units, marks, lexicon)
@@ -168,6 +170,18 @@ def mark(
                 marks = [m for m in marks if m.end <= start or end <= m.start]
                 marks.append(Mark("named", start, end, question[start:end], readings, assumed=question[start:end]))
     return [_placed(item, question, morphemes) for item in sorted(marks, key=lambda m: m.start)]
+
+
+def over_values(found: Sequence[tuple[float, Mark]], schema: Schema) -> list[tuple[float, Mark]]:
+    """Who is here is no status of anything but people: 재직 인원."""
+    here = [(m.start, m.end) for _, m in found if m.is_cue("held") and m.argument in ("here", "gone")]
+    return [
+        (weight, m)
+        for weight, m in found
+        if m.kind != "named"
+        or not any(start <= m.start and m.end <= end for start, end in here)
+        or any(r.kind == "entity" or is_people(r.label, schema) for r in m.readings)
+    ]
 
 
 def _bounds(kind: str, start: int, end: int, spoken: Sequence[Period]) -> bool:

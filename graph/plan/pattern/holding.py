@@ -102,8 +102,8 @@ def _said_of(placing: Placing, said: Mark, spans: dict[str, Validity]) -> dict[s
     return {place: spans[place]} if place is not None and place in spans else spans
 
 
-def _people(placing: Placing) -> str:
-    """The people whom the question is about. Raises Unfit."""
+def _people(placing: Placing) -> str | None:
+    """The people whom the question is about."""
     tree, frame = placing.tree, placing.frame
     asked = [placing.places[i] for i in _asked(placing) if placing.places.get(i) in tree.vars]
     names = [*asked, *tree.vars] if asked or tree.vars else []
@@ -111,9 +111,7 @@ def _people(placing: Placing) -> str:
     if people:
         return people[0]
     kinds = [label for label in placing.schema.labels if is_people(label, placing.schema) and _where(placing, label)]
-    if len(kinds) != 1 or frame.target_label:
-        raise Unfit("who is here")
-    return tree.node(kinds[0])
+    return tree.node(kinds[0]) if len(kinds) == 1 and not frame.target_label else None
 
 
 def _where(placing: Placing, label: str) -> Validity | Relationship | None:
@@ -122,9 +120,11 @@ def _where(placing: Placing, label: str) -> Validity | Relationship | None:
 
 def _belong(placing: Placing, said: Mark) -> None:
     name = _people(placing)
-    where = _where(placing, placing.tree.vars[name].label)
-    if where is None:
-        raise Unfit("nothing says who is here")
+    where = _where(placing, placing.tree.vars[name].label) if name else None
+    if where is None or name is None:
+        if placing.frame.ask == "yesno" and _says_nothing(placing):
+            raise Unfit("nothing says who is here")
+        return  # all who are known, then
     if isinstance(where, Relationship):
         placing.tree.link_of(where)
         where = None
@@ -135,9 +135,8 @@ def _belong(placing: Placing, said: Mark) -> None:
 def _left(placing: Placing, said: Mark) -> list[Pattern]:
     """Those whose end has come, or who belong nowhere now."""
     name = _people(placing)
-    label = placing.tree.vars[name].label
-    where = _where(placing, label)
-    if where is None:
+    where = _where(placing, placing.tree.vars[name].label) if name else None
+    if where is None or name is None:
         raise Unfit("nothing says who has left")
     if isinstance(where, Validity):
         placing.tree.conditions += _conditions(name, where, _day(said), former=True)

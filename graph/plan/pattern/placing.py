@@ -139,6 +139,9 @@ class Placing:
         for index, item in enumerate(items):
             behind = next((other for other in items[index + 1 :] if not (other.is_("label") and other.reading == _label_of(item))), None)
             named = behind.reading if behind and behind.is_("entity") else None
+            before = items[index - 1] if index and item.mark.start - items[index - 1].mark.end == 1 else None
+            if self.frame.language == "ko" and before and before.is_("entity") and item.mark.after in ("", "의"):
+                named = before.reading  # Ann Lee 지점장 밑 직원
             if item.is_("value") and named and item.reading and item.reading.label == named.label and self._narrows(index):
                 self.place(index)
 

@@ -245,6 +245,8 @@ def leads_up(frame: Frame, label: str, link: Relationship) -> bool:
     if above := [i for i in acts if done_by or _ABOVE.match(items[i].mark.text.lower())]:  # who manages X: up; who is managed by X: down
         object_ = items[name].mark.after in ("을", "를")
         return object_ if frame.language == "ko" else name > above[0] and items[name].mark.before != "by"
+    if any(item.reading and item.reading.link == link and item.mark.after in ("로", "으로") for item in items):
+        return False  # X 소개로 온: whom X referred
     if frame.language == "ko":
         return not items[name].mark.after.startswith(("한테", "에게", "께", "에", "을", "를"))
     return hint is not None and name < hint

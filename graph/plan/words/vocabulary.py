@@ -58,7 +58,7 @@ _CUES: tuple[tuple[str, str, str], ...] = (
         "filler",
         "",
         r"\bbecause of\b|\bowing to\b|\bdue to\b(?! be\b)|\b(?:put |noted |set )?down as\b"
-        r"|^(?:(?:please|pls|kindly|and|so|hi|hello|could you|can you|would you|i want you to|i need you to),? )*(?:list|name|show|find|identify|display|retrieve|determine)(?: me)?\b(?! of| for)|(?<=[가-힣a-z]) ?소재(?:한|하는|의)?(?= [가-힣])|대표(?= ?(?:전화|번호|이메일|메일|연락처|주소))|(?:지금|여태|현재|이제|오늘)까지|(?<=[년월] )한 ?(?:해|달)(?: ?동안| ?간)?|\b(?:two|three|four|\d)[- ](?:letter|digit|character)\b(?= \w*code)|[두세네\d] ?(?:글자|자리)(?:짜리)?(?= ?[가-힣]*코드)|한 ?(?:번|개|건|명|곳|대|권|팀|사람|군데)(?:도|이라도)|하나도|(?:전체|전) ?기간|\ball time\b|\bin total\b|\bat all\b|\bso far\b|\bto date\b|\bover (?:time|the years)\b|(?<![가-힣])역대|\bever since\b|\b(?:in|on) (?:our|the) (?:system|database|data|records|(?:[a-z]+ )?catalog(?:ue)?)\b|\bon (?:record|file|the books)\b|(?<![가-힣])문(?:을|도)? ?(?=연 |여는 |열(?:었|렸|린|고))|출신(?= ?(?:국가|나라|도시|지역|학교|대학))"
+        r"|^(?:(?:please|pls|kindly|and|so|hi|hello|could you|can you|would you|i want you to|i need you to),? )*(?:list|name|show|find|identify|display|retrieve|determine)(?: me)?\b(?! of| for)|(?<=[가-힣a-z]) ?소재(?:한|하는|의)?(?= [가-힣])|대표(?= ?(?:전화|이메일|메일|연락처|주소))|(?:지금|여태|현재|이제|오늘)까지|(?<=[년월] )한 ?(?:해|달)(?: ?동안| ?간)?|\b(?:two|three|four|\d)[- ](?:letter|digit|character)\b(?= \w*code)|[두세네\d] ?(?:글자|자리)(?:짜리)?(?= ?[가-힣]*코드)|한 ?(?:번|개|건|명|곳|대|권|팀|사람|군데|장|분|편|채|마리|푼|통|줄|벌|차례|가지)(?:도|이라도)|하나도|(?:전체|전) ?기간|\ball time\b|\bin total\b|\bat all\b|\bso far\b|\bto date\b|\bover (?:time|the years)\b|(?<![가-힣])역대|\bever since\b|\b(?:its|their) doors\b|\b(?:leaving out|excluding|ignoring|skipping|not counting) (?:any|those|ones)? ?(?:without|with no|lacking|missing) (?:an? )?(?:figure|value|amount|number|data|entry)\b|\b(?:in|on) (?:our|the) (?:system|database|data|records|(?:[a-z]+ )?catalog(?:ue)?)\b|\bon (?:record|file|the books)\b|(?<![가-힣])문(?:을|도)? ?(?=연 |여는 |열(?:었|렸|린|고))|출신(?= ?(?:국가|나라|도시|지역|학교|대학))"
         r"|\((?:regardless of|irrespective of|no matter|whether or not)\b[^?.;)]*\)|\(\w+(?:, \w+)* or not\)|,? ?\b(?:in|as a) percent(?:age)?s?\b(?! of)"
         r"|, ?(?:regardless of|irrespective of|no matter|whether or not)\b[^?.,;)]*(?=[?.]?$)"
         r"|\b(?:regardless of|irrespective of|no matter) (?:(?:the|what|which|how|their|its) )*[a-z]+(?: (?:and|or) [a-z]+)*(?: (?:is|was|are|were)\b)?"
@@ -140,7 +140,7 @@ _CUES: tuple[tuple[str, str, str], ...] = (
         "",
         r"\bsince\b|\bstarting\b(?= (?:in|from|on|with|at|last|this|next|(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)\w*|q?\d))|\bas of\b|(?<=\d[년월일]) ?이후(?:로|에)?|이후(?:로|에)?|부터|들어(?=[ ,])(?! ?있)",
     ),
-    ("after", "", r"\bafter\b|\blater than\b|(?<=[년월일]) ?후에?(?= )|지나서"),
+    ("after", "", r"(?<!look )(?<!looks )(?<!looked )(?<!looking )\bafter\b|\blater than\b|(?<=[년월일]) ?후에?(?= )|지나서"),
     (
         "before",
         "",
