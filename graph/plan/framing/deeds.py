@@ -120,15 +120,17 @@ def _ends_when(marks: Sequence[Mark], lexicon: Lexicon) -> list[Mark]:
 
 
 def _of_its_own(marks: Sequence[Mark], place: int, question: str, lexicon: Lexicon) -> Mark:
-    """A property asked for of a kind of thing is one of its own, where it has one that is called so or ends so: in which country is the
-    carrier of the order, by its country of registration, and not the customer's."""
+    """A property asked for of a kind of thing is one of its own, where it has one that is called so or ends so: the name of the tariff
+    behind a bill; in which country is the carrier of the order, by its country of registration, and not the customer's."""
     mark, behind = marks[place], marks[place + 1] if place + 1 < len(marks) else None
     if mark.kind != "schema" or behind is None or behind.kind != "schema" or not _OF.fullmatch(question[mark.end : behind.start]):
         return mark
     kinds = {r.label for r in behind.readings if r.kind == "label" and r.score >= OWN}
-    if not kinds or not all(r.kind == "property" for r in mark.readings) or any(r.label in kinds for r in mark.readings):
+    if not kinds or not all(r.kind == "property" for r in mark.readings):
         return mark
     form = squash(mark.text)
+    if own := [r for r in lexicon.whole.get(form, ()) if r.kind == "property" and r.label in kinds and r.score >= mark.readings[0].score]:
+        return replace(mark, readings=tuple(own)) if question[mark.end :].startswith(" of ") else mark
     own = [r for r in lexicon.part.get(form, ()) if r.kind == "property" and r.label in kinds and _ends(r, form, lexicon)]
     return replace(mark, readings=tuple(replace(r, score=_VERB) for r in own)) if len(own) == 1 else mark
 

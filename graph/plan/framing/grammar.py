@@ -181,7 +181,7 @@ def is_closed(question: str, language: Language) -> bool:
 
 def _take_form(frame: Frame, question: str, schema: Schema) -> None:
     """A share, a yes or no, a number: what kind of answer is wanted."""
-    asks_rate = take_share(frame, schema)
+    asks_rate = take_share(frame, schema, question)
     anyone = any(frame.items[i].mark.text.lower().endswith(("one", "body")) for i in frame.cue("who"))
     wh = asks_rate or frame.has("which", *([] if anyone else ["who"]), "what", "place", "where", "when", "count", "how much")
     asks = not wh and frame.ask == "list" and frame.target is None and frame.metric is None

@@ -15,6 +15,7 @@ from graph.plan.marking.counters import counters
 from graph.plan.marking.doers import Unit, doers, done
 from graph.plan.marking.endings import without_ends
 from graph.plan.marking.guesses import guesses
+from graph.plan.marking.idle import idle
 from graph.plan.marking.link_values import kept, of_links, value_reading
 from graph.plan.marking.numbers_said import numbers
 from graph.plan.marking.ordinals import ordinals
@@ -138,6 +139,7 @@ def mark(
         if unit.tag == "XPN" and unit.form in NEGATING and not is_filler(noun.form):
             found.append((8.2, Mark("cue", unit.start, unit.end, unit.form, cue="not")))
     found += [(20.0, Mark("cue", start, end, question[start:end], cue="filler")) for start, end in own_name(question, lexicon)]
+    found += [(weight, Mark("cue", start, end, question[start:end].strip(" ,"), cue="filler")) for weight, start, end in idle(question)]
     for start, end, came in came_in(question, lexicon.schema):
         found.append((11.0 + end - start, Mark("named", start, end, question[start:end], came)))
     for quantity in numbers(question):
@@ -294,7 +296,7 @@ def _schema(question: str, found: Sequence[Unit], lexicon: Lexicon) -> Iterable[
 
 
 def _is_adverb(word: str) -> bool:
-    return word.endswith("ly") and is_filler(word.lower())
+    return word == "straight" or (word.endswith("ly") and is_filler(word.lower()))
 
 
 def _is_done(found: Sequence[Unit], index: int, *tags: str) -> bool:
@@ -370,7 +372,7 @@ def _rest(question: str, found: Sequence[Unit], marks: Sequence[Mark], lexicon: 
             done_so = binds(form) or f"{form}하" in LINKING  # 일하는
             binding = done_so if is_verb or counted else form in LINKING and len(form) == 1  # 사는, taken for a noun
             rest.append(Mark("verb" if binding else "unknown", unit.start, unit.end, form, verbal=is_verb))
-        elif unit.tag.startswith("VA") and not is_filler(form):
+        elif unit.tag.startswith("VA") and not (is_filler(form) or is_filler(unit.base)):
             rest.append(Mark("unknown", unit.start, unit.end, question[unit.start : unit.end]))
         elif unit.tag.startswith("VV"):
             base = unit.base or form

@@ -85,26 +85,41 @@ def _divides(plan: QueryPlan) -> bool:
 
 
 def _base(frame: Frame, schema: Schema) -> Built:
-    """What a share is of: the same without what narrows it, save the period. Raises Unfit where several things narrow it: the
-    whole may have some of them."""
+    """What a share is of: the same without what narrows it, save the period and what is said of the whole. Raises Unfit where several
+    things narrow it and nothing tells which of them the whole has, too."""
+    whole = set(frame.whole)
+    flags = [flag for flag in frame.flags if flag[0] in whole]
+    numbers = [number for number in frame.numbers if number.item in whole and number.mark.end <= max(frame.items[i].mark.end for i in whole)]
     narrowing: list[Sequence[object]] = [
-        frame.numbers,
+        [number for number in frame.numbers if number not in numbers],
         frame.nulls,
-        frame.flags,
+        [flag for flag in frame.flags if flag not in flags],
         frame.pairs,
         frame.starts,
         frame.denied,
         frame.denied_dates,
     ]
-    names = [i for i, item in enumerate(frame.items) if item.name and i not in frame.denied]
+    names = [i for i, item in enumerate(frame.items) if item.name and i not in (*frame.denied, *whole)]
     parts = len(names) + sum(len(part) for part in narrowing)
-    if parts != (0 if frame.groups or frame.bucket else 1):
+    if not (not parts if frame.groups or frame.bucket else parts == 1 or (parts > 1 and whole)):
         raise Unfit("a share of which whole")
     kept = {i for i in (frame.target, frame.metric.item if frame.metric else None, *(d.item for d in frame.dates)) if i is not None}
+    kept |= whole - {*frame.denied, *(item for item, _ in frame.nulls)}
     items = [item if i in kept else replace(item, reading=None) for i, item in enumerate(frame.items)]
     ask = "aggregate" if frame.metric else "count"
     return build(
-        Frame(items, frame.language, ask, target=frame.target, metric=frame.metric, dates=frame.dates, arithmetic=frame.arithmetic), schema
+        Frame(
+            items,
+            frame.language,
+            ask,
+            target=frame.target,
+            metric=frame.metric,
+            dates=frame.dates,
+            arithmetic=frame.arithmetic,
+            flags=flags,
+            numbers=numbers,
+        ),
+        schema,
     )
 
 
@@ -167,7 +182,9 @@ def _cost(placing: Placing) -> float:
         strange = item.is_("value", "property") and not (item.is_("property") and "label" in same)
         strange = strange or (item.is_("entity") and (several or placed))
         if strange and item.reading.label and expected:
-            cost += 0.0 if item.reading.label == expected or _joins(item.reading.label, expected, placing.schema) else _STRANGER
+            own = any((k.source, k.target) == (expected, item.reading.label) for k in placing.schema.relationships) and item.is_("value")
+            near = item.reading.label == expected or _joins(item.reading.label, expected, placing.schema)
+            cost += 0.0 if near else _STRANGER / (1 + 3 * own)  # an electricity contract is one of such a tariff
         if item.is_("property") and any(r.kind == "label" and r.score >= item.reading.score for r in item.mark.readings):
             cost += _NUMBER_OF + _KEYED * _numbered(frame, index)  # what is called so is rather a thing, and with its number surely
     return round(cost, 4)
@@ -386,8 +403,8 @@ def _neighbour(frame: Frame, index: int) -> str | None:
     if previous is None or previous.reading is None:
         return None
     gap = item.mark.start - previous.mark.end
-    if not korean and previous.is_("label") and previous.noun and gap <= 14:
-        return previous.reading.label if item.mark.before in ("in", "from", "of", "at", "the", "with", "") else None
+    if not korean and previous.is_("label", "role") and previous.noun and gap <= 14:
+        return previous.reading.far if item.mark.before in ("in", "from", "of", "at", "the", "with", "") else None
     if korean and previous.is_("label", "entity") and item.is_("property") and previous.mark.after in ("", "의") and gap <= 3:
         return previous.reading.label
     if korean and previous.is_("property") and item.is_("property") and previous.mark.after in ("", "의") and gap <= 1:

@@ -348,7 +348,8 @@ def _hierarchy(link: Relationship, *, people: bool) -> Iterator[tuple[Reading, S
     below = ["subordinate", "direct report", "team member", "팀원", "부하", "부하 직원", "직속 부하", "직속 직원"] if people else ["child"]
     yield Reading("role", link.source, link=link, forward=True, score=0.9), above
     yield Reading("role", link.source, link=link, forward=False, score=0.9), below
-    yield Reading("hint", link=link, score=0.97), ["직속", "밑", "휘하", "산하", "work under", "serve under", "report to", "answer to"]
+    serves = ["work under", "serve under", "report to", "answer to"] if people else []
+    yield Reading("hint", link=link, score=0.97), ["직속", "밑", "휘하", "산하", *serves]
 
 
 def best(readings: Iterable[Reading], limit: int) -> tuple[Reading, ...]:
