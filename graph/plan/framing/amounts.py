@@ -37,7 +37,8 @@ def _take_each(frame: Frame, schema: Schema) -> None:
     for index in places:
         if index in frame.used:
             continue
-        if index and frame.items[index - 1].mark.is_cue("top"):
+        before = frame.items[index - 1].mark if index else None
+        if before and (before.is_cue("top") or (before.is_cue("rank") and before.text.lower().endswith(("top", "best")))):
             continue
         operator, cue = _operator(frame, index)
         second = next((p for p in places if index < p <= index + 3 and p not in frame.used), None)

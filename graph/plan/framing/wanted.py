@@ -310,10 +310,10 @@ def _take_free(frame: Frame, schema: Schema) -> bool:
 def _calls_named(frame: Frame, place: int) -> bool:
     """Whether a kind is but said with the name of one: the IT department, 계량기 M0041."""
     here, items = frame.items[place], frame.items
-    before, behind = (items[place - 1] if place else None), (items[place + 1] if place + 1 < len(items) else None)
-    gaps = ((before, here.mark.start - before.mark.end) if before else (None, 0), (behind, behind.mark.start - here.mark.end) if behind else (None, 0))
-    near = [other.reading for other, gap in gaps if other and other.is_("entity") and gap <= 1]
-    return here.is_("label") and any(r and here.reading and r.label == here.reading.label for r in near)
+    before = [other for other in items[max(place - 1, 0) : place] if here.mark.start - other.mark.end <= 1]
+    behind = [other for other in items[place + 1 : place + 2] if other.mark.start - here.mark.end <= 1]
+    named = [other.reading for other in (*before, *behind) if other.is_("entity")]
+    return here.is_("label") and any(r and here.reading and r.label == here.reading.label for r in named)
 
 
 def _best_of_named(frame: Frame, schema: Schema) -> Metric | None:

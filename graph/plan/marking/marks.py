@@ -15,11 +15,12 @@ from graph.plan.marking.counters import counters
 from graph.plan.marking.doers import Unit, doers, done
 from graph.plan.marking.endings import without_ends
 from graph.plan.marking.guesses import guesses
-from graph.plan.marking.idle import idle
+from graph.plan.marking.idle import idle, idle_beside
+from graph.plan.marking.in_name import in_name
 from graph.plan.marking.link_values import kept, of_links, value_reading
 from graph.plan.marking.numbers_said import numbers
 from graph.plan.marking.ordinals import ordinals
-from graph.plan.marking.ours import Ours, label_said, own_name, spans
+from graph.plan.marking.ours import Ours, label_said, own_name, spans, who_asks
 from graph.plan.marking.ranks import came_in
 from graph.plan.marking.shared import sharing
 from graph.plan.marking.verbal_columns import verbal_columns
@@ -125,7 +126,7 @@ def mark(
         firm = 30.0 if cue.kind in ("round", "difference", "gap", "share", "filler", "manner", "nth", "both") else 8.0
         asks = cue.kind in ("bucket", "count") or _COMMAND.match(text) or (cue.kind == "how much" and text.startswith("몇"))
         firm = 30.0 if _bounds(cue.kind, start, end, spoken) else 9.4 if asks or (cue.kind == "most" and text.endswith(" of")) else firm
-        if cue.kind == "self" and (reading := _own(text.strip(), own_node, lexicon)):
+        if cue.kind == "self" and (reading := who_asks(text.strip(), own_node, lexicon)):
             found.append((9.0, Mark("named", start, end, text.strip(), (reading,))))
             continue
         found.append((firm + (end - start) / 100, Mark("cue", start, end, text.strip(), cue=cue.kind, argument=cue.argument)))
@@ -139,7 +140,9 @@ def mark(
         if unit.tag == "XPN" and unit.form in NEGATING and not is_filler(noun.form):
             found.append((8.2, Mark("cue", unit.start, unit.end, unit.form, cue="not")))
     found += [(20.0, Mark("cue", start, end, question[start:end], cue="filler")) for start, end in own_name(question, lexicon)]
-    found += [(weight, Mark("cue", start, end, question[start:end].strip(" ,"), cue="filler")) for weight, start, end in idle(question)]
+    asides = [*idle(question), *((20.0, *span) for period in spoken for span in idle_beside(question, period.start, period.end))]
+    found += [(weight, Mark("cue", start, end, question[start:end].strip(" ,"), cue="filler")) for weight, start, end in asides]
+    found += [(12.0 + end - start, Mark("schema", start, end, question[start:end], of)) for start, end, of in in_name(question, lexicon)]
     for start, end, came in came_in(question, lexicon.schema):
         found.append((11.0 + end - start, Mark("named", start, end, question[start:end], came)))
     for quantity in numbers(question):
@@ -213,13 +216,6 @@ def _named(mentions: Sequence[Mention], values: Sequence[Mention], lexicon: Lexi
 def _calls_kind(text: str, lexicon: Lexicon) -> bool:
     """Whether a further name of one thing is what a whole kind of things is called: songs, and a playlist of music."""
     return any(reading.kind == "label" and reading.score >= ALIKE for reading in lexicon.whole.get(squash(text), ()))
-
-
-def _own(said: str, own_node: str | None, lexicon: Lexicon) -> Reading | None:
-    """Who asks, as a name in the question; "give me" names no one."""
-    if own_node is None or said.lower() == "me" or own_node.partition(":")[0] not in lexicon.schema.labels:
-        return None
-    return Reading("entity", own_node.partition(":")[0], ids=(f"{lexicon.schema.collection}/{own_node}",), value=own_node.partition(":")[2])
 
 
 def _units(question: str, morphemes: Sequence[Morpheme]) -> list[Unit]:

@@ -16,6 +16,7 @@ from graph.plan.pattern.denied import absent
 from graph.plan.pattern.directions import turned
 from graph.plan.pattern.placing import Placing
 from graph.plan.pattern.roles import loops, near_of
+from graph.plan.pattern.shares import divides, whole_of
 from graph.plan.plan import Column, Having, QueryPlan
 from graph.plan.words.lexicon import OWN, PIECEWISE, Reading, is_day
 from graph.plan.words.persons import PERSONS, is_people, people_of
@@ -71,56 +72,12 @@ def build(frame: Frame, schema: Schema) -> Built:
         )
         if plan.skip and plan.limit != 1:
             raise Unfit("the second of several")
-        base = _base(frame, schema).plan if frame.ask == "share" else None
-        if base is not None and (base == plan or not _divides(plan)):
+        base = build(whole_of(frame), schema).plan if frame.ask == "share" else None
+        if base is not None and (base == plan or not divides(plan)):
             raise Unfit("a share of nothing smaller")
     except NoPath as error:
         raise Unfit(str(error)) from error
     return Built(plan, frame, _cost(placing), tuple(dict.fromkeys(placing.measures)), base)
-
-
-def _divides(plan: QueryPlan) -> bool:
-    """Whether the last of what is shown is a number that parts of a whole add up to."""
-    return plan.columns[plan.shown - 1].function in ("count", "sum") and not plan.having
-
-
-def _base(frame: Frame, schema: Schema) -> Built:
-    """What a share is of: the same without what narrows it, save the period and what is said of the whole. Raises Unfit where several
-    things narrow it and nothing tells which of them the whole has, too."""
-    whole = set(frame.whole)
-    flags = [flag for flag in frame.flags if flag[0] in whole]
-    numbers = [number for number in frame.numbers if number.item in whole and number.mark.end <= max(frame.items[i].mark.end for i in whole)]
-    narrowing: list[Sequence[object]] = [
-        [number for number in frame.numbers if number not in numbers],
-        frame.nulls,
-        [flag for flag in frame.flags if flag not in flags],
-        frame.pairs,
-        frame.starts,
-        frame.denied,
-        frame.denied_dates,
-    ]
-    names = [i for i, item in enumerate(frame.items) if item.name and i not in (*frame.denied, *whole)]
-    parts = len(names) + sum(len(part) for part in narrowing)
-    if not (not parts if frame.groups or frame.bucket else parts == 1 or (parts > 1 and whole)):
-        raise Unfit("a share of which whole")
-    kept = {i for i in (frame.target, frame.metric.item if frame.metric else None, *(d.item for d in frame.dates)) if i is not None}
-    kept |= whole - {*frame.denied, *(item for item, _ in frame.nulls)}
-    items = [item if i in kept else replace(item, reading=None) for i, item in enumerate(frame.items)]
-    ask = "aggregate" if frame.metric else "count"
-    return build(
-        Frame(
-            items,
-            frame.language,
-            ask,
-            target=frame.target,
-            metric=frame.metric,
-            dates=frame.dates,
-            arithmetic=frame.arithmetic,
-            flags=flags,
-            numbers=numbers,
-        ),
-        schema,
-    )
 
 
 def _named(columns: Sequence[Column]) -> tuple[Column, ...]:
