@@ -166,7 +166,7 @@ def _operand(frame: Frame, number: int, cue: int, schema: Schema) -> int | None:
         return numeric[0]
     quantity = frame.items[number].mark.quantity
     counts = [i for i in order if frame.items[i].is_("label", "role") or is_key(frame, i, schema)]
-    if counts and number != cue and (worth := _worth(frame, counts[0], schema)) is not None:
+    if counts and number != cue and counts[0] < number and (worth := _worth(frame, counts[0], schema)) is not None:
         return worth
     return counts[0] if counts and quantity and quantity.unit in _COUNTED else None
 

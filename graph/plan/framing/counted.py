@@ -26,7 +26,8 @@ def take_counted(frame: Frame, schema: Schema) -> bool:
             frame.use(index)
             return True
     for index in list(frame.cue("count")):
-        if items[index].mark.before == "by" and frame.has("top", "most", "rank", "adjective"):
+        basis = items[index].mark.before == "by" or (frame.language == "ko" and items[index].mark.after in ("로", "으로"))
+        if basis and frame.has("top", "most", "rank", "adjective"):
             continue  # ranked by how many there are
         if (own := _own_number(frame, index, schema)) is not None:
             frame.target = own

@@ -101,16 +101,18 @@ def not_even(frame: Frame, index: int) -> bool:
 
 
 def _left_out(frame: Frame, index: int) -> bool:
-    """Whether what has none is only left out of groups, which it has no part in anyhow: per provider, leaving out those with none."""
+    """Whether what has none is only left out of groups or of what is counted or averaged, which it has no part in anyhow: per provider,
+    leaving out those with none; 색이 몇 가지, 색 없는 건 빼고."""
     korean = frame.language == "ko"
     side = range(index + 1, min(index + 3, len(frame.items))) if korean else range(index - 1, max(index - 3, -1), -1)
     excluded = next((i for i in side if frame.items[i].mark.is_cue("exclude")), None)
-    if excluded is None or not frame.groups:
+    if excluded is None or not (frame.groups or frame.has("average", "count")):
         return False
     said = {frame.items[i].reading for i in frame.groups} | {frame.items[frame.target].reading if frame.target is not None else None}
     near = [i for i in range(min(index, excluded) - 2 * korean, max(index, excluded) + 3 - 2 * korean) if 0 <= i < len(frame.items)]
     again = [i for i in near if frame.items[i].noun and i not in frame.groups and i != frame.target]
-    if any(frame.items[i].reading not in said for i in again):
+    said |= {item.reading for i, item in enumerate(frame.items) if i not in near and frame.has("average")}
+    if any(frame.items[i].reading not in said for i in again) or not (frame.groups or again):
         return False
     frame.use(excluded, *again)
     return True

@@ -27,7 +27,7 @@ _FIRM = re.compile(
     r"(?:빼고|제외하고|제외|무시하고|말고)"
 )
 _LOOSE = re.compile(
-    r"\b(?:straight|personally|individually)\b"
+    r"\b(?:straight|personally|individually)\b|\b(?:show(?:s|n|ed|ing)?|turn(?:s|ed|ing)?|crop(?:s|ped)?) up\b"
     r"|(?<=the )single(?= (?:\w+est|most|least|best|worst|top)\b)"
     r"|(?:피해|영향|타격|손해|손상)(?:를|을)? ?(?:본|봤|입은|입었|받은|받았|받는|당한|당했|끼친|미친|준)"
 )
