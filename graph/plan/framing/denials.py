@@ -173,7 +173,18 @@ def _lacking(frame: Frame, index: int, scope: range, schema: Schema) -> int | No
     found = declared(frame, nearest, schema)
     if found is None or frame.items[nearest].reading.link or is_key(frame, nearest, schema):  # type: ignore[union-attr]
         return None
+    if found.type == "boolean" and _of_others(frame, nearest):
+        return None
     return None if found.type == "date" and _happens_elsewhere(frame, nearest, schema) else nearest
+
+
+def _of_others(frame: Frame, place: int) -> bool:
+    """Whether what is or is not so is said of other rows than the wanted, right in front of them: piers without a heated berth."""
+    behind = frame.items[place + 1] if place + 1 < len(frame.items) else None
+    reading, wanted = frame.items[place].reading, frame.items[frame.target].reading if frame.target is not None else None
+    if behind is None or not behind.is_("label") or reading is None or behind.mark.start - frame.items[place].mark.end > 2:
+        return False
+    return behind.reading is not None and behind.reading.label == reading.label and wanted is not None and wanted.far != reading.label
 
 
 def _happens_elsewhere(frame: Frame, place: int, schema: Schema) -> bool:
