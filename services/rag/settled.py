@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
+from services.rag.absent import Missing
 from services.rag.answer import Clarify, Route
 from services.rag.evidence import Statement
 
@@ -13,7 +14,8 @@ from services.rag.evidence import Statement
 class Settled:
     """An answer, or with `clarify` what is asked back, said in `asked_back`, or the `refusal` of what the caller may not know.
 
-    `statements` rest on calculations or query results and are checked like any others; `values` are the bare values, best first.
+    `missing`: what the sources lack, where that is why. `statements` rest on calculations or query results and are checked like any
+    others; `values` are the bare values, best first.
     `doubtful`: a word of the question is read by its sense alone, and not surely.
     """
 
@@ -23,4 +25,5 @@ class Settled:
     clarify: Clarify | None = None
     asked_back: str = ""
     refusal: str = ""
+    missing: Missing | None = None
     doubtful: bool = False

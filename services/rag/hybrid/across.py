@@ -6,7 +6,7 @@ import asyncio
 import re
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import partial
 
@@ -19,27 +19,28 @@ from graph.store import label_of
 from graph.wording import spelt_out
 from language.normal import fold
 from language.words import stem
+from services.rag.absent import Apart
 from services.rag.day_asked import asks_for_now
 from services.rag.evidence import Ranked
 from services.rag.hybrid.amounts import compute, due_date
 from services.rag.hybrid.asked import Asked, asks_twice, named_entities, only_kind, read_question, values_of
 from services.rag.hybrid.bound import rows_of_described
-from services.rag.hybrid.chosen import codes_in, missing_code
+from services.rag.hybrid.chosen import codes_in
 from services.rag.hybrid.decisions import decide, which_more, who
 from services.rag.hybrid.graded import graded
+from services.rag.hybrid.lacking import apart, kinds_of_titles, missing_part, missing_row
 from services.rag.hybrid.likeness import Likeness
 from services.rag.hybrid.lookup import look_up
 from services.rag.hybrid.proposal import Proposal
 from services.rag.hybrid.reach import Node, around, day_readings, narrowed, on_days, read_nodes, with_kinds
 from services.rag.hybrid.request import Request, Stores
 from services.rag.hybrid.rows import Narrowing, Period, lasting
-from services.rag.hybrid.say import no_document
 from services.rag.hybrid.selection import select_rows
 from services.rag.hybrid.typed import Reader, Typed
 from services.rag.hybrid.work import Sheet, Work
 from services.rag.notions import Notion, notions
 from services.rag.settled import Settled
-from services.rag.versions import settle_versions
+from services.rag.versions import settle_versions, uncovered
 from vector.lexical import weighted
 from vector.store import Chunk, Leg, Passage
 
@@ -75,22 +76,33 @@ def _of_tables(typed: Typed, asked: Asked) -> bool:
     return bool(typed.names or codes_in(asked.text) or rows or _asks_for_rows(asked))
 
 
-async def answer_across(request: Request, reader: Reader, stores: Stores) -> Settled | None:
+@dataclass(frozen=True, slots=True)
+class Found:
+    """The answer or the refusal over one collection, or else what is about others than what is asked about."""
+
+    settled: Settled | None = None
+    apart: Apart | None = None
+
+
+async def answer_across(request: Request, reader: Reader, stores: Stores) -> Found:
     """The answer over one collection of tables and the documents. Raises GraphError, VectorUnavailable."""
     lane = stores.lane
     if asks_twice(request.text):
-        return None  # the passages and the rows answer a part each
+        return Found()  # the passages and the rows answer a part each
     typed, asked = await _read(request, reader, stores)
     if not _of_tables(typed, asked):
-        return None
+        return Found()
     ids = dict.fromkeys(id for name in typed.names for r in name.readings if r.kind == "entity" for id in r.ids)
     named = await read_nodes(stores.graph, reader.schema, [*ids][:8], reader.groups)
-    typed = _existing(typed, {node.id for node in named})
+    ranked = sorted((*request.ranked, *request.superseded), key=lambda r: -r.score)
+    passages = [r.evidence for r in ranked if isinstance(r.evidence, Passage)]
+    there = {node.id for node in named}
+    if missing := await missing_row(stores.graph, reader, typed.names, there, passages, request.lang):
+        return Found(Settled("document", missing=missing))
+    typed = _existing(typed, there)
     asked = replace(asked, typed=typed)
     named = [node for node in named if any(node.id in of for of in named_entities(typed).values())]
     named = [Node(n.id, n.label, n.name, n.properties, n.facts, 0) for n in named]
-    ranked = sorted((*request.ranked, *request.superseded), key=lambda r: -r.score)
-    passages = [r.evidence for r in ranked if isinstance(r.evidence, Passage)]
     reached = await around(stores.graph, reader.schema, named, reader.groups)
     if len(named) == 1 and (far := _spoken_of(passages, reader) - {node.label for node in (*named, *reached)}):
         reached += await around(stores.graph, reader.schema, reached, reader.groups, far)
@@ -109,17 +121,22 @@ async def answer_across(request: Request, reader: Reader, stores: Stores) -> Set
         if " " not in text and len(text) > 1
     }
     work = Work(stores.graph, reader, asked, found, sheet, request.lang, ranks, wholes, named, _apart(named, reached), stores.kept)
+    work.others = frozenset(source for kind in await lane.run(kinds_of_titles, work) for source in kind.others)
     await lane.run(prepare, work)
     work.phrases = [frozenset(n for n, notion in enumerate(found) if set(notion.terms) <= set(terms)) for _, terms in phrases]
     if sheet.foreign:
         await Likeness(lane, stores.kept.vectors).compare(work, [text for text, _ in phrases], request.asked_in, request.proposal.called)
     narrowing = narrowing_of(typed, reader, [node.label for node in named])
-    if (code := missing_code(work)) is not None:
-        return Settled("document", refusal=no_document(code, request.lang))
+    if missing := await lane.run(missing_part, work):
+        return Found(Settled("document", missing=missing))
     if settled := which_more(work):
-        return settled
-    settled = await _settled(work, narrowing, stores)
-    return replace(settled, doubtful=work.doubtful) if settled else None
+        return Found(settled)
+    if (settled := await _settled(work, narrowing, stores)) is None:
+        return Found(apart=apart(work))
+    seen = [passage.chunk.source for passage in passages]
+    if missing := uncovered(settled.statements, seen, request.versions, request.text, _day_of(named, reader)):
+        return Found(Settled("document", missing=missing))
+    return Found(replace(settled, doubtful=work.doubtful))
 
 
 async def _settled(work: Work, narrowing: Narrowing, stores: Stores) -> Settled | None:
@@ -248,6 +265,14 @@ def _classes(nodes: Sequence[Node], reader: Reader) -> list[str]:
 def _in_force(chunks: Sequence[Chunk], named: Sequence[Node], reader: Reader, request: Request) -> list[Chunk]:
     """Without the versions that do not hold on the day that is asked about: the day that the question says, else that of the row that it
     names, else today."""
+    day = (None if asks_for_now(request.text) else _day_of(named, reader)) or reader.today
+    ranked = [Ranked(Passage(chunk, 0.0), 0.0, {}) for chunk in chunks]
+    kept, _ = settle_versions(ranked, request.versions, day, request.text)
+    return [r.evidence.chunk for r in kept if isinstance(r.evidence, Passage)]
+
+
+def _day_of(named: Sequence[Node], reader: Reader) -> date | None:
+    """The day of the row that a question names."""
     days = {
         day
         for node in named
@@ -255,10 +280,7 @@ def _in_force(chunks: Sequence[Chunk], named: Sequence[Node], reader: Reader, re
         for day in [node.properties.get(name)]
         if isinstance(day, date)
     }
-    day = days.pop() if len(days) == 1 and not asks_for_now(request.text) else reader.today
-    ranked = [Ranked(Passage(chunk, 0.0), 0.0, {}) for chunk in chunks]
-    kept, _ = settle_versions(ranked, request.versions, day, request.text)
-    return [r.evidence.chunk for r in kept if isinstance(r.evidence, Passage)]
+    return days.pop() if len(days) == 1 else None
 
 
 async def _sheet(chunks: Sequence[Chunk], request: Request, stores: Stores) -> Sheet:

@@ -31,6 +31,8 @@ from services.rag.settled import Settled
 
 ENOUGH = 0.55
 _TRIED = 8
+_OPEN = 0.3
+"""Share of the question's words that a rate accounts for, where no amount is asked for by its kind."""
 _DATED = 0.15
 _APPLIES, _GUARD, _HOLDS = 0.25, 0.35, 0.25
 _PER_UNIT = re.compile(r"\bper (?:unit|piece|item)\b|\bfor every unit\b|\b(?:each|every) unit\b|개당|단위당|한 개에|수량당", re.I)
@@ -94,7 +96,7 @@ def _ranked(work: Work, narrowing: Narrowing) -> list[tuple[float, Rate]]:
         source = chosen.line.source
         if coded is not None and source != coded[0]:
             continue
-        stated = rates(chosen.line, work) if work.asked.kinds or chosen.matched.speaks else []
+        stated = rates(chosen.line, work) if work.asked.kinds or chosen.matched.share >= _OPEN else []
         if not stated:
             continue
         guards, against = guarded(work.typed(chosen.line.text), nodes)

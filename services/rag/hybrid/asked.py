@@ -111,7 +111,7 @@ def read_question(typed: Typed, lang: Language, schema: Schema) -> Asked:
 _LIST_EN = re.compile(r"\bwhich\b|\blist\b|\bwhat are\b|\bshow (?:me )?(?:all|the)\b|\ball (?:the )?\w+s\b", re.I)
 _LIST_KO = re.compile(
     r"어느|어떤|모두|전부|목록|리스트|명단|뽑|나열|(?:뭐|뭔|무엇|어디)\S*\s*\S*\s*[?.]*$"
-    r"|(?:이름|번호)\S*\s*(?:좀 )?(?:알려|말해|보여|주세요)"
+    r"|(?:이름|번호)\S*\s*(?:좀 )?(?:알려|말해|보여|주세요)|번호[는가]?\s*[?.]*$"
 )
 
 

@@ -9,6 +9,7 @@ from typing import Any
 
 from graph.facts import Fact
 from language.normal import fold
+from services.rag.absent import Missing
 from services.rag.answer import Clarify
 from services.rag.evidence import Calculation, Statement
 from services.rag.hybrid.added import additions, summed
@@ -16,7 +17,7 @@ from services.rag.hybrid.guards import classes_of, guarded, paired
 from services.rag.hybrid.lines import Line
 from services.rag.hybrid.match import BY_TITLE, Matched
 from services.rag.hybrid.reach import Node
-from services.rag.hybrid.say import not_in_document, number, sentence, which_line
+from services.rag.hybrid.say import number, sentence, which_line
 from services.rag.hybrid.typed import Amount, Typed
 from services.rag.hybrid.work import Work, names, stands_in
 from services.rag.notions import Notion
@@ -114,7 +115,7 @@ def _another_is_meant(node: Node, nodes: Sequence[Node], described: Mapping[str,
 
 def _candidate(work: Work, matched: Matched, node: Node, about: float, described: frozenset[int]) -> Candidate | None:
     typed = work.typed(matched.line.text)
-    if _about_others(typed, work):
+    if about_others(typed, work):
         return None
     guards, against = guarded(typed, [*work.named, *work.reached])
     if against:
@@ -143,7 +144,7 @@ def _candidate(work: Work, matched: Matched, node: Node, about: float, described
     return Candidate(matched.line, node, score, share, keyed, whole, amounts, guards)
 
 
-def _about_others(typed: Typed, work: Work) -> bool:
+def about_others(typed: Typed, work: Work) -> bool:
     """Whether a line speaks of other nodes of the kind that the question names, and of none of these."""
     ids = {n.id for n in (*work.named, *work.reached)}
     labels = {n.label for n in work.named}
@@ -232,7 +233,7 @@ def _nothing_said(work: Work) -> Settled | None:
     for text, keys in work.near.items():
         if choices := tuple(key for key in keys if any(line.key == key for line in own.values())):
             return Settled("clarify", clarify=Clarify((text,), (choices,)), asked_back=which_line(subjects, text, choices, work.lang))
-    return Settled("document", refusal=not_in_document(subjects, work.lang))
+    return Settled("document", missing=Missing("value", of=", ".join(dict.fromkeys(subjects))))
 
 
 def _facts(best: Candidate) -> tuple[Fact, ...]:

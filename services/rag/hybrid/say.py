@@ -54,23 +54,6 @@ def rule_said(lang: Language, quotes: Sequence[Quote]) -> str:
     return text if len(text) <= _LONGEST else text[:_LONGEST].rsplit(" ", 1)[0] + " …"
 
 
-_NO_DOCUMENT: dict[Language, str] = {"ko": "‘{}’ 문서는 자료에 없습니다.", "en": "The sources hold no document {}."}
-
-
-def no_document(code: str, lang: Language) -> str:
-    return _NO_DOCUMENT[lang].format(code)
-
-
-_NOT_IN_DOCUMENT: dict[Language, str] = {
-    "ko": "‘{}’의 문서에는 그 내용이 없습니다.",
-    "en": "The document of {} does not say.",
-}
-
-
-def not_in_document(subjects: Sequence[str], lang: Language) -> str:
-    return _NOT_IN_DOCUMENT[lang].format(", ".join(dict.fromkeys(subjects)))
-
-
 _WHICH_LINE: dict[Language, str] = {
     "ko": "‘{}’의 문서에는 ‘{}’(이)라는 항목이 없습니다. 혹시 이것을 말씀하시나요? {}",
     "en": "The document of {} has nothing called “{}”. Do you mean: {}?",
