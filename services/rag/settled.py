@@ -8,6 +8,7 @@ from typing import Any
 from services.rag.absent import Missing
 from services.rag.answer import Clarify, Route
 from services.rag.evidence import Statement
+from services.rag.hybrid.plan import Step
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,6 +17,7 @@ class Settled:
 
     `missing`: what the sources lack, where that is why. `statements` rest on calculations or query results and are checked like any
     others; `values` are the bare values, best first.
+    `plan`: the steps that led there, of documents and tables together.
     `doubtful`: a word of the question is read by its sense alone, and not surely.
     """
 
@@ -26,4 +28,5 @@ class Settled:
     asked_back: str = ""
     refusal: str = ""
     missing: Missing | None = None
+    plan: Step | None = None
     doubtful: bool = False

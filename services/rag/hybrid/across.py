@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import partial
@@ -23,7 +23,7 @@ from services.rag.absent import Apart
 from services.rag.day_asked import asks_for_now
 from services.rag.evidence import Ranked
 from services.rag.hybrid.amounts import compute, due_date
-from services.rag.hybrid.asked import Asked, asks_twice, named_entities, only_kind, read_question, values_of
+from services.rag.hybrid.asked import Asked, Wants, asks_twice, named_entities, only_kind, read_question, values_of
 from services.rag.hybrid.bound import rows_of_described
 from services.rag.hybrid.chosen import codes_in
 from services.rag.hybrid.decisions import decide, which_more, who
@@ -35,6 +35,7 @@ from services.rag.hybrid.proposal import Proposal
 from services.rag.hybrid.reach import Node, around, day_readings, narrowed, on_days, read_nodes, with_kinds
 from services.rag.hybrid.request import Request, Stores
 from services.rag.hybrid.rows import Narrowing, Period, lasting
+from services.rag.hybrid.say import refused
 from services.rag.hybrid.selection import select_rows
 from services.rag.hybrid.typed import Reader, Typed
 from services.rag.hybrid.work import Sheet, Work
@@ -76,6 +77,19 @@ def _of_tables(typed: Typed, asked: Asked) -> bool:
     return bool(typed.names or codes_in(asked.text) or rows or _asks_for_rows(asked))
 
 
+Planning = Callable[[Work, Narrowing], Awaitable[Settled | None]]
+PLANS: Mapping[Wants, Sequence[Planning]] = {
+    "rows": (rows_of_described, select_rows),
+    "count": (rows_of_described, select_rows),
+    "who": (rows_of_described, who, select_rows),
+    "amount": (graded, compute),
+    "text": (graded, compute),
+    "yesno": (decide,),
+    "date": (due_date,),
+}
+"""How what is wanted can be come by. What only a document says of what is spoken of is looked up last."""
+
+
 @dataclass(frozen=True, slots=True)
 class Found:
     """The answer or the refusal over one collection, or else what is about others than what is asked about."""
@@ -98,7 +112,7 @@ async def answer_across(request: Request, reader: Reader, stores: Stores) -> Fou
     passages = [r.evidence for r in ranked if isinstance(r.evidence, Passage)]
     there = {node.id for node in named}
     if missing := await missing_row(stores.graph, reader, typed.names, there, passages, request.lang):
-        return Found(Settled("document", missing=missing))
+        return Found(refused(missing))
     typed = _existing(typed, there)
     asked = replace(asked, typed=typed)
     named = [node for node in named if any(node.id in of for of in named_entities(typed).values())]
@@ -128,23 +142,23 @@ async def answer_across(request: Request, reader: Reader, stores: Stores) -> Fou
         await Likeness(lane, stores.kept.vectors).compare(work, [text for text, _ in phrases], request.asked_in, request.proposal.called)
     narrowing = narrowing_of(typed, reader, [node.label for node in named])
     if missing := await lane.run(missing_part, work):
-        return Found(Settled("document", missing=missing))
+        return Found(refused(missing))
     if settled := which_more(work):
         return Found(settled)
     if (settled := await _settled(work, narrowing, stores)) is None:
         return Found(apart=apart(work))
     seen = [passage.chunk.source for passage in passages]
     if missing := uncovered(settled.statements, seen, request.versions, request.text, _day_of(named, reader)):
-        return Found(Settled("document", missing=missing))
+        return Found(refused(missing, *(settled.plan.needs if settled.plan else ())))
     return Found(replace(settled, doubtful=work.doubtful))
 
 
 async def _settled(work: Work, narrowing: Narrowing, stores: Stores) -> Settled | None:
-    """The first of the joins that is sound."""
-    for step in (rows_of_described, who, select_rows, graded, compute, decide):
-        if settled := await step(work, narrowing):
+    """The first plan that is sound, of those that can give what is wanted."""
+    for made in PLANS[work.asked.wants]:
+        if settled := await made(work, narrowing):
             return settled
-    return await due_date(work) or await stores.lane.run(look_up, work)
+    return None if work.asked.wants in ("rows", "count") else await stores.lane.run(look_up, work)
 
 
 def _called(notion: Notion, phrases: Sequence[tuple[str, list[str]]], proposal: Proposal, reader: Reader) -> Notion:

@@ -14,16 +14,17 @@ from graph.store import Rows, Value
 from graph.wording import spelt_out
 from language.asked_kind import kinds_of
 from language.comparison import AT_LEAST, AT_MOST
-from services.rag.evidence import Calculation, Quote, Statement, Support
+from services.rag.evidence import Calculation, Quote
 from services.rag.hybrid.asked import has_happened
 from services.rag.hybrid.chosen import choose, coded_document
 from services.rag.hybrid.guards import guarded
 from services.rag.hybrid.lines import Line
 from services.rag.hybrid.lookup import fitting
-from services.rag.hybrid.reach import Node, fact_of
+from services.rag.hybrid.plan import calculated, query, rule
+from services.rag.hybrid.reach import Node, bound_to, fact_of
 from services.rag.hybrid.rows import Found, Limit, Narrowing, Select, run
 from services.rag.hybrid.rules import Condition, Sum, conditions_of, scope_of
-from services.rag.hybrid.say import number, sentence
+from services.rag.hybrid.say import number, say, sentence
 from services.rag.hybrid.selection import compare, pick
 from services.rag.hybrid.typed import Amount
 from services.rag.hybrid.work import Work, names
@@ -64,7 +65,7 @@ async def compute(work: Work, narrowing: Narrowing) -> Settled | None:
     """The amount that a rule gives for the rows of the question. Raises GraphError."""
     asked = work.asked
     others = {kind.dimension for kind in kinds_of(asked.text)} - {"money", "amount", "quantity", "share"}
-    if asked.wants not in ("amount", "text") or (asked.kinds and "money" not in asked.kinds) or (not asked.kinds and others):
+    if (asked.kinds and "money" not in asked.kinds) or (not asked.kinds and others):
         return None
     if settled := _rate_times(work):
         return settled
@@ -260,9 +261,8 @@ def _settled(
     text = f"{said}: {sentence(factors[0].line)}"
     inputs = {"base": float(base), **{f"factor {n}": float(rate.factor) for n, rate in enumerate(factors, 1)}}
     calculation = Calculation("base × factors", inputs, said)
-    facts = {fact.id: fact for node in guards for fact in node.facts}
-    supports: list[Support] = [*dict.fromkeys([*quotes, *scope[:2]]), fact, *facts.values(), calculation]
-    return Settled("hybrid", (Statement(text, tuple(supports)),), (_plain(value),))
+    found_rule = rule(*quotes, *scope[:2], value=", ".join(rate.amount.text for rate in factors))
+    return say(text, [_plain(value)], calculated("compute", calculation, query(fact, found_rule), bound_to(guards)))
 
 
 def _bounded(total: Decimal, base: Decimal, document: Sequence[Line], work: Work) -> tuple[Decimal, str, Quote | None]:
@@ -307,18 +307,17 @@ def _rate_times(work: Work) -> Settled | None:
             continue
         value = money[0].value * days[0].value
         working = f"{number(money[0].value)} × {number(days[0].value)} = {number(value)}"
-        facts = {fact.id: fact for node in guards for fact in node.facts}
-        quotes = dict.fromkeys([*line.quotes, *([line.lead] if line.lead else [])])
+        found_rule = rule(*line.quotes, *([line.lead] if line.lead else []), value=money[0].text)
         said = f"{number(value)} {money[0].unit} ({working})"
         calculation = Calculation("rate × days", {"rate": float(money[0].value), "days": float(days[0].value)}, said)
         text = f"{said}: {sentence(line)}"
-        return Settled("hybrid", (Statement(text, (*quotes, *facts.values(), calculation)),), (_plain(value),))
+        return say(text, [_plain(value)], calculated("compute", calculation, found_rule, bound_to(guards)))
     return None
 
 
-async def due_date(work: Work) -> Settled | None:
+async def due_date(work: Work, _: Narrowing) -> Settled | None:
     """The day that a document counts from a date of a row: claims within 7 days of the ship date."""
-    if work.asked.wants != "date" or has_happened(work.asked.text):
+    if has_happened(work.asked.text):
         return None
     nodes = [*work.named, *work.reached]
     ids = {node.id for node in nodes}
@@ -342,9 +341,9 @@ async def due_date(work: Work) -> Settled | None:
                 due = begin + timedelta(days=days)
                 said = f"{due.isoformat()} ({begin.isoformat()} + {times[0][2]})"
                 calculation = Calculation("date + days", {"date": begin.isoformat(), "days": days}, said)
-                facts = {f.id: f for n in nodes if n.id == node.id or n.id in about for f in n.facts}
-                statement = Statement(f"{said}: {sentence(line)}", (*line.quotes, *facts.values(), calculation))
-                return Settled("hybrid", (statement,), (due.isoformat(),))
+                of = bound_to([n for n in nodes if n.id == node.id or n.id in about])
+                steps = calculated("compute", calculation, rule(*line.quotes, value=times[0][2]), of)
+                return say(f"{said}: {sentence(line)}", [due.isoformat()], steps)
     return None
 
 

@@ -16,6 +16,7 @@ from services.rag.chat_model import ModelUnavailable
 from services.rag.hybrid.across import answer_across, unknown_words
 from services.rag.hybrid.lacking import missing_class
 from services.rag.hybrid.request import Stores, request_of
+from services.rag.hybrid.say import refused
 from services.rag.hybrid.typed import Reader
 from services.rag.settled import Settled
 from services.rag.state import State
@@ -23,6 +24,11 @@ from services.rag.unheld import names_unsaid, unknown_class, unknown_name
 from vector.store import Passage, VectorUnavailable
 
 log = structlog.get_logger()
+
+
+def _settled(settled: Settled, **detail: Any) -> dict[str, Any]:
+    """What the step adds, with the plan as the trace shows it."""
+    return {"settled": settled, "detail": {**detail, "values": settled.values, "plan": settled.plan and settled.plan.traced()}}
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +43,7 @@ class Across:
         if state["away"]:  # it needs both stores
             return {"settled": state.get("held"), "detail": None}
         if missing := await self.stores.lane.run(self._unheld, state):
-            return {"settled": Settled("document", missing=missing), "detail": None}
+            return _settled(refused(missing))
         apart: Apart | None = None
         for reader in self._readers(state):
             try:
@@ -46,7 +52,7 @@ class Across:
                 log.warning("hybrid_away", error=type(error).__name__)
                 continue
             if settled := found.settled:
-                return {"settled": settled, "detail": {"collection": reader.schema.collection, "values": settled.values}}
+                return _settled(settled, collection=reader.schema.collection)
             apart = apart or found.apart
         return {"settled": state.get("held"), "apart": apart, "detail": None}
 
