@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable, Mapping
 from typing import Any, cast
 
+from language.normal import fold
 from language.words import Words
 from services.rag.answer_model import Writer
 from services.rag.evidence import Path
@@ -46,7 +47,9 @@ async def ask_passages(
 
     passages = await ask()
     if "typos" in steps:
-        asks = await respell(store, lane, words, state["asks"], state["tokens"], passages["dense"], state["scope"])
+        named = {word for mention in state["mentions"] for word in fold(mention.text).text.split()}  # Handel is no handle
+        tokens = [token for token in state["tokens"] if fold(state["asks"][token.start : token.end]).text not in named]
+        asks = await respell(store, lane, words, state["asks"], tokens, passages["dense"], state["scope"])
         if asks != state["asks"]:
             learned |= await understand(asks)
             passages = await ask()

@@ -129,10 +129,11 @@ async def answer_across(request: Request, reader: Reader, stores: Stores) -> Fou
     every = [_called(notion, phrases, request.proposal, reader) for notion in every]
     found = [notion for notion in every if not only_kind(notion.terms, asked.kinds)] or every
     ranks = {chunk.source: rank for rank, chunk in reversed(list(enumerate(chunks)))}
+    spelt = [(text, terms) for text, terms in phrases if " " not in text and len(text) > 1]
+    spelt += [(w, reader.words.terms(w)) for text, _ in phrases for w in text.split() if " " in text and len(w) > 1 and is_hangul(w[-1])]
     wholes = {
         fold(text).text.replace(" ", ""): frozenset(n for n, notion in enumerate(found) if set(notion.terms) <= set(terms))
-        for text, terms in phrases
-        if " " not in text and len(text) > 1
+        for text, terms in spelt
     }
     work = Work(stores.graph, reader, asked, found, sheet, request.lang, ranks, wholes, named, _apart(named, reached), stores.kept)
     work.others = frozenset(source for kind in await lane.run(kinds_of_titles, work) for source in kind.others)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
@@ -23,7 +23,7 @@ from services.rag.hybrid.lookup import fitting
 from services.rag.hybrid.plan import calculated, query, rule
 from services.rag.hybrid.reach import Node, bound_to, fact_of
 from services.rag.hybrid.rows import Found, Limit, Narrowing, Select, run
-from services.rag.hybrid.rules import Condition, Sum, conditions_of, scope_of
+from services.rag.hybrid.rules import Condition, Sum, besides, conditions_of, scope_of
 from services.rag.hybrid.say import number, say, sentence
 from services.rag.hybrid.selection import compare, pick
 from services.rag.hybrid.typed import Amount
@@ -183,7 +183,7 @@ async def _applied(work: Work, rate: Rate, worth: float, narrowing: Narrowing) -
     if against:
         return None
     scope = scope_of(document, work, line)
-    narrowing = replace(narrowing, values=tuple(v for v in narrowing.values if not _in_line(v[0], line)))
+    narrowing = besides(narrowing, line)
     within = narrowing + scope.narrowing + _own_nodes(line, work, narrowing)
     conditions = conditions_of(line, document, work)
     rows = [c for c in conditions if isinstance(c.term, Reading) and c.term.kind == "property"]
@@ -207,10 +207,6 @@ async def _applied(work: Work, rate: Rate, worth: float, narrowing: Narrowing) -
         return None
     factors = _also(rate, work) if coded_document(work) or _ALL.search(work.asked.text) else [rate]
     return _settled(work, factors, base, found, guards, scope.quotes, document)
-
-
-def _in_line(reading: Reading, line: Line) -> bool:
-    return reading.value.lower() in line.text.lower() and reading.value.lower() not in line.key.lower()
 
 
 def _own_nodes(line: Line, work: Work, narrowing: Narrowing) -> Narrowing:

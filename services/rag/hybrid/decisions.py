@@ -19,7 +19,7 @@ from services.rag.hybrid.lookup import Candidate, candidates
 from services.rag.hybrid.plan import Step, bind, calculated, query, rule
 from services.rag.hybrid.reach import Node, around, bound_to, fact_of
 from services.rag.hybrid.rows import Narrowing, Select, run
-from services.rag.hybrid.rules import conditions_of, scope_of
+from services.rag.hybrid.rules import besides, conditions_of, scope_of
 from services.rag.hybrid.say import number, say, sentence
 from services.rag.hybrid.selection import OPPOSITE, compare
 from services.rag.hybrid.work import Work
@@ -100,7 +100,7 @@ async def _by_condition(work: Work, narrowing: Narrowing) -> Settled | None:
         if isinstance(condition.term, Reading) and condition.term.kind != "measure" and condition.term.label not in narrowing.nodes:
             continue
         scope = scope_of(document, work, chosen.line)
-        select = Select(work.schema, replace(narrowing, periods=()) + scope.narrowing)
+        select = Select(work.schema, replace(besides(narrowing, chosen.line), periods=()) + scope.narrowing)
         assert isinstance(condition.term, Reading) and isinstance(condition.value, Decimal)
         select.total(condition.term, "value")
         found = await run(work.store, select, work.groups)

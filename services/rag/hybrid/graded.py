@@ -28,7 +28,6 @@ from services.rag.settled import Settled
 
 ENOUGH = 0.45
 _BOUND = re.compile(r"\d")
-_LEFT = re.compile(r"남은|남아|잔여|\bremaining\b|\bleft\b|\bso far\b", re.I)
 _CLAUSE = re.compile(r"[,;]\s|(?<!\d)\.\s")
 
 
@@ -48,8 +47,6 @@ async def graded(work: Work, narrowing: Narrowing) -> Settled | None:
     Raises GraphError."""
     if len(work.named) != 1:
         return None
-    if _LEFT.search(work.asked.text):
-        return None  # what is left of it is no rule's to say
     node = work.named[0]
     lines = [chosen.line for chosen in choose(work, _BOUND) if chosen.score >= ENOUGH]
     for line in [*_classes(work), *lines] if not work.asked.kinds else lines:

@@ -234,13 +234,14 @@ def _of_rows(conditions: Sequence[Condition], line: Line, target: Reading, work:
 
 
 def _guards(line: Line, work: Work, asked: Narrowing) -> Narrowing:
-    """The nodes of the tables that a rule is for: Dairy Products and Meat/Poultry."""
+    """The nodes of the tables that a rule is for: Dairy Products and Meat/Poultry, or those of them that the question names in part."""
+    said = {id for m in work.asked.typed.marks if m.assumed for reading in m.readings for id in reading.ids}
     nodes: dict[str, tuple[str, ...]] = {}
     for name in work.typed(line.text).names:
         reading = name.readings[0]
         if reading.kind == "entity" and reading.label not in asked.nodes:
             nodes[reading.label] = tuple(dict.fromkeys((*nodes.get(reading.label, ()), *reading.ids)))
-    return Narrowing(nodes)
+    return Narrowing({label: tuple(id for id in ids if id in said) or ids for label, ids in nodes.items()})
 
 
 def _settled(work: Work, target: Reading, picked: Picked, quotes: Sequence[Quote], conditions: Sequence[Condition]) -> Settled:

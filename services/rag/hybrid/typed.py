@@ -169,7 +169,8 @@ class Reader:
         amounts: list[Amount] = []
         korean = len(_HANGUL.findall(text)) * 8 > len(text)
         numbers = [i for i, m in enumerate(marks) if m.kind == "number" and m.quantity and m.quantity.text.strip()[0:1].isdigit()]
-        spelt = [i for i, m in enumerate(marks) if m.kind == "number" and m.quantity and m.quantity.unit and i not in numbers]
+        counted = [(i, m.quantity) for i, m in enumerate(marks) if m.kind == "number" and m.quantity and i not in numbers]
+        spelt = [i for i, quantity in counted if quantity.unit or counted_unit(text, quantity)]
         places = sorted([*numbers, *spelt])
         for n, i in enumerate(places):
             quantity = marks[i].quantity
@@ -287,7 +288,7 @@ def _operator(text: str, marks: Sequence[Mark], places: Sequence[int], n: int, k
             if korean or near.text.lower().startswith("or "):
                 return _OPERATORS.get(near.argument)
             break
-    if previous and previous.is_cue("compare") and here.start - previous.end <= 3:
+    if previous and previous.is_cue("compare") and here.start - previous.end <= 3 and ":" not in text[previous.end : here.start]:
         return _OPERATORS.get(previous.argument)
     if re.match(r"\s*(?:[a-z]+ )?(?:and|or) (?:more|above|over|longer|later)\b", text[here.end :], re.I):
         return ">="
