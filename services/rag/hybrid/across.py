@@ -28,7 +28,7 @@ from services.rag.hybrid.bound import rows_of_described
 from services.rag.hybrid.chosen import codes_in
 from services.rag.hybrid.decisions import decide, which_more, who
 from services.rag.hybrid.graded import graded
-from services.rag.hybrid.lacking import apart, kinds_of_titles, missing_part, missing_row
+from services.rag.hybrid.lacking import apart, kinds_of_titles, missing_part, missing_row, passed_over
 from services.rag.hybrid.likeness import Likeness
 from services.rag.hybrid.lookup import look_up
 from services.rag.hybrid.proposal import Proposal
@@ -148,6 +148,8 @@ async def answer_across(request: Request, reader: Reader, stores: Stores) -> Fou
         return Found(settled)
     if (settled := await _settled(work, narrowing, stores)) is None:
         return Found(apart=apart(work))
+    if missing := passed_over(work, settled.statements):
+        return Found(refused(missing, *(settled.plan.needs if settled.plan else ())))
     seen = [passage.chunk.source for passage in passages]
     if missing := uncovered(settled.statements, seen, request.versions, request.text, _day_of(named, reader)):
         return Found(refused(missing, *(settled.plan.needs if settled.plan else ())))

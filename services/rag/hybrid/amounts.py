@@ -229,7 +229,11 @@ def _also(rate: Rate, work: Work) -> list[Rate]:
     for line in work.sheet.documents[rate.line.source]:
         if line.headings == rate.line.headings and line.id != rate.line.id:
             for other in rates(line, work):
-                if other.base == rate.base and other.amount.kind == rate.amount.kind and (said or _THAT.search(line.text)):
+                if (
+                    other.base == rate.base
+                    and other.amount.kind == rate.amount.kind
+                    and (said or _THAT.search(line.text) or _THAT.search(rate.line.text))
+                ):
                     found.append(other)
     return found if len(found) <= 3 else [rate]
 

@@ -11,7 +11,9 @@ from graph.plan.marks import Mark
 from graph.store import GraphStore, Value
 from graph.wording import called
 from language.detect import Language
+from language.normal import fold
 from services.rag.absent import Apart, Missing
+from services.rag.evidence import Quote, Statement
 from services.rag.hybrid.chosen import codes_in, missing_code
 from services.rag.hybrid.kept import Kept
 from services.rag.hybrid.lines import lines_of
@@ -26,6 +28,7 @@ _SAID, _UNSAID = 0.8, 0.5
 _LINES = 24
 _LISTS = 3  # passages whose lists are looked at
 _KEYS = 20  # of a label, whose lengths are looked at
+_NAME = re.compile(r"[A-ZÀ-Þ][a-zà-ÿ]{2,}")
 _REST = re.compile(r"남은|남아|남았|잔여|\bremain(?:ing|s)?\b|\bleft\b", re.I)
 
 
@@ -105,6 +108,16 @@ def _missing_value(work: Work) -> tuple[Missing | None, Missing | None]:
             sure = not foreign or most(kind.others, foreign=True) >= _SAID
             return (kind.missing, None) if sure else (None, kind.missing)
     return None, None
+
+
+def passed_over(work: Work, statements: Sequence[Statement]) -> Missing | None:
+    """A name of the question that nothing explains and no quoted document says: rows have not been narrowed by it."""
+    quoted = [s.chunk for statement in statements for s in statement.supports if isinstance(s, Quote)]
+    said = "\n".join(fold(f"{chunk.title}\n{chunk.text}").text for chunk in quoted)
+    known = {term for notion in work.notions if notion.names or notion.synonyms for term in notion.terms}
+    unknown = [m.text for m in work.asked.typed.marks if m.kind == "unknown" and m.start and _NAME.fullmatch(m.text)]
+    names = [text for text in unknown if fold(text).text not in said and not known & work.terms(text)]
+    return Missing("name", names[0]) if names else None
 
 
 @dataclass(frozen=True, slots=True)

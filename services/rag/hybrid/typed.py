@@ -22,6 +22,7 @@ from graph.plan.plan import Operator
 from graph.plan.planner import Known
 from graph.schema import Property, Schema
 from language.answer_kind import counted_unit
+from language.numbers import quantities
 from language.units import CURRENCIES
 from language.words import Words
 
@@ -169,8 +170,9 @@ class Reader:
         amounts: list[Amount] = []
         korean = len(_HANGUL.findall(text)) * 8 > len(text)
         numbers = [i for i, m in enumerate(marks) if m.kind == "number" and m.quantity and m.quantity.text.strip()[0:1].isdigit()]
-        counted = [(i, m.quantity) for i, m in enumerate(marks) if m.kind == "number" and m.quantity and i not in numbers]
-        spelt = [i for i, quantity in counted if quantity.unit or counted_unit(text, quantity)]
+        whole = {quantity.start: quantity for quantity in quantities(text) if quantity.unit}  # five days
+        marks = [replace(m, quantity=whole.get(m.start, m.quantity)) if m.quantity and not m.quantity.unit else m for m in marks]
+        spelt = [i for i, m in enumerate(marks) if m.kind == "number" and m.quantity and m.quantity.unit and i not in numbers]
         places = sorted([*numbers, *spelt])
         for n, i in enumerate(places):
             quantity = marks[i].quantity
