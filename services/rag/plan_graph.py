@@ -10,8 +10,8 @@ from graph.facts import Fact
 from graph.linking import Mention
 from graph.plan.cypher import Statement as Compiled
 from graph.plan.cypher import Unreadable
-from graph.plan.frame import Item
-from graph.plan.ours import Ours, says_ours
+from graph.plan.framing.frame import Item
+from graph.plan.marking.ours import Ours, says_ours
 from graph.plan.planner import Planned, Unplanned, plan
 from graph.plan.read_ours import read_ours
 from graph.plan.reply import reply
@@ -62,9 +62,8 @@ def plan_question(
         if (known := index.known(collection)) is not None:
             caller = question.caller
             own = (caller.node, ours.get(collection))
-            outcomes.append(
-                (collection, _read_whole(text, plan(text, asked_in, mentions, known, words, caller.groups, question.as_of, *own)))
-            )
+            found = plan(text, asked_in, mentions, known, words, caller.groups, question.as_of, *own)
+            outcomes.append((collection, _read_whole(text, found)))
     planned = [(name, found) for name, found in outcomes if isinstance(found, Planned) and not _counts_time(text, found)]
     if planned:
         return min(planned, key=lambda pair: (pair[1].built.cost, pair[0]))

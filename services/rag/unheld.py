@@ -91,7 +91,8 @@ def lacking(state: State, draft: Sequence[Statement]) -> Missing | None:
 
 _WORD = r"[A-ZÀ-Þ][a-zÀ-ɏA-Z'’&-]+"
 _RUN = re.compile(rf"(?<![\w-]){_WORD}(?:[ ](?:(?:&|of|and|de|von|van|y|und)[ ])?{_WORD})*")
-_LABELLED = re.compile(r"(?<![\w-])([A-Za-z]{3,12}) ([A-Z]|\d{1,3})(?![A-Za-z0-9])")
+_CLASS = r"(?:[A-Z]|\d{1,3}|[A-Z][a-z]{2,11})(?![A-Za-z0-9])"
+_LABELLED = re.compile(rf"(?<![\w-])([A-Za-z]{{3,12}}) {_CLASS}")
 
 
 def names_unsaid(text: str, mentions: Sequence[Mention], chunks: Sequence[Chunk]) -> list[str]:
@@ -119,7 +120,7 @@ def unknown_class(text: str, chunks: Sequence[Chunk]) -> Missing | None:
     for asked in _LABELLED.finditer(text):
         if any(re.search(rf"(?<![\w-]){re.escape(asked[0])}(?![A-Za-z0-9])", chunk.text, re.I) for chunk in chunks):
             continue
-        key = re.compile(rf"^\s*(?:[-*+•|]\s*)?(?:\*\*)?({re.escape(asked[1])} (?:[A-Z]|\d{{1,3}}))(?:\*\*)?\s*[:：|–—]", re.M | re.I)
+        key = re.compile(rf"^\s*(?:[-*+•|]\s*)?(?:\*\*)?({re.escape(asked[1])} {_CLASS})(?:\*\*)?\s*[:：|–—]", re.M)
         for chunk in chunks[:_NEAREST]:
             if len(keys := dict.fromkeys(key.findall(chunk.text))) > 1:
                 return Missing("class", asked[0], ", ".join(keys))

@@ -9,7 +9,7 @@ from datetime import date, timedelta
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
-from graph.plan.lexicon import Reading
+from graph.plan.words.lexicon import Reading
 from graph.store import Rows, Value
 from graph.wording import spelt_out
 from language.asked_kind import kinds_of
@@ -229,11 +229,8 @@ def _also(rate: Rate, work: Work) -> list[Rate]:
     for line in work.sheet.documents[rate.line.source]:
         if line.headings == rate.line.headings and line.id != rate.line.id:
             for other in rates(line, work):
-                if (
-                    other.base == rate.base
-                    and other.amount.kind == rate.amount.kind
-                    and (said or _THAT.search(line.text) or _THAT.search(rate.line.text))
-                ):
+                alike = other.base == rate.base and other.amount.kind == rate.amount.kind
+                if alike and (said or _THAT.search(f"{line.text}\n{rate.line.text}")):
                     found.append(other)
     return found if len(found) <= 3 else [rate]
 
@@ -248,7 +245,8 @@ def _settled(
     document: Sequence[Line],
 ) -> Settled:
     total = sum((rate.factor for rate in factors), Decimal(0)) * base
-    working = f"{_shown(base)} × {' + '.join(_factor(rate) for rate in factors)} = {_shown(total)}"
+    taken = " + ".join(_factor(rate) for rate in factors)
+    working = f"{_shown(base)} × {f'({taken})' if len(factors) > 1 else taken} = {_shown(total)}"
     quotes = [quote for rate in factors for quote in rate.line.quotes] + [rate.lead for rate in factors if rate.lead]
     total, extra, quote = _bounded(total, base, document, work)
     if quote:

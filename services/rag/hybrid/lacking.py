@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from graph import rights
-from graph.plan.marks import Mark
+from graph.plan.marking.marks import Mark
 from graph.store import GraphStore, Value
 from graph.wording import called
 from language.detect import Language
