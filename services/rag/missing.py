@@ -69,7 +69,9 @@ async def say_missing(state: State, missing: Missing | None, vectors: VectorStor
     found = [(held[chunk.id], chunk.language != state["asked_in"]) for chunk in chunks if chunk.id in held]
     lacking = await lane.run(unsaid, state["text"], state.get("notions", ()), found, words)
     about = any(pick.cosine >= state["floor"] for pick in state.get("picks", ()))
-    return refuse(ranked, state.get("unknown", ()), lacking, about, lang, nobody=state.get("nobody", False))
+    titles = " ".join(r.evidence.chunk.title for r in ranked if isinstance(r.evidence, Passage))
+    unknown = [word for word in state.get("unknown", ()) if word not in titles]  # a document's code is no row's
+    return refuse(ranked, unknown, lacking, about, lang, nobody=state.get("nobody", False))
 
 
 def unsaid(text: str, asked: Sequence[Notion], found: Sequence[tuple[frozenset[int], bool]], words: Words) -> list[str]:

@@ -114,7 +114,8 @@ def passed_over(work: Work, statements: Sequence[Statement]) -> Missing | None:
     """A name of the question that nothing explains and no quoted document says: rows have not been narrowed by it."""
     quoted = [s.chunk for statement in statements for s in statement.supports if isinstance(s, Quote)]
     said = "\n".join(fold(f"{chunk.title}\n{chunk.text}").text for chunk in quoted)
-    known = {term for notion in work.notions if notion.names or notion.synonyms for term in notion.terms}
+    foreign = any(chunk.source in work.sheet.foreign for chunk in quoted)
+    known = {term for notion in work.notions if foreign and notion.names for term in notion.terms}
     unknown = [m.text for m in work.asked.typed.marks if m.kind == "unknown" and m.start and _NAME.fullmatch(m.text)]
     names = [text for text in unknown if fold(text).text not in said and not known & work.terms(text)]
     return Missing("name", names[0]) if names else None

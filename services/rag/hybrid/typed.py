@@ -6,7 +6,7 @@ Read with the marks of the graph's planner, so that a document's words and a que
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
@@ -22,7 +22,7 @@ from graph.plan.words.periods import Period, periods
 from graph.plan.words.persons import is_people
 from graph.schema import Property, Schema
 from language.answer_kind import counted_unit
-from language.numbers import quantities
+from language.numbers import Quantity, quantities
 from language.units import CURRENCIES
 from language.words import Words
 
@@ -44,6 +44,7 @@ _LEFT_OUT = re.compile(r"[은는이가을를]?\s?(?:제외|빼고|미포함)|\s?
 _NET = re.compile(r"\bnet (?!of\b)[a-z]+(?: value| amount)?\b|순(?:액|금액|매출)(?:액)?", re.I)
 _KEY_BEHIND = re.compile(r"(?:\.|\s?(?:no\b\.?|nr\b\.?|numbers?|id)|\s?번호)?\s?[#№]?\s?(\d+)(?![\d.,]\d|\d|\s?[a-z]+s\b)", re.I)
 _KEY_BEFORE = re.compile(r"(?<![\d.,-])(\d+)\s?번\s?$")
+_BOUNDED = re.compile(r"\s?(?:이상|이하|미만|초과)")
 _HANGUL = re.compile("[가-힣]")
 _SERVICE = re.compile(r"근속|재직|경력|\b(?:service|tenure|seniority|employed)\b", re.I)
 _JOINED = re.compile(r"hire|join|start|입사|채용", re.I)
@@ -171,7 +172,7 @@ class Reader:
         korean = len(_HANGUL.findall(text)) * 8 > len(text)
         numbers = [i for i, m in enumerate(marks) if m.kind == "number" and m.quantity and m.quantity.text.strip()[0:1].isdigit()]
         whole = {quantity.start: quantity for quantity in quantities(text) if quantity.unit}  # five days
-        marks = [replace(m, quantity=whole.get(m.start, m.quantity)) if m.quantity and not m.quantity.unit else m for m in marks]
+        marks = [_counted(m, text, whole) for m in marks]
         spelt = [i for i, m in enumerate(marks) if m.kind == "number" and m.quantity and m.quantity.unit and i not in numbers]
         places = sorted([*numbers, *spelt])
         for n, i in enumerate(places):
@@ -265,6 +266,15 @@ class Reader:
                 if declared.type == "date" and _JOINED.search(" ".join([key, *declared.synonyms.en, *declared.synonyms.ko])):
                     return Reading("property", name, key)
         return None
+
+
+def _counted(mark: Mark, text: str, whole: Mapping[int, Quantity]) -> Mark:
+    """A number with its unit; also what may be a year, 10년, where something is less than that."""
+    if mark.start not in whole or (mark.quantity and mark.quantity.unit):
+        return mark
+    if mark.kind == "date" and _BOUNDED.match(text, mark.end):
+        return replace(mark, kind="number", period=None, quantity=whole[mark.start])
+    return replace(mark, quantity=whole[mark.start]) if mark.quantity else mark
 
 
 def counts_from_today(text: str) -> bool:
