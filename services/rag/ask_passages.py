@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable, Mapping
 from typing import Any, cast
 
-from language.normal import fold
 from language.words import Words
 from services.rag.answer_model import Writer
 from services.rag.evidence import Path
@@ -47,9 +46,8 @@ async def ask_passages(
 
     passages = await ask()
     if "typos" in steps:
-        named = {word for mention in state["mentions"] for word in fold(mention.text).text.split()}  # Handel is no handle
-        tokens = [token for token in state["tokens"] if fold(state["asks"][token.start : token.end]).text not in named]
-        asks = await respell(store, lane, words, state["asks"], tokens, passages["dense"], state["scope"])
+        named = [mention.text for mention in state["mentions"]]
+        asks = await respell(store, lane, words, state["asks"], state["tokens"], passages["dense"], state["scope"], named)
         if asks != state["asks"]:
             learned |= await understand(asks)
             passages = await ask()
