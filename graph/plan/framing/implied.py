@@ -17,6 +17,9 @@ _AMOUNT = re.compile(r"\b(?:amount|total|value|sum|price|fee|balance)\b|금액|�
 _MONEY = re.compile(
     r"\b(?:budget|salary|wage|pay|cost|principal|premium|rent|fine|toll|fare|bonus|compensation)\b|예산|급여|비용|원금|보험료"
 )
+_TOTAL = re.compile(
+    r"(?<!sub )(?<!line )\b(?:grand total|total (?:amount|due|price|cost|fee|charge|value)|total|gross)\b(?! (?:number|count|hours|days))"
+)
 _STOCK = re.compile(r"\b(?:stock|on hand|inventory)\b|재고")
 _LEVEL = re.compile(r"\b(?:reorder|minimum|safety)\b|재주문|안전재고|최소 ?재고|발주점")
 _NUMBERS = ("integer", "number")
@@ -30,8 +33,14 @@ def imply(frame: Frame, reading: Reading) -> int:
 
 
 def amount_of(label: str, schema: Schema) -> Reading | None:
-    """The one property of a label that is an amount of money, by its name."""
-    found = _one(schema.labels[label].properties, _AMOUNT)
+    """The one property of a label that is an amount of money, by its name; of several the total."""
+    found = _one(schema.labels[label].properties, _AMOUNT) or _one(schema.labels[label].properties, _TOTAL)
+    return Reading("property", label, found, score=PARTLY) if found else None
+
+
+def total_of(label: str, schema: Schema) -> Reading | None:
+    """The one number of a label that says that it is the total, and no part of one: the total due, beside a subtotal and a tax."""
+    found = _one(schema.labels[label].properties, _TOTAL)
     return Reading("property", label, found, score=PARTLY) if found else None
 
 

@@ -4,8 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
-from graph.plan.marking.marks import Mark
+from graph.plan.words.persons import is_people
+from graph.schema import Schema
+
+if TYPE_CHECKING:
+    from graph.plan.marking.marks import Mark
 
 _NEAR, _WHO = 3, 12  # letters between what is left out and the word for it: 빼고; without those who have left
 
@@ -20,3 +25,15 @@ def take_held(marks: Sequence[Mark]) -> tuple[list[Mark], list[Mark]]:
         rest = [m for m in rest if not (turned and m is out[0])]
         held.append(replace(mark, argument="here" if mark.argument == "gone" else "gone") if turned else mark)
     return held, rest
+
+
+def over_values(found: Sequence[tuple[float, Mark]], schema: Schema) -> list[tuple[float, Mark]]:
+    """Who is here is no status of anything but people: 재직 인원."""
+    here = [(m.start, m.end) for _, m in found if m.is_cue("held") and m.argument in ("here", "gone")]
+    return [
+        (weight, m)
+        for weight, m in found
+        if m.kind != "named"
+        or not any(start <= m.start and m.end <= end for start, end in here)
+        or any(r.kind == "entity" or is_people(r.label, schema) for r in m.readings)
+    ]

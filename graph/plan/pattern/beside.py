@@ -59,8 +59,8 @@ def neighbour(frame: Frame, index: int) -> str | None:
     if previous is None or previous.reading is None:
         return None
     gap = item.mark.start - previous.mark.end
-    if not korean and previous.is_("label") and previous.noun and gap <= 14:
-        return previous.reading.label if item.mark.before in ("in", "from", "of", "at", "the", "with", "") else None
+    if not korean and previous.is_("label", "role") and previous.noun and gap <= 14:
+        return previous.reading.far if item.mark.before in ("in", "from", "of", "at", "the", "with", "") else None
     if korean and previous.is_("label", "entity") and item.is_("property") and previous.mark.after in ("", "의") and gap <= 3:
         return previous.reading.label
     if korean and previous.is_("property") and item.is_("property") and previous.mark.after in ("", "의") and gap <= 1:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from graph.plan.framing.bounds import bounds
 from graph.plan.framing.clauses import calls_rows, declared
-from graph.plan.framing.frame import Frame, Unfit
+from graph.plan.framing.frame import Frame, Item, Unfit
 from graph.plan.framing.pieces import spends
 from graph.plan.joins import NoPath, key_of
 from graph.plan.marking.marks import Mark
@@ -18,6 +18,7 @@ from graph.plan.pattern.directions import turned
 from graph.plan.pattern.holding import hold
 from graph.plan.pattern.placing import Placing
 from graph.plan.pattern.roles import loops, merges, near_of
+from graph.plan.pattern.shares import divides, whole_of
 from graph.plan.plan import Column, Having, QueryPlan
 from graph.plan.words.lexicon import ALIKE, OWN, PIECEWISE, Reading, is_day
 from graph.plan.words.persons import PERSONS, is_people
@@ -76,41 +77,12 @@ def build(frame: Frame, schema: Schema) -> Built:
         )
         if plan.skip and plan.limit != 1:
             raise Unfit("the second of several")
-        base = _base(frame, schema).plan if frame.ask == "share" else None
-        if base is not None and (base == plan or not _divides(plan)):
+        base = build(whole_of(frame), schema).plan if frame.ask == "share" else None
+        if base is not None and (base == plan or not divides(plan)):
             raise Unfit("a share of nothing smaller")
     except NoPath as error:
         raise Unfit(str(error)) from error
     return Built(plan, frame, _cost(placing), tuple(dict.fromkeys(placing.measures)), base)
-
-
-def _divides(plan: QueryPlan) -> bool:
-    """Whether the last of what is shown is a number that parts of a whole add up to."""
-    return plan.columns[plan.shown - 1].function in ("count", "sum") and not plan.having
-
-
-def _base(frame: Frame, schema: Schema) -> Built:
-    """What a share is of: the same without what narrows it, save the period. Raises Unfit where several things narrow it: the
-    whole may have some of them."""
-    narrowing: list[Sequence[object]] = [
-        frame.numbers,
-        frame.nulls,
-        frame.flags,
-        frame.pairs,
-        frame.starts,
-        frame.denied,
-        frame.denied_dates,
-    ]
-    names = [i for i, item in enumerate(frame.items) if item.name and i not in frame.denied]
-    parts = len(names) + sum(len(part) for part in narrowing)
-    if parts != (0 if frame.groups or frame.bucket else 1):
-        raise Unfit("a share of which whole")
-    kept = {i for i in (frame.target, frame.metric.item if frame.metric else None, *(d.item for d in frame.dates)) if i is not None}
-    items = [item if i in kept else replace(item, reading=None) for i, item in enumerate(frame.items)]
-    ask = "aggregate" if frame.metric else "count"
-    whole = Frame(items, frame.language, ask, target=frame.target, metric=frame.metric, dates=frame.dates, arithmetic=frame.arithmetic)
-    whole.target_label, whole.held = frame.target_label, frame.held
-    return build(whole, schema)
 
 
 def _named(columns: Sequence[Column]) -> tuple[Column, ...]:
@@ -174,10 +146,19 @@ def _cost(placing: Placing) -> float:
         strange = item.is_("value", "property") and not (item.is_("property") and "label" in same)
         strange = strange or (item.is_("entity") and (several or placed))
         if strange and item.reading.label and expected:
-            cost += 0.0 if item.reading.label == expected or joins(item.reading.label, expected, placing.schema) else _STRANGER
+            cost += _stranger(item, expected, placing.schema)
         if item.is_("property") and any(r.kind == "label" and r.score >= item.reading.score for r in item.mark.readings):
             cost += _NUMBER_OF + _KEYED * _numbered(frame, index)  # what is called so is rather a thing, and with its number surely
     return round(cost, 4)
+
+
+def _stranger(item: Item, expected: str, schema: Schema) -> float:
+    """What it costs to take a part away from the kind of thing that it stands with."""
+    assert item.reading
+    if item.reading.label == expected or joins(item.reading.label, expected, schema):
+        return 0.0
+    own = item.is_("value") and any((k.source, k.target) == (expected, item.reading.label) for k in schema.relationships)
+    return _STRANGER / (1 + 3 * own)  # an electricity contract is one of such a tariff
 
 
 def _is_name(frame: Frame, index: int) -> bool:

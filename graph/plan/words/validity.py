@@ -18,7 +18,8 @@ HELD: tuple[tuple[str, str, str], ...] = (
     (
         "held",
         "here",
-        rf"\b(?<!start )(?<!started )(?<!begin )(?<!began )(?<!stopped )(?:still |currently |now )?(?:work|works|working|employed)(?: here| (?:for|with) {_US})\b(?: {_NOW})?"
+        r"\b(?<!start )(?<!started )(?<!begin )(?<!began )(?<!stopped )(?:still |currently |now )?"
+        rf"(?:work|works|working|employed)(?: here| (?:for|with) {_US})\b(?: {_NOW})?"
         rf"|\b(?:(?:still |currently |now )?on (?:the payroll|staff|board)|(?:is |are |still |currently |now )+with {_US})\b(?: {_NOW})?"
         r"|\bcurrent(?:ly)? employed\b|(?<![가-힣])(?:재직|재임)(?: ?중)?(?:인|이신)?(?= )"
         r"|(?<![가-힣])(?:회사(?:에|를)? ?)?다니(?:는|고 ?있는)(?= (?:사람|직원|분))",
