@@ -14,6 +14,7 @@ from graph.partial import PartialNames
 from graph.plan.framing.deeds import deeds
 from graph.plan.framing.frame import Item, Unfit
 from graph.plan.framing.grammar import read_frame
+from graph.plan.framing.heads import by_title
 from graph.plan.framing.implied import is_money
 from graph.plan.marking.agreed import agreed
 from graph.plan.marking.asides import without_asides
@@ -106,7 +107,7 @@ def plan(
     lexicon = known.lexicon
     found = mark(question, mentions, known.found, lexicon, words, groups, today, own_node, ours)
     held, found = take_held(without_asides(found, question, words))
-    marks = deeds(agreed(found), question, lexicon)
+    marks = by_title(deeds(agreed(found), question, lexicon), lexicon.schema, known.found.values, groups)
     marks = [m for m in marks if not _says_amount(m, marks, lexicon.schema) and not _says_rate(m, marks)]
     best: Built | None = None
     second = float("inf")

@@ -6,16 +6,19 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
+from graph.linking import Linker
 from graph.plan.marking.marks import Mark
 from graph.plan.words.lexicon import Lexicon, Reading
 from graph.plan.words.persons import is_people
 from graph.schema import Relationship, Schema
+from graph.values import is_value, value_of
 from graph.wording import spelt_out
 
 RUNS = re.compile(r"(?:run|ran|head|lead|led|manag|supervis|overs[ae]|direct|in charge|responsible)\w*", re.I)
 _RUNS_KO = re.compile(r"이끄|이끌|이끈|맡|거느리|총괄|지휘|운영|관리|책임")
 _CHIEF = re.compile(r"\b(?:manager|head|chief|lead|leader|director|boss|supervisor|president|chair|principal|captain|foreman)$")
 _CHIEF_KO = re.compile(r"(?:장|책임자|관리자|리더|매니저|대표)$")
+_TITLES = ("manager", "head", "director", "lead", "leader")
 _SCORE = 0.95
 _FAR = 10  # letters between a Korean thing and what is done to it
 
@@ -69,4 +72,21 @@ def by_name(marks: Sequence[Mark], schema: Schema) -> list[Mark]:
         whose = before if korean else behind if english else None
         parts = [r for r in whose.readings if r.kind == "role" and is_people(r.far, schema)] if whose else []
         found.append(replace(mark, kind="cue", cue="who", readings=()) if mark.kind == "schema" and parts else mark)
+    return found
+
+
+def by_title(marks: Sequence[Mark], schema: Schema, values: Linker, groups: frozenset[str]) -> list[Mark]:
+    """The marks, who runs a thing of which nothing says who is at its head read as who has that title there: Branch Manager."""
+    found = list(marks)
+    for who, place in zip(marks, range(1, len(marks)), strict=False):
+        runs, things = marks[place], marks[place + 1 :][:1]
+        if not who.is_cue("who") or runs.kind != "verb" or not RUNS.fullmatch(runs.text) or not things:
+            continue
+        labels = [r.label for r in things[0].readings if r.kind in ("entity", "label")][:1]
+        titles = [f"{phrase} {head}" for name in labels for phrase in schema.labels[name].synonyms.en for head in _TITLES]
+        held = [m for title in titles for m in values.link(title, groups) if is_value(m.entity) and m.end - m.start == len(title)]
+        told = {value_of(m.entity) for m in held if is_people(value_of(m.entity)[0], schema)}
+        if len(told) == 1:
+            ((label, name, value),) = told
+            found[place] = replace(runs, kind="named", readings=(Reading("value", label, name, value=value, score=_SCORE),), verbal=False)
     return found

@@ -13,6 +13,7 @@ from graph.plan.words.validity import Validity, stay, validity
 from graph.schema import Relationship
 from graph.store import Value
 
+_ALL = 0.4  # where nothing says who is here: all who are known are
 _NEAR = 12  # letters between "former" and what it is said of
 
 
@@ -124,7 +125,8 @@ def _belong(placing: Placing, said: Mark) -> None:
     if where is None or name is None:
         if placing.frame.ask == "yesno" and _says_nothing(placing):
             raise Unfit("nothing says who is here")
-        return  # all who are known, then
+        placing.extra += _ALL
+        return
     if isinstance(where, Relationship):
         placing.tree.link_of(where)
         where = None
