@@ -12,13 +12,16 @@ from graph.plan.words.lexicon import Reading
 from graph.schema import Schema
 
 
+_EMPTY = re.compile(r"blank|empty|missing|unknown|unrecorded|left (?:blank|empty)|not (?:given|recorded|filled in|known|entered|specified)")
+
+
 def take_negation(frame: Frame, schema: Schema) -> None:
     """What is denied: in Korean what leads up to the denial, in English what follows it."""
     for index in list(frame.cue("not")):
         if index in frame.used or (index and not_even(frame, index - 1)):
             continue
         frame.use(index)
-        if _left_out(frame, index):
+        if _left_out(frame, index) or _is_blank(frame, index, schema):
             continue
         scope = _scope(frame, index)
         if frame.language == "ko":
@@ -49,6 +52,16 @@ def take_negation(frame: Frame, schema: Schema) -> None:
             if not verbs:
                 frame.unclear += 2
             frame.denied.append(-1)  # the verb alone: whatever binds the names is denied
+
+
+def _is_blank(frame: Frame, index: int, schema: Schema) -> bool:
+    """Take a property that is said in English to be empty, in front of that: whose occupation is blank."""
+    place = frame.last_noun(index, 2) if frame.language == "en" and _EMPTY.fullmatch(frame.items[index].mark.text.lower()) else None
+    if place is None or not frame.items[place].is_("property") or is_key(frame, place, schema):
+        return False
+    frame.nulls.append((place, True))
+    frame.use(place)
+    return True
 
 
 def _behind_whole(frame: Frame, scope: range, index: int, schema: Schema) -> int:

@@ -137,7 +137,7 @@ def _computed_of(placing: Placing, one: int, operator: str, other: int) -> Formu
     first, second = placing.reading(one), placing.reading(other)
     if placing.place(one) != placing.place(other):
         raise Unfit("arithmetic over two rows")
-    sign = {"*": "×", "-": "−"}[operator]
+    sign = {"*": "×", "-": "−"}.get(operator, operator)
     placing.measures.append(f"{first.property} {sign} {second.property}")
     numbers = (Field(placing.place(one), first.property), operator, Field(placing.place(one), second.property))
     return Formula(("abs(", *numbers, ")") if operator == "-" else numbers)  # how far apart, whichever is more
@@ -168,7 +168,10 @@ def _listed(placing: Placing, reading: Reading, name: str) -> Shape:
         columns.append(Column(reading.far, Field(name, placing.schema.labels[reading.far].name)))
     for index in (index for index in frame.columns if index >= 0):
         other, where = placing.reading(index), placing.place(index)
-        columns.append(Column(placing.called(index), placing.term(other, where)))
+        if other.kind == "role":
+            columns.append(Column(other.far, Field(where, placing.schema.labels[other.far].name)))
+        else:
+            columns.append(Column(placing.called(index), placing.term(other, where)))
         if nodes and where not in nodes:
             nodes.append(where)
     ranking = frame.ranking

@@ -41,10 +41,14 @@ def merges(frame: Frame, index: int) -> bool:
         return False
     parts = [
         [r for r in item.mark.readings if r.kind == "role" and not loops(r) and item.reading and r.link == item.reading.link]
+        * (not item.mark.verbal)
         for item in frame.items
-        if not item.mark.verbal
     ]
     own = [r for of in parts for r in of if r.link == frame.items[index].reading.link]  # type: ignore[union-attr]
+    for one, other in ((index - 1, index), (index, index + 1)):
+        if own and 0 <= one and other < len(parts) and all(frame.items[i].is_("role", "hint") for i in (one, other)):
+            if 1 < frame.items[other].mark.start - frame.items[one].mark.end <= len(" and the "):
+                return True  # the officer and the approver are two
     return any(one.far == other.far and near_of(one) != near_of(other) for one in own for of in parts for other in of)
 
 
@@ -76,8 +80,8 @@ def place_roles(placing: Placing) -> None:
     if bound := _bound(placing):
         label, link = bound
         _step(placing, None, link, leads_up(frame, label, link))
-    for index, item in enumerate(frame.items):
-        if item.is_("role") and index not in frame.denied and index not in frame.same:
+    for index in sorted(range(len(frame.items)), key=lambda i: i == frame.target):  # the boss of X's boss comes after X's
+        if frame.items[index].is_("role") and index not in frame.denied and index not in frame.same:
             reading = placing.reading(index)
             assert reading.link
             if index not in placing.places and loops(reading):
@@ -125,19 +129,18 @@ def _go_on(placing: Placing, label: str, near: str) -> None:
     tree.front = {**front, **tree.front}
 
 
-def place_differing(placing: Placing) -> None:
-    """Two parts of a row, each by a node of its own, that different ones have."""
-    if placing.frame.differing is None:
-        return
+def place_apart(placing: Placing) -> None:
+    """Two parts of a row, each by a node of its own: both wanted, or those that different ones have."""
     ends: list[str] = []
-    for index in placing.frame.differing:
+    for index in placing.frame.differing or placing.frame.parts:
         reading = placing.reading(index)
         assert reading.link
         near, far = placing.tree.node(near_of(reading)), placing.tree.add(reading.far)
         placing.tree.link(reading.link, *((near, far) if reading.forward else (far, near)))
         placing.places[index] = far
         ends.append(far)
-    placing.tree.conditions.append(Compared(Field(ends[0], "_id"), "<>", Field(ends[1], "_id")))
+    if placing.frame.differing:
+        placing.tree.conditions.append(Compared(Field(ends[0], "_id"), "<>", Field(ends[1], "_id")))
 
 
 def pair(placing: Placing, label: str, places: Sequence[int]) -> bool:
