@@ -46,7 +46,7 @@ def merges(frame: Frame, index: int) -> bool:
     ]
     own = [r for of in parts for r in of if r.link == frame.items[index].reading.link]  # type: ignore[union-attr]
     for one, other in ((index - 1, index), (index, index + 1)):
-        if own and 0 <= one and other < len(parts) and all(frame.items[i].is_("role", "hint") for i in (one, other)):
+        if own and one >= 0 and other < len(parts) and all(frame.items[i].is_("role", "hint") for i in (one, other)):
             if 1 < frame.items[other].mark.start - frame.items[one].mark.end <= len(" and the "):
                 return True  # the officer and the approver are two
     return any(one.far == other.far and near_of(one) != near_of(other) for one in own for of in parts for other in of)

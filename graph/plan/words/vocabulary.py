@@ -40,8 +40,8 @@ _ADJECTIVES = {
     "height+": "tall(?:er|est)|키가? ?큰",
     "area+": "(?:most )?spacious|room(?:ier|iest)|넓\\w*",
     "area-": "좁\\w*",
-    "pay+": "(?:highest|best|top|most|better|higher)[- ](?:paid|earning)",
-    "pay-": "(?:lowest|worst|least|lower)[- ](?:paid|earning)",
+    "pay+": "(?:highest|best|top|most|better|higher)[- ](?:paid|earning)|(?:is |are |was |gets? |got )paid (?:the )?(?:most|best|highest)|earns? (?:the )?most|(?:makes?|gets?) the most money|(?:top |highest |biggest )?earners?",
+    "pay-": "(?:lowest|worst|least|lower)[- ](?:paid|earning)|(?:is |are |was |gets? |got )paid (?:the )?(?:least|worst|lowest)|earns? (?:the )?least",
 }
 _MORE = "highest|higher|widest|largest|larger|biggest|bigger|greatest|greater|max(?:imum)?|best|top|높(?!이)\\w*|크(?!기)\\w*|큰|컸\\w*|커|최고[액치]?|최대[액치]?|최댓값"
 _LESS = "lowest|lower|narrowest|smallest|smaller|min(?:imum)?|worst|bottom|낮\\w*|작\\w*|최저[액치]?|최소[액치]?|최솟값"
