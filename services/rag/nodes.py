@@ -232,7 +232,7 @@ class Nodes:
 
     def proposes(self, state: State) -> bool:
         """Whether the chat model is to say how it reads a question that nothing, or nothing sure, was found for."""
-        return self.across.proposes(state)
+        return not state.get("unheard") and self.across.proposes(state)
 
     async def propose(self, state: State) -> Update:
         return await self.across.propose(state)
@@ -289,8 +289,8 @@ class Nodes:
         }
 
     def writes(self, state: State) -> bool:
-        """Whether the chat model is to write what the passages answer."""
-        return self.writer is not None and not state.get("settled") and route_of(state["statements"]) != "graph"
+        """Whether the chat model is to write what the passages answer. One that was not heard is not waited for a second time."""
+        return self.writer is not None and not state.get("unheard") and not state.get("settled") and route_of(state["statements"]) != "graph"
 
     async def write(self, state: State, tell: Tell) -> Update:
         """Whether the sources answer is for the evidence to say: where the model finds nothing that holds, it stays quoted."""

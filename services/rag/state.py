@@ -39,7 +39,7 @@ class State(TypedDict, total=False):
     `steps` is the trace: name, milliseconds and a JSON-ready detail of each step that ran.
     `asks` is the text with the earlier question that it continues, if any; `tokens`, `terms`, `notions` and `vector` are of that.
     `said` is it in the other language by the chat model, `foreign` and `foreign_terms` are of that; `unheard`: the model was to say a
-    question otherwise and did not answer.
+    question otherwise, or how it reads it, and did not answer; it is not asked again.
     """
 
     question: Question
