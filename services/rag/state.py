@@ -29,7 +29,7 @@ class State(TypedDict, total=False):
     `settled` is what a step answered alone, `held` what the tables say to a doubtful reading, for where no document says more;
     `unknown` are words that neither names nor the declared schema explain, where the question names something of the tables; `strange`
     in any question; `outcome`: the collection whose tables it may be about, and their plan for it or why there is none. `nobody`: it
-    asks for what is the caller's own, and who asks is not known.
+    asks for what the tables hold of the caller, and who asks is not known.
     `away`: why stores could not be asked.
 
     `superseded` are passages of versions that are not in force. `told` are the facts that an answer may rest on. `fallback`: why the

@@ -29,7 +29,9 @@ EVENTS = {"Accept": "text/event-stream", "Cache-Control": "no-store"}
 
 
 @contextmanager
-def written_by(service: Any, behaviour: Behaviour, patch: pytest.MonkeyPatch, timeout: float = 5, **more: bool) -> Iterator[list[dict[str, Any]]]:
+def written_by(
+    service: Any, behaviour: Behaviour, patch: pytest.MonkeyPatch, timeout: float = 5, **more: bool
+) -> Iterator[list[dict[str, Any]]]:
     serving = service.runtime.pipeline
     with serving_model(behaviour) as (url, requests):
         settings = ChatModel.model_validate({"name": "small", "base_url": url, "timeout": timeout, **more})

@@ -220,7 +220,7 @@ def test_nothing_is_left_to_load_when_the_first_question_comes() -> None:
             "assert asyncio.run(ask())\n"
             "print(len([name for name in set(sys.modules) - before if name.startswith(('openai', 'langchain'))]))\n"
         )
-        ran = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, timeout=60)
+        ran = subprocess.run([sys.executable, "-c", program], check=False, capture_output=True, text=True, timeout=60)
     assert int(ran.stdout) < 20, ran.stderr
 
 
