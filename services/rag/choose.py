@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
+from functools import lru_cache
 
-from language.lists import is_row, names_its_case
+from language.lists import announces, is_row, names_its_case
 from services.rag.compose import display
 from services.rag.extract import Pick
 
@@ -19,6 +21,13 @@ AT_MOST = 0.8
 SHORT = 160
 ALIKE = 0.5
 """How far below it one that says a further thing of the kind, where several are asked for."""
+EMPTY = 40
+"""How long what announces a list may be that need not be shown."""
+CLOSE = 4
+"""How many characters may stand between a sentence and the one that goes on from it."""
+REPEATED = 0.7
+"""The share of a sentence's runs of three letters that another has which says the same."""
+_DIGITS = re.compile(r"\d+")
 NEW_WEIGHT = 0.2
 """What each of the question's terms is worth that no chosen sentence has said."""
 ITEM_WEIGHT = 0.2
@@ -46,9 +55,10 @@ def choose(picks: Sequence[Pick], parts: int = 1, several: bool = False) -> list
         same = [pick for pick in same if not _is_another_case(pick, chosen[0])]
     alike = [pick for pick in same if any(kind == 1 for kind in pick.kinds)] if several else []
     for found, bar, limit in ((alike, top - ALIKE, LONGER), (same, top - NEAR_BEST, room), (same, top - AT_MOST, SHORT)):
+        said = frozenset().union(*(pick.said for pick in chosen))
         near = [pick for pick in found if _worth(pick, chosen) >= bar and _fits(pick, chosen, limit)]
+        near = [pick for pick in near if _adds(pick, chosen, said, limit != SHORT)]
         if near:
-            said = frozenset().union(*(pick.said for pick in chosen))
             _add(chosen, max(near, key=lambda pick: _worth(pick, chosen) + NEW_WEIGHT * len(pick.said - said)), limit)
     order = {pick.quote.chunk.id: rank for rank, pick in reversed(list(enumerate(chosen)))}
     return chosen[:1] + sorted(chosen[1:], key=lambda pick: (order[pick.quote.chunk.id], pick.quote.start))
@@ -69,7 +79,7 @@ def decisive(picks: Sequence[Pick], part: int) -> Pick | None:
 
 def _add(chosen: list[Pick], pick: Pick, room: int) -> None:
     """Put a sentence to the others, with what announces its list if both fit; the first of all always fits."""
-    if pick.lead and _new(pick.lead, chosen) and (not chosen or _size([*chosen, pick.lead, pick]) <= room):
+    if pick.lead and not _tells_nothing(pick.lead) and _new(pick.lead, chosen) and (not chosen or _size([*chosen, pick.lead, pick]) <= room):
         chosen.append(pick.lead)
     if _new(pick, chosen) and (not chosen or chosen[-1:] == [pick.lead] or _size([*chosen, pick]) <= room):
         chosen.append(pick)
@@ -77,7 +87,7 @@ def _add(chosen: list[Pick], pick: Pick, room: int) -> None:
 
 def _add_items(chosen: list[Pick], picks: Sequence[Pick]) -> None:
     """Give each sentence that announces a list the best item of it, where none was chosen."""
-    for lead in list(chosen):
+    for lead in filter(lambda one: announces(one.quote.text), list(chosen)):
         items = [pick for pick in picks if pick.lead and pick.lead.quote == lead.quote]
         if items and not any(item in chosen for item in items):
             best = max(items, key=lambda pick: pick.score)
@@ -85,11 +95,30 @@ def _add_items(chosen: list[Pick], picks: Sequence[Pick]) -> None:
                 chosen.insert(chosen.index(lead) + 1, best)
 
 
+def _tells_nothing(lead: Pick) -> bool:
+    """Whether what announces a list says nothing of what is asked: "A few things to remember:"."""
+    text = display(lead.quote.text)
+    return not lead.said and len(text) <= EMPTY and not _DIGITS.search(text)
+
+
 def _is_another_case(pick: Pick, best: Pick) -> bool:
     """Whether a line of a list or table says of another case what the best one says of the one that is asked about."""
     text, of_best = pick.quote.text, best.quote.text
     same_form = (names_its_case(text) and names_its_case(of_best)) or (is_row(text) and is_row(of_best))
     return same_form and pick.quote.chunk.id == best.quote.chunk.id and pick.said < best.said
+
+
+def _adds(pick: Pick, chosen: Sequence[Pick], said: frozenset[str], near: bool) -> bool:
+    """Whether a sentence tells more than the chosen ones: a further term of the question, an item of a list that was announced, or, where
+    it is `near` the best one, a thing of the kind asked for or what goes on from one of them."""
+    if pick.said - said or (pick.lead and not _new(pick.lead, chosen)):
+        return True
+    return near and (any(kind == 1 for kind in pick.kinds) or any(_follows(pick, one) for one in chosen))
+
+
+def _follows(pick: Pick, one: Pick) -> bool:
+    """Whether a sentence stands behind another in one paragraph."""
+    return pick.quote.chunk.id == one.quote.chunk.id and 0 <= pick.quote.start - one.quote.end < CLOSE
 
 
 def _worth(pick: Pick, chosen: Sequence[Pick]) -> float:
@@ -101,7 +130,19 @@ def _fits(pick: Pick, chosen: Sequence[Pick], room: int) -> bool:
 
 
 def _new(pick: Pick, chosen: Sequence[Pick]) -> bool:
-    return all(pick.quote.text != one.quote.text for one in chosen)
+    """Whether a sentence is none of the chosen ones, and does not say one of them again in almost the same words."""
+    return not any(pick.quote.text == one.quote.text or _repeats(display(pick.quote.text), display(one.quote.text)) for one in chosen)
+
+
+@lru_cache(8192)
+def _repeats(text: str, other: str) -> bool:
+    grams, others = _grams(text), _grams(other)
+    return len(grams & others) >= REPEATED * max(1, len(grams)) and set(_DIGITS.findall(text)) <= set(_DIGITS.findall(other))
+
+
+def _grams(text: str) -> set[str]:
+    letters = "".join(filter(str.isalnum, text.casefold()))
+    return {letters[at : at + 3] for at in range(max(1, len(letters) - 2))}
 
 
 def _size(picks: Sequence[Pick]) -> int:

@@ -11,7 +11,7 @@ from ingest.calibrate import Calibration
 from ingest.plain import plain
 from language.answer_kind import AnswerKind, said_of
 from language.detect import Language
-from language.lists import announces, is_header, is_item, is_row, says_nothing
+from language.lists import announces, is_header, is_item, is_row, refers_back, says_nothing
 from language.numbers import quantities
 from language.words import Words
 from services.rag.evidence import Quote, Ranked
@@ -64,7 +64,7 @@ class Pick:
     `said` are the question's terms in the sentence, by any name, `covers` those in the headings above it too. For each part of the
     question: `scores`, and `kinds`: 1 where it says a thing of the kind that is asked for, OTHER_UNIT in another unit, None where
     none is asked for; `says`: yes or no where it decides a question that asks for it. `lead` announces the list that the sentence is
-    an item of.
+    an item of, or says what a sentence refers back to.
     """
 
     quote: Quote
@@ -154,7 +154,7 @@ class _Reader:
         if chunk.id not in self._headed:
             self._headed[chunk.id] = held(self._asked, _terms(self._words, f"{chunk.title}\n{chunk.section}"), foreign)
         said = held(self._asked, _terms(self._words, quote.text), foreign)
-        known = said | above.said if above else said
+        known = said | above.said if above and not _goes_on(quote.text) else said
         if header:
             known |= held(self._asked, _terms(self._words, header), foreign)
         kinds = tuple(self._kind(part, quote.text, bool(header)) for part in self._parts)
@@ -198,6 +198,11 @@ class _Reader:
         return OTHER_UNIT if found or bare else 0.0  # a table names its units in its header
 
 
+def _goes_on(text: str) -> bool:
+    """Whether a sentence says a further thing of what the one before it spoke of, and not less of the same."""
+    return text[:1].isascii() and not is_item(text)
+
+
 @lru_cache(4096)
 def _terms(words: Words, text: str) -> frozenset[str]:
     return frozenset(words.terms(text))
@@ -212,6 +217,13 @@ def _is_header(chunk: Chunk, index: int) -> bool:
     return is_header(chunk.text, span.start - chunk.start, span.end - chunk.start)
 
 
+def _breaks(chunk: Chunk, index: int) -> bool:
+    """Whether a paragraph or a list item begins with a sentence, or something that is no sentence stands before it."""
+    before, span = chunk.sentences[index - 1], chunk.sentences[index]
+    between = chunk.text[before.end - chunk.start : span.start - chunk.start]
+    return "\n\n" in between or not re.search(r"[.!?다]\W*$", _quote(chunk, index - 1).text)
+
+
 def _header(chunk: Chunk, index: int) -> str:
     """The header of the table that the sentence is a row of; empty where it is none, or the header is not in the chunk."""
     before = index
@@ -223,9 +235,11 @@ def _header(chunk: Chunk, index: int) -> str:
 
 
 def _lead(chunk: Chunk, index: int) -> int | None:
-    """The sentence that announces the list which this one is an item of; an exception may stand between."""
-    if not is_item(_quote(chunk, index).text):
-        return None
+    """The sentence that announces the list which this one is an item of; an exception may stand between. Of one that refers back, the
+    sentence before it."""
+    text = _quote(chunk, index).text
+    if not is_item(text):
+        return index - 1 if index and refers_back(text) and not _breaks(chunk, index) else None
     between = 0
     for before in range(index - 1, -1, -1):
         text = _quote(chunk, before).text
