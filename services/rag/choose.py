@@ -17,7 +17,9 @@ MARK = 5
 NEAR_BEST = 0.28
 """How far below the best sentence's score another may stand that joins it."""
 AT_MOST = 0.8
-"""How far below it one that joins a SHORT answer, or that says yes or no."""
+"""How far below it one that says yes or no."""
+IN_SHORT = 0.6
+"""How far below it one that joins a SHORT answer."""
 SHORT = 160
 ALIKE = 0.5
 """How far below it one that says a further thing of the kind, where several are asked for."""
@@ -34,11 +36,11 @@ ITEM_WEIGHT = 0.2
 """What an item is worth whose list has been announced."""
 
 
-def choose(picks: Sequence[Pick], parts: int = 1, several: bool = False) -> list[Pick]:
+def choose(picks: Sequence[Pick], parts: int = 1, several: bool = False, listed: bool = False) -> list[Pick]:
     """The best sentence for each part of the question, then one nearly as good, and in a short answer one less so, preferring what says
     more of the question than is said already; these in one language and within what a person reads at a glance. Where `several` things of
     a kind are asked for, one that says a thing of it may stand further off. An item brings what announces its list, and this the best of
-    its items.
+    its items; all of them where a list may be asked for (`listed`) and they fit.
 
     After the first one, sentences of one chunk stand in their order.
     """
@@ -49,12 +51,14 @@ def choose(picks: Sequence[Pick], parts: int = 1, several: bool = False) -> list
     for part in range(parts):
         _add(chosen, best(picks, part), LONGER)
     _add_items(chosen, picks)
+    if listed and (whole := _list_of(chosen[0], picks)):
+        return whole
     top, language = max(pick.score for pick in chosen), chosen[0].quote.chunk.language
     same = [pick for pick in picks if pick.quote.chunk.language == language]
     if parts == 1 and not several:
         same = [pick for pick in same if not _is_another_case(pick, chosen[0])]
     alike = [pick for pick in same if any(kind == 1 for kind in pick.kinds)] if several else []
-    for found, bar, limit in ((alike, top - ALIKE, LONGER), (same, top - NEAR_BEST, room), (same, top - AT_MOST, SHORT)):
+    for found, bar, limit in ((alike, top - ALIKE, LONGER), (same, top - NEAR_BEST, room), (same, top - IN_SHORT, SHORT)):
         said = frozenset().union(*(pick.said for pick in chosen))
         near = [pick for pick in found if _worth(pick, chosen) >= bar and _fits(pick, chosen, limit)]
         near = [pick for pick in near if _adds(pick, chosen, said, limit != SHORT)]
@@ -79,7 +83,12 @@ def decisive(picks: Sequence[Pick], part: int) -> Pick | None:
 
 def _add(chosen: list[Pick], pick: Pick, room: int) -> None:
     """Put a sentence to the others, with what announces its list if both fit; the first of all always fits."""
-    if pick.lead and not _tells_nothing(pick.lead) and _new(pick.lead, chosen) and (not chosen or _size([*chosen, pick.lead, pick]) <= room):
+    if (
+        pick.lead
+        and not _tells_nothing(pick.lead)
+        and _new(pick.lead, chosen)
+        and (not chosen or _size([*chosen, pick.lead, pick]) <= room)
+    ):
         chosen.append(pick.lead)
     if _new(pick, chosen) and (not chosen or chosen[-1:] == [pick.lead] or _size([*chosen, pick]) <= room):
         chosen.append(pick)
@@ -99,6 +108,16 @@ def _tells_nothing(lead: Pick) -> bool:
     """Whether what announces a list says nothing of what is asked: "A few things to remember:"."""
     text = display(lead.quote.text)
     return not lead.said and len(text) <= EMPTY and not _DIGITS.search(text)
+
+
+def _list_of(best: Pick, picks: Sequence[Pick]) -> list[Pick]:
+    """The list that a sentence announces or is an item of, whole and in its order; nothing where it is longer than people read."""
+    lead = best if announces(best.quote.text) else best.lead
+    if lead is None or not announces(lead.quote.text):
+        return []
+    items = sorted((pick for pick in picks if pick.lead and pick.lead.quote == lead.quote), key=lambda pick: pick.quote.start)
+    whole = items if _tells_nothing(lead) else [lead, *items]
+    return whole if items and _size(whole) <= LONGER else []
 
 
 def _is_another_case(pick: Pick, best: Pick) -> bool:

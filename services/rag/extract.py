@@ -110,7 +110,8 @@ def extract(
     reader = _Reader(asked, named, lang, parts, words, {(n.chunk.id, n.index): n for n in near})
     near = [n for n in near if not _is_header(n.chunk, n.index) and not says_nothing(_quote(n.chunk, n.index).text)]
     near.sort(key=lambda n: (-COSINE_WEIGHT * max(n.cosines) - n.share, n.chunk.id, n.index))
-    return sorted((reader.pick(n) for n in near[:CANDIDATES]), key=lambda p: (-p.score, p.quote.chunk.id, p.quote.start))
+    picks = sorted((reader.pick(n) for n in near[:CANDIDATES]), key=lambda p: (-p.score, p.quote.chunk.id, p.quote.start))
+    return picks + reader.rest(picks)
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,6 +172,19 @@ class _Reader:
         )
         says = tuple(self._says(part, quote.text, known | covers) for part in self._parts)
         return Pick(quote, max(scores), near.cosine, said, covers, scores, kinds, says, above)
+
+    def rest(self, picks: Sequence[Pick]) -> list[Pick]:
+        """The items that are not among the picks of the list that the best one announces, or is one of."""
+        lead = picks and (picks[0] if announces(picks[0].quote.text) else picks[0].lead)
+        if not lead or not announces(lead.quote.text):
+            return []
+        held, chunk = {pick.quote for pick in picks}, lead.quote.chunk
+        items = [
+            i
+            for i in range(len(chunk.sentences))
+            if _quote(chunk, i) not in held and (before := _lead(chunk, i)) is not None and _quote(chunk, before) == lead.quote
+        ]
+        return [self.pick(self._near[chunk.id, i]) for i in items]
 
     def _says(self, part: Part, text: str, covers: frozenset[str]) -> bool | None:
         if part.asked is None or not part.terms:
