@@ -47,7 +47,10 @@ _HEADING = re.compile(r"\s*(?:#{1,6}[ \t].*\n)+")
 _NOTE = re.compile(r"\s?<(?:개정|신설|전문개정|본조신설|단서신설|제목개정|시행일)[^<>]*>|\s?\(이하[^()]*(?:한다|같다)\.?\)")
 # By which other article of the same law a sentence holds ("제1항 및 제5조제2항에 따라", "제3항에도 불구하고"): who reads the sentence alone
 # has no use for it, and who needs it has the citation. A law that is named stays.
-_ARTICLE = r"(?:제\d+조(?:의\d+)?(?:제\d+항)?(?:제\d+호)?|제\d+항(?:제\d+호)?|제\d+호|같은\s[조항호](?:\s?제\d+[항호])?)(?:\s?[가-하]목)?(?:\s?(?:본문|단서|전단|후단))?"
+_ARTICLE = (
+    r"(?:제\d+조(?:의\d+)?(?:제\d+항)?(?:제\d+호)?|제\d+항(?:제\d+호)?|제\d+호|같은\s[조항호](?:\s?제\d+[항호])?)"
+    r"(?:\s?[가-하]목)?(?:\s?(?:본문|단서|전단|후단))?"
+)
 _REFERENCE = re.compile(
     rf"(?P<law>(?:」|[가-힣]법|법률|\b[법영])\s?)?{_ARTICLE}(?:까지)?(?:\s?(?:,|ㆍ|·|및|또는|부터|내지)\s?{_ARTICLE}(?:까지)?)*(?:의\s(?:개정)?규정)?"
     r"에\s?(?:따라|따른|의하여|의해|의한|도\s불구하고)\s"

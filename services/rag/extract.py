@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from ingest.calibrate import Calibration
@@ -16,7 +16,7 @@ from language.numbers import quantities
 from language.words import Words
 from services.rag.evidence import Quote, Ranked
 from services.rag.notions import Notion, held
-from services.rag.yes_or_no import Asked, decide
+from services.rag.yes_or_no import Asked, decide, has_exception
 from vector.store import Chunk, Passage, Vector
 
 PASSAGES = 8
@@ -144,6 +144,7 @@ class _Reader:
         self._told = {re.sub(r"\s", "", part.text[s.start : s.end]) for part in parts for k in part.kinds for s in said_of(k, part.text)}
         self._terms = frozenset(term for notion in asked for term in notion.terms)
         self._borrowed = frozenset(term for term in self._terms if lang == "ko" and term.isascii() and term[0].isalpha())
+        self._whether = [self._called(part.asked) for part in parts]
         self._headed: dict[str, frozenset[str]] = {}
 
     def pick(self, near: _Near) -> Pick:
@@ -170,7 +171,9 @@ class _Reader:
             base + COSINE_WEIGHT * cosine + self._share(known, part) + KIND_WEIGHT * (kind or 0.0) + foreign * self._names(said, part)
             for cosine, part, kind in zip(near.cosines, self._parts, kinds, strict=True)
         )
-        says = tuple(self._says(part, quote.text, known | covers) for part in self._parts)
+        says = tuple(
+            self._says(part, asked, quote.text, known | covers, above) for part, asked in zip(self._parts, self._whether, strict=True)
+        )
         return Pick(quote, max(scores), near.cosine, said, covers, scores, kinds, says, above)
 
     def rest(self, picks: Sequence[Pick]) -> list[Pick]:
@@ -186,10 +189,23 @@ class _Reader:
         ]
         return [self.pick(self._near[chunk.id, i]) for i in items]
 
-    def _says(self, part: Part, text: str, covers: frozenset[str]) -> bool | None:
-        if part.asked is None or not part.terms:
+    def _called(self, asked: Asked | None) -> Asked | None:
+        """What is asked whether it is so, its action by its synonyms too. In another language one word is too many."""
+        if asked is None or len(asked.forms) > 1:
+            return asked
+        alike = (notion.synonyms for notion in self._asked if asked.forms == frozenset(notion.terms))
+        return replace(asked, forms=asked.forms.union(name[0] for names in alike for name in names if len(name) == 1))
+
+    def _says(self, part: Part, asked: Asked | None, text: str, covers: frozenset[str], above: Pick | None) -> bool | None:
+        if asked is None:
             return None
-        return decide(part.asked, plain(text), len(covers & part.terms) / len(part.terms), self._words)
+        terms = {term for term in part.terms & (asked.claim or part.terms) if not term[0].isdigit()}
+        if not terms:
+            return None
+        share = len(covers & terms) / len(terms)
+        if above and refers_back(text) and not _goes_on(text):
+            return False if has_exception(asked, plain(above.quote.text), share, self._words) else None
+        return decide(asked, plain(text), share, self._words)
 
     def _share(self, said: frozenset[str], part: Part) -> float:
         share = len(said) / len(self._terms) if self._terms else 0.0
