@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from functools import lru_cache
 
-from language.lists import announces, is_row, names_its_case
+from language.lists import announces, is_exception, is_row, names_its_case
 from services.rag.compose import display
 from services.rag.extract import Pick
 
@@ -130,7 +130,7 @@ def _is_another_case(pick: Pick, best: Pick) -> bool:
 def _adds(pick: Pick, chosen: Sequence[Pick], said: frozenset[str], near: bool) -> bool:
     """Whether a sentence tells more than the chosen ones: a further term of the question, an item of a list that was announced, or, where
     it is `near` the best one, a thing of the kind asked for or what goes on from one of them."""
-    if pick.said - said or (pick.lead and not _new(pick.lead, chosen)):
+    if pick.said - said or _belongs(pick, chosen):
         return True
     return near and (any(kind == 1 for kind in pick.kinds) or any(_follows(pick, one) for one in chosen))
 
@@ -141,7 +141,13 @@ def _follows(pick: Pick, one: Pick) -> bool:
 
 
 def _worth(pick: Pick, chosen: Sequence[Pick]) -> float:
-    return pick.score + (ITEM_WEIGHT if pick.lead and not _new(pick.lead, chosen) else 0.0)
+    return pick.score + (ITEM_WEIGHT if _belongs(pick, chosen) else 0.0)
+
+
+def _belongs(pick: Pick, chosen: Sequence[Pick]) -> bool:
+    """Whether a sentence is an item of a list that is announced already, or an exception to a rule that is said."""
+    lead = pick.lead
+    return lead is not None and not _new(lead, chosen) and (announces(lead.quote.text) or is_exception(pick.quote.text))
 
 
 def _fits(pick: Pick, chosen: Sequence[Pick], room: int) -> bool:

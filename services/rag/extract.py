@@ -11,7 +11,7 @@ from ingest.calibrate import Calibration
 from ingest.plain import plain
 from language.answer_kind import AnswerKind, said_of
 from language.detect import Language
-from language.lists import announces, is_header, is_item, is_row, refers_back, says_nothing
+from language.lists import announces, is_exception, is_header, is_item, is_row, refers_back, says_nothing
 from language.numbers import quantities
 from language.words import Words
 from services.rag.evidence import Quote, Ranked
@@ -156,7 +156,7 @@ class _Reader:
         if chunk.id not in self._headed:
             self._headed[chunk.id] = held(self._asked, _terms(self._words, f"{chunk.title}\n{chunk.section}"), foreign)
         said = held(self._asked, _terms(self._words, quote.text), foreign)
-        known = said | above.said if above and not _goes_on(quote.text) else said
+        known = said | above.said if above and (is_item(quote.text) or is_exception(quote.text)) else said
         if header:
             known |= held(self._asked, _terms(self._words, header), foreign)
         kinds = tuple(self._kind(part, quote.text, bool(header)) for part in self._parts)
@@ -197,13 +197,10 @@ class _Reader:
         return replace(asked, forms=asked.forms.union(name[0] for names in alike for name in names if len(name) == 1))
 
     def _says(self, part: Part, asked: Asked | None, text: str, covers: frozenset[str], above: Pick | None) -> bool | None:
-        if asked is None:
-            return None
-        terms = {term for term in part.terms & (asked.claim or part.terms) if not term[0].isdigit()}
-        if not terms:
+        if asked is None or not (terms := asked.told(part.terms)):
             return None
         share = len(covers & terms) / len(terms)
-        if above and refers_back(text) and not _goes_on(text):
+        if above and is_exception(text):
             return False if has_exception(asked, plain(above.quote.text), share, self._words) else None
         return decide(asked, plain(text), share, self._words)
 
@@ -226,11 +223,6 @@ class _Reader:
             return 1.0
         bare = in_table and any(kind.numeric for kind in part.kinds) and any(q.unit is None for q in quantities(shown))
         return OTHER_UNIT if found or bare else 0.0  # a table names its units in its header
-
-
-def _goes_on(text: str) -> bool:
-    """Whether a sentence says a further thing of what the one before it spoke of, and not less of the same."""
-    return text[:1].isascii() and not is_item(text)
 
 
 @lru_cache(4096)

@@ -51,7 +51,7 @@ _CONDITION = re.compile(r"경우|[가-힣]면[\s,]|때에?는|\b(?:if|when|where
 # What a mode in the text (second) says to the mode that is asked about (first).
 _SAYS: dict[tuple[Mode, Mode], bool] = {
     ("may", "may"): True, ("may", "must"): True, ("may", "may not"): False,
-    ("must", "must"): True, ("must", "need not"): False, ("must", "is not"): False,
+    ("must", "must"): True, ("must", "need not"): False, ("must", "is not"): False, ("must", "may not"): False,
     ("may not", "may not"): True, ("may not", "may"): False, ("may not", "must"): False, ("may not", "is"): False,
     ("need not", "need not"): True, ("need not", "must"): False,
     ("is", "is"): True, ("is", "must"): True, ("is", "is not"): False, ("is", "may not"): False,
@@ -73,6 +73,10 @@ class Asked:
     tagged: bool
     claim: frozenset[str] = frozenset()
     always: bool = False
+
+    def told(self, terms: frozenset[str]) -> frozenset[str]:
+        """Of the question's terms those that a sentence must say to decide it; numbers are compared by themselves."""
+        return frozenset(term for term in terms & (self.claim or terms) if not term[0].isdigit())
 
 
 def read_yes_or_no(text: str, words: Words) -> Asked | None:
@@ -123,7 +127,7 @@ def decide(asked: Asked, text: str, share: float, words: Words) -> bool | None:
     said_of = modals(text, words)
     matching = [modal for modal in said_of if modal.form in asked.forms]
     if asked.mode == "must" and detect(text) == "ko":  # who does not do it is a case, where it stands within the sentence
-        matching = [modal for modal in matching if modal.mode != "is not" or modal is said_of[-1]]
+        matching = [modal for modal in matching if modal.mode not in ("is not", "may not") or modal is said_of[-1]]
     if not matching:
         return _plain(asked, text, share, words)
     said_so: set[Mode] = {modal.mode for modal in matching}
