@@ -132,7 +132,7 @@ def _adds(pick: Pick, chosen: Sequence[Pick], said: frozenset[str], near: bool) 
     it is `near` the best one, a thing of the kind asked for or what goes on from one of them."""
     if pick.said - said or _belongs(pick, chosen):
         return True
-    return near and (any(kind == 1 for kind in pick.kinds) or any(_follows(pick, one) for one in chosen))
+    return near and (any(pick.kinds) or any(_follows(pick, one) for one in chosen))
 
 
 def _follows(pick: Pick, one: Pick) -> bool:
