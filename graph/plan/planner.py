@@ -11,19 +11,19 @@ from itertools import product
 from graph.linking import Linker, Mention
 from graph.names import Name
 from graph.partial import PartialNames
-from graph.plan.agreed import agreed
-from graph.plan.asides import without_asides
-from graph.plan.build import Built, build
-from graph.plan.called import ValueParts, called_names, called_nodes
-from graph.plan.deeds import deeds
-from graph.plan.frame import Item, Unfit
-from graph.plan.grammar import read_frame
-from graph.plan.implied import is_money
-from graph.plan.lexicon import OWN, Lexicon, Reading
-from graph.plan.marks import Found, Mark, mark
-from graph.plan.ours import Ours
-from graph.plan.verbs import acts, binds, is_verb
-from graph.plan.vocabulary import GENERIC, LINKING
+from graph.plan.framing.deeds import deeds
+from graph.plan.framing.frame import Item, Unfit
+from graph.plan.framing.grammar import read_frame
+from graph.plan.framing.implied import is_money
+from graph.plan.marking.agreed import agreed
+from graph.plan.marking.asides import without_asides
+from graph.plan.marking.marks import Found, Mark, mark
+from graph.plan.marking.ours import Ours
+from graph.plan.pattern.build import Built, build
+from graph.plan.words.called import ValueParts, called_names, called_nodes
+from graph.plan.words.lexicon import OWN, Lexicon, Reading
+from graph.plan.words.verbs import acts, binds, is_verb
+from graph.plan.words.vocabulary import GENERIC, LINKING
 from graph.schema import Schema
 from graph.sounds import Sounds
 from graph.values import Held, value_names

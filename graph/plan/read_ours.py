@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from graph.plan.ours import Ours
-from graph.plan.persons import is_people
+from graph.plan.marking.ours import Ours
+from graph.plan.words.persons import is_people
 from graph.rights import sees
 from graph.schema import Schema
 from graph.store import GraphStore, Value

@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import date
 
-from graph.plan.bounds import called_by_number, typed
-from graph.plan.build import Built
 from graph.plan.cypher import Statement, Unreadable, compile_plan
+from graph.plan.framing.bounds import called_by_number, typed
+from graph.plan.pattern.build import Built
 from graph.plan.plan import Column, Compared, Field, Pattern, QueryPlan, Var
 from graph.plan.planner import Planned
 from graph.rights import MIN_GROUP

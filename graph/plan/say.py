@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
 
-from graph.plan.build import Built
+from graph.plan.pattern.build import Built
 from graph.plan.plan import Column, Compared, Field, Mean, OneOf, Pattern, QueryPlan, patterns
 from graph.schema import Property, Schema, Words
 from graph.wording import called

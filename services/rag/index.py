@@ -7,9 +7,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
 from graph.linking import Linker
-from graph.plan.lexicon import read_lexicon
-from graph.plan.marks import Found
+from graph.plan.marking.marks import Found
 from graph.plan.planner import Known
+from graph.plan.words.lexicon import read_lexicon
 from graph.rights import seen_schema
 from graph.schema import Schema
 from graph.store import label_of

@@ -13,19 +13,19 @@ from typing import Any
 
 import structlog
 
-from graph.plan.account import is_sayable, unaccounted
-from graph.plan.bind_names import bind_names, without_habits
-from graph.plan.build import Built
-from graph.plan.frame import Frame, Item
-from graph.plan.grammar import is_closed
-from graph.plan.holds import Holds
-from graph.plan.marks import Mark
+from graph.plan.framing.frame import Frame, Item
+from graph.plan.framing.grammar import is_closed
+from graph.plan.marking.marks import Mark
+from graph.plan.pattern.build import Built
 from graph.plan.plan import QueryPlan
 from graph.plan.planner import Planned
-from graph.plan.read_cypher import read_cypher
+from graph.plan.proposed.account import is_sayable, unaccounted
+from graph.plan.proposed.bind_names import bind_names, without_habits
+from graph.plan.proposed.holds import Holds
+from graph.plan.proposed.read_cypher import read_cypher
+from graph.plan.proposed.show_cypher import show_cypher
 from graph.plan.rehearse import samples
 from graph.plan.say import understood
-from graph.plan.show_cypher import show_cypher
 from graph.schema import Property, Schema, Words
 from graph.store import CypherRejected, GraphError, GraphStore
 from graph.wording import spelt_out

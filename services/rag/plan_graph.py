@@ -10,8 +10,8 @@ from graph.facts import Fact
 from graph.linking import Mention
 from graph.plan.cypher import Statement as Compiled
 from graph.plan.cypher import Unreadable
-from graph.plan.frame import Item
-from graph.plan.ours import Ours, says_ours
+from graph.plan.framing.frame import Item
+from graph.plan.marking.ours import Ours, says_ours
 from graph.plan.planner import Planned, Unplanned, plan
 from graph.plan.read_ours import read_ours
 from graph.plan.reply import reply

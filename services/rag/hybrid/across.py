@@ -11,10 +11,10 @@ from datetime import date
 from functools import partial
 
 from graph.compact import is_hangul
-from graph.plan.bounds import first_date
-from graph.plan.lexicon import Reading, is_day
-from graph.plan.marks import Mark
-from graph.plan.verbs import is_verb
+from graph.plan.framing.bounds import first_date
+from graph.plan.marking.marks import Mark
+from graph.plan.words.lexicon import Reading, is_day
+from graph.plan.words.verbs import is_verb
 from graph.store import label_of
 from graph.wording import spelt_out
 from language.normal import fold

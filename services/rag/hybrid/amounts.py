@@ -9,7 +9,7 @@ from datetime import date, timedelta
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
-from graph.plan.lexicon import Reading
+from graph.plan.words.lexicon import Reading
 from graph.store import Rows, Value
 from graph.wording import spelt_out
 from language.asked_kind import kinds_of

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import Literal
 
-from graph.plan.lexicon import Reading, squash
-from graph.plan.marks import Mark
+from graph.plan.marking.marks import Mark
+from graph.plan.words.lexicon import Reading, squash
 from graph.schema import Schema
 from language.asked_kind import kinds_of
 from language.detect import Language

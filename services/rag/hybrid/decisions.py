@@ -8,9 +8,9 @@ from dataclasses import replace
 from decimal import Decimal
 
 from graph.facts import Fact
-from graph.plan.lexicon import Reading
-from graph.plan.persons import is_people
 from graph.plan.plan import Operator
+from graph.plan.words.lexicon import Reading
+from graph.plan.words.persons import is_people
 from graph.store import Rows
 from language.comparison import LESS_OF_TWO, MORE_OF_TWO
 from services.rag.evidence import Calculation, Statement

@@ -10,7 +10,7 @@ from decimal import Decimal
 from typing import Any
 
 from graph.facts import Fact
-from graph.plan.lexicon import Reading
+from graph.plan.words.lexicon import Reading
 from graph.store import Rows
 from services.rag.evidence import Calculation, Quote, Statement
 from services.rag.hybrid.added import additions, summed

@@ -8,7 +8,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from graph.plan.lexicon import Reading
+from graph.plan.words.lexicon import Reading
 from graph.wording import called
 from language.detect import Language
 from services.rag.compose import display

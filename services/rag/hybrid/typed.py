@@ -13,13 +13,13 @@ from decimal import Decimal
 from typing import Literal
 
 from graph.linking import Linker, Mention
-from graph.plan.lexicon import Reading
-from graph.plan.marks import Mark
-from graph.plan.marks import mark as mark_text
-from graph.plan.periods import Period, periods
-from graph.plan.persons import is_people
+from graph.plan.marking.marks import Mark
+from graph.plan.marking.marks import mark as mark_text
 from graph.plan.plan import Operator
 from graph.plan.planner import Known
+from graph.plan.words.lexicon import Reading
+from graph.plan.words.periods import Period, periods
+from graph.plan.words.persons import is_people
 from graph.schema import Property, Schema
 from language.answer_kind import counted_unit
 from language.units import CURRENCIES

@@ -7,8 +7,8 @@ from datetime import date
 
 from graph.linking import Linker
 from graph.names import Name
-from graph.plan.lexicon import read_lexicon
 from graph.plan.planner import Known, Planned, Unplanned, find_names, plan
+from graph.plan.words.lexicon import read_lexicon
 from graph.schema import Schema
 from graph.values import Held
 from language.detect import detect

@@ -11,10 +11,10 @@ import pytest_asyncio
 
 from graph.linking import Linker
 from graph.names import read_names
-from graph.plan.lexicon import read_lexicon
-from graph.plan.marks import Found, Mark, mark
+from graph.plan.marking.marks import Found, Mark, mark
 from graph.plan.planner import Known, Unplanned, find_names, plan
 from graph.plan.reply import Reply, reply
+from graph.plan.words.lexicon import read_lexicon
 from graph.rights import MIN_GROUP, seen_schema
 from graph.schema import Schema, load_schema
 from graph.store import Access, Edge, GraphStore, Node, Value

@@ -6,13 +6,13 @@ from collections.abc import Callable
 
 import pytest
 
-from graph.plan.account import is_sayable, unaccounted
-from graph.plan.bind_names import bind_names, without_habits
-from graph.plan.build import Built
-from graph.plan.frame import Frame, Item
-from graph.plan.marks import Mark
+from graph.plan.framing.frame import Frame, Item
+from graph.plan.marking.marks import Mark
+from graph.plan.pattern.build import Built
 from graph.plan.plan import Compared, Field, OneOf
-from graph.plan.read_cypher import read_cypher
+from graph.plan.proposed.account import is_sayable, unaccounted
+from graph.plan.proposed.bind_names import bind_names, without_habits
+from graph.plan.proposed.read_cypher import read_cypher
 from graph.plan.say import understood
 from graph.schema import Schema
 from graph.store import CypherRejected

@@ -6,7 +6,7 @@ import pytest
 
 from graph.linking import Linker
 from graph.names import Name
-from graph.plan.called import FEW, ValueParts, called, called_names, called_nodes
+from graph.plan.words.called import FEW, ValueParts, called, called_names, called_nodes
 from graph.values import Held, value_of
 from language.words import Words
 

@@ -1,10 +1,10 @@
 """Values of relationships, and kinds of things by the end of their Korean name."""
 
 from graph.compact import may_follow
-from graph.plan.counters import counters
-from graph.plan.doers import Unit
-from graph.plan.lexicon import Lexicon, Reading
-from graph.plan.link_values import value_reading
+from graph.plan.marking.counters import counters
+from graph.plan.marking.doers import Unit
+from graph.plan.marking.link_values import value_reading
+from graph.plan.words.lexicon import Lexicon, Reading
 from graph.schema import Label, Property, Relationship, Schema, Words
 from graph.values import link_key
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from graph.plan.lexicon import read_lexicon
-from graph.plan.ours import label_said, says_ours, spans
+from graph.plan.marking.ours import label_said, says_ours, spans
 from graph.plan.read_ours import read_ours
+from graph.plan.words.lexicon import read_lexicon
 from graph.schema import Schema
 from graph.store import GraphStore
 from language.words import Words

@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from graph.plan.periods import periods, written
+from graph.plan.words.periods import periods, written
 
 TODAY = date(2026, 6, 15)
 

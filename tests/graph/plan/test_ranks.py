@@ -8,8 +8,8 @@ from datetime import date
 import pytest
 
 from graph.names import Name
+from graph.plan.marking.ranks import came_in
 from graph.plan.planner import Planned
-from graph.plan.ranks import came_in
 from graph.schema import load_schema
 from graph.values import Held
 from language.words import Words

@@ -27,8 +27,8 @@ from graph.plan.plan import (
     QueryPlan,
     Var,
 )
-from graph.plan.read_cypher import read_cypher
-from graph.plan.show_cypher import show_cypher
+from graph.plan.proposed.read_cypher import read_cypher
+from graph.plan.proposed.show_cypher import show_cypher
 from graph.schema import Label, Property, Relationship, Schema
 from graph.store import CypherRejected
 from tests.graph.test_guard import HOSTILE

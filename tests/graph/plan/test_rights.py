@@ -10,7 +10,7 @@ import pytest
 from graph.plan.cypher import Unreadable, compile_plan
 from graph.plan.plan import Column, Compared, Field, Having, Link, Pattern, QueryPlan, Var
 from graph.plan.planner import Unplanned
-from graph.plan.read_cypher import read_cypher
+from graph.plan.proposed.read_cypher import read_cypher
 from graph.rights import seen_schema
 from graph.schema import Schema
 from graph.store import CypherRejected, GraphStore, Value

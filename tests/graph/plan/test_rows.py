@@ -10,9 +10,9 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from graph.plan.build import Built
 from graph.plan.cypher import compile_plan
-from graph.plan.frame import Frame
+from graph.plan.framing.frame import Frame
+from graph.plan.pattern.build import Built
 from graph.plan.plan import Column, Compared, Field, Formula, Having, Link, Mean, OneOf, Operator, Pattern, QueryPlan, Var
 from graph.plan.planner import Planned
 from graph.plan.reply import reply

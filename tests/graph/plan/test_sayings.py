@@ -9,7 +9,7 @@ import pytest
 from graph.names import Name
 from graph.plan.plan import Field, QueryPlan
 from graph.plan.planner import Planned
-from graph.plan.verbs import binds_there
+from graph.plan.words.verbs import binds_there
 from graph.schema import load_schema
 from graph.values import Held
 from language.words import Words

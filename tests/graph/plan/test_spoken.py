@@ -7,9 +7,9 @@ from collections.abc import Callable
 import pytest
 
 from graph.names import Name
-from graph.plan.lexicon import read_lexicon
 from graph.plan.planner import Planned
-from graph.plan.show_cypher import show_cypher
+from graph.plan.proposed.show_cypher import show_cypher
+from graph.plan.words.lexicon import read_lexicon
 from graph.schema import load_schema
 from graph.values import Held
 from language.words import Words

@@ -9,8 +9,8 @@ import pytest
 
 from graph.linking import Linker
 from graph.names import Name
-from graph.plan.lexicon import read_lexicon
 from graph.plan.planner import Known, Planned, find_names, plan
+from graph.plan.words.lexicon import read_lexicon
 from graph.schema import load_schema
 from graph.values import Held
 from language.detect import detect

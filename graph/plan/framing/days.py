@@ -1,0 +1,41 @@
+"""The day that a question asks for: since when, when, and the date that a participle names."""
+
+from __future__ import annotations
+
+from graph.plan.framing.clauses import declared
+from graph.plan.framing.frame import Frame, Metric
+from graph.plan.words.lexicon import Reading
+from graph.schema import Schema
+from graph.wording import spelt_out
+
+DAYS = frozenset(["date", "day", "time", "날짜", "일자", "일", "시간", "시각"])
+
+
+def since_when(frame: Frame, schema: Schema) -> Reading | None:
+    """The day since which something named is of its kind, which is said again: 언제부터 우리 고객사였나요, since when is X a client."""
+    labels = {r.label for item in frame.items if item.is_("entity") and (r := item.reading)}
+    if not frame.has("when") or not frame.has("since") or len(labels) != 1 or frame.ask != "list":
+        return None
+    (label,) = labels
+    again = all(item.reading is None or item.reading.label == label for item in frame.items if item.noun)
+    days = [name for name, p in schema.labels[label].properties.items() if p.type == "date" and "since" in spelt_out(name).split()]
+    return Reading("property", label, days[0]) if again and len(days) == 1 else None
+
+
+def own_day(frame: Frame, schema: Schema) -> Reading | None:
+    """The only date of the only thing that is named, where nothing else is said of it: when is the gala."""
+    named = [r.label for item in frame.items if item.is_("entity") and (r := item.reading)]
+    said = any(item.mark.kind in ("verb", "unknown") for item in frame.items)
+    dates = [name for name, p in schema.labels[named[0]].properties.items() if p.type == "date"] if len(named) == 1 else []
+    return Reading("property", named[0], dates[0]) if len(dates) == 1 and not said and frame.ask == "list" else None
+
+
+def day_of(frame: Frame, places: list[int], schema: Schema) -> list[int]:
+    """The date that a participle in front of "date" names."""
+    return [i for i in places[-1:] if frame.items[i].mark.verbal and (p := declared(frame, i, schema)) and p.type == "date"]
+
+
+def dated(frame: Frame, metric: Metric, schema: Schema) -> bool:
+    """Whether what ranks is a day, of one row: the latest order's."""
+    found = declared(frame, metric.item, schema)
+    return found is not None and found.type == "date" and frame.ranking is not None and frame.ranking.limit == 1

@@ -1,0 +1,99 @@
+"""Who: which of the people a question asks for."""
+
+from __future__ import annotations
+
+from graph.plan.framing.concepts import concept_property
+from graph.plan.framing.frame import Frame, Item
+from graph.plan.words.lexicon import Reading, is_day
+from graph.plan.words.persons import is_people, people_of
+from graph.plan.words.verbs import is_verb
+from graph.schema import Schema
+
+_FAR = 2  # steps: who is further away from what is named has not done it
+
+
+def is_person(item: Item, schema: Schema) -> bool:
+    """Whether an item asks for people, where the schema has any."""
+    reading = item.reading
+    if not item.noun or reading is None or reading.kind not in ("label", "role"):
+        return False
+    return is_people(reading.far, schema) or not any(is_people(label, schema) for label in schema.labels)
+
+
+def people_at(reading: Reading | None, schema: Schema) -> str:
+    """The people who belong to a kind of thing that is none, where there is one such kind."""
+    if reading is None or reading.kind not in ("label", "role") or is_people(reading.far, schema):
+        return ""
+    found = {link.source for link in schema.relationships if link.target == reading.far and is_people(link.source, schema)}
+    return next(iter(found)) if len(found) == 1 else ""
+
+
+def take_people(frame: Frame, schema: Schema) -> None:
+    """Who of the people, where the question names none of their kind; has anyone …? with their names asks for these."""
+    if frame.target is not None or frame.ask not in ("list", "yesno") or not frame.has("who"):
+        return
+    agents = [
+        i
+        for i in frame.free_nouns()
+        if ((item := frame.items[i]).mark.verbal or is_verb(item.mark.text))
+        and item.is_("property", "role", "label")
+        and item.mark.before == ""
+        and not (item.reading and is_day(item.reading, schema))  # who tested it is not when it was tested
+    ]
+    if agents and frame.language == "en" and frame.ask == "list":  # who supplies, as a column has it
+        frame.target = agents[0]
+        frame.use(agents[0], *frame.cue("who"))
+        return
+    frame.target_label = _people_label(frame, schema) or ""
+    frame.use(*frame.cue("who"))
+    if not frame.target_label:
+        frame.unclear += 2.0
+    elif frame.ask == "yesno":
+        names = [
+            i
+            for i in frame.free_nouns()
+            if (r := frame.items[i].reading) and r.property and frame.items[i].mark.text.lower() in ("names", "name")
+        ]
+        frame.ask = "list" if names else "yesno"
+        frame.use(*names)
+
+
+def _people_label(frame: Frame, schema: Schema) -> str | None:
+    """The people that "who" asks for where nothing names them: those that what is named belongs to, else the only ones there are, else
+    those that are nearest to what is named."""
+    people = [label for label in schema.labels if is_people(label, schema)]
+    if frame.ranking and frame.ranking.concept:  # the oldest is one of whom the birth is known
+        people = [label for label in people if concept_property(label, frame.ranking.concept, schema)]
+    readings = [item.reading for item in frame.items if item.reading]
+    owners = [r.label for r in readings if r.kind in ("property", "value") and r.label in people]
+    owners += [p for r in readings if r.kind == "value" and (p := people_of(r.label, schema))]  # the designer, of rows that say who is
+    ends = [end for r in readings if r.kind == "hint" and r.link for end in (r.link.source, r.link.target) if end in people]
+    if found := next(iter([*owners, *ends, *(people if len(people) == 1 else [])]), None):
+        return found
+    done = {r.far for item in frame.items if item.mark.verbal and (r := item.reading) and r.kind == "label"}
+    named = done or {r.far for r in readings if r.kind in ("label", "entity") and r.far}
+    return _nearest(named, [label for label in people if label not in named], schema)
+
+
+def _nearest(named: set[str], people: list[str], schema: Schema) -> str | None:
+    """Those of the people that are the fewest steps from everything that is named together; None where two are as near."""
+    steps = {label: [_steps(label, other, schema) for other in named] for label in people}
+    reached = sorted((sum(s for s in found if s is not None), label) for label, found in steps.items() if found and None not in found)
+    if not reached or (len(reached) > 1 and reached[0][0] == reached[1][0]) or reached[0][0] > _FAR * len(named):
+        return None
+    return reached[0][1]
+
+
+def _steps(start: str, end: str, schema: Schema) -> int | None:
+    reached, count = {start}, 0
+    while end not in reached:
+        wider = reached | {
+            far
+            for link in schema.relationships
+            for near, far in ((link.source, link.target), (link.target, link.source))
+            if near in reached
+        }
+        if wider == reached:
+            return None
+        reached, count = wider, count + 1
+    return count

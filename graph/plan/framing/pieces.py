@@ -1,0 +1,87 @@
+"""Numbers that only their unit, a verb or the pieces that are counted tell, and which numbers add up."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+from graph.plan.framing.amounts import measured_in
+from graph.plan.framing.clauses import is_numeric
+from graph.plan.framing.frame import Frame
+from graph.plan.framing.implied import imply, says_amount
+from graph.plan.framing.traded import is_traded, quantity_of
+from graph.plan.words.lexicon import OWN, Reading
+from graph.plan.words.measures import QUANTITY
+from graph.schema import Schema
+from graph.wording import spelt_out
+from language.units import UNITS
+
+_HOW_MANY = re.compile(r"^몇 ?|(?:이나|이에요|예요|이야|야|인가요|입니까|이죠|죠|인지|로|나|짜리(?:예요|인가요|야)?)$")
+_POINTS = re.compile(r"몇 ?점")
+_GAINED = re.compile(r"(?:scor|earn|gain|collect|gather|complet)(?:e|es|ed|s|ing)?$|따|따내|땄|딴|얻|모으|모은|벌")
+_PIECES = frozenset(["unit", "units", "pieces", "copies", "items"])
+_A_PIECE = re.compile(r"몇 ?(?:개|대|권|장|부|병|벌|켤레|박스|자루|상자)")
+_SPENT = re.compile(r"(?:number of )?(?:hours|days|minutes|nights) \w+(?:ed|wn|nt)$|logged hours$")
+_NAMED = 0.9  # of a property said by its whole name
+_COUNTS = re.compile(r"(?<![su])s$|수량$|횟수$")  # points, laps, nights
+
+
+def adds_up(reading: Reading | None, schema: Schema) -> bool:
+    """Whether a property's numbers make a total: amounts, and what says by its plural that it counts."""
+    if reading is not None and reading.link and reading.kind == "property":
+        return reading.score >= _NAMED and QUANTITY.search(spelt_out(reading.property)) is not None
+    found = schema.labels[reading.label].properties.get(reading.property) if reading and reading.label in schema.labels else None
+    if reading is None or found is None or reading.score < _NAMED:
+        return False
+    return says_amount(reading.property, found) or (found.type == "integer" and _COUNTS.search(spelt_out(reading.property)) is not None)
+
+
+def take_pieces(frame: Frame, index: int, schema: Schema) -> int | None:
+    """The quantity that is summed, where pieces of something named are counted: how many units of X have been ordered."""
+    if frame.language == "ko":
+        return _sold(frame, index, schema)
+    following = frame.items[index + 1] if index + 1 < len(frame.items) else None
+    if following is None or following.mark.text.lower() not in _PIECES:
+        return None
+    if (said := following.reading) and (
+        said.score >= OWN or (said.link and said.kind == "property") or QUANTITY.search(spelt_out(said.property))
+    ):
+        return None  # the number that rows of that kind are joined by
+    named = {r.label for item in frame.items if item.is_("entity") and (r := item.reading)}
+    amounts = [quantity for label in named if (quantity := quantity_of(frame, label, schema))]
+    if len(amounts) != 1:
+        return None
+    frame.items[index + 1] = replace(following, mark=replace(following.mark, kind="cue", cue="filler"), reading=None)
+    frame.use(index + 1)
+    return imply(frame, amounts[0])
+
+
+def _sold(frame: Frame, index: int, schema: Schema) -> int | None:
+    """The quantity of the only thing that is named as traded: X는 몇 대 팔렸어."""
+    named = {r.label for item in frame.items if item.is_("entity") and (r := item.reading)}
+    counted = _A_PIECE.match(frame.items[index].mark.text) and not any(item.noun and not item.mark.verbal for item in frame.items)
+    amounts = [found for label in named if (found := quantity_of(frame, label, schema))] if counted and is_traded(frame) else []
+    return imply(frame, amounts[0]) if len(amounts) == 1 else None
+
+
+def spends(text: str) -> bool:
+    """Whether a phrase speaks of time that was spent, row by row: hours logged."""
+    return _SPENT.match(text.lower()) is not None
+
+
+def take_measured(frame: Frame, schema: Schema) -> None:
+    """What is kept in the unit that is asked for: 몇 시간짜리, of whatever has so many hours."""
+    asked = [*frame.free_nouns(), *([frame.target] if frame.target is not None else [])]
+    if frame.metric or frame.ranking or any(is_numeric(frame, i, schema) for i in asked):
+        return
+    for index in frame.cue("how much"):
+        unit = UNITS.get(_HOW_MANY.sub("", frame.items[index].mark.text))
+        if unit and (place := measured_in(frame, unit, schema)) is not None:
+            frame.target = place
+            frame.use(index)
+
+
+def counts_points(frame: Frame, index: int) -> bool:
+    """Whether the points are asked for that somebody got, row by row: 몇 점을 땄어."""
+    got = any(item.mark.kind in ("verb", "schema") and _GAINED.match(item.mark.text.lower()) for item in frame.items)
+    return got and _POINTS.match(frame.items[index].mark.text) is not None

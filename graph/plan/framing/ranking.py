@@ -1,0 +1,367 @@
+"""What is computed, ranked or grouped. Each takes its parts of a frame."""
+
+from __future__ import annotations
+
+import re
+
+from graph.plan.framing.clauses import calls_rows, declared, is_key, is_numeric, is_year
+from graph.plan.framing.concepts import measured_by_verb
+from graph.plan.framing.frame import Frame, Metric, Ranking
+from graph.plan.framing.implied import amount_of, events_of, imply
+from graph.plan.framing.pieces import adds_up
+from graph.plan.framing.traded import quantity_of
+from graph.plan.marking.marks import Mark
+from graph.plan.words.lexicon import ALIKE, PARTLY, Reading
+from graph.plan.words.persons import is_people
+from graph.schema import Schema
+
+SAYS_TOTAL = re.compile(r"\btotals?\b|합계|총액|총합|총(?=[\s가-힣])", re.I)
+
+
+def take_gap(frame: Frame, schema: Schema) -> None:
+    """How far two numbers of a row are apart, as what ranks it: the widest gap between its minimum and maximum."""
+    for index in frame.cue("gap"):
+        korean = frame.language == "ko"
+        near = [i for i in frame.free_nouns() if (i < index) == korean and abs(i - index) <= 3 and is_numeric(frame, i, schema)]
+        if len(near) != 2:
+            continue
+        one, other = near
+        ranks = [i for i in frame.cue("rank", "most") if abs(i - index) <= 2]
+        down = not (ranks and frame.items[ranks[0]].mark.argument.endswith("-"))
+        frame.arithmetic, frame.ranking = (other, "-", one), Ranking(down, Metric(other, None), limit=_top(frame, schema))
+        frame.use(index, one, other, *ranks, *frame.cue("between", "extreme"))
+
+
+def take_groups(frame: Frame, schema: Schema) -> None:
+    """What rows are grouped by: 부서별, per department, for each department, by department."""
+    for index in list(frame.cue("bucket")):
+        frame.bucket = frame.items[index].mark.argument  # type: ignore[assignment]
+        frame.use(index)
+    for index in list(frame.cue("group")):
+        if index in frame.used:
+            continue
+        place = frame.last_noun(index, 1) if frame.language == "ko" else frame.next_noun(index, 2)
+        if place is None:
+            continue
+        place, compound = _of_its_own(frame, place)
+        if frame.items[place].is_("property") and is_numeric(frame, place, schema) and frame.language == "en" and not compound:
+            continue  # a price per unit
+        frame.groups.append(place)
+        frame.use(index, place)
+    for index in frame.free_nouns():
+        if frame.items[index].is_("property") and len(text := frame.items[index].mark.text) > 1 and text.endswith("별"):
+            frame.groups.append(index)  # 성별, which is a property's own name
+            frame.use(index)
+    computing = frame.has("count", "total", "average", "how much") or _summed_by(frame, schema)
+    if frame.language == "en" and computing and not frame.groups:
+        for index in frame.free_nouns():
+            item, previous = frame.items[index], frame.items[index - 1].mark if index else None
+            alone = index + 1 >= len(frame.items) or not frame.items[index + 1].name
+            agent = previous is None or previous.kind == "verb" or frame.items[index - 1].is_("hint")
+            by_kind = item.is_("label", "role") or (item.is_("property") and not is_numeric(frame, index, schema))
+            dated = frame.has_date and (p := declared(frame, index, schema)) is not None and p.type == "date"  # in 2004 by order date
+            if item.mark.before == "by" and not agent and alone and by_kind and not dated:
+                frame.groups.append(index)
+                frame.use(index)
+
+
+def _of_its_own(frame: Frame, place: int) -> tuple[int, bool]:
+    """The property that a kind of thing stands in front of as its own, and whether it does: per loan duration."""
+    near, following = frame.items[place], frame.items[place + 1] if place + 1 < len(frame.items) else None
+    if following is None or not near.is_("label") or not following.is_("property") or following.mark.start - near.mark.end > 1:
+        return place, False
+    if near.reading is None or following.reading is None or near.reading.label != following.reading.label or place + 1 in frame.used:
+        return place, False
+    frame.use(place)
+    return place + 1, True
+
+
+def _summed_by(frame: Frame, schema: Schema) -> bool:
+    """Whether a number is wanted by another kind of thing than it belongs to: labour cost by workshop. Its sum is meant."""
+    free = frame.free_nouns()
+    if frame.language != "en" or len(free) != 2 or frame.has("most", "rank", "adjective", "compare", "than", "which", "who"):
+        return False
+    number, kind = (frame.items[i] for i in free)
+    if not is_numeric(frame, free[0], schema) or is_key(frame, free[0], schema) or kind.mark.before != "by" or not kind.is_("label"):
+        return False
+    if number.reading and kind.reading and number.reading.label == kind.reading.far:
+        return False
+    frame.metric = Metric(free[0], "sum")
+    frame.use(free[0])
+    return True
+
+
+def _numbered(frame: Frame, index: int, schema: Schema) -> int | None:
+    """The noun that a function is of, in front of it or behind."""
+    ahead = frame.next_noun(index, 4)
+    behind = frame.last_noun(index, 3)
+    if frame.language == "ko":
+        text = frame.items[index].mark.text
+        prefix = text.startswith(("총", "누적", "평균"))
+        order = [ahead, behind] if prefix and ahead is not None and _adjacent(frame, index, ahead) else [behind, ahead]
+    else:
+        order = [ahead, behind]
+    for place in order:
+        if (
+            place is not None
+            and not is_year(frame, place, schema)
+            and (is_numeric(frame, place, schema) or frame.items[place].is_("measure"))
+        ):
+            return place
+    if ahead is not None and frame.items[ahead].is_("label") and (of := frame.next_noun(ahead, 1)) and is_numeric(frame, of, schema):
+        return of  # average track length
+    return next((place for place in order if place is not None), None)
+
+
+def _adjacent(frame: Frame, index: int, place: int) -> bool:
+    return abs(place - index) <= 2
+
+
+def take_functions(frame: Frame, schema: Schema) -> None:
+    """Totals and averages."""
+    for kind, function in (("average", "avg"), ("total", "sum")):
+        for index in list(frame.cue(kind)):
+            if index in frame.used:
+                continue
+            place = _numbered(frame, index, schema)
+            place = _only_number(frame, schema) if place is None and kind == "total" and frame.has("how much") else place
+            if kind == "average" and index and frame.items[index - 1].mark.is_cue("compare", "than"):
+                frame.unclear += 3  # more than the average of all
+            frame.use(index)
+            if frame.metric:
+                continue
+            if frame.target is not None and 0 < index - frame.target <= 2 and is_numeric(frame, frame.target, schema):
+                frame.metric, frame.target, frame.ask = Metric(frame.target, function), None, "aggregate"  # type: ignore[arg-type]
+                continue  # 티켓 수 합계
+            if place is None or not is_numeric(frame, place, schema):
+                place = _amount(frame, place, schema) if function == "sum" or frame.has("how much") else place
+            if place is None:
+                continue
+            if is_numeric(frame, place, schema):
+                frame.metric = Metric(place, function)  # type: ignore[arg-type]
+                frame.use(place)
+            elif function == "avg":
+                frame.unclear += 1 if frame.items[place].is_("label", "role") else 3  # words have no average
+
+
+def _only_number(frame: Frame, schema: Schema) -> int | None:
+    """The only number that is spoken of: how much in fines has Ann been charged altogether."""
+    numbers = [i for i in frame.free_nouns() if is_numeric(frame, i, schema) and not is_year(frame, i, schema)]
+    return numbers[0] if len(numbers) == 1 else None
+
+
+def _amount(frame: Frame, place: int | None, schema: Schema) -> int | None:
+    """The amount of what a total is said of, where it has one: withdrawals in 2024, total."""
+    if frame.has("how much") and len(found := [i for i in frame.free_nouns() if is_numeric(frame, i, schema)]) == 1:
+        return found[0]  # how much have we charged in X overall
+    highest = frame.has("rank") and place is not None and frame.items[place].is_("label")  # the highest total of orders
+    if not highest and (frame.target is not None or frame.has("count", "most", "rank", "top")):
+        return place
+    named = [item.reading for item in frame.items if item.is_("value")] if place is None else [frame.items[place].reading]
+    label = next((reading.far for reading in named if reading and reading.far), "")
+    amount = amount_of(label, schema) if label else None
+    return imply(frame, amount) if amount else place
+
+
+def take_rankings(frame: Frame, schema: Schema) -> None:
+    """Superlatives and "top five": the metric, its direction, how many."""
+    top = _top(frame, schema)
+    for index in list(frame.cue("nth"))[:1]:
+        frame.nth = int(frame.items[index].mark.argument)
+        frame.use(index)
+    for index in list(frame.cue("most", "rank", "adjective")):
+        mark = frame.items[index].mark
+        if index in frame.used:
+            continue
+        down = not mark.argument.endswith("-")
+        metric = _computed(frame, _ranked(frame, index, schema))
+        frame.use(index)
+        if metric is None and _orders_only(frame, mark, down=down):
+            continue
+        if mark.cue == "adjective" and (metric is None or not _fits(frame, metric, schema, mark.argument)):
+            metric = None
+            ranking = Ranking(down, None, mark.argument.rstrip("+-"), top)
+        elif metric is None and mark.cue == "most" and (valued := _of_kind(frame, schema)) is not None:
+            frame.target = valued  # the kind of fault of which there are most
+            frame.use(valued)
+            reading = frame.items[valued].reading
+            assert reading
+            ranking = Ranking(down, Metric(imply(frame, Reading("label", reading.label)), "count"), limit=top)
+        elif metric is None and mark.cue == "most" and (paid := _paid(frame, schema)) is not None:
+            ranking = Ranking(down, paid, limit=top)
+        elif metric is None and (measured := measured_by_verb(frame, index)):
+            ranking = Ranking(down, None, measured, top)
+        elif metric is None:
+            if metric := frame.metric or (_by(frame, schema) if mark.text.lower().endswith("top") else None):
+                ranking = Ranking(down, metric, limit=top)  # the top three branches by number of policies
+            elif mark.cue == "rank" and _asked(frame, index, schema):
+                assert frame.target is not None
+                frame.metric, frame.target, frame.ask = Metric(frame.target, "max" if down else "min"), None, "aggregate"
+                continue
+            else:
+                frame.unclear += 3  # in order of what?
+                continue
+        elif mark.cue == "rank" and metric.function is None and frame.has("how much") and frame.free_nouns() == [metric.item]:
+            frame.metric, frame.ask = Metric(metric.item, "max" if down else "min"), "aggregate"  # 가장 높은 시급은 얼마
+            frame.use(metric.item, *frame.cue("how much"))
+            continue
+        else:
+            ranking = Ranking(down, metric, limit=top)
+            frame.use(metric.item)
+        if frame.ranking is None:
+            frame.ranking = ranking
+    if frame.ranking is None and top and frame.has("top"):
+        metric = frame.metric or _by(frame, schema)
+        frame.ranking = Ranking(True, metric, limit=top) if metric else None
+        frame.unclear += 0 if metric else 1
+    if frame.ranking and (extremes := [i for i in frame.cue("extreme", "more") if i not in frame.used]):
+        frame.use(*extremes)
+
+
+def _orders_only(frame: Frame, mark: Mark, *, down: bool) -> bool:
+    """Whether a superlative only says again in which order: the most, largest first; top three by …, best first."""
+    if down and mark.text.lower().endswith(" first") and frame.has("top"):
+        return True
+    return mark.cue == "rank" and frame.ranking is not None and frame.ranking.descending == down
+
+
+def _computed(frame: Frame, metric: Metric | None) -> Metric | None:
+    """A metric that ranks, or what is computed of the same number: 통산 포인트가 제일 높은 사람과 그 점수."""
+    same = metric is not None and frame.metric is not None and frame.items[metric.item].reading == frame.items[frame.metric.item].reading
+    return frame.metric if same else metric
+
+
+def _asked(frame: Frame, index: int, schema: Schema) -> bool:
+    """Whether the number itself is asked for whose highest or lowest is meant: what is the longest lead time of our suppliers."""
+    target = frame.target
+    reading = frame.items[target].reading if target is not None else None
+    if target is None or reading is None or reading.score < ALIKE or abs(target - index) != 1:
+        return False
+    return is_numeric(frame, target, schema) and not is_key(frame, target, schema)
+
+
+def _is_kind(frame: Frame, place: int, schema: Schema) -> bool:
+    """Whether what is wanted is what rows have in common: the countries with the highest total."""
+    wanted = frame.target if frame.target is not None else next((i for i in frame.free_nouns() if i != place), None)
+    found = declared(frame, wanted, schema) if wanted is not None else None
+    return wanted is not None and found is not None and found.type == "text" and not calls_rows(frame, wanted, schema)
+
+
+def _of_kind(frame: Frame, schema: Schema) -> int | None:
+    """The only thing asked for, where it is what rows have in common: a property of words that is no name."""
+    places = [i for i, item in enumerate(frame.items) if item.noun and (i not in frame.used or i == frame.target)]
+    reading = frame.items[places[0]].reading if len(places) == 1 else None
+    if reading is None or reading.kind != "property" or not reading.label:
+        return None
+    label = schema.labels[reading.label]
+    return places[0] if label.properties[reading.property].type == "text" and reading.property not in (label.key, label.name) else None
+
+
+def _by(frame: Frame, schema: Schema) -> Metric | None:
+    for index in frame.cue("count"):
+        if frame.items[index].mark.before == "by" and (place := frame.next_noun(index, 1)) is not None:
+            frame.use(index, place)
+            return Metric(place, "count")
+    for index in frame.free_nouns():
+        if (frame.items[index].mark.before == "by" or frame.language == "ko") and is_numeric(frame, index, schema):
+            frame.use(index)
+            summed = SAYS_TOTAL.search(frame.items[index].mark.text) or _of_others(frame, index, schema)
+            return Metric(index, "sum" if summed else None)
+    return None
+
+
+def _of_others(frame: Frame, index: int, schema: Schema) -> bool:
+    """Whether what adds up is of rows that the things ranked by it only have: the top teams by points, which are of results."""
+    reading = frame.items[index].reading
+    kinds = {r.far for item in frame.items if item.is_("label") and (r := item.reading)}
+    return bool(kinds) and reading is not None and reading.label not in kinds and adds_up(reading, schema)
+
+
+def _fits(frame: Frame, metric: Metric, schema: Schema, adjective: str) -> bool:
+    """Whether an adjective measures this property: not the count of anything, and dates only where it is one of time."""
+    found = declared(frame, metric.item, schema)
+    timely = adjective[:3] in ("age", "dat")
+    if is_key(frame, metric.item, schema):
+        return False
+    return metric.function is None and (found is None or (found.type == "date") == timely or adjective[:3] == "age")
+
+
+def _top(frame: Frame, schema: Schema) -> int:
+    """How many are wanted: the number with "top", or with the thing that is ranked or its key; else one."""
+    ranked = frame.has("most", "rank", "adjective", "top", "extreme")
+    for index, item in enumerate(frame.items):
+        if item.mark.kind != "number" or index in frame.used or not ranked:
+            continue
+        near = [p for p in (index - 1, index + 1, index + 2) if 0 <= p < len(frame.items)]
+        cued = any(frame.items[p].mark.is_cue("top", "rank", "most", "adjective") or frame.items[p].is_("label", "role") for p in near)
+        leads = cued or any(calls_rows(frame, p, schema) for p in near)
+        if leads and item.mark.quantity and item.mark.quantity.value == int(item.mark.quantity.value) and item.mark.quantity.value < 1000:
+            frame.use(index, *(p for p in frame.cue("top")))
+            return int(item.mark.quantity.value)
+    frame.use(*frame.cue("top"))
+    return 1
+
+
+def _ranked(frame: Frame, index: int, schema: Schema) -> Metric | None:
+    """The number that a superlative ranks by."""
+    counted = index > 0 and frame.items[index - 1].mark.is_cue("count")
+    most = frame.items[index].mark.cue == "most" or counted
+    korean = frame.language == "ko"
+    places = [frame.last_noun(index, 4), frame.next_noun(index, 2)] if korean else [frame.next_noun(index, 4), frame.last_noun(index, 5)]
+    if korean and places[0] is not None and frame.items[places[0]].mark.after in ("은", "는", "중"):
+        places.reverse()
+    valued = frame.items[index - 1].reading if korean and most and index and frame.items[index - 1].is_("value") else None
+    if valued:  # 고장수리가 가장 많은 설비: most rows of that type
+        return Metric(imply(frame, Reading("label", valued.label)), "count")
+    if (
+        most
+        and not any(place is not None for place in places)
+        and (labels := [i for i in frame.free_nouns() if frame.items[i].is_("label")])
+    ):
+        places = [labels[0]]  # more single or double rooms
+    for place in places:
+        if place is None:
+            continue
+        item = frame.items[place]
+        if most and is_key(frame, place, schema):
+            return Metric(place, "count")  # more enrolments, of which only the number is known
+        if is_numeric(frame, place, schema):
+            total = SAYS_TOTAL.search(item.mark.text) is not None and _is_kind(frame, place, schema)
+            return Metric(place, "sum" if most or total or item.is_("measure") else None)
+        found = declared(frame, place, schema)
+        if found and found.type == "date" and frame.items[index].mark.cue == "adjective":
+            return Metric(place, None)
+        if most and item.is_("label", "role"):
+            compared = sum(item.name or item.mark.kind == "date" for item in frame.items) > 1
+            somebody = frame.has("who") and item.reading is not None and not is_people(item.reading.far, schema)  # who won most races
+            others = [i for i in frame.free_nouns() if i != place] or frame.bucket or compared or somebody
+            return Metric(place, "count") if others or frame.target not in (None, place) else _done_most(frame, place, schema)
+        if frame.items[index].mark.cue == "adjective":
+            return None
+    return None
+
+
+_PAY = re.compile(r"spen[dt]|spends|paid|pays?|paying|spending|쓰|쓴|지출|결제|지불")
+
+
+def _paid(frame: Frame, schema: Schema) -> Metric | None:
+    """What is paid in all by those who are asked for, where they have paid one kind of thing: who has spent most."""
+    if not any(item.mark.kind == "verb" and _PAY.fullmatch(item.mark.text.lower()) for item in frame.items):
+        return None
+    named = [r.far for item in frame.items if item.is_("entity", "label", "role") and (r := item.reading)]
+    people = list(dict.fromkeys(label for label in named or schema.labels if is_people(label, schema)))
+    amounts = [amount for label in people for link in events_of(label, schema) if (amount := amount_of(link.source, schema))]
+    return Metric(imply(frame, amounts[0]), "sum") if len(amounts) == 1 else None
+
+
+def _done_most(frame: Frame, place: int, schema: Schema) -> Metric | None:
+    """What is done most with the only thing named, by a verb alone: the track sold most is the one of which most pieces were."""
+    reading = frame.items[place].reading
+    if reading is None or not any(item.mark.kind == "verb" or item.is_("hint") for item in frame.items):
+        return None
+    if quantity := quantity_of(frame, reading.far, schema):
+        return Metric(imply(frame, quantity), "sum")
+    events = events_of(reading.far, schema)
+    if len(events) != 1:
+        return None
+    return Metric(imply(frame, Reading("label", events[0].source, score=PARTLY)), "count")

@@ -1,0 +1,110 @@
+"""What stands beside a name and says nothing more of it: a title behind it, its own words around one in brackets. Pure."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+
+from graph.plan.marking.marks import Mark
+from graph.plan.words.lexicon import ALIKE
+from language.words import Words
+
+# What people are addressed by, where they have a name: elsewhere it says who is meant.
+_TITLES = frozenset(
+    """
+선생 선생님 교수 교수님 박사 박사님 기사 기사님 원장 원장님 팀장 과장 부장 차장 대리 사장 대표 이사 소장 실장 국장 여사 군 양
+""".split()
+)
+_FORMULA = re.compile(
+    r"\((?P<a>[^()]{2,30}?) ?(?:[×✕*]| x | times |곱하기) ?(?P<b>[^()]{2,60})\)", re.I
+)  # how what is named in front is reckoned
+_BLAMES = re.compile(r"because of|owing to|due to|(?:put |noted |set )?down as", re.I)
+_IN_PERCENT = re.compile(r"[,\s]*(?:in|as a) percent", re.I)
+_BRACKETS = re.compile(r"\([^()]+\)")
+_UNLIKE, _NOT = re.compile(r" ?(?:안|않|말|하지|되지)"), re.compile(r"\b(?:not|only|without|n't) $", re.I)  # 포함하지 말고, not including
+_HANGUL = re.compile(r"[가-힣]+$")
+_OPENS = re.compile(r"[가-힣]{0,6}\(")  # 긴급출동(Roadside Assistance)
+_ALL = re.compile(r",\s*(?:counting|including|across|regardless of|whatever) (?:all |any )?(?:the |their |its )?$", re.I)
+
+
+def without_asides(marks: Sequence[Mark], question: str, words: Words) -> list[Mark]:
+    """The marks but for unknown words that only go with a name: Ann Lee 선생님, 맹장염(Appendicitis). Nobody's own name is."""
+    proper = {piece.start for piece in words.morphemes(question) if piece.tag == "NNP"}
+    named = [m for m in marks if m.kind == "named" and not m.assumed]
+    behind = {m.end for m in named}
+    bracketed = {m.start for m in named if question[m.end : m.end + 1] == ")"}
+
+    measured = [m.end for m in marks if any(r.kind == "measure" and r.score >= ALIKE for r in m.readings)]
+    formulas = [found.span() for found in _FORMULA.finditer(question) if any(end <= found.start() for end in measured)]
+
+    included = {m.start for m in marks if _is_included(m, marks, question)}
+    for found in _BRACKETS.finditer(question):  # (회선 전체, 해지한 것도 포함): all rows, and no kind of them is asked for
+        inside = [m for m in marks if found.start() < m.start and m.end < found.end()]
+        rows = all(m.kind in ("cue", "verb") or any(r.kind in ("label", "value") for r in m.readings) for m in inside)
+        both = _kinds_of_values(inside) & _kinds_of_values(m for m in marks if m not in inside)
+        if rows and not both and any(m.is_cue("include") for m in inside) and not any(m.is_cue("not") for m in inside):
+            included |= {m.start for m in inside}
+
+    def aside(m: Mark) -> bool:
+        if m.start in included or _is_said_again(m, named, question):
+            return True
+        if any(start <= m.start and m.end <= end for start, end in formulas):
+            return True
+        if m.kind in ("date", "number"):
+            return any(_begins(m, name, question) for name in marks)
+        if m.text in _TITLES and m.kind == "schema" and question[m.end : m.end + 1] == "님":
+            return m.start - 1 in behind
+        if m.kind != "unknown" or not _HANGUL.match(m.text):
+            return False
+        titled = m.text in _TITLES and (m.start in behind or (question[m.start - 1] == " " and m.start - 1 in behind))
+        opened = _OPENS.match(question, m.end)
+        return titled or (opened is not None and opened.end() in bracketed and m.start not in proper)
+
+    return [replace(m, kind="unknown") if _says_more(m, marks) else m for m in marks if not aside(m)]
+
+
+def _says_more(m: Mark, marks: Sequence[Mark]) -> bool:
+    """Whether words that mostly say nothing do: because of a value (a state, a cause) rows are what they are, because of somebody they are
+    not; how many in percent is no number of rows."""
+    if not m.is_cue("filler"):
+        return False
+    if _IN_PERCENT.match(m.text):
+        return any(other.is_cue("count", "how much") for other in marks) and not any(other.is_cue("share") for other in marks)
+    if not _BLAMES.match(m.text):
+        return False
+    following = next((other for other in marks if other.start >= m.end and not other.is_cue("filler")), None)
+    return following is None or not any(r.kind == "value" for r in following.readings)
+
+
+def _is_said_again(m: Mark, named: Sequence[Mark], question: str) -> bool:
+    """Whether a value stands in brackets behind too, 만기(Expired), or a column of which all count: …, counting all statuses."""
+    if m.kind == "schema":
+        return question[m.end :].strip(" ?.!") == "" and _ALL.search(question[: m.start]) is not None
+    behind = next((other for other in named if other.start == m.end + 1 and question[m.end] == "("), None)
+    return behind is not None and m.kind == "named" and any(r in behind.readings for r in m.readings if r.kind == "value")
+
+
+def _kinds_of_values(marks: Iterable[Mark]) -> set[tuple[str, str]]:
+    return {(r.label, r.property) for m in marks for r in m.readings if r.kind == "value"}
+
+
+def _is_included(m: Mark, marks: Sequence[Mark], question: str) -> bool:
+    """Whether a value is only said to belong to the rest: …, including co-authors; (공저 포함). Of two of one property each is meant."""
+    values = _kinds_of_values([m])
+    if m.kind != "named" or not values:
+        return False
+    cue = next((c for c in marks if c.is_cue("include") and (c.end <= m.start <= c.end + 5 or m.end <= c.start <= m.end + 3)), None)
+    if cue is None or not (re.search(r"[,(]\s*$", question[: min(cue.start, m.start)]) or re.search(r"해서|하여|하고", cue.text)):
+        return False
+    if _UNLIKE.match(question[cue.end :]) or _NOT.search(question[: cue.start]):
+        return False
+    return values.isdisjoint(_kinds_of_values(other for other in marks if other is not m))
+
+
+def _begins(m: Mark, name: Mark, question: str) -> bool:
+    """Whether a year or a number begins a name that is known by the rest: 1982 Lambogini Diablo."""
+    if not name.assumed or name.start - m.end != 1 or question[m.end] != " ":
+        return False
+    held = [text for r in name.readings for text in r.value.split("\n")]
+    return bool(held) and all(text.startswith(m.text) for text in held)

@@ -1,0 +1,79 @@
+"""What unknown words of a question may be: a part of a name, one that is misspelt, or one in the other script by its sound. Pure."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from graph.partial import PartialNames
+from graph.plan.words.called import ValueParts
+from graph.plan.words.lexicon import Reading
+from graph.sounds import Sounds
+from graph.values import is_value, value_of
+
+Span = tuple[int, int]
+_CAPITALS = re.compile(r"[A-Z][^\W\d_]*(?:[ -][A-Z][^\W\d_]*|-[^\W\d_]+)*")
+_OFFERED, _SURE, _PART, _NEAR = 3, 0.8, 0.9, 0.02
+
+
+def guesses(
+    question: str,
+    unknown: Sequence[Span],
+    partial: PartialNames,
+    parts: ValueParts,
+    sounds: Sounds,
+    groups: frozenset[str],
+    proper: frozenset[int],
+    spoken: frozenset[tuple[str, str]],
+) -> list[tuple[Span, tuple[Reading, ...]]]:
+    """Readings of unknown words that stand together. `proper`: where words begin that may be a proper name. `spoken`: the kinds of
+    things and the properties that the question speaks of: only their values are told by a part."""
+    runs: list[Span] = []
+    for start, end in sorted(unknown):
+        if runs and question[runs[-1][1] : start].strip("-'’.& ") == "":
+            runs[-1] = (runs[-1][0], end)
+        else:
+            runs.append((start, end))
+    found: list[tuple[Span, tuple[Reading, ...]]] = []
+    for start, end in runs:
+        if any(held[0] <= start < held[1] for held, _ in found):
+            continue
+        text = question[start:end]
+        readings = [
+            Reading("entity", g.label, ids=g.entities, value="\n".join(g.texts), score=_SURE * g.score)
+            for g in partial.guess([text], groups)[:_OFFERED]
+        ]
+        for part in parts.told(text, groups):
+            held = part.held
+            if not spoken.isdisjoint({(held.label, ""), (held.label, held.property)}):
+                readings.append(Reading("value", held.label, held.property, value=held.value, score=_PART * part.score))
+        if readings:
+            found.append(((start, end), tuple(readings)))
+        elif any(start <= place < end for place in proper):
+            span = _whole_name(question, start, end)
+            if heard := _heard(question[span[0] : span[1]], sounds, groups):
+                found.append((span, heard))
+    return found
+
+
+def _whole_name(question: str, start: int, end: int) -> Span:
+    """A Latin name with all its words: Kang Min-jae, of which Min is a word by itself."""
+    match = _CAPITALS.match(question, start)
+    return start, max(end, match.end()) if match else end
+
+
+def _heard(text: str, sounds: Sounds, groups: frozenset[str]) -> tuple[Reading, ...]:
+    alike = sounds.alike(text, groups)
+    best = [(name, near) for name, near in alike if near >= alike[0][1] - _NEAR]
+    by_label: dict[tuple[str, str], list[tuple[str, str]]] = {}
+    for name, _ in best:
+        by_label.setdefault((name.label, value_of(name.entity)[1] if is_value(name.entity) else ""), []).append((name.entity, name.text))
+    readings = []
+    for (label, property_), held in by_label.items():
+        score = _SURE * best[0][1]
+        if property_:
+            readings += [Reading("value", label, property_, value=value_of(entity)[2], score=score) for entity, _ in held]
+        else:
+            texts = "\n".join(text for _, text in held)
+            readings.append(Reading("entity", label, ids=tuple(entity for entity, _ in held), value=texts, score=score))
+    return tuple(readings[:_OFFERED])

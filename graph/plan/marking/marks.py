@@ -1,0 +1,399 @@
+"""The parts of a question: names, values, dates, numbers, closed expressions, words of the schema, and what nothing explains. Pure."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from itertools import pairwise
+from typing import Literal
+
+from graph.linking import Linker, Mention
+from graph.partial import PartialNames
+from graph.plan.marking.counters import counters
+from graph.plan.marking.doers import Unit, doers, done
+from graph.plan.marking.endings import without_ends
+from graph.plan.marking.guesses import guesses
+from graph.plan.marking.link_values import kept, of_links, value_reading
+from graph.plan.marking.numbers_said import numbers
+from graph.plan.marking.ordinals import ordinals
+from graph.plan.marking.ours import Ours, label_said, own_name, spans
+from graph.plan.marking.ranks import came_in
+from graph.plan.marking.shared import sharing
+from graph.plan.marking.verbal_columns import verbal_columns
+from graph.plan.words.called import ValueParts
+from graph.plan.words.lexicon import ALIKE, LEADS_ON, OWN, PARTLY, Lexicon, Reading, best, is_above, is_day, leads_on, squash
+from graph.plan.words.periods import Period, periods
+from graph.plan.words.persons import is_people
+from graph.plan.words.verbs import begins_clause, binds, binds_there, called_by_agent, called_by_verb, is_verb, verbs
+from graph.plan.words.vocabulary import LINKING, NEGATING, cues, is_filler, stemmed_fillers
+from graph.sounds import Sounds
+from graph.values import is_value, value_of
+from language.normal import fold
+from language.numbers import Quantity
+from language.words import Morpheme, Words, stem
+
+Kind = Literal["named", "schema", "cue", "date", "number", "verb", "unknown"]
+
+_ENGLISH = re.compile(r"[^\W_가-힣]+(?:['’.&/-][^\W_가-힣]+)*")
+_PREPOSITION = re.compile(
+    r"\b(as) (?:their|his|her|its) $|"
+    r"\b(of|for|by|per|in|from|to|on|at|with|than|within|under|via|through|among|about|and|or|into|as|the|a|an)\b[\s'\"‘“]*$"
+)
+_COMMAND = re.compile(r"(?:list|name|show|find)$", re.I)  # but a list price
+_LONGEST = 6  # units in a phrase of the schema
+_NOUNS = ("NN", "XR", "SL", "SN", "XSN", "NR", "SH")
+_OPTIONS = 6
+_VERB = 0.9  # of what a verb may say
+_ALIAS = 0.95  # of what is but called so besides: 독일, of German and of Germany
+_MANAGES = re.compile(r"(?:manage|supervise|oversee)s?$")  # no manager, though of one stem
+_WHO = re.compile(r"\bwho\b", re.I)
+_DOES = re.compile(r"\b(?:do|does|did) (?:we|you|they|i|he|she|it) $", re.I)
+_PLACE = re.compile(r"\b(?:in|from|to|of|at) $", re.I)
+_TIMES = re.compile(r" ?(?:횟수|건수|내역|이력)")
+_MEMBERS = frozenset(map(stem, ("members", "people", "persons", "staff")))
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """A part of a question. `cue` and `argument` are a closed expression's; `before` is the English preposition in front, `after` the
+    Korean particle behind."""
+
+    kind: Kind
+    start: int
+    end: int
+    text: str
+    readings: tuple[Reading, ...] = ()
+    cue: str = ""
+    argument: str = ""
+    quantity: Quantity | None = None
+    period: Period | None = None
+    before: str = ""
+    after: str = ""
+    assumed: str = ""
+    verbal: bool = False  # a noun made a verb
+
+    def is_cue(self, *kinds: str) -> bool:
+        return self.kind == "cue" and self.cue in kinds
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What a collection's nodes are called and what they hold, for every caller: the linkers narrow it by groups."""
+
+    values: Linker
+    partial: PartialNames
+    parts: ValueParts
+    words: Words
+    sounds: Sounds
+
+
+def mark(
+    question: str,
+    mentions: Sequence[Mention],
+    known: Found,
+    lexicon: Lexicon,
+    words: Words,
+    groups: frozenset[str],
+    today: date,
+    own_node: str | None = None,
+    ours: Ours | None = None,
+    *,
+    guess: bool = True,
+) -> list[Mark]:
+    """The marks of a question in order of place, without overlap. `own_node` (`<Label>:<key>`) is who says "my", `ours` are the
+    groups that it belongs to. Without `guess` values are taken as written, and nothing for a part of a name: as a document is read."""
+    folded, morphemes = fold(question), words.morphemes(question)
+    found: list[tuple[float, Mark]] = []  # the first number is what wins where two overlap
+    all_units = without_ends(_units(question, morphemes), lexicon)
+    values = known.values
+    spoken = periods(question, today)
+    held = [*values.link(question, groups, fuzzy=guess), *done(question, all_units, values, groups, lexicon.schema)]
+    held = [mention for mention in held if mention.how != "alias" or not _calls_kind(mention.text, lexicon)]
+    held += [*doers(question, all_units, values, groups, lexicon.schema), *kept(question, spoken, values, groups)]
+    nodes = [*mentions, *(mention for mention in held if not is_value(mention.entity))]  # countries and the like, by other names
+    for named in _named(nodes, [mention for mention in held if is_value(mention.entity)], lexicon):
+        whole = 31.0 if any(map(str.isdecimal, named.text)) and any(map(str.isalpha, named.text)) else 0.0  # 2024 Spring is no year
+        found.append((4.5 if named.assumed else 10.0 + whole + named.end - named.start, named))
+    found += [(40.0, Mark("date", period.start, period.end, question[period.start : period.end], period=period)) for period in spoken]
+    for cue in cues(folded.text):
+        start, end = folded.origin(cue.start, cue.end)
+        text = question[start:end]
+        start += len(text) - len(text.lstrip())
+        firm = 30.0 if cue.kind in ("round", "difference", "gap", "share", "filler", "manner", "nth", "both") else 8.0
+        asks = cue.kind in ("bucket", "count") or _COMMAND.match(text) or (cue.kind == "how much" and text.startswith("몇"))
+        firm = 30.0 if _bounds(cue.kind, start, end, spoken) else 9.4 if asks or (cue.kind == "most" and text.endswith(" of")) else firm
+        if cue.kind == "self" and (reading := _own(text.strip(), own_node, lexicon)):
+            found.append((9.0, Mark("named", start, end, text.strip(), (reading,))))
+            continue
+        found.append((firm + (end - start) / 100, Mark("cue", start, end, text.strip(), cue=cue.kind, argument=cue.argument)))
+    for start, end in spans(question):
+        behind = re.match(r"[가-힣]{1,2}(?=[가-힣]*)|[a-z]+", question[end:], re.I)
+        label = label_said(behind[0], ours or {}, lexicon) if behind else None
+        text = question[start:end].strip()
+        own = (Reading("entity", label, ids=(ours or {})[label], value=text),) if label else ()
+        found.append((30.0, Mark("named" if own else "cue", start, start + len(text), text, own, cue="" if own else "our")))
+    for unit, noun in pairwise(all_units):
+        if unit.tag == "XPN" and unit.form in NEGATING and not is_filler(noun.form):
+            found.append((8.2, Mark("cue", unit.start, unit.end, unit.form, cue="not")))
+    found += [(20.0, Mark("cue", start, end, question[start:end], cue="filler")) for start, end in own_name(question, lexicon)]
+    for start, end, came in came_in(question, lexicon.schema):
+        found.append((11.0 + end - start, Mark("named", start, end, question[start:end], came)))
+    for quantity in numbers(question):
+        found.append((9.0, Mark("number", quantity.start, quantity.end, quantity.text, quantity=quantity)))
+    for quantity in ordinals(question, lexicon):
+        found.append((20.0, Mark("number", quantity.start, quantity.end, quantity.text, quantity=quantity)))
+    found = [(weight, item) for weight, item in found if not _inside_noun(item, all_units)]
+    found += _words_of_schema(question, all_units, lexicon)
+    marks = _settle(found)
+    marks += _rest(question, all_units, marks, lexicon)
+    if guess:
+        unknown = [(m.start, m.end) for m in marks if m.kind == "unknown" and not is_verb(m.text)]
+        proper = frozenset(unit.start for unit in all_units if unit.tag in ("NNP", "SL"))
+        told = (known.partial, known.parts, known.sounds, groups, proper, _spoken(marks))
+        wide = list(_with_first_names(question, unknown, marks, lexicon))
+        found_wide = [guess for guess in guesses(question, wide, *told) if all(r.kind == "entity" for r in guess[1])]
+        alone = [span for span in unknown if not any(start <= span[0] < end for (start, end), _ in found_wide)]
+        for (start, end), guessed in [*found_wide, *guesses(question, alone, *told)]:
+            if readings := of_links(guessed, lexicon.schema):
+                marks = [m for m in marks if m.end <= start or end <= m.start]
+                marks.append(Mark("named", start, end, question[start:end], readings, assumed=question[start:end]))
+    return [_placed(item, question, morphemes) for item in sorted(marks, key=lambda m: m.start)]
+
+
+def _bounds(kind: str, start: int, end: int, spoken: Sequence[Period]) -> bool:
+    """Whether it says from when or until when, beside a period: 2022년 이후 is of no column so called."""
+    near = any(period.end <= start <= period.end + 1 or end <= period.start <= end + 1 for period in spoken)
+    return near and kind in ("since", "after", "before", "until")
+
+
+def _with_first_names(
+    question: str, unknown: Sequence[tuple[int, int]], marks: Sequence[Mark], lexicon: Lexicon
+) -> Iterable[tuple[int, int]]:
+    """Unknown words with what stands in front of them, where that is a part of people's names: Daniel Ricardo."""
+    for start, end in unknown:
+        first = next((m for m in marks if m.kind == "named" and m.end == start - 1 and question[m.end] == " "), None)
+        if first and all(r.kind == "value" and is_people(r.label, lexicon.schema) for r in first.readings):
+            yield first.start, end
+
+
+def _spoken(marks: Sequence[Mark]) -> frozenset[tuple[str, str]]:
+    """What kinds of things a question speaks of, and which of their properties."""
+    readings = (r for m in marks if m.kind in ("schema", "named") for r in m.readings if r.kind in ("label", "role", "property"))
+    return frozenset((r.label, r.property) if r.kind == "property" else (r.far, "") for r in readings)
+
+
+def _named(mentions: Sequence[Mention], values: Sequence[Mention], lexicon: Lexicon) -> Iterable[Mark]:
+    """Names and values by their span, nodes of one label together."""
+    spans: dict[tuple[int, int], dict[tuple[str, str, str], Reading]] = {}
+    texts: dict[tuple[int, int], tuple[str, str]] = {}
+    own = [m for m in mentions if m.entity.partition("/")[0] == lexicon.schema.collection]
+    for mention in own:
+        readings = spans.setdefault((mention.start, mention.end), {})
+        key = ("entity", mention.label, "")
+        ids = readings[key].ids if key in readings else ()
+        readings[key] = Reading("entity", mention.label, ids=tuple(dict.fromkeys((*ids, mention.entity))), score=mention.score)
+        texts[mention.start, mention.end] = (mention.text, mention.how)
+    for mention in values:
+        label, name, value = value_of(mention.entity)
+        readings = spans.setdefault((mention.start, mention.end), {})
+        names = [r.score for key, r in readings.items() if key[0] == "entity"]  # a name is first of all somebody's, where it is written so
+        less = 0.35 if max(names, default=0.0) > min(mention.score, _ALIAS) else 0.01
+        if (reading := value_reading(label, name, value, mention.score - less, lexicon.schema)) is not None:
+            readings[("value", f"{label}.{name}", value)] = reading
+        texts.setdefault((mention.start, mention.end), (mention.text, mention.how))
+    for (start, end), readings in ((span, found) for span, found in spans.items() if found):
+        text, how = texts[start, end]
+        yield Mark("named", start, end, text, best(readings.values(), 2 * _OPTIONS), assumed=text if how == "misspelt" else "")
+
+
+def _calls_kind(text: str, lexicon: Lexicon) -> bool:
+    """Whether a further name of one thing is what a whole kind of things is called: songs, and a playlist of music."""
+    return any(reading.kind == "label" and reading.score >= ALIKE for reading in lexicon.whole.get(squash(text), ()))
+
+
+def _own(said: str, own_node: str | None, lexicon: Lexicon) -> Reading | None:
+    """Who asks, as a name in the question; "give me" names no one."""
+    if own_node is None or said.lower() == "me" or own_node.partition(":")[0] not in lexicon.schema.labels:
+        return None
+    return Reading("entity", own_node.partition(":")[0], ids=(f"{lexicon.schema.collection}/{own_node}",), value=own_node.partition(":")[2])
+
+
+def _units(question: str, morphemes: Sequence[Morpheme]) -> list[Unit]:
+    found: list[Unit] = []
+    for match in _ENGLISH.finditer(question):
+        text = re.sub(r"['’]s$", "", match[0])
+        for word in re.finditer(r"[A-Z]?[^\W_A-Z]+|[A-Z]+" if re.search("[a-z][A-Z]", text) else r"[^\W_]+", text):
+            start = match.start() + word.start()
+            found.append(Unit(stem(fold(word[0]).text), start, start + len(word[0]), "SL", word.start() > 0))
+    for piece in morphemes:
+        if "가" <= question[piece.start : piece.start + 1] <= "힣" and piece.end > piece.start:
+            joined = bool(found) and piece.start > 0 and not question[piece.start - 1].isspace()
+            found.append(Unit(fold(question[piece.start : piece.end]).text, piece.start, piece.end, piece.tag, joined, piece.form))
+    return sorted(found, key=lambda unit: (unit.start, unit.end))
+
+
+def _words_of_schema(question: str, found: Sequence[Unit], lexicon: Lexicon) -> Iterable[tuple[float, Mark]]:
+    """Its phrases, said as they are, with a verb, or by a part that others share, with what wins where two overlap."""
+    for unit, readings in sharing(question, found, lexicon):
+        yield 12.0, Mark("schema", unit.start, unit.end, question[unit.start : unit.end], readings)
+    for start, end, columns in verbal_columns(question, found, lexicon):
+        yield 9.5 + end - start, Mark("schema", start, end, question[start:end], columns)
+    for unit, kind in counters(question, found, lexicon):
+        yield 8.0, Mark("schema", unit.start, unit.end, unit.form, (kind,))
+    yield from _schema(question, found, lexicon)
+
+
+def _schema(question: str, found: Sequence[Unit], lexicon: Lexicon) -> Iterable[tuple[float, Mark]]:
+    """Phrases of the schema, whole or by a part; the longer the better, the whole better than the part."""
+    for first, unit in enumerate(found):
+        if unit.tag[:2] in ("VX", "EC", "EF", "JK", "JX", "EP", "ET"):
+            continue
+        form = ""
+        for last in range(first, min(first + _LONGEST, len(found))):
+            other = found[last]
+            if last > first and not _continues(question[found[last - 1].end : other.start]):
+                break
+            if last > first and begins_clause(question[unit.start : unit.end], unit.form, question[other.start : other.end], lexicon):
+                break  # members joined; a member joining date is said of one
+            if first < last < len(found) - 1 and _is_adverb(question[other.start : other.end]):
+                continue  # report directly to
+            form += other.form
+            span = question[unit.start : other.end]
+            if span.lower() == "no":
+                continue  # denies; as a column it is only the end of a phrase
+            verbal = _is_done(found, last, "XSV") or (unit.tag == "SL" and last == first and span.lower().endswith(("ed", "ing")))
+            lone = len(form) == 1 and (unit.joined or not unit.tag.startswith("NN") or not _ends_word(question, found, last))
+            if last == first and unit.form in verbs() and _DOES.search(question[: unit.start]):
+                break  # what do we stock
+            only = all(reading.kind == "label" for reading in lexicon.whole.get(form, ()))
+            if last == first and only and (verbal or span.lower().endswith("ed")) and is_filler(span.lower()):
+                continue  # based in, of whatever is a base; 등록된, of whatever is enrolled
+            if (readings := lexicon.whole.get(form)) and not lone:
+                naming = max((r.score for r in readings if r.kind != "hint"), default=0.0)
+                top = [r for r in readings if r.score >= (readings[0].score if r.kind == "hint" else naming) - 0.05 or is_above(r)]
+                if last > first and LEADS_ON.search(span.lower()) and len({r.link.type for r in top if r.link}) > 1:
+                    rows = [r for r in lexicon.whole.get(unit.form, ()) if r.kind == "label" and r.score >= OWN]
+                    top = rows or top  # assigned to: many have that, and assignments are of it
+                if all(r.kind in ("role", "hint") for r in top):  # the boss of a branch, and of those who work in it
+                    top += [r for r in readings if r.kind == "role" and r not in top]
+                if verbal or _MANAGES.match(span.lower()) or LEADS_ON.search(span.lower()):  # what is made a verb names no one: 보고하는
+                    top = [replace(r, kind="hint") if r.kind == "role" else r for r in top]
+                if last == first and all(reading.kind == "hint" for reading in top):
+                    top += lexicon.part.get(form, ())
+                if verbal and last == first:  # opened, of whatever has a day of opening
+                    top += [replace(r, score=_VERB) for r in lexicon.part.get(form, ()) if is_day(r, lexicon.schema) and r not in top]
+                several = last > first
+                weight = 9.5 + len(span) if several else 5.0 if len(form) == 1 else 7.5 if readings[0].score > 0.95 else 6.5
+                yield weight + readings[0].score, Mark("schema", unit.start, other.end, span, tuple(top[: 2 * _OPTIONS]), verbal=verbal)
+            elif last == first + 1 and unit.form in verbs() and leads_on(form):
+                yield 9.5 + len(span), Mark("verb", unit.start, other.end, span)
+            elif (last == first or len(span) == len(form)) and (parts := lexicon.part.get(form)) and len(form) > 1:
+                yield 2.0 + len(span) / 100, Mark("schema", unit.start, other.end, span, parts[: 2 * _OPTIONS], verbal=verbal)
+
+
+def _is_adverb(word: str) -> bool:
+    return word.endswith("ly") and is_filler(word.lower())
+
+
+def _is_done(found: Sequence[Unit], index: int, *tags: str) -> bool:
+    """Whether a Korean noun is made a verb: 등록된, 등록 안 된."""
+    following = found[index + 1] if index + 1 < len(found) else None
+    return following is not None and (
+        (following.start == found[index].end and following.tag in tags) or (following.form == "안" and following.tag == "MAG")
+    )
+
+
+def _inside_noun(item: Mark, found: Sequence[Unit]) -> bool:
+    """Whether a closed expression is but a part of a noun: 별 of 성별, 번호 of 전화번호, 수 of 필수, 긴 of 긴급도; or of anybody's name."""
+    if item.kind != "cue":
+        return False
+    if item.is_cue("adjective", "rank", "most") and any(u.start == item.start and item.end < u.end and u.tag[:2] == "NN" for u in found):
+        return True
+    tags = "NN" if item.is_cue("group", "number", "among", "ongoing") or item.text == "수" else "NNP"
+    return any(u.start < item.start < u.end and u.tag.startswith(tags) for u in found)
+
+
+def _continues(gap: str) -> bool:
+    return gap in ("", " ", "-", "_", "'s ", "’s ", "/")
+
+
+def _ends_word(question: str, found: Sequence[Unit], last: int) -> bool:
+    following = found[last + 1] if last + 1 < len(found) else None
+    return following is None or following.start > found[last].end or following.tag[0] in "JVE" or following.tag == "XSN"
+
+
+def _settle(found: Sequence[tuple[float, Mark]]) -> list[Mark]:
+    kept: list[Mark] = []
+    for _, item in sorted(found, key=lambda pair: (-pair[0], pair[1].start, pair[1].end)):
+        if all(item.end <= other.start or other.end <= item.start for other in kept):
+            kept.append(item)
+    # The same place read as a name and as a word of the schema is both.
+    merged = []
+    for item in kept:
+        others = [m for _, m in found if (m.start, m.end) == (item.start, item.end) and m.kind in ("named", "schema") and m is not item]
+        if item.kind in ("named", "schema") and others:
+            readings = [*item.readings, *(reading for other in others for reading in other.readings if reading.score > PARTLY)]
+            merged.append(replace(item, readings=best(readings, 2 * _OPTIONS)))
+        else:
+            merged.append(item)
+    return merged
+
+
+def _rest(question: str, found: Sequence[Unit], marks: Sequence[Mark], lexicon: Lexicon) -> list[Mark]:
+    """Words that no mark holds: verbs that only bind, and the unknown."""
+    rest = []
+    collection = squash(lexicon.schema.collection)
+    for index, unit in enumerate(found):
+        if any(mark.start < unit.end and unit.start < mark.end for mark in marks):
+            continue
+        form = unit.form
+        if unit.tag == "SL":
+            if form in collection and len(form) > 2:
+                continue
+            behind = next((m for m in marks if m.kind == "schema" and m.end == unit.start - 1), None)
+            if form in _MEMBERS and behind and any(r.kind == "label" for r in behind.readings):
+                continue  # crew members
+            if not _is_function(form, unit, question):
+                written = fold(question[unit.start : unit.end]).text
+                kind: Kind = "verb" if binds_there(question, unit.start, unit.end) else "unknown"
+                text = question[unit.start : unit.end]
+                agents = called_by_agent(written, lexicon) if _WHO.search(question) else ()
+                if told := agents or called_by_verb(form, lexicon):
+                    rest.append(Mark("schema", unit.start, unit.end, text, told, verbal=True))
+                else:
+                    rest.append(Mark(kind, unit.start, unit.end, text, verbal=written not in LINKING))
+        elif unit.tag.startswith(("NN", "XR", "SH")) and not is_filler(form):
+            is_verb = _is_done(found, index, "XSV", "XSA")
+            counted = _TIMES.match(question, unit.end) is not None  # 대여 횟수
+            done_so = binds(form) or f"{form}하" in LINKING  # 일하는
+            binding = done_so if is_verb or counted else form in LINKING and len(form) == 1  # 사는, taken for a noun
+            rest.append(Mark("verb" if binding else "unknown", unit.start, unit.end, form, verbal=is_verb))
+        elif unit.tag.startswith("VA") and not is_filler(form):
+            rest.append(Mark("unknown", unit.start, unit.end, question[unit.start : unit.end]))
+        elif unit.tag.startswith("VV"):
+            base = unit.base or form
+            if told := () if is_filler(form) else called_by_verb(base, lexicon):
+                rest.append(Mark("schema", unit.start, unit.end, form, told, verbal=True))
+            else:
+                kind = "verb" if is_filler(base) or binds(base) else "unknown"
+                rest.append(Mark(kind, unit.start, unit.end, form, argument=base))
+    return rest
+
+
+def _is_function(form: str, unit: Unit, question: str) -> bool:
+    if len(form) == 1:  # Tier A is no article
+        return unit.start == 0 or not question[unit.start].isupper() or form == "i"
+    if question[unit.start : unit.end].isupper() and not question.isupper():
+        return False  # the IT department
+    adverb = question[unit.start : unit.end].lower().endswith("ly") and not _PLACE.search(question[: unit.start])  # in italy
+    return is_filler(form) or form in stemmed_fillers() or adverb
+
+
+def _placed(item: Mark, question: str, morphemes: Sequence[Morpheme]) -> Mark:
+    before = _PREPOSITION.search(fold(question[: item.start]).text)
+    after = "".join(m.form for m in morphemes if m.start == item.end and m.tag.startswith(("JK", "JX", "JC", "VCP")))[:3]
+    if not after:
+        after = next((m.form for m in morphemes if m.start == item.end and m.tag.startswith("XSN")), "")
+    return replace(item, before=(before[1] or before[2]) if before else "", after=after)

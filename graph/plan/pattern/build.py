@@ -1,0 +1,395 @@
+"""A frame as a plan, and what that reading of the question costs. The cheapest one is taken."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from graph.plan.framing.bounds import bounds
+from graph.plan.framing.clauses import calls_rows
+from graph.plan.framing.frame import Frame, Unfit
+from graph.plan.framing.pieces import spends
+from graph.plan.joins import NoPath, key_of
+from graph.plan.marking.marks import Mark
+from graph.plan.pattern.columns import shape, with_counts
+from graph.plan.pattern.denied import absent
+from graph.plan.pattern.directions import turned
+from graph.plan.pattern.placing import Placing
+from graph.plan.pattern.roles import loops, near_of
+from graph.plan.plan import Column, Having, QueryPlan
+from graph.plan.words.lexicon import OWN, PIECEWISE, Reading, is_day
+from graph.plan.words.persons import PERSONS, is_people, people_of
+from graph.plan.words.verbs import is_verb
+from graph.plan.words.vocabulary import GENERIC, is_filler
+from graph.schema import Schema
+from language.normal import fold
+
+_READING, _WAY, _STEP, _STRANGER, _DOUBT = 1.5, 0.25, 0.05, 0.6, 2.5
+"""What it costs to read a word less well, to go a way that nobody named, to take a step, to take a word away from the one beside it, to
+take one of two relationships that nothing tells apart."""
+_FAR = 2  # steps
+_LOOSE = 0.7  # of a property read by a part of its name
+_OTHER = 0.3  # a value that is somebody's name, too
+_UNGONE = 0.5  # what is called by a role that nothing is said to have
+_WRITTEN = 0.95  # the score of a value that the question has as it is, at least
+_KEYED = 0.4  # a number behind a kind of things, read as one of another's column
+_BARE = frozenset("번호 코드 이름 number code name id".split())
+_NUMBER_OF = 0.15  # what is called like its own number, read as a thing
+
+
+@dataclass(frozen=True, slots=True)
+class Built:
+    """A plan with its cost; `measures` are the formulas in it. `base` is what a share is of."""
+
+    plan: QueryPlan
+    frame: Frame
+    cost: float
+    measures: tuple[str, ...] = ()
+    base: QueryPlan | None = None
+
+
+def build(frame: Frame, schema: Schema) -> Built:
+    """The plan of a frame. Raises Unfit."""
+    try:
+        placing = Placing(frame, schema)
+        having = placing.everything()
+        made, places = with_counts(shape(placing), placing, having)
+        havings = [
+            Having(place, operator, value) for place, number in zip(places, having, strict=True) for operator, value in bounds(number, None)
+        ]
+        denied, present = absent(placing), placing.both()
+        plan = QueryPlan(
+            schema.collection,
+            placing.tree.pattern(denied, present),
+            _named(made.columns),
+            made.nodes,
+            tuple(havings),
+            made.order,
+            made.limit,
+            made.shown,
+            frame.nth - 1,
+        )
+        if plan.skip and plan.limit != 1:
+            raise Unfit("the second of several")
+        base = _base(frame, schema).plan if frame.ask == "share" else None
+        if base is not None and (base == plan or not _divides(plan)):
+            raise Unfit("a share of nothing smaller")
+    except NoPath as error:
+        raise Unfit(str(error)) from error
+    return Built(plan, frame, _cost(placing), tuple(dict.fromkeys(placing.measures)), base)
+
+
+def _divides(plan: QueryPlan) -> bool:
+    """Whether the last of what is shown is a number that parts of a whole add up to."""
+    return plan.columns[plan.shown - 1].function in ("count", "sum") and not plan.having
+
+
+def _base(frame: Frame, schema: Schema) -> Built:
+    """What a share is of: the same without what narrows it, save the period. Raises Unfit where several things narrow it: the
+    whole may have some of them."""
+    narrowing: list[Sequence[object]] = [
+        frame.numbers,
+        frame.nulls,
+        frame.flags,
+        frame.pairs,
+        frame.starts,
+        frame.denied,
+        frame.denied_dates,
+    ]
+    names = [i for i, item in enumerate(frame.items) if item.name and i not in frame.denied]
+    parts = len(names) + sum(len(part) for part in narrowing)
+    if parts != (0 if frame.groups or frame.bucket else 1):
+        raise Unfit("a share of which whole")
+    kept = {i for i in (frame.target, frame.metric.item if frame.metric else None, *(d.item for d in frame.dates)) if i is not None}
+    items = [item if i in kept else replace(item, reading=None) for i, item in enumerate(frame.items)]
+    ask = "aggregate" if frame.metric else "count"
+    return build(
+        Frame(items, frame.language, ask, target=frame.target, metric=frame.metric, dates=frame.dates, arithmetic=frame.arithmetic), schema
+    )
+
+
+def _named(columns: Sequence[Column]) -> tuple[Column, ...]:
+    """Columns of one name are told apart by a number."""
+    named: list[Column] = []
+    for column in columns:
+        name, number = column.name, 2
+        while name in {other.name for other in named}:
+            name, number = f"{column.name} {number}", number + 1
+        named.append(replace(column, name=name))
+    return tuple(named)
+
+
+def _cost(placing: Placing) -> float:
+    frame = placing.frame
+    cost = placing.extra + frame.unclear + _DOUBT * placing.tree.doubtful + _WAY * placing.tree.cost + _STEP * len(placing.tree.links)
+    cost += _DOUBT * (_far_off(placing) + _from_afar(placing))
+    cost += _STRANGER * _nobody(placing)
+    gone = placing.tree.gone()
+    for index, item in enumerate(frame.items):
+        if item.reading is None:
+            cost += _skipped(item.mark)
+            continue
+        cost += _READING * (1 - item.reading.score)
+        said = fold(item.mark.text).text.removesuffix("s")
+        held = _beside(frame, index) if item.is_("property") else None
+        if held and (item.reading.label, item.reading.property) != held:  # gold tier is a tier of what can be gold
+            cost += 1.0 if any((r.label, r.property) == held for r in item.mark.readings) else 0.0
+        if item.is_("label") and any(
+            r.kind == "value" and r.label == item.reading.label and fold(r.value).text == said for r in item.mark.readings
+        ):
+            cost += 0.0 if item.reading.score >= OWN else _NUMBER_OF  # lecturers, of a rank so called
+        if item.is_("hint", "role") and index not in frame.denied and (link := item.reading.link) and key_of(link) not in gone:
+            noun = item.mark.before in ("the", "a") and not item.mark.verbal and any(loops(r) for r in item.mark.readings)
+            cost += _NUMBER_OF if item.is_("hint") and not noun else _UNGONE  # a relationship that the plan does not go
+        if item.is_("role") and (whose := _role_of(frame, index)) is not None:
+            cost += 0.0 if near_of(item.reading) == whose else _STRANGER  # the manager of a department is no one's boss
+        if item.is_("value"):
+            cost += _value_cost(frame, index, placing.schema)
+        if item.is_("entity") and _is_told_apart(frame, index):
+            cost += _STRANGER  # caused by fire: a cause of that name
+        if item.is_("property", "value") and frame.has("when") and (_happened(frame, index) or _is_own_day(frame, index)):
+            cost += _DOUBT  # when a branch is closed is no date of its tickets
+        several = len({reading.label for reading in item.mark.readings if reading.kind == "entity"}) > 1
+        same = {reading.kind: reading for reading in item.mark.readings if reading.label == item.reading.label}
+        counts = frame.ask == "count" and not spends(item.mark.text)
+        if item.is_("label") and "property" in same and not counts and _number(same["property"], placing.schema):
+            cost += _NUMBER_OF + _NUMBER_OF * (frame.ask == "count")  # the rate of a product is its number, not its row
+        if item.is_("property") and _heads_another(frame, index, placing.schema):
+            cost += _DOUBT  # the number of a seat is none of a flight
+        if item.is_("property") and "label" in same and frame.has("when") and _calls(frame, index):
+            cost += _DOUBT  # when order 10248 is paid is not the day of its ordering
+        if item.is_("property") and _is_of_another(frame, index, placing.schema):
+            cost += _DOUBT  # when somebody's license expires is no day of a policy
+        expected = _neighbour(frame, index)
+        if item.is_("entity") and item.mark.assumed and expected:
+            cost += 0.0 if _are_near(item.reading.label, expected, placing.schema) else _DOUBT  # a guess is of what stands beside it
+        placed = item.mark.after == "에" and any(r.kind == "value" and r.label == expected for r in item.mark.readings)
+        strange = item.is_("value", "property") and not (item.is_("property") and "label" in same)
+        strange = strange or (item.is_("entity") and (several or placed))
+        if strange and item.reading.label and expected:
+            cost += 0.0 if item.reading.label == expected or _joins(item.reading.label, expected, placing.schema) else _STRANGER
+        if item.is_("property") and any(r.kind == "label" and r.score >= item.reading.score for r in item.mark.readings):
+            cost += _NUMBER_OF + _KEYED * _numbered(frame, index)  # what is called so is rather a thing, and with its number surely
+    return round(cost, 4)
+
+
+def _value_cost(frame: Frame, index: int, schema: Schema) -> float:
+    """What speaks against a word's being a value."""
+    item, cost = frame.items[index], 0.0
+    if any(r.kind == "entity" and r.score >= OWN - 0.05 for r in item.mark.readings):
+        cost += _OTHER  # what is somebody's name is not first what is said of another
+    if item.reading and item.reading.score < _WRITTEN and any(loops(r) and r.score >= PIECEWISE for r in item.mark.readings):
+        cost += _OTHER  # a boss is rather somebody's than of the department of management
+    if _is_kind_asked(frame, index):
+        cost += _DOUBT  # 어느 업체: a kind of thing, and not whatever is of the type Company
+    if _is_dated(frame, index, schema):
+        cost += _STRANGER  # 2024년에 완료된: done in that year, and not only in the end
+    if turned(item, schema):
+        cost += _STRANGER
+    return cost
+
+
+def _is_kind_asked(frame: Frame, index: int) -> bool:
+    """Whether a word that stands for whatever is spoken of is what is asked for, and says nothing of a thing that stands behind it."""
+    item, following = frame.items[index], frame.items[index + 1] if index + 1 < len(frame.items) else None
+    kinds = [r.score for r in item.mark.readings if r.kind in ("label", "role")]
+    asked = index > 0 and frame.items[index - 1].mark.is_cue("which") and bool(kinds) and kinds[0] >= OWN  # which authors
+    if not kinds or not (asked or item.mark.text.lower() in (*GENERIC, *PERSONS)):
+        return False
+    return following is None or not following.is_("label") or following.mark.start - item.mark.end > 1
+
+
+def _is_dated(frame: Frame, index: int, schema: Schema) -> bool:
+    """Whether a period stands right in front of a Korean word for what was done, of which there is the day."""
+    before = frame.items[index - 1].mark if index else None
+    item = frame.items[index]
+    if frame.language != "ko" or before is None or before.kind != "date" or item.mark.start - before.end > 2:
+        return False
+    return any(is_day(r, schema) and item.reading and r.label == item.reading.label for r in item.mark.readings)
+
+
+def _far_off(placing: Placing) -> bool:
+    """Whether a property is asked for of a kind of thing that the question does not speak of, and that is steps away from what it names."""
+    frame = placing.frame
+    reading = frame.items[frame.target].reading if frame.target is not None else None
+    if reading is not None and reading.kind == "label" and frame.items[frame.target or 0].mark.text.lower() in PERSONS:
+        named = {item.reading.label for item in frame.items if item.is_("entity") and item.reading}
+        return bool(named) and placing.tree.steps(reading.label, named) > _FAR  # people on a booking are no staff of its flights
+    if reading is None or reading.kind != "property" or not reading.label:
+        return False
+    if calls_rows(frame, frame.target or 0, placing.schema) and reading.score >= PIECEWISE:
+        return False  # the numbers of shipments are what is said of them
+    others = [item.reading for i, item in enumerate(frame.items) if item.reading and i != frame.target]
+    if placing.tree.links and reading.score <= _LOOSE and reading.label not in {r.far for r in others}:
+        return True  # the rate of a loan is no ratio of the district that it was granted in
+    if len(placing.tree.links) < _FAR and not (
+        is_people(reading.label, placing.schema) and any(r.kind == "entity" and is_people(r.label, placing.schema) for r in others)
+    ):
+        return False  # what one person is asked for is no other's
+    if any(item.mark.kind == "verb" and not is_filler(item.mark.argument) for item in frame.items):
+        return False  # the cities that the band has played in
+    named = {r.label for r in others if r.kind == "entity"}
+    if len(named) > 1 and named <= {k.target for k in placing.schema.relationships if k.source == reading.label}:
+        return False  # what a row says that joins all that is named: the role of Ann on the project
+    spoken = {r.far for r in others if r.kind in ("label", "role", "value")} - named
+    return bool(named) and not spoken and reading.label not in named
+
+
+def _is_of_another(frame: Frame, index: int, schema: Schema) -> bool:
+    """Whether a day is said to be of what stands in front of it, a column of another kind of thing, and its own is not spoken of."""
+    item, before = frame.items[index], frame.items[index - 1] if index else None
+    if not frame.has("when") or before is None or not before.is_("property") or not item.reading or not before.reading:
+        return False
+    spoken = {r.far for i, other in enumerate(frame.items) if i != index and (r := other.reading)}
+    return is_day(item.reading, schema) and not is_day(before.reading, schema) and item.reading.label not in spoken
+
+
+def _is_told_apart(frame: Frame, index: int) -> bool:
+    """Whether a word in front that is passed over says of which column a name is a value, too: caused by fire."""
+    mark, before = frame.items[index].mark, frame.items[index - 1] if index else None
+    if before is None or before.reading is not None or frame.language != "en" or mark.before not in ("by", "as", "with"):
+        return False
+    said = {(r.label, r.property) for r in before.mark.readings if r.kind == "property"}
+    return any((r.label, r.property) in said for r in mark.readings if r.kind == "value")
+
+
+def _are_near(label: str, other: str, schema: Schema) -> bool:
+    """Whether two kinds of things are one, or joined by a relationship."""
+    return label == other or any({k.source, k.target} == {label, other} for k in schema.relationships)
+
+
+def _nobody(placing: Placing) -> bool:
+    """Whether who it is would be but what the question names: where those are who report to X."""
+    frame = placing.frame
+    wanted = placing.tree.vars.get(placing.places.get(frame.target, "")) if frame.target is not None else None
+    if frame.ask == "list" and frame.has("who") and wanted is not None and wanted.ids:
+        return True
+    people = [var for var in placing.tree.vars.values() if is_people(var.label, placing.schema)]
+    return frame.ask == "list" and frame.target is not None and frame.has("who") and bool(people) and all(var.ids for var in people)
+
+
+def _from_afar(placing: Placing) -> int:
+    """How many values are said otherwise than written, and are of things that the question does not speak of and that are many steps
+    away from all that it does: who owns a car has no loan for one."""
+    items = [item for item in placing.frame.items if item.reading]
+    spoken = {item.reading.far or item.reading.label for item in items if item.reading and not item.is_("value", "hint")}
+    spoken.add(placing.frame.target_label)
+    otherwise = {r.label for item in items if (r := item.reading) and r.kind == "value" and r.score < _WRITTEN}
+    return sum(bool(label in placing.tree.front and placing.tree.steps(label, spoken) > _FAR) for label in otherwise - spoken)
+
+
+def _calls(frame: Frame, index: int) -> bool:
+    """Whether a word says of which kind the thing named beside it is, and a verb what happened to it."""
+    if not any(item.mark.kind == "verb" for item in frame.items):
+        return False
+    label = frame.items[index].reading.label  # type: ignore[union-attr]
+    near = [frame.items[place] for place in (index - 1, index + 1) if 0 <= place < len(frame.items)]
+    return any(n.is_("entity") and n.reading and n.reading.label == label for n in near)
+
+
+def _heads_another(frame: Frame, index: int, schema: Schema) -> bool:
+    """Whether a bare "number" or "code" is read as one of another kind of thing than the number in front of it, whose it is."""
+    here, before = frame.items[index], frame.items[index - 1] if index else None
+    if before is None or not before.is_("property") or here.mark.text.lower() not in _BARE or here.mark.start - before.mark.end > 1:
+        return False
+    if before.reading is None or here.reading is None or before.reading.label == here.reading.label:
+        return False
+    return _number(before.reading, schema)
+
+
+def _happened(frame: Frame, index: int) -> bool:
+    """Whether a participle says what happens to the thing named in front of it, and is of another kind of thing."""
+    item, before = frame.items[index], frame.items[index - 1] if index else None
+    named = before.reading if before and before.is_("entity") else None
+    subject = next((other.reading for other in frame.items if other.noun and other.is_("label", "role")), None)
+    if subject and item.reading and subject.far == item.reading.label:
+        return False  # when the manager of whoever sold X was hired
+    return bool(named and item.reading and item.mark.text.lower().endswith("ed") and named.label != item.reading.label)
+
+
+def _is_own_day(frame: Frame, index: int) -> bool:
+    """Whether a verb may say on what day something happened to what the question is about, and is read as of another kind."""
+    if not frame.has("when") or not frame.items[index].mark.verbal or frame.language != "en":
+        return False
+    subject = next((item.reading for item in frame.items if item.noun and item.is_("label", "role")), None)
+    own = subject is not None and any(r.kind == "property" and r.label == subject.far for r in frame.items[index].mark.readings)
+    return own and subject is not None and frame.items[index].reading.label != subject.far  # type: ignore[union-attr]
+
+
+def _numbered(frame: Frame, index: int) -> bool:
+    """Whether a number stands right behind: account 1539."""
+    return index + 1 < len(frame.items) and frame.items[index + 1].mark.kind == "number" and frame.language == "en"
+
+
+def _number(reading: Reading, schema: Schema) -> bool:
+    found = schema.labels[reading.label].properties.get(reading.property) if reading.label in schema.labels else None
+    return found is not None and found.type in ("integer", "number", "percentage")
+
+
+def _skipped(mark: Mark) -> float:
+    """What it costs to pass over a word of the schema; a verb that may be a property's name says something, mostly."""
+    if mark.kind != "schema":
+        return 0.0
+    verb = mark.verbal or is_verb(mark.text)
+    return 0.7 if verb and any(r.kind in ("property", "label") for r in mark.readings) else 0.2
+
+
+def _beside(frame: Frame, index: int) -> tuple[str, str] | None:
+    """The property of a value that touches an item."""
+    for place in (index - 1, index + 1):
+        if 0 <= place < len(frame.items) and (near := frame.items[place]).is_("value") and near.reading:
+            gap = max(near.mark.start, frame.items[index].mark.start) - min(near.mark.end, frame.items[index].mark.end)
+            if gap <= 1:
+                return near.reading.label, near.reading.property
+    return None
+
+
+def _joins(label: str, expected: str, schema: Schema) -> bool:
+    """Whether rows say what somebody is to a thing: the owner of an account."""
+    return people_of(label, schema) is not None and any((k.source, k.target) == (label, expected) for k in schema.relationships)
+
+
+def _role_of(frame: Frame, index: int) -> str | None:
+    """The kind of thing that a role stands with: the manager of the department, 부서의 관리자; else of what is wanted."""
+    items, korean = frame.items, frame.language == "ko"
+    place = index - 1 if korean else index + 1
+    near = items[place] if 0 <= place < len(items) else None
+    if (
+        near
+        and near.reading
+        and near.is_("label", "entity", "role")
+        and (near.mark.after in ("", "의") if korean else near.mark.before in ("of", "the"))
+    ):
+        return near.reading.far
+    wanted = items[frame.target].reading if frame.target is not None and frame.target != index else None
+    return wanted.label if wanted and wanted.kind == "label" else None
+
+
+def _neighbour(frame: Frame, index: int) -> str | None:
+    """The label that a value or property stands with: German customers, customers in Germany, 독일 고객."""
+    items, korean = frame.items, frame.language == "ko"
+    item = items[index]
+    following = items[index + 1] if index + 1 < len(items) else None
+    previous = items[index - 1] if index else None
+    touches = following is not None and following.noun and following.is_("label") and following.mark.start - item.mark.end <= 2
+    if korean and item.name and item.mark.after == "에" and following is not None and following.mark.text == "있":
+        beyond = items[index + 2] if index + 2 < len(items) else None  # 독일에 있는 사무소
+        return beyond.reading.label if beyond and beyond.is_("label") and beyond.reading else None
+    if touches and following and following.reading and (korean or item.name):
+        return following.reading.label
+    behind = following.reading if following else None
+    done = not korean and item.is_("property") and item.mark.text.lower().endswith("ed")
+    if done and behind and behind.kind in ("label", "value") and item.reading and behind.label == item.reading.label:
+        return behind.label  # customers who opened a ticket
+    if not korean and item.is_("property") and following is not None and following.mark.before == "of" and following.is_("label"):
+        return following.reading.label if following.reading else None  # names of suppliers
+    if previous is None or previous.reading is None:
+        return None
+    gap = item.mark.start - previous.mark.end
+    if not korean and previous.is_("label") and previous.noun and gap <= 14:
+        return previous.reading.label if item.mark.before in ("in", "from", "of", "at", "the", "with", "") else None
+    if korean and previous.is_("label", "entity") and item.is_("property") and previous.mark.after in ("", "의") and gap <= 3:
+        return previous.reading.label
+    if korean and previous.is_("property") and item.is_("property") and previous.mark.after in ("", "의") and gap <= 1:
+        return next((r.label for r in previous.mark.readings if r.kind == "label"), None)  # 문의 유형: of tickets, not of their numbers
+    return None

@@ -1,0 +1,359 @@
+"""What a schema's parts are called: its labels, properties, relationships and measures by every phrase that may name them. Pure."""
+
+from __future__ import annotations
+
+import builtins
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from functools import cache
+from itertools import islice, product
+from typing import Literal
+
+from graph.compact import is_hangul
+from graph.plan.plan import Operator
+from graph.plan.words.measures import QUANTITY, Measure, measures
+from graph.plan.words.persons import PERSONS, is_people
+from graph.plan.words.vocabulary import is_filler
+from graph.plan.words.yearly import without_year, year_of
+from graph.schema import Label, Relationship, Schema
+from graph.schema import Words as Synonyms
+from graph.wording import spelt_out
+from language.normal import fold
+from language.thesaurus import thesaurus
+from language.words import Words, stem
+
+Kind = Literal["label", "property", "role", "hint", "measure", "entity", "value"]
+
+OWN, ALIKE, PIECEWISE, PARTLY = 1.0, 0.92, 0.88, 0.6
+_PERSONS = 0.9  # of a kind of people, where people are said
+_ASIDE = 0.99  # of a number that rows have which join more things
+_CHARGED = 0.82  # of an amount by what it is paid for
+_CHARGES = ("fare", "price", "cost", "charge", "fee", "요금", "운임", "가격", "비용")
+_NUMBERS = ("integer", "number", "percentage")
+_NUMBERED = (("number", "no", "번호"), ("code", "코드"))
+_VARIANTS = 240  # of one phrase
+_UNIT = re.compile(r"[가-힣]+|[^\W_가-힣]+")
+# Words that every second property has in its name, or that only bind: alone they name none.
+_GENERIC = frozenset(
+    "name id number no code key type kind of in to by the for is has with and per at on s 번호 이름 명 코드".split(),
+)
+LEADS_ON = re.compile(r" (?:to|by|in|of|from|at|for|with)$")
+_ON = re.compile(r" (?:on|at|in)$")
+_AMOUNTS, _AMOUNTS_KO = ("level", "quantity", "count"), ("수량", "대수", "량", "개수")
+_KINDS, _KINDS_KO = ("type", "kind"), ("종류", "유형")  # what a text says may be asked for as one of several: each problem type
+_ROLE_LIKE = re.compile(r"(?:er|or|ee|ist|head|chief|boss|parent|lead|owner|contact|member|person)s?$")
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """One way to take a part of a question.
+
+    label: a kind of node. property: of a label or a relationship. role: the far end of a relationship as seen from the near one
+    (`forward`: the target). hint: a relationship is spoken of. measure: arithmetic over a row. entity: nodes by id. value: a
+    property's value, what is bound by a number (the first three), or what is not so.
+    """
+
+    kind: Kind
+    label: str = ""
+    property: str = ""
+    link: Relationship | None = None
+    forward: bool = True
+    ids: tuple[str, ...] = ()
+    value: str = ""
+    measure: Measure | None = None
+    bound: tuple[Operator, int | str] | None = None
+    score: float = field(default=OWN, compare=False)
+
+    def __hash__(self) -> int:
+        return hash((self.kind, self.label, self.property, self.link and self.link.type, self.forward, self.ids, self.value))
+
+    @builtins.property
+    def far(self) -> str:
+        """The label of the nodes that a label, role, entity or property speaks of."""
+        if self.kind == "role" and self.link:
+            return self.link.target if self.forward else self.link.source
+        return self.label
+
+
+@dataclass(frozen=True, slots=True)
+class Lexicon:
+    """Readings by squashed phrase, whole and by a part of it; `longest` is the longest phrase in units."""
+
+    schema: Schema
+    whole: Mapping[str, tuple[Reading, ...]]
+    part: Mapping[str, tuple[Reading, ...]]
+
+
+def units(text: str) -> list[str]:
+    """The words of a phrase as they are compared: stems of English ones, runs of Hangul as written."""
+    return [stem(found) if not "가" <= found[0] <= "힣" else found for found in _UNIT.findall(fold(text).text)]
+
+
+def squash(text: str) -> str:
+    return "".join(units(text))
+
+
+@cache
+def _alike() -> Mapping[str, tuple[str, ...]]:
+    """The thesaurus, squashed."""
+    found: dict[str, dict[str, None]] = defaultdict(dict)
+    squashed = {term: squash(term) for term in thesaurus()}
+    for term, others in thesaurus().items():
+        found[squashed[term]].update(dict.fromkeys(squashed[other] for other in others))
+    return {key: tuple(others) for key, others in found.items()}
+
+
+@cache
+def _leading() -> frozenset[str]:
+    return frozenset(squash(term) for term in thesaurus() if LEADS_ON.search(term))
+
+
+def leads_on(form: str) -> bool:
+    """Whether a squashed form leads on to a name and is none itself: works in, located in."""
+    return form in _leading()
+
+
+def alike(form: str) -> tuple[str, ...]:
+    """What a squashed form is called besides, squashed."""
+    return _alike().get(form, ())
+
+
+def is_above(reading: Reading) -> bool:
+    """Whether it is who stands above another of a kind: a boss, though a building has one, too."""
+    link = reading.link if reading.kind == "role" else None
+    return link is not None and link.source == link.target and reading.forward and reading.score >= PIECEWISE
+
+
+def is_number(reading: Reading, schema: Schema) -> bool:
+    """Whether it is a number that the rows of a label have."""
+    if reading.kind != "property" or reading.label not in schema.labels:
+        return False
+    return schema.labels[reading.label].properties[reading.property].type in _NUMBERS
+
+
+def is_day(reading: Reading, schema: Schema) -> bool:
+    """Whether it is the day of something: what a verb says that happened, 태어난 of a birth date."""
+    if reading.kind != "property" or reading.label not in schema.labels:
+        return False
+    return schema.labels[reading.label].properties[reading.property].type == "date"
+
+
+def read_lexicon(schema: Schema, words: Words) -> Lexicon:
+    """Index a schema. Later readings of a phrase never replace better ones."""
+    whole: dict[str, dict[Reading, float]] = defaultdict(dict)
+    part: dict[str, dict[Reading, float]] = defaultdict(dict)
+    for reading, phrases in _named(schema):
+        longer = any(is_hangul(phrase[0]) and len(phrase) > 1 for phrase in phrases)
+        for phrase in phrases:
+            for key, score in _variants(phrase):
+                if score < OWN and longer and len(phrase) == 1:
+                    continue  # a syllable has many senses: 부, a copy, is no department
+                if reading.kind in ("label", "role") and score < OWN and leads_on(key):
+                    continue  # who works in it: no name of a department
+                whole[key][reading] = max(score * reading.score, whole[key].get(reading, 0.0))
+            for word, score in _parts(phrase, words, head=reading.kind == "role", kind=reading.kind == "label"):
+                better = 0.1 if reading.kind == "label" else 0.0  # 정비 is rather a 정비이력 than a 정비일
+                part[word][reading] = max((score + better) * reading.score, part[word].get(reading, 0.0))
+    return Lexicon(schema, _frozen(whole), _frozen(part))
+
+
+def _frozen(found: Mapping[str, Mapping[Reading, float]]) -> dict[str, tuple[Reading, ...]]:
+    def order(item: tuple[Reading, float]) -> tuple[float, str, str, str]:
+        return -item[1], item[0].kind, item[0].label, item[0].property
+
+    return {
+        key: _without_doubles(replace(reading, score=round(score, 3)) for reading, score in sorted(readings.items(), key=order))
+        for key, readings in found.items()
+        if key
+    }
+
+
+def _without_doubles(readings: Iterable[Reading]) -> tuple[Reading, ...]:
+    """Without far ends of relationships that are only called as their label is."""
+    kept = tuple(readings)
+    labels = {reading.label for reading in kept if reading.kind == "label"}
+
+    def doubles(reading: Reading) -> bool:
+        loop = reading.link is not None and reading.link.source == reading.link.target
+        return reading.kind == "role" and reading.far in labels and not loop
+
+    return tuple(reading for reading in kept if not doubles(reading))
+
+
+def _variants(phrase: str) -> Iterator[tuple[str, float]]:
+    """The phrase, what is called alike, and what its words are called alike, in their order; all squashed."""
+    words = units(phrase)
+    yield "".join(words), OWN
+    if (short := _ON.sub("", phrase)) != phrase:
+        yield squash(short), OWN  # hired on: who was hired
+    for other in _alike().get("".join(words), ()):
+        yield other, ALIKE
+    if 2 <= len(words) <= 3:
+        choices = [(word, *_alike().get(word, ())) for word in words]
+        for chosen in islice(product(*choices), _VARIANTS):
+            yield "".join(chosen), PIECEWISE
+
+
+def _parts(phrase: str, words: Words, *, head: bool, kind: bool) -> Iterator[tuple[str, float]]:
+    """The words of a phrase, or only its last one: a line manager is a manager, and no line. Of a Korean compound its nouns, the more
+    of it the better: 반납 is rather 반납일 than 반납예정일. What its last word is called besides says it too; a pay grade is no salary."""
+    parts = _UNIT.findall(fold(phrase).text)
+    each = parts[parts.index("per") + 1 :] if "per" in parts[1:] else ()  # a cost per person is no person
+    if len(parts) < 2:
+        parts = [piece.form for part in parts if "가" <= part[0] <= "힣" for piece in words.morphemes(part)]
+        weights = [round(PARTLY - 0.1 + 0.2 * len(part) / len(squash(phrase)), 3) for part in parts]
+    else:
+        weights = [PARTLY if part in (parts[0], parts[-1]) else PARTLY - 0.1 for part in parts]
+    if len(parts) < 2:
+        return
+    said = [part for part in parts if part not in _GENERIC and part not in each and not (is_filler(part) or _is_particle(part))]
+    told = list(zip(parts, weights, strict=True))
+    for part, weight in told[-1:] if head else [told[0], told[-1]] if kind else told:  # no 시간 names a 작업 시간 기록
+        if len(part) > 1 and part in said:
+            yield squash(part), weight
+            near = part == said[-1] or (kind and is_hangul(part[0]))  # 유지보수 for a 수리 요청
+            for other in _alike().get(squash(part), ()) if near and part not in _KINDS_KO else ():  # hq in: the headquarters
+                yield other, weight - (0.05 if part == said[-1] else 0.1)
+
+
+def _is_particle(part: str) -> bool:
+    """Whether a short form has a particle's stem: ins, insurance, is no "in"."""
+    form = squash(part)
+    return len(form) < 3 and form.isascii() and is_filler(form)
+
+
+def _phrases(identifier: str, synonyms: Synonyms) -> list[str]:
+    return [*synonyms.ko, *synonyms.en, spelt_out(identifier)]
+
+
+def _named(schema: Schema) -> Iterator[tuple[Reading, Sequence[str]]]:
+    for name, label in schema.labels.items():
+        yield Reading("label", name), _phrases(name, label.synonyms)
+        if is_people(name, schema):
+            yield Reading("label", name, score=_PERSONS), PERSONS
+        yield from _properties(name, label, schema)
+        yield from _of_joined(name, label, schema)
+    for link in schema.relationships:
+        yield from _link(schema, link)
+    yield from _charged(schema)
+    for measure in measures(schema):
+        yield Reading("measure", measure.label, link=measure.link, measure=measure), measure.phrases
+
+
+def _charged(schema: Schema) -> Iterator[tuple[Reading, Sequence[str]]]:
+    """What is kept as an amount may be asked for as what it is paid for, where no number of the schema is called so."""
+    numbers = [
+        (Reading("property", name, key, link=link), declared)
+        for name, link, properties in (
+            *((name, None, label.properties) for name, label in schema.labels.items()),
+            *(("", link, link.properties) for link in schema.relationships),
+        )
+        for key, declared in properties.items()
+        if declared.type in _NUMBERS
+    ]
+    called = {word for reading, declared in numbers for phrase in _phrases(reading.property, declared.synonyms) for word in units(phrase)}
+    if free := [word for word in _CHARGES if squash(word) not in called]:
+        for reading, _ in numbers:
+            said = spelt_out(reading.property).split()
+            if said[-1] == "amount":
+                yield replace(reading, score=_CHARGED if len(said) == 1 else _CHARGED - 0.02), free
+
+
+def _joins_less(name: str, key: str, schema: Schema) -> bool:
+    """Whether rows that join more things have a number of the same name: the points of a result, and not of a standing."""
+    joined = {
+        other: sum(link.source == other for link in schema.relationships)
+        for other, label in schema.labels.items()
+        if (declared := label.properties.get(key)) and declared.type in _NUMBERS
+    }
+    return name in joined and 1 < joined[name] < max(joined.values())
+
+
+def _free_numbers(label: Label) -> list[str]:
+    """What a key is called behind the name of its kind: by none of the words that another column has for itself: the shipment number,
+    of a shipment with an id and a number."""
+    others = [(spelt_out(key), *p.synonyms.en, *p.synonyms.ko) for key, p in label.properties.items() if key != label.key]
+    taken = {phrase.split()[-1] for phrases in others for phrase in phrases if phrase.split()[:-1] in ([], spelt_out(label.name).split())}
+    return ["id"] + [word for words in _NUMBERED for word in words if taken.isdisjoint(words)]
+
+
+def _properties(name: str, label: Label, schema: Schema) -> Iterator[tuple[Reading, Sequence[str]]]:
+    for key, declared in label.properties.items():
+        phrases = [phrase for phrase in _phrases(key, declared.synonyms) if key == label.name or phrase not in ("name", "이름")]
+        if key != label.name and spelt_out(key).endswith(" name"):  # 지점장, and 지점장 이름
+            phrases += [f"{phrase} {word}" for phrase in phrases if is_hangul(phrase[-1]) for word in ("이름", "성함")]
+        if key == label.name:
+            phrases += ["name", "이름"]
+        elif declared.type == "text" and key != label.key:
+            phrases += [f"{phrase} {word}" for phrase in phrases for word in (_KINDS_KO if is_hangul(phrase[-1]) else _KINDS)]
+        if key == label.key:
+            own = [*label.synonyms.ko, *label.synonyms.en, spelt_out(name)]
+            phrases += [f"{phrase} {word}" for phrase in own for word in _free_numbers(label)]
+        if declared.type == "boolean":
+            phrases += [f"{phrase} {'상태' if is_hangul(phrase[-1]) else 'status'}" for phrase in phrases]
+        if year_of(key):
+            phrases += [said for phrase in phrases if (said := without_year(phrase))]
+        bare = spelt_out(key).removeprefix(spelt_out(name)).strip()  # orderDate of an Order: its date
+        if bare and bare != spelt_out(key) and bare not in _GENERIC:
+            phrases.append(bare)
+        aside = _joins_less(name, key, schema) or (key == label.key != label.name)  # a number on papers is rather meant than a key
+        yield Reading("property", name, key, score=_ASIDE if aside else OWN), phrases
+
+
+def _of_joined(name: str, label: Label, schema: Schema) -> Iterator[tuple[Reading, Sequence[str]]]:
+    """What a row says of something that it joins is said without it, too: the project role of an assignment is a role."""
+    joined = tuple(f"{spelt_out(link.target)} " for link in schema.relationships if link.source == name)
+    for key, declared in label.properties.items() if joined else ():
+        bare = {phrase.removeprefix(of) for phrase in declared.synonyms.en for of in joined if phrase.startswith(of)} - _GENERIC
+        if bare and key not in (label.key, label.name):
+            yield Reading("property", name, key, score=PIECEWISE), sorted(bare)
+
+
+def _link(schema: Schema, link: Relationship) -> Iterator[tuple[Reading, Sequence[str]]]:
+    forward = [phrase for phrase in (*link.synonyms.ko, *link.synonyms.en) if not LEADS_ON.search(phrase)]
+    reverse = (*link.reverse.ko, *link.reverse.en)
+    type_words = spelt_out(link.type)
+    if forward:
+        yield Reading("role", link.source, link=link, forward=True), forward
+    if reverse:
+        yield Reading("role", link.target, link=link, forward=False), reverse
+    labels = {squash(phrase) for name, label in schema.labels.items() for phrase in _phrases(name, label.synonyms)}
+    verbs = [phrase for phrase in link.synonyms.en if LEADS_ON.search(phrase)]  # reports to: no one is called so
+    binding = [word for word in (type_words, *units(type_words), *verbs) if squash(word) not in labels | _GENERIC and len(word) > 2]
+    yield Reading("hint", link=link, score=0.97), binding
+    if link.source != link.target and is_people(link.target, schema):
+        yield Reading("hint", link=link, score=0.9), ["담당", "in charge"]  # whoever has to do with it, unless one is called so
+    if _ROLE_LIKE.search(type_words):
+        yield Reading("role", link.source, link=link, forward=True, score=0.95), [type_words.removeprefix("has ")]
+    own = units(spelt_out(link.target))
+    apart = units(type_words.removeprefix("has "))
+    if apart[-len(own) :] == own and (by := apart[: -len(own)]) and not _GENERIC.issuperset(by):  # the major of a major department
+        yield Reading("role", link.source, link=link, forward=True, score=0.9), [" ".join(by)]
+    if link.source == link.target:
+        yield from _hierarchy(link, people=is_people(link.target, schema))
+    for key, declared in link.properties.items():
+        yield Reading("property", "", key, link=link), _phrases(key, declared.synonyms)
+    if len(link.properties) == 1 and QUANTITY.search(spelt_out(key := next(iter(link.properties)))):  # a stock is how much there is
+        own = [phrase for phrase in (*forward, type_words) if squash(phrase) not in labels and not phrase.endswith("ed")]
+        said = [f"{phrase} {word}" for phrase in own for word in (_AMOUNTS_KO if is_hangul(phrase[-1]) else _AMOUNTS)]
+        yield Reading("property", "", key, link=link, score=_ASIDE), [*own, *said]
+
+
+def _hierarchy(link: Relationship, *, people: bool) -> Iterator[tuple[Reading, Sequence[str]]]:
+    """A relationship of a label to itself is read as one to whom is above, unless its own words say more."""
+    # A child of somebody is none of the staff.
+    above = ["manager", "boss", "supervisor", "head", "상사", "상급자"] if people else ["parent"]
+    below = ["subordinate", "direct report", "team member", "팀원", "부하", "부하 직원", "직속 부하", "직속 직원"] if people else ["child"]
+    yield Reading("role", link.source, link=link, forward=True, score=0.9), above
+    yield Reading("role", link.source, link=link, forward=False, score=0.9), below
+    yield Reading("hint", link=link, score=0.97), ["직속", "밑", "휘하", "산하", "work under", "serve under", "report to", "answer to"]
+
+
+def best(readings: Iterable[Reading], limit: int) -> tuple[Reading, ...]:
+    """The best readings, one of each."""
+    found: dict[Reading, Reading] = {}
+    for reading in sorted(readings, key=lambda r: -r.score):
+        found.setdefault(reading, reading)
+    return tuple(found.values())[:limit]

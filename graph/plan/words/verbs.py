@@ -1,0 +1,87 @@
+"""What verbs say in a question: that two things belong together, or what a part of the schema is called. Pure."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import replace
+from functools import cache
+
+from graph.plan.words.lexicon import ALIKE, OWN, Lexicon, Reading, alike, best, is_day
+from graph.plan.words.vocabulary import LINKING
+from language.normal import fold
+from language.words import stem
+
+_SCORE = 0.9  # a verb is less than a noun
+_OPTIONS = 6
+# What stands in front of a noun.
+_NOUN = re.compile(
+    r"\b(?:what|which|whose|the|an?|any|average|total|number of|how (?:many|much)|hourly|daily|weekly|monthly|quarterly|yearly|annual)\s+$"
+    r"|['’]s?\s+$",
+    re.I,
+)
+_AGENT = re.compile(r"(?:er|or|ee|ment|ant|ance|age)s?$")  # a manager does not only bind
+
+
+def is_verb(word: str) -> bool:
+    """Whether an English word may be a verb that only binds."""
+    form = word.lower()
+    return form.isascii() and (form.endswith(("ed", "ing")) or stem(form) in verbs())
+
+
+_PHRASE = re.compile(r"[a-z]+(?:ed|s) (?:to|by|in|of|from|at|for|with|on)")
+
+
+def acts(phrase: str) -> bool:
+    """Whether an English phrase is a verb with its preposition: billed on, applies to."""
+    return _PHRASE.fullmatch(phrase.lower()) is not None
+
+
+@cache
+def binds(noun: str) -> bool:
+    """Whether a Korean noun made a verb only binds: what it is called in English does."""
+    return noun in LINKING or any(other in verbs() for other in alike(noun))
+
+
+@cache
+def verbs() -> frozenset[str]:
+    """The English verbs that bind, and their stems."""
+    return frozenset(stem(verb) for verb in LINKING) | LINKING
+
+
+def binds_there(question: str, start: int, end: int) -> bool:
+    """Whether an English word is a verb where it stands: review, but for what review; delivers, which is no agent."""
+    written = fold(question[start:end]).text
+    if _NOUN.search(question[:start]) and not written.endswith(("ed", "ing")):
+        return False
+    return not verbs().isdisjoint({written, written.removesuffix("s")}) or (stem(written) in verbs() and not _AGENT.search(written))
+
+
+def begins_clause(word: str, form: str, behind: str, lexicon: Lexicon) -> bool:
+    """Whether an English verb stands behind rows in the plural, which do it: in front of a noun they are said in the singular."""
+    plural = word.isascii() and word.lower().endswith("s") and is_verb(behind)
+    return plural and any(r.kind == "label" and r.score >= OWN for r in lexicon.whole.get(form, ()))
+
+
+def called_by_verb(form: str, lexicon: Lexicon) -> tuple[Reading, ...]:
+    """What is called like a verb: a kind of node (who borrowed has a loan) by its own name, or the day of what it says."""
+    alikes = (r for other in alike(form) for r in lexicon.whole.get(other, ()))
+    return _less(r for r in alikes if (r.kind == "label" and r.score > ALIKE) or is_day(r, lexicon.schema))
+
+
+def called_by_agent(verb: str, lexicon: Lexicon) -> tuple[Reading, ...]:
+    """What is called like who does what an English verb says: who supplies is the supplier, who manages has the manager's name."""
+    forms = dict.fromkeys(stem(base + end) for base in bases(verb) for end in ("er", "or", "r"))
+    kinds = ("property", "role", "label")
+    named = (r for form in forms for said in (form, form + stem("name")) for r in lexicon.whole.get(said, ()))
+    return _less(r for r in named if r.kind in kinds and r.score >= ALIKE)
+
+
+def _less(readings: Iterable[Reading]) -> tuple[Reading, ...]:
+    return tuple(replace(reading, score=_SCORE) for reading in best(readings, _OPTIONS))
+
+
+def bases(verb: str) -> tuple[str, ...]:
+    """What an English verb may be without its ending: supplies, supplied, supply."""
+    plain = re.sub(r"ie[sd]$", "y", verb)
+    return tuple(dict.fromkeys((re.sub(r"y$", "i", plain), re.sub(r"(?:e?s|e?d|ing)$", "", plain), re.sub(r"[sd]$", "", plain))))
