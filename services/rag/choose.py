@@ -25,8 +25,6 @@ ALIKE = 0.5
 """How far below it one that says a further thing of the kind, where several are asked for."""
 EMPTY = 40
 """How long what announces a list may be that need not be shown."""
-CLOSE = 4
-"""How many characters may stand between a sentence and the one that goes on from it."""
 REPEATED = 0.7
 """The share of a sentence's runs of three letters that another has which says the same."""
 _DIGITS = re.compile(r"\d+")
@@ -61,7 +59,8 @@ def choose(picks: Sequence[Pick], parts: int = 1, several: bool = False, listed:
     for found, bar, limit in ((alike, top - ALIKE, LONGER), (same, top - NEAR_BEST, room), (same, top - IN_SHORT, SHORT)):
         said = frozenset().union(*(pick.said for pick in chosen))
         near = [pick for pick in found if _worth(pick, chosen) >= bar and _fits(pick, chosen, limit)]
-        near = [pick for pick in near if _adds(pick, chosen, said, limit != SHORT)]
+        if limit == SHORT:
+            near = [pick for pick in near if pick.said - said or _belongs(pick, chosen)]
         if near:
             _add(chosen, max(near, key=lambda pick: _worth(pick, chosen) + NEW_WEIGHT * len(pick.said - said)), limit)
     order = {pick.quote.chunk.id: rank for rank, pick in reversed(list(enumerate(chosen)))}
@@ -125,19 +124,6 @@ def _is_another_case(pick: Pick, best: Pick) -> bool:
     text, of_best = pick.quote.text, best.quote.text
     same_form = (names_its_case(text) and names_its_case(of_best)) or (is_row(text) and is_row(of_best))
     return same_form and pick.quote.chunk.id == best.quote.chunk.id and pick.said < best.said
-
-
-def _adds(pick: Pick, chosen: Sequence[Pick], said: frozenset[str], near: bool) -> bool:
-    """Whether a sentence tells more than the chosen ones: a further term of the question, an item of a list that was announced, or, where
-    it is `near` the best one, a thing of the kind asked for or what goes on from one of them."""
-    if pick.said - said or _belongs(pick, chosen):
-        return True
-    return near and (any(pick.kinds) or any(_follows(pick, one) for one in chosen))
-
-
-def _follows(pick: Pick, one: Pick) -> bool:
-    """Whether a sentence stands behind another in one paragraph."""
-    return pick.quote.chunk.id == one.quote.chunk.id and 0 <= pick.quote.start - one.quote.end < CLOSE
 
 
 def _worth(pick: Pick, chosen: Sequence[Pick]) -> float:

@@ -22,16 +22,15 @@ def texts(chosen: list[Pick]) -> list[str]:
 def test_the_best_sentence_leads_and_one_nearly_as_good_follows(passage: Any) -> None:
     p = passage("First one. Second one. Third one. Fourth one.")
     assert texts(choose(picks(p, 9.8, 2.0, 10.0, 9.9, said="First"))) == ["Third one.", "First one."]
-    assert texts(choose(picks(p, 9.3, 2.0, 10.0, 9.8, said="First"))) == ["Third one.", "Fourth one."]
-    assert texts(choose(picks(p, 9.0, 2.0, 10.0, 9.1, said="First"))) == ["Third one."]
+    assert texts(choose(picks(p, 9.3, 2.0, 10.0, 9.8))) == ["Third one.", "Fourth one."]
+    assert texts(choose(picks(p, 9.0, 2.0, 10.0, 9.1))) == ["Third one."]
 
 
-def test_what_adds_nothing_does_not_join(passage: Any) -> None:
+def test_far_below_the_best_only_what_tells_more_joins(passage: Any) -> None:
     p = passage("Parking is free. Bikes stand in the yard. The desk is upstairs.")
-    assert texts(choose(picks(p, 10.0, 2.0, 9.9, said="Parking free"))) == ["Parking is free."]
-    assert len(choose(picks(p, 10.0, 2.0, 9.9, said="Parking free desk"))) == 2
-    with_a_day = [replace(pick, kinds=(1.0,)) for pick in picks(p, 10.0, 2.0, 9.9, said="Parking free")]
-    assert len(choose(with_a_day)) == 2
+    assert texts(choose(picks(p, 10.0, 2.0, 9.5, said="Parking free"))) == ["Parking is free."]
+    assert len(choose(picks(p, 10.0, 2.0, 9.5, said="Parking free desk"))) == 2
+    assert len(choose(picks(p, 10.0, 2.0, 9.8, said="Parking free"))) == 2  # as good as the best, it may be what answers
 
 
 def test_what_says_the_same_again_does_not_join_and_another_number_does(passage: Any) -> None:
