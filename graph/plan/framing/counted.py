@@ -26,7 +26,8 @@ def take_counted(frame: Frame, schema: Schema) -> bool:
             frame.use(index)
             return True
     for index in list(frame.cue("count")):
-        if items[index].mark.before == "by" and frame.has("top", "most", "rank", "adjective"):
+        basis = items[index].mark.before == "by" or (frame.language == "ko" and items[index].mark.after in ("로", "으로"))
+        if basis and frame.has("top", "most", "rank", "adjective"):
             continue  # ranked by how many there are
         if (own := _own_number(frame, index, schema)) is not None:
             frame.target = own
@@ -157,5 +158,13 @@ def counted_by(frame: Frame, index: int, schema: Schema) -> int | None:
         if item.noun and place not in frame.used and not is_flag(frame, place, schema):
             return place
         if item.mark.kind in ("unknown", "verb") or item.mark.is_cue("not", "group", "compare"):
-            return None
-    return None
+            break
+    return _told_before(frame, index)
+
+
+def _told_before(frame: Frame, index: int) -> int | None:
+    """The rows in front of "how many" at the end: open orders per region - how many?"""
+    further = any(item.noun or item.name for item in frame.items[index + 1 :]) and not frame.has("group")
+    if further or frame.has("most", "rank", "adjective", "top", "which", "who"):
+        return None
+    return next((i for i in frame.free_nouns() if i < index and frame.items[i].is_("label", "role")), None)
