@@ -15,9 +15,10 @@ from language.normal import fold
 from language.units import UNITS
 
 LOCALES = ("en", "ko")
+_KOREAN = ("성", "자", "성분", "자분", "직원", "사원", "학생", "회원", "교사", "선수", "환자")
 _SEXES = {
-    "M": {"M", "male", "males", "man", "men", "boy", "boys", "남", "남성", "남자", "남학생"},
-    "F": {"F", "female", "females", "woman", "women", "girl", "girls", "여", "여성", "여자", "여학생"},
+    "M": {"M", "male", "males", "man", "men", "boy", "boys", "gentleman", "gentlemen", "남", *(f"남{word}" for word in _KOREAN)},
+    "F": {"F", "female", "females", "woman", "women", "girl", "girls", "lady", "ladies", "여", *(f"여{word}" for word in _KOREAN)},
 }
 _LANGUAGE = 2  # letters of the code of a language that many speak
 

@@ -14,14 +14,16 @@ from graph.partial import PartialNames
 from graph.plan.framing.deeds import deeds
 from graph.plan.framing.frame import Item, Unfit
 from graph.plan.framing.grammar import read_frame
+from graph.plan.framing.heads import by_title
 from graph.plan.framing.implied import is_money
 from graph.plan.marking.agreed import agreed
 from graph.plan.marking.asides import without_asides
+from graph.plan.marking.held import take_held
 from graph.plan.marking.marks import Found, Mark, mark
 from graph.plan.marking.ours import Ours
 from graph.plan.pattern.build import Built, build
 from graph.plan.words.called import ValueParts, called_names, called_nodes
-from graph.plan.words.lexicon import OWN, Lexicon, Reading
+from graph.plan.words.lexicon import OWN, PARTLY, Lexicon, Reading
 from graph.plan.words.verbs import acts, binds, is_verb
 from graph.plan.words.vocabulary import GENERIC, LINKING
 from graph.schema import Schema
@@ -35,6 +37,7 @@ from language.words import Words
 _READINGS = 150  # of one question, tried
 _OPTIONS = 6  # of one part
 _VERB = 0.9  # at most, of what may be but a verb
+_END = 0.05  # for each end of what is in charge of many things that the question names
 _SURE = 0.75  # of a reading: more than by a part of a phrase
 _PER = re.compile(r"per |each |every |매")
 _RATES = {"month": "monthly", "year": "annual", "quarter": "quarterly"}
@@ -103,13 +106,14 @@ def plan(
     """The cheapest reading, or what stands in its way. `own_node`: the asking person's node, `<Label>:<key>`; `ours`: its groups."""
     lexicon = known.lexicon
     found = mark(question, mentions, known.found, lexicon, words, groups, today, own_node, ours)
-    marks = deeds(agreed(without_asides(found, question, words)), question, lexicon)
+    held, found = take_held(without_asides(found, question, words))
+    marks = by_title(deeds(agreed(found), question, lexicon), lexicon.schema, known.found.values, groups)
     marks = [m for m in marks if not _says_amount(m, marks, lexicon.schema) and not _says_rate(m, marks)]
     best: Built | None = None
     second = float("inf")
     open_: list[Mark] = []  # what the likeliest reading leaves unexplained: a verb, where no word is unknown
     for items in _readings(marks, lexicon.schema):
-        frame = read_frame(items, language, lexicon.schema, question)
+        frame = read_frame(items, language, lexicon.schema, question, held)
         if frame.unknown:
             open_ = open_ or [m for m in frame.unknown if m.kind != "number"]  # an amount is a condition, and names nothing
             continue
@@ -144,7 +148,7 @@ def _readings(marks: Sequence[Mark], schema: Schema) -> Iterator[tuple[Item, ...
             m.kind == "schema"
             and (m.readings[0].score <= _VERB or _says_who(m, schema) or (m.verbal and m.readings[0].score < OWN and binds(m.text)))
             and (m.verbal or is_verb(m.text) or m.text in LINKING)
-        ) or (m.kind == "schema" and acts(m.text)):
+        ) or (m.kind == "schema" and (acts(m.text) or (m.verbal and m.text.isascii() and all(r.kind == "hint" for r in m.readings)))):
             options.append(None)  # only a verb: ended up
         while len(options) > 1 and total * len(options) > _READINGS:
             options.pop()
@@ -156,8 +160,9 @@ def _readings(marks: Sequence[Mark], schema: Schema) -> Iterator[tuple[Item, ...
 
 def _says_amount(m: Mark, marks: Sequence[Mark], schema: Schema) -> bool:
     """Whether a word only says of the amount that is named before it that it is one: 연체료 중 면제된 금액."""
-    before = (r for other in marks if other.end <= m.start for r in other.readings[:1])
-    return m.kind == "unknown" and m.text in ("금액", "액수") and any(is_money(r, schema) for r in before)
+    said = [other for other in marks if other.end <= m.start and any(is_money(r, schema) for r in other.readings[:1])]
+    loose = m.kind == "schema" and m.readings[0].score <= PARTLY and bool(said) and m.start - said[-1].end <= 2
+    return m.text in ("금액", "액수") and bool(said) and (m.kind == "unknown" or loose)
 
 
 def _says_rate(m: Mark, marks: Sequence[Mark]) -> bool:
@@ -191,5 +196,9 @@ def _described(m: Mark, following: Sequence[Mark]) -> list[Reading]:
 
 def _options(m: Mark, labels: set[str]) -> Sequence[Reading]:
     """The readings of a mark; those of labels that the question names come first, and others only where there is none."""
-    ranked = sorted(m.readings, key=lambda r: -r.score + (0.0 if not r.label or r.label in labels or r.link else 0.3))
-    return ranked[:_OPTIONS]
+
+    def order(r: Reading) -> float:
+        ends = sum(end in labels for end in (r.link.source, r.link.target)) if r.kind == "hint" and r.link else 0
+        return -r.score - _END * ends + (0.0 if not r.label or r.label in labels or r.link else 0.3)
+
+    return sorted(m.readings, key=order)[:_OPTIONS]

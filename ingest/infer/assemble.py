@@ -10,8 +10,9 @@ from graph.compact import is_hangul
 from graph.schema import Words
 from ingest.document import Reject
 from ingest.infer.derived import derive
-from ingest.infer.headers import called, header, in_full, is_party, is_person, known_as, lexicon, meaning, plural, split
+from ingest.infer.headers import called, header, in_full, is_party, is_person, known_as, lexicon, meaning, plural, role, split
 from ingest.infer.naming import display_name, kinds_in, label, property_name, reference_type, relationship_type, says_members
+from ingest.infer.parts_taken import joined_beside, joined_plainly, part_taken
 from ingest.infer.personal import READERS, Personal, of_people, personal
 from ingest.infer.profile import Profile
 from ingest.infer.references import ReferenceGuess, is_plain
@@ -159,14 +160,13 @@ class _Assembly:
         if (source["label"], type_, target["label"]) in self.types or type_ in {*self.labels.values(), *self.derived}:
             type_ = f"{type_}_{str(target['label']).upper()}"
         self.types.add((str(source["label"]), type_, str(target["label"])))
-        own = called(table.relation_words)
-        far, near = self._end_words(table, second, str(target["label"])), self._end_words(table, first, str(source["label"]))
+        far, near = self._ends_called(table, str(target["label"]), str(source["label"]))
         settings: dict[str, object] = {
             "relationship": type_,
             "from": source,
             "to": target,
-            "ko": _unique(*own.ko, *far.ko),
-            "en": _unique(*own.en, *far.en),
+            "ko": far.ko,
+            "en": far.en,
             "reverse": Words(ko=near.ko, en=_unique(*near.en, *(plural(word) for word in near.en[:1]))),
         }
         entry = TableEntry(table.name, settings)
@@ -179,6 +179,23 @@ class _Assembly:
             )
         self._columns(table, entry, False)
         return entry
+
+    def _ends_called(self, table: TableGuess, target: str, source: str) -> tuple[Words, Words]:
+        """What the far and the near end of a relation are called. People by what they are there (managers of a department); who is so of
+        what he belongs to anyhow is called by nothing else."""
+        assert table.ends is not None
+        first, second = table.ends
+        own, far, near = called(table.relation_words), self._end_words(table, second, target), self._end_words(table, first, source)
+        if (part := part_taken(table)) is None:
+            return _joined(own, far), near
+        plainly, (people, word) = joined_plainly(table, self.tables), part
+        thing = self._words_of(target if people == first else source)
+        somebody = _joined(own, called((word,)))
+        if role(word) == "chief":
+            somebody = _joined(somebody, _head_of(table.references[second if people == first else first].target.words))
+        somebody = somebody if plainly else _joined(somebody, near if people == first else far)
+        thing = Words() if plainly else thing
+        return (thing, somebody) if people == first else (somebody, thing)
 
     def _end(self, table: TableGuess, column: str) -> dict[str, object]:
         reference = table.references.get(column)
@@ -245,7 +262,8 @@ class _Assembly:
         stem = split(reference.column)
         stem = stem[:-1] if head.is_key and len(stem) > 1 else stem
         words, far = called(stem), self._words_of(target)
-        if is_plain(reference) or not (several or own or self._plainly(reference.target.table, table.name)):
+        beside = several or own or self._plainly(reference.target.table, table.name) or joined_beside(table, reference, self.tables)
+        if is_plain(reference) or not beside:
             words = _joined(words, far)
         if "chief" in head.roles and not own and not self._leads_beside(table, reference):
             words = _joined(words, _head_of(table.words))

@@ -256,7 +256,9 @@ def called(words: Sequence[str]) -> Words:
     if len(words) > 1 and words[-1] in _FLAGS:
         bare = called(written[:-1])
         return Words(ko=(*bare.ko, *(f"{word} 여부" for word in bare.ko[:1])), en=(*bare.en, " ".join(written)))
-    if len(words) > 1 and meaning(words[-1]) == "employee" and role(words[-2]):  # a lead employee is the lead
+    of_people = len(words) > 1 and meaning(words[-1]) in ("employee", "customer", "person")
+    if of_people and role(words[-2]) in ("person", "chief"):
+        # a lead employee is the lead, a guarantor customer the guarantor
         bare = called(written[:-1])
         return Words(ko=bare.ko, en=(*bare.en, *dict.fromkeys((" ".join(words), " ".join(written)))))
     if counted := _counted(words):

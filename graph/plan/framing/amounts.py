@@ -10,7 +10,7 @@ from graph.plan.framing.people import people_at
 from graph.plan.marking.marks import Mark
 from graph.plan.marking.ordinals import is_ordinal
 from graph.plan.plan import Operator
-from graph.plan.words.lexicon import Reading
+from graph.plan.words.lexicon import Reading, is_number
 from graph.plan.words.persons import is_people
 from graph.schema import Schema
 from graph.wording import spelt_out
@@ -18,6 +18,7 @@ from language.units import CURRENCIES, UNITS
 
 _MEANT = 0.9  # of a property that only its unit says
 _COUNTED = (None, "person", "개", "건", "회", "번", "가지", "권", "대")
+_PIECES = ("개", "건", "회", "번", "가지", "명", "person")
 # What is measured in a unit that no column declares, by the words of its name.
 _MEASURED = {
     "점": ("score", "grade", "mark", "points", "점수", "평점", "성적"),
@@ -65,6 +66,8 @@ def _take_each(frame: Frame, schema: Schema) -> None:
             frame.numbers.append(NumberFilter(near, "=", frame.items[index].mark))
             frame.use(index, *range(min(near, index), max(near, index) + 1))
             continue
+        if _of_each(frame, index, cue, operator, schema):
+            continue
         operand = _operand(frame, index, cue, schema)
         if operand is None and frame.groups:
             operand = next(
@@ -84,11 +87,29 @@ def _take_each(frame: Frame, schema: Schema) -> None:
             _bind(frame, index, cue, operand, operator, schema)
 
 
+def _of_each(frame: Frame, index: int, cue: int, operator: Operator, schema: Schema) -> bool:
+    """Take a bound of what is computed for each of another kind of thing: departments with an average salary over 70,000."""
+    metric = frame.metric
+    if metric is None or metric.function not in ("avg", "sum") or frame.groups or not (reading := frame.items[metric.item].reading):
+        return False
+    nouns = [i for i in range(metric.item + 1, min(index, cue)) if frame.items[i].noun]
+    wanted = [i for i in (*frame.free_nouns(), frame.target) if i is not None and frame.items[i].is_("label", "role")]
+    others = [i for i in wanted if (r := frame.items[i].reading) and r.far != reading.label]
+    if reading.kind != "property" or metric.item > index or nouns or not others:
+        return False
+    frame.numbers.append(NumberFilter(metric.item, operator, frame.items[index].mark, function=metric.function))
+    frame.metric, frame.ask = None, "list" if frame.ask == "aggregate" else frame.ask
+    frame.use(index, cue)
+    return True
+
+
 def _mismatched(frame: Frame, schema: Schema) -> int:
-    """How many numbers are percents of what is an amount of money."""
+    """How many numbers are percents of what is an amount of money, or count rows that have a number so called: a salary over 85,000."""
     percents = [n.item for n in frame.numbers if n.mark.quantity and n.mark.quantity.unit == "%"]
     read = [(frame.items[i].reading, declared(frame, i, schema)) for i in percents]
-    return sum(bool(reading and found and says_amount(reading.property, found)) for reading, found in read)
+    counted = [n for n in frame.numbers if frame.items[n.item].is_("label") and n.mark.quantity and n.mark.quantity.unit not in _PIECES]
+    rows = sum(any(is_number(r, schema) for r in frame.items[n.item].mark.readings) for n in counted if n.operator != "=")
+    return rows + sum(bool(reading and found and says_amount(reading.property, found)) for reading, found in read)
 
 
 def _any_at_all(frame: Frame, index: int, cue: int, operand: int, operator: Operator) -> bool:
@@ -106,8 +127,9 @@ def _bind(frame: Frame, index: int, cue: int, operand: int | None, operator: Ope
     if operand is None:
         operand = measured_in(frame, mark.quantity.unit if mark.quantity else None, schema)
     if operand is not None:
-        frame.numbers.append(NumberFilter(_people(frame, operand, mark, schema), operator, mark))
-        frame.use(index, cue, operand)
+        counted = _people(frame, operand, mark, schema)
+        frame.numbers.append(NumberFilter(counted, operator, mark))
+        frame.use(index, cue, operand if counted == operand else None)  # departments with ten people are still asked for
 
 
 def _priced(frame: Frame, index: int) -> bool:
@@ -214,6 +236,13 @@ def measured_in(frame: Frame, unit: str | None, schema: Schema) -> int | None:
         if p.type in NUMERIC
         and not p.only_totals
         and (UNITS.get((p.unit or "").lower()) == unit or _says(unit, (spelt_out(name), *p.synonyms.en, *p.synonyms.ko)))
+    ]
+    found += [
+        Reading("property", "", name, link=link, score=_MEANT)
+        for link in schema.relationships
+        if link.source in spoken and link.target in spoken
+        for name, p in link.properties.items()
+        if p.type in NUMERIC and not p.only_totals and _says(unit, (spelt_out(name), *p.synonyms.en, *p.synonyms.ko))
     ]
     if not found and unit in CURRENCIES.values():
         found = [amount for label in spoken if (amount := amount_of(label, schema))]

@@ -8,6 +8,7 @@ from dataclasses import replace
 from itertools import zip_longest
 
 from graph.plan.framing.bounds import first_date
+from graph.plan.framing.heads import RUNS, by_name, heads, lead_in_korean
 from graph.plan.joins import aside, key_of
 from graph.plan.marking.marks import Mark
 from graph.plan.marking.planned_days import against_plan, days_of, is_planned
@@ -37,10 +38,11 @@ _COUNTED_IN = re.compile(
     re.I,
 )
 _INCLUDING, _ONES = (
-    re.compile(r"(?<!\bnot )(?<!n't )(?<!only )(?<!without )\bincluding (?:the |any |all )?$", re.I),
+    re.compile(r"(?<!\bnot )(?<!n't )(?<!only )(?<!without )\b(?:including|counting) (?:the |any |all )?$", re.I),
     re.compile(r" (?:ones|too|as well|[a-z]+s)\b", re.I),
 )
 _DAY = re.compile(r"(?:한|된|했던|됐던|하는|되는) ?(?:날짜|날|일자|시각|때)")
+_DONE, _HAS = re.compile(r" (?:by|in|at|on|during|from)\b", re.I), re.compile(r"\b(?:have|has|had|having) $", re.I)
 _BETWEEN = re.compile(r" (?:(?:who|that|is|are|was|were|has|have|currently|mainly|actually) )*$", re.I)
 _OF = re.compile(r" (?:of|is|are|was|were|does|do|did) (?:(?:the|our|a|an) )?", re.I)
 _OBJECT = re.compile(r" (?:for )?(?:(?:the|a|an|this|that|our|all) )?$", re.I)
@@ -61,7 +63,7 @@ def deeds(marks: Sequence[Mark], question: str, lexicon: Lexicon) -> list[Mark]:
     found = [_came_about(marks, place, question, lexicon, dated=dated) for place in range(len(marks))]
     found = [_on_its_day(m, question, lexicon, asked=asked) for m in found]
     found = [m for before, m in zip((None, *found), found, strict=False) if not _only_says_day(before, m, lexicon)]
-    return _whose_above(_who_does(found, question, lexicon), question)
+    return by_name(lead_in_korean(_whose_above(_who_does(found, question, lexicon), question), lexicon), lexicon.schema)
 
 
 def _completed(mark: Mark, place: int, marks: Sequence[Mark]) -> Mark:
@@ -81,9 +83,10 @@ def _departs(mark: Mark, lexicon: Lexicon) -> Mark:
 
 
 def _done_by(mark: Mark, question: str) -> Mark:
-    """A participle with who does it is no state that only sounds so: held by most people, and not On Hold."""
+    """A participle with who does it, or where, is no state that only sounds so: held by most people, and not On Hold."""
     states = mark.kind == "named" and all(r.kind == "value" and fold(r.value).text != fold(mark.text).text for r in mark.readings)
-    if not states or not is_verb(mark.text) or not question[mark.end :].startswith(" by "):
+    done = _DONE.match(question[mark.end :]) or _HAS.search(question[: mark.start])
+    if not states or not is_verb(mark.text) or not done:
         return mark
     return replace(mark, kind="verb", readings=(), argument=mark.text, verbal=True)
 
@@ -264,6 +267,7 @@ def _is_person(mark: Mark, lexicon: Lexicon) -> bool:
 def _parts(mark: Mark, before: Mark, behind: Mark, question: str, lexicon: Lexicon) -> tuple[Reading, ...]:
     """What those are called who do this, as parts in the thing behind it."""
     acts = is_verb(mark.text) or mark.text.lower().endswith("s") or _CHARGED.match(mark.text)
+    runs = RUNS.fullmatch(mark.text) is not None
     if (
         mark.kind not in ("schema", "verb")
         or not mark.text.isascii()
@@ -281,6 +285,8 @@ def _parts(mark: Mark, before: Mark, behind: Mark, question: str, lexicon: Lexic
     links = [k for k in links if not people or k.target in people]
     forms = {stem(base + end) for base in bases(mark.text.lower()) for end in ("er", "or", "r")}
     own = [k for k in links if not forms.isdisjoint(_last_words(k))]
+    if runs and not own:
+        return heads(sorted(things), lexicon.schema)
     plain = [(k, _PART - _ASIDE * (aside(lexicon.schema, k) or _stands_in(k, links))) for k in own or links]
     return tuple(Reading("role", k.source, link=k, forward=True, score=score) for k, score in plain)
 

@@ -193,4 +193,8 @@ def _happens_elsewhere(frame: Frame, place: int, schema: Schema) -> bool:
     reading = frame.items[place].reading
     label = reading.label if reading and frame.items[place].mark.verbal else ""
     begins = bool(label) and reading is not None and first_date(schema, label) == reading.property
-    return begins and not any(r.far == label for i, item in enumerate(frame.items) if i != place and (r := item.reading))
+    others = [(i, item) for i, item in enumerate(frame.items) if i != place and (r := item.reading) and r.far == label]
+    wanted = frame.items[frame.target].reading if frame.target is not None else None
+    apart = frame.language == "en" and (wanted is None or wanted.far != label)
+    behind = apart and any(i > place and item.is_("label") for i, item in others)
+    return begins and (not others or behind)  # nobody has opened an account on: which no account is of

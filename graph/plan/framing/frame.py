@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from graph.plan.marking.marks import Mark
@@ -56,7 +56,8 @@ class Ranking:
 class NumberFilter:
     """A number compared with the property `item`, or with how many there are of the label `item`. `upper` closes a range.
 
-    `concept`: with the property of the label that this is about (which costs more than …). `mean`: with the average of all.
+    `concept`: with the property of the label that this is about (which costs more than …). `mean`: with the average of all. `function`:
+    what of the property is compared, over the rows of each that is wanted.
     """
 
     item: int
@@ -65,6 +66,7 @@ class NumberFilter:
     upper: Mark | None = None
     concept: str = ""
     mean: bool = False
+    function: Function | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,6 +112,7 @@ class Frame:
     both: bool = False
     apart: bool = False  # how many there are only chooses, and is not asked for
     same: list[int] = field(default_factory=list)
+    held: Sequence[Mark] = ()  # what says that rows hold now, or no more; stands beside the items
     decimals: int | None = None
     used: set[int] = field(default_factory=set)
     unclear: float = 0.0

@@ -20,6 +20,7 @@ from graph.plan.framing.spelt import take_product, take_rounding
 from graph.plan.framing.totals import take_included
 from graph.plan.framing.traded import is_kept
 from graph.plan.framing.wanted import take_target, take_wanted
+from graph.plan.marking.marks import Mark
 from graph.plan.words.lexicon import OWN, Reading
 from graph.plan.words.verbs import acts, is_verb
 from graph.plan.words.vocabulary import is_filler
@@ -80,9 +81,9 @@ _CLOCK = re.compile(r"\bwhat time\b|(?<![가-힣])몇 ?시(?![가-힣]*간)|시�
 _FIRM_CUES = {"nth", "group", "bucket", "top", "average", "share", "not", "extent", "compare", "ongoing", "concept"}
 
 
-def read_frame(items: Sequence[Item], language: Language, schema: Schema, question: str) -> Frame:
-    """One frame of the items. `unclear` tells how much of them found no place."""
-    frame = Frame([*items], language)
+def read_frame(items: Sequence[Item], language: Language, schema: Schema, question: str, held: Sequence[Mark] = ()) -> Frame:
+    """One frame of the items, beside which `held` stands. `unclear` tells how much of them found no place."""
+    frame = Frame([*items], language, held=held)
     take_rounding(frame)
     take_product(frame, schema)
     take_gap(frame, schema)
@@ -382,7 +383,7 @@ def _left_open(frame: Frame, schema: Schema, question: str) -> None:
     timed = _is_dated(frame, schema) or (all(days) and frame.target is not None and is_numeric(frame, frame.target, schema))
     if days and frame.ask == "list" and not timed:
         frame.unclear += 3  # when, of what has no such day
-    if frame.ask == "yesno" and _says_nothing(frame, schema) and not (frame.has("exists") or _THERE.search(question)):
+    if frame.ask == "yesno" and _says_nothing(frame, schema) and not (frame.held or frame.has("exists") or _THERE.search(question)):
         frame.unclear += 3  # is Ann a full member: of her nothing is asked that the tables know
     if frame.language == "en" and frame.has("how much") and frame.ask == "list" and not (frame.ranking or frame.columns or frame.groups):
         frame.unclear += 3.0 * (target is not None and target.kind in ("label", "role"))  # how much was paid, of what has no amount

@@ -14,6 +14,9 @@ from graph.schema import Property, Relationship, Schema
 from graph.wording import spelt_out
 
 _AMOUNT = re.compile(r"\b(?:amount|total|value|sum|price|fee|balance)\b|금액|합계|잔액|가격|요금")
+_MONEY = re.compile(
+    r"\b(?:budget|salary|wage|pay|cost|principal|premium|rent|fine|toll|fare|bonus|compensation)\b|예산|급여|비용|원금|보험료"
+)
 _TOTAL = re.compile(
     r"(?<!sub )(?<!line )\b(?:grand total|total (?:amount|due|price|cost|fee|charge|value)|total|gross)\b(?! (?:number|count|hours|days))"
 )
@@ -49,7 +52,9 @@ def says_amount(name: str, declared: Property) -> bool:
 def is_money(reading: Reading, schema: Schema) -> bool:
     """Whether a reading is of an amount of money that rows have."""
     declared = schema.labels[reading.label].properties.get(reading.property) if reading.label in schema.labels else None
-    return reading.kind == "property" and declared is not None and says_amount(reading.property, declared)
+    if reading.kind != "property" or declared is None:
+        return False
+    return says_amount(reading.property, declared) or _one({reading.property: declared}, _MONEY) is not None
 
 
 def quantities_of(label: str, schema: Schema) -> list[Reading]:

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from graph.plan.framing.concepts import concept_property
 from graph.plan.framing.frame import Frame, Item
+from graph.plan.framing.implied import imply
 from graph.plan.words.lexicon import Reading, is_day
 from graph.plan.words.persons import is_people, people_of
 from graph.plan.words.verbs import is_verb
@@ -28,8 +31,19 @@ def people_at(reading: Reading | None, schema: Schema) -> str:
     return next(iter(found)) if len(found) == 1 else ""
 
 
+def people_in(reading: Reading, schema: Schema) -> str:
+    """The people who belong to a kind of thing, or of whom its rows say how they are: of departments, of titles."""
+    of_rows = {link.target for link in schema.relationships if link.source == reading.label and is_people(link.target, schema)}
+    plain = replace(reading, kind="label") if reading.label else reading
+    return people_at(plain, schema) or (next(iter(of_rows)) if len(of_rows) == 1 and not is_people(reading.label, schema) else "")
+
+
 def take_people(frame: Frame, schema: Schema) -> None:
     """Who of the people, where the question names none of their kind; has anyone …? with their names asks for these."""
+    if frame.target is None and frame.ask == "share" and frame.has("who") and not frame.free_nouns() and not frame.metric:
+        if whole := _people_label(frame, schema):
+            frame.target = imply(frame, Reading("label", whole))
+        return
     if frame.target is not None or frame.ask not in ("list", "yesno") or not frame.has("who"):
         return
     agents = [

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 from graph.plan.framing.clauses import calls_rows, declared, is_key, is_numeric, is_year
 from graph.plan.framing.concepts import measured_by_verb
@@ -11,7 +12,7 @@ from graph.plan.framing.implied import amount_of, events_of, imply
 from graph.plan.framing.pieces import adds_up
 from graph.plan.framing.traded import quantity_of
 from graph.plan.marking.marks import Mark
-from graph.plan.words.lexicon import ALIKE, PARTLY, Reading
+from graph.plan.words.lexicon import ALIKE, PARTLY, Reading, is_number
 from graph.plan.words.persons import is_people
 from graph.schema import Schema
 
@@ -144,6 +145,8 @@ def take_functions(frame: Frame, schema: Schema) -> None:
                 frame.use(place)
             elif function == "avg":
                 frame.unclear += 1 if frame.items[place].is_("label", "role") else 3  # words have no average
+            elif any(is_number(r, schema) for r in frame.items[place].mark.readings):
+                frame.unclear += 1  # what adds up are numbers, and no rows
     totals = [i for i in frame.free_nouns() if SAYS_TOTAL.search(frame.items[i].mark.text) and is_numeric(frame, i, schema)]
     if (frame.groups or frame.bucket) and not frame.metric and len(totals) == 1 and frame.target is None:
         frame.metric = Metric(totals[0], "sum")  # total billed per town
@@ -175,6 +178,7 @@ def take_rankings(frame: Frame, schema: Schema) -> None:
     for index in list(frame.cue("nth"))[:1]:
         frame.nth = int(frame.items[index].mark.argument)
         frame.use(index)
+    _take_order(frame, top)
     for index in list(frame.cue("most", "rank", "adjective")):
         mark = frame.items[index].mark
         if index in frame.used:
@@ -215,13 +219,25 @@ def take_rankings(frame: Frame, schema: Schema) -> None:
             ranking = Ranking(down, metric, limit=top)
             frame.use(metric.item)
         if frame.ranking is None:
-            frame.ranking = ranking
+            frame.ranking = replace(ranking, limit=None) if top == 1 and "순" in mark.text else ranking  # all of them in order
     if frame.ranking is None and top and frame.has("top"):
-        metric = frame.metric or _by(frame, schema)
-        frame.ranking = Ranking(True, metric, limit=top) if metric else None
-        frame.unclear += 0 if metric else 1
+        _take_top(frame, top, schema)
     if frame.ranking and (extremes := [i for i in frame.cue("extreme", "more") if i not in frame.used]):
         frame.use(*extremes)
+
+
+def _take_top(frame: Frame, top: int, schema: Schema) -> None:
+    """The first so many by what is computed or said behind "by"."""
+    metric = frame.metric or _by(frame, schema)
+    frame.ranking = Ranking(True, metric, limit=top) if metric else None
+    frame.unclear += 0 if metric else 1
+
+
+def _take_order(frame: Frame, top: int) -> None:
+    """In order of their day, all of them or so many: oldest first, 최신순."""
+    for index in list(frame.cue("order"))[:1]:
+        frame.ranking = Ranking(frame.items[index].mark.argument.endswith("+"), None, "date", top if top > 1 else None)
+        frame.use(index)
 
 
 def _orders_only(frame: Frame, mark: Mark, *, down: bool) -> bool:
@@ -294,12 +310,15 @@ def _fits(frame: Frame, metric: Metric, schema: Schema, adjective: str) -> bool:
 
 def _top(frame: Frame, schema: Schema) -> int:
     """How many are wanted: the number with "top", or with the thing that is ranked or its key; else one."""
-    ranked = frame.has("most", "rank", "adjective", "top", "extreme")
+    ranked = frame.has("most", "rank", "adjective", "top", "extreme", "order")
     for index, item in enumerate(frame.items):
         if item.mark.kind != "number" or index in frame.used or not ranked:
             continue
         near = [p for p in (index - 1, index + 1, index + 2) if 0 <= p < len(frame.items)]
-        cued = any(frame.items[p].mark.is_cue("top", "rank", "most", "adjective") or frame.items[p].is_("label", "role") for p in near)
+        near += [index - 2] if index > 1 and frame.items[index - 1].mark.kind == "verb" else []  # 많이 받는 순으로 3명
+        cued = any(
+            frame.items[p].mark.is_cue("top", "rank", "most", "adjective", "order") or frame.items[p].is_("label", "role") for p in near
+        )
         leads = cued or any(calls_rows(frame, p, schema) for p in near)
         if leads and item.mark.quantity and item.mark.quantity.value == int(item.mark.quantity.value) and item.mark.quantity.value < 1000:
             frame.use(index, *(p for p in frame.cue("top")))

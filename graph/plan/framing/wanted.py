@@ -12,7 +12,7 @@ from graph.plan.framing.counted import asked_first, take_counted
 from graph.plan.framing.days import DAYS, dated, day_of, own_day, since_when
 from graph.plan.framing.frame import Frame, Metric
 from graph.plan.framing.implied import imply
-from graph.plan.framing.people import is_person, take_people
+from graph.plan.framing.people import is_person, people_in, take_people
 from graph.plan.framing.pieces import adds_up, take_measured
 from graph.plan.framing.ranking import SAYS_TOTAL
 from graph.plan.words.lexicon import OWN, PARTLY, Reading
@@ -21,6 +21,7 @@ from graph.plan.words.verbs import is_verb
 from graph.schema import Schema
 
 _SOMEBODY = re.compile(r"(?:er|or|ee|ist)$|[자인원주]$")
+_COUNTS_PEOPLE = re.compile(r"headcount|명|인원|사람")
 _NOBODY_ASKED = re.compile(r"people|사람|인물")  # stands for those spoken of, and asks for none
 
 
@@ -63,6 +64,7 @@ def _described_by(frame: Frame, index: int) -> str | None:
     if frame.language != "en" or value is None or not value.is_("value") or not value.reading or value.mark.before:
         return None
     beside = behind[0] is not None and behind[0].mark.start - value.mark.end <= 1 and not behind[0].mark.is_cue("not")
+    beside = beside and behind[0] is not None and not behind[0].mark.verbal  # loan officers handled
     several = value.mark.text.endswith("s") and not value.reading.value.lower().endswith("s")
     return value.reading.label or None if several and not beside else None
 
@@ -168,14 +170,7 @@ def take_target(frame: Frame, schema: Schema) -> None:
     items = frame.items
     _take_ranked_again(frame, schema)
     _take_its_day(frame)
-    if frame.target is None and frame.groups and not frame.metric and frame.ask == "list":
-        counted = [i for i, item in enumerate(items) if item.noun and item.is_("label", "role") and i not in frame.groups]
-        grouped = items[frame.groups[0]].reading
-        if not counted and frame.has("count") and grouped and grouped.label:
-            counted = [imply(frame, Reading("label", grouped.label))]
-        if counted:
-            frame.target, frame.ask = counted[0], "count"
-            frame.use(counted[0])
+    _take_grouped(frame, schema)
     _take_kinds_with(frame, schema)
     take_people(frame, schema)
     if frame.target_label:
@@ -222,6 +217,20 @@ def take_target(frame: Frame, schema: Schema) -> None:
         frame.metric, frame.ask = Metric(frame.target, "sum"), "aggregate"
         frame.target = None
     _take_interrogatives(frame)
+
+
+def _take_grouped(frame: Frame, schema: Schema) -> None:
+    """What is counted in each group: what else is named, else what belongs to the group, or its rows."""
+    if frame.target is None and frame.groups and not frame.metric and frame.ask == "list":
+        counted = [i for i, item in enumerate(frame.items) if item.noun and item.is_("label", "role") and i not in frame.groups]
+        grouped = frame.items[frame.groups[0]].reading
+        if not counted and frame.has("count") and grouped and grouped.label:
+            somebody = any(_COUNTS_PEOPLE.search(frame.items[i].mark.text.lower()) for i in frame.cue("count"))
+            people = people_in(grouped, schema) if somebody else ""
+            counted = [imply(frame, Reading("label", people or grouped.label))]
+        if counted:
+            frame.target, frame.ask = counted[0], "count"
+            frame.use(counted[0])
 
 
 def _echoes(frame: Frame, wanted: Reading, schema: Schema) -> bool:
@@ -300,6 +309,9 @@ def _take_free(frame: Frame, schema: Schema) -> bool:
         return False
     if not pool and frame.ask == "list" and not frame.metric:
         frame.target_label = _implied(frame, schema)
+        somebody = frame.ranking and any(q.unit == "person" for item in items if (q := item.mark.quantity))
+        if somebody and not is_people(frame.target_label, schema):
+            frame.target_label = people_in(Reading("label", frame.target_label), schema) or frame.target_label  # three people, by pay
         return False
     if pool:
         frame.target = pool[-1] if frame.language == "ko" else _first(frame, pool)
@@ -336,6 +348,10 @@ def _implied(frame: Frame, schema: Schema) -> str:
     values += [d.item for d in frame.dates if d.item is not None and frame.items[d.item].mark.after == "자"]  # 입사자: who was hired
     for index in (*values, *places):
         reading = frame.items[index].reading
+        if reading and reading.kind == "value" and reading.link and index in values:
+            people = [end for end in (reading.link.source, reading.link.target) if is_people(end, schema)]
+            if len(people) == 1:  # analysts on a project
+                return people[0]
         if reading and reading.label:
             frame.unclear += 0.3
             somebody = reading.kind == "value" and _SOMEBODY.search(reading.value.lower())

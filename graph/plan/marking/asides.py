@@ -19,6 +19,11 @@ _TITLES = frozenset(
 _FORMULA = re.compile(
     r"\((?P<a>[^()]{2,30}?) ?(?:[×✕*]| x | times |곱하기) ?(?P<b>[^()]{2,60})\)", re.I
 )  # how what is named in front is reckoned
+_LEADS_UP = re.compile(r"(?:[A-Za-z'’]+[ ,]*){1,6}: (?=(?:who|what|which|when|where|how|is|are|do|does|did|can|list|show|name)\b)", re.I)
+_MEANS = re.compile(r",? ?\b(?:i\.e\.|that is to say|in other words)", re.I)
+_SPELT = re.compile(
+    r" ?\((?:\d{1,2}|월|일|년|[\s~,–-]|\bto\b|\band\b|\bthrough\b|(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*)+\)", re.I
+)
 _BLAMES = re.compile(r"because of|owing to|due to|(?:put |noted |set )?down as", re.I)
 _IN_PERCENT = re.compile(r"[,\s]*(?:in|as a) percent", re.I)
 _BRACKETS = re.compile(r"\([^()]+\)")
@@ -46,7 +51,11 @@ def without_asides(marks: Sequence[Mark], question: str, words: Words) -> list[M
         if rows and not both and any(m.is_cue("include") for m in inside) and not any(m.is_cue("not") for m in inside):
             included |= {m.start for m in inside}
 
+    said_again = {m.start for m in marks if _is_preamble(m, marks, question) or _is_period_again(m, marks, question) or _is_new(m, marks)}
+
     def aside(m: Mark) -> bool:
+        if m.start in said_again:
+            return True
         if m.start in included or _is_said_again(m, named, question):
             return True
         if any(start <= m.start and m.end <= end for start, end in formulas):
@@ -62,6 +71,31 @@ def without_asides(marks: Sequence[Mark], question: str, words: Words) -> list[M
         return titled or (opened is not None and opened.end() in bracketed and m.start not in proper)
 
     return [replace(m, kind="unknown") if _says_more(m, marks) else m for m in marks if not aside(m)]
+
+
+def _is_preamble(m: Mark, marks: Sequence[Mark], question: str) -> bool:
+    """Whether it only leads up to the question behind a colon, or says once more what was asked: Quick one: …; …, i.e. not …"""
+    told = _MEANS.search(question)
+    if told and m.start >= told.start():
+        return True
+    opened = _LEADS_UP.match(question)
+    inside = [other for other in marks if opened and other.end <= opened.end()]
+    names = any(other.kind == "named" and not other.assumed for other in inside) or any(other.kind == "date" for other in inside)
+    return m in inside and not names
+
+
+def _is_period_again(m: Mark, marks: Sequence[Mark], question: str) -> bool:
+    """Whether it stands in brackets behind a period and only spells that out: 하반기(7~12월), the last quarter of 2024 (Oct to Dec)."""
+    for found in _SPELT.finditer(question):
+        before = next((other for other in marks if other.kind == "date" and 0 <= found.start() - other.end <= 1), None)
+        if before is not None and found.start() < m.start and m.end < found.end():
+            return True
+    return False
+
+
+def _is_new(m: Mark, marks: Sequence[Mark]) -> bool:
+    """Whether rows are only said to be new in a period: those of its days."""
+    return m.kind == "unknown" and m.text.lower() in ("new", "newly", "신규", "새") and any(other.kind == "date" for other in marks)
 
 
 def _says_more(m: Mark, marks: Sequence[Mark]) -> bool:

@@ -11,10 +11,12 @@ from typing import Literal
 
 from graph.linking import Linker, Mention
 from graph.partial import PartialNames
+from graph.plan.marking.closed import closed
 from graph.plan.marking.counters import counters
 from graph.plan.marking.doers import Unit, doers, done
 from graph.plan.marking.endings import without_ends
 from graph.plan.marking.guesses import guesses
+from graph.plan.marking.held import over_values
 from graph.plan.marking.idle import idle, idle_beside
 from graph.plan.marking.in_name import in_name
 from graph.plan.marking.link_values import kept, of_links, value_reading
@@ -44,7 +46,7 @@ from graph.plan.words.lexicon import (
 from graph.plan.words.periods import Period, periods
 from graph.plan.words.persons import is_people
 from graph.plan.words.verbs import begins_clause, binds, binds_there, called_by_agent, called_by_verb, is_verb, verbs
-from graph.plan.words.vocabulary import LINKING, NEGATING, cues, is_filler, stemmed_fillers
+from graph.plan.words.vocabulary import LINKING, NEGATING, is_filler, stemmed_fillers
 from graph.sounds import Sounds
 from graph.values import is_value, value_of
 from language.normal import fold
@@ -57,7 +59,6 @@ _PREPOSITION = re.compile(
     r"\b(as) (?:their|his|her|its) $|"
     r"\b(of|for|by|per|in|from|to|on|at|with|than|within|under|via|through|among|about|and|or|into|as|the|a|an)\b[\s'\"‘“]*$"
 )
-_COMMAND = re.compile(r"(?:list|name|show|find)$", re.I)  # but a list price
 _LONGEST = 6  # units in a phrase of the schema
 _NOUNS = ("NN", "XR", "SL", "SN", "XSN", "NR", "SH")
 _OPTIONS = 6
@@ -66,7 +67,7 @@ _ALIAS = 0.95  # of what is but called so besides: 독일, of German and of Germ
 _MANAGES = re.compile(r"(?:manage|supervise|oversee)s?$")  # no manager, though of one stem
 _WHO = re.compile(r"\bwho\b", re.I)
 _DOES = re.compile(r"\b(?:do|does|did) (?:we|you|they|i|he|she|it) $", re.I)
-_PLACE = re.compile(r"\b(?:in|from|to|of|at) $", re.I)
+_PLACE = re.compile(r"\b(?:in|from|to|of|at) (?:the )?$", re.I)
 _TIMES = re.compile(r" ?(?:횟수|건수|내역|이력)")
 _MEMBERS = frozenset(map(stem, ("members", "people", "persons", "staff")))
 
@@ -120,7 +121,7 @@ def mark(
 ) -> list[Mark]:
     """The marks of a question in order of place, without overlap. `own_node` (`<Label>:<key>`) is who says "my", `ours` are the
     groups that it belongs to. Without `guess` values are taken as written, and nothing for a part of a name: as a document is read."""
-    folded, morphemes = fold(question), words.morphemes(question)
+    morphemes = words.morphemes(question)
     found: list[tuple[float, Mark]] = []  # the first number is what wins where two overlap
     all_units = without_ends(split(question, morphemes), lexicon)
     values = known.values
@@ -133,17 +134,13 @@ def mark(
         whole = 31.0 if any(map(str.isdecimal, named.text)) and any(map(str.isalpha, named.text)) else 0.0  # 2024 Spring is no year
         found.append((4.5 if named.assumed else 10.0 + whole + named.end - named.start, named))
     found += [(40.0, Mark("date", period.start, period.end, question[period.start : period.end], period=period)) for period in spoken]
-    for cue in cues(folded.text):
-        start, end = folded.origin(cue.start, cue.end)
+    for weight, start, end, kind, argument in closed(question, spoken):
         text = question[start:end]
-        start += len(text) - len(text.lstrip())
-        firm = 30.0 if cue.kind in ("round", "difference", "gap", "share", "filler", "manner", "nth", "both") else 8.0
-        asks = cue.kind in ("bucket", "count") or _COMMAND.match(text) or (cue.kind == "how much" and text.startswith("몇"))
-        firm = 30.0 if _bounds(cue.kind, start, end, spoken) else 9.4 if asks or (cue.kind == "most" and text.endswith(" of")) else firm
-        if cue.kind == "self" and (reading := who_asks(text.strip(), own_node, lexicon)):
-            found.append((9.0, Mark("named", start, end, text.strip(), (reading,))))
+        if kind == "self" and (reading := who_asks(text, own_node, lexicon)):
+            found.append((9.0, Mark("named", start, end, text, (reading,))))
             continue
-        found.append((firm + (end - start) / 100, Mark("cue", start, end, text.strip(), cue=cue.kind, argument=cue.argument)))
+        day = Period(today, today, start, end, "day") if kind == "held" else None
+        found.append((weight, Mark("cue", start, end, text, cue=kind, argument=argument, period=day)))
     for start, end in spans(question):
         behind = re.match(r"[가-힣]{1,2}(?=[가-힣]*)|[a-z]+", question[end:], re.I)
         label = label_said(behind[0], ours or {}, lexicon) if behind else None
@@ -163,6 +160,7 @@ def mark(
     for quantity in ordinals(question, lexicon):
         found.append((20.0, Mark("number", quantity.start, quantity.end, quantity.text, quantity=quantity)))
     found = [(weight, item) for weight, item in found if not _inside_noun(item, all_units)]
+    found = over_values(found, lexicon.schema)
     found += _words_of_schema(question, all_units, lexicon)
     marks = _settle(found)
     marks += _rest(question, all_units, marks, lexicon)
@@ -184,12 +182,6 @@ def _asides(question: str, spoken: Sequence[Period]) -> list[tuple[float, Mark]]
     """What says nothing where it stands, with what that outweighs."""
     spans = [*idle(question), *((20.0, *span) for period in spoken for span in idle_beside(question, period.start, period.end))]
     return [(weight, Mark("cue", start, end, question[start:end].strip(" ,"), cue="filler")) for weight, start, end in spans]
-
-
-def _bounds(kind: str, start: int, end: int, spoken: Sequence[Period]) -> bool:
-    """Whether it says from when or until when, beside a period: 2022년 이후 is of no column so called."""
-    near = any(period.end <= start <= period.end + 1 or end <= period.start <= end + 1 for period in spoken)
-    return near and kind in ("since", "after", "before", "until")
 
 
 def _with_first_names(
@@ -347,7 +339,10 @@ def _rest(question: str, found: Sequence[Unit], marks: Sequence[Mark], lexicon: 
                 continue  # crew members
             if not _is_function(form, unit, question):
                 written = fold(question[unit.start : unit.end]).text
-                kind: Kind = "verb" if binds_there(question, unit.start, unit.end) else "unknown"
+                named = (
+                    unit.start > 0 and question[unit.start].isupper() and _PLACE.search(question[: unit.start])
+                )  # the head of Purchasing
+                kind: Kind = "verb" if binds_there(question, unit.start, unit.end) and not named else "unknown"
                 text = question[unit.start : unit.end]
                 agents = called_by_agent(written, lexicon) if _WHO.search(question) else ()
                 if told := agents or called_by_verb(form, lexicon):

@@ -6,20 +6,23 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from graph.plan.framing.bounds import bounds
-from graph.plan.framing.clauses import calls_rows
-from graph.plan.framing.frame import Frame, Unfit
+from graph.plan.framing.clauses import calls_rows, declared
+from graph.plan.framing.frame import Frame, Item, Unfit
 from graph.plan.framing.pieces import spends
 from graph.plan.joins import NoPath, key_of
 from graph.plan.marking.marks import Mark
+from graph.plan.pattern.beside import beside, joins, neighbour, role_of
 from graph.plan.pattern.columns import shape, with_counts
 from graph.plan.pattern.denied import absent
 from graph.plan.pattern.directions import turned
+from graph.plan.pattern.holding import hold
 from graph.plan.pattern.placing import Placing
-from graph.plan.pattern.roles import loops, near_of
+from graph.plan.pattern.roles import loops, merges, near_of
 from graph.plan.pattern.shares import divides, whole_of
 from graph.plan.plan import Column, Having, QueryPlan
-from graph.plan.words.lexicon import OWN, PIECEWISE, Reading, is_day
-from graph.plan.words.persons import PERSONS, is_people, people_of
+from graph.plan.words.lexicon import ALIKE, OWN, PIECEWISE, Reading, is_day
+from graph.plan.words.persons import PERSONS, is_people
+from graph.plan.words.validity import is_state
 from graph.plan.words.verbs import is_verb
 from graph.plan.words.vocabulary import GENERIC, is_filler
 from graph.schema import Schema
@@ -56,9 +59,11 @@ def build(frame: Frame, schema: Schema) -> Built:
         having = placing.everything()
         made, places = with_counts(shape(placing), placing, having)
         havings = [
-            Having(place, operator, value) for place, number in zip(places, having, strict=True) for operator, value in bounds(number, None)
+            Having(place, operator, value)
+            for place, number in zip(places, having, strict=True)
+            for operator, value in bounds(number, declared(frame, number.item, schema) if number.function else None)
         ]
-        denied, present = absent(placing), placing.both()
+        denied, present = [*absent(placing), *hold(placing)], placing.both()
         plan = QueryPlan(
             schema.collection,
             placing.tree.pattern(denied, present),
@@ -103,7 +108,7 @@ def _cost(placing: Placing) -> float:
             continue
         cost += _READING * (1 - item.reading.score)
         said = fold(item.mark.text).text.removesuffix("s")
-        held = _beside(frame, index) if item.is_("property") else None
+        held = beside(frame, index) if item.is_("property") else None
         if held and (item.reading.label, item.reading.property) != held:  # gold tier is a tier of what can be gold
             cost += 1.0 if any((r.label, r.property) == held for r in item.mark.readings) else 0.0
         if item.is_("label") and any(
@@ -113,7 +118,8 @@ def _cost(placing: Placing) -> float:
         if item.is_("hint", "role") and index not in frame.denied and (link := item.reading.link) and key_of(link) not in gone:
             noun = item.mark.before in ("the", "a") and not item.mark.verbal and any(loops(r) for r in item.mark.readings)
             cost += _NUMBER_OF if item.is_("hint") and not noun else _UNGONE  # a relationship that the plan does not go
-        if item.is_("role") and (whose := _role_of(frame, index)) is not None:
+        cost += _UNGONE * (item.is_("hint") and merges(frame, index))  # the manager of where the trainer works is no trainer himself
+        if item.is_("role") and (whose := role_of(frame, index)) is not None:
             cost += 0.0 if near_of(item.reading) == whose else _STRANGER  # the manager of a department is no one's boss
         if item.is_("value"):
             cost += _value_cost(frame, index, placing.schema)
@@ -121,30 +127,44 @@ def _cost(placing: Placing) -> float:
             cost += _STRANGER  # caused by fire: a cause of that name
         if item.is_("property", "value") and frame.has("when") and (_happened(frame, index) or _is_own_day(frame, index)):
             cost += _DOUBT  # when a branch is closed is no date of its tickets
+        cost += _OTHER * (item.is_("measure") and _is_name(frame, index))  # who runs Sales
         several = len({reading.label for reading in item.mark.readings if reading.kind == "entity"}) > 1
         same = {reading.kind: reading for reading in item.mark.readings if reading.label == item.reading.label}
         counts = frame.ask == "count" and not spends(item.mark.text)
         if item.is_("label") and "property" in same and not counts and _number(same["property"], placing.schema):
-            cost += _NUMBER_OF + _NUMBER_OF * (frame.ask == "count")  # the rate of a product is its number, not its row
+            cost += _NUMBER_OF + _NUMBER_OF * (frame.ask == "count" or is_state(item.reading.label, placing.schema))  # a rate is its number
         if item.is_("property") and _heads_another(frame, index, placing.schema):
             cost += _DOUBT  # the number of a seat is none of a flight
         if item.is_("property") and "label" in same and frame.has("when") and _calls(frame, index):
             cost += _DOUBT  # when order 10248 is paid is not the day of its ordering
         if item.is_("property") and _is_of_another(frame, index, placing.schema):
             cost += _DOUBT  # when somebody's license expires is no day of a policy
-        expected = _neighbour(frame, index)
+        expected = neighbour(frame, index)
         if item.is_("entity") and item.mark.assumed and expected:
             cost += 0.0 if _are_near(item.reading.label, expected, placing.schema) else _DOUBT  # a guess is of what stands beside it
         placed = item.mark.after == "에" and any(r.kind == "value" and r.label == expected for r in item.mark.readings)
         strange = item.is_("value", "property") and not (item.is_("property") and "label" in same)
         strange = strange or (item.is_("entity") and (several or placed))
         if strange and item.reading.label and expected:
-            own = any((k.source, k.target) == (expected, item.reading.label) for k in placing.schema.relationships) and item.is_("value")
-            near = item.reading.label == expected or _joins(item.reading.label, expected, placing.schema)
-            cost += 0.0 if near else _STRANGER / (1 + 3 * own)  # an electricity contract is one of such a tariff
+            cost += _stranger(item, expected, placing.schema)
         if item.is_("property") and any(r.kind == "label" and r.score >= item.reading.score for r in item.mark.readings):
             cost += _NUMBER_OF + _KEYED * _numbered(frame, index)  # what is called so is rather a thing, and with its number surely
     return round(cost, 4)
+
+
+def _stranger(item: Item, expected: str, schema: Schema) -> float:
+    """What it costs to take a part away from the kind of thing that it stands with."""
+    assert item.reading
+    if item.reading.label == expected or joins(item.reading.label, expected, schema):
+        return 0.0
+    own = item.is_("value") and any((k.source, k.target) == (expected, item.reading.label) for k in schema.relationships)
+    return _STRANGER / (1 + 3 * own)  # an electricity contract is one of such a tariff
+
+
+def _is_name(frame: Frame, index: int) -> bool:
+    """Whether a word for a number is written as a name that it is too, and nothing is computed."""
+    mark = frame.items[index].mark
+    return not frame.metric and mark.text[:1].isupper() and any(r.kind == "entity" and r.score >= ALIKE for r in mark.readings)
 
 
 def _value_cost(frame: Frame, index: int, schema: Schema) -> float:
@@ -154,6 +174,8 @@ def _value_cost(frame: Frame, index: int, schema: Schema) -> float:
         cost += _OTHER  # what is somebody's name is not first what is said of another
     if item.reading and item.reading.score < _WRITTEN and any(loops(r) and r.score >= PIECEWISE for r in item.mark.readings):
         cost += _OTHER  # a boss is rather somebody's than of the department of management
+    if item.reading and item.reading.link and any(r.kind == "role" and not loops(r) and r.score >= OWN for r in item.mark.readings):
+        cost += _OTHER  # the lead of a project is rather who leads it than one of its members so called
     if _is_kind_asked(frame, index):
         cost += _DOUBT  # 어느 업체: a kind of thing, and not whatever is of the type Company
     if _is_dated(frame, index, schema):
@@ -306,64 +328,3 @@ def _skipped(mark: Mark) -> float:
         return 0.0
     verb = mark.verbal or is_verb(mark.text)
     return 0.7 if verb and any(r.kind in ("property", "label") for r in mark.readings) else 0.2
-
-
-def _beside(frame: Frame, index: int) -> tuple[str, str] | None:
-    """The property of a value that touches an item."""
-    for place in (index - 1, index + 1):
-        if 0 <= place < len(frame.items) and (near := frame.items[place]).is_("value") and near.reading:
-            gap = max(near.mark.start, frame.items[index].mark.start) - min(near.mark.end, frame.items[index].mark.end)
-            if gap <= 1:
-                return near.reading.label, near.reading.property
-    return None
-
-
-def _joins(label: str, expected: str, schema: Schema) -> bool:
-    """Whether rows say what somebody is to a thing: the owner of an account."""
-    return people_of(label, schema) is not None and any((k.source, k.target) == (label, expected) for k in schema.relationships)
-
-
-def _role_of(frame: Frame, index: int) -> str | None:
-    """The kind of thing that a role stands with: the manager of the department, 부서의 관리자; else of what is wanted."""
-    items, korean = frame.items, frame.language == "ko"
-    place = index - 1 if korean else index + 1
-    near = items[place] if 0 <= place < len(items) else None
-    if (
-        near
-        and near.reading
-        and near.is_("label", "entity", "role")
-        and (near.mark.after in ("", "의") if korean else near.mark.before in ("of", "the"))
-    ):
-        return near.reading.far
-    wanted = items[frame.target].reading if frame.target is not None and frame.target != index else None
-    return wanted.label if wanted and wanted.kind == "label" else None
-
-
-def _neighbour(frame: Frame, index: int) -> str | None:
-    """The label that a value or property stands with: German customers, customers in Germany, 독일 고객."""
-    items, korean = frame.items, frame.language == "ko"
-    item = items[index]
-    following = items[index + 1] if index + 1 < len(items) else None
-    previous = items[index - 1] if index else None
-    touches = following is not None and following.noun and following.is_("label") and following.mark.start - item.mark.end <= 2
-    if korean and item.name and item.mark.after == "에" and following is not None and following.mark.text == "있":
-        beyond = items[index + 2] if index + 2 < len(items) else None  # 독일에 있는 사무소
-        return beyond.reading.label if beyond and beyond.is_("label") and beyond.reading else None
-    if touches and following and following.reading and (korean or item.name):
-        return following.reading.label
-    behind = following.reading if following else None
-    done = not korean and item.is_("property") and item.mark.text.lower().endswith("ed")
-    if done and behind and behind.kind in ("label", "value") and item.reading and behind.label == item.reading.label:
-        return behind.label  # customers who opened a ticket
-    if not korean and item.is_("property") and following is not None and following.mark.before == "of" and following.is_("label"):
-        return following.reading.label if following.reading else None  # names of suppliers
-    if previous is None or previous.reading is None:
-        return None
-    gap = item.mark.start - previous.mark.end
-    if not korean and previous.is_("label", "role") and previous.noun and gap <= 14:
-        return previous.reading.far if item.mark.before in ("in", "from", "of", "at", "the", "with", "") else None
-    if korean and previous.is_("label", "entity") and item.is_("property") and previous.mark.after in ("", "의") and gap <= 3:
-        return previous.reading.label
-    if korean and previous.is_("property") and item.is_("property") and previous.mark.after in ("", "의") and gap <= 1:
-        return next((r.label for r in previous.mark.readings if r.kind == "label"), None)  # 문의 유형: of tickets, not of their numbers
-    return None

@@ -8,11 +8,13 @@ from graph.plan.framing.clauses import declared, is_key, is_numeric
 from graph.plan.framing.concepts import concept_property, told_by
 from graph.plan.framing.frame import Frame, Metric, NumberFilter, Unfit
 from graph.plan.joins import key_of
+from graph.plan.pattern.dating import usual_date
 from graph.plan.pattern.placing import Placing
 from graph.plan.pattern.roles import leads_up
 from graph.plan.plan import Column, Compared, Field, Formula, OneOf, Term, TimeUnit, fields_of
 from graph.plan.words.lexicon import Reading
 from graph.plan.words.periods import bucket_of
+from graph.plan.words.validity import is_state
 
 _UNITS: tuple[TimeUnit, ...] = ("year", "quarter", "month", "day")
 
@@ -56,10 +58,13 @@ def with_counts(made: Shape, placing: Placing, having: list[NumberFilter]) -> tu
     columns, places = list(made.columns), []
     for number in having:
         of = placing.place(number.item)
-        place = next((i for i, column in enumerate(columns) if column.function == "count" and column.of == of), None)
+        kept = Column("count", function="count", of=of)
+        if number.function:
+            kept = _metric(placing, Metric(number.item, number.function))
+        place = next((i for i, column in enumerate(columns) if (column.function, column.of) == (kept.function, of)), None)
         if place is None:
             place = len(columns)
-            columns.append(Column("count", function="count", of=of))
+            columns.append(kept)
         places.append(place)
     frame = placing.frame
     told = len(columns) if -1 in frame.columns and frame.ranking is None else made.shown  # and how many each
@@ -100,11 +105,11 @@ def _groups(placing: Placing) -> tuple[list[Column], list[str]]:
         if reading.kind == "property":
             columns.append(Column(reading.property, _held(placing, Field(name, reading.property))))
         else:
-            nodes.append(name)
+            nodes += [] if is_state(reading.far, placing.schema) else [name]  # many have one title
             columns.append(Column(reading.far, Field(name, placing.schema.labels[reading.far].name)))
     if frame.bucket:
         dated = next((period.item for period in frame.dates if period.item is not None), None)
-        where = placing.usual_date(placing.tree)
+        where = usual_date(placing, placing.tree)
         if dated is not None:
             where = Field(placing.place(dated), placing.reading(dated).property)
         _held(placing, where)
@@ -208,7 +213,7 @@ def _compared(placing: Placing) -> Shape:
     nodes: tuple[str, ...] = ()
     if first.mark.period is not None:
         periods = [period for i in frame.subjects if (period := frame.items[i].mark.period)]
-        where = placing.usual_date(placing.tree)
+        where = usual_date(placing, placing.tree)
         unit: TimeUnit = next((known for known in _UNITS if known == periods[0].unit), "day")
         dated = Field(where.of, where.property, unit)
         placing.tree.conditions.append(OneOf(tuple(Compared(dated, "=", bucket_of(period, unit)) for period in periods)))

@@ -7,6 +7,7 @@ from graph.plan.framing.frame import Unfit
 from graph.plan.framing.implied import events_of
 from graph.plan.framing.left_out import is_meant
 from graph.plan.joins import Tree
+from graph.plan.pattern.dating import narrow
 from graph.plan.pattern.directions import directed
 from graph.plan.pattern.placing import Placing
 from graph.plan.pattern.roles import loops
@@ -68,7 +69,7 @@ def _none(placing: Placing, denied: list[int], around: list[str]) -> Pattern:
                 if reading.kind == "property" and reading.link and QUANTITY.search(spelt_out(reading.property)):
                     tree.conditions.append(Compared(Field(name, reading.property), ">", 0))  # no stock: none, or nothing of it
     for period in frame.denied_dates:
-        placing.date(tree, period)
+        narrow(placing, tree, period)
     if not tree.links and -1 in denied:
         _deny_events(placing, tree, around[0])
     return _linked(tree)

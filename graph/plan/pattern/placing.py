@@ -3,28 +3,23 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
-from datetime import timedelta
-from typing import cast
 
 from graph.plan.framing.both import further
-from graph.plan.framing.bounds import bounds, called_by_number, field_of, first_date, first_year, typed
+from graph.plan.framing.bounds import bounds, called_by_number, field_of, typed
 from graph.plan.framing.clauses import declared, is_numeric
 from graph.plan.framing.concepts import concept_property
-from graph.plan.framing.frame import DateFilter, Frame, Item, NumberFilter, Unfit
-from graph.plan.framing.implied import joins_what_happened
+from graph.plan.framing.frame import Frame, Item, NumberFilter, Unfit
 from graph.plan.framing.traded import summed_link
 from graph.plan.joins import NoPath, Tree, key_of
+from graph.plan.pattern.dating import narrow
 from graph.plan.pattern.directions import directed
-from graph.plan.pattern.roles import loops, pair, partners, passes, place_differing, place_roles
-from graph.plan.plan import Compared, Field, Mean, OneOf, Operator, Pattern, Term, TimeUnit
+from graph.plan.pattern.roles import loops, near_of, pair, partners, passes, place_differing, place_roles
+from graph.plan.plan import Compared, Field, Mean, OneOf, Operator, Pattern, Term
 from graph.plan.words.lexicon import Reading
-from graph.plan.words.periods import bucket_of
-from graph.plan.words.vocabulary import is_filler
 from graph.schema import Schema
 
 _TURNED: dict[Operator, Operator] = {"<": ">", "<=": ">=", ">": "<", ">=": "<="}
 _OPPOSITE: dict[Operator, Operator] = {"<": ">=", "<=": ">", ">": "<=", ">=": "<", "=": "<>", "<>": "="}
-_ONE_DAY = timedelta(days=1)
 _PASSED = 0.2  # by how much a way through what the question speaks of may cost more
 
 
@@ -45,7 +40,7 @@ class Placing:
 
     def __post_init__(self) -> None:
         readings = [item.reading for item in self.frame.items if item.reading]
-        hints = frozenset(key_of(r.link) for r in readings if r.kind in ("hint", "role") and r.link)
+        hints = frozenset(key_of(r.link) for r in readings if r.link and r.kind != "measure")
         wanted = frozenset(r.far for r in readings if r.far)
         self.tree = Tree(self.schema, hints, wanted)
 
@@ -102,7 +97,11 @@ class Placing:
         readings = [(i, item.reading) for i, item in enumerate(self.frame.items) if item.reading and i not in self.frame.denied]
         named = [r.label for _, r in readings if r.kind == "entity"]
         apart = (self.frame.target, *self.frame.same)
-        through = [(self.frame.items[i].mark.verbal, r.label) for i, r in readings if r.kind == "label" and i not in apart]
+        wanted = self.reading(self.frame.target) if self.frame.target is not None else None
+        there = near_of(wanted) if wanted and partners(self, wanted) else ""  # where somebody else belongs, whom a part tells
+        through = [
+            (self.frame.items[i].mark.verbal, r.label) for i, r in readings if r.kind == "label" and i not in apart and r.label != there
+        ]
         passed = [label for _, label in sorted(through, key=lambda pair: pair[0]) if label not in named]  # who a verb tells of comes last
         if not named:  # what a verb speaks of stands on the way to what it has to do with: 프로젝트 10개 이상에 배정된
             done = [label for verbal, label in through if verbal]
@@ -141,6 +140,9 @@ class Placing:
         for index, item in enumerate(items):
             behind = next((other for other in items[index + 1 :] if not (other.is_("label") and other.reading == _label_of(item))), None)
             named = behind.reading if behind and behind.is_("entity") else None
+            before = items[index - 1] if index and item.mark.start - items[index - 1].mark.end == 1 else None
+            if self.frame.language == "ko" and before and before.is_("entity") and item.mark.after in ("", "의"):
+                named = before.reading  # Ann Lee 지점장 밑 직원
             if item.is_("value") and named and item.reading and item.reading.label == named.label and self._narrows(index):
                 self.place(index)
 
@@ -157,10 +159,11 @@ class Placing:
 
     def both(self) -> list[Pattern]:
         """Each further one of "both A and B" in a pattern of its own beside the wanted node."""
-        if not self.frame.both or self.frame.target is None:
+        if not self.frame.both:
             return []
         patterns: list[Pattern] = []
-        target = self.places[self.frame.target]
+        who = self.tree.front.get(self.frame.target_label, "")
+        target = self.places[self.frame.target] if self.frame.target is not None else who
         if target not in self.tree.vars:
             raise NoPath("both of what a relationship says")
         for reading in further(self.frame).values():
@@ -174,7 +177,7 @@ class Placing:
     def _likewise(self, tree: Tree, value: Reading) -> None:
         """What else is said of the rows of the first is said of those of another: active leases in both Paris and Rome, assigned to both
         A and B."""
-        wanted = self.reading(self.frame.target or 0).far
+        wanted = self.reading(self.frame.target).far if self.frame.target is not None else self.frame.target_label
         said = [(i, r) for i, item in enumerate(self.frame.items) if (r := item.reading) and self.places.get(i) and i != self.frame.target]
         for _, reading in said:
             if reading.kind == "label" and reading.label not in (wanted, value.label):
@@ -187,7 +190,7 @@ class Placing:
                 self.put(tree, reading)
         for period in self.frame.dates:
             if period.item is None or self.reading(period.item).label != wanted:
-                self.date(tree, period)
+                narrow(self, tree, period)
 
     def _narrows(self, index: int) -> bool:
         frame = self.frame
@@ -226,6 +229,9 @@ class Placing:
             found = declared(frame, number.item, self.schema)
             if number.mean:
                 self._against_mean(number)
+            elif number.function:
+                self.place(number.item)
+                having.append(number)
             elif number.concept:
                 measured = concept_property(reading.far, number.concept, self.schema)
                 if measured is None:
@@ -265,7 +271,7 @@ class Placing:
             else:
                 self.tree.conditions.append(absent)
         for period in frame.dates:
-            self.date(self.tree, period)
+            narrow(self, self.tree, period)
         return having
 
     def _against_mean(self, number: NumberFilter) -> None:
@@ -288,100 +294,6 @@ class Placing:
         if self.frame.language == "en" and mark.end < of.start and self.frame.has("compare"):
             return True  # exactly two buildings, and no building 2
         return mark.quantity is not None and mark.quantity.unit is not None and mark.quantity.unit not in ("회",)
-
-    def date(self, tree: Tree, period: DateFilter) -> None:
-        if period.item is not None:
-            reading = self.reading(period.item)
-            where = Field(self.put(tree, reading), reading.property)
-        else:
-            where = self.usual_date(tree)
-        span = period.mark.period
-        assert span is not None
-        if period.also:
-            if self._is_year(where, tree):
-                raise Unfit("several periods of a year kept as a number")
-            spans = [span, *(mark.period for mark in period.also if mark.period)]
-            part = cast(TimeUnit, span.unit)
-            same = tuple(Compared(Field(where.of, where.property, part), "=", bucket_of(one, part)) for one in spans)
-            tree.conditions.append(OneOf(same))
-            return
-        first, last = span.first, span.last
-        match period.mode:
-            case "since":
-                last = None
-            case "after":
-                first, last = (last + _ONE_DAY if last else None), None
-            case "before":
-                first, last = None, (first - _ONE_DAY if first else None)
-            case "until":
-                first = None
-        if self._is_year(where, tree):
-            if (first and (first.month, first.day) != (1, 1)) or (last and (last.month, last.day) != (12, 31)):
-                raise Unfit("a part of a year, of what only the year is known")
-            if first:
-                tree.conditions.append(Compared(where, ">=", first.year))
-            if last:
-                tree.conditions.append(Compared(where, "<=", last.year))
-            return
-        if first:
-            tree.conditions.append(Compared(where, ">=", first))
-        if last:
-            tree.conditions.append(Compared(where, "<=", last))
-
-    def _is_year(self, where: Field, tree: Tree) -> bool:
-        var = tree.vars.get(where.of)
-        return var is not None and self.schema.labels[var.label].properties[where.property].type == "integer"
-
-    def usual_date(self, tree: Tree) -> Field:
-        """The date property that a period is about where none is named: of what is wanted or counted, else of the nearest node with one."""
-        labels = [tree.vars[name].label for name in tree.vars if name not in tree.outer]
-        event = [label for label in labels if first_date(self.schema, label)]
-        metric = self.frame.metric
-        asked = [self.reading(i).far for i in (self.frame.target, metric.item if metric else None) if i is not None]
-        asked = [*self._happened(asked[:1], labels), *asked]
-        best = next((label for label in asked if label in event), None)
-        mentioned = [label for label in event if label in self.tree.wanted]
-        label = best or (mentioned or event or [None])[0]  # type: ignore[list-item]
-        if label is None and (dated := next((own for own in asked if own and first_year(self.schema, own)), None)):
-            return Field(tree.node(dated), first_year(self.schema, dated) or "")
-        if label is None:
-            near: list[tuple[float, str]] = []
-            for other in self.schema.labels:
-                if first_date(self.schema, other):
-                    trial = Tree(self.schema, tree.hints, tree.wanted)
-                    trial.front = dict(tree.front)
-                    trial.vars = dict(tree.vars)
-                    try:
-                        trial.node(other)
-                    except NoPath:
-                        continue
-                    near.append((trial.cost, other))
-            if not near:
-                raise Unfit("no date to narrow")
-            label = min(near)[1]
-            self.extra += 0.3
-        return Field(tree.node(label), first_date(self.schema, label) or "")
-
-    def _happened(self, wanted: list[str], labels: list[str]) -> list[str]:
-        """What is counted of the wanted or done by it, which a period is rather about than about the wanted: most loans in 2024, who
-        borrowed a book in 2024."""
-        ranking, items = self.frame.ranking.metric if self.frame.ranking else None, self.frame.items
-        counted = [ranking.item] if ranking and ranking.function == "count" else []
-        counted += [n.item for n in self.frame.numbers if self.reading(n.item).kind in ("label", "role")]
-        done = [i for i, item in enumerate(items) if item.is_("label") and self._is_act(i) and i not in self.frame.denied]
-        said = [label for i in (*counted, *done) if i != self.frame.target and (label := self.reading(i).far) not in wanted]
-        verbs = (item for item in items if item.mark.kind == "verb" or item.is_("hint") or (item.mark.verbal and item.is_("label", "role")))
-        binds = any(not is_filler(item.mark.argument) for item in verbs)
-        of = [k.source for k in self.schema.relationships if wanted and k.target == wanted[0]]  # what happened to the wanted itself
-        between = [label for label in labels if label in of and label not in wanted and joins_what_happened(label, self.schema)]
-        return said or (between if binds and len(between) == 1 and wanted and not joins_what_happened(wanted[0], self.schema) else [])
-
-    def _is_act(self, index: int) -> bool:
-        """Whether rows are spoken of as what is done: as a verb, or as what one does: to book hours."""
-        items, korean = self.frame.items, self.frame.language == "ko"
-        beside = index + 1 if korean else index - 1
-        does = 0 <= beside < len(items) and items[beside].mark.kind == "verb"
-        return items[index].mark.verbal or (does and (not korean or items[index].mark.after in ("을", "를")))
 
     def term(self, reading: Reading, name: str) -> Term:
         if reading.kind == "measure" and reading.measure:

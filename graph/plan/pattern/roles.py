@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from graph.plan.framing.frame import Frame, Unfit
-from graph.plan.joins import key_of
+from graph.plan.joins import NoPath, key_of
 from graph.plan.plan import Compared, Field
 from graph.plan.words.lexicon import OWN, Reading
 from graph.schema import Relationship
@@ -32,6 +33,19 @@ def partners(placing: Placing, wanted: Reading) -> list[int]:
         return []
     roles = [(i, r) for i, item in enumerate(frame.items) if item.is_("role") and (r := item.reading) and i not in frame.denied]
     return [i for i, r in roles if i != frame.target and not loops(r) and r.far == wanted.far and near_of(r) != near_of(wanted)]
+
+
+def merges(frame: Frame, index: int) -> bool:
+    """Whether a noun for who has a part in one thing is read as if he were who has another in another."""
+    if frame.items[index].mark.verbal or index in frame.denied:
+        return False
+    parts = [
+        [r for r in item.mark.readings if r.kind == "role" and not loops(r) and item.reading and r.link == item.reading.link]
+        for item in frame.items
+        if not item.mark.verbal
+    ]
+    own = [r for of in parts for r in of if r.link == frame.items[index].reading.link]  # type: ignore[union-attr]
+    return any(one.far == other.far and near_of(one) != near_of(other) for one in own for of in parts for other in of)
 
 
 def passes(placing: Placing) -> bool:
@@ -89,6 +103,7 @@ def _place_target(placing: Placing) -> None:
             for index in partners(placing, role):
                 placing.tree.node(near_of(placing.reading(index)))
                 placing.place(index)
+                _go_on(placing, label, near_of(role))  # the department where the lead of a project works is not the project's
             placing.tree.node(near_of(role))
             _step(placing, target, role.link, role.forward)
         elif hinted or (len(own) == 1 and any(item.mark.kind == "verb" for item in frame.items)):
@@ -97,6 +112,17 @@ def _place_target(placing: Placing) -> None:
         else:
             placing.places[target] = placing.tree.front[label]
             placing.extra += 0.0 if frame.subjects else 2.0 if role.score >= OWN else 2.5  # the named one itself is no answer
+
+
+def _go_on(placing: Placing, label: str, near: str) -> None:
+    """The way to a kind of thing from those of a label, and from nothing else that is there."""
+    tree, front = placing.tree, placing.tree.front
+    if near in front or label not in front:
+        return
+    tree.front = {label: front[label]}
+    with suppress(NoPath):
+        tree.node(near)
+    tree.front = {**front, **tree.front}
 
 
 def place_differing(placing: Placing) -> None:
@@ -234,6 +260,8 @@ def leads_up(frame: Frame, label: str, link: Relationship) -> bool:
     if above := [i for i in acts if done_by or _ABOVE.match(items[i].mark.text.lower())]:  # who manages X: up; who is managed by X: down
         object_ = items[name].mark.after in ("을", "를")
         return object_ if frame.language == "ko" else name > above[0] and items[name].mark.before != "by"
+    if any(item.reading and item.reading.link == link and item.mark.after in ("로", "으로") for item in items):
+        return False  # X 소개로 온: whom X referred
     if frame.language == "ko":
         return not items[name].mark.after.startswith(("한테", "에게", "께", "에", "을", "를"))
     return hint is not None and name < hint

@@ -38,5 +38,5 @@ def whole_of(frame: Frame) -> Frame:
     kept |= whole - {*frame.denied, *(item for item, _ in frame.nulls)}
     items = [item if i in kept else replace(item, reading=None) for i, item in enumerate(frame.items)]
     ask = "aggregate" if frame.metric else "count"
-    told = {"target": frame.target, "metric": frame.metric, "dates": frame.dates, "arithmetic": frame.arithmetic}
+    told = {"target": frame.target, "metric": frame.metric, "dates": frame.dates, "arithmetic": frame.arithmetic, "held": frame.held}
     return Frame(items, frame.language, ask, flags=flags, numbers=numbers, **told)  # type: ignore[arg-type]

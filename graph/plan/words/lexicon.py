@@ -352,12 +352,18 @@ def _link(schema: Schema, link: Relationship) -> Iterator[tuple[Reading, Sequenc
     binding = [word for word in (type_words, *units(type_words), *verbs) if squash(word) not in labels | _GENERIC and len(word) > 2]
     yield Reading("hint", link=link, score=0.97), binding
     if link.source != link.target and is_people(link.target, schema):
-        yield Reading("hint", link=link, score=0.9), ["담당", "in charge"]  # whoever has to do with it, unless one is called so
+        yield (
+            Reading("hint", link=link, score=0.9),
+            ["담당", "in charge", "look after", "looked after"],
+        )  # whoever has to do with it, unless one is called so
     if _ROLE_LIKE.search(type_words):
         yield Reading("role", link.source, link=link, forward=True, score=0.95), [type_words.removeprefix("has ")]
     own = units(spelt_out(link.target))
     apart = units(type_words.removeprefix("has "))
-    if apart[-len(own) :] == own and (by := apart[: -len(own)]) and not _GENERIC.issuperset(by):  # the major of a major department
+    short = len(apart) > 1 and len(own) == 1 and own[0] != apart[-1] and own[0].startswith(apart[-1])  # an rm emp
+    if (
+        (apart[-len(own) :] == own or short) and (by := apart[: -len(own)]) and not _GENERIC.issuperset(by)
+    ):  # the major of a major department
         yield Reading("role", link.source, link=link, forward=True, score=0.9), [" ".join(by)]
     if link.source == link.target:
         yield from _hierarchy(link, people=is_people(link.target, schema))

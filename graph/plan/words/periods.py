@@ -26,6 +26,7 @@ class Period:
 _QUARTER = re.compile(
     r"(?:(?P<year>(?:19|20)\d\d)\s?년?\s?)?(?P<quarter>[1-4])\s?분기|\bq(?P<q>[1-4])(?:\s?(?:of\s)?(?P<qyear>(?:19|20)\d\d))?\b"
     r"|\b(?P<ordinal>first|second|third|fourth) quarter(?: of)?\s?(?P<oyear>(?:19|20)\d\d)?"
+    r"|\b(?:last|final) quarter of (?P<lyear>(?:19|20)\d\d)|(?P<kyear>(?:19|20)\d\d)\s?년?의? ?마지막 ?분기"
 )
 _HALF = re.compile(
     r"(?:(?P<year>(?:19|20)\d\d)\s?년?\s?)?(?:(?P<half>상|하)반기|\b(?P<h>h[12])\b(?!\s?(?:19|20)\d\d))"
@@ -53,6 +54,7 @@ _SHARED = tuple(
 _DAY_ONLY = re.compile(r"\s?(?:부터|에서|~|-|–)\s?(?P<day>\d{1,2})\s?일")
 _MONTH_ONLY = re.compile(r"\s?(?:부터|에서|~|-|–|(?P<or>이나|과|와|하고|이랑|·|,|및|또는))\s?(?P<month>1[0-2]|[1-9])\s?월")
 _SHORT_YEAR = re.compile(r"(?<!\d)(?P<short>\d\d)\s?년(?!\s?(?:차|간|동안|이|이상))")
+_SHORT_MONTH = re.compile(r"(?<!\d)(?P<short>\d\d)\s?년\s?(?P<month>1[0-2]|0?[1-9])\s?월")
 _BARE_YEAR = re.compile(r"(?<![\w.,/-])(?P<year>(?:19|20)\d\d)(?![\w.,/-]|\.\d)")
 _RANGE = re.compile(r"\s?(?:부터|에서|~|-|–|\bto\b|\band\b|\buntil\b|\bthrough\b|와|과)\s?")
 _EDGE = re.compile(
@@ -70,6 +72,7 @@ def periods(question: str, today: date) -> list[Period]:
     if same:
         found = _shared(folded) + found + _quarters(folded, today) + _relative(folded, today)
         found += [_edge(m) for m in _EDGE.finditer(folded)]
+        found += [_month(m) for m in _SHORT_MONTH.finditer(folded)]
         found += [_year(m, f"{'19' if int(m['short']) > 50 else '20'}{m['short']}") for m in _SHORT_YEAR.finditer(folded)]
         found += [_year(m, m["year"]) for m in _BARE_YEAR.finditer(folded)]
     kept: list[Period] = []
@@ -100,6 +103,12 @@ def _year(match: re.Match[str], year: str) -> Period:
     return Period(date(int(year), 1, 1), date(int(year), 12, 31), *match.span(), "year", match[0])
 
 
+def _month(match: re.Match[str]) -> Period:
+    """25년 6월."""
+    year, month = int(match["short"]) + (1900 if int(match["short"]) > 50 else 2000), int(match["month"])
+    return Period(date(year, month, 1), _last(year, month), *match.span(), "month", match[0])
+
+
 def _edge(match: re.Match[str]) -> Period:
     """The first or the last day of a year, which something is before or after."""
     day = date(int(match["year"]), *((12, 31) if match["edge"] == "end" else (1, 1)))
@@ -109,9 +118,9 @@ def _edge(match: re.Match[str]) -> Period:
 def _quarters(folded: str, today: date) -> list[Period]:
     found = []
     for match in _QUARTER.finditer(folded):
-        year = int(match["year"] or match["qyear"] or match["oyear"] or today.year)
+        year = int(match["year"] or match["qyear"] or match["oyear"] or match["lyear"] or match["kyear"] or today.year)
         words = ["first", "second", "third", "fourth"]
-        quarter = int(match["quarter"] or match["q"] or words.index(match["ordinal"]) + 1)
+        quarter = int(match["quarter"] or match["q"] or (words.index(match["ordinal"]) + 1 if match["ordinal"] else 4))
         found.append(Period(date(year, 3 * quarter - 2, 1), _last(year, 3 * quarter), *match.span(), "quarter", match[0]))
     for match in _HALF.finditer(folded):
         said = match["half"] or match["h"] or match["eh"] or match["ordinal"]

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from graph.compact import is_hangul
+from graph.plan.words.validity import HELD
 from language.units import UNITS
 from language.words import stem
 
@@ -27,11 +28,11 @@ _GT, _GE, _LT, _LE = ">", ">=", "<", "<="
 # Gradable adjectives by what they measure; the sign says what "more" of them is: the oldest has the earliest date of birth.
 _ADJECTIVES = {
     "age+": "old(?:er|est)|elder|eldest|나이(?:가)? ?(?:가장 |제일 |더 )?많\\w*|연장자|최고령",
-    "age-": "young(?:er|est)|나이(?:가)? ?(?:가장 |제일 |더 )?(?:적|어리)\\w*|어린|최연소",
+    "age-": "young(?:er|est)|나이(?:가)? ?(?:가장 |제일 |더 )?(?:적|어리|어린|젊)\\w*|어린|젊은|최연소",
     "price+": "(?:most |more )?(?:expensive|costly)|(?:pric|cost|dear)i?er|priciest|costliest|비싼|비싸\\w*|비쌌\\w*|고가",
     "price-": "cheap(?:er|est)|least expensive|싼|싸\\w*|저렴\\w*|쌌\\w*",
     "date+": "(?:most )?recent(?:ly)?|new(?:er|est)|lat(?:er|est)|last|최근|최신|마지막|늦은|늦게|나중에?|새로운",
-    "date-": "earli(?:er|est)|first|oldest|먼저|이른|일찍|(?:(?<=일이 )|(?<=일이 가장 )|(?<=일이 제일 )|(?<=일자가 가장 )|(?<=일자가 제일 )|(?<=날짜가 )|(?<=날짜가 가장 )|(?<=날짜가 제일 ))빠른|최초|처음|오래된|오래",
+    "date-": "earli(?:er|est)|first|oldest|(?:starting|initial)(?= [a-z]+\\b(?<! from)(?<! on)(?<! in)(?<! at)(?<! with)(?<! date)(?<! day)(?<! time)(?<! year))|첫(?= )|먼저|이른|일찍|(?:(?<=일이 )|(?<=일이 가장 )|(?<=일이 제일 )|(?<=일자가 가장 )|(?<=일자가 제일 )|(?<=날짜가 )|(?<=날짜가 가장 )|(?<=날짜가 제일 ))빠른|최초|처음|오래된|오래",
     "length+": "long(?:er|est)|긴|길(?:[다고게면]|었\\w*|어\\w*)|오래",
     "length-": "short(?:er|est)|짧은|짧\\w*",
     "weight+": "heav(?:ier|iest)|무거\\w*",
@@ -57,12 +58,13 @@ _CUES: tuple[tuple[str, str, str], ...] = (
         "filler",
         "",
         r"\bbecause of\b|\bowing to\b|\bdue to\b(?! be\b)|\b(?:put |noted |set )?down as\b"
-        r"|^(?:(?:please|pls|kindly|and|so|hi|hello|could you|can you|would you|i want you to|i need you to),? )*(?:list|name|show|find|identify|display|retrieve|determine)(?: me)?\b(?! of| for)|(?<=[가-힣a-z]) ?소재(?:한|하는|의)?(?= [가-힣])|대표(?= ?(?:전화|번호|이메일|메일|연락처|주소))|(?:지금|여태|현재|이제|오늘)까지|(?<=[년월] )한 ?(?:해|달)(?: ?동안| ?간)?|\b(?:two|three|four|\d)[- ](?:letter|digit|character)\b(?= \w*code)|[두세네\d] ?(?:글자|자리)(?:짜리)?(?= ?[가-힣]*코드)|한 ?(?:번|개|건|명|곳|대|권|팀|사람|군데)(?:도|이라도)|하나도|(?:전체|전) ?기간|\ball time\b|\bin total\b|\bat all\b|\bso far\b|\bright now\b|\bto date\b|\bever since\b|\b(?:in|on) (?:our|the) (?:system|database|data|records|(?:[a-z]+ )?catalog(?:ue)?)\b|\bon (?:record|file|the books)\b|(?<![가-힣])문(?:을|도)? ?(?=연 |여는 |열(?:었|렸|린|고))|출신(?= ?(?:국가|나라|도시|지역|학교|대학))"
+        r"|^(?:(?:please|pls|kindly|and|so|hi|hello|could you|can you|would you|i want you to|i need you to),? )*(?:list|name|show|find|identify|display|retrieve|determine)(?: me)?\b(?! of| for)|(?<=[가-힣a-z]) ?소재(?:한|하는|의)?(?= [가-힣])|대표(?= ?(?:전화|이메일|메일|연락처|주소))|(?:지금|여태|현재|이제|오늘)까지|(?<=[년월] )한 ?(?:해|달)(?: ?동안| ?간)?|\b(?:two|three|four|\d)[- ](?:letter|digit|character)\b(?= \w*code)|[두세네\d] ?(?:글자|자리)(?:짜리)?(?= ?[가-힣]*코드)|한 ?(?:번|개|건|명|곳|대|권|팀|사람|군데|장|분|편|채|마리|푼|통|줄|벌|차례|가지)(?:도|이라도)|하나도|(?:전체|전) ?기간|\ball time\b|\bin total\b|\bat all\b|\bso far\b|\bto date\b|\bover (?:time|the years)\b|(?<![가-힣])역대|\bever since\b|\b(?:its|their) doors\b|\b(?:leaving out|excluding|ignoring|skipping|not counting) (?:any|those|ones)? ?(?:without|with no|lacking|missing) (?:an? )?(?:figure|value|amount|number|data|entry)\b|\b(?:in|on) (?:our|the) (?:system|database|data|records|(?:[a-z]+ )?catalog(?:ue)?)\b|\bon (?:record|file|the books)\b|(?<![가-힣])문(?:을|도)? ?(?=연 |여는 |열(?:었|렸|린|고))|출신(?= ?(?:국가|나라|도시|지역|학교|대학))"
         r"|\((?:regardless of|irrespective of|no matter|whether or not)\b[^?.;)]*\)|\(\w+(?:, \w+)* or not\)|,? ?\b(?:in|as a) percent(?:age)?s?\b(?! of)"
         r"|, ?(?:regardless of|irrespective of|no matter|whether or not)\b[^?.,;)]*(?=[?.]?$)"
         r"|\b(?:regardless of|irrespective of|no matter) (?:(?:the|what|which|how|their|its) )*[a-z]+(?: (?:and|or) [a-z]+)*(?: (?:is|was|are|were)\b)?"
         r"|[가-힣]+ ?여부(?:와|에|는|를)? ?(?:(?:상관|관계) ?없(?:이|는)|무관하게|불문하고)",
     ),
+    *HELD,
     (
         "difference",
         "",
@@ -92,6 +94,7 @@ _CUES: tuple[tuple[str, str, str], ...] = (
         r"|\b(?:have|has|had|need|needs|allowed|supposed|required|able) to\b|\b(?:can|may|should|must) (?:i|we|they|one|employees|staff)\b"
         r"(?! (?:get|have|see|know|check|find|ask|look))|\b(?:should|must)\b|(?<=[가-힣])야 ?(?:해|하|되|돼|됩|합)\w*|(?<=[가-힣])도 ?(?:되|돼|됩)\w*|(?<=[가-힣])려면",
     ),
+    ("filler", "", r"(?:우리|저희) (?=[가-힣]+ ?(?:중|가운데)(?:에서?|에|엔)?(?= ))"),
     ("ourselves", "", r"\b(?:our|the|this) (?:company|firm|organi[sz]ation)(?:'s)?\b|(?:우리|저희) ?(?:회사|기관|조직|은행)"),
     (
         "how much",
@@ -132,8 +135,12 @@ _CUES: tuple[tuple[str, str, str], ...] = (
         "",
         r"\bcontain(?:s|ing)? the (?:word|text|letters?)\b|\bwith the word\b|라는 ?(?:단어|글자|말)(?:가|이)? ?(?:들어|포함)\w*",
     ),
-    ("since", "", r"\bsince\b|\bstarting\b|\bas of\b|(?<=\d[년월일]) ?이후(?:로|에)?|이후(?:로|에)?|부터|들어(?=[ ,])(?! ?있)"),
-    ("after", "", r"\bafter\b|\blater than\b|(?<=[년월일]) ?후에?(?= )|지나서"),
+    (
+        "since",
+        "",
+        r"\bsince\b|\bstarting\b(?= (?:in|from|on|with|at|last|this|next|(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)\w*|q?\d))|\bas of\b|(?<=\d[년월일]) ?이후(?:로|에)?|이후(?:로|에)?|부터|들어(?=[ ,])(?! ?있)",
+    ),
+    ("after", "", r"(?<!look )(?<!looks )(?<!looked )(?<!looking )\bafter\b|\blater than\b|(?<=[년월일]) ?후에?(?= )|지나서"),
     (
         "before",
         "",
@@ -218,6 +225,8 @@ _CUES: tuple[tuple[str, str, str], ...] = (
         "-",
         rf"\b(?:the )?(?:{_LESS.split('|낮', maxsplit=1)[0]})(?: first| single)?\b|(?:가장|제일|더) ?(?:낮\w*|작\w*)|(?<![가-힣])(?:최저[액치]?|최소[액치]?|최솟값)(?:의|인)?|낮은(?: ?순\w*)?|작은(?: ?순\w*)?|오름차순",
     ),
+    ("order", "date-", r",? ?\b(?:oldest|earliest) first\b|(?<![가-힣])(?:오래된|이른|빠른|먼저)(?: 것부터)? ?순(?:서)?(?:으?로)?"),
+    ("order", "date+", r",? ?\b(?:newest|latest|most recent) first\b|(?<![가-힣])(?:최신|최근) ?순(?:서)?(?:으?로)?"),
     *(
         ("adjective", name, rf"(?<![\w가-힣])(?:the |가장 ?|제일 ?|더 ?)?(?:{pattern})(?:은|는|인|던)?(?![a-z])")
         for name, pattern in _ADJECTIVES.items()

@@ -1,0 +1,36 @@
+"""The closed expressions of a question, with what each outweighs where it overlaps another part. Pure."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from graph.plan.words.periods import Period
+from graph.plan.words.vocabulary import Cue, cues
+from language.normal import fold
+
+_COMMAND = re.compile(r"(?:list|name|show|find)$", re.I)  # but a list price
+_FIRM = ("round", "difference", "gap", "share", "filler", "manner", "nth", "both")
+
+
+def closed(question: str, spoken: Sequence[Period]) -> Iterator[tuple[float, int, int, str, str]]:
+    """Weight, start, end, kind and argument of each."""
+    folded = fold(question)
+    for cue in cues(folded.text):
+        start, end = folded.origin(cue.start, cue.end)
+        text = question[start:end]
+        start += len(text) - len(text.lstrip())
+        yield _weight(cue, text, start, end, spoken) + (end - start) / 100, start, start + len(text.strip()), cue.kind, cue.argument
+
+
+def _weight(cue: Cue, text: str, start: int, end: int, spoken: Sequence[Period]) -> float:
+    if cue.kind in _FIRM or _bounds(cue.kind, start, end, spoken) or (cue.kind == "held" and " " in text.strip()):
+        return 30.0
+    asks = cue.kind in ("bucket", "count") or _COMMAND.match(text) or (cue.kind == "how much" and text.startswith("몇"))
+    return 9.4 if asks or (cue.kind == "most" and text.endswith(" of")) else 8.0
+
+
+def _bounds(kind: str, start: int, end: int, spoken: Sequence[Period]) -> bool:
+    """Whether it says from when or until when, beside a period: 2022년 이후 is of no column so called."""
+    near = any(period.end <= start <= period.end + 1 or end <= period.start <= end + 1 for period in spoken)
+    return near and kind in ("since", "after", "before", "until")

@@ -1,0 +1,39 @@
+"""What says that rows hold now, or no more, taken from the parts of a question. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from graph.plan.words.persons import is_people
+from graph.schema import Schema
+
+if TYPE_CHECKING:
+    from graph.plan.marking.marks import Mark
+
+_NEAR, _WHO = 3, 12  # letters between what is left out and the word for it: 빼고; without those who have left
+
+
+def take_held(marks: Sequence[Mark]) -> tuple[list[Mark], list[Mark]]:
+    """These parts, and the rest. Without those who have left is with those who are here: 퇴사자 빼고."""
+    held: list[Mark] = []
+    rest = [m for m in marks if not m.is_cue("held")]
+    for mark in (m for m in marks if m.is_cue("held")):
+        out = [m for m in rest if m.is_cue("exclude", "not") and (0 <= m.start - mark.end <= _NEAR or 0 <= mark.start - m.end <= _WHO)]
+        turned = bool(out) and mark.argument in ("gone", "here")
+        rest = [m for m in rest if not (turned and m is out[0])]
+        held.append(replace(mark, argument="here" if mark.argument == "gone" else "gone") if turned else mark)
+    return held, rest
+
+
+def over_values(found: Sequence[tuple[float, Mark]], schema: Schema) -> list[tuple[float, Mark]]:
+    """Who is here is no status of anything but people: 재직 인원."""
+    here = [(m.start, m.end) for _, m in found if m.is_cue("held") and m.argument in ("here", "gone")]
+    return [
+        (weight, m)
+        for weight, m in found
+        if m.kind != "named"
+        or not any(start <= m.start and m.end <= end for start, end in here)
+        or any(r.kind == "entity" or is_people(r.label, schema) for r in m.readings)
+    ]

@@ -1,0 +1,68 @@
+"""What a part of a question stands with: the property of a value, the kind of thing of a role, a value or a property. Pure."""
+
+from __future__ import annotations
+
+from graph.plan.framing.frame import Frame
+from graph.plan.words.persons import people_of
+from graph.schema import Schema
+
+
+def beside(frame: Frame, index: int) -> tuple[str, str] | None:
+    """The property of a value that touches an item."""
+    for place in (index - 1, index + 1):
+        if 0 <= place < len(frame.items) and (near := frame.items[place]).is_("value") and near.reading:
+            gap = max(near.mark.start, frame.items[index].mark.start) - min(near.mark.end, frame.items[index].mark.end)
+            if gap <= 1:
+                return near.reading.label, near.reading.property
+    return None
+
+
+def joins(label: str, expected: str, schema: Schema) -> bool:
+    """Whether rows say what somebody is to a thing: the owner of an account."""
+    return people_of(label, schema) is not None and any((k.source, k.target) == (label, expected) for k in schema.relationships)
+
+
+def role_of(frame: Frame, index: int) -> str | None:
+    """The kind of thing that a role stands with: the manager of the department, 부서의 관리자; else of what is wanted."""
+    items, korean = frame.items, frame.language == "ko"
+    place = index - 1 if korean else index + 1
+    near = items[place] if 0 <= place < len(items) else None
+    if (
+        near
+        and near.reading
+        and near.is_("label", "entity", "role")
+        and (near.mark.after in ("", "의") if korean else near.mark.before in ("of", "the"))
+    ):
+        return near.reading.far
+    wanted = items[frame.target].reading if frame.target is not None and frame.target != index else None
+    return wanted.label if wanted and wanted.kind == "label" else None
+
+
+def neighbour(frame: Frame, index: int) -> str | None:
+    """The label that a value or property stands with: German customers, customers in Germany, 독일 고객."""
+    items, korean = frame.items, frame.language == "ko"
+    item = items[index]
+    following = items[index + 1] if index + 1 < len(items) else None
+    previous = items[index - 1] if index else None
+    touches = following is not None and following.noun and following.is_("label") and following.mark.start - item.mark.end <= 2
+    if korean and item.name and item.mark.after == "에" and following is not None and following.mark.text == "있":
+        beyond = items[index + 2] if index + 2 < len(items) else None  # 독일에 있는 사무소
+        return beyond.reading.label if beyond and beyond.is_("label") and beyond.reading else None
+    if touches and following and following.reading and (korean or item.name):
+        return following.reading.label
+    behind = following.reading if following else None
+    done = not korean and item.is_("property") and item.mark.text.lower().endswith("ed")
+    if done and behind and behind.kind in ("label", "value") and item.reading and behind.label == item.reading.label:
+        return behind.label  # customers who opened a ticket
+    if not korean and item.is_("property") and following is not None and following.mark.before == "of" and following.is_("label"):
+        return following.reading.label if following.reading else None  # names of suppliers
+    if previous is None or previous.reading is None:
+        return None
+    gap = item.mark.start - previous.mark.end
+    if not korean and previous.is_("label", "role") and previous.noun and gap <= 14:
+        return previous.reading.far if item.mark.before in ("in", "from", "of", "at", "the", "with", "") else None
+    if korean and previous.is_("label", "entity") and item.is_("property") and previous.mark.after in ("", "의") and gap <= 3:
+        return previous.reading.label
+    if korean and previous.is_("property") and item.is_("property") and previous.mark.after in ("", "의") and gap <= 1:
+        return next((r.label for r in previous.mark.readings if r.kind == "label"), None)  # 문의 유형: of tickets, not of their numbers
+    return None
