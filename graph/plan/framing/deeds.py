@@ -40,6 +40,7 @@ _INCLUDING, _ONES = (
     re.compile(r"(?<!\bnot )(?<!n't )(?<!only )(?<!without )\bincluding (?:the |any |all )?$", re.I),
     re.compile(r" (?:ones|too|as well|[a-z]+s)\b", re.I),
 )
+_THEIRS = re.compile(r"[.?!;] [^.?!;]*\b(?:their|its|his|her|the)\b|[.?!;] (?:just|only|with|give|list|show)\b", re.I)
 _DAY = re.compile(r"(?:한|된|했던|됐던|하는|되는) ?(?:날짜|날|일자|시각|때)")
 _BETWEEN = re.compile(r" (?:(?:who|that|is|are|was|were|has|have|currently|mainly|actually) )*$", re.I)
 _OF = re.compile(r" (?:of|is|are|was|were|does|do|did) (?:(?:the|our|a|an) )?", re.I)
@@ -55,6 +56,7 @@ def deeds(marks: Sequence[Mark], question: str, lexicon: Lexicon) -> list[Mark]:
     marks = [_done_by(_departs(m, lexicon), question) for m in _ends_when([*_taken_on(marks)], lexicon)]
     marks = [_completed(m, place, marks) for place, m in enumerate(marks)]
     marks = [_of_its_own(marks, place, question, lexicon) for place in range(len(marks))]
+    marks = [_of_the_wanted(marks, place, question) for place in range(len(marks))]
     marks = [m for m in _acting(marks, question, lexicon) if not _included(m, question)]
     dated = any(m.kind == "date" for m in marks)
     asked = any(m.is_cue("when") for m in marks)
@@ -133,6 +135,17 @@ def _of_its_own(marks: Sequence[Mark], place: int, question: str, lexicon: Lexic
         return replace(mark, readings=tuple(own)) if question[mark.end :].startswith(" of ") else mark
     own = [r for r in lexicon.part.get(form, ()) if r.kind == "property" and r.label in kinds and _ends(r, form, lexicon)]
     return replace(mark, readings=tuple(replace(r, score=_VERB) for r in own)) if len(own) == 1 else mark
+
+
+def _of_the_wanted(marks: Sequence[Mark], place: int, question: str) -> Mark:
+    """A property that a further sentence asks for is of the kind that the first one is about: which customers …? Give their full names."""
+    mark, before = marks[place], marks[place - 1] if place else None
+    if before is None or mark.kind != "schema" or not _THEIRS.search(question[before.end : mark.start]):
+        return mark
+    first = next((m for m in marks[:place] if any(r.kind == "label" and r.score >= OWN for r in m.readings)), None)
+    kinds = {r.label for r in first.readings if r.kind == "label"} if first else set()
+    own = tuple(r for r in mark.readings if r.kind == "property" and r.label in kinds)
+    return replace(mark, readings=own) if own else mark
 
 
 def _ends(reading: Reading, form: str, lexicon: Lexicon) -> bool:
