@@ -190,6 +190,7 @@ def _variants(phrase: str) -> Iterator[tuple[str, float]]:
     yield "".join(words), OWN
     if (short := _ON.sub("", phrase)) != phrase:
         yield squash(short), OWN  # hired on: who was hired
+        words = units(short)
     for other in _alike().get("".join(words), ()):
         yield other, ALIKE
     if 2 <= len(words) <= 3:
