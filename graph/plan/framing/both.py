@@ -30,8 +30,8 @@ def take_both_values(frame: Frame, schema: Schema) -> None:
         return
     values = [r for i, item in enumerate(frame.items) if item.is_("value") and i not in frame.denied and (r := item.reading)]
     for one in values:
-        several = sum((one.label, one.property) == (other.label, other.property) for other in values) > 1
-        if several and one.label and not has_one(wanted.far, one.label, schema):
+        several = {other.value for other in values if (one.label, one.property) == (other.label, other.property)}
+        if len(several) > 1 and one.label and not has_one(wanted.far, one.label, schema):
             frame.both = True
             frame.use(*frame.cue("both"))
 
