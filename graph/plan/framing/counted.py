@@ -9,7 +9,7 @@ from graph.plan.framing.clauses import declared, is_key, is_numeric
 from graph.plan.framing.frame import Frame, Metric
 from graph.plan.framing.implied import imply
 from graph.plan.framing.people import people_at
-from graph.plan.framing.pieces import counts_points, spends, take_pieces
+from graph.plan.framing.pieces import counts_points, pieces_kept, spends, take_pieces
 from graph.plan.words.lexicon import Reading
 from graph.schema import Schema
 
@@ -36,6 +36,10 @@ def take_counted(frame: Frame, schema: Schema) -> bool:
         if frame.language == "ko" and index + 1 < len(items) and items[index + 1].mark.is_cue("most", "rank"):
             frame.use(index)  # 곡 수가 더 많은
             continue
+        if (kept := pieces_kept(frame, index, schema)) is not None:
+            frame.target = kept
+            frame.use(index, kept, *frame.cue("exists"))
+            return True
         if (pieces := take_pieces(frame, index, schema)) is not None:
             frame.metric, frame.ask = Metric(pieces, "sum"), "aggregate"
             frame.use(index, *frame.cue("total"))
