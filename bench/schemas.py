@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import argparse
 import asyncio
+import hashlib
 import os
 import shutil
 import subprocess
@@ -16,18 +17,33 @@ from pathlib import Path
 from bench.corpus import OUT, twofold
 from bench.hybrid import figures, score
 
+ROOT = Path(__file__).parent.parent
 UNSEEN = Path(__file__).parent / "unseen"
 
 
+def made_of(tables: Path) -> str:
+    """What an index depends on: the tables, and all code but that which reads questions."""
+    files = [path for folder in ("ingest", "graph", "language") for path in sorted((ROOT / folder).rglob("*"))]
+    code = [path for path in files if path.suffix in (".py", ".txt") and ROOT / "graph" / "plan" not in path.parents]
+    digest = hashlib.sha256()
+    for path in [*code, *sorted(tables.iterdir())]:
+        digest.update(path.name.encode() + path.read_bytes())
+    return digest.hexdigest()
+
+
 def prepare(name: str) -> None:
-    """A fresh index of the tables, which this process then asks."""
+    """An index of the tables, made anew where the code that makes it has changed, which this process then asks."""
     folder = OUT / "unseen" / name
+    os.environ["TWOFOLD_DATA"] = str(folder / "data")
+    made, code = folder / "made_of", made_of(UNSEEN / name / "tables")
+    if made.exists() and made.read_text() == code:
+        return
     shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir(parents=True)
-    os.environ["TWOFOLD_DATA"] = str(folder / "data")
     tables, mapping = str(UNSEEN / name / "tables"), str(folder / "mapping.yaml")
     for command in (("infer", tables, "--out", mapping, "--allow-personal"), (tables, "--mapping", mapping)):
         subprocess.run(twofold("ingest", *command, "--collection", name), check=True, stdout=subprocess.DEVNULL)
+    made.write_text(code)
 
 
 def main() -> None:
