@@ -7,7 +7,6 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import partial
 from itertools import islice, product
 
 from graph.compact import is_hangul, letters_of
@@ -32,7 +31,6 @@ _JOINED = re.compile(r"(?<=[^\W\d_])[_-]+(?=[^\W\d_])")
 _WORD = re.compile(r"[가-힣]+|[^\W\d_가-힣]+")
 _WRITTEN, _SAID, _HEARD = 0.95, 0.88, 0.8  # a word of a value as it is, by what it is called besides, by its sound
 _NEAR = 0.8  # how far a word of the other script must sound like it
-_KINDS = frozenset("type kind class category code cd status stat name group".split())
 _PLURALS = {"child": "children", "person": "people", "man": "men", "woman": "women"}
 _ANYONE = frozenset({""})  # the words are of no one's rights, their values are
 
@@ -41,7 +39,7 @@ def called_names(values: Iterable[Held]) -> Iterator[Name]:
     """Further names of the values of short lists; `value_of` takes their ids apart."""
     for of in by_property(values).values():
         few = len(of) <= FEW and not _NAMES.search(spelt_out(of[0].property))
-        names = called([held.value for held in of], kinds_of(of[0].label, of[0].property)) if few else {}
+        names = called([held.value for held in of]) if few else {}
         for held in of:
             for text in names.get(held.value, ()):
                 yield Name(entity_of(held), held.label, text, "alias", held.groups)
@@ -61,16 +59,8 @@ def called_nodes(names: Iterable[Name]) -> Iterator[Name]:
                 yield Name(name.entity, name.label, text, "alias", name.groups)
 
 
-def kinds_of(label: str, property_: str) -> tuple[str, ...]:
-    """What values of a property are kinds of: of an account's rate_type, rates and accounts."""
-    said = spelt_out(property_).split()
-    of = [spelt_out(label).split()[-1:], [word for word in said if word not in _KINDS][-1:], said[-1:]]
-    return tuple(dict.fromkeys(word for words in of for word in words))
-
-
-def called(values: Sequence[str], kinds: Sequence[str] = ()) -> Mapping[str, tuple[str, ...]]:
-    """By value of one list what it is called besides, and no other value of the list is; what is told by less never outdoes more.
-    `kinds` are what the values are kinds of, in English."""
+def called(values: Sequence[str]) -> Mapping[str, tuple[str, ...]]:
+    """By value of one list what it is called besides, and no other value of the list is; what is told by less never outdoes more."""
     taken = {letters_of(value) for value in values}
     loud = any(value.isupper() and len(value) > _CODE for value in values)
     spelt = {value: _JOINED.sub(" ", value.lower() if loud else value).strip() for value in values}  # IN_TRANSIT, and GAS beside it
@@ -78,7 +68,7 @@ def called(values: Sequence[str], kinds: Sequence[str] = ()) -> Mapping[str, tup
     for value in values:
         if value != value.lower() and _is_short_word(value):
             found[value].append(value.lower())
-    for level in (partial(_of_kind, kinds=kinds), _whole, _piecewise, _segments):
+    for level in (_whole, _piecewise, _segments):
         said: dict[str, dict[str, str]] = defaultdict(dict)
         for value in values:
             for text in level(spelt[value]):
@@ -114,18 +104,6 @@ def _whole(value: str) -> Iterator[str]:
         yield from (other for other in glossary().get(form, ()) if is_hangul(other[0]) != is_hangul(form[0]))
         for near in (form.removesuffix("s"), f"{form}s") if form.isascii() else ():  # Trains: 기차
             yield from (other for other in thesaurus().get(near, ()) if is_hangul(other[0]))
-
-
-def _of_kind(value: str, kinds: Sequence[str]) -> Iterator[str]:
-    """What it is called together with what it is a kind of: a variable rate, a checking account."""
-    if not value or (len(value) <= _CODE and value.isupper()):
-        return
-    for kind in kinds:
-        if is_hangul(value[0]):
-            for said in (other for other in glossary().get(kind, ()) if is_hangul(other[0])):
-                yield from _whole(f"{value}{said}")
-        else:
-            yield from _whole(f"{value} {kind}")
 
 
 def _piecewise(value: str) -> Iterator[str]:

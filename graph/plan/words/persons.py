@@ -19,7 +19,7 @@ _PERSONAL = re.compile(
     r"|생년월일|성별|입사일|주민등록번호"
 )
 # What people of any kind are called.
-PERSONS = ("people", "person", "individual", "사람")
+PERSONS = ("people", "person", "individual", "folks", "사람")
 
 
 def is_people(label: str, schema: Schema) -> bool:
