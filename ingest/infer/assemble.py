@@ -305,8 +305,8 @@ class _Assembly:
 
 def _coded(column: str, table: TableGuess) -> tuple[str, ...]:
     """What a code stands for, where no other column has it in words: marital status, of marital_stat_cd; nothing for the code of a row."""
-    head = header(column)
-    if len(head.words) < 2 or in_full(head.words[-1]) != "code" or head.stem in ((), header(table.name).stem, tuple(map(meaning, table.words))):
+    head, row = header(column), tuple(map(meaning, table.words))
+    if len(head.words) < 2 or in_full(head.words[-1]) != "code" or head.stem in ((), row):
         return ()
     beside = any(header(other).meanings[: len(head.stem)] == head.stem for other in table.types if other != column)
     return () if beside else head.words[:-1]

@@ -61,7 +61,7 @@ _CUES: tuple[tuple[str, str, str], ...] = (
         r"|(?:many )?thanks in advance|many thanks|much appreciated|that would be (?:great|nice|helpful)|as soon as possible|asap|no rush|at your convenience"
         r"|good (?:morning|afternoon|evening)|(?:hi|hey|hello|dear) (?:there|team|all|everyone|colleagues)|all told|in its entirety|by and large|more or less|give or take"
         r"|for (?:me|us)(?=[ ,?.]*$)|(?:on|at) our (?:end|side|hands))\b"
-        r"|^(?:(?:please|pls|kindly|and|so|hi|hello|could you|can you|would you|i want you to|i need you to|i'd like you to),? )*"
+        r"|(?:^|(?<=[,.:!] ))(?:(?:please|pls|kindly|and|so|hi|hello|could you|can you|would you|i want you to|i need you to|i'd like you to),? )*"
         r"(?:(?:dig|pull|look|bring|draw) (?:up|out)|(?:hand|run|fetch|bring|get|give) me|walk me through|fill me in on|remind me(?: of)?|point me to|(?:lay|spell) out|(?:write|jot|note) down"
         r"|(?:throw|put) together|help me (?:find|see|understand)|let me (?:know|have|see)|i'd (?:like|love) to (?:know|see)|i (?:want|need) to (?:know|see))\b"
         r"|(?:시스템|장부|기록|데이터|전산|서류|등록|명부|목록|문서)상(?:으로는?|에는?|의)?(?= )|(?<![가-힣])참고로(?=[ ,])"
