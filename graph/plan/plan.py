@@ -42,7 +42,7 @@ class Field:
 
 @dataclass(frozen=True, slots=True)
 class Formula:
-    """Arithmetic over one row, in order: its properties, and as text numbers, + - * / and brackets."""
+    """Arithmetic over one row, in order: its properties, and as text numbers, + - * / abs( and brackets."""
 
     parts: tuple[Field | str, ...]
 

@@ -14,7 +14,7 @@ import yaml
 from graph.schema import Words
 from language.thesaurus import renderings
 
-_PARTS = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|[가-힣]+|\d+|[^\W\d_]+")
+_PARTS = re.compile(r"(?<![A-Za-z])[kc]?m[23](?![A-Za-z\d])|[A-Z]+(?![a-z])|[A-Z]?[a-z]+|[가-힣]+|\d+|[^\W\d_]+")
 _HAPPENED = re.compile(r"\w+ed (?:on|at|date)|date \w+ed")  # a way to write a header: who says completed may mean a status
 _YEAR = re.compile(r"(?:19|20)\d\d")
 _PREFIXES = frozenset(("tbl", "tb", "t", "dim", "fact", "fct", "stg", "mst", "master", "v", "vw", "table"))
@@ -50,7 +50,8 @@ _OF_PAYMENTS = frozenset(
         "cycle",
     )
 )
-_SUFFIXES = frozenset(("name", "names", "lookup", "master", "tbl", "table"))  # of a table: the names of provinces are provinces
+# Of a table: the names of provinces are provinces, and the header of an order is the order.
+_SUFFIXES = frozenset(("name", "names", "lookup", "master", "tbl", "table", "header", "headers", "hdr"))
 _IRREGULAR = {"people": "person", "children": "child", "staff": "staff", "men": "man", "women": "woman", "data": "data", "media": "media"}
 _SAME = ("ss", "us", "is", "series", "news", "species", "sales")
 

@@ -127,6 +127,7 @@ def display_name(profile: Profile, types: Mapping[str, TypeGuess], words: Sequen
             continue  # a text, and no name
         score, reason = _names(header(column), table, people)
         score -= 0.15 * (1 - len(data.distinct) / max(1, data.filled))
+        score -= 0.3 * (1 - data.filled / max(1, profile.rows))  # the company of those who have one calls not the rest
         if score > best.confidence:
             best = NameGuess((column,), round(score, 2), reason)
     return best

@@ -46,7 +46,8 @@ async def ask_passages(
 
     passages = await ask()
     if "typos" in steps:
-        asks = await respell(store, lane, words, state["asks"], state["tokens"], passages["dense"], state["scope"])
+        named = [mention.text for mention in state["mentions"]]
+        asks = await respell(store, lane, words, state["asks"], state["tokens"], passages["dense"], state["scope"], named)
         if asks != state["asks"]:
             learned |= await understand(asks)
             passages = await ask()

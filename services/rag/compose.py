@@ -87,16 +87,25 @@ def _is_foreign(statement: Statement, lang: Language) -> bool:
 
 
 def refuse(
-    ranked: Sequence[Ranked], unknown: Sequence[str], unsaid: Sequence[str], no_value: bool, lang: Language, nobody: bool = False
+    ranked: Sequence[Ranked],
+    unknown: Sequence[str],
+    unsaid: Sequence[str],
+    no_value: bool,
+    lang: Language,
+    nobody: bool = False,
+    missing: str = "",
 ) -> str:
     """The sentence that says that the sources hold no answer, what is missing, and which documents come nearest.
 
     `unknown`: words that no table knows, `unsaid`: that no document says which was found; `no_value`: these speak of what is asked, and
-    say no figure that answers; `nobody`: what is asked is the caller's own, and nobody knows who asks.
+    say no figure that answers; `nobody`: what is asked is the caller's own, and nobody knows who asks;
+    `missing`: the sentence that says which part of it the sources lack, where that is known.
     """
     titles = dict.fromkeys(r.evidence.chunk.title for r in ranked if isinstance(r.evidence, Passage))
     sentence, nearest = REFUSAL[lang]
-    if nobody:
+    if missing:
+        sentence += f" {missing}"
+    elif nobody:
         sentence += NOBODY[lang]
     elif unknown:
         sentence += UNKNOWN[lang].format(_named(unknown))

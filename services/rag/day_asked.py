@@ -32,12 +32,17 @@ def asks_for_earlier(text: str) -> bool:
 
 def days_asked(text: str, today: date) -> tuple[date, ...]:
     """`today`, or the first and the last day of each time that the question names, if `today` is in none of them."""
-    spans = dates(text)
-    years = [m[0] for m in _YEAR.finditer(text) if not any(span.start <= m.start() < span.end for span in spans)]
-    times = [_bounds(value) for value in (*(span.value for span in spans), *years)]
+    times = list(times_asked(text).values())
     if not times or asks_for_now(text) or any(begin <= today <= end for begin, end in times):
         return (today,)
     return tuple(sorted({day for time in times for day in time}))
+
+
+def times_asked(text: str) -> dict[str, tuple[date, date]]:
+    """The times that it names (YYYY, YYYY-MM, YYYY-MM-DD), each with its first and its last day."""
+    spans = dates(text)
+    years = [m[0] for m in _YEAR.finditer(text) if not any(span.start <= m.start() < span.end for span in spans)]
+    return {value: _bounds(value) for value in (*(span.value for span in spans), *years)}
 
 
 def _bounds(value: str) -> tuple[date, date]:

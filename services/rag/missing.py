@@ -1,4 +1,4 @@
-"""What a refused question asks about that nothing says which was found: its words, in its own spelling."""
+"""The sentence of a refusal: the part that is missing, else the words of the question that nothing says which was found."""
 
 from __future__ import annotations
 
@@ -8,9 +8,13 @@ from collections.abc import Iterable, Sequence
 from language.asked_kind import asking_spans
 from language.detect import detect
 from language.words import Words
+from services.rag.absent import Missing
+from services.rag.compose import refuse
 from services.rag.evidence import Ranked
 from services.rag.notions import Notion, held, terms_among
-from vector.store import Chunk, Passage
+from services.rag.state import State
+from vector.embedding.lane import EncodingLane
+from vector.store import Chunk, Passage, VectorStore, VectorUnavailable
 
 LOOKED_AT = 8
 """How many of the best passages are looked at."""
@@ -50,6 +54,24 @@ _UNNAMED = frozenset({"NNB", "NNBC"})
 def looked_at(ranked: Sequence[Ranked]) -> list[Chunk]:
     """The best passages."""
     return [r.evidence.chunk for r in ranked if isinstance(r.evidence, Passage)][:LOOKED_AT]
+
+
+async def say_missing(state: State, missing: Missing | None, vectors: VectorStore, lane: EncodingLane, words: Words) -> str:
+    """What a person reads who is refused; `missing` where a step knows what the sources lack."""
+    ranked, lang = state.get("ranked", ()), state["lang"]
+    if missing:
+        return refuse(ranked, (), (), False, lang, missing=missing.said(lang))
+    chunks = looked_at(ranked)
+    try:
+        held = await vectors.term_indices([chunk.id for chunk in chunks], state["scope"]) if chunks else {}
+    except VectorUnavailable:  # what is missing is not named then
+        held = {}
+    found = [(held[chunk.id], chunk.language != state["asked_in"]) for chunk in chunks if chunk.id in held]
+    lacking = await lane.run(unsaid, state["text"], state.get("notions", ()), found, words)
+    about = any(pick.cosine >= state["floor"] for pick in state.get("picks", ()))
+    titles = " ".join(r.evidence.chunk.title for r in ranked if isinstance(r.evidence, Passage))
+    unknown = [word for word in state.get("unknown", ()) if word not in titles]  # a document's code is no row's
+    return refuse(ranked, unknown, lacking, about, lang, nobody=state.get("nobody", False))
 
 
 def unsaid(text: str, asked: Sequence[Notion], found: Sequence[tuple[frozenset[int], bool]], words: Words) -> list[str]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from decimal import Decimal
 from functools import partial
 from math import isfinite
@@ -29,7 +29,7 @@ from services.rag.assume import assume
 from services.rag.calculate import settle_by_calculation
 from services.rag.chat_model import ModelUnavailable
 from services.rag.claims import Claims
-from services.rag.compose import compose, refuse
+from services.rag.compose import compose
 from services.rag.conflicts import without_stale
 from services.rag.evidence import Statement, route_of
 from services.rag.extract import PASSAGES, extract
@@ -41,7 +41,7 @@ from services.rag.hybrid.request import Stores
 from services.rag.hybrid.steps import Across
 from services.rag.join import ReadSpans, list_passages
 from services.rag.link_across import entities_of
-from services.rag.missing import looked_at, unsaid
+from services.rag.missing import say_missing
 from services.rag.model_query import Queries
 from services.rag.normalise import normalise
 from services.rag.notions import notions
@@ -55,7 +55,7 @@ from services.rag.reword import heard, make_standalone
 from services.rag.scopes import name_party, name_scope
 from services.rag.state import State
 from services.rag.traced import faulty, kinds, place_of, traced_fact
-from services.rag.unheld import about_unheld, says_all
+from services.rag.unheld import about_unheld, lacking, says_all
 from services.rag.verify import verify
 from services.rag.write import Shown, Tell, Wording, quotation
 from services.settings import PipelineSettings
@@ -266,9 +266,11 @@ class Nodes:
         draft = draft if len(current) == len(picks) else answer_extractive(facts, current, *told)
         given = (state["mentions"], state.get("unknown", ()), state["notions"], state["parts"], state["asked_in"])
         draft = draft if await self.lane.run(about_unheld, draft, *given, index.schemas, self.words) else ()
-        draft = assume(draft, state["mentions"], state["lang"])
+        missing = lacking(state, draft)
+        draft = () if missing else assume(draft, state["mentions"], state["lang"])
         return {
             "draft": draft,
+            "missing": missing,
             "told": facts,
             "detail": {"by": "extractive", "route": route_of(draft), "statements": [s.text for s in draft]},
         }
@@ -337,19 +339,10 @@ class Nodes:
             raise state["away"][0]
         settled = state.get("settled")
         said = settled and (settled.asked_back or settled.refusal)
-        return {"statements": (), "lines": [said or await self._refusal(state)], "citations": (), "answerable": False, "detail": None}
-
-    async def _refusal(self, state: State) -> str:
-        ranked, unknown = state.get("ranked", ()), state.get("unknown", ())
-        chunks = looked_at(ranked)
-        try:
-            held = await self.vectors.term_indices([chunk.id for chunk in chunks], state["scope"]) if chunks else {}
-        except VectorUnavailable:  # what is missing is not named then
-            held = {}
-        found = [(held[chunk.id], chunk.language != state["asked_in"]) for chunk in chunks if chunk.id in held]
-        lacking = await self.lane.run(unsaid, state["text"], state.get("notions", ()), found, self.words)
-        about = any(pick.cosine >= state["floor"] for pick in state.get("picks", ()))
-        return refuse(ranked, unknown, lacking, about, state["lang"], nobody=state.get("nobody", False))
+        missing = settled.missing if settled else state.get("missing")
+        detail = asdict(missing) if missing else None
+        line = said or await say_missing(state, missing, self.vectors, self.lane, self.words)
+        return {"statements": (), "lines": [line], "citations": (), "answerable": False, "detail": detail}
 
     async def _rates(self, state: State, text: str, months: Decimal | None) -> list[Rate]:
         """The rates of what the text names, where one thing is named that has any."""

@@ -21,6 +21,7 @@ from language.detect import Language
 from language.words import Words
 from services.rag.answer import Clarify
 from services.rag.evidence import Statement
+from services.rag.hybrid.chosen import CODES
 from services.rag.index import Index
 from services.rag.question import Question
 from services.rag.settled import Settled
@@ -61,7 +62,8 @@ def plan_question(
         if (known := index.known(collection)) is not None:
             caller = question.caller
             own = (caller.node, ours.get(collection))
-            outcomes.append((collection, plan(text, asked_in, mentions, known, words, caller.groups, question.as_of, *own)))
+            found = plan(text, asked_in, mentions, known, words, caller.groups, question.as_of, *own)
+            outcomes.append((collection, _read_whole(text, found)))
     planned = [(name, found) for name, found in outcomes if isinstance(found, Planned) and not _counts_time(text, found)]
     if planned:
         return min(planned, key=lambda pair: (pair[1].built.cost, pair[0]))
@@ -122,6 +124,14 @@ def doubtful(planned: Planned) -> bool:
     frame = planned.built.frame
     verbs = [item for item in frame.items if item.mark.kind == "verb"]
     return planned.built.cost > DOUBTFUL or (frame.ask == "yesno" and bool(verbs))
+
+
+def _read_whole(text: str, found: Planned | Unplanned) -> Planned | Unplanned:
+    """No plan where it passes over the code of a document: whom recall R-9 concerns is in no table."""
+    if isinstance(found, Unplanned):
+        return found
+    codes = [code for code in CODES.finditer(text) if not any(m.start < code.end() and code.start() < m.end for m in found.marks)]
+    return Unplanned(tuple(code[0] for code in codes), True, found.marks) if codes else found
 
 
 def _counts_time(text: str, planned: Planned) -> bool:

@@ -29,15 +29,27 @@ Change = tuple[int, int, str]
 
 
 async def respell(
-    store: VectorStore, lane: EncodingLane, words: Words, text: str, tokens: Sequence[Token], nearest: Sequence[Passage], scope: Scope
+    store: VectorStore,
+    lane: EncodingLane,
+    words: Words,
+    text: str,
+    tokens: Sequence[Token],
+    nearest: Sequence[Passage],
+    scope: Scope,
+    named: Sequence[str] = (),
 ) -> str:
     """The text with those of its `tokens` that are unknown as the `nearest` passages spell them; itself where nothing is near enough.
 
-    A Latin word is unknown that no passage has; of Korean besides, the analyser has none for it.
+    What the tables are `named` by is known: Handel is no handle. A Latin word is unknown that no passage has; of Korean besides, the
+    analyser has none for it.
     """
     near = [passage.chunk for passage in nearest[:READ]]
     read = "\n".join(f"{chunk.title}\n{chunk.section}\n{chunk.text}" for chunk in near).lower()
-    doubtful = [token for token in tokens if token.content and token.kind == "word" and token.form not in read]
+    names = {word for name in named for word in name.lower().split()}
+    words_said = [
+        token for token in tokens if token.content and token.kind == "word" and text[token.start : token.end].lower() not in names
+    ]
+    doubtful = [token for token in words_said if token.form not in read]
     if any(not token.form.isascii() for token in doubtful):
         strange = [piece for piece in await lane.run(words.morphemes, text) if not piece.known]
         doubtful = [token for token in doubtful if token.form.isascii() or _within(token, strange)]

@@ -5,15 +5,19 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
+from services.rag.absent import Missing
 from services.rag.answer import Clarify, Route
 from services.rag.evidence import Statement
+from services.rag.hybrid.plan import Step
 
 
 @dataclass(frozen=True, slots=True)
 class Settled:
     """An answer, or with `clarify` what is asked back, said in `asked_back`, or the `refusal` of what the caller may not know.
 
-    `statements` rest on calculations or query results and are checked like any others; `values` are the bare values, best first.
+    `missing`: what the sources lack, where that is why. `statements` rest on calculations or query results and are checked like any
+    others; `values` are the bare values, best first.
+    `plan`: the steps that led there, of documents and tables together.
     `doubtful`: a word of the question is read by its sense alone, and not surely.
     """
 
@@ -23,4 +27,6 @@ class Settled:
     clarify: Clarify | None = None
     asked_back: str = ""
     refusal: str = ""
+    missing: Missing | None = None
+    plan: Step | None = None
     doubtful: bool = False

@@ -12,6 +12,7 @@ from graph.plan.planner import Planned, Unplanned
 from graph.store import GraphError
 from language.detect import Language
 from language.words import Token
+from services.rag.absent import Apart, Missing
 from services.rag.answer import Citation, RankedPassage
 from services.rag.evidence import Path, Ranked, Statement
 from services.rag.extract import Part, Pick
@@ -30,6 +31,7 @@ class State(TypedDict, total=False):
     `unknown` are words that neither names nor the declared schema explain, where the question names something of the tables; `strange`
     in any question; `outcome`: the collection whose tables it may be about, and their plan for it or why there is none. `nobody`: it
     asks for what is the caller's own, and who asks is not known.
+    `apart`: what is about others than what is asked about, of which a quotation is no answer; `missing`: what the sources lack then.
     `away`: why stores could not be asked.
 
     `superseded` are passages of versions that are not in force. `told` are the facts that an answer may rest on. `fallback`: why the
@@ -69,6 +71,8 @@ class State(TypedDict, total=False):
     floor: float
     settled: Settled | None
     held: Settled | None
+    apart: Apart | None
+    missing: Missing | None
     unknown: Sequence[str]
     strange: Sequence[str]
     outcome: tuple[str, Planned | Unplanned]

@@ -1,7 +1,10 @@
-"""What the tables do not hold of a thing that they name: only a document that speaks of that thing and of what is asked may answer."""
+"""What the tables do not hold of a thing that they name: only a document that speaks of that thing and of what is asked may answer.
+
+And what a question names that neither tables nor documents hold."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 
 from graph.linking import Mention
@@ -10,12 +13,17 @@ from graph.wording import spelt_out
 from ingest.plain import plain
 from language.answer_kind import said_of
 from language.detect import Language
+from language.normal import fold
 from language.words import Words
+from services.rag.absent import Missing
 from services.rag.evidence import Quote, Statement
 from services.rag.extract import Part
 from services.rag.notions import Notion, held
-from vector.store import Chunk
+from services.rag.state import State
+from services.rag.versions import uncovered
+from vector.store import Chunk, Passage
 
+_NEAREST = 5  # passages whose lists may be of what is asked
 SAID = 0.5
 """Share of what is asked and not held that the document must say."""
 
@@ -67,3 +75,53 @@ def _says(quote: Quote, lacking: frozenset[str], asked: Sequence[Notion], parts:
 
 def _terms(chunk: Chunk, words: Words) -> frozenset[str]:
     return frozenset(words.terms(f"{chunk.title}\n{chunk.section}\n{chunk.text}"))
+
+
+_OWNER = re.compile(r"['’]s$")
+
+
+def lacking(state: State, draft: Sequence[Statement]) -> Missing | None:
+    """What a quoted answer lacks: it is about others than what is asked about, or of a version that does not hold then."""
+    apart, parts = state.get("apart"), state["parts"]
+    seen = (r.evidence.chunk.source for r in (*state["ranked"], *state["superseded"]) if isinstance(r.evidence, Passage))
+    return (apart and apart.lacks(draft, [kind for part in parts for kind in part.kinds])) or uncovered(
+        draft, seen, state["index"].versions, state["text"]
+    )
+
+
+_WORD = r"[A-ZÀ-Þ][a-zÀ-ɏA-Z'’&-]+"
+_RUN = re.compile(rf"(?<![\w-]){_WORD}(?:[ ](?:(?:&|of|and|de|von|van|y|und)[ ])?{_WORD})*")
+_CLASS = r"(?:[A-Z]|\d{1,3}|[A-Z][a-z]{2,11})(?![A-Za-z0-9])"
+_LABELLED = re.compile(rf"(?<![\w-])([A-Za-z]{{3,12}}) {_CLASS}")
+
+
+def names_unsaid(text: str, mentions: Sequence[Mention], chunks: Sequence[Chunk]) -> list[str]:
+    """The names in Latin letters, of several words, that a question gives something, and that no node has and no passage says."""
+    said = "\n".join(fold(f"{chunk.title}\n{chunk.text}").text for chunk in chunks)
+    runs = [run for run in _RUN.finditer(text) if not any(m.start < run.end() and run.start() < m.end for m in mentions)]
+    names = [_OWNER.sub("", run[0]) for run in runs]
+    return [name for name in names if " " in name and fold(name).text not in said]
+
+
+def unknown_name(names: Sequence[str], strange: Sequence[str], asked: Sequence[Notion], words: Words) -> Missing | None:
+    """One of these names of which the tables know no word and a lexicon translates none; without its first word, if only that is known,
+    for at the beginning of a sentence any word is written large."""
+    known = {term for notion in asked if notion.names for term in notion.terms}
+    odd = " ".join(strange).split()
+    for name in names:
+        unknown = [part for part in name.split() if part in odd and not known & set(words.terms(part))]
+        if len(unknown) > 1 and name.endswith(" ".join(unknown)):
+            return Missing("name", " ".join(unknown))
+    return None
+
+
+def unknown_class(text: str, chunks: Sequence[Chunk]) -> Missing | None:
+    """A class that a question names as the lists of a document name theirs, and that nothing found has: Tier D beside Tier A and Tier B."""
+    for asked in _LABELLED.finditer(text):
+        if any(re.search(rf"(?<![\w-]){re.escape(asked[0])}(?![A-Za-z0-9])", chunk.text, re.I) for chunk in chunks):
+            continue
+        key = re.compile(rf"^\s*(?:[-*+•|]\s*)?(?:\*\*)?({re.escape(asked[1])} {_CLASS})(?:\*\*)?\s*[:：|–—]", re.M)
+        for chunk in chunks[:_NEAREST]:
+            if len(keys := dict.fromkeys(key.findall(chunk.text))) > 1:
+                return Missing("class", asked[0], ", ".join(keys))
+    return None

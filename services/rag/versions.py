@@ -14,8 +14,9 @@ from language.normal import fold
 from language.numbers import quantities
 from language.sentences import sentences
 from language.words import Words
+from services.rag.absent import Missing
 from services.rag.compose import display
-from services.rag.day_asked import asks_for_earlier, asks_for_now, days_asked
+from services.rag.day_asked import asks_for_earlier, asks_for_now, days_asked, times_asked
 from services.rag.evidence import Quote, Ranked, Statement
 from vector.store import Chunk, Passage
 
@@ -33,6 +34,11 @@ _WITHDRAWN = re.compile(
 _UNTIL = re.compile(r"\b(?:until|through|valid until|expires)\b|까지")
 _EDITION = re.compile(
     r"(?:제\s?)?\d+(?:\.\d+)*\s?(?:판|차|호|년도?|edition|version)?|\b(?:v|ver|version|edition|rev|revision|draft)\b\.?|개정판?|[()\[\]·,_/-]"
+)
+_YEARS = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
+_EDITION_OF = re.compile(
+    r"((?:19|20)\d\d)(?:년(?:도)?)?[ ]?(?:edition|version|판(?=[은는이가을를의에 ]|$))|(?:edition|version) of ((?:19|20)\d\d)",
+    re.IGNORECASE,
 )
 _UP_TO: Mapping[Language, str] = {"ko": "{}까지", "en": "until {}"}
 _FROM: Mapping[Language, str] = {"ko": "{}부터", "en": "from {}"}
@@ -54,6 +60,9 @@ class Version:
 
     def holds(self, day: date) -> bool:
         return (self.first is None or self.first <= day) and (self.last is None or day <= self.last)
+
+    def overlaps(self, first: date, last: date) -> bool:
+        return (self.first is None or self.first <= last) and (self.last is None or first <= self.last)
 
     def span(self) -> str:
         """Its days, for people."""
@@ -102,6 +111,35 @@ def settle_versions(ranked: Sequence[Ranked], versions: Mapping[str, Version], d
     return kept, [r for r in ranked if isinstance(r.evidence, Passage) and r.evidence.chunk.source in dropped]
 
 
+def uncovered(
+    statements: Sequence[Statement], seen: Iterable[str], versions: Mapping[str, Version], text: str, day: date | None = None
+) -> Missing | None:
+    """The time that the question names, or else the `day` of the row that it names, where the first quotation is of a document of which
+    no version holds then. The only version of a document holds for any time, but for another year than its title says.
+
+    `seen`: the sources that the caller was shown; no others are told of.
+    """
+    quote = next((s for statement in statements for s in statement.supports if isinstance(s, Quote)), None)
+    own = versions.get(quote.chunk.source) if quote else None
+    if quote is None or own is None or asks_for_now(text):
+        return None
+    shown = dict.fromkeys((quote.chunk.source, *seen))
+    family = [versions[source] for source in shown if source in versions and versions[source].family == own.family]
+    of_years = {year for version in family for year in _YEARS.findall(version.name)}
+    held = ", ".join(f"{version.name}: {version.span()}" for version in family)
+    edition = _EDITION_OF.search(text)
+    if edition and of_years and (year := edition[1] or edition[2]) not in of_years:
+        return Missing("version", year, held)
+    times = times_asked(text)
+    spans = list(times.values()) or ([(day, day)] if day else [])
+    if len(family) > 1:
+        away = bool(spans) and not any(version.overlaps(*span) for version in family for span in spans)
+    else:
+        years = {str(first.year) for first, _ in times.values()}
+        away = len(of_years) == 1 and bool(years) and not any(year in f"{own.name}\n{quote.chunk.text}" for year in years)
+    return Missing("version", ", ".join(times) or str(day), held) if away else None
+
+
 def other_versions(
     statements: Sequence[Statement], superseded: Sequence[Ranked], versions: Mapping[str, Version], words: Words, lang: Language
 ) -> list[Statement]:
@@ -146,8 +184,8 @@ def _day(value: str) -> date:
 
 
 def _in_force(sources: Sequence[str], versions: Mapping[str, Version], day: date, text: str) -> str:
-    asked = set(re.findall(r"(?<!\d)(?:19|20)\d\d(?!\d)", text))
-    named = [s for s in sources if asked & set(re.findall(r"(?:19|20)\d\d", versions[s].name))]
+    asked = set(_YEARS.findall(text))
+    named = [s for s in sources if asked & set(_YEARS.findall(versions[s].name))]
     if len(named) == 1:
         return named[0]
 

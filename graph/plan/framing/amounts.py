@@ -37,7 +37,8 @@ def _take_each(frame: Frame, schema: Schema) -> None:
     for index in places:
         if index in frame.used:
             continue
-        if index and frame.items[index - 1].mark.is_cue("top"):
+        before = frame.items[index - 1].mark if index else None
+        if before and (before.is_cue("top") or (before.is_cue("rank") and before.text.lower().endswith(("top", "best")))):
             continue
         operator, cue = _operator(frame, index)
         second = next((p for p in places if index < p <= index + 3 and p not in frame.used), None)
@@ -165,7 +166,7 @@ def _operand(frame: Frame, number: int, cue: int, schema: Schema) -> int | None:
         return numeric[0]
     quantity = frame.items[number].mark.quantity
     counts = [i for i in order if frame.items[i].is_("label", "role") or is_key(frame, i, schema)]
-    if counts and number != cue and (worth := _worth(frame, counts[0], schema)) is not None:
+    if counts and number != cue and counts[0] < number and (worth := _worth(frame, counts[0], schema)) is not None:
         return worth
     return counts[0] if counts and quantity and quantity.unit in _COUNTED else None
 

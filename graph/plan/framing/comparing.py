@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import re
+from itertools import pairwise
+
 from graph.plan.framing.clauses import declared
 from graph.plan.framing.frame import Frame, Ranking
 from graph.schema import Schema
@@ -40,6 +43,37 @@ def take_comparison(frame: Frame, schema: Schema) -> None:
     if frame.has("difference"):
         frame.difference = True
         frame.use(*frame.cue("difference"))
+
+
+_DIFFERS = re.compile(
+    r" (?:(?:is|are|was|were|that|which|who) )*(?:different (?:from|to|than)|not the same(?: \w+)? as|other than"
+    r"|differ(?:s|ent|ing)? from|distinct from|unlike"
+    r"||n[o']t) (?:(?:the|its|their|his) )?",
+    re.I,
+)
+_AND = re.compile(r" (?:and|vs\.?) (?:(?:the|its|their) )?|(?:와|과|랑|이랑|하고) ?", re.I)
+_APART = re.compile(
+    r" (?:(?:is|are|was|were|who|that) )*(?:different|not the same|n[o']t the same|differ|distinct)\b[^?.,;]*"
+    r"|(?:이|가|은|는|의)? ?(?:서로 ?)?(?:다른|다르\w*|같지 ?않\w*|일치하지 ?않\w*|불일치\w*)(?: ?(?:사람|고객|회사|곳)(?:인|으로)?)?",
+    re.I,
+)
+
+
+def take_differing(frame: Frame, question: str) -> None:
+    """Two parts of one row that different ones have: a payer different from the account holder, 납부자와 명의자가 다른."""
+    roles = [i for i, item in enumerate(frame.items) if item.is_("role") and i not in frame.used]
+    for one, other in pairwise(roles):
+        first, second = frame.items[one], frame.items[other]
+        if first.reading is None or second.reading is None or first.reading.link == second.reading.link:
+            continue
+        ends = {(r.label, r.far) for r in (first.reading, second.reading)}
+        gap, behind = question[first.mark.end : second.mark.start], _APART.match(question, second.mark.end)
+        apart = _DIFFERS.fullmatch(gap) or (_AND.fullmatch(gap) and behind)
+        if len(ends) != 1 or not apart:
+            continue
+        end = behind.end() if behind and _AND.fullmatch(gap) else second.mark.end
+        frame.differing = (one, other)
+        frame.use(*(i for i, item in enumerate(frame.items) if first.mark.start <= item.mark.start < end))
 
 
 def are_apart(frame: Frame, periods: list[int]) -> bool:

@@ -9,7 +9,7 @@ from graph.plan.framing.clauses import declared, is_key, is_numeric
 from graph.plan.framing.frame import Frame, Metric
 from graph.plan.framing.implied import imply
 from graph.plan.framing.people import people_at
-from graph.plan.framing.pieces import counts_points, spends, take_pieces
+from graph.plan.framing.pieces import counts_points, pieces_kept, spends, take_pieces
 from graph.plan.words.lexicon import Reading
 from graph.schema import Schema
 
@@ -26,7 +26,8 @@ def take_counted(frame: Frame, schema: Schema) -> bool:
             frame.use(index)
             return True
     for index in list(frame.cue("count")):
-        if items[index].mark.before == "by" and frame.has("top", "most", "rank", "adjective"):
+        basis = items[index].mark.before == "by" or (frame.language == "ko" and items[index].mark.after in ("로", "으로"))
+        if basis and frame.has("top", "most", "rank", "adjective"):
             continue  # ranked by how many there are
         if (own := _own_number(frame, index, schema)) is not None:
             frame.target = own
@@ -35,6 +36,10 @@ def take_counted(frame: Frame, schema: Schema) -> bool:
         if frame.language == "ko" and index + 1 < len(items) and items[index + 1].mark.is_cue("most", "rank"):
             frame.use(index)  # 곡 수가 더 많은
             continue
+        if (kept := pieces_kept(frame, index, schema)) is not None:
+            frame.target = kept
+            frame.use(index, kept, *frame.cue("exists"))
+            return True
         if (pieces := take_pieces(frame, index, schema)) is not None:
             frame.metric, frame.ask = Metric(pieces, "sum"), "aggregate"
             frame.use(index, *frame.cue("total"))
@@ -157,5 +162,13 @@ def counted_by(frame: Frame, index: int, schema: Schema) -> int | None:
         if item.noun and place not in frame.used and not is_flag(frame, place, schema):
             return place
         if item.mark.kind in ("unknown", "verb") or item.mark.is_cue("not", "group", "compare"):
-            return None
-    return None
+            break
+    return _told_before(frame, index)
+
+
+def _told_before(frame: Frame, index: int) -> int | None:
+    """The rows in front of "how many" at the end: open orders per region - how many?"""
+    further = any(item.noun or item.name for item in frame.items[index + 1 :]) and not frame.has("group")
+    if further or frame.has("most", "rank", "adjective", "top", "which", "who"):
+        return None
+    return next((i for i in frame.free_nouns() if i < index and frame.items[i].is_("label", "role")), None)

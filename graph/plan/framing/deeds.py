@@ -13,7 +13,7 @@ from graph.plan.marking.marks import Mark
 from graph.plan.marking.planned_days import against_plan, days_of, is_planned
 from graph.plan.words.lexicon import OWN, Lexicon, Reading, is_day, is_number, squash
 from graph.plan.words.persons import PERSONS, is_people
-from graph.plan.words.verbs import bases, is_verb
+from graph.plan.words.verbs import bases, called_by_agent, is_verb
 from graph.schema import Relationship
 from graph.wording import spelt_out
 from language.normal import fold
@@ -43,7 +43,7 @@ _INCLUDING, _ONES = (
 _DAY = re.compile(r"(?:한|된|했던|됐던|하는|되는) ?(?:날짜|날|일자|시각|때)")
 _BETWEEN = re.compile(r" (?:(?:who|that|is|are|was|were|has|have|currently|mainly|actually) )*$", re.I)
 _OF = re.compile(r" (?:of|is|are|was|were|does|do|did) (?:(?:the|our|a|an) )?", re.I)
-_OBJECT = re.compile(r" (?:(?:the|a|an|this|that|our|all) )?$", re.I)
+_OBJECT = re.compile(r" (?:for )?(?:(?:the|a|an|this|that|our|all) )?$", re.I)
 _DOES = re.compile(r" (?:does|do|did)\b", re.I)
 _REPORTS = re.compile(r"(?:reports?|answers?)\b.*\bto$|(?:works?|serves?) under$", re.I)
 _CHARGED = re.compile(r"(?:in charge|responsible)\b", re.I)
@@ -120,15 +120,17 @@ def _ends_when(marks: Sequence[Mark], lexicon: Lexicon) -> list[Mark]:
 
 
 def _of_its_own(marks: Sequence[Mark], place: int, question: str, lexicon: Lexicon) -> Mark:
-    """A property asked for of a kind of thing is one of its own, where it has one that is called so or ends so: in which country is the
-    carrier of the order, by its country of registration, and not the customer's."""
+    """A property asked for of a kind of thing is one of its own, where it has one that is called so or ends so: the name of the tariff
+    behind a bill; in which country is the carrier of the order, by its country of registration, and not the customer's."""
     mark, behind = marks[place], marks[place + 1] if place + 1 < len(marks) else None
     if mark.kind != "schema" or behind is None or behind.kind != "schema" or not _OF.fullmatch(question[mark.end : behind.start]):
         return mark
     kinds = {r.label for r in behind.readings if r.kind == "label" and r.score >= OWN}
-    if not kinds or not all(r.kind == "property" for r in mark.readings) or any(r.label in kinds for r in mark.readings):
+    if not kinds or not all(r.kind == "property" for r in mark.readings):
         return mark
     form = squash(mark.text)
+    if own := [r for r in lexicon.whole.get(form, ()) if r.kind == "property" and r.label in kinds and r.score >= mark.readings[0].score]:
+        return replace(mark, readings=tuple(own)) if question[mark.end :].startswith(" of ") else mark
     own = [r for r in lexicon.part.get(form, ()) if r.kind == "property" and r.label in kinds and _ends(r, form, lexicon)]
     return replace(mark, readings=tuple(replace(r, score=_VERB) for r in own)) if len(own) == 1 else mark
 
@@ -262,13 +264,18 @@ def _is_person(mark: Mark, lexicon: Lexicon) -> bool:
 def _parts(mark: Mark, before: Mark, behind: Mark, question: str, lexicon: Lexicon) -> tuple[Reading, ...]:
     """What those are called who do this, as parts in the thing behind it."""
     acts = is_verb(mark.text) or mark.text.lower().endswith("s") or _CHARGED.match(mark.text)
-    if mark.kind != "schema" or not mark.text.isascii() or not acts or not (before.is_cue("who") or _is_person(before, lexicon)):
+    if (
+        mark.kind not in ("schema", "verb")
+        or not mark.text.isascii()
+        or not acts
+        or not (before.is_cue("who") or _is_person(before, lexicon))
+    ):
         return ()
     if not _BETWEEN.fullmatch(question[before.end : mark.start]) or not _OBJECT.fullmatch(question[mark.end : behind.start]):
         return ()
     things = {r.far for r in behind.readings if r.kind in ("label", "entity", "value")}
     people = {r.label for r in before.readings if r.kind == "label"} if before.text.lower() not in PERSONS else set()
-    ranked = sorted(mark.readings, key=lambda r: -r.score)
+    ranked = sorted([*called_by_agent(mark.text.lower(), lexicon), *mark.readings], key=lambda r: -r.score)
     links = list({key_of(r.link): r.link for r in ranked if r.link and r.link.source in things}.values())
     links = [k for k in links if k.target != k.source and is_people(k.target, lexicon.schema)]
     links = [k for k in links if not people or k.target in people]

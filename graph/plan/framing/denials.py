@@ -101,16 +101,18 @@ def not_even(frame: Frame, index: int) -> bool:
 
 
 def _left_out(frame: Frame, index: int) -> bool:
-    """Whether what has none is only left out of groups, which it has no part in anyhow: per provider, leaving out those with none."""
+    """Whether what has none is only left out of groups or of what is counted or averaged, which it has no part in anyhow: per provider,
+    leaving out those with none; 색이 몇 가지, 색 없는 건 빼고."""
     korean = frame.language == "ko"
     side = range(index + 1, min(index + 3, len(frame.items))) if korean else range(index - 1, max(index - 3, -1), -1)
     excluded = next((i for i in side if frame.items[i].mark.is_cue("exclude")), None)
-    if excluded is None or not frame.groups:
+    if excluded is None or not (frame.groups or frame.has("average", "count")):
         return False
     said = {frame.items[i].reading for i in frame.groups} | {frame.items[frame.target].reading if frame.target is not None else None}
     near = [i for i in range(min(index, excluded) - 2 * korean, max(index, excluded) + 3 - 2 * korean) if 0 <= i < len(frame.items)]
     again = [i for i in near if frame.items[i].noun and i not in frame.groups and i != frame.target]
-    if any(frame.items[i].reading not in said for i in again):
+    said |= {item.reading for i, item in enumerate(frame.items) if i not in near and frame.has("average")}
+    if any(frame.items[i].reading not in said for i in again) or not (frame.groups or again):
         return False
     frame.use(excluded, *again)
     return True
@@ -171,7 +173,18 @@ def _lacking(frame: Frame, index: int, scope: range, schema: Schema) -> int | No
     found = declared(frame, nearest, schema)
     if found is None or frame.items[nearest].reading.link or is_key(frame, nearest, schema):  # type: ignore[union-attr]
         return None
+    if found.type == "boolean" and _of_others(frame, nearest):
+        return None
     return None if found.type == "date" and _happens_elsewhere(frame, nearest, schema) else nearest
+
+
+def _of_others(frame: Frame, place: int) -> bool:
+    """Whether what is or is not so is said of other rows than the wanted, right in front of them: piers without a heated berth."""
+    behind = frame.items[place + 1] if place + 1 < len(frame.items) else None
+    reading, wanted = frame.items[place].reading, frame.items[frame.target].reading if frame.target is not None else None
+    if behind is None or not behind.is_("label") or reading is None or behind.mark.start - frame.items[place].mark.end > 2:
+        return False
+    return behind.reading is not None and behind.reading.label == reading.label and wanted is not None and wanted.far != reading.label
 
 
 def _happens_elsewhere(frame: Frame, place: int, schema: Schema) -> bool:

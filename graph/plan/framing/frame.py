@@ -98,8 +98,10 @@ class Frame:
     nulls: list[tuple[int, bool]] = field(default_factory=list)
     flags: list[tuple[int, bool]] = field(default_factory=list)
     arithmetic: tuple[int, str, int] | None = None  # one property times or less another
+    differing: tuple[int, int] | None = None  # two parts of one row that different ones have
     pairs: list[tuple[int, Operator, int]] = field(default_factory=list)  # two properties of one row compared
     denied: list[int] = field(default_factory=list)
+    whole: list[int] = field(default_factory=list)  # of a share, what is of all that it is a share of
     left_out: list[int] = field(default_factory=list)  # of what is denied, each by itself: excluding A and B
     denied_dates: list[DateFilter] = field(default_factory=list)
     starts: list[tuple[int, str]] = field(default_factory=list)

@@ -9,7 +9,7 @@ from graph.formula import names
 from graph.plan.framing.amounts import take_numbers
 from graph.plan.framing.both import leaves_one_out, take_all_of, take_both, take_both_values
 from graph.plan.framing.clauses import declared, is_numeric, says_when, take_dates, take_means, take_pairs
-from graph.plan.framing.comparing import are_apart, take_comparison
+from graph.plan.framing.comparing import are_apart, take_comparison, take_differing
 from graph.plan.framing.days import DAYS
 from graph.plan.framing.denials import take_negation
 from graph.plan.framing.frame import Frame, Item
@@ -17,6 +17,7 @@ from graph.plan.framing.left_out import take_left_out
 from graph.plan.framing.percentages import take_share
 from graph.plan.framing.ranking import take_functions, take_gap, take_groups, take_rankings
 from graph.plan.framing.spelt import take_product, take_rounding
+from graph.plan.framing.totals import take_included
 from graph.plan.framing.traded import is_kept
 from graph.plan.framing.wanted import take_target, take_wanted
 from graph.plan.words.lexicon import OWN, Reading
@@ -91,6 +92,8 @@ def read_frame(items: Sequence[Item], language: Language, schema: Schema, questi
     take_same(frame)
     take_groups(frame, schema)
     take_excluded(frame, schema)
+    take_included(frame, schema)
+    take_differing(frame, question)
     take_left_out(frame, schema, question)
     take_pairs(frame, schema)
     take_means(frame, schema)
@@ -181,7 +184,7 @@ def is_closed(question: str, language: Language) -> bool:
 
 def _take_form(frame: Frame, question: str, schema: Schema) -> None:
     """A share, a yes or no, a number: what kind of answer is wanted."""
-    asks_rate = take_share(frame, schema)
+    asks_rate = take_share(frame, schema, question)
     anyone = any(frame.items[i].mark.text.lower().endswith(("one", "body")) for i in frame.cue("who"))
     wh = asks_rate or frame.has("which", *([] if anyone else ["who"]), "what", "place", "where", "when", "count", "how much")
     asks = not wh and frame.ask == "list" and frame.target is None and frame.metric is None
@@ -329,7 +332,7 @@ def _leftovers(frame: Frame, schema: Schema, question: str) -> None:
             frame.flags.append((index, True))
         elif reading.kind in ("property", "measure"):
             beside = target is not None and frame.ask == "list" and (target.kind == "property" or not frame.ranking)
-            unsaid = frame.ask == "count" and not frame.ranking and not frame.groups
+            unsaid = frame.ask in ("count", "aggregate") and not frame.ranking and not frame.groups
             frame.unclear += 0.0 if beside else 2.0 if unsaid else 0.5  # a number alone does not say it
             frame.unclear += 3.0 if frame.ask == "yesno" and not frame.subjects else 0.0  # a yes or no to what the property is
             frame.unclear += 1.0 * _only_acts(frame, index, schema)
@@ -373,6 +376,8 @@ def _left_open(frame: Frame, schema: Schema, question: str) -> None:
     if target is not None and target.kind == "property" and _CLOCK.search(question):
         day = declared(frame, frame.target or 0, schema)
         frame.unclear += 3.0 * (day is not None and day.type == "date")  # what time, of which only the day is kept
+    asked = declared(frame, frame.target, schema) if frame.target is not None else None
+    frame.unclear += 3.0 * (frame.has("how much") and frame.ask == "list" and asked is not None and asked.type == "boolean")
     days = [items[i].mark.text == "며칠" for i in frame.cue("when")]  # or how many days
     timed = _is_dated(frame, schema) or (all(days) and frame.target is not None and is_numeric(frame, frame.target, schema))
     if days and frame.ask == "list" and not timed:

@@ -14,6 +14,9 @@ from graph.schema import Property, Relationship, Schema
 from graph.wording import spelt_out
 
 _AMOUNT = re.compile(r"\b(?:amount|total|value|sum|price|fee|balance)\b|금액|합계|잔액|가격|요금")
+_TOTAL = re.compile(
+    r"(?<!sub )(?<!line )\b(?:grand total|total (?:amount|due|price|cost|fee|charge|value)|total|gross)\b(?! (?:number|count|hours|days))"
+)
 _STOCK = re.compile(r"\b(?:stock|on hand|inventory)\b|재고")
 _LEVEL = re.compile(r"\b(?:reorder|minimum|safety)\b|재주문|안전재고|최소 ?재고|발주점")
 _NUMBERS = ("integer", "number")
@@ -27,8 +30,14 @@ def imply(frame: Frame, reading: Reading) -> int:
 
 
 def amount_of(label: str, schema: Schema) -> Reading | None:
-    """The one property of a label that is an amount of money, by its name."""
-    found = _one(schema.labels[label].properties, _AMOUNT)
+    """The one property of a label that is an amount of money, by its name; of several the total."""
+    found = _one(schema.labels[label].properties, _AMOUNT) or _one(schema.labels[label].properties, _TOTAL)
+    return Reading("property", label, found, score=PARTLY) if found else None
+
+
+def total_of(label: str, schema: Schema) -> Reading | None:
+    """The one number of a label that says that it is the total, and no part of one: the total due, beside a subtotal and a tax."""
+    found = _one(schema.labels[label].properties, _TOTAL)
     return Reading("property", label, found, score=PARTLY) if found else None
 
 

@@ -6,7 +6,7 @@ import re
 from dataclasses import replace
 
 from graph.plan.framing.amounts import measured_in
-from graph.plan.framing.clauses import is_numeric
+from graph.plan.framing.clauses import NUMERIC, is_numeric
 from graph.plan.framing.frame import Frame
 from graph.plan.framing.implied import imply, says_amount
 from graph.plan.framing.traded import is_traded, quantity_of
@@ -34,6 +34,36 @@ def adds_up(reading: Reading | None, schema: Schema) -> bool:
     if reading is None or found is None or reading.score < _NAMED:
         return False
     return says_amount(reading.property, found) or (found.type == "integer" and _COUNTS.search(spelt_out(reading.property)) is not None)
+
+
+def pieces_kept(frame: Frame, index: int, schema: Schema) -> int | None:
+    """The number that the named thing itself has, where its pieces are counted: how many units of X are in stock, are on order."""
+    place, items = index + 1, frame.items
+    if place >= len(items) or items[place].mark.text.lower() not in _PIECES:
+        return None
+    named = {r.label for item in items if item.is_("entity") and (r := item.reading)}
+    behind = {
+        (label, name): spelt_out(name).partition(" ")[2]
+        for label in named
+        for name, declared in schema.labels[label].properties.items()
+        if declared.type in NUMERIC and spelt_out(name).partition(" ")[0] in _PIECES
+    }
+    found: list[tuple[int, Reading]] = []
+    for other in frame.free_nouns():
+        mark, reading = items[other].mark, items[other].reading
+        if other <= place or reading is None:
+            continue
+        if reading.kind == "property" and reading.label in named and is_numeric(frame, other, schema):
+            found.append((other, reading))
+        else:
+            said = f"{mark.before} {mark.text}".strip().lower()
+            found += [(other, Reading("property", *key)) for key, rest in behind.items() if rest == said]
+    if len(found) != 1:
+        return None
+    items[found[0][0]] = replace(items[found[0][0]], reading=found[0][1])
+    items[place] = replace(items[place], mark=replace(items[place].mark, kind="cue", cue="filler"), reading=None)
+    frame.use(place)
+    return found[0][0]
 
 
 def take_pieces(frame: Frame, index: int, schema: Schema) -> int | None:

@@ -137,11 +137,17 @@ def take_functions(frame: Frame, schema: Schema) -> None:
                 place = _amount(frame, place, schema) if function == "sum" or frame.has("how much") else place
             if place is None:
                 continue
+            if function == "sum" and not is_numeric(frame, place, schema) and not frame.has("count", "most", "rank", "adjective", "top"):
+                place = only if (only := _only_number(frame, schema)) is not None else place  # what did we pay for X altogether
             if is_numeric(frame, place, schema):
                 frame.metric = Metric(place, function)  # type: ignore[arg-type]
                 frame.use(place)
             elif function == "avg":
                 frame.unclear += 1 if frame.items[place].is_("label", "role") else 3  # words have no average
+    totals = [i for i in frame.free_nouns() if SAYS_TOTAL.search(frame.items[i].mark.text) and is_numeric(frame, i, schema)]
+    if (frame.groups or frame.bucket) and not frame.metric and len(totals) == 1 and frame.target is None:
+        frame.metric = Metric(totals[0], "sum")  # total billed per town
+        frame.use(totals[0])
 
 
 def _only_number(frame: Frame, schema: Schema) -> int | None:

@@ -308,12 +308,12 @@ def _take_free(frame: Frame, schema: Schema) -> bool:
 
 
 def _calls_named(frame: Frame, place: int) -> bool:
-    """Whether a kind is but said with the name of one: the IT department."""
-    before = frame.items[place - 1] if place else None
-    here = frame.items[place]
-    if before is None or not here.is_("label") or not before.is_("entity") or here.mark.start - before.mark.end > 1:
-        return False
-    return before.reading is not None and here.reading is not None and before.reading.label == here.reading.label
+    """Whether a kind is but said with the name of one: the IT department, 계량기 M0041."""
+    here, items = frame.items[place], frame.items
+    before = [other for other in items[max(place - 1, 0) : place] if here.mark.start - other.mark.end <= 1]
+    behind = [other for other in items[place + 1 : place + 2] if other.mark.start - here.mark.end <= 1]
+    named = [other.reading for other in (*before, *behind) if other.is_("entity")]
+    return here.is_("label") and any(r and here.reading and r.label == here.reading.label for r in named)
 
 
 def _best_of_named(frame: Frame, schema: Schema) -> Metric | None:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from graph.plan.marking.marks import Mark
-from graph.plan.words.lexicon import OWN, Reading
+from graph.plan.words.lexicon import ALIKE, OWN, Reading
 from graph.plan.words.vocabulary import LINKING
 from language.normal import fold
 
@@ -33,13 +33,14 @@ def agreed(marks: Sequence[Mark]) -> list[Mark]:
 
 
 def _of_its_own(before: Mark | None, mark: Mark, behind: Mark | None) -> Mark:
-    """A value is of the property said right behind it (New York state), a property of the kind said right in front (고객 이름)."""
+    """A value is of the property said right behind it (New York state), a property of the kind or role said right in front (고객 이름,
+    명의자 이름)."""
     own: list[Reading] = []
     if behind and mark.kind == "named" and behind.kind == "schema" and behind.start - mark.end == 1:
         said = {(r.label, r.property) for r in behind.readings if r.kind == "property"}
         own = [r for r in mark.readings if r.kind == "value" and (r.label, r.property) in said]
-    if before and mark.kind == before.kind == "schema" and mark.start - before.end <= 2 and before.after in ("", "의"):
-        kinds = {r.label for r in before.readings[:1] if r.kind == "label" and r.score >= OWN}
+    if before and mark.kind == before.kind == "schema" and mark.start - before.end <= 2 and before.after in ("", "의", "들"):
+        kinds = {r.far for r in before.readings[:1] if r.score >= (OWN if r.kind == "label" else ALIKE) and r.kind in ("label", "role")}
         own = [r for r in mark.readings if r.kind == "property" and r.label in kinds and r.score >= mark.readings[0].score]
     return replace(mark, readings=tuple(own)) if own else mark
 

@@ -15,15 +15,32 @@ from graph.plan.marking.counters import counters
 from graph.plan.marking.doers import Unit, doers, done
 from graph.plan.marking.endings import without_ends
 from graph.plan.marking.guesses import guesses
+from graph.plan.marking.idle import idle, idle_beside
+from graph.plan.marking.in_name import in_name
 from graph.plan.marking.link_values import kept, of_links, value_reading
 from graph.plan.marking.numbers_said import numbers
 from graph.plan.marking.ordinals import ordinals
-from graph.plan.marking.ours import Ours, label_said, own_name, spans
+from graph.plan.marking.ours import Ours, label_said, own_name, spans, who_asks
 from graph.plan.marking.ranks import came_in
 from graph.plan.marking.shared import sharing
+from graph.plan.marking.split import continues, ends_word, is_done, split
 from graph.plan.marking.verbal_columns import verbal_columns
 from graph.plan.words.called import ValueParts
-from graph.plan.words.lexicon import ALIKE, LEADS_ON, OWN, PARTLY, Lexicon, Reading, best, is_above, is_day, leads_on, squash
+from graph.plan.words.lexicon import (
+    ALIKE,
+    LEADS_ON,
+    OWN,
+    PARTLY,
+    Lexicon,
+    Reading,
+    best,
+    headed,
+    is_above,
+    is_day,
+    leads_on,
+    squash,
+    with_heads,
+)
 from graph.plan.words.periods import Period, periods
 from graph.plan.words.persons import is_people
 from graph.plan.words.verbs import begins_clause, binds, binds_there, called_by_agent, called_by_verb, is_verb, verbs
@@ -36,7 +53,6 @@ from language.words import Morpheme, Words, stem
 
 Kind = Literal["named", "schema", "cue", "date", "number", "verb", "unknown"]
 
-_ENGLISH = re.compile(r"[^\W_가-힣]+(?:['’.&/-][^\W_가-힣]+)*")
 _PREPOSITION = re.compile(
     r"\b(as) (?:their|his|her|its) $|"
     r"\b(of|for|by|per|in|from|to|on|at|with|than|within|under|via|through|among|about|and|or|into|as|the|a|an)\b[\s'\"‘“]*$"
@@ -106,7 +122,7 @@ def mark(
     groups that it belongs to. Without `guess` values are taken as written, and nothing for a part of a name: as a document is read."""
     folded, morphemes = fold(question), words.morphemes(question)
     found: list[tuple[float, Mark]] = []  # the first number is what wins where two overlap
-    all_units = without_ends(_units(question, morphemes), lexicon)
+    all_units = without_ends(split(question, morphemes), lexicon)
     values = known.values
     spoken = periods(question, today)
     held = [*values.link(question, groups, fuzzy=guess), *done(question, all_units, values, groups, lexicon.schema)]
@@ -124,7 +140,7 @@ def mark(
         firm = 30.0 if cue.kind in ("round", "difference", "gap", "share", "filler", "manner", "nth", "both") else 8.0
         asks = cue.kind in ("bucket", "count") or _COMMAND.match(text) or (cue.kind == "how much" and text.startswith("몇"))
         firm = 30.0 if _bounds(cue.kind, start, end, spoken) else 9.4 if asks or (cue.kind == "most" and text.endswith(" of")) else firm
-        if cue.kind == "self" and (reading := _own(text.strip(), own_node, lexicon)):
+        if cue.kind == "self" and (reading := who_asks(text.strip(), own_node, lexicon)):
             found.append((9.0, Mark("named", start, end, text.strip(), (reading,))))
             continue
         found.append((firm + (end - start) / 100, Mark("cue", start, end, text.strip(), cue=cue.kind, argument=cue.argument)))
@@ -138,6 +154,8 @@ def mark(
         if unit.tag == "XPN" and unit.form in NEGATING and not is_filler(noun.form):
             found.append((8.2, Mark("cue", unit.start, unit.end, unit.form, cue="not")))
     found += [(20.0, Mark("cue", start, end, question[start:end], cue="filler")) for start, end in own_name(question, lexicon)]
+    found += _asides(question, spoken)
+    found += [(12.0 + end - start, Mark("schema", start, end, question[start:end], of)) for start, end, of in in_name(question, lexicon)]
     for start, end, came in came_in(question, lexicon.schema):
         found.append((11.0 + end - start, Mark("named", start, end, question[start:end], came)))
     for quantity in numbers(question):
@@ -160,6 +178,12 @@ def mark(
                 marks = [m for m in marks if m.end <= start or end <= m.start]
                 marks.append(Mark("named", start, end, question[start:end], readings, assumed=question[start:end]))
     return [_placed(item, question, morphemes) for item in sorted(marks, key=lambda m: m.start)]
+
+
+def _asides(question: str, spoken: Sequence[Period]) -> list[tuple[float, Mark]]:
+    """What says nothing where it stands, with what that outweighs."""
+    spans = [*idle(question), *((20.0, *span) for period in spoken for span in idle_beside(question, period.start, period.end))]
+    return [(weight, Mark("cue", start, end, question[start:end].strip(" ,"), cue="filler")) for weight, start, end in spans]
 
 
 def _bounds(kind: str, start: int, end: int, spoken: Sequence[Period]) -> bool:
@@ -213,27 +237,6 @@ def _calls_kind(text: str, lexicon: Lexicon) -> bool:
     return any(reading.kind == "label" and reading.score >= ALIKE for reading in lexicon.whole.get(squash(text), ()))
 
 
-def _own(said: str, own_node: str | None, lexicon: Lexicon) -> Reading | None:
-    """Who asks, as a name in the question; "give me" names no one."""
-    if own_node is None or said.lower() == "me" or own_node.partition(":")[0] not in lexicon.schema.labels:
-        return None
-    return Reading("entity", own_node.partition(":")[0], ids=(f"{lexicon.schema.collection}/{own_node}",), value=own_node.partition(":")[2])
-
-
-def _units(question: str, morphemes: Sequence[Morpheme]) -> list[Unit]:
-    found: list[Unit] = []
-    for match in _ENGLISH.finditer(question):
-        text = re.sub(r"['’]s$", "", match[0])
-        for word in re.finditer(r"[A-Z]?[^\W_A-Z]+|[A-Z]+" if re.search("[a-z][A-Z]", text) else r"[^\W_]+", text):
-            start = match.start() + word.start()
-            found.append(Unit(stem(fold(word[0]).text), start, start + len(word[0]), "SL", word.start() > 0))
-    for piece in morphemes:
-        if "가" <= question[piece.start : piece.start + 1] <= "힣" and piece.end > piece.start:
-            joined = bool(found) and piece.start > 0 and not question[piece.start - 1].isspace()
-            found.append(Unit(fold(question[piece.start : piece.end]).text, piece.start, piece.end, piece.tag, joined, piece.form))
-    return sorted(found, key=lambda unit: (unit.start, unit.end))
-
-
 def _words_of_schema(question: str, found: Sequence[Unit], lexicon: Lexicon) -> Iterable[tuple[float, Mark]]:
     """Its phrases, said as they are, with a verb, or by a part that others share, with what wins where two overlap."""
     for unit, readings in sharing(question, found, lexicon):
@@ -253,9 +256,11 @@ def _schema(question: str, found: Sequence[Unit], lexicon: Lexicon) -> Iterable[
         form = ""
         for last in range(first, min(first + _LONGEST, len(found))):
             other = found[last]
-            if last > first and not _continues(question[found[last - 1].end : other.start]):
+            if last > first and not continues(question[found[last - 1].end : other.start]):
                 break
-            if last > first and begins_clause(question[unit.start : unit.end], unit.form, question[other.start : other.end], lexicon):
+            if last > first and begins_clause(
+                question[unit.start : unit.end], unit.form, question[other.start : other.end], form + other.form, lexicon
+            ):
                 break  # members joined; a member joining date is said of one
             if first < last < len(found) - 1 and _is_adverb(question[other.start : other.end]):
                 continue  # report directly to
@@ -263,8 +268,8 @@ def _schema(question: str, found: Sequence[Unit], lexicon: Lexicon) -> Iterable[
             span = question[unit.start : other.end]
             if span.lower() == "no":
                 continue  # denies; as a column it is only the end of a phrase
-            verbal = _is_done(found, last, "XSV") or (unit.tag == "SL" and last == first and span.lower().endswith(("ed", "ing")))
-            lone = len(form) == 1 and (unit.joined or not unit.tag.startswith("NN") or not _ends_word(question, found, last))
+            verbal = is_done(found, last, "XSV") or (unit.tag == "SL" and last == first and span.lower().endswith(("ed", "ing")))
+            lone = len(form) == 1 and (unit.joined or not unit.tag.startswith("NN") or not ends_word(question, found, last))
             if last == first and unit.form in verbs() and _DOES.search(question[: unit.start]):
                 break  # what do we stock
             only = all(reading.kind == "label" for reading in lexicon.whole.get(form, ()))
@@ -276,6 +281,8 @@ def _schema(question: str, found: Sequence[Unit], lexicon: Lexicon) -> Iterable[
                 if last > first and LEADS_ON.search(span.lower()) and len({r.link.type for r in top if r.link}) > 1:
                     rows = [r for r in lexicon.whole.get(unit.form, ()) if r.kind == "label" and r.score >= OWN]
                     top = rows or top  # assigned to: many have that, and assignments are of it
+                if last == first and not verbal and not any(r.kind == "label" and r.score >= OWN for r in top):
+                    top = with_heads(top, headed(form, lexicon), lexicon)
                 if all(r.kind in ("role", "hint") for r in top):  # the boss of a branch, and of those who work in it
                     top += [r for r in readings if r.kind == "role" and r not in top]
                 if verbal or _MANAGES.match(span.lower()) or LEADS_ON.search(span.lower()):  # what is made a verb names no one: 보고하는
@@ -294,15 +301,7 @@ def _schema(question: str, found: Sequence[Unit], lexicon: Lexicon) -> Iterable[
 
 
 def _is_adverb(word: str) -> bool:
-    return word.endswith("ly") and is_filler(word.lower())
-
-
-def _is_done(found: Sequence[Unit], index: int, *tags: str) -> bool:
-    """Whether a Korean noun is made a verb: 등록된, 등록 안 된."""
-    following = found[index + 1] if index + 1 < len(found) else None
-    return following is not None and (
-        (following.start == found[index].end and following.tag in tags) or (following.form == "안" and following.tag == "MAG")
-    )
+    return word == "straight" or (word.endswith("ly") and is_filler(word.lower()))
 
 
 def _inside_noun(item: Mark, found: Sequence[Unit]) -> bool:
@@ -313,15 +312,6 @@ def _inside_noun(item: Mark, found: Sequence[Unit]) -> bool:
         return True
     tags = "NN" if item.is_cue("group", "number", "among", "ongoing") or item.text == "수" else "NNP"
     return any(u.start < item.start < u.end and u.tag.startswith(tags) for u in found)
-
-
-def _continues(gap: str) -> bool:
-    return gap in ("", " ", "-", "_", "'s ", "’s ", "/")
-
-
-def _ends_word(question: str, found: Sequence[Unit], last: int) -> bool:
-    following = found[last + 1] if last + 1 < len(found) else None
-    return following is None or following.start > found[last].end or following.tag[0] in "JVE" or following.tag == "XSN"
 
 
 def _settle(found: Sequence[tuple[float, Mark]]) -> list[Mark]:
@@ -365,12 +355,12 @@ def _rest(question: str, found: Sequence[Unit], marks: Sequence[Mark], lexicon: 
                 else:
                     rest.append(Mark(kind, unit.start, unit.end, text, verbal=written not in LINKING))
         elif unit.tag.startswith(("NN", "XR", "SH")) and not is_filler(form):
-            is_verb = _is_done(found, index, "XSV", "XSA")
+            is_verb = is_done(found, index, "XSV", "XSA")
             counted = _TIMES.match(question, unit.end) is not None  # 대여 횟수
             done_so = binds(form) or f"{form}하" in LINKING  # 일하는
             binding = done_so if is_verb or counted else form in LINKING and len(form) == 1  # 사는, taken for a noun
             rest.append(Mark("verb" if binding else "unknown", unit.start, unit.end, form, verbal=is_verb))
-        elif unit.tag.startswith("VA") and not is_filler(form):
+        elif unit.tag.startswith("VA") and not (is_filler(form) or is_filler(unit.base)):
             rest.append(Mark("unknown", unit.start, unit.end, question[unit.start : unit.end]))
         elif unit.tag.startswith("VV"):
             base = unit.base or form

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Mapping
 
 from graph.compact import letters_of
-from graph.plan.words.lexicon import Lexicon, squash
+from graph.plan.words.lexicon import Lexicon, Reading, squash
 
 Ours = Mapping[str, tuple[str, ...]]
 """Ids of nodes by their label."""
@@ -47,3 +47,10 @@ def own_name(question: str, lexicon: Lexicon) -> Iterable[tuple[int, int]]:
             if len(form) >= 4 and form in whole and (any(map(str.isdecimal, form)) or form == whole) and squash(form) not in lexicon.whole:
                 yield start, end
                 break
+
+
+def who_asks(said: str, own_node: str | None, lexicon: Lexicon) -> Reading | None:
+    """Who asks, as a name in the question; "give me" names no one."""
+    if own_node is None or said.lower() == "me" or own_node.partition(":")[0] not in lexicon.schema.labels:
+        return None
+    return Reading("entity", own_node.partition(":")[0], ids=(f"{lexicon.schema.collection}/{own_node}",), value=own_node.partition(":")[2])

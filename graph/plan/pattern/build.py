@@ -16,6 +16,7 @@ from graph.plan.pattern.denied import absent
 from graph.plan.pattern.directions import turned
 from graph.plan.pattern.placing import Placing
 from graph.plan.pattern.roles import loops, near_of
+from graph.plan.pattern.shares import divides, whole_of
 from graph.plan.plan import Column, Having, QueryPlan
 from graph.plan.words.lexicon import OWN, PIECEWISE, Reading, is_day
 from graph.plan.words.persons import PERSONS, is_people, people_of
@@ -71,41 +72,12 @@ def build(frame: Frame, schema: Schema) -> Built:
         )
         if plan.skip and plan.limit != 1:
             raise Unfit("the second of several")
-        base = _base(frame, schema).plan if frame.ask == "share" else None
-        if base is not None and (base == plan or not _divides(plan)):
+        base = build(whole_of(frame), schema).plan if frame.ask == "share" else None
+        if base is not None and (base == plan or not divides(plan)):
             raise Unfit("a share of nothing smaller")
     except NoPath as error:
         raise Unfit(str(error)) from error
     return Built(plan, frame, _cost(placing), tuple(dict.fromkeys(placing.measures)), base)
-
-
-def _divides(plan: QueryPlan) -> bool:
-    """Whether the last of what is shown is a number that parts of a whole add up to."""
-    return plan.columns[plan.shown - 1].function in ("count", "sum") and not plan.having
-
-
-def _base(frame: Frame, schema: Schema) -> Built:
-    """What a share is of: the same without what narrows it, save the period. Raises Unfit where several things narrow it: the
-    whole may have some of them."""
-    narrowing: list[Sequence[object]] = [
-        frame.numbers,
-        frame.nulls,
-        frame.flags,
-        frame.pairs,
-        frame.starts,
-        frame.denied,
-        frame.denied_dates,
-    ]
-    names = [i for i, item in enumerate(frame.items) if item.name and i not in frame.denied]
-    parts = len(names) + sum(len(part) for part in narrowing)
-    if parts != (0 if frame.groups or frame.bucket else 1):
-        raise Unfit("a share of which whole")
-    kept = {i for i in (frame.target, frame.metric.item if frame.metric else None, *(d.item for d in frame.dates)) if i is not None}
-    items = [item if i in kept else replace(item, reading=None) for i, item in enumerate(frame.items)]
-    ask = "aggregate" if frame.metric else "count"
-    return build(
-        Frame(items, frame.language, ask, target=frame.target, metric=frame.metric, dates=frame.dates, arithmetic=frame.arithmetic), schema
-    )
 
 
 def _named(columns: Sequence[Column]) -> tuple[Column, ...]:
@@ -167,7 +139,9 @@ def _cost(placing: Placing) -> float:
         strange = item.is_("value", "property") and not (item.is_("property") and "label" in same)
         strange = strange or (item.is_("entity") and (several or placed))
         if strange and item.reading.label and expected:
-            cost += 0.0 if item.reading.label == expected or _joins(item.reading.label, expected, placing.schema) else _STRANGER
+            own = any((k.source, k.target) == (expected, item.reading.label) for k in placing.schema.relationships) and item.is_("value")
+            near = item.reading.label == expected or _joins(item.reading.label, expected, placing.schema)
+            cost += 0.0 if near else _STRANGER / (1 + 3 * own)  # an electricity contract is one of such a tariff
         if item.is_("property") and any(r.kind == "label" and r.score >= item.reading.score for r in item.mark.readings):
             cost += _NUMBER_OF + _KEYED * _numbered(frame, index)  # what is called so is rather a thing, and with its number surely
     return round(cost, 4)
@@ -386,8 +360,8 @@ def _neighbour(frame: Frame, index: int) -> str | None:
     if previous is None or previous.reading is None:
         return None
     gap = item.mark.start - previous.mark.end
-    if not korean and previous.is_("label") and previous.noun and gap <= 14:
-        return previous.reading.label if item.mark.before in ("in", "from", "of", "at", "the", "with", "") else None
+    if not korean and previous.is_("label", "role") and previous.noun and gap <= 14:
+        return previous.reading.far if item.mark.before in ("in", "from", "of", "at", "the", "with", "") else None
     if korean and previous.is_("label", "entity") and item.is_("property") and previous.mark.after in ("", "의") and gap <= 3:
         return previous.reading.label
     if korean and previous.is_("property") and item.is_("property") and previous.mark.after in ("", "의") and gap <= 1:

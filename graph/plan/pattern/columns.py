@@ -134,7 +134,8 @@ def _computed_of(placing: Placing, one: int, operator: str, other: int) -> Formu
         raise Unfit("arithmetic over two rows")
     sign = {"*": "×", "-": "−"}[operator]
     placing.measures.append(f"{first.property} {sign} {second.property}")
-    return Formula((Field(placing.place(one), first.property), operator, Field(placing.place(one), second.property)))
+    numbers = (Field(placing.place(one), first.property), operator, Field(placing.place(one), second.property))
+    return Formula(("abs(", *numbers, ")") if operator == "-" else numbers)  # how far apart, whichever is more
 
 
 def _people(placing: Placing) -> str:

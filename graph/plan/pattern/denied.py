@@ -62,6 +62,9 @@ def _none(placing: Placing, denied: list[int], around: list[str]) -> Pattern:
                 _deny_link(tree, reading.link, around[0])  # who leads none
             else:
                 name = _put(placing, tree, index)
+                declared = placing.schema.labels[reading.label].properties.get(reading.property) if reading.label else None
+                if declared and declared.type == "boolean":
+                    tree.conditions.append(Compared(Field(name, reading.property), "=", True))
                 if reading.kind == "property" and reading.link and QUANTITY.search(spelt_out(reading.property)):
                     tree.conditions.append(Compared(Field(name, reading.property), ">", 0))  # no stock: none, or nothing of it
     for period in frame.denied_dates:

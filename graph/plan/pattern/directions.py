@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from graph.plan.framing.frame import Item
 from graph.plan.joins import between
-from graph.plan.words.lexicon import Reading
+from graph.plan.words.lexicon import LEADS_ON, Reading
 from graph.schema import Relationship, Schema
 from graph.wording import spelt_out
 
@@ -49,9 +49,10 @@ def turned(item: Item, schema: Schema) -> bool:
 def directed(items: Sequence[Item], index: int, label: str, schema: Schema) -> Relationship | None:
     """The relationship that a preposition or particle says of a named node, where two of one kind lead to its label."""
     item, beside = items[index], index + 1 if "가" <= items[index].mark.after[:1] <= "힣" else index - 1
-    wanted = _way(item, items[beside].mark.text.lower() if 0 <= beside < len(items) else "")
-    if wanted is None:
-        return None
+    near = items[beside] if 0 <= beside < len(items) else None
+    wanted = _way(item, near.mark.text.lower() if near else "")
+    if wanted is None or (near and near.is_("hint") and LEADS_ON.search(near.mark.text.lower()) and near.mark.end >= item.mark.start - 1):
+        return None  # report to: the verb's own word
     several = [link for link in schema.relationships if link.target == label and len(between(schema, link.source, label)) > 1]
     found = [link for link in several if wanted.search(" ".join([spelt_out(link.type), *link.synonyms.en, *link.synonyms.ko]))]
     return found[0] if len(found) == 1 else None

@@ -15,7 +15,7 @@ from graph.plan.framing.implied import joins_what_happened
 from graph.plan.framing.traded import summed_link
 from graph.plan.joins import NoPath, Tree, key_of
 from graph.plan.pattern.directions import directed
-from graph.plan.pattern.roles import loops, pair, partners, passes, place_roles
+from graph.plan.pattern.roles import loops, pair, partners, passes, place_differing, place_roles
 from graph.plan.plan import Compared, Field, Mean, OneOf, Operator, Pattern, Term, TimeUnit
 from graph.plan.words.lexicon import Reading
 from graph.plan.words.periods import bucket_of
@@ -54,6 +54,7 @@ class Placing:
         passed = passes(self)
         if not passed:
             self._anchor()
+        place_differing(self)
         if (summed := summed_link(self.frame)) is not None:
             self.place(summed)  # what is summed comes before the names that narrow it
         self._place_passed()

@@ -99,6 +99,21 @@ def _place_target(placing: Placing) -> None:
             placing.extra += 0.0 if frame.subjects else 2.0 if role.score >= OWN else 2.5  # the named one itself is no answer
 
 
+def place_differing(placing: Placing) -> None:
+    """Two parts of a row, each by a node of its own, that different ones have."""
+    if placing.frame.differing is None:
+        return
+    ends: list[str] = []
+    for index in placing.frame.differing:
+        reading = placing.reading(index)
+        assert reading.link
+        near, far = placing.tree.node(near_of(reading)), placing.tree.add(reading.far)
+        placing.tree.link(reading.link, *((near, far) if reading.forward else (far, near)))
+        placing.places[index] = far
+        ends.append(far)
+    placing.tree.conditions.append(Compared(Field(ends[0], "_id"), "<>", Field(ends[1], "_id")))
+
+
 def pair(placing: Placing, label: str, places: Sequence[int]) -> bool:
     """Places those named where a role has them: X of those whose manager is X; two of a kind in a question whether one stands above
     the other: does A report to B."""

@@ -32,6 +32,8 @@ _ASIDE = 0.99  # of a number that rows have which join more things
 _CHARGED = 0.82  # of an amount by what it is paid for
 _CHARGES = ("fare", "price", "cost", "charge", "fee", "요금", "운임", "가격", "비용")
 _NUMBERS = ("integer", "number", "percentage")
+_HEAD, _LESS = 0.93, 0.01  # of a kind by the last words of its name; what the next one so called has less
+_DAY = 0.8  # of a day by a noun that calls its rows, too
 _NUMBERED = (("number", "no", "번호"), ("code", "코드"))
 _VARIANTS = 240  # of one phrase
 _UNIT = re.compile(r"[가-힣]+|[^\W_가-힣]+")
@@ -230,7 +232,9 @@ def _phrases(identifier: str, synonyms: Synonyms) -> list[str]:
 
 def _named(schema: Schema) -> Iterator[tuple[Reading, Sequence[str]]]:
     for name, label in schema.labels.items():
-        yield Reading("label", name), _phrases(name, label.synonyms)
+        yield Reading("label", name), (phrases := _phrases(name, label.synonyms))
+        ends = (phrase.partition(" ")[2] for phrase in phrases)
+        yield Reading("label", name, score=_HEAD), [end for end in ends if " " in end]  # order details, of sales order details
         if is_people(name, schema):
             yield Reading("label", name, score=_PERSONS), PERSONS
         yield from _properties(name, label, schema)
@@ -271,6 +275,25 @@ def _joins_less(name: str, key: str, schema: Schema) -> bool:
     return name in joined and 1 < joined[name] < max(joined.values())
 
 
+def headed(form: str, lexicon: Lexicon) -> list[Reading]:
+    """The kinds of things that a squashed noun is the last word of: orders, of sales orders and purchase orders."""
+    labels = lexicon.schema.labels.items()
+    ends = [name for name, label in labels if any(form == squash(phrase.split()[-1]) for phrase in _phrases(name, label.synonyms))]
+    return [Reading("label", name, score=_HEAD - _LESS * rank) for rank, name in enumerate(_by_joins(ends, lexicon.schema))]
+
+
+def with_heads(readings: list[Reading], heads: list[Reading], lexicon: Lexicon) -> list[Reading]:
+    """The readings of a noun with the kinds that it is the last word of: orders are rather those than the days on which was ordered."""
+    if not heads:
+        return readings
+    return [*heads, *(replace(r, score=min(r.score, _DAY)) if r.kind == "hint" or is_day(r, lexicon.schema) else r for r in readings)]
+
+
+def _by_joins(labels: Iterable[str], schema: Schema) -> list[str]:
+    """Those that join most other things first: of two kinds of orders that of which there is most to say."""
+    return sorted(labels, key=lambda name: (-sum(link.source == name for link in schema.relationships), name))
+
+
 def _free_numbers(label: Label) -> list[str]:
     """What a key is called behind the name of its kind: by none of the words that another column has for itself: the shipment number,
     of a shipment with an id and a number."""
@@ -298,6 +321,11 @@ def _properties(name: str, label: Label, schema: Schema) -> Iterator[tuple[Readi
         bare = spelt_out(key).removeprefix(spelt_out(name)).strip()  # orderDate of an Order: its date
         if bare and bare != spelt_out(key) and bare not in _GENERIC:
             phrases.append(bare)
+        if key == label.name and not any(len(phrase.split()) == 1 for phrase in label.synonyms.en):
+            ends = sorted({phrase.split()[-1] for phrase in (*label.synonyms.en, *label.synonyms.ko) if len(phrase.split()) > 1})
+            alike = [other for other, of in schema.labels.items() if any(phrase.split()[-1] in ends for phrase in of.synonyms.en)]
+            score = _HEAD - _LESS * _by_joins({name, *alike}, schema).index(name)
+            yield Reading("property", name, key, score=score), [f"{end} {'번호' if is_hangul(end[0]) else 'number'}" for end in ends]
         aside = _joins_less(name, key, schema) or (key == label.key != label.name)  # a number on papers is rather meant than a key
         yield Reading("property", name, key, score=_ASIDE if aside else OWN), phrases
 
@@ -348,7 +376,8 @@ def _hierarchy(link: Relationship, *, people: bool) -> Iterator[tuple[Reading, S
     below = ["subordinate", "direct report", "team member", "팀원", "부하", "부하 직원", "직속 부하", "직속 직원"] if people else ["child"]
     yield Reading("role", link.source, link=link, forward=True, score=0.9), above
     yield Reading("role", link.source, link=link, forward=False, score=0.9), below
-    yield Reading("hint", link=link, score=0.97), ["직속", "밑", "휘하", "산하", "work under", "serve under", "report to", "answer to"]
+    serves = ["work under", "serve under", "report to", "answer to"] if people else []
+    yield Reading("hint", link=link, score=0.97), ["직속", "밑", "휘하", "산하", *serves]
 
 
 def best(readings: Iterable[Reading], limit: int) -> tuple[Reading, ...]:

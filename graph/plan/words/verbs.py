@@ -57,10 +57,14 @@ def binds_there(question: str, start: int, end: int) -> bool:
     return not verbs().isdisjoint({written, written.removesuffix("s")}) or (stem(written) in verbs() and not _AGENT.search(written))
 
 
-def begins_clause(word: str, form: str, behind: str, lexicon: Lexicon) -> bool:
-    """Whether an English verb stands behind rows in the plural, which do it: in front of a noun they are said in the singular."""
+def begins_clause(word: str, form: str, behind: str, joined: str, lexicon: Lexicon) -> bool:
+    """Whether an English verb stands behind rows in the plural, which do it: in front of a noun they are said in the singular; or where
+    on what they are: a bill on a contract, which is not when it was billed."""
     plural = word.isascii() and word.lower().endswith("s") and is_verb(behind)
-    return plural and any(r.kind == "label" and r.score >= OWN for r in lexicon.whole.get(form, ()))
+    on = behind.lower() in ("on", "at", "in") and word.isascii() and not word.lower().endswith("ed")
+    if any(r.kind == "label" and r.score >= OWN for r in lexicon.whole.get(joined, ())):
+        return False  # sales orders
+    return (plural or on) and any(r.kind == "label" and r.score >= OWN for r in lexicon.whole.get(form, ()))
 
 
 def called_by_verb(form: str, lexicon: Lexicon) -> tuple[Reading, ...]:

@@ -93,7 +93,7 @@ _CUES: tuple[tuple[str, str, str], ...] = (
     (
         "count",
         "",
-        rf"\bhow many each\b|\b(?:with|and|plus) (?:the |their )?(?:counts|numbers|totals|figures)\b|\bhow many(?: (?:different|distinct|unique|separate|total|times))*\b|\b(?:the )?(?:total )?(?:number|count)s? of(?: (?:different|distinct|unique))*\b|\bheadcount\b"
+        rf"\bhow many each\b|\b(?:with|and|plus) (?:the |their )?(?:counts|numbers|totals|figures)\b|\bhow many(?: (?:different|distinct|unique|separate|total|times))*\b|\b(?:the )?(?:total )?(?:number|count)s? of(?: (?:different|distinct|unique))*\b|\bheadcount\b|\bnumbers?(?= (?:for (?:each|every)|per|in each|of each)\b)"
         rf"|몇 ?(?:{_COUNTERS})(?:씩)?(?:이나|이에요|인가요)?|몇이나|몇 ?인가|(?<![가-힣])몇(?= ?[가-힣])|(?<=[가-힣a-z]) ?(?:건수|개수|횟수|인원수|명수|가짓수)|(?<=[가-힣a-z]) ?(?<![점함회변])수(?!(?:는|가|도|를)? ?[있없])(?=는|가|를|와|도|[ ,?.]|$)|\bcount\b",
     ),
     ("extent", "length", r"\bhow long\b"),
@@ -215,6 +215,7 @@ _CUES: tuple[tuple[str, str, str], ...] = (
         "",
         r"\bincluding\b|\binclusive\b|포함(?:해서|하여|한|하\w*)?|반영(?:해서|한|하\w*|된)?|감안(?:한|하\w*)?|적용(?:한|하\w*|된|해서?)?|차감(?:한|후)?",
     ),
+    ("count", "", r"^(?:(?:please|could you|can you) )?(?:break down|split(?: up)?|tally(?: up)?|tabulate)(?= )"),
     ("exists", "", r"\bis there\b|\bare there\b|\bthere (?:is|are)\b|\bdo we have\b"),
     (
         "not",
@@ -253,7 +254,7 @@ _CUES: tuple[tuple[str, str, str], ...] = (
     (
         "who",
         "",
-        r"\bwho(?:m|se)?\b|(?<![가-힣])누구(?:누구)?|(?<![가-힣])누가|\banyone\b|\bsomeone\b|\banybody\b|\bsomebody\b|\beveryone\b|\bpeople(?= (?:who|that)\b)|(?<=[가-힣] )(?:사람|인물)(?:들)?(?=[은이]|$|[ ?.])|(?<=[은는한된던신인긴느떤] )분(?:들)?(?=[은이]|$|[ ?.])",
+        r"\bwho(?:m|se)?\b|(?<![가-힣])누구(?:누구)?|(?<![가-힣])누가|(?<![가-힣])누군(?:가요|지|데|가)?(?![가-힣])|\banyone\b|\bsomeone\b|\banybody\b|\bsomebody\b|\beveryone\b|\bpeople(?= (?:who|that)\b)|(?<=[가-힣] )(?:사람|인물)(?:들)?(?=[은이]|$|[ ?.])|(?<=[은는한된던신인긴느떤] )분(?:들)?(?=[은이]|$|[ ?.])",
     ),
     ("where", "", r"\bwhere(?:abouts)?\b"),
     ("place", "", r"(?<![가-힣])어디(?:어디)?"),
@@ -301,7 +302,7 @@ record records recorded data database system table entry entries listed register
 our ours us we company's have get got give gave given use used using make made take took taken go goes went come came put end ended up
 located based found situated placed called named titled dated associated related regarding concerning about between among within across through behind
 total number count amount value values respective following above question answer first last top same different other others another
-think believe guess suppose wonder again alright anyhow anyway cheers maybe moreover perhaps whatever whatsoever off out onto upon around mr mrs ms miss dr sir madam during figure figures grab pull exact basis terms term case cases way currently there's who's what's what're where's how's i'd i'm we've i need possible
+think believe guess suppose wonder again alright anyhow anyway cheers maybe moreover perhaps whatever whatsoever off out onto upon around mr mrs ms miss dr sir madam during figure figures grab pull exact basis terms term case cases way currently there's who's what's what're where's how's i'd i'm we've i need possible ve re ll
 utc gmt kst worth sort sorted order-by descending ascending alphabetical alphabetically ranked rank ranking highest lowest
 """.split()
 )
@@ -318,7 +319,7 @@ _FILLER_KO = frozenset(
 가장 제일 더 덜 많이 많 적 크 작 높 낮 어쩌 어쩌고 뭐시기 뭐더라 뭐였 잖아 거든 이요 요 님 씨 수치 숫자 개수 건수 횟수 인원
 맞 맞추 부탁드리 드리 드립 여쭤보 여쭙 잡히 싶어하 봐주 골라주 추리 정해지 성함 존함
 통째 한눈 일목요연 구체 간단 상세 급하 궁금하 찾아보 띄우 불러오 꺼내 끌어오 가져오 뽑아내 뽑아오 열거 따지 통틀 본래 데이터베이스 디비 답변 회신
-사용 이용 진행 발생 처리 존재 담당 소속 인 속하 해당하 위치 두 걸치 대 해 내다 남 남아 걸리 나가 들어가 들어오 들어
+사용 이용 진행 발생 처리 존재 담당 소속 인 속하 해당하 위치 두 걸치 대 해 내다 남 남아 걸리 나가 들어가 들어오 들어 구하 세 꼽 헤아리
 """.split()
 )
 NEGATING = frozenset("미비불무")  # in front of a noun: 미해결
@@ -337,6 +338,7 @@ impose levy incur result
 measure record detect inspect examine check monitor observe log count weigh install replace complete finish connect disconnect
 generate bring contribute reach contact answer serve support help inspect repair fix paint design code test teach tutor mentor
 brought caught chose chosen drew fed fought gave given heard hid lit lost read rode ridden sought shot slept stood struck swam thrown threw wore woke won bought sold made took taken got sent wrote written taught led held kept ran flew flown drove driven won lost sang sung built began spoke
+hit affect impact link attach tie suffer undergo experience
 paid spent lent left met bore born grew grown found founded established opened
 주문 구매 구입 매입 판매 공급 납품 제공 배송 배달 출하 출고 입고 발송 선적 운송 운반 담당 관리 운영 소속 근무 재직 거주 소유 보유 배정 할당 지정 참여 참가 참석
 출전 출주 등판 개최 개봉 개장 완주 득점 기권
@@ -344,6 +346,7 @@ paid spent lent left met bore born grew grown found founded established opened
 사 사들이 팔 보내 내보내 받 돌려받 주고받 빌리 빌려주 갚 내 올리 맡 맡기 다니 살 만들 쓰 짓 적 가르치 배우 일하 이끌 거느리 속하 딸리 열 닫 넘기 옮기 싣
 잡 나르 실 태우 타 오 가 오가 떠나 다녀오 들르 묵 머무르 얻 따 잃 이기 지 고치 찾아오 고르 뽑히 부르 듣 읽 보 먹 마시 낳 태어나 나 나오 걸치 거치 붙 달 담 담기 들이
 넣 놓 두 모으 모이 합치 치르 벌 벌어들이 팔리 실리 열리 쓰이 불리 이어지 잇 만나 찍 그리 부치 건네 돌보 지내 시키 남기 챙기 찍히 적히 쓰이 매기 끼 끌 뛰 세우 차리 달리 오르 거두 올라가 따내 나서
+정하 정해지 채우 채워지 겪 당하 터지 깔 깔리 걸 달리 딸리 차지
 부과 징수 소장 비치 보관 수록 게재 장착 편성 배치 파견 위임 위탁 인수 인계 전담 총괄 입점 입주 체류 상주
 치료 진료 처방 입원 수술 졸업 전공 입학 소재 위치 포함 구성 보고 지도 상담 응대 처리 진행 발급 의뢰 청구 발주 측정 기록 검사 점검 설치 교체 완료 접수 연결 임대 임차 대여 조달 채용 고용 투자 후원 수여
 """.split()

@@ -5,8 +5,8 @@ from __future__ import annotations
 import asyncio
 import re
 from collections import Counter
-from collections.abc import Sequence
-from dataclasses import replace
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import partial
 
@@ -19,27 +19,29 @@ from graph.store import label_of
 from graph.wording import spelt_out
 from language.normal import fold
 from language.words import stem
+from services.rag.absent import Apart
 from services.rag.day_asked import asks_for_now
 from services.rag.evidence import Ranked
 from services.rag.hybrid.amounts import compute, due_date
-from services.rag.hybrid.asked import Asked, asks_twice, named_entities, only_kind, read_question, values_of
+from services.rag.hybrid.asked import Asked, Wants, asks_twice, named_entities, only_kind, read_question, values_of
 from services.rag.hybrid.bound import rows_of_described
-from services.rag.hybrid.chosen import codes_in, missing_code
+from services.rag.hybrid.chosen import codes_in
 from services.rag.hybrid.decisions import decide, which_more, who
 from services.rag.hybrid.graded import graded
+from services.rag.hybrid.lacking import apart, kinds_of_titles, missing_part, missing_row, passed_over
 from services.rag.hybrid.likeness import Likeness
 from services.rag.hybrid.lookup import look_up
 from services.rag.hybrid.proposal import Proposal
 from services.rag.hybrid.reach import Node, around, day_readings, narrowed, on_days, read_nodes, with_kinds
 from services.rag.hybrid.request import Request, Stores
 from services.rag.hybrid.rows import Narrowing, Period, lasting
-from services.rag.hybrid.say import no_document
+from services.rag.hybrid.say import refused
 from services.rag.hybrid.selection import select_rows
 from services.rag.hybrid.typed import Reader, Typed
 from services.rag.hybrid.work import Sheet, Work
 from services.rag.notions import Notion, notions
 from services.rag.settled import Settled
-from services.rag.versions import settle_versions
+from services.rag.versions import settle_versions, uncovered
 from vector.lexical import weighted
 from vector.store import Chunk, Leg, Passage
 
@@ -75,22 +77,46 @@ def _of_tables(typed: Typed, asked: Asked) -> bool:
     return bool(typed.names or codes_in(asked.text) or rows or _asks_for_rows(asked))
 
 
-async def answer_across(request: Request, reader: Reader, stores: Stores) -> Settled | None:
+Planning = Callable[[Work, Narrowing], Awaitable[Settled | None]]
+PLANS: Mapping[Wants, Sequence[Planning]] = {
+    "rows": (rows_of_described, select_rows),
+    "count": (rows_of_described, select_rows),
+    "who": (rows_of_described, who, select_rows),
+    "amount": (graded, compute),
+    "text": (graded, compute),
+    "yesno": (decide,),
+    "date": (due_date,),
+}
+"""How what is wanted can be come by. What only a document says of what is spoken of is looked up last."""
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """The answer or the refusal over one collection, or else what is about others than what is asked about."""
+
+    settled: Settled | None = None
+    apart: Apart | None = None
+
+
+async def answer_across(request: Request, reader: Reader, stores: Stores) -> Found:
     """The answer over one collection of tables and the documents. Raises GraphError, VectorUnavailable."""
     lane = stores.lane
     if asks_twice(request.text):
-        return None  # the passages and the rows answer a part each
+        return Found()  # the passages and the rows answer a part each
     typed, asked = await _read(request, reader, stores)
     if not _of_tables(typed, asked):
-        return None
+        return Found()
     ids = dict.fromkeys(id for name in typed.names for r in name.readings if r.kind == "entity" for id in r.ids)
     named = await read_nodes(stores.graph, reader.schema, [*ids][:8], reader.groups)
-    typed = _existing(typed, {node.id for node in named})
+    ranked = sorted((*request.ranked, *request.superseded), key=lambda r: -r.score)
+    passages = [r.evidence for r in ranked if isinstance(r.evidence, Passage)]
+    there = {node.id for node in named}
+    if missing := await missing_row(stores.graph, reader, typed.names, there, passages, request.lang):
+        return Found(refused(missing))
+    typed = _existing(typed, there)
     asked = replace(asked, typed=typed)
     named = [node for node in named if any(node.id in of for of in named_entities(typed).values())]
     named = [Node(n.id, n.label, n.name, n.properties, n.facts, 0) for n in named]
-    ranked = sorted((*request.ranked, *request.superseded), key=lambda r: -r.score)
-    passages = [r.evidence for r in ranked if isinstance(r.evidence, Passage)]
     reached = await around(stores.graph, reader.schema, named, reader.groups)
     if len(named) == 1 and (far := _spoken_of(passages, reader) - {node.label for node in (*named, *reached)}):
         reached += await around(stores.graph, reader.schema, reached, reader.groups, far)
@@ -103,31 +129,39 @@ async def answer_across(request: Request, reader: Reader, stores: Stores) -> Set
     every = [_called(notion, phrases, request.proposal, reader) for notion in every]
     found = [notion for notion in every if not only_kind(notion.terms, asked.kinds)] or every
     ranks = {chunk.source: rank for rank, chunk in reversed(list(enumerate(chunks)))}
+    spelt = [(text, terms) for text, terms in phrases if " " not in text and len(text) > 1]
+    spelt += [(w, reader.words.terms(w)) for text, _ in phrases for w in text.split() if " " in text and len(w) > 1 and is_hangul(w[-1])]
     wholes = {
         fold(text).text.replace(" ", ""): frozenset(n for n, notion in enumerate(found) if set(notion.terms) <= set(terms))
-        for text, terms in phrases
-        if " " not in text and len(text) > 1
+        for text, terms in spelt
     }
     work = Work(stores.graph, reader, asked, found, sheet, request.lang, ranks, wholes, named, _apart(named, reached), stores.kept)
+    work.others = frozenset(source for kind in await lane.run(kinds_of_titles, work) for source in kind.others)
     await lane.run(prepare, work)
     work.phrases = [frozenset(n for n, notion in enumerate(found) if set(notion.terms) <= set(terms)) for _, terms in phrases]
     if sheet.foreign:
         await Likeness(lane, stores.kept.vectors).compare(work, [text for text, _ in phrases], request.asked_in, request.proposal.called)
     narrowing = narrowing_of(typed, reader, [node.label for node in named])
-    if (code := missing_code(work)) is not None:
-        return Settled("document", refusal=no_document(code, request.lang))
+    if missing := await lane.run(missing_part, work):
+        return Found(refused(missing))
     if settled := which_more(work):
-        return settled
-    settled = await _settled(work, narrowing, stores)
-    return replace(settled, doubtful=work.doubtful) if settled else None
+        return Found(settled)
+    if (settled := await _settled(work, narrowing, stores)) is None:
+        return Found(apart=apart(work))
+    if missing := passed_over(work, settled.statements):
+        return Found(refused(missing, *(settled.plan.needs if settled.plan else ())))
+    seen = [passage.chunk.source for passage in passages]
+    if missing := uncovered(settled.statements, seen, request.versions, request.text, _day_of(named, reader)):
+        return Found(refused(missing, *(settled.plan.needs if settled.plan else ())))
+    return Found(replace(settled, doubtful=work.doubtful))
 
 
 async def _settled(work: Work, narrowing: Narrowing, stores: Stores) -> Settled | None:
-    """The first of the joins that is sound."""
-    for step in (rows_of_described, who, select_rows, graded, compute, decide):
-        if settled := await step(work, narrowing):
+    """The first plan that is sound, of those that can give what is wanted."""
+    for made in PLANS[work.asked.wants]:
+        if settled := await made(work, narrowing):
             return settled
-    return await due_date(work) or await stores.lane.run(look_up, work)
+    return None if work.asked.wants in ("rows", "count") else await stores.lane.run(look_up, work)
 
 
 def _called(notion: Notion, phrases: Sequence[tuple[str, list[str]]], proposal: Proposal, reader: Reader) -> Notion:
@@ -248,6 +282,14 @@ def _classes(nodes: Sequence[Node], reader: Reader) -> list[str]:
 def _in_force(chunks: Sequence[Chunk], named: Sequence[Node], reader: Reader, request: Request) -> list[Chunk]:
     """Without the versions that do not hold on the day that is asked about: the day that the question says, else that of the row that it
     names, else today."""
+    day = (None if asks_for_now(request.text) else _day_of(named, reader)) or reader.today
+    ranked = [Ranked(Passage(chunk, 0.0), 0.0, {}) for chunk in chunks]
+    kept, _ = settle_versions(ranked, request.versions, day, request.text)
+    return [r.evidence.chunk for r in kept if isinstance(r.evidence, Passage)]
+
+
+def _day_of(named: Sequence[Node], reader: Reader) -> date | None:
+    """The day of the row that a question names."""
     days = {
         day
         for node in named
@@ -255,10 +297,7 @@ def _in_force(chunks: Sequence[Chunk], named: Sequence[Node], reader: Reader, re
         for day in [node.properties.get(name)]
         if isinstance(day, date)
     }
-    day = days.pop() if len(days) == 1 and not asks_for_now(request.text) else reader.today
-    ranked = [Ranked(Passage(chunk, 0.0), 0.0, {}) for chunk in chunks]
-    kept, _ = settle_versions(ranked, request.versions, day, request.text)
-    return [r.evidence.chunk for r in kept if isinstance(r.evidence, Passage)]
+    return days.pop() if len(days) == 1 else None
 
 
 async def _sheet(chunks: Sequence[Chunk], request: Request, stores: Stores) -> Sheet:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
@@ -14,16 +14,17 @@ from graph.store import Rows, Value
 from graph.wording import spelt_out
 from language.asked_kind import kinds_of
 from language.comparison import AT_LEAST, AT_MOST
-from services.rag.evidence import Calculation, Quote, Statement, Support
+from services.rag.evidence import Calculation, Quote
 from services.rag.hybrid.asked import has_happened
 from services.rag.hybrid.chosen import choose, coded_document
 from services.rag.hybrid.guards import guarded
 from services.rag.hybrid.lines import Line
 from services.rag.hybrid.lookup import fitting
-from services.rag.hybrid.reach import Node, fact_of
+from services.rag.hybrid.plan import calculated, query, rule
+from services.rag.hybrid.reach import Node, bound_to, fact_of
 from services.rag.hybrid.rows import Found, Limit, Narrowing, Select, run
-from services.rag.hybrid.rules import Condition, Sum, conditions_of, scope_of
-from services.rag.hybrid.say import number, sentence
+from services.rag.hybrid.rules import Condition, Sum, besides, conditions_of, scope_of
+from services.rag.hybrid.say import number, say, sentence
 from services.rag.hybrid.selection import compare, pick
 from services.rag.hybrid.typed import Amount
 from services.rag.hybrid.work import Work, names
@@ -31,6 +32,8 @@ from services.rag.settled import Settled
 
 ENOUGH = 0.55
 _TRIED = 8
+_OPEN = 0.3
+"""Share of the question's words that a rate accounts for, where no amount is asked for by its kind."""
 _DATED = 0.15
 _APPLIES, _GUARD, _HOLDS = 0.25, 0.35, 0.25
 _PER_UNIT = re.compile(r"\bper (?:unit|piece|item)\b|\bfor every unit\b|\b(?:each|every) unit\b|개당|단위당|한 개에|수량당", re.I)
@@ -62,7 +65,7 @@ async def compute(work: Work, narrowing: Narrowing) -> Settled | None:
     """The amount that a rule gives for the rows of the question. Raises GraphError."""
     asked = work.asked
     others = {kind.dimension for kind in kinds_of(asked.text)} - {"money", "amount", "quantity", "share"}
-    if asked.wants not in ("amount", "text") or (asked.kinds and "money" not in asked.kinds) or (not asked.kinds and others):
+    if (asked.kinds and "money" not in asked.kinds) or (not asked.kinds and others):
         return None
     if settled := _rate_times(work):
         return settled
@@ -94,7 +97,7 @@ def _ranked(work: Work, narrowing: Narrowing) -> list[tuple[float, Rate]]:
         source = chosen.line.source
         if coded is not None and source != coded[0]:
             continue
-        stated = rates(chosen.line, work) if work.asked.kinds or chosen.matched.speaks else []
+        stated = rates(chosen.line, work) if work.asked.kinds or chosen.matched.share >= _OPEN else []
         if not stated:
             continue
         guards, against = guarded(work.typed(chosen.line.text), nodes)
@@ -180,7 +183,7 @@ async def _applied(work: Work, rate: Rate, worth: float, narrowing: Narrowing) -
     if against:
         return None
     scope = scope_of(document, work, line)
-    narrowing = replace(narrowing, values=tuple(v for v in narrowing.values if not _in_line(v[0], line)))
+    narrowing = besides(narrowing, line)
     within = narrowing + scope.narrowing + _own_nodes(line, work, narrowing)
     conditions = conditions_of(line, document, work)
     rows = [c for c in conditions if isinstance(c.term, Reading) and c.term.kind == "property"]
@@ -206,10 +209,6 @@ async def _applied(work: Work, rate: Rate, worth: float, narrowing: Narrowing) -
     return _settled(work, factors, base, found, guards, scope.quotes, document)
 
 
-def _in_line(reading: Reading, line: Line) -> bool:
-    return reading.value.lower() in line.text.lower() and reading.value.lower() not in line.key.lower()
-
-
 def _own_nodes(line: Line, work: Work, narrowing: Narrowing) -> Narrowing:
     """The nodes that a line is about, of kinds that the question does not name: the product of a rebate."""
     nodes: dict[str, tuple[str, ...]] = {}
@@ -230,7 +229,8 @@ def _also(rate: Rate, work: Work) -> list[Rate]:
     for line in work.sheet.documents[rate.line.source]:
         if line.headings == rate.line.headings and line.id != rate.line.id:
             for other in rates(line, work):
-                if other.base == rate.base and other.amount.kind == rate.amount.kind and (said or _THAT.search(line.text)):
+                alike = other.base == rate.base and other.amount.kind == rate.amount.kind
+                if alike and (said or _THAT.search(f"{line.text}\n{rate.line.text}")):
                     found.append(other)
     return found if len(found) <= 3 else [rate]
 
@@ -245,7 +245,8 @@ def _settled(
     document: Sequence[Line],
 ) -> Settled:
     total = sum((rate.factor for rate in factors), Decimal(0)) * base
-    working = f"{_shown(base)} × {' + '.join(_factor(rate) for rate in factors)} = {_shown(total)}"
+    taken = " + ".join(_factor(rate) for rate in factors)
+    working = f"{_shown(base)} × {f'({taken})' if len(factors) > 1 else taken} = {_shown(total)}"
     quotes = [quote for rate in factors for quote in rate.line.quotes] + [rate.lead for rate in factors if rate.lead]
     total, extra, quote = _bounded(total, base, document, work)
     if quote:
@@ -258,9 +259,8 @@ def _settled(
     text = f"{said}: {sentence(factors[0].line)}"
     inputs = {"base": float(base), **{f"factor {n}": float(rate.factor) for n, rate in enumerate(factors, 1)}}
     calculation = Calculation("base × factors", inputs, said)
-    facts = {fact.id: fact for node in guards for fact in node.facts}
-    supports: list[Support] = [*dict.fromkeys([*quotes, *scope[:2]]), fact, *facts.values(), calculation]
-    return Settled("hybrid", (Statement(text, tuple(supports)),), (_plain(value),))
+    found_rule = rule(*quotes, *scope[:2], value=", ".join(rate.amount.text for rate in factors))
+    return say(text, [_plain(value)], calculated("compute", calculation, query(fact, found_rule), bound_to(guards)))
 
 
 def _bounded(total: Decimal, base: Decimal, document: Sequence[Line], work: Work) -> tuple[Decimal, str, Quote | None]:
@@ -305,18 +305,17 @@ def _rate_times(work: Work) -> Settled | None:
             continue
         value = money[0].value * days[0].value
         working = f"{number(money[0].value)} × {number(days[0].value)} = {number(value)}"
-        facts = {fact.id: fact for node in guards for fact in node.facts}
-        quotes = dict.fromkeys([*line.quotes, *([line.lead] if line.lead else [])])
+        found_rule = rule(*line.quotes, *([line.lead] if line.lead else []), value=money[0].text)
         said = f"{number(value)} {money[0].unit} ({working})"
         calculation = Calculation("rate × days", {"rate": float(money[0].value), "days": float(days[0].value)}, said)
         text = f"{said}: {sentence(line)}"
-        return Settled("hybrid", (Statement(text, (*quotes, *facts.values(), calculation)),), (_plain(value),))
+        return say(text, [_plain(value)], calculated("compute", calculation, found_rule, bound_to(guards)))
     return None
 
 
-async def due_date(work: Work) -> Settled | None:
+async def due_date(work: Work, _: Narrowing) -> Settled | None:
     """The day that a document counts from a date of a row: claims within 7 days of the ship date."""
-    if work.asked.wants != "date" or has_happened(work.asked.text):
+    if has_happened(work.asked.text):
         return None
     nodes = [*work.named, *work.reached]
     ids = {node.id for node in nodes}
@@ -340,9 +339,9 @@ async def due_date(work: Work) -> Settled | None:
                 due = begin + timedelta(days=days)
                 said = f"{due.isoformat()} ({begin.isoformat()} + {times[0][2]})"
                 calculation = Calculation("date + days", {"date": begin.isoformat(), "days": days}, said)
-                facts = {f.id: f for n in nodes if n.id == node.id or n.id in about for f in n.facts}
-                statement = Statement(f"{said}: {sentence(line)}", (*line.quotes, *facts.values(), calculation))
-                return Settled("hybrid", (statement,), (due.isoformat(),))
+                of = bound_to([n for n in nodes if n.id == node.id or n.id in about])
+                steps = calculated("compute", calculation, rule(*line.quotes, value=times[0][2]), of)
+                return say(f"{said}: {sentence(line)}", [due.isoformat()], steps)
     return None
 
 

@@ -41,6 +41,7 @@ _MONEY = re.compile(
     r"|\bwhat(?:'s| is| was| are| does| do)?\s+(?:[\w'-]+\s+){0,4}(?:cost|amount|credit|refund|allowance|fee|budget|limit|charge)s?\b",
     re.I,
 )
+_HOW_MUCH_LAST = re.compile(r"얼마[가-힣]*\s*[?.]*$")
 _COUNT = re.compile(r"how many|몇 ?(?:건|개|명|곳|군데|장|라인|줄|종|가지)|(?:건수|개수|수는)", re.I)
 _WHO = re.compile(r"\b(?:who|whom)\b|^whose\b|누구|누가", re.I)
 _LISTED = re.compile(r"\s*(?:,|/|·|&|\band\b|\bor\b|와|과|및|또는|,\s*(?:and|or))\s*", re.I)
@@ -97,7 +98,7 @@ def read_question(typed: Typed, lang: Language, schema: Schema) -> Asked:
         wants = "date"
     elif _COUNT.search(text) and not kinds & {"time"}:
         wants = "count"
-    elif target is not None and _lists(typed, lang):
+    elif target is not None and _lists(typed, lang) and not (kinds and _HOW_MUCH_LAST.search(text)):
         wants = "rows"
     elif _DATE.search(text):
         wants = "date"
@@ -111,7 +112,7 @@ def read_question(typed: Typed, lang: Language, schema: Schema) -> Asked:
 _LIST_EN = re.compile(r"\bwhich\b|\blist\b|\bwhat are\b|\bshow (?:me )?(?:all|the)\b|\ball (?:the )?\w+s\b", re.I)
 _LIST_KO = re.compile(
     r"어느|어떤|모두|전부|목록|리스트|명단|뽑|나열|(?:뭐|뭔|무엇|어디)\S*\s*\S*\s*[?.]*$"
-    r"|(?:이름|번호)\S*\s*(?:좀 )?(?:알려|말해|보여|주세요)"
+    r"|(?:이름|번호)\S*\s*(?:좀 )?(?:알려|말해|보여|주세요)|번호[는가]?\s*[?.]*$"
 )
 
 

@@ -7,12 +7,12 @@ from collections.abc import Sequence
 
 from graph.store import Rows
 from language.normal import fold
-from services.rag.evidence import Statement
 from services.rag.hybrid.lookup import ENOUGH, says_key
 from services.rag.hybrid.match import Matched
+from services.rag.hybrid.plan import query, rule
 from services.rag.hybrid.reach import fact_of, read_nodes
 from services.rag.hybrid.rows import Narrowing, Select, run
-from services.rag.hybrid.say import sentence
+from services.rag.hybrid.say import say, sentence
 from services.rag.hybrid.work import Work
 from services.rag.settled import Settled
 
@@ -24,7 +24,7 @@ _QUOTED = re.compile(r"[\"“‘«]([^\"”’»]{2,80})[\"”’»]")
 async def rows_of_described(work: Work, narrowing: Narrowing) -> Settled | None:
     """The rows that belong to the nodes whose documents say what the question describes."""
     target = work.asked.target
-    if target is None or work.asked.wants not in ("rows", "who", "count"):
+    if target is None:
         return None
     quoted = [fold(text).text for text in _QUOTED.findall(work.asked.text)]
     lines = [m for m in work.matched if m.line.key and _subject(m, work, target.far)]
@@ -50,8 +50,7 @@ async def rows_of_described(work: Work, narrowing: Narrowing) -> Settled | None:
     said = ", ".join(node.name for node in nodes)
     text = f"{', '.join(called)} ({said}: {sentence(best[0].line)})"
     fact = fact_of(work.schema.collection, tuple(sorted(subjects)), text, found.query, found.params, Rows(found.columns, found.rows))
-    quotes = tuple(dict.fromkeys(quote for m in best[:_LINES] for quote in m.line.quotes))
-    return Settled("hybrid", (Statement(text, (*quotes, fact)),), tuple(called))
+    return say(text, called, query(fact, rule(*(quote for m in best[:_LINES] for quote in m.line.quotes))))
 
 
 def _subject(matched: Matched, work: Work, target: str) -> Sequence[str]:

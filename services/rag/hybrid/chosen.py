@@ -11,7 +11,7 @@ from services.rag.hybrid.match import Matched
 from services.rag.hybrid.work import Work
 
 _NAMED, _SAID, _KEY, _CODE = 0.2, 0.4, 0.5, 0.6
-_CODES = re.compile(r"(?<![\w-])[A-Za-z]{1,6}-?\d{1,5}(?![A-Za-z0-9-])")
+CODES = re.compile(r"(?<![\w-])[A-Za-z]{1,6}-?\d{1,5}(?![A-Za-z0-9-])")
 _LABELLED = re.compile(r"(?<![\w-])([A-Za-z]{3,12}|[가-힣]{1,6}) ([A-Z]|\d{1,3})(?![A-Za-z0-9])")
 
 
@@ -50,7 +50,7 @@ def choose(work: Work, of: re.Pattern[str] | None = None) -> list[Chosen]:
 
 def codes_in(text: str) -> set[str]:
     """Names of documents as offices write them: R-7, FI-10, QA2."""
-    return {match[0].upper() for match in _CODES.finditer(text)}
+    return {match[0].upper() for match in CODES.finditer(text)}
 
 
 def coded_document(work: Work) -> tuple[str, Sequence[Line]] | None:

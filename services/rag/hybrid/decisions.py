@@ -3,25 +3,24 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
 from dataclasses import replace
 from decimal import Decimal
 
-from graph.facts import Fact
 from graph.plan.plan import Operator
 from graph.plan.words.lexicon import Reading
 from graph.plan.words.persons import is_people
 from graph.store import Rows
 from language.comparison import LESS_OF_TWO, MORE_OF_TWO
-from services.rag.evidence import Calculation, Statement
+from services.rag.evidence import Calculation
 from services.rag.hybrid.chosen import choose
 from services.rag.hybrid.guards import guarded, paired
 from services.rag.hybrid.lines import Line
 from services.rag.hybrid.lookup import Candidate, candidates
-from services.rag.hybrid.reach import Node, around, fact_of
+from services.rag.hybrid.plan import Step, bind, calculated, query, rule
+from services.rag.hybrid.reach import Node, around, bound_to, fact_of
 from services.rag.hybrid.rows import Narrowing, Select, run
-from services.rag.hybrid.rules import conditions_of, scope_of
-from services.rag.hybrid.say import number, sentence
+from services.rag.hybrid.rules import besides, conditions_of, scope_of
+from services.rag.hybrid.say import number, say, sentence
 from services.rag.hybrid.selection import OPPOSITE, compare
 from services.rag.hybrid.work import Work
 from services.rag.settled import Settled
@@ -38,8 +37,6 @@ _SUPERIOR = re.compile(r"상사|상급자|\bsuperior\b|\bline manager\b|\bnext l
 
 async def decide(work: Work, narrowing: Narrowing) -> Settled | None:
     """Yes or no."""
-    if work.asked.wants != "yesno":
-        return None
     return _by_class(work) or _by_limit(work) or await _by_condition(work, narrowing)
 
 
@@ -58,7 +55,8 @@ def _by_class(work: Work) -> Settled | None:
         working = f"{said[0].text} {'≤' if holds else '>'} {limits[0].text}"
         calculation = Calculation("said ≤ limit", {"said": float(said[0].value), "limit": float(limits[0].value)}, working)
         text = f"{OPENINGS[work.lang][holds]} ({working}) {sentence(chosen.line)}"
-        return Settled("hybrid", (Statement(text, (*chosen.line.quotes, *_facts(guards), calculation)),), (VALUES[holds],))
+        found = rule(*chosen.line.quotes, value=limits[0].text)
+        return say(text, [VALUES[holds]], calculated("compare", calculation, found, bound_to(guards)))
     return None
 
 
@@ -83,7 +81,8 @@ def _by_limit(work: Work) -> Settled | None:
         "said ≤ limit", {"said": float(counted.value), "limit": float(limit.value)}, f"{working} {limit.text} {counted.text}"
     )
     text = f"{OPENINGS[work.lang][holds]} ({working}) {best.node.name}: {sentence(best.line)}"
-    return Settled("hybrid", (Statement(text, (*best.line.quotes, *_facts([best.node, *best.guards]), calculation)),), (VALUES[holds],))
+    steps = calculated("compare", calculation, rule(*best.line.quotes, value=limit.text), bound_to([best.node, *best.guards]))
+    return say(text, [VALUES[holds]], steps)
 
 
 async def _by_condition(work: Work, narrowing: Narrowing) -> Settled | None:
@@ -101,7 +100,7 @@ async def _by_condition(work: Work, narrowing: Narrowing) -> Settled | None:
         if isinstance(condition.term, Reading) and condition.term.kind != "measure" and condition.term.label not in narrowing.nodes:
             continue
         scope = scope_of(document, work, chosen.line)
-        select = Select(work.schema, replace(narrowing, periods=()) + scope.narrowing)
+        select = Select(work.schema, replace(besides(narrowing, chosen.line), periods=()) + scope.narrowing)
         assert isinstance(condition.term, Reading) and isinstance(condition.value, Decimal)
         select.total(condition.term, "value")
         found = await run(work.store, select, work.groups)
@@ -114,15 +113,13 @@ async def _by_condition(work: Work, narrowing: Narrowing) -> Settled | None:
         fact = fact_of(work.schema.collection, (), working, found.query, found.params, Rows(found.columns, found.rows))
         calculation = Calculation("value against limit", {"value": float(value), "limit": float(condition.value)}, working)
         text = f"{OPENINGS[work.lang][holds]} ({working}) {sentence(chosen.line)}"
-        quotes = dict.fromkeys([*chosen.line.quotes, *scope.quotes[:1]])
-        return Settled("hybrid", (Statement(text, (*quotes, fact, calculation)),), (VALUES[holds],))
+        found_rule = rule(*chosen.line.quotes, *scope.quotes[:1], value=f"{condition.operator} {number(condition.value)}")
+        return say(text, [VALUES[holds]], calculated("compare", calculation, query(fact, found_rule)))
     return None
 
 
 async def who(work: Work, narrowing: Narrowing) -> Settled | None:
     """The people that a rule names by their class, or whose limit reaches far enough."""
-    if work.asked.wants != "who":
-        return None
     if settled := await _up_the_line(work):
         return settled
     asked = {m.text.lower() for m in work.asked.typed.names}
@@ -155,7 +152,7 @@ async def who(work: Work, narrowing: Narrowing) -> Settled | None:
             found.params,
             Rows(found.columns, found.rows),
         )
-        return Settled("hybrid", (Statement(text, (*line.quotes, fact)),), names)
+        return say(text, names, query(fact, rule(*line.quotes, value=str(own[0].value))))
     return None
 
 
@@ -176,7 +173,7 @@ async def _up_the_line(work: Work) -> Settled | None:
         quotes += held[2].quotes
         if held[1] >= money[0].value:
             text = f"{person.name} ({sentence(held[2])}). {sentence(above)}"
-            return Settled("hybrid", (Statement(text, (*dict.fromkeys(quotes), *{f.id: f for f in facts}.values())),), (person.name,))
+            return say(text, [person.name], rule(*quotes, value=str(held[1])), bind([person.name], facts))
         higher = [n for n in await around(work.store, work.schema, [person], work.groups) if n.label == person.label]
         if len(higher) != 1:
             return None
@@ -243,9 +240,5 @@ def which_more(work: Work) -> Settled | None:
     operator: Operator = ">" if up else "<"
     winner, loser = (one, other) if compare(a.value, operator, b.value) else (other, one)
     text = f"{winner.node.name} ({sentence(winner.line)}) — {loser.node.name}: {sentence(loser.line)}"
-    facts = _facts([winner.node, loser.node])
-    return Settled("hybrid", (Statement(text, (*dict.fromkeys([*winner.line.quotes, *loser.line.quotes]), *facts)),), (winner.node.name,))
-
-
-def _facts(nodes: Sequence[Node]) -> tuple[Fact, ...]:
-    return tuple({f.id: f for n in nodes for f in n.facts}.values())
+    rules = [rule(*c.line.quotes, value=c.amounts[0].text) for c in (winner, loser)]
+    return say(text, [winner.node.name], Step("compare", winner.node.name, (), (*rules, bound_to([winner.node, loser.node]))))

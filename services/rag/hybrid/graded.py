@@ -7,20 +7,20 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
-from typing import Any
 
 from graph.facts import Fact
 from graph.plan.words.lexicon import Reading
 from graph.store import Rows
-from services.rag.evidence import Calculation, Quote, Statement
+from services.rag.evidence import Calculation, Quote
 from services.rag.hybrid.added import additions, summed
 from services.rag.hybrid.chosen import choose
 from services.rag.hybrid.lines import Line
 from services.rag.hybrid.lookup import fitting, plain_number
-from services.rag.hybrid.reach import Node, fact_of
+from services.rag.hybrid.plan import calculated, query, rule
+from services.rag.hybrid.reach import Node, bound_to, fact_of
 from services.rag.hybrid.rows import Narrowing, Period, Select, run
 from services.rag.hybrid.rules import Condition, conditions_of, is_grade, shifted
-from services.rag.hybrid.say import number, sentence
+from services.rag.hybrid.say import number, say, sentence
 from services.rag.hybrid.selection import compare
 from services.rag.hybrid.typed import Amount
 from services.rag.hybrid.work import Work
@@ -28,7 +28,6 @@ from services.rag.settled import Settled
 
 ENOUGH = 0.45
 _BOUND = re.compile(r"\d")
-_LEFT = re.compile(r"남은|남아|잔여|\bremaining\b|\bleft\b|\bso far\b", re.I)
 _CLAUSE = re.compile(r"[,;]\s|(?<!\d)\.\s")
 
 
@@ -46,10 +45,8 @@ class Held:
 async def graded(work: Work, narrowing: Narrowing) -> Settled | None:
     """The amount of the line whose condition the named node meets, with what is added for its class, or what the line calls the node.
     Raises GraphError."""
-    if work.asked.wants not in ("amount", "text") or len(work.named) != 1:
+    if len(work.named) != 1:
         return None
-    if _LEFT.search(work.asked.text):
-        return None  # what is left of it is no rule's to say
     node = work.named[0]
     lines = [chosen.line for chosen in choose(work, _BOUND) if chosen.score >= ENOUGH]
     for line in [*_classes(work), *lines] if not work.asked.kinds else lines:
@@ -162,7 +159,8 @@ def _day(document: Sequence[Line], work: Work, narrowing: Narrowing) -> date:
 def _called(held: Held, node: Node) -> Settled:
     text = f"{held.line.key} — {held.fact.text}: {sentence(held.line)}"
     calculation = Calculation("value against limit", {"value": float(held.value)}, held.fact.text)
-    return Settled("hybrid", (Statement(text, (*held.line.quotes, *held.quotes, held.fact, calculation)),), (held.line.key,))
+    found = rule(*held.line.quotes, *held.quotes, value=held.line.key)
+    return say(text, [held.line.key], calculated("compare", calculation, query(held.fact, found)))
 
 
 def _settled(work: Work, held: Held, node: Node) -> Settled:
@@ -174,8 +172,8 @@ def _settled(work: Work, held: Held, node: Node) -> Settled:
     said = f"{number(total)} {unit}" + (f" ({working})" if more else "")
     lines = [held.line, *(line for line, _ in more)]
     text = f"{said} — {node.name}: " + " ".join(sentence(line) for line in lines)
-    guards = {f.id: f for f in node.facts} if more else {}
     calculation = Calculation("sum", {f"part {n}": float(a.value) for n, a in enumerate([held.amount, *(a for _, a in more)], 1)}, said)
-    quotes = dict.fromkeys([*(quote for line in lines for quote in line.quotes), *held.quotes])
-    values: tuple[Any, ...] = (plain_number(replace(held.amount, value=total)),)
-    return Settled("hybrid", (Statement(text, (*quotes, held.fact, *guards.values(), calculation)),), values)
+    rules = [rule(*line.quotes, value=a.text) for line, a in more]
+    found = query(held.fact, rule(*held.line.quotes, *held.quotes, value=held.amount.text))
+    steps = calculated("compute", calculation, found, *rules, *([bound_to([node])] if more else []))
+    return say(text, [plain_number(replace(held.amount, value=total))], steps)

@@ -7,16 +7,17 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Any
 
-from graph.facts import Fact
 from language.normal import fold
+from services.rag.absent import Missing
 from services.rag.answer import Clarify
-from services.rag.evidence import Calculation, Statement
+from services.rag.evidence import Calculation
 from services.rag.hybrid.added import additions, summed
 from services.rag.hybrid.guards import classes_of, guarded, paired
 from services.rag.hybrid.lines import Line
 from services.rag.hybrid.match import BY_TITLE, Matched
+from services.rag.hybrid.plan import Step, bind, calculated, rule
 from services.rag.hybrid.reach import Node
-from services.rag.hybrid.say import not_in_document, number, sentence, which_line
+from services.rag.hybrid.say import number, refused, say, sentence, which_line
 from services.rag.hybrid.typed import Amount, Typed
 from services.rag.hybrid.work import Work, names, stands_in
 from services.rag.notions import Notion
@@ -114,7 +115,7 @@ def _another_is_meant(node: Node, nodes: Sequence[Node], described: Mapping[str,
 
 def _candidate(work: Work, matched: Matched, node: Node, about: float, described: frozenset[int]) -> Candidate | None:
     typed = work.typed(matched.line.text)
-    if _about_others(typed, work):
+    if about_others(typed, work):
         return None
     guards, against = guarded(typed, [*work.named, *work.reached])
     if against:
@@ -143,7 +144,7 @@ def _candidate(work: Work, matched: Matched, node: Node, about: float, described
     return Candidate(matched.line, node, score, share, keyed, whole, amounts, guards)
 
 
-def _about_others(typed: Typed, work: Work) -> bool:
+def about_others(typed: Typed, work: Work) -> bool:
     """Whether a line speaks of other nodes of the kind that the question names, and of none of these."""
     ids = {n.id for n in (*work.named, *work.reached)}
     labels = {n.label for n in work.named}
@@ -183,7 +184,7 @@ def is_key(line: Line, work: Work) -> bool:
 
 def look_up(work: Work) -> Settled | None:
     """The line of the document of what is spoken of that answers, with the rows that led there."""
-    if not (work.named or work.reached) or work.asked.wants in ("rows", "count"):
+    if not (work.named or work.reached):
         return None
     best = next((c for c in candidates(work)[:3] if c.sound), None)
     if best is None:
@@ -193,13 +194,12 @@ def look_up(work: Work) -> Settled | None:
         values = [best.line.value.strip()]
     elif len({(a.value, a.unit) for a in best.amounts}) == 1:
         values = [plain_number(best.amounts[0])]
-    facts = _facts(best)
     text = sentence(best.line)
     if best.guards and len(values) == 1 and best.amounts and (settled := _adjusted(work, best)):
         return settled
     if best.node.hops:
         text = f"{best.node.name}: {text}"
-    return Settled("hybrid" if facts else "document", (Statement(text, (*best.line.quotes, *facts)),), tuple(values))
+    return say(text, values, rule(*best.line.quotes, value=", ".join(map(str, values))), _bound(best))
 
 
 def _adjusted(work: Work, best: Candidate) -> Settled | None:
@@ -212,9 +212,9 @@ def _adjusted(work: Work, best: Candidate) -> Settled | None:
     said = f"{number(total.value)} {amount.text.strip().lstrip('0123456789.,- ')} ({summed([amount, *(a for _, a in more)])})"
     lines = [best.line, *(line for line, _ in more)]
     calculation = Calculation("sum", {f"part {n}": float(a.value) for n, a in enumerate([amount, *(a for _, a in more)], 1)}, said)
-    quotes = dict.fromkeys(quote for line in lines for quote in line.quotes)
     text = f"{said} — {node.name}: {' '.join(sentence(line) for line in lines)}"
-    return Settled("hybrid", (Statement(text, (*quotes, *_facts(best), calculation)),), (plain_number(total),))
+    rules = [rule(*line.quotes, value=a.text) for line, a in [(best.line, amount), *more]]
+    return say(text, [plain_number(total)], calculated("compute", calculation, *rules, _bound(best)))
 
 
 def _nothing_said(work: Work) -> Settled | None:
@@ -232,12 +232,13 @@ def _nothing_said(work: Work) -> Settled | None:
     for text, keys in work.near.items():
         if choices := tuple(key for key in keys if any(line.key == key for line in own.values())):
             return Settled("clarify", clarify=Clarify((text,), (choices,)), asked_back=which_line(subjects, text, choices, work.lang))
-    return Settled("document", refusal=not_in_document(subjects, work.lang))
+    return refused(Missing("value", of=", ".join(dict.fromkeys(subjects))), rule(*next(iter(own.values())).quotes))
 
 
-def _facts(best: Candidate) -> tuple[Fact, ...]:
-    used = [best.node] if best.node.hops else []
-    return tuple({fact.id: fact for node in (*used, *best.guards) for fact in node.facts}.values())
+def _bound(best: Candidate) -> Step:
+    """What the line is for: what the tables led to, and whose class it names."""
+    used = [*([best.node] if best.node.hops else []), *best.guards]
+    return bind([best.node.name, *(node.name for node in used)], [fact for node in used for fact in node.facts])
 
 
 def plain_number(amount: Amount) -> float | int:

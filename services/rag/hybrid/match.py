@@ -35,12 +35,6 @@ class Matched:
     weights: tuple[float, ...]
     held: tuple[float, ...]
 
-    @property
-    def speaks(self) -> bool:
-        """Whether the line or what stands above it says any word of the question: of a question that asks for no amount by its kind
-        nothing is to be computed otherwise."""
-        return any(held >= _ABOVE for held in self.held)
-
 
 def match(
     lines: Sequence[Line],

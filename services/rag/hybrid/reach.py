@@ -13,6 +13,7 @@ from graph import rights
 from graph.facts import Fact
 from graph.schema import Relationship, Schema
 from graph.store import GraphStore, Rows, Value, label_of
+from services.rag.hybrid.plan import Step, bind
 from services.rag.hybrid.rows import Narrowing, Period, Select, run_few
 
 SECONDS = 2.0
@@ -40,6 +41,11 @@ class Node:
     def names(self) -> tuple[str, ...]:
         """What it and what it belongs to are called."""
         return (self.name, *(other.name for other in self.about))
+
+
+def bound_to(nodes: Sequence[Node]) -> Step:
+    """The step that leads to nodes."""
+    return bind([node.name for node in nodes], [fact for node in nodes for fact in node.facts])
 
 
 async def read_nodes(store: GraphStore, schema: Schema, ids: Iterable[str], groups: frozenset[str]) -> list[Node]:

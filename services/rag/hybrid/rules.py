@@ -290,6 +290,15 @@ def _numbers(typed: Typed, work: Work) -> list[tuple[Mark, Reading]]:
     return [(noun, reading) for reading, noun in found.items()]
 
 
+def besides(narrowing: Narrowing, line: Line) -> Narrowing:
+    """What a question narrows rows to, without the values that the rule itself says: who countersigns is not whose orders these are."""
+
+    def said(reading: Reading) -> bool:
+        return reading.value.lower() in line.text.lower() and reading.value.lower() not in line.key.lower()
+
+    return replace(narrowing, values=tuple(options for options in narrowing.values if not said(options[0])))
+
+
 def is_grade(line: Line, conditions: Sequence[Condition], document: Sequence[Line], work: Work) -> bool:
     """Whether a line says when something is of the class that is its key: others of its list say so of other classes by the same
     number."""

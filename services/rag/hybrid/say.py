@@ -8,17 +8,34 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
+from graph.facts import Fact
 from graph.plan.words.lexicon import Reading
 from graph.wording import called
 from language.detect import Language
+from services.rag.absent import Missing
 from services.rag.compose import display
-from services.rag.evidence import Quote
+from services.rag.evidence import Quote, Statement
 from services.rag.hybrid.lines import Line
+from services.rag.hybrid.plan import FAILS, Step
 from services.rag.hybrid.work import Work
+from services.rag.settled import Settled
 
 _SHOWN = 12
 _LONGEST = 110
 _NUMBERED = re.compile(r"^\(?\d{1,2}[.)]\s+")
+
+
+def say(text: str, values: Sequence[Any], *needs: Step) -> Settled:
+    """The answer of a plan: it rests on the evidence of all its steps."""
+    plan = Step("say", text, (), needs)
+    supports = plan.supports()
+    joined = any(isinstance(support, Fact) for support in supports)
+    return Settled("hybrid" if joined else "document", (Statement(text, tuple(supports)),), tuple(values), plan=plan)
+
+
+def refused(missing: Missing, *needs: Step) -> Settled:
+    """The refusal of a plan: the step that has no outcome says what is missing."""
+    return Settled("document", missing=missing, plan=Step("say", missing, (), (*needs, Step(FAILS[missing.part], missing))))
 
 
 def number(value: Any) -> str:
@@ -52,23 +69,6 @@ def rule_said(lang: Language, quotes: Sequence[Quote]) -> str:
     """The sentence that the rows were picked by, cut where it is long."""
     text = sentence(quotes[0]) if quotes else ""
     return text if len(text) <= _LONGEST else text[:_LONGEST].rsplit(" ", 1)[0] + " …"
-
-
-_NO_DOCUMENT: dict[Language, str] = {"ko": "‘{}’ 문서는 자료에 없습니다.", "en": "The sources hold no document {}."}
-
-
-def no_document(code: str, lang: Language) -> str:
-    return _NO_DOCUMENT[lang].format(code)
-
-
-_NOT_IN_DOCUMENT: dict[Language, str] = {
-    "ko": "‘{}’의 문서에는 그 내용이 없습니다.",
-    "en": "The document of {} does not say.",
-}
-
-
-def not_in_document(subjects: Sequence[str], lang: Language) -> str:
-    return _NOT_IN_DOCUMENT[lang].format(", ".join(dict.fromkeys(subjects)))
 
 
 _WHICH_LINE: dict[Language, str] = {

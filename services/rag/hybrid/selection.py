@@ -13,13 +13,14 @@ from graph.plan.plan import Operator
 from graph.plan.words.lexicon import Reading
 from graph.store import Rows, Value
 from language.comparison import BEYOND, LIMITED
-from services.rag.evidence import Quote, Statement
+from services.rag.evidence import Quote
 from services.rag.hybrid.chosen import Chosen, choose, coded_document
 from services.rag.hybrid.lines import Line
+from services.rag.hybrid.plan import query, rule
 from services.rag.hybrid.reach import fact_of
 from services.rag.hybrid.rows import Found, Limit, Narrowing, Select, run
 from services.rag.hybrid.rules import Computed, Condition, Days, Sum, conditions_of, is_grade, scope_of, shifted
-from services.rag.hybrid.say import listed, number, rule_said
+from services.rag.hybrid.say import listed, number, rule_said, say
 from services.rag.hybrid.work import Work, names
 from services.rag.settled import Settled
 
@@ -108,8 +109,6 @@ def compare(left: Decimal, operator: Operator, right: Decimal) -> bool:
 async def select_rows(work: Work, narrowing: Narrowing) -> Settled | None:
     """Rows, or how many: of a document that the question names by its code, else of the line whose condition it asks for."""
     asked = work.asked
-    if asked.wants not in ("rows", "count", "who"):
-        return None
     if asked.wants == "count" and (counted := await _units(work, narrowing)):
         return counted
     if asked.target is None:
@@ -162,7 +161,7 @@ async def _units(work: Work, narrowing: Narrowing) -> Settled | None:
         return None
     fact = fact_of(work.schema.collection, (), number(found.rows[0][0]), found.query, found.params, Rows(found.columns, found.rows))
     text = f"{number(found.rows[0][0])} — {rule_said(work.lang, scope.quotes)}"
-    return Settled("hybrid", (Statement(text, (*scope.quotes, fact)),), (found.rows[0][0],))
+    return say(text, [found.rows[0][0]], query(fact, rule(*scope.quotes)))
 
 
 async def _by_list(work: Work, chosen: Chosen, narrowing: Narrowing) -> Settled | None:
@@ -235,13 +234,14 @@ def _of_rows(conditions: Sequence[Condition], line: Line, target: Reading, work:
 
 
 def _guards(line: Line, work: Work, asked: Narrowing) -> Narrowing:
-    """The nodes of the tables that a rule is for: Dairy Products and Meat/Poultry."""
+    """The nodes of the tables that a rule is for: Dairy Products and Meat/Poultry, or those of them that the question names in part."""
+    said = {id for m in work.asked.typed.marks if m.assumed for reading in m.readings for id in reading.ids}
     nodes: dict[str, tuple[str, ...]] = {}
     for name in work.typed(line.text).names:
         reading = name.readings[0]
         if reading.kind == "entity" and reading.label not in asked.nodes:
             nodes[reading.label] = tuple(dict.fromkeys((*nodes.get(reading.label, ()), *reading.ids)))
-    return Narrowing(nodes)
+    return Narrowing({label: tuple(id for id in ids if id in said) or ids for label, ids in nodes.items()})
 
 
 def _settled(work: Work, target: Reading, picked: Picked, quotes: Sequence[Quote], conditions: Sequence[Condition]) -> Settled:
@@ -249,8 +249,8 @@ def _settled(work: Work, target: Reading, picked: Picked, quotes: Sequence[Quote
     values: tuple[Any, ...] = picked.names if picked.counted or work.asked.wants != "count" else (len(picked.names),)
     text = number(values[0]) if work.asked.wants == "count" else listed(work, target, values)
     fact = fact_of(work.schema.collection, (), text, picked.found.query, picked.found.params, rows)
-    said = rule_said(work.lang, quotes)
-    return Settled("hybrid", (Statement(f"{text} — {said}", (*quotes, fact)),), values)
+    value = ", ".join(f"{c.operator} {number(c.value)}" for c in conditions if not isinstance(c.value, Reading))
+    return say(f"{text} — {rule_said(work.lang, quotes)}", values, query(fact, rule(*quotes, value=value)))
 
 
 def line_link(work: Work) -> Reading | None:

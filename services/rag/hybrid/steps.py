@@ -10,15 +10,25 @@ import structlog
 
 from graph.store import GraphError
 from language.words import Words
+from services.rag.absent import Apart, Missing
 from services.rag.answer_model import Writer
 from services.rag.chat_model import ModelUnavailable
 from services.rag.hybrid.across import answer_across, unknown_words
+from services.rag.hybrid.lacking import missing_class
 from services.rag.hybrid.request import Stores, request_of
+from services.rag.hybrid.say import refused
 from services.rag.hybrid.typed import Reader
+from services.rag.settled import Settled
 from services.rag.state import State
-from vector.store import VectorUnavailable
+from services.rag.unheld import names_unsaid, unknown_class, unknown_name
+from vector.store import Passage, VectorUnavailable
 
 log = structlog.get_logger()
+
+
+def _settled(settled: Settled, **detail: Any) -> dict[str, Any]:
+    """What the step adds, with the plan as the trace shows it."""
+    return {"settled": settled, "detail": {**detail, "values": settled.values, "plan": settled.plan and settled.plan.traced()}}
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,13 +42,19 @@ class Across:
     async def settle(self, state: State) -> dict[str, Any]:
         if state["away"]:  # it needs both stores
             return {"settled": state.get("held"), "detail": None}
+        if missing := await self.stores.lane.run(self._unheld, state):
+            return _settled(refused(missing))
+        apart: Apart | None = None
         for reader in self._readers(state):
             try:
-                if settled := await answer_across(request_of(state), reader, self.stores):
-                    return {"settled": settled, "detail": {"collection": reader.schema.collection, "values": settled.values}}
+                found = await answer_across(request_of(state), reader, self.stores)
             except (GraphError, VectorUnavailable) as error:
                 log.warning("hybrid_away", error=type(error).__name__)
-        return {"settled": state.get("held"), "detail": None}
+                continue
+            if settled := found.settled:
+                return _settled(settled, collection=reader.schema.collection)
+            apart = apart or found.apart
+        return {"settled": state.get("held"), "apart": apart, "detail": None}
 
     def proposes(self, state: State) -> bool:
         """Whether the model is to propose a plan: where nothing was found, or by a doubtful reading."""
@@ -56,7 +72,7 @@ class Across:
                 if not (words := await unknown_words(request, reader, self.stores)):
                     continue
                 said = await self.writer.propose(request.text, request.asked_in, words, list(reader.schema.labels))
-                settled = await answer_across(replace(request, proposal=said), reader, self.stores)
+                settled = (await answer_across(replace(request, proposal=said), reader, self.stores)).settled
             except (GraphError, VectorUnavailable) as error:
                 log.warning("no_proposal", error=type(error).__name__)
                 continue
@@ -68,6 +84,16 @@ class Across:
                 return {"settled": settled, "draft": settled.statements, "proposed": True, "detail": detail}
             return {"proposed": False, "detail": detail}
         return {"proposed": False, "detail": None}
+
+    def _unheld(self, state: State) -> Missing | None:
+        """What the question names that nothing holds."""
+        text = state["text"]
+        chunks = [r.evidence.chunk for r in (*state["ranked"], *state["superseded"]) if isinstance(r.evidence, Passage)]
+        names = names_unsaid(text, state["mentions"], chunks)
+        if found := unknown_name(names, state.get("strange", ()), state["notions"], self.words) or unknown_class(text, chunks):
+            return found
+        classes = (missing_class(names, reader, self.stores.kept, chunks) for reader in self._readers(state) if names)
+        return next(filter(None, classes), None)
 
     def _readers(self, state: State) -> Iterator[Reader]:
         """Of each collection of tables that the question may be about."""

@@ -6,7 +6,7 @@ Read with the marks of the graph's planner, so that a document's words and a que
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
@@ -22,6 +22,7 @@ from graph.plan.words.periods import Period, periods
 from graph.plan.words.persons import is_people
 from graph.schema import Property, Schema
 from language.answer_kind import counted_unit
+from language.numbers import Quantity, quantities
 from language.units import CURRENCIES
 from language.words import Words
 
@@ -41,6 +42,9 @@ _NEGATED = re.compile(
 _CODE = re.compile(r"(?<![\w-])[A-Za-z]{1,6}-\d{1,5}(?![A-Za-z0-9-])")
 _LEFT_OUT = re.compile(r"[은는이가을를]?\s?(?:제외|빼고|미포함)|\s?(?:excluded|left out|not included)", re.I)
 _NET = re.compile(r"\bnet (?!of\b)[a-z]+(?: value| amount)?\b|순(?:액|금액|매출)(?:액)?", re.I)
+_KEY_BEHIND = re.compile(r"(?:\.|\s?(?:no\b\.?|nr\b\.?|numbers?|id)|\s?번호)?\s?[#№]?\s?(\d+)(?![\d.,]\d|\d|\s?[a-z]+s\b)", re.I)
+_KEY_BEFORE = re.compile(r"(?<![\d.,-])(\d+)\s?번\s?$")
+_BOUNDED = re.compile(r"\s?(?:이상|이하|미만|초과)")
 _HANGUL = re.compile("[가-힣]")
 _SERVICE = re.compile(r"근속|재직|경력|\b(?:service|tenure|seniority|employed)\b", re.I)
 _JOINED = re.compile(r"hire|join|start|입사|채용", re.I)
@@ -129,21 +133,25 @@ class Reader:
         mentions = self.linker.link(text, self.groups, fuzzy=question)
         found, lexicon = self.known.found, self.known.lexicon
         marks = mark_text(text, mentions, found, lexicon, self.words, self.groups, self.today, guess=question)
-        marks = self._numbered(_as_linked(marks, mentions)) if question else marks
+        marks = self._numbered(text, _as_linked(marks, mentions)) if question else marks
         return self.typed(text, self._net(text, marks))
 
-    def _numbered(self, marks: Sequence[Mark]) -> list[Mark]:
-        """With a bare number behind the name of a kind as the node of that key: visit 8010."""
-        found: list[Mark] = []
-        for mark in marks:
-            before = found[-1] if found else None
-            labels = [r for r in before.readings if r.kind == "label" and r.score > 0.9] if before and before.kind == "schema" else []
-            if labels and before and mark.kind == "number" and mark.text.isdecimal() and 0 < mark.start - before.end <= 2:
-                readings = [Reading("entity", r.label, ids=(f"{self.schema.collection}/{r.label}:{mark.text}",)) for r in labels]
-                found.append(replace(mark, kind="named", readings=tuple(readings), quantity=None))
-            else:
-                found.append(mark)
-        return found
+    def _numbered(self, text: str, marks: Sequence[Mark]) -> list[Mark]:
+        """With a bare number behind the name of a kind or of its key as the node of that key, in Korean also in front of it: visit 8010,
+        order no. 8010, 8010번 주문."""
+        found = list(marks)
+        for noun in [m for m in marks if m.kind == "schema"]:
+            labels = [r.label for r in noun.readings if r.score > 0.9 and (r.kind == "label" or self.is_key(r))]
+            number = _KEY_BEHIND.match(text, noun.end) or _KEY_BEFORE.search(text[: noun.start])
+            if not labels or number is None:
+                continue
+            start, end = number.span(1)
+            over = [m for m in found if m.start < end and start < m.end]
+            if all(m.kind in ("number", "unknown") and m.text[: end - start] == number[1] for m in over):
+                readings = [Reading("entity", label, ids=(f"{self.schema.collection}/{label}:{number[1]}",)) for label in labels]
+                found = [m for m in found if m not in over]
+                found.append(Mark("named", start, end, number[1], tuple(dict.fromkeys(readings))))
+        return sorted(found, key=lambda m: m.start)
 
     def _net(self, text: str, marks: Sequence[Mark]) -> Sequence[Mark]:
         """With "the net freight" as the measure, where rows have one: what is net has been computed."""
@@ -163,6 +171,8 @@ class Reader:
         amounts: list[Amount] = []
         korean = len(_HANGUL.findall(text)) * 8 > len(text)
         numbers = [i for i, m in enumerate(marks) if m.kind == "number" and m.quantity and m.quantity.text.strip()[0:1].isdigit()]
+        whole = {quantity.start: quantity for quantity in quantities(text) if quantity.unit}  # five days
+        marks = [_counted(m, text, whole) for m in marks]
         spelt = [i for i, m in enumerate(marks) if m.kind == "number" and m.quantity and m.quantity.unit and i not in numbers]
         places = sorted([*numbers, *spelt])
         for n, i in enumerate(places):
@@ -258,6 +268,15 @@ class Reader:
         return None
 
 
+def _counted(mark: Mark, text: str, whole: Mapping[int, Quantity]) -> Mark:
+    """A number with its unit; also what may be a year, 10년, where something is less than that."""
+    if mark.start not in whole or (mark.quantity and mark.quantity.unit):
+        return mark
+    if mark.kind == "date" and _BOUNDED.match(text, mark.end):
+        return replace(mark, kind="number", period=None, quantity=whole[mark.start])
+    return replace(mark, quantity=whole[mark.start]) if mark.quantity else mark
+
+
 def counts_from_today(text: str) -> bool:
     """Whether what a text says of days depends on the day that it is read: last month, in March."""
     return periods(text, date(2001, 2, 3)) != periods(text, date(2010, 11, 12))
@@ -281,7 +300,7 @@ def _operator(text: str, marks: Sequence[Mark], places: Sequence[int], n: int, k
             if korean or near.text.lower().startswith("or "):
                 return _OPERATORS.get(near.argument)
             break
-    if previous and previous.is_cue("compare") and here.start - previous.end <= 3:
+    if previous and previous.is_cue("compare") and here.start - previous.end <= 3 and ":" not in text[previous.end : here.start]:
         return _OPERATORS.get(previous.argument)
     if re.match(r"\s*(?:[a-z]+ )?(?:and|or) (?:more|above|over|longer|later)\b", text[here.end :], re.I):
         return ">="

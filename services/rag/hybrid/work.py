@@ -33,7 +33,7 @@ class Sheet:
 class Work:
     """One question over one collection of tables. `alike`: keys of lines with the notions that mean them, `kinds`: phrases with the name of
     what they describe, both where no list of words says so; `doubtful`: one of these does not stand out much; `near`: words with the
-    keys that they may mean."""
+    keys that they may mean; `others`: documents named after others of the kinds that are asked about."""
 
     store: GraphStore
     reader: Reader
@@ -50,6 +50,7 @@ class Work:
     kinds: dict[frozenset[int], str] = field(default_factory=dict)
     near: dict[str, tuple[str, ...]] = field(default_factory=dict)
     phrases: Sequence[frozenset[int]] = ()
+    others: frozenset[str] = frozenset()
     doubtful: bool = False
 
     @property
@@ -65,8 +66,14 @@ class Work:
         return [line for lines in self.sheet.documents.values() for line in lines]
 
     @cached_property
-    def matched(self) -> list[Matched]:
+    def scored(self) -> list[Matched]:
+        """All lines, best first."""
         return self.match(self.notions, self.lines)
+
+    @cached_property
+    def matched(self) -> list[Matched]:
+        """Those that may answer: not of documents named after others than what is asked about."""
+        return [m for m in self.scored if m.line.source not in self.others]
 
     def asking(self, asked: Asked, named: Sequence[Node], reached: Sequence[Node]) -> Work:
         """The same with what else is asked, of these nodes; the lines match as they did."""

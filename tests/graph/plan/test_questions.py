@@ -105,7 +105,7 @@ QUESTIONS: list[tuple[str, list[Any] | None]] = [
     ("What percentage of patients have no email?", [0.4]),
     ("국적별 환자 비율", [["Germany", 0.4], ["Japan", 0.2], ["Korea", 0.2], ["Mexico", 0.2]]),
     ("What share of the fees does each specialty bring?", [["Cardiology", 0.316667], ["Neurology", 0.533333], ["Surgery", 0.15]]),
-    ("What percentage of the German patients are insured?", None),  # of the Germans, or of all?
+    ("What percentage of the German patients are insured?", [0.5]),
     ("What percentage of visits had a fee above 70 in 2025?", [0.5]),
     # negation, nulls, flags
     ("Which drugs were never prescribed?", ["Sleepwell"]),

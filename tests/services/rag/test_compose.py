@@ -62,6 +62,7 @@ def test_a_refusal_names_the_nearest_documents_once(passage: Any) -> None:
 def test_a_refusal_says_what_is_missing() -> None:
     assert refuse([], ["barcode"], ["barcode"], True, "en") == "The sources do not say. The tables hold nothing called ‘barcode’."
     assert refuse([], (), ["hotspot"], True, "en") == "The sources do not say. The documents that were found say nothing of ‘hotspot’."
+    assert refuse([], (), ["hotspot"], True, "en", missing="No row 7.") == "The sources do not say. No row 7."
     assert "who is asking" in refuse([], ["team"], (), False, "en", nobody=True)
     assert refuse([], (), (), True, "ko") == "자료에서 답을 찾지 못했습니다. 관련 내용은 있지만 물으신 값은 나와 있지 않습니다."
 

@@ -58,6 +58,13 @@ async def test_an_unknown_word_is_read_as_the_nearest_passages_spell_it(
     assert await respell(Terms(words, nearest), lane, words, asked, words.tokens(asked), nearest, SCOPE) == meant  # type: ignore[arg-type]
 
 
+async def test_what_the_tables_are_named_by_is_never_respelt(words: Words, passage: MakePassage, lane: EncodingLane) -> None:
+    nearest, asked = [passage("Handle the crates with care.")], "Which crates did Ernst Handel order?"
+    read = (Terms(words, nearest), lane, words, asked, words.tokens(asked), nearest, SCOPE)
+    assert await respell(*read) == "Which crates did Ernst handle order?"  # type: ignore[arg-type]
+    assert await respell(*read, named=["Ernst Handel"]) == asked  # type: ignore[arg-type]
+
+
 async def test_a_word_that_a_passage_has_is_left_as_it_is(words: Words, passage: MakePassage, lane: EncodingLane) -> None:
     nearest, farther = passage("Forms are kept for ten years."), passage("The farms are let.", start=100)
     asked = "Who lets the farms?"

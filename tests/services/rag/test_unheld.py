@@ -14,7 +14,7 @@ from language.words import Words
 from services.rag.evidence import Quote, Statement
 from services.rag.extract import Part
 from services.rag.notions import Notion
-from services.rag.unheld import about_unheld
+from services.rag.unheld import about_unheld, names_unsaid, unknown_class, unknown_name
 
 BOAT = Label(key="id", name="id", properties={"id": Property()}, synonyms=Synonyms(en=("boat",)))
 SCHEMAS = {"fleet": Schema(collection="fleet", labels={"Boat": BOAT})}
@@ -54,3 +54,22 @@ def test_in_the_other_language_a_thing_of_the_kind_asked_for_says_it(stands: Any
     asked = "How many days after receipt can Pelican be returned?"
     assert stands("입고일로부터 20일 이내에 반품할 수 있습니다.", ("receipt",), question=asked, entities=("fleet/Boat:7",))
     assert not stands("매년 도색합니다.", ("receipt",), question=asked, entities=("fleet/Boat:7",))
+
+
+def test_a_name_that_nothing_knows_is_missing(words: Words, passage: Any) -> None:
+    chunks = [passage("The Harbour Crew paints boats.").chunk]
+    text = "Does the Harbour Crew or Granite Pelling's paint the Blue Heron?"
+    heron = Mention(53, 63, "Blue Heron", "fleet/Boat:8", "Boat", 1.0, "exact")
+    assert names_unsaid(text, [heron], chunks) == ["Granite Pelling"]
+    asked = [Notion((term,)) for term in words.terms(text)]
+    missing = unknown_name(["Granite Pelling"], ["Granite", "Pelling"], asked, words)
+    assert missing and (missing.part, missing.name) == ("name", "Granite Pelling")
+    assert unknown_name(["Granite Pelling"], ["Granite"], asked, words) is None
+
+
+def test_a_class_beside_those_of_a_list_is_missing(passage: Any) -> None:
+    chunks = [passage("# Berths\n\n- Berth A: 12 metres\n- Berth B: 20 metres\n").chunk]
+    missing = unknown_class("How long is Berth D?", chunks)
+    assert missing and (missing.name, missing.of) == ("Berth D", "Berth A, Berth B")
+    assert unknown_class("How long is Berth B?", chunks) is None
+    assert unknown_class("How long is Pier 4?", chunks) is None

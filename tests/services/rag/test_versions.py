@@ -8,7 +8,7 @@ import pytest
 
 from language.words import Words
 from services.rag.evidence import Quote, Ranked, Statement
-from services.rag.versions import Version, other_versions, read_version, settle_versions
+from services.rag.versions import Version, other_versions, read_version, settle_versions, uncovered
 
 
 @pytest.mark.parametrize(
@@ -106,3 +106,31 @@ def test_another_version_is_told_by_the_day_that_parts_it_from_the_one_that_hold
         "from 2024-01-01",
         old.name,
     )
+
+
+ONE = Version("r/1", "Rules (2024 edition)", date(2024, 1, 1), date(2024, 12, 31), False)
+TWO = Version("r/1", "Rules (2025 edition)", date(2025, 1, 1), None, False)
+YEARLY = Version("r/2", "Bonus 2024", date(2024, 1, 1), None, False)
+
+
+@pytest.mark.parametrize(
+    ("held", "question", "day", "missing"),
+    [
+        ([ONE, TWO], "What was the limit in 2022?", None, "2022"),
+        ([ONE, TWO], "2024년 한도는 얼마인가요?", None, None),
+        ([ONE, TWO], "What is the limit in 2030?", None, None),
+        ([ONE, TWO], "What does the 2030 edition allow?", None, "2030"),
+        ([ONE, TWO], "What is the limit?", date(2019, 5, 1), "2019-05-01"),
+        ([ONE, TWO], "What was the limit in 2022, and what is it currently?", None, None),
+        ([YEARLY], "How high is the bonus of 2025?", None, "2025"),
+        ([YEARLY], "How high is the bonus of 2024?", None, None),
+        ([TWO], "What was the limit in 2022?", None, "2022"),
+        ([replace(TWO, name="Rules")], "What was the limit in 2022?", None, None),
+    ],
+)
+def test_a_time_that_no_version_covers_is_missing(passage: Any, held: list[Version], question: str, day: date | None, missing: str) -> None:
+    chunks = [passage("The limit is 3.", source=f"r/{n}.md").chunk for n in range(len(held))]
+    versions = {chunk.source: version for chunk, version in zip(chunks, held, strict=True)}
+    said = Statement("", (Quote(chunks[0], 0, 15),))
+    found = uncovered([said], list(versions), versions, question, day)
+    assert (found and found.name) == missing

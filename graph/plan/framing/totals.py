@@ -1,0 +1,47 @@
+"""What is said to be in a total: tax included, 세금이랑 운임까지 합친. The total of the row is asked for, and not its parts."""
+
+from __future__ import annotations
+
+import re
+
+from graph.plan.framing.clauses import declared, is_numeric
+from graph.plan.framing.frame import Frame, Metric
+from graph.plan.framing.implied import imply, total_of
+from graph.schema import Schema
+
+_INCLUDED = re.compile(r"inclu(?:ded|sive)$|included in$|합치|합쳐|합한|합친|더하|더한|더해|포함", re.I)
+
+
+def take_included(frame: Frame, schema: Schema) -> None:
+    """Take the numbers that are only said to be in the total of their row, and that total where nothing else is asked of the row."""
+    for index, item in enumerate(frame.items):
+        said = item.mark.is_cue("include") or (item.mark.kind == "verb" and _INCLUDED.match(item.mark.text))
+        parts = _parts(frame, index, schema) if said else []
+        labels = {r.label for i in parts if (r := frame.items[i].reading)}
+        total = total_of(labels.pop(), schema) if len(labels) == 1 else None
+        if total is None or any(r and r.property == total.property for i in parts if (r := frame.items[i].reading)):
+            continue
+        frame.use(index, *parts, *(i for i in frame.cue("within") if abs(i - index) <= 1))
+        if not any(is_numeric(frame, i, schema) for i in frame.free_nouns()) and not _asked(frame):
+            frame.metric, frame.ask = Metric(imply(frame, total), "sum"), "aggregate"
+            frame.use(*frame.cue("total", "how much"))
+
+
+def _parts(frame: Frame, index: int, schema: Schema) -> list[int]:
+    """The numbers next to the words that include them: behind "including", else in front."""
+    ahead = frame.items[index].mark.text.lower() in ("including", "incl", "includes")
+    places = range(index + 1, len(frame.items)) if ahead else range(index - 1, -1, -1)
+    found: list[int] = []
+    for place in places:
+        if frame.items[place].mark.is_cue("within"):
+            continue
+        if place in frame.used or not is_numeric(frame, place, schema) or declared(frame, place, schema) is None:
+            break
+        found.append(place)
+    return found
+
+
+def _asked(frame: Frame) -> bool:
+    """Whether something else is asked for."""
+    ranked = frame.has("most", "rank", "adjective", "top", "average", "count")
+    return ranked or frame.metric is not None or (frame.target is not None and frame.items[frame.target].is_("property"))

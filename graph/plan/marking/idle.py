@@ -1,0 +1,60 @@
+"""What says nothing where it stands, though the words may say something elsewhere: a single, ended up, if there is a tie. Pure."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from language.normal import fold
+
+FIRM, LOOSE = 30.0, 4.0
+"""What an aside outweighs: anything; or only what is told by a part of a name."""
+
+_BLANKS = (
+    r"(?:blanks?|nulls?|unknowns?|missing (?:values?|ones|data|entries)|empty (?:values?|ones|cells|entries|fields)|gaps"
+    r"|(?:those|ones|rows|records) (?:that are |which are )?(?:blank|empty|missing|unknown|left blank|not (?:known|given|recorded)))"
+)
+_FIRM = re.compile(
+    r"\b(?:ended|ends|ending|end|turned|turns|wound) (?:up|out)(?: (?:as|being|to be|in))?\b"
+    r"|\b(?:put|set|chalked|noted) (?:up |down )?(?:down )?(?:to|as)(?= (?:an? |the )?\w)|\b(?:attributed|ascribed) to\b|\bblamed on\b"
+    rf"|,? ?\b(?:ignoring|excluding|leaving out|skipping|omitting|disregarding|not counting) (?:the |any |all )?{_BLANKS}"
+    r"|\b(?:give|list|show|name|include) (?:me )?(?:all|both|each|every one|them all)(?: of them)? (?:if|in case|when)\b"
+    r"[^?.;]*\bt(?:ie|ies|ied)\b"
+    r"|,? ?\b(?:if|in case) (?:there(?:'s| is| are)|it(?:'s| is)|of)?[^?.;,]*\bt(?:ie|ies|ied)\b[^?.;]*"
+    r"|[\s,(]*(?:공동|동률|동점|여럿|여러 ?(?:명|개|건|곳)|둘 이상)(?:이?면|일 ?경우)(?: ?(?:다|모두|전부|전체))?"
+    r"(?: ?(?:알려\w*|보여\w*|포함\w*|말해\w*))?\)?"
+    r"|,? ?(?:빈 ?값|빈 ?칸|결측치?|공란|널|누락(?:된|값)? ?(?:것|건)?|값이? ?없는 ?(?:것|건|거))(?:은|는|을|를)? ?"
+    r"(?:빼고|제외하고|제외|무시하고|말고)"
+)
+_LOOSE = re.compile(
+    r"\b(?:straight|personally|individually)\b|\b(?:show(?:s|n|ed|ing)?|turn(?:s|ed|ing)?|crop(?:s|ped)?) up\b"
+    r"|(?<=the )single(?= (?:\w+est|most|least|best|worst|top)\b)"
+    r"|(?:피해|영향|타격|손해|손상)(?:를|을)? ?(?:본|봤|입은|입었|받은|받았|받는|당한|당했|끼친|미친|준)"
+)
+_DENIED = re.compile(r"\b(?:not|never|no|none|without)\b|n['’]t\b")
+_ONE = re.compile(r"(?<=\ba )single\b|(?<=\bone )single\b|\beven (?=one\b|a\b)")
+_SET = re.compile(
+    r"\b(?:set|specified|entered|filled in|provided|defined|recorded|assigned|given|stated)(?: (?:yet|so far))?(?=\s*(?:[?.,;!]|$))"
+)
+
+
+_SPAN = re.compile(r"\bthe (?:period|months?|span|time|timeframe)(?: of| from| between)? $")
+_SPAN_KO = re.compile(r" ?(?:의 ?)?기간(?:에|중에?|동안|내)?(?![가-힣])")
+
+
+def idle_beside(question: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    """What only says that a period is one, beside it: for the period October to December, 1월~3월 기간."""
+    if before := _SPAN.search(question[:start].lower()):
+        yield before.start(), start - 1
+    if behind := _SPAN_KO.match(question, end):
+        yield behind.span()
+
+
+def idle(question: str) -> Iterator[tuple[float, int, int]]:
+    """Where such words stand, with what they outweigh."""
+    folded = fold(question)
+    found = [(FIRM, match.span()) for match in _FIRM.finditer(folded.text)]
+    found += [(LOOSE, match.span()) for match in _LOOSE.finditer(folded.text)]
+    if denied := _DENIED.search(folded.text):
+        found += [(LOOSE, m.span()) for pattern in (_ONE, _SET) for m in pattern.finditer(folded.text, denied.end())]
+    yield from ((weight, *folded.origin(*span)) for weight, span in found)

@@ -1,0 +1,166 @@
+"""Which part of a hybrid question is missing: the row of a key, a document or a value in it, a class of a rule, what is left of a grant."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from graph import rights
+from graph.plan.marking.marks import Mark
+from graph.store import GraphStore, Value
+from graph.wording import called
+from language.detect import Language
+from language.normal import fold
+from services.rag.absent import Apart, Missing
+from services.rag.evidence import Quote, Statement
+from services.rag.hybrid.chosen import codes_in, missing_code
+from services.rag.hybrid.kept import Kept
+from services.rag.hybrid.lines import lines_of
+from services.rag.hybrid.lookup import about_others, fitting
+from services.rag.hybrid.reach import SECONDS
+from services.rag.hybrid.typed import Reader
+from services.rag.hybrid.work import Work
+from vector.store import Chunk, Passage
+
+_SAID, _UNSAID = 0.8, 0.5
+"""Share of what is asked that a line says about others, and that no line says of what the question is about."""
+_LINES = 24
+_LISTS = 3  # passages whose lists are looked at
+_KEYS = 20  # of a label, whose lengths are looked at
+_NAME = re.compile(r"[A-ZÀ-Þ][a-zà-ÿ]{2,}")
+_REST = re.compile(r"남은|남아|남았|잔여|\bremain(?:ing|s)?\b|\bleft\b", re.I)
+
+
+async def missing_row(
+    store: GraphStore, reader: Reader, names: Sequence[Mark], there: set[str], passages: Sequence[Passage], lang: Language
+) -> Missing | None:
+    """A key that the question names of a kind of rows (order 12999) and no row has, nor any passage says. Raises GraphError."""
+    for mark in names:
+        ids = {id for reading in mark.readings for id in reading.ids}
+        labels = {reading.label for reading in mark.readings}
+        if not mark.text.isdecimal() or ids & there or len(labels) != 1:
+            continue
+        label = next(iter(labels))
+        query = f"MATCH (n:`{label}`) WHERE n._collection = $collection AND {rights.sees('n')} RETURN n.`{reader.schema.labels[label].key}`"
+        params: dict[str, Value] = {"collection": reader.schema.collection, "groups": [*sorted(reader.groups)]}
+        rows = await store.query(query, params, limit=_KEYS, timeout=SECONDS)
+        lengths = {len(str(row[0])) for row in rows.rows}
+        said = re.compile(rf"(?<!\d){mark.text}(?!\d)")
+        if lengths and min(lengths) <= len(mark.text) and not any(said.search(p.chunk.text) for p in passages):
+            return Missing("row", f"{called(label, reader.schema.labels[label].synonyms, lang)} {mark.text}")
+    return None
+
+
+def missing_class(names: Sequence[str], reader: Reader, kept: Kept, chunks: Sequence[Chunk]) -> Missing | None:
+    """A name of the question that stands where a list of a document names the values of a property: a title that there is not, which are
+    not the names of anybody."""
+    for name in names:
+        for chunk in chunks[:_LISTS]:
+            keys = dict.fromkeys(line.key for line in lines_of([chunk]) if line.key)
+            values: dict[tuple[str, str], list[str]] = {}
+            for key in keys:
+                for mark in kept.read(reader, key).names:
+                    for reading in mark.readings if mark.text == key else ():
+                        if reading.kind == "value":
+                            values.setdefault((reading.label, reading.property), []).append(key)
+            if len(of := max(values.values(), key=len, default=[])) > 1:
+                return Missing("class", name, ", ".join(of))
+    return None
+
+
+def missing_part(work: Work) -> Missing | None:
+    """What the documents lack of what is asked, before anything is computed."""
+    if (code := missing_code(work)) is not None:
+        return Missing("code", code)
+    return _missing_rest(work) or _missing_value(work)[0]
+
+
+def _missing_rest(work: Work) -> Missing | None:
+    """What somebody or something has left: a rule says what is granted, and only rows what is used."""
+    asked = work.asked
+    if len(work.named) != 1 or not _REST.search(asked.text) or asked.wants not in ("amount", "count", "text"):
+        return None
+    return Missing("rest", of=work.named[0].name)
+
+
+def _missing_value(work: Work) -> tuple[Missing | None, Missing | None]:
+    """What documents of others of a kind say in so many words, and none of what the question is about does, nor any of neither; and what
+    may be so, where the own documents are in the other language and nobody says it by words that are known there."""
+    kinds = kinds_of_titles(work)
+    told = {n for node in (*work.named, *work.reached) for n in work.describes(node)}
+    asked = [n for n in range(len(work.notions)) if n not in told]
+    weight = sum(work.scored[0].weights[n] for n in asked) if work.scored and asked else 0.0
+    if not weight or not any(kind.others for kind in kinds) or work.alike or work.near:
+        return None, None
+    named = {source for kind in kinds for source in (*kind.own, *kind.others)}
+
+    def most(sources: Iterable[str], *, foreign: bool = False, fits: bool = False) -> float:
+        within = frozenset(sources) & work.sheet.foreign if foreign else frozenset(sources)
+        lines = [m for m in work.scored if m.line.source in within and (not fits or fitting(work.typed(m.line.text), work))]
+        return max((sum(m.weights[n] * m.held[n] for n in asked) / weight for m in lines), default=0.0)
+
+    if most(source for kind in kinds for source in kind.own) > _UNSAID or most(work.sheet.documents.keys() - named, fits=True) >= _SAID:
+        return None, None
+    for kind in kinds:
+        if most(kind.others) >= _SAID:
+            foreign = bool(kind.own) and work.sheet.foreign.issuperset(kind.own)
+            sure = not foreign or most(kind.others, foreign=True) >= _SAID
+            return (kind.missing, None) if sure else (None, kind.missing)
+    return None, None
+
+
+def passed_over(work: Work, statements: Sequence[Statement]) -> Missing | None:
+    """A name of the question that nothing explains and no quoted document says: rows have not been narrowed by it."""
+    quoted = [s.chunk for statement in statements for s in statement.supports if isinstance(s, Quote)]
+    said = "\n".join(fold(f"{chunk.title}\n{chunk.text}").text for chunk in quoted)
+    foreign = any(chunk.source in work.sheet.foreign for chunk in quoted)
+    known = {term for notion in work.notions if foreign and notion.names for term in notion.terms}
+    unknown = [m.text for m in work.asked.typed.marks if m.kind == "unknown" and m.start and _NAME.fullmatch(m.text)]
+    names = [text for text in unknown if fold(text).text not in said and not known & work.terms(text)]
+    return Missing("name", names[0]) if names else None
+
+
+@dataclass(frozen=True, slots=True)
+class Titled:
+    """The documents named after nodes of a kind: `own` of the only one that the question is about, `subject`, and those of `others`."""
+
+    subject: str
+    own: tuple[str, ...]
+    others: tuple[str, ...]
+
+    @property
+    def missing(self) -> Missing:
+        return Missing("value" if self.own else "document", of=self.subject)
+
+
+def kinds_of_titles(work: Work) -> list[Titled]:
+    """By each kind that the question is about, what documents are named after. A document that names anything else too is none of them."""
+    ours: dict[str, dict[str, str]] = {}
+    for node in (*work.named, *work.reached):
+        ours.setdefault(node.label, {})[node.id] = node.name
+    own: dict[str, list[str]] = {label: [] for label in ours}
+    others: dict[str, list[str]] = {label: [] for label in ours}
+    for source, lines in work.sheet.documents.items():
+        if not lines or codes_in(lines[0].title) & codes_in(work.asked.text):
+            continue
+        named = [r for name in work.typed(lines[0].title).names for r in name.readings[:1] if r.kind == "entity"]
+        labels = {reading.label for reading in named}
+        if any(id in ours.get(r.label, {}) for r in named for id in r.ids):
+            for label in labels & ours.keys():
+                own[label].append(source)
+        elif labels and labels <= ours.keys():
+            for label in labels:
+                others[label].append(source)
+    return [Titled(", ".join(names.values()), tuple(own[label]), tuple(others[label])) for label, names in ours.items()]
+
+
+def apart(work: Work) -> Apart | None:
+    """What is about others than what the question is about."""
+    if not work.named:
+        return None
+    kinds = kinds_of_titles(work)
+    own = {source for kind in kinds for source in kind.own}
+    lines = [m.line for m in work.matched[:_LINES] if m.line.source not in own]
+    sentences = frozenset(line.at for line in lines if about_others(work.typed(line.text), work))
+    return Apart({source: kind.missing for kind in kinds for source in kind.others}, sentences, work.named[0].name, _missing_value(work)[1])
