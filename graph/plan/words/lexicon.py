@@ -189,8 +189,7 @@ def _variants(phrase: str) -> Iterator[tuple[str, float]]:
     words = units(phrase)
     yield "".join(words), OWN
     if (short := _ON.sub("", phrase)) != phrase:
-        yield squash(short), OWN  # hired on: who was hired
-        words = units(short)
+        yield "".join(words := units(short)), OWN  # hired on: who was hired
     for other in _alike().get("".join(words), ()):
         yield other, ALIKE
     if 2 <= len(words) <= 3:
@@ -332,8 +331,8 @@ def _properties(name: str, label: Label, schema: Schema) -> Iterator[tuple[Readi
             yield Reading("property", name, key, score=score), [f"{end} {'번호' if is_hangul(end[0]) else 'number'}" for end in ends]
         aside = _joins_less(name, key, schema) or (key == label.key != label.name)  # a number on papers is rather meant than a key
         yield Reading("property", name, key, score=_ASIDE if aside else OWN), phrases
-        own = set(spelt_out(name).split())
-        without = (" ".join(word for word in phrase.split() if word not in own) for phrase in phrases if own & set(phrase.split()[1:-1]))
+        rows = set(spelt_out(name).split())
+        without = (" ".join(word for word in phrase.split() if word not in rows) for phrase in phrases if rows & set(phrase.split()[1:-1]))
         yield Reading("property", name, key, score=PIECEWISE), [phrase for phrase in without if " " in phrase]  # preferred vendor status
 
 
