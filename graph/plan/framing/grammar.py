@@ -377,6 +377,8 @@ def _left_open(frame: Frame, schema: Schema, question: str) -> None:
     if target is not None and target.kind == "property" and _CLOCK.search(question):
         day = declared(frame, frame.target or 0, schema)
         frame.unclear += 3.0 * (day is not None and day.type == "date")  # what time, of which only the day is kept
+    grouped = [items[i].reading for i in frame.groups]
+    frame.unclear += 3.0 * (frame.ask == "count" and target is not None and target.kind == "label" and target in grouped)  # each is one
     asked = declared(frame, frame.target, schema) if frame.target is not None else None
     frame.unclear += 3.0 * (frame.has("how much") and frame.ask == "list" and asked is not None and asked.type == "boolean")
     days = [items[i].mark.text == "며칠" for i in frame.cue("when")]  # or how many days

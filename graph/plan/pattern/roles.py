@@ -76,8 +76,8 @@ def place_roles(placing: Placing) -> None:
     if bound := _bound(placing):
         label, link = bound
         _step(placing, None, link, leads_up(frame, label, link))
-    for index, item in enumerate(frame.items):
-        if item.is_("role") and index not in frame.denied and index not in frame.same:
+    for index in _upwards(frame):
+        if index not in frame.denied and index not in frame.same:
             reading = placing.reading(index)
             assert reading.link
             if index not in placing.places and loops(reading):
@@ -85,6 +85,15 @@ def place_roles(placing: Placing) -> None:
                 _place_part(placing, near_of(reading))
                 _step(placing, index, reading.link, reading.forward)
     _place_target(placing)
+
+
+def _upwards(frame: Frame) -> list[int]:
+    """The roles in the order in which they are gone from the named one: the boss of X's boss is the second."""
+    roles = [i for i, item in enumerate(frame.items) if item.is_("role")]
+    named = next((i for i, item in enumerate(frame.items) if item.is_("entity")), None)
+    if frame.language == "ko" or named is None:
+        return roles
+    return [i for i in roles if i > named] + [i for i in reversed(roles) if i < named]
 
 
 def _place_target(placing: Placing) -> None:
