@@ -12,6 +12,11 @@ _NUMBER = re.compile(r"^(?:[①-⑳]|(?:\d{1,3}|[가나다라마바사아자차�
 _NOTE = re.compile(r"\s*<[^<>]*>")
 _BARE = re.compile(r"[>\s]*\*\*[^*\d]*[^*\d\s.!?:;,]\s*\*\*[>\s]*|[^\w]*(?:[\d①-⑳][^\w]*)*삭제\s*(?:<[^<>]*>)?\s*")
 _ANNOUNCES = re.compile(r":[*_]*\s*$|다음(?:\s(?:각\s?[호목]|표)|과 같)")
+_EXCEPTS = re.compile(r"그러하지\s?(?:아니|않)")
+_POINTS = re.compile(
+    r"[>\s]*(?:However,?\s|But\s|And\s|Otherwise,?\s)?(?:It|They|He|She|This|These|That|Those)\s"
+    r"(?:is|are|was|were|will|must|may|can|cannot|could|should|do|does|has|have|need|needs|also|only|applies|apply|includes?)\b"
+)
 
 
 def is_item(sentence: str) -> bool:
@@ -27,6 +32,16 @@ def names_its_case(sentence: str) -> bool:
 def announces(sentence: str) -> bool:
     """Whether the sentence leaves it to the list after it what it says: "Bring:", "다음 각 호의 어느 하나에 해당하는 자"."""
     return bool(_ANNOUNCES.search(_NOTE.sub("", sentence)))
+
+
+def refers_back(sentence: str) -> bool:
+    """Whether a sentence says only with the one before it what it is about: "다만, … 그러하지 아니하다", "It must be signed."."""
+    return is_exception(sentence) or bool(_POINTS.match(sentence))
+
+
+def is_exception(sentence: str) -> bool:
+    """Whether a sentence says of which case the one before it does not hold: "다만, … 그러하지 아니하다"."""
+    return bool(_EXCEPTS.search(sentence))
 
 
 def says_nothing(sentence: str) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -124,21 +124,25 @@ def modals(text: str, words: Words) -> list[Modal]:
     return sorted(found, key=lambda modal: modal.end)
 
 
-def _korean(pieces: Sequence[Morpheme]) -> Iterator[Modal]:
+def _korean(pieces: Sequence[Morpheme]) -> Iterable[Modal]:
     line, ends, spots = "", list[int](), list[int]()
     for piece in pieces:
         spots.append(len(line))
         ends.append(piece.end)
         line += f"{piece.form}/{piece.tag} "
-    taken: set[int] = set()
+    found: dict[int, tuple[str, Mode, int, bool]] = {}
     for pattern, mode in _KOREAN:
         for match in pattern.finditer(line):
             group = "noun" if match["noun"] else "verb"
             at = match.start(group)
-            if at in taken or match[group] in _LIGHT:
-                continue
-            taken.add(at)
-            yield Modal(match[group], mode, ends[spots.index(at)])
+            if at not in found and match[group] not in _LIGHT:
+                found[at] = match[group], mode, ends[spots.index(at)], line.startswith("거나/EC", match.end())
+    after: Mode | None = None  # "압류하거나 제공할 수 없다": neither may be done
+    said = list[Modal]()
+    for _, (form, mode, end, shared) in sorted(found.items(), reverse=True):
+        after = after if shared and after else mode
+        said.append(Modal(form, after, end))
+    return reversed(said)
 
 
 def _english(text: str) -> Iterator[Modal]:

@@ -28,6 +28,8 @@ _SEVERAL = re.compile(
     r"\b(?:and|both|each|either|limits|times|deadlines|amounts|(?:which|what) \w+s)\b|(?<=\w)[/·](?=\w)|및|[가-힣](?:와|과)\s|각각",
     re.IGNORECASE,
 )
+# What asks for things that a list may name.
+_LISTED = re.compile(r"\b(?:what|which)\b|무엇|뭐|뭘|뭔|무슨|어떤|어느|사항|종류|항목|서류", re.IGNORECASE)
 
 
 def question_parts(text: str) -> list[str]:
@@ -55,6 +57,11 @@ def question_parts(text: str) -> list[str]:
 def asks_several(text: str) -> bool:
     """Whether a part of a question may ask for several things of one kind."""
     return bool(_SEVERAL.search(text))
+
+
+def asks_list(text: str) -> bool:
+    """Whether a question may ask for all that a list says: "which forms are needed", "무엇을 적어야 하나요"."""
+    return bool(_LISTED.search(text)) and not kinds_of(text)
 
 
 def _whole(half: str) -> bool:

@@ -139,7 +139,12 @@ def _readings(marks: Sequence[Mark], schema: Schema) -> Iterator[tuple[Item, ...
     labels = {r.far for m in marks for r in m.readings[:1] if r.kind in ("label", "role")} | named
     choices: list[Sequence[Reading | None]] = []
     total = 1
+    alike: list[int] = []  # by mark the choice that is also its own: what is said twice means one thing
+    first: dict[str, int] = {}
     for index, m in enumerate(marks):
+        if m.kind == "named" and m.text in first:
+            alike.append(first[m.text])
+            continue
         told = _kind_of_named(m, marks[index - 1]) if index else []
         options: list[Reading | None] = list(told or _described(m, marks[index + 1 : index + 2]) or _options(m, labels)) or [None]
         if m.kind == "schema" and m.text.lower() in GENERIC and not any(r.kind == "label" and r.score > _SURE for r in m.readings):
@@ -153,9 +158,11 @@ def _readings(marks: Sequence[Mark], schema: Schema) -> Iterator[tuple[Item, ...
         while len(options) > 1 and total * len(options) > _READINGS:
             options.pop()
         total *= len(options)
+        alike.append(len(choices))
+        first.setdefault(m.text, len(choices))
         choices.append(options)
     for chosen in product(*choices):
-        yield tuple(Item(m, reading) for m, reading in zip(marks, chosen, strict=True))
+        yield tuple(Item(m, chosen[place]) for m, place in zip(marks, alike, strict=True))
 
 
 def _says_amount(m: Mark, marks: Sequence[Mark], schema: Schema) -> bool:

@@ -18,6 +18,7 @@ from services.api.context import CallerDep, Service, ServiceDep
 from services.api.conversations import owner_of
 from services.api.problems import problems
 from services.rag.answer import Answer, NearDocument
+from services.rag.guard import QUESTION
 from services.rag.question import Question
 from services.state.patience import StateAway
 
@@ -85,7 +86,8 @@ async def _led_on(answer: Answer, question: Question, service: Service) -> Answe
     mentions = await service.runtime.tools.lane.run(index.linker.link, question.text, groups)
     entities = list(dict.fromkeys(mention.entity for mention in mentions))
     following = await service.suggestions.following(question.text, answer, index, groups, entities)
-    if not following and answer.route != "clarify":
+    greeted = answer.clarify is not None and answer.clarify.missing == (QUESTION,)
+    if not following and (greeted or answer.route != "clarify"):
         begun = await service.suggestions.starters(index, groups, detect(question.text))
         following = tuple(one for one in begun if one != question.text)
     answer = replace(answer, next=following)

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from graph.facts import Fact
 from language.answer_kind import said_of
 from language.detect import Language
-from language.question_parts import asks_several
+from language.question_parts import asks_list, asks_several
 from services.rag.choose import choose, decisive
 from services.rag.compose import display
 from services.rag.evidence import Quote, Statement
@@ -36,7 +36,8 @@ def answer_extractive(
     """
     terms = terms - _known(terms, facts)
     told = _account(terms, [fact for fact in facts if fact.asked >= PART])
-    chosen = choose(picks, max(1, len(parts)), any(part.kinds and asks_several(part.text) for part in parts))
+    listed = len(parts) == 1 and parts[0].asked is None and asks_list(parts[0].text)
+    chosen = choose(picks, max(1, len(parts)), any(part.kinds and asks_several(part.text) for part in parts), listed)
     decided = {pick.quote: pick.says[i] for i in range(len(parts)) if (pick := decisive(picks, i)) and pick in chosen}
     if not is_answered(picks, chosen, () if told else parts, floor):  # a fact may be the number that is asked for
         chosen = []

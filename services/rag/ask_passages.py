@@ -35,7 +35,8 @@ async def ask_passages(
 ) -> tuple[Mapping[Path, list[Passage]], Learned]:
     """The rankings, and of the state what was learned on the way: the question in the other language, its words as they are spelt,
     what its abbreviations stand for. Raises VectorUnavailable."""
-    learned: Learned = await _translated(state, lane, words, writer) if writer and writer.settings.translates else {}
+    asked = writer is not None and writer.settings.translates and not state.get("unheard")
+    learned: Learned = await _translated(state, lane, words, writer) if writer and asked else {}
 
     async def ask() -> dict[Path, list[Passage]]:
         now = cast(State, {**state, **learned})

@@ -6,7 +6,10 @@ from collections.abc import Awaitable, Callable, Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
-from graph.rates import Rate
+import structlog
+
+from graph.rates import Rate, find_rates
+from graph.store import GraphError, GraphStore
 from language.detect import Language
 from services.calculate.calculate import Calculated, calculate, complete
 from services.calculate.result import Missing
@@ -15,6 +18,7 @@ from services.rag.answer import Clarify
 from services.rag.evidence import Calculation, Statement
 from services.rag.question import Turn
 from services.rag.settled import Settled
+from services.rag.state import State
 from vector.embedding.lane import EncodingLane
 
 CHOICES = 5
@@ -24,6 +28,7 @@ TURNS = 12
 
 RATE = "rate"
 FindRates = Callable[[str, Decimal | None], Awaitable[Sequence[Rate]]]
+log = structlog.get_logger()
 
 
 async def settle_by_calculation(
@@ -53,6 +58,33 @@ async def settle_by_calculation(
             ]
             return Settled("clarify", clarify=Clarify(names, tuple(offered), labels(outcome, lang)), asked_back=ask_back(outcome, lang))
     return None
+
+
+async def rates_named(
+    state: State,
+    store: GraphStore,
+    lane: EncodingLane,
+    text: str,
+    months: Decimal | None,
+    *,
+    timeout: float,  # noqa: ASYNC109
+) -> list[Rate]:
+    """The rates of what the text names, where one thing is named that has any; none where the graph is away."""
+    question, schemas = state["question"], state["index"].schemas
+    groups = question.caller.groups
+    mentions = await lane.run(state["index"].linker.link, text, groups)
+    for mention in {m.entity: m for m in mentions}.values():
+        schema = schemas.get(mention.entity.partition("/")[0])
+        if schema and mention.label in schema.labels and question.collections in (None, frozenset({schema.collection})):
+            as_of = question.as_of
+            try:
+                if rates := await find_rates(
+                    store, schema, mention, state["lang"], months=months, as_of=as_of, groups=groups, timeout=timeout
+                ):
+                    return rates
+            except GraphError as error:
+                log.warning("graph_away", error=type(error).__name__)
+    return []
 
 
 def _offers(rates: Sequence[Rate]) -> tuple[str, ...]:

@@ -131,6 +131,9 @@ def open_chat_model(settings: ChatModel, tracing: TracingSettings | None = None)
         ) from None
     except ValueError as error:
         raise SettingsError(f"TWOFOLD_CHAT: the model cannot be opened: {str(error).splitlines()[0]}") from None
+    if settings.provider == "openai":
+        # The client loads half of itself, up to two seconds, with the first reply in a form: better now than within an answer's time.
+        assert cast(Any, model).root_async_client.beta.chat.completions
     return model
 
 

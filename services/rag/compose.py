@@ -45,6 +45,18 @@ _MARK = re.compile(r"\[(\d+)\]")
 _HEADING = re.compile(r"\s*(?:#{1,6}[ \t].*\n)+")
 # When a rule was changed, and what it calls something from there on.
 _NOTE = re.compile(r"\s?<(?:개정|신설|전문개정|본조신설|단서신설|제목개정|시행일)[^<>]*>|\s?\(이하[^()]*(?:한다|같다)\.?\)")
+# By which other article of the same law a sentence holds ("제1항 및 제5조제2항에 따라", "제3항에도 불구하고"): who reads the sentence alone
+# has no use for it, and who needs it has the citation. A law that is named stays.
+_ARTICLE = (
+    r"(?:제\d+조(?:의\d+)?(?:제\d+항)?(?:제\d+호)?|제\d+항(?:제\d+호)?|제\d+호|같은\s[조항호](?:\s?제\d+[항호])?)"
+    r"(?:\s?[가-하]목)?(?:\s?(?:본문|단서|전단|후단))?"
+)
+_REFERENCE = re.compile(
+    rf"(?P<law>(?:」|[가-힣]법|법률|\b[법영])\s?)?{_ARTICLE}(?:까지)?(?:\s?(?:,|ㆍ|·|및|또는|부터|내지)\s?{_ARTICLE}(?:까지)?)*(?:의\s(?:개정)?규정)?"
+    r"에\s?(?:따라|따른|의하여|의해|의한|도\s불구하고)\s"
+)
+_TELLS = re.compile(r"(?:[(,]|또는|및|이나|나|와|과|그리고|중)\s?\Z")
+_REACH = re.compile(r"\s?\([^()]{0,40}(?:준용하는 경우를 포함|이하 이? ?[조항장절편목][^()]{0,12}같)[^()]{0,4}다\.?\)")
 # Brackets within brackets once; articles of a law are no numbers.
 _ASIDE = re.compile(r"\s?\((?:[^()]|\([^()]*\)){30,}\)")
 _STATES = re.compile(r"(?<![제\d의])\d|[@#]|//")
@@ -52,9 +64,16 @@ _STATES = re.compile(r"(?<![제\d의])\d|[@#]|//")
 
 def display(text: str) -> str:
     """A quotation as a person reads it: without marks of Markdown and of quoting, list bullets and numbers, line breaks, notes of
-    amendment and long asides in brackets that state no number or address, and with no mark that looks like ours."""
+    amendment, references to other articles of the same law, and long asides in brackets that state no number or address, and with no mark
+    that looks like ours."""
     said = " ".join(_BULLET.sub("", _QUOTED.sub("", _NOTE.sub("", plain(text)))).split())
+    said = _REFERENCE.sub(_kept, _REACH.sub("", said))
     return _MARK.sub(r"(\1)", without_number(_ASIDE.sub(lambda aside: aside[0] if _STATES.search(aside[0]) else "", said)))
+
+
+def _kept(reference: re.Match[str]) -> str:
+    """A reference that tells one thing from another ("of the account or of that of article 23") stays, and one to a law that is named."""
+    return reference[0] if reference["law"] or _TELLS.search(reference.string, 0, reference.start()) else ""
 
 
 def compose(statements: Sequence[Statement], lang: Language) -> tuple[list[str], tuple[Citation, ...]]:

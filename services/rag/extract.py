@@ -4,19 +4,19 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from ingest.calibrate import Calibration
 from ingest.plain import plain
 from language.answer_kind import AnswerKind, said_of
 from language.detect import Language
-from language.lists import announces, is_header, is_item, is_row, says_nothing
+from language.lists import announces, is_exception, is_header, is_item, is_row, refers_back, says_nothing
 from language.numbers import quantities
 from language.words import Words
 from services.rag.evidence import Quote, Ranked
 from services.rag.notions import Notion, held
-from services.rag.yes_or_no import Asked, decide
+from services.rag.yes_or_no import Asked, decide, has_exception
 from vector.store import Chunk, Passage, Vector
 
 PASSAGES = 8
@@ -64,7 +64,7 @@ class Pick:
     `said` are the question's terms in the sentence, by any name, `covers` those in the headings above it too. For each part of the
     question: `scores`, and `kinds`: 1 where it says a thing of the kind that is asked for, OTHER_UNIT in another unit, None where
     none is asked for; `says`: yes or no where it decides a question that asks for it. `lead` announces the list that the sentence is
-    an item of.
+    an item of, or says what a sentence refers back to.
     """
 
     quote: Quote
@@ -110,7 +110,8 @@ def extract(
     reader = _Reader(asked, named, lang, parts, words, {(n.chunk.id, n.index): n for n in near})
     near = [n for n in near if not _is_header(n.chunk, n.index) and not says_nothing(_quote(n.chunk, n.index).text)]
     near.sort(key=lambda n: (-COSINE_WEIGHT * max(n.cosines) - n.share, n.chunk.id, n.index))
-    return sorted((reader.pick(n) for n in near[:CANDIDATES]), key=lambda p: (-p.score, p.quote.chunk.id, p.quote.start))
+    picks = sorted((reader.pick(n) for n in near[:CANDIDATES]), key=lambda p: (-p.score, p.quote.chunk.id, p.quote.start))
+    return picks + reader.rest(picks)
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,6 +144,7 @@ class _Reader:
         self._told = {re.sub(r"\s", "", part.text[s.start : s.end]) for part in parts for k in part.kinds for s in said_of(k, part.text)}
         self._terms = frozenset(term for notion in asked for term in notion.terms)
         self._borrowed = frozenset(term for term in self._terms if lang == "ko" and term.isascii() and term[0].isalpha())
+        self._whether = [self._called(part.asked) for part in parts]
         self._headed: dict[str, frozenset[str]] = {}
 
     def pick(self, near: _Near) -> Pick:
@@ -154,7 +156,7 @@ class _Reader:
         if chunk.id not in self._headed:
             self._headed[chunk.id] = held(self._asked, _terms(self._words, f"{chunk.title}\n{chunk.section}"), foreign)
         said = held(self._asked, _terms(self._words, quote.text), foreign)
-        known = said | above.said if above else said
+        known = said | above.said if above and (is_item(quote.text) or is_exception(quote.text)) else said
         if header:
             known |= held(self._asked, _terms(self._words, header), foreign)
         kinds = tuple(self._kind(part, quote.text, bool(header)) for part in self._parts)
@@ -169,13 +171,38 @@ class _Reader:
             base + COSINE_WEIGHT * cosine + self._share(known, part) + KIND_WEIGHT * (kind or 0.0) + foreign * self._names(said, part)
             for cosine, part, kind in zip(near.cosines, self._parts, kinds, strict=True)
         )
-        says = tuple(self._says(part, quote.text, known | covers) for part in self._parts)
+        says = tuple(
+            self._says(part, asked, quote.text, known | covers, above) for part, asked in zip(self._parts, self._whether, strict=True)
+        )
         return Pick(quote, max(scores), near.cosine, said, covers, scores, kinds, says, above)
 
-    def _says(self, part: Part, text: str, covers: frozenset[str]) -> bool | None:
-        if part.asked is None or not part.terms:
+    def rest(self, picks: Sequence[Pick]) -> list[Pick]:
+        """The items that are not among the picks of the list that the best one announces, or is one of."""
+        lead = picks and (picks[0] if announces(picks[0].quote.text) else picks[0].lead)
+        if not lead or not announces(lead.quote.text):
+            return []
+        held, chunk = {pick.quote for pick in picks}, lead.quote.chunk
+        items = [
+            i
+            for i in range(len(chunk.sentences))
+            if _quote(chunk, i) not in held and (before := _lead(chunk, i)) is not None and _quote(chunk, before) == lead.quote
+        ]
+        return [self.pick(self._near[chunk.id, i]) for i in items]
+
+    def _called(self, asked: Asked | None) -> Asked | None:
+        """What is asked whether it is so, its action by its synonyms too. In another language one word is too many."""
+        if asked is None or len(asked.forms) > 1:
+            return asked
+        alike = (notion.synonyms for notion in self._asked if asked.forms == frozenset(notion.terms))
+        return replace(asked, forms=asked.forms.union(name[0] for names in alike for name in names if len(name) == 1))
+
+    def _says(self, part: Part, asked: Asked | None, text: str, covers: frozenset[str], above: Pick | None) -> bool | None:
+        if asked is None or not (terms := asked.told(part.terms)):
             return None
-        return decide(part.asked, plain(text), len(covers & part.terms) / len(part.terms), self._words)
+        share = len(covers & terms) / len(terms)
+        if above and is_exception(text):
+            return False if has_exception(asked, plain(above.quote.text), share, self._words) else None
+        return decide(asked, plain(text), share, self._words)
 
     def _share(self, said: frozenset[str], part: Part) -> float:
         share = len(said) / len(self._terms) if self._terms else 0.0
@@ -212,6 +239,13 @@ def _is_header(chunk: Chunk, index: int) -> bool:
     return is_header(chunk.text, span.start - chunk.start, span.end - chunk.start)
 
 
+def _breaks(chunk: Chunk, index: int) -> bool:
+    """Whether a paragraph or a list item begins with a sentence, or something that is no sentence stands before it."""
+    before, span = chunk.sentences[index - 1], chunk.sentences[index]
+    between = chunk.text[before.end - chunk.start : span.start - chunk.start]
+    return "\n\n" in between or not re.search(r"[.!?다]\W*$", _quote(chunk, index - 1).text)
+
+
 def _header(chunk: Chunk, index: int) -> str:
     """The header of the table that the sentence is a row of; empty where it is none, or the header is not in the chunk."""
     before = index
@@ -223,9 +257,11 @@ def _header(chunk: Chunk, index: int) -> str:
 
 
 def _lead(chunk: Chunk, index: int) -> int | None:
-    """The sentence that announces the list which this one is an item of; an exception may stand between."""
-    if not is_item(_quote(chunk, index).text):
-        return None
+    """The sentence that announces the list which this one is an item of; an exception may stand between. Of one that refers back, the
+    sentence before it."""
+    text = _quote(chunk, index).text
+    if not is_item(text):
+        return index - 1 if index and refers_back(text) and not _breaks(chunk, index) else None
     between = 0
     for before in range(index - 1, -1, -1):
         text = _quote(chunk, before).text

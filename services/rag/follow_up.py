@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Sequence
 
 from graph.linking import Mention
+from language.greetings import courtesy
 from language.words import Words
 from services.rag.question import Turn
 
@@ -39,7 +40,7 @@ def continued(text: str, history: Sequence[Turn], words: Words) -> list[str]:
 
     Answers are not looked at: they may have been wrong.
     """
-    earlier = [turn.text for turn in history if turn.role == "user"][-TURNS:]
+    earlier = [turn.text for turn in history if turn.role == "user" and not courtesy(turn.text)][-TURNS:]
     if not earlier or not _continues(text, words):
         return []
     front: list[str] = []

@@ -12,6 +12,7 @@ from services.rag.absent import Missing
 from services.rag.compose import refuse
 from services.rag.evidence import Ranked
 from services.rag.notions import Notion, held, terms_among
+from services.rag.refusal import codes_alone
 from services.rag.state import State
 from vector.embedding.lane import EncodingLane
 from vector.store import Chunk, Passage, VectorStore, VectorUnavailable
@@ -67,7 +68,8 @@ async def say_missing(state: State, missing: Missing | None, vectors: VectorStor
     except VectorUnavailable:  # what is missing is not named then
         held = {}
     found = [(held[chunk.id], chunk.language != state["asked_in"]) for chunk in chunks if chunk.id in held]
-    lacking = await lane.run(unsaid, state["text"], state.get("notions", ()), found, words)
+    codes = [state["asks"][code.start : code.end] for code in codes_alone(state.get("tokens", ()))]
+    lacking = codes or await lane.run(unsaid, state["text"], state.get("notions", ()), found, words)
     about = any(pick.cosine >= state["floor"] for pick in state.get("picks", ()))
     titles = " ".join(r.evidence.chunk.title for r in ranked if isinstance(r.evidence, Passage))
     unknown = [word for word in state.get("unknown", ()) if word not in titles]  # a document's code is no row's

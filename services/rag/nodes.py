@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass, field
-from decimal import Decimal
 from functools import partial
 from math import isfinite
 from typing import Any
@@ -16,7 +15,6 @@ from graph.asking import asked_terms
 from graph.facts import Fact, find_facts, find_neighbourhood
 from graph.linking import Mention
 from graph.plan.planner import Unplanned
-from graph.rates import Rate, find_rates
 from graph.rights import MIN_GROUP
 from graph.store import GraphError, GraphStore
 from language.detect import Language
@@ -26,7 +24,7 @@ from services.rag.answer_extractive import answer_extractive
 from services.rag.answer_model import Writer
 from services.rag.ask_passages import ask_passages
 from services.rag.assume import assume
-from services.rag.calculate import settle_by_calculation
+from services.rag.calculate import rates_named, settle_by_calculation
 from services.rag.chat_model import ModelUnavailable
 from services.rag.claims import Claims
 from services.rag.compose import compose
@@ -35,7 +33,7 @@ from services.rag.evidence import Statement, route_of
 from services.rag.extract import PASSAGES, extract
 from services.rag.faq import COLLECTION, Faq, settle_by_faq
 from services.rag.follow_up import continued, resume, standalone
-from services.rag.guard import is_askable
+from services.rag.guard import greet, is_askable
 from services.rag.hybrid.kept import Kept
 from services.rag.hybrid.request import Stores
 from services.rag.hybrid.steps import Across
@@ -50,6 +48,7 @@ from services.rag.parts import read_parts
 from services.rag.plan_graph import doubtful, groups_asking, plan_question, settle_by_plan
 from services.rag.prompt import CountTokens
 from services.rag.rank import rank
+from services.rag.refusal import codes_alone, says_code
 from services.rag.replace_draft import originals
 from services.rag.reword import heard, make_standalone
 from services.rag.scopes import name_party, name_scope
@@ -97,6 +96,8 @@ class Nodes:
 
     async def guard(self, state: State) -> Update:
         asks, unheard = state["text"], Update()
+        if greeting := greet(asks, state["index"].schemas, state["question"].collections, state["lang"]):
+            return {"askable": False, "settled": greeting, "detail": {"asks": asks}}
         if "history" in self.settings.steps:
             asks = await self.lane.run(standalone, asks, history := state["question"].history, self.words)
             if asks != state["text"] and self.writer and self.writer.settings.rewords:
@@ -146,7 +147,7 @@ class Nodes:
         return {"settled": settle_by_faq(*found, state["lang"]), "detail": {"entry": found[0], "owner": found[1].owner}}
 
     async def calculate(self, state: State) -> Update:
-        find_rates = partial(self._rates, state)
+        find_rates = partial(rates_named, state, self.graph, self.lane, timeout=GRAPH_SECONDS)
         settled = await settle_by_calculation(state["text"], state["question"].history, state["lang"], self.lane, find_rates)
         return {"settled": settled, "detail": settled and {"route": settled.route, "values": settled.values}}
 
@@ -159,7 +160,7 @@ class Nodes:
         collection, outcome = found
         if isinstance(outcome, Unplanned):
             unknown = outcome.unknown if outcome.named else ()
-            nobody = outcome.asks_own and question.caller.node is None
+            nobody = outcome.asks_own and not outcome.unknown and question.caller.node is None
             return {
                 "settled": None,
                 "unknown": unknown,
@@ -232,7 +233,7 @@ class Nodes:
 
     def proposes(self, state: State) -> bool:
         """Whether the chat model is to say how it reads a question that nothing, or nothing sure, was found for."""
-        return self.across.proposes(state)
+        return not state.get("unheard") and self.across.proposes(state)
 
     async def propose(self, state: State) -> Update:
         return await self.across.propose(state)
@@ -266,6 +267,9 @@ class Nodes:
         draft = draft if len(current) == len(picks) else answer_extractive(facts, current, *told)
         given = (state["mentions"], state.get("unknown", ()), state["notions"], state["parts"], state["asked_in"])
         draft = draft if await self.lane.run(about_unheld, draft, *given, index.schemas, self.words) else ()
+        if state.get("nobody") and any(kind.dimension == "person" for part in state["parts"] for kind in part.kinds):
+            draft = ()  # whom documents name is somebody else's
+        draft = draft if await self.lane.run(says_code, draft, codes_alone(state["tokens"]), self.words) else ()
         missing = lacking(state, draft)
         draft = () if missing else assume(draft, state["mentions"], state["lang"])
         return {
@@ -291,8 +295,10 @@ class Nodes:
         }
 
     def writes(self, state: State) -> bool:
-        """Whether the chat model is to write what the passages answer."""
-        return self.writer is not None and not state.get("settled") and route_of(state["statements"]) != "graph"
+        """Whether the chat model is to write what the passages answer. One that was not heard is not waited for a second time."""
+        return (
+            self.writer is not None and not state.get("unheard") and not state.get("settled") and route_of(state["statements"]) != "graph"
+        )
 
     async def write(self, state: State, tell: Tell) -> Update:
         """Whether the sources answer is for the evidence to say: where the model finds nothing that holds, it stays quoted."""
@@ -343,30 +349,6 @@ class Nodes:
         detail = asdict(missing) if missing else None
         line = said or await say_missing(state, missing, self.vectors, self.lane, self.words)
         return {"statements": (), "lines": [line], "citations": (), "answerable": False, "detail": detail}
-
-    async def _rates(self, state: State, text: str, months: Decimal | None) -> list[Rate]:
-        """The rates of what the text names, where one thing is named that has any."""
-        question, schemas = state["question"], state["index"].schemas
-        mentions = await self.lane.run(state["index"].linker.link, text, question.caller.groups)
-        for mention in {m.entity: m for m in mentions}.values():
-            schema = schemas.get(mention.entity.partition("/")[0])
-            if schema and mention.label in schema.labels and question.collections in (None, frozenset({schema.collection})):
-                try:
-                    rates = await find_rates(
-                        self.graph,
-                        schema,
-                        mention,
-                        state["lang"],
-                        months=months,
-                        as_of=question.as_of,
-                        groups=question.caller.groups,
-                        timeout=GRAPH_SECONDS,
-                    )
-                    if rates:
-                        return rates
-                except GraphError as error:
-                    log.warning("graph_away", error=type(error).__name__)
-        return []
 
     async def _facts(self, state: State, mentions: Sequence[Mention], *, unasked: bool = True) -> tuple[list[Fact], list[GraphError]]:
         """What the graph says of the mentions; where it is away, nothing and why, so that the passages still answer."""

@@ -33,6 +33,10 @@ FALLBACK: dict[Language, str] = {
     "ko": "언어 모델이 답하지 못해 자료를 그대로 인용했습니다.",
     "en": "The language model did not answer, so the sources are quoted.",
 }
+UNHEARD: dict[Language, str] = {
+    "ko": "언어 모델이 답하지 못해 언어 모델 없이 찾은 결과입니다.",
+    "en": "The language model did not answer: this was found without it.",
+}
 PROPOSED: dict[Language, str] = {
     "ko": "언어 모델이 질문을 읽은 대로 자료와 표에서 찾은 답입니다.",
     "en": "Found in the sources and tables as the language model reads the question.",
@@ -233,8 +237,12 @@ def _answer(state: State, trace_id: str, total_ms: float) -> Answer:
 
 
 def _notice(state: State) -> str | None:
+    """What the reader should know: that the model was not heard, be it asked for the wording, for a proposal, a query or the question in
+    other words; or what its part was."""
     if state.get("fallback"):
         return FALLBACK[state["lang"]]
+    if state.get("unheard"):
+        return UNHEARD[state["lang"]]
     told = QUERIED if state.get("queried") else PROPOSED if state.get("proposed") else None
     return told[state["lang"]] if told and state["answerable"] else None
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from language.words import Token, Words
+from services.rag.evidence import Quote, Statement
 from services.rag.extract import KIND_WEIGHT, Part, Pick
 
 _ELSEWHERE = re.compile(
@@ -31,6 +33,22 @@ def is_answered(picks: Sequence[Pick], chosen: Sequence[Pick], parts: Sequence[P
     if not picks or not (max(pick.cosine for pick in picks) >= floor or _stands_out(picks, parts, floor)):
         return False
     return not parts or any(_is_answered(index, part, picks, chosen) for index, part in enumerate(parts))
+
+
+def codes_alone(tokens: Sequence[Token]) -> list[Token]:
+    """The codes of a question that says nothing else (X-1234?); none where it has another word."""
+    codes = [token for token in tokens if token.kind == "code"]
+    others = [t for t in tokens if t.content and not any(code.start <= t.start and t.end <= code.end for code in codes)]
+    return [] if others else codes
+
+
+def says_code(statements: Sequence[Statement], codes: Sequence[Token], words: Words) -> bool:
+    """Whether an answer to codes alone may stand: one of the passages that it quotes, or their headings, has one of them."""
+    chunks = [support.chunk for statement in statements for support in statement.supports if isinstance(support, Quote)]
+    forms = {code.form for code in codes}
+    return not (forms and chunks) or any(
+        not forms.isdisjoint(words.terms(f"{chunk.title}\n{chunk.section}\n{chunk.text}")) for chunk in chunks
+    )
 
 
 def _stands_out(picks: Sequence[Pick], parts: Sequence[Part], floor: float) -> bool:

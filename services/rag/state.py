@@ -30,7 +30,7 @@ class State(TypedDict, total=False):
     `settled` is what a step answered alone, `held` what the tables say to a doubtful reading, for where no document says more;
     `unknown` are words that neither names nor the declared schema explain, where the question names something of the tables; `strange`
     in any question; `outcome`: the collection whose tables it may be about, and their plan for it or why there is none. `nobody`: it
-    asks for what is the caller's own, and who asks is not known.
+    asks for what the tables hold of the caller, and who asks is not known.
     `apart`: what is about others than what is asked about, of which a quotation is no answer; `missing`: what the sources lack then.
     `away`: why stores could not be asked.
 
@@ -41,7 +41,7 @@ class State(TypedDict, total=False):
     `steps` is the trace: name, milliseconds and a JSON-ready detail of each step that ran.
     `asks` is the text with the earlier question that it continues, if any; `tokens`, `terms`, `notions` and `vector` are of that.
     `said` is it in the other language by the chat model, `foreign` and `foreign_terms` are of that; `unheard`: the model was to say a
-    question otherwise and did not answer.
+    question otherwise, or how it reads it, and did not answer; it is not asked again.
     """
 
     question: Question

@@ -19,6 +19,7 @@ from language.units import CURRENCIES, UNITS
 _MEANT = 0.9  # of a property that only its unit says
 _COUNTED = (None, "person", "개", "건", "회", "번", "가지", "권", "대")
 _PIECES = ("개", "건", "회", "번", "가지", "명", "person")
+_PLACES = ("under", "over", "above", "below", "beneath", "beyond")
 # What is measured in a unit that no column declares, by the words of its name.
 _MEASURED = {
     "점": ("score", "grade", "mark", "points", "점수", "평점", "성적"),
@@ -31,6 +32,11 @@ def take_numbers(frame: Frame, schema: Schema) -> None:
     """Numbers: codes of rows (order 10248), bounds of a property, bounds of a count."""
     _take_each(frame, schema)
     frame.unclear += 3.0 * _mismatched(frame, schema)
+    if not any(item.mark.kind in ("number", "date") or item.mark.is_cue("average") for item in frame.items):
+        for index in frame.cue("compare"):
+            behind = index + 1 < len(frame.items) and is_numeric(frame, index + 1, schema)
+            if frame.items[index].mark.text.lower() in _PLACES and not behind:
+                frame.use(index)  # which category is X filed under
 
 
 def _take_each(frame: Frame, schema: Schema) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
-from itertools import pairwise
+from itertools import combinations, pairwise
 
 from graph.plan.framing.frame import Frame
 from graph.plan.words.lexicon import Reading
@@ -30,8 +30,8 @@ def take_both_values(frame: Frame, schema: Schema) -> None:
         return
     values = [r for i, item in enumerate(frame.items) if item.is_("value") and i not in frame.denied and (r := item.reading)]
     for one in values:
-        several = sum((one.label, one.property) == (other.label, other.property) for other in values) > 1
-        if several and one.label and not has_one(wanted.far, one.label, schema):
+        several = {other.value for other in values if (one.label, one.property) == (other.label, other.property)}
+        if len(several) > 1 and one.label and not has_one(wanted.far, one.label, schema):
             frame.both = True
             frame.use(*frame.cue("both"))
 
@@ -43,6 +43,8 @@ def leaves_one_out(frame: Frame, question: str) -> bool:
         if index in frame.used or frame.language == "ko":
             continue
         start = frame.items[index].mark
+        if _of_two_columns(frame, index):
+            return True
         two = _joined(frame, index, question)
         if two is None:
             continue
@@ -52,6 +54,16 @@ def leaves_one_out(frame: Frame, question: str) -> bool:
             return True
         names = kinds & {"value", "entity"}
         if (names and len(kinds) > 1) or (kinds == {"value"} and _IS_BOTH.search(question[: start.start])):
+            return True
+    return False
+
+
+def _of_two_columns(frame: Frame, index: int) -> bool:
+    """Whether two values behind "both" that one column has are read as of different ones: electricity and gas, of contracts and meters."""
+    values = [(r, item.mark) for item in frame.items[index + 1 :] if item.is_("value") and (r := item.reading)]
+    for (one, first), (other, second) in combinations(values, 2):
+        columns = [{(r.label, r.property) for r in mark.readings if r.kind == "value"} for mark in (first, second)]
+        if columns[0] & columns[1] and (one.label, one.property) != (other.label, other.property):
             return True
     return False
 
@@ -86,12 +98,14 @@ def take_all_of(frame: Frame) -> None:
 def further(frame: Frame) -> dict[int, Reading]:
     """The places of the second and later ones of "both A and B", with what they say."""
     seen: set[str] = set()
+    said: list[Reading] = []
     found: dict[int, Reading] = {}
     for index, item in enumerate(frame.items):
         if frame.both and item.name and item.reading and index not in frame.denied:
             key = f"{item.reading.label}.{item.reading.property}"
-            found |= {index: item.reading} if key in seen else {}
+            found |= {index: item.reading} if key in seen and item.reading not in said else {}  # active, said of each
             seen.add(key)
+            said.append(item.reading)
     return found
 
 

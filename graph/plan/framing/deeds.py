@@ -9,7 +9,7 @@ from itertools import zip_longest
 
 from graph.plan.framing.bounds import first_date
 from graph.plan.framing.heads import RUNS, by_name, heads, lead_in_korean
-from graph.plan.joins import aside, key_of
+from graph.plan.joins import aside, between, key_of
 from graph.plan.marking.marks import Mark
 from graph.plan.marking.planned_days import against_plan, days_of, is_planned
 from graph.plan.words.lexicon import OWN, Lexicon, Reading, is_day, is_number, squash
@@ -21,6 +21,7 @@ from language.normal import fold
 from language.words import stem
 
 _VERB = 0.9
+_NUMBER = ("number", "no", "code", "id", "번호", "코드")
 _PART = 0.95
 _ASIDE = 0.02  # of who only stands in
 # A participle that ends a clause behind "are", or is said to be a state, is one.
@@ -41,6 +42,7 @@ _INCLUDING, _ONES = (
     re.compile(r"(?<!\bnot )(?<!n't )(?<!only )(?<!without )\b(?:including|counting) (?:the |any |all )?$", re.I),
     re.compile(r" (?:ones|too|as well|[a-z]+s)\b", re.I),
 )
+_THEIRS = re.compile(r"[.?!;] [^.?!;]*\b(?:their|its|his|her|the)\b|[.?!;] (?:just|only|with|give|list|show)\b", re.I)
 _DAY = re.compile(r"(?:한|된|했던|됐던|하는|되는) ?(?:날짜|날|일자|시각|때)")
 _DONE, _HAS = re.compile(r" (?:by|in|at|on|during|from)\b", re.I), re.compile(r"\b(?:have|has|had|having) $", re.I)
 _BETWEEN = re.compile(r" (?:(?:who|that|is|are|was|were|has|have|currently|mainly|actually) )*$", re.I)
@@ -57,6 +59,8 @@ def deeds(marks: Sequence[Mark], question: str, lexicon: Lexicon) -> list[Mark]:
     marks = [_done_by(_departs(m, lexicon), question) for m in _ends_when([*_taken_on(marks)], lexicon)]
     marks = [_completed(m, place, marks) for place, m in enumerate(marks)]
     marks = [_of_its_own(marks, place, question, lexicon) for place in range(len(marks))]
+    marks = [_of_the_wanted(marks, place, question) for place in range(len(marks))]
+    marks = [_names_part(_number_of(marks, place, question, lexicon), lexicon) for place in range(len(marks))]
     marks = [m for m in _acting(marks, question, lexicon) if not _included(m, question)]
     dated = any(m.kind == "date" for m in marks)
     asked = any(m.is_cue("when") for m in marks)
@@ -138,6 +142,46 @@ def _of_its_own(marks: Sequence[Mark], place: int, question: str, lexicon: Lexic
         return replace(mark, readings=tuple(own)) if question[mark.end :].startswith(" of ") else mark
     own = [r for r in lexicon.part.get(form, ()) if r.kind == "property" and r.label in kinds and _ends(r, form, lexicon)]
     return replace(mark, readings=tuple(replace(r, score=_VERB) for r in own)) if len(own) == 1 else mark
+
+
+def _number_of(marks: Sequence[Mark], place: int, question: str, lexicon: Lexicon) -> Mark:
+    """A bare number or code behind a kind of thing is what its rows are called by, where no column of theirs is called so: outages with
+    their numbers, 건물 번호."""
+    mark = marks[place]
+    if mark.kind != "schema" or mark.text.lower().removesuffix("s") not in _NUMBER or any(r.kind != "property" for r in mark.readings):
+        return mark
+    of, behind = question[mark.end :].lower(), marks[place + 1] if place + 1 < len(marks) else None
+    owner = behind if behind is not None and of.startswith(" of ") else _spoken_before(marks, place)
+    kinds = [r.label for r in owner.readings[:1] if r.kind == "label" and r.score >= _VERB] if owner and owner.kind == "schema" else []
+    if not kinds or any(r.label in kinds for r in mark.readings):
+        return mark
+    return replace(mark, readings=(Reading("property", kinds[0], lexicon.schema.labels[kinds[0]].name, score=_VERB),))
+
+
+def _spoken_before(marks: Sequence[Mark], place: int) -> Mark | None:
+    return next((m for m in reversed(marks[max(place - 2, 0) : place]) if not (m.is_cue("filler") or m.kind == "verb")), None)
+
+
+def _names_part(mark: Mark, lexicon: Lexicon) -> Mark:
+    """A verb of which one of several parts in a thing is the doer says that it is this one: who holds a contract is its account holder,
+    and not its payer."""
+    if mark.kind not in ("verb", "schema") or not mark.text.isascii() or not (mark.verbal or is_verb(mark.text)):
+        return mark
+    parts = (r.link for r in called_by_agent(mark.text.lower(), lexicon) if r.kind == "role" and r.link and r.forward)
+    several = {key_of(k): k for k in parts if len(between(lexicon.schema, k.source, k.target)) > 1}
+    hints = tuple(Reading("hint", link=k, score=_VERB) for k in several.values())
+    return replace(mark, kind="schema", readings=(*mark.readings, *hints), verbal=True) if hints else mark
+
+
+def _of_the_wanted(marks: Sequence[Mark], place: int, question: str) -> Mark:
+    """A property that a further sentence asks for is of the kind that the first one is about: which customers …? Give their full names."""
+    mark, before = marks[place], marks[place - 1] if place else None
+    if before is None or mark.kind != "schema" or not _THEIRS.search(question[before.end : mark.start]):
+        return mark
+    first = next((m for m in marks[:place] if any(r.kind == "label" and r.score >= OWN for r in m.readings)), None)
+    kinds = {r.label for r in first.readings if r.kind == "label"} if first else set()
+    own = tuple(r for r in mark.readings if r.kind == "property" and r.label in kinds)
+    return replace(mark, readings=own) if own else mark
 
 
 def _ends(reading: Reading, form: str, lexicon: Lexicon) -> bool:

@@ -85,6 +85,9 @@ def _behind_whole(frame: Frame, scope: range, index: int, schema: Schema) -> int
     first = frame.items[scope.start] if scope else None
     if wanted is None or first is None or not first.name or first.reading is None:
         return scope.start
+    if first.is_("value") and first.mark.after == "에서" and any(r.label == wanted for r in first.mark.readings):
+        frame.unclear += 0.3 * (first.reading.label != wanted)  # those in Oslo that had none, and not those that had none in Oslo
+        return scope.start + (first.reading.label == wanted)
     whole, start = first.reading.label, scope.start + 1
     while start < scope.stop and frame.items[start].is_("label") and frame.items[start].reading == Reading("label", whole):
         start += 1
@@ -200,9 +203,16 @@ def _lacking(frame: Frame, index: int, scope: range, schema: Schema) -> int | No
     found = declared(frame, nearest, schema)
     if found is None or frame.items[nearest].reading.link or is_key(frame, nearest, schema):  # type: ignore[union-attr]
         return None
-    if found.type == "boolean" and _of_others(frame, nearest):
+    if (found.type == "boolean" and _of_others(frame, nearest)) or _calls_others(frame, nearest, schema):
         return None
     return None if found.type == "date" and _happens_elsewhere(frame, nearest, schema) else nearest
+
+
+def _calls_others(frame: Frame, place: int, schema: Schema) -> bool:
+    """Whether rows of another kind than the wanted are called so: work orders without a technician have none, and no nameless one."""
+    reading, wanted = frame.items[place].reading, frame.items[frame.target].reading if frame.target is not None else None
+    called = reading is not None and bool(reading.label) and schema.labels[reading.label].name == reading.property
+    return called and reading is not None and wanted is not None and wanted.far != reading.label
 
 
 def _of_others(frame: Frame, place: int) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from itertools import pairwise
 
 from graph.plan.framing.clauses import declared
 from graph.plan.framing.frame import Frame, Metric, Ranking
@@ -21,7 +22,7 @@ def take_duration(frame: Frame, schema: Schema, question: str) -> bool:
         return False
     said = [i for i in frame.free_nouns() if frame.items[i].mark.text.lower() in ("days", "day")]
     days = [i for i in frame.free_nouns() if i not in said and (p := declared(frame, i, schema)) is not None and p.type == "date"]
-    pair = next(((i, j) for i, j in zip(days, days[1:], strict=False) if _span(frame, i, j, question)), None)
+    pair = next(((i, j) for i, j in pairwise(days) if _span(frame, i, j, question)), None)
     if pair is None:
         return False
     first, last = pair

@@ -337,7 +337,7 @@ def _leftovers(frame: Frame, schema: Schema, question: str) -> None:
             frame.flags.append((index, True))
         elif reading.kind in ("property", "measure"):
             beside = target is not None and frame.ask == "list" and (target.kind == "property" or not frame.ranking)
-            unsaid = frame.ask in ("count", "aggregate") and not frame.ranking and not frame.groups
+            unsaid = frame.ask == "count" and not frame.ranking and not frame.groups
             frame.unclear += 0.0 if beside else 2.0 if unsaid else 0.5  # a number alone does not say it
             frame.unclear += 3.0 if frame.ask == "yesno" and not frame.subjects else 0.0  # a yes or no to what the property is
             frame.unclear += 1.0 * _only_acts(frame, index, schema)
@@ -381,6 +381,8 @@ def _left_open(frame: Frame, schema: Schema, question: str) -> None:
     if target is not None and target.kind == "property" and _CLOCK.search(question):
         day = declared(frame, frame.target or 0, schema)
         frame.unclear += 3.0 * (day is not None and day.type == "date")  # what time, of which only the day is kept
+    grouped = [items[i].reading for i in frame.groups]
+    frame.unclear += 3.0 * (frame.ask == "count" and target is not None and target.kind == "label" and target in grouped)  # each is one
     asked = declared(frame, frame.target, schema) if frame.target is not None else None
     frame.unclear += 3.0 * (frame.has("how much") and frame.ask == "list" and asked is not None and asked.type == "boolean")
     days = [items[i].mark.text == "며칠" for i in frame.cue("when")]  # or how many days

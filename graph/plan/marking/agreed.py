@@ -40,7 +40,9 @@ def _of_its_own(before: Mark | None, mark: Mark, behind: Mark | None) -> Mark:
         said = {(r.label, r.property) for r in behind.readings if r.kind == "property"}
         own = [r for r in mark.readings if r.kind == "value" and (r.label, r.property) in said]
     if before and mark.kind == before.kind == "schema" and mark.start - before.end <= 2 and before.after in ("", "의", "들"):
-        kinds = {r.far for r in before.readings[:1] if r.score >= (OWN if r.kind == "label" else ALIKE) and r.kind in ("label", "role")}
+        kinds = {r.far for r in before.readings[:1] if r.kind == "label" and r.score >= OWN}
+        if all(r.kind == "property" for r in mark.readings):
+            kinds |= {r.far for r in before.readings[:1] if r.kind in ("label", "role") and r.score >= ALIKE}
         own = [r for r in mark.readings if r.kind == "property" and r.label in kinds and r.score >= mark.readings[0].score]
     return replace(mark, readings=tuple(own)) if own else mark
 

@@ -15,6 +15,8 @@ _BLANKS = (
     r"|(?:those|ones|rows|records) (?:that are |which are )?(?:blank|empty|missing|unknown|left blank|not (?:known|given|recorded)))"
 )
 _FIRM = re.compile(
+    r"\b(?:personally|individually)\b"
+    r"|(?<![가-힣a-z])(?:1 ?)?(?:[kmg]?wh?|[kc]?m[23]?|㎥|㎡|[kt]?g|[gm]b|l|톤|평|리터|시간)당 ?(?=단가|요율)|"
     r"\b(?:ended|ends|ending|end|turned|turns|wound) (?:up|out)(?: (?:as|being|to be|in))?\b"
     r"|\b(?:put|set|chalked|noted) (?:up |down )?(?:down )?(?:to|as)(?= (?:an? |the )?\w)|\b(?:attributed|ascribed) to\b|\bblamed on\b"
     rf"|,? ?\b(?:ignoring|excluding|leaving out|skipping|omitting|disregarding|not counting) (?:the |any |all )?{_BLANKS}"
@@ -27,7 +29,7 @@ _FIRM = re.compile(
     r"(?:빼고|제외하고|제외|무시하고|말고)"
 )
 _LOOSE = re.compile(
-    r"\b(?:straight|personally|individually)\b|\b(?:show(?:s|n|ed|ing)?|turn(?:s|ed|ing)?|crop(?:s|ped)?) up\b"
+    r"\bstraight\b|\b(?:show(?:s|n|ed|ing)?|turn(?:s|ed|ing)?|crop(?:s|ped)?) up\b"
     r"|(?<=the )single(?= (?:\w+est|most|least|best|worst|top)\b)"
     r"|(?:피해|영향|타격|손해|손상)(?:를|을)? ?(?:본|봤|입은|입었|받은|받았|받는|당한|당했|끼친|미친|준)"
 )

@@ -303,7 +303,12 @@ def _inside_noun(item: Mark, found: Sequence[Unit]) -> bool:
     if item.is_cue("adjective", "rank", "most") and any(u.start == item.start and item.end < u.end and u.tag[:2] == "NN" for u in found):
         return True
     tags = "NN" if item.is_cue("group", "number", "among", "ongoing") or item.text == "수" else "NNP"
-    return any(u.start < item.start < u.end and u.tag.startswith(tags) for u in found)
+    whole = item.text == "수"  # 수도
+    return any(
+        (u.start < item.start or (whole and u.start == item.start)) and item.end < u.end + (u.start < item.start)
+        for u in found
+        if u.tag.startswith(tags)
+    )
 
 
 def _settle(found: Sequence[tuple[float, Mark]]) -> list[Mark]:

@@ -34,6 +34,11 @@ def against_plan(marks: Sequence[Mark], lexicon: Lexicon) -> list[Mark]:
     for place in range(1, len(marks) - 1):
         if marks[place].is_cue("after", "before") and marks[place].text.endswith("than"):  # later than
             _read(found, marks[place - 1], marks[place + 1], lexicon)
+        elif marks[place].is_cue("after", "before"):  # paid after the due date, 납기일 지나서 납부된
+            done, plan = marks[place - 1], marks[place + 1]
+            done, plan = (plan, done) if "가" <= marks[place].text[0] <= "힣" else (done, plan)
+            if any(is_day(r, lexicon.schema) and is_planned(r, lexicon) for r in plan.readings[:1]):
+                _read(found, done, plan, lexicon)
         if place + 2 >= len(marks):
             break
         than, adjective = (marks[place], marks[place + 1]) if marks[place].is_cue("than") else (marks[place + 1], marks[place])

@@ -67,9 +67,9 @@ def neighbour(frame: Frame, index: int) -> str | None:
     if touches and following and following.reading and (korean or item.name):
         return following.reading.label
     own = following.reading if korean and following is not None and following.is_("property") and item.mark.after == "" else None
-    if own is not None and following is not None and following.mark.start - item.mark.end == 1:
-        if any(r.kind == "value" and r.label == own.label for r in item.mark.readings):
-            return own.label  # 급여 거래번호: of transactions so called
+    touched = own is not None and following is not None and following.mark.start - item.mark.end == 1
+    if own is not None and touched and any(r.kind == "value" and r.label == own.label for r in item.mark.readings):
+        return own.label  # 급여 거래번호: of transactions so called
     behind = following.reading if following else None
     done = not korean and item.is_("property") and item.mark.text.lower().endswith("ed")
     if done and behind and behind.kind in ("label", "value") and item.reading and behind.label == item.reading.label:

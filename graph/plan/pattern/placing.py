@@ -214,6 +214,8 @@ class Placing:
         if reading.kind == "value":
             condition = Compared(Field(name, reading.property), *(reading.bound or ("=", reading.value)))
             same = [c for c in tree.conditions if isinstance(c, (Compared, OneOf)) and field_of(c) == condition.left]
+            if condition in tree.conditions:
+                return name
             if same and not self.frame.subjects:
                 tree.conditions.remove(same[0])
                 parts = same[0].parts if isinstance(same[0], OneOf) else (same[0],)

@@ -45,10 +45,10 @@ def merges(frame: Frame, index: int) -> bool:
         for item in frame.items
     ]
     own = [r for of in parts for r in of if r.link == frame.items[index].reading.link]  # type: ignore[union-attr]
-    for one, other in ((index - 1, index), (index, index + 1)):
-        if own and one >= 0 and other < len(parts) and all(frame.items[i].is_("role", "hint") for i in (one, other)):
-            if 1 < frame.items[other].mark.start - frame.items[one].mark.end <= len(" and the "):
-                return True  # the officer and the approver are two
+    beside = [(one, one + 1) for one in (index - 1, index) if own and one >= 0 and one + 1 < len(parts)]
+    pairs = [(frame.items[one], frame.items[other]) for one, other in beside]
+    if any(a.is_("role", "hint") and b.is_("role", "hint") and 1 < b.mark.start - a.mark.end <= len(" and the ") for a, b in pairs):
+        return True  # the officer and the approver are two
     return any(one.far == other.far and near_of(one) != near_of(other) for one in own for of in parts for other in of)
 
 
@@ -80,8 +80,8 @@ def place_roles(placing: Placing) -> None:
     if bound := _bound(placing):
         label, link = bound
         _step(placing, None, link, leads_up(frame, label, link))
-    for index in sorted(range(len(frame.items)), key=lambda i: i == frame.target):  # the boss of X's boss comes after X's
-        if frame.items[index].is_("role") and index not in frame.denied and index not in frame.same:
+    for index in _upwards(frame):
+        if index not in frame.denied and index not in frame.same:
             reading = placing.reading(index)
             assert reading.link
             if index not in placing.places and loops(reading):
@@ -89,6 +89,15 @@ def place_roles(placing: Placing) -> None:
                 _place_part(placing, near_of(reading))
                 _step(placing, index, reading.link, reading.forward)
     _place_target(placing)
+
+
+def _upwards(frame: Frame) -> list[int]:
+    """The roles in the order in which they are gone from the named one: the boss of X's boss is the second."""
+    roles = [i for i, item in enumerate(frame.items) if item.is_("role")]
+    named = next((i for i, item in enumerate(frame.items) if item.is_("entity")), None)
+    if frame.language == "ko" or named is None:
+        return roles
+    return [i for i in roles if i > named] + [i for i in reversed(roles) if i < named]
 
 
 def _place_target(placing: Placing) -> None:

@@ -189,7 +189,7 @@ def _variants(phrase: str) -> Iterator[tuple[str, float]]:
     words = units(phrase)
     yield "".join(words), OWN
     if (short := _ON.sub("", phrase)) != phrase:
-        yield squash(short), OWN  # hired on: who was hired
+        yield "".join(words := units(short)), OWN  # hired on: who was hired
     for other in _alike().get("".join(words), ()):
         yield other, ALIKE
     if 2 <= len(words) <= 3:
@@ -277,9 +277,12 @@ def _joins_less(name: str, key: str, schema: Schema) -> bool:
 
 def headed(form: str, lexicon: Lexicon) -> list[Reading]:
     """The kinds of things that a squashed noun is the last word of: orders, of sales orders and purchase orders."""
-    labels = lexicon.schema.labels.items()
-    ends = [name for name, label in labels if any(form == squash(phrase.split()[-1]) for phrase in _phrases(name, label.synonyms))]
-    return [Reading("label", name, score=_HEAD - _LESS * rank) for rank, name in enumerate(_by_joins(ends, lexicon.schema))]
+    sizes: dict[str, int] = {}
+    for name, label in lexicon.schema.labels.items():
+        if words := [len(said) for phrase in _phrases(name, label.synonyms) if form == squash((said := phrase.split())[-1])]:
+            sizes[name] = min(words)
+    ranked = _by_joins((name for name in sizes if sizes[name] == min(sizes.values())), lexicon.schema)  # a category is no subcategory
+    return [Reading("label", name, score=_HEAD - _LESS * rank) for rank, name in enumerate(ranked)]
 
 
 def with_heads(readings: list[Reading], heads: list[Reading], lexicon: Lexicon) -> list[Reading]:
@@ -328,6 +331,9 @@ def _properties(name: str, label: Label, schema: Schema) -> Iterator[tuple[Readi
             yield Reading("property", name, key, score=score), [f"{end} {'번호' if is_hangul(end[0]) else 'number'}" for end in ends]
         aside = _joins_less(name, key, schema) or (key == label.key != label.name)  # a number on papers is rather meant than a key
         yield Reading("property", name, key, score=_ASIDE if aside else OWN), phrases
+        rows = set(spelt_out(name).split())
+        without = (" ".join(word for word in phrase.split() if word not in rows) for phrase in phrases if rows & set(phrase.split()[1:-1]))
+        yield Reading("property", name, key, score=PIECEWISE), [phrase for phrase in without if " " in phrase]  # preferred vendor status
 
 
 def _of_joined(name: str, label: Label, schema: Schema) -> Iterator[tuple[Reading, Sequence[str]]]:

@@ -212,8 +212,8 @@ _CUES: tuple[tuple[str, str, str], ...] = (
     (
         "not",
         "",
-        r"\b(?:left )?(?:blank|empty)\b|\bunknown\b|\bunrecorded\b|\bnot (?:given|recorded|filled in|known|entered|specified)\b(?! (?:to|by|as|for)\b)|\bnot\b|n't\b|\bnever\b|\bno\b(?! \d)|\bnone of\b|\bnone\b|\bnobody\b|\bno one\b|\bwithout(?: any)?\b|\black(?:s|ing)?\b|\bmissing\b|\bneither\b|\bhave yet to\b|\bzero\b(?= \w)|\bunassigned\b|\bout of(?= stock\b)"
-        r"|없(?!이)\w*|않\w*|(?<![가-힣])안(?= ?[가-힣])|(?<![가-힣])못(?= ?[가-힣])|아닌|아니\w*|(?<!\d)0 ?(?:건|개|명|번|회)|미(?=등록|배정|지정|입력|납부|완료|승인|기재|기입)|비어\w* ?있\w*|비어\w*|비었\w*|공란|빈 ?칸|빠져 ?있\w*|누락\w*",
+        r"\b(?:left )?(?:blank|empty)\b|\bunknown\b|\bunrecorded\b|\bnot (?:given|recorded|filled in|known|entered|specified)\b(?! (?:to|by|as|for)\b)|\bnot\b|n't\b|\bnever\b|\bno\b(?! \d)|\bnone of\b|\bnone\b|\bnobody\b|\bno one\b|\bwithout(?: any)?\b|\black(?:s|ing)?\b|\bmissing\b|\bneither\b|\bhave yet to\b|\bzero\b(?= \w)|\bunassigned\b|\b(?:still |yet )?(?:waiting|wait|waits) for\b|\bawait(?:s|ing)?\b|\bout of(?= stock\b)"
+        r"|없(?!이)\w*|않\w*|(?<![가-힣])안(?= ?[가-힣])|(?<![가-힣])못(?= ?[가-힣])|아닌|아니\w*|(?<!\d)0 ?(?:건|개|명|번|회)|미(?=등록|배정|지정|입력|납부|완료|승인|기재|기입)|비어\w* ?있\w*|비어\w*|비었\w*|공란|빈 ?칸|빠져 ?있\w*|빠진(?= )|누락\w*",
     ),
     (
         "rank",

@@ -16,7 +16,7 @@ from services.identity.caller import EVERYONE, Caller
 from services.rag.answer import TokenEvent
 from services.rag.answer_model import Writer
 from services.rag.chat_model import open_chat_model
-from services.rag.pipeline import FALLBACK, Pipeline
+from services.rag.pipeline import FALLBACK, UNHEARD, Pipeline
 from services.rag.question import Question
 from services.settings import ChatModel
 from tests.services.model_server import END, MISBEHAVIOUR, Behaviour, chunks, reply, serving_model
@@ -29,10 +29,12 @@ EVENTS = {"Accept": "text/event-stream", "Cache-Control": "no-store"}
 
 
 @contextmanager
-def written_by(service: Any, behaviour: Behaviour, patch: pytest.MonkeyPatch, timeout: float = 5) -> Iterator[list[dict[str, Any]]]:
+def written_by(
+    service: Any, behaviour: Behaviour, patch: pytest.MonkeyPatch, timeout: float = 5, **more: bool
+) -> Iterator[list[dict[str, Any]]]:
     serving = service.runtime.pipeline
     with serving_model(behaviour) as (url, requests):
-        settings = ChatModel(name="small", base_url=url, timeout=timeout)
+        settings = ChatModel.model_validate({"name": "small", "base_url": url, "timeout": timeout, **more})
         nodes = replace(serving.nodes, writer=Writer(open_chat_model(settings), settings))
         patch.setattr(service.runtime, "pipeline", Pipeline(nodes, serving.index, serving.calibrations, serving._record, serving._answers))
         yield requests
@@ -89,6 +91,24 @@ async def test_a_server_that_misbehaves_leaves_the_quoted_answer_which_says_so(
     assert answer["notice"] == FALLBACK["en"]
     trace = (await service.client.get(f"/v1/traces/{answer['trace_id']}")).json()
     assert [step["detail"]["fallback"] for step in trace["steps"] if step["name"] == "write"] == [why]
+
+
+@pytest.mark.parametrize(("name", "behaviour"), [one[:2] for one in MISBEHAVIOUR], ids=[one[0] for one in MISBEHAVIOUR])
+async def test_a_refusal_says_that_a_model_was_not_heard(
+    service: Any, monkeypatch: pytest.MonkeyPatch, name: str, behaviour: Behaviour
+) -> None:
+    """Asked how it reads a question that nothing answers, it says nothing either."""
+    with written_by(service, behaviour, monkeypatch, timeout=1):
+        asked = {"question": "How many zebras does the Seoul Branch feed?"}
+        answer = (await service.client.post("/v1/ask", json=asked, headers={"Cache-Control": "no-store"})).json()
+    assert not answer["answerable"] and answer["timings_ms"]["propose"] < 2500
+    assert answer["notice"] == UNHEARD["en"]
+
+
+async def test_a_server_that_hangs_is_waited_for_once(service: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    with written_by(service, MISBEHAVIOUR[0][1], monkeypatch, timeout=1, translates=True) as requests:
+        answer = await quoted(service)
+    assert (len(requests), answer["notice"]) == (1, UNHEARD["en"])
 
 
 async def test_what_was_quoted_for_want_of_a_model_is_not_kept(service: Any, monkeypatch: pytest.MonkeyPatch) -> None:

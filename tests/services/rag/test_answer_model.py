@@ -5,6 +5,8 @@ from __future__ import annotations
 import asyncio
 import json
 import os
+import subprocess
+import sys
 import time
 from collections.abc import AsyncIterator
 from typing import Any
@@ -200,6 +202,26 @@ async def test_a_reply_may_be_held_to_fewer_tokens() -> None:
 async def test_no_more_is_said_than_was_asked_for(passage: Any) -> None:
     told = claims(*((f"It is 15 days, number {n}.", [1]) for n in range(5)))
     assert [text[-2:] for text, _ in await said(told, passage("Leave is 15 days."))] == ["0.", "1.", "2."]
+
+
+def test_nothing_is_left_to_load_when_the_first_question_comes() -> None:
+    """What it loads then, it loads within an answer's time, and nobody else is answered meanwhile."""
+    with serving_model(reply('{"kind": "none"}')) as (url, _):
+        program = (
+            "import asyncio, sys\n"
+            "from services.rag.answer_model import Writer\n"
+            "from services.rag.chat_model import open_chat_model\n"
+            "from services.settings import ChatModel\n"
+            f"settings = ChatModel(name='local', base_url={url!r})\n"
+            "writer = Writer(open_chat_model(settings), settings)\n"
+            "async def ask():\n"
+            "    return await writer.fill([('user', '?')], {'title': 'any', 'type': 'object'}, writer.until())\n"
+            "before = set(sys.modules)\n"
+            "assert asyncio.run(ask())\n"
+            "print(len([name for name in set(sys.modules) - before if name.startswith(('openai', 'langchain'))]))\n"
+        )
+        ran = subprocess.run([sys.executable, "-c", program], check=False, capture_output=True, text=True, timeout=60)
+    assert int(ran.stdout) < 20, ran.stderr
 
 
 def test_a_provider_whose_package_is_missing_is_named() -> None:

@@ -52,6 +52,21 @@ def test_notes_of_amendment_and_short_names_are_not_read_out() -> None:
     assert display('③ 급여(이하 "급여등"이라 한다)를 준다. <개정 2020.1.1, 2021.1.1>') == "급여를 준다."
 
 
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("① 제1항 및 제2항에 따라 받은 금품은 돌려준다.", "받은 금품은 돌려준다."),
+        ("제1항에도 불구하고 사용자는 더 줄 수 있다.", "사용자는 더 줄 수 있다."),
+        ("보고(제16조의2에서 준용하는 경우를 포함한다)를 한다.", "보고를 한다."),
+        ("「선원법」 제9조부터 제11조까지의 규정에 따른 진단", "「선원법」 제9조부터 제11조까지의 규정에 따른 진단"),
+        ("본인의 계좌 또는 제23조의8에 따른 계좌로 보낸다.", "본인의 계좌 또는 제23조의8에 따른 계좌로 보낸다."),
+        ("제8조제4항을 위반하여 받은 자", "제8조제4항을 위반하여 받은 자"),
+    ],
+)
+def test_references_to_the_same_law_are_not_read_out(text: str, shown: str) -> None:
+    assert display(text) == shown
+
+
 def test_a_refusal_names_the_nearest_documents_once(passage: Any) -> None:
     ranked = fuse({"dense": [(passage("a", start=0), 0.9), (passage("b", start=5), 0.8)]}, {})
     assert refuse(ranked, (), (), False, "en") == "The sources do not say. The nearest documents: Leave"

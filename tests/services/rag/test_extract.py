@@ -9,7 +9,7 @@ from ingest.calibrate import Calibration
 from language.asked_kind import kinds_of
 from language.words import Words, load_kiwi
 from services.rag.evidence import Ranked
-from services.rag.extract import FOREIGN, Part, Pick, extract
+from services.rag.extract import CANDIDATES, FOREIGN, Part, Pick, extract
 from services.rag.notions import Notion
 
 FLAT = np.array([1.0, 0.0], np.float32)
@@ -52,6 +52,24 @@ def test_an_item_says_what_announces_its_list(words: Words, passage: Any) -> Non
     item = found["- smokes in the yard"]
     assert item.lead is not None and item.lead.quote.text.startswith("A fine")
     assert item.scores[0] > found["- parks in the yard"].scores[0]
+
+
+def test_an_exception_and_what_points_back_bring_the_sentence_before(words: Words, passage: Any) -> None:
+    p = passage("강의를 하면 신고하여야 한다. 다만, 국가가 요청한 경우에는 그러하지 아니하다. 주차는 무료이다.")
+    found = {pick.quote.text: pick for pick in read(words, "국가가 요청한 강의도 신고하나요?", p)}
+    exception = found["다만, 국가가 요청한 경우에는 그러하지 아니하다."]
+    assert exception.lead is not None and exception.lead.quote.text.startswith("강의를")
+    assert found["주차는 무료이다."].lead is None
+    p = passage("The badge is blue. It must be worn at all times. Parking is free.")
+    found = {pick.quote.text: pick for pick in read(words, "Must the badge be worn?", p)}
+    assert (lead := found["It must be worn at all times."].lead) is not None and lead.quote.text == "The badge is blue."
+    assert found["Parking is free."].lead is None
+
+
+def test_all_items_of_the_best_list_are_among_the_picks(words: Words, passage: Any) -> None:
+    p = passage("Bring the following papers:\n" + "".join(f"- paper of kind {n}\n" for n in range(CANDIDATES + 5)))
+    found = read(words, "Which papers do I bring?", p)
+    assert sum(pick.lead is not None for pick in found) == CANDIDATES + 5
 
 
 def test_a_header_is_never_quoted_and_the_row_of_what_is_named_is(words: Words, passage: Any) -> None:
