@@ -11,7 +11,7 @@ from graph.schema import Words
 from ingest.document import Reject
 from ingest.infer.derived import derive
 from ingest.infer.headers import called, header, in_full, is_party, is_person, known_as, lexicon, meaning, plural, role, split
-from ingest.infer.naming import coded, display_name, kinds_in, label, property_name, reference_type, relationship_type, says_members
+from ingest.infer.naming import display_name, kinds_in, label, property_name, reference_type, relationship_type, says_members
 from ingest.infer.parts_taken import joined_beside, joined_plainly, part_taken
 from ingest.infer.personal import READERS, Personal, of_people, personal
 from ingest.infer.profile import Profile
@@ -231,8 +231,6 @@ class _Assembly:
                 continue
             restricted = bool(about and about.restricted)
             words = _property_words(name, table.words, bool(guess.unit) and guess.unit != "%")
-            if stands_for := coded(name, table.words, table.types):
-                words = _joined(words, called(stands_for))
             if entry.settings.get("key") == name != entry.settings["name"] and header(str(entry.settings["name"])).is_key:
                 words = _without(words, called(("id",)))  # who says number means the one on the papers
             own = property_name(name, place, taken)

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import unicodedata
 from collections import Counter
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from graph.compact import is_hangul
 from graph.schema import IDENTIFIER
-from ingest.infer.headers import Header, called, header, in_full, is_person, lexicon, meaning
+from ingest.infer.headers import Header, called, header, is_person, lexicon, meaning
 from ingest.infer.keys import names_table
 from ingest.infer.profile import Profile
 from ingest.infer.types import TypeGuess
@@ -208,12 +208,3 @@ def _ends(name: str, hangul: bool) -> list[str]:
     if not hangul:
         return [last.lower()] if len(words) > 1 and len(last) > _ENDING and last.isalpha() else []
     return [last] if len(words) > 1 else [last[size:] for size in range(1, len(last) - 1)]
-
-
-def coded(column: str, table: Iterable[str], columns: Iterable[str]) -> tuple[str, ...]:
-    """What a code stands for, where no other column has it in words: marital status, of marital_stat_cd; nothing for the code of a row."""
-    head, row = header(column), tuple(map(meaning, table))
-    if len(head.words) < 2 or in_full(head.words[-1]) != "code" or head.stem in ((), row):
-        return ()
-    beside = any(header(other).meanings[: len(head.stem)] == head.stem for other in columns if other != column)
-    return () if beside else head.words[:-1]

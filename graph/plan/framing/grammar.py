@@ -333,7 +333,7 @@ def _leftovers(frame: Frame, schema: Schema, question: str) -> None:
             frame.flags.append((index, True))
         elif reading.kind in ("property", "measure"):
             beside = target is not None and frame.ask == "list" and (target.kind == "property" or not frame.ranking)
-            unsaid = frame.ask in ("count", "aggregate") and not frame.ranking and not frame.groups
+            unsaid = frame.ask == "count" and not frame.ranking and not frame.groups
             frame.unclear += 0.0 if beside else 2.0 if unsaid else 0.5  # a number alone does not say it
             frame.unclear += 3.0 if frame.ask == "yesno" and not frame.subjects else 0.0  # a yes or no to what the property is
             frame.unclear += 1.0 * _only_acts(frame, index, schema)

@@ -64,7 +64,7 @@ def lead_in_korean(marks: Sequence[Mark], lexicon: Lexicon) -> list[Mark]:
 def by_name(marks: Sequence[Mark], schema: Schema) -> list[Mark]:
     """The marks, the name of who has a part in something read as who it is: 부서 매니저 이름, names of the guarantors."""
     found: list[Mark] = []
-    for before, mark, behind in zip((None, *marks[:-1]), marks, (*marks[1:], None), strict=True):
+    for before, mark, behind in zip((None, *marks), marks, (*marks[1:], None), strict=False):
         korean = mark.text in ("이름", "성함") and before is not None and mark.start - before.end <= 2
         english = (
             mark.text.lower() in ("name", "names") and behind is not None and behind.before in ("of", "the") and behind.start - mark.end < 9

@@ -18,7 +18,7 @@ def take_included(frame: Frame, schema: Schema) -> None:
         said = item.mark.is_cue("include") or (item.mark.kind == "verb" and _INCLUDED.match(item.mark.text))
         parts = _parts(frame, index, schema) if said else []
         labels = {r.label for i in parts if (r := frame.items[i].reading)}
-        total = total_of(labels.pop(), schema) if len(labels) == 1 and "" not in labels else None  # a relationship has no total
+        total = total_of(label, schema) if len(labels) == 1 and (label := labels.pop()) else None  # what joins two has none
         if total is None or any(r and r.property == total.property for i in parts if (r := frame.items[i].reading)):
             continue
         frame.use(index, *parts, *(i for i in frame.cue("within") if abs(i - index) <= 1))

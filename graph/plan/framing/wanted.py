@@ -206,8 +206,9 @@ def take_target(frame: Frame, schema: Schema) -> None:
             frame.unclear += 3.0  # who of a department: not the department
     if wanted and frame.has("who") and _echoes(frame, wanted, schema):
         frame.unclear += 3.0  # whom a ticket was given to: not the ticket's number
-    if frame.has("when") and frame.ranking and frame.ranking.concept == "date" and wanted and (day := first_date(schema, wanted.far)):
-        last = Metric(imply(frame, Reading("property", wanted.far, day)), "max" if frame.ranking.descending else "min")
+    last_of = wanted.far if wanted and frame.has("when") else None
+    if last_of and frame.ranking and frame.ranking.concept == "date" and (day := first_date(schema, last_of)):
+        last = Metric(imply(frame, Reading("property", last_of, day)), "max" if frame.ranking.descending else "min")
         frame.metric, frame.ask, frame.target, frame.ranking = last, "aggregate", None, None
     if frame.ask == "share" and frame.target is not None and is_numeric(frame, frame.target, schema):
         frame.metric, frame.target = Metric(frame.target, "sum"), None

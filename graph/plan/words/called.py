@@ -27,7 +27,6 @@ _SHORT = 4  # letters of an English word that must have its capital elsewhere
 _CODE = 3  # letters in capitals that say no word
 _NAMES = re.compile(r"\b(?:fore|sur|first|last|given|family|middle) ?name\b")  # Mark is no score
 _SEGMENTS = re.compile(r"\s+[-–/|]\s+|\s*[:;()]\s*")
-_JOINED = re.compile(r"(?<=[^\W\d_])[_-]+(?=[^\W\d_])")
 _WORD = re.compile(r"[가-힣]+|[^\W\d_가-힣]+")
 _WRITTEN, _SAID, _HEARD = 0.95, 0.88, 0.8  # a word of a value as it is, by what it is called besides, by its sound
 _NEAR = 0.8  # how far a word of the other script must sound like it
@@ -38,8 +37,7 @@ _ANYONE = frozenset({""})  # the words are of no one's rights, their values are
 def called_names(values: Iterable[Held]) -> Iterator[Name]:
     """Further names of the values of short lists; `value_of` takes their ids apart."""
     for of in by_property(values).values():
-        few = len(of) <= FEW and not _NAMES.search(spelt_out(of[0].property))
-        names = called([held.value for held in of]) if few else {}
+        names = called([held.value for held in of]) if len(of) <= FEW and not _NAMES.search(spelt_out(of[0].property)) else {}
         for held in of:
             for text in names.get(held.value, ()):
                 yield Name(entity_of(held), held.label, text, "alias", held.groups)
@@ -62,8 +60,6 @@ def called_nodes(names: Iterable[Name]) -> Iterator[Name]:
 def called(values: Sequence[str]) -> Mapping[str, tuple[str, ...]]:
     """By value of one list what it is called besides, and no other value of the list is; what is told by less never outdoes more."""
     taken = {letters_of(value) for value in values}
-    loud = any(value.isupper() and len(value) > _CODE for value in values)
-    spelt = {value: _JOINED.sub(" ", value.lower() if loud else value).strip() for value in values}  # IN_TRANSIT, and GAS beside it
     found: dict[str, list[str]] = {value: [] for value in values}
     for value in values:
         if value != value.lower() and _is_short_word(value):
@@ -71,7 +67,7 @@ def called(values: Sequence[str]) -> Mapping[str, tuple[str, ...]]:
     for level in (_whole, _piecewise, _segments):
         said: dict[str, dict[str, str]] = defaultdict(dict)
         for value in values:
-            for text in level(spelt[value]):
+            for text in level(value):
                 if (form := letters_of(text)) not in taken and _may_name(text):
                     said[form].setdefault(value, text)
         for owners in said.values():
@@ -97,9 +93,10 @@ def _may_name(text: str) -> bool:
 
 def _whole(value: str) -> Iterator[str]:
     """Other words for it: near ones of its own language, all of the other; what is short is a code."""
-    form = fold(value).text
-    yield from (_PLURALS[form],) if form in _PLURALS else ()
-    if form and len(form) >= (2 if is_hangul(form[0]) else 3) and not (len(value) <= _CODE and value.isupper()):
+    text = value.strip()
+    yield from (_PLURALS.get(fold(text).text, ""),) if fold(text).text in _PLURALS else ()
+    if text and len(text) >= (2 if is_hangul(text[0]) else 3) and not (len(text) <= _CODE and text.isupper()):
+        form = fold(text).text
         yield from thesaurus().get(form, ())
         yield from (other for other in glossary().get(form, ()) if is_hangul(other[0]) != is_hangul(form[0]))
         for near in (form.removesuffix("s"), f"{form}s") if form.isascii() else ():  # Trains: 기차

@@ -55,21 +55,6 @@ _CUES: tuple[tuple[str, str, str], ...] = (
         r"|정수로?(?: ?반올림\w*)?|소수점? ?(?:이하 ?)?\w+ ?(?:째 )?(?:자리|자릿수)(?:까지)?(?:만)?(?: ?반올림\w*)?|반올림\w*",
     ),
     (
-        "filler",  # manners, asides and where it is kept
-        "",
-        r"\b(?:if (?:possible|you (?:can|could|would|please|don't mind)|that's ok(?:ay)?)|by any chance|when(?:ever)? you (?:get|have) (?:a (?:chance|moment|minute|second)|time)"
-        r"|(?:would|do) you mind|i(?: was|'m|\u2019m| am)? wonder(?:ing)?(?: if)?|(?:do me|as) a favou?r|(?:just )?(?:a |one )?quick (?:question|one)|off the top of your head|out of (?:interest|curiosity)"
-        r"|(?:many )?thanks in advance|many thanks|much appreciated|that would be (?:great|nice|helpful)|as soon as possible|asap|no rush|at your convenience"
-        r"|good (?:morning|afternoon|evening)|(?:hi|hey|hello|dear) (?:there|team|all|everyone|colleagues)|all told|in its entirety|by and large|more or less|give or take"
-        r"|for (?:me|us)(?=[ ,?.]*$)|(?:on|at) our (?:end|side|hands))\b"
-        r"|(?:^|(?<=[,.:!] ))(?:(?:please|pls|kindly|and|so|hi|hello|could you|can you|would you|i want you to|i need you to|i'd like you to),? )*"
-        r"(?:(?:dig|pull|look|bring|draw) (?:up|out)|(?:hand|run|fetch|bring|get|give) me|walk me through|fill me in on|remind me(?: of)?|point me to|(?:lay|spell) out|(?:write|jot|note) down"
-        r"|(?:throw|put) together|help me (?:find|see|understand)|let me (?:know|have|see)|i'd (?:like|love) to (?:know|see)|i (?:want|need) to (?:know|see))\b"
-        r"|(?:시스템|장부|기록|데이터|전산|서류|등록|명부|목록|문서)상(?:으로는?|에는?|의)?(?= )|(?<![가-힣])참고로(?=[ ,])"
-        r"|(?:조사|파악|요약|취합|체크|정리|추출|공유|회신|답변)(?:을|를)? ?(?:좀 ?)?(?:해|하여)? ?(?:줘|주세요|주시\w*|주실\w*|줄래\w*|달라\w*|바랍니다|부탁\w*)"
-        r"|(?:이|가)? ?필요(?:해요?|합니다|한데요?)(?=[ .?!]*$)",
-    ),
-    (
         "filler",
         "",
         r"\bbecause of\b|\bowing to\b|\bdue to\b(?! be\b)|\b(?:put |noted |set )?down as\b"
@@ -185,7 +170,7 @@ _CUES: tuple[tuple[str, str, str], ...] = (
     (
         "total",
         "",
-        r"\btotal(?:s|led|ling)?(?: of)?\b|\badd(?:s|ed)? up(?: to)?\b|\bsum(?: of)?\b|\boverall\b|\b(?:al)?together\b|\bcombined\b|(?:전부|모두|통틀어) ?(?=몇 ?(?:시간|분|원|유로|달러)|얼마)|\bin all\b|\bcumulative\b|통산|도합|합계(?:액)?|총합(?:계)?|총액|누적|(?<![가-힣])총(?=\s|[가-힣])|합산|(?:모두|다|전부) ?(?:(?:합|더)(?:치|하|해|쳐)\w*|해서)|합(?=은|이|을|계)",
+        r"\btotal(?:s|led|ling)?(?: of)?\b|\badd(?:s|ed)? up(?: to)?\b|\bsum(?: of)?\b|\boverall\b|\b(?:al)?together\b|\bcombined\b|(?:전부|모두|통틀어) ?(?=몇 ?(?:시간|분|원|유로|달러)|얼마)|\bin all\b|\bcumulative\b|통산|합계(?:액)?|총합(?:계)?|총액|누적|(?<![가-힣])총(?=\s|[가-힣])|합산|(?:모두|다|전부) ?(?:(?:합|더)(?:치|하|해|쳐)\w*|해서)|합(?=은|이|을|계)",
     ),
     ("average", "", r"\b(?:on )?average(?: of)?\b|\bmean\b|\bavg\b|평균(?:적으로)?"),
     ("apiece", "", r"\b(?:per|by the) (?:unit|item|piece)\b|\bapiece\b|(?<![가-힣])(?:한 ?)?개당|단위당"),
@@ -311,7 +296,7 @@ record records recorded data database system table entry entries listed register
 our ours us we company's have get got give gave given use used using make made take took taken go goes went come came put end ended up
 located based found situated placed called named titled dated associated related regarding concerning about between among within across through behind
 total number count amount value values respective following above question answer first last top same different other others another
-think believe guess suppose wonder again alright anyhow anyway cheers maybe moreover perhaps whatever whatsoever off out onto upon around mr mrs ms miss dr sir madam during figure figures grab pull exact basis terms term case cases way currently there's who's what's what're where's how's i'd i'm we've i need possible ve re ll
+think believe guess suppose wonder off out onto upon around mr mrs ms miss dr sir madam during figure figures grab pull exact basis terms term case cases way currently there's who's what's what're where's how's i'd i'm we've i need possible ve re ll
 utc gmt kst worth sort sorted order-by descending ascending alphabetical alphabetically ranked rank ranking highest lowest
 """.split()
 )
@@ -327,8 +312,7 @@ _FILLER_KO = frozenset(
 우리 저희 회사 당사 자사 서로 다르 중복 없이 따로 함께 같이 모아 묶 나누 구분 집계 산출 취합 순 순서 정렬 내림차순 오름차순 대비 비교 계산 환산 합 더하 빼 곱
 가장 제일 더 덜 많이 많 적 크 작 높 낮 어쩌 어쩌고 뭐시기 뭐더라 뭐였 잖아 거든 이요 요 님 씨 수치 숫자 개수 건수 횟수 인원
 맞 맞추 부탁드리 드리 드립 여쭤보 여쭙 잡히 싶어하 봐주 골라주 추리 정해지 성함 존함
-통째 한눈 일목요연 구체 간단 상세 급하 궁금하 찾아보 띄우 불러오 꺼내 끌어오 가져오 뽑아내 뽑아오 열거 따지 통틀 본래 데이터베이스 디비 답변 회신
-사용 이용 진행 발생 처리 존재 담당 소속 인 속하 해당하 위치 두 걸치 대 해 내다 남 남아 걸리 나가 들어가 들어오 들어 구하 세 꼽 헤아리
+사용 이용 진행 발생 처리 존재 담당 소속 인 속하 구하 세 궁금하 따지 꼽 헤아리 해당하 위치 두 걸치 대 해 내다 남 남아 걸리 나가 들어가 들어오 들어
 """.split()
 )
 NEGATING = frozenset("미비불무")  # in front of a noun: 미해결

@@ -30,10 +30,6 @@ def held(values: tuple[str, ...], groups: frozenset[str] = EVERYONE) -> list[Hel
         (LOANS, "Which loans are past due?", ["Active - Past Due"]),
         (LOANS, "Which loans are closed?", []),
         (("Credit Card", "Bank Transfer"), "신용카드 결제 목록", ["Credit Card"]),
-        (("IN_TRANSIT", "DELIVERED"), "운송 중인 화물은?", ["IN_TRANSIT"]),
-        (("part-time", "full-time"), "시간제 직원은 몇 명?", ["part-time"]),
-        (("GAS", "WATER"), "가스 계량기 목록", ["GAS"]),
-        (("GAS", "USD"), "가스 계량기 목록", []),
         (("Most", "Other"), "Which other customers buy most?", []),
     ],
 )

@@ -207,6 +207,11 @@ async def test_a_question_over_a_schema_never_seen(ask: Ask, question: str, want
         assert flat(found.values) == flat(wanted), found.statement.cypher
 
 
+@pytest.mark.parametrize("question", ["R-7?", "?", "Hello!", "네"])
+async def test_what_says_nothing_of_the_tables_is_no_plan(ask: Ask, question: str) -> None:
+    assert isinstance(await ask(question), Unplanned)
+
+
 async def test_mine_is_who_asks_and_nobody_where_that_is_not_known(ask: Ask) -> None:
     for question in ("What is my specialty?", "내 진료과는?"):
         found = await ask(question, node="Doctor:3")

@@ -143,11 +143,6 @@ SAID = (
     # What is said aside.
     ("How much in late fees has Ida Strand been charged altogether, regardless of whether they were paid?", ("sum(", "late_fee")),
     ("Which toys cost more than 28 at list price?", ("list_price > 28",)),
-    # What is said out of manners.
-    ("Good morning, could you dig up the budget of North Depot, if possible?", (".budget AS budget",)),
-    ("Just a quick question: which folks joined in 2022? Thanks in advance!", (".full_name AS Member", "joined_on >= date('2022-01-01')")),
-    ("혹시 North Depot 예산 좀 파악해 주실 수 있을까요?", (".budget AS budget",)),
-    ("시스템상 면적이 가장 넓은 지점이 필요합니다", ("floor_area DESC",)),
 )
 
 

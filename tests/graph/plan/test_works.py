@@ -191,3 +191,14 @@ def test_the_highest_paid(planned: Callable[[str], QueryPlan]) -> None:
     found = planned("Who are the three highest paid employees?")
     assert found.limit == 3
     assert found.pattern.vars[0].label == "Employee"
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "When was the most recent hire in the IT department?",
+        "토론토 고객들이 Bikes 대야? 전부 수량 합치면 주문한 카테고리 몇",
+    ],
+)
+def test_what_stands_on_no_row_of_its_own_breaks_no_reading(asked: Ask, question: str) -> None:
+    assert isinstance(asked(question), Unplanned)
