@@ -48,6 +48,10 @@ labels:
       total_amount: {type: number, synonyms: {ko: [총액], en: [total amount, total]}}
     synonyms: {ko: [선석 계약], en: [berth contract]}
 relationships:
+  - type: MOORED_AT
+    source: Skipper
+    target: Pier
+    properties: {mooring_fee: {type: number, synonyms: {en: [mooring fee]}}}
   - {type: HAS_ACCOUNT_HOLDER, source: BerthContract, target: Skipper, synonyms: {ko: [명의자], en: [account holder]}}
   - {type: HAS_PAYER, source: BerthContract, target: Skipper, synonyms: {ko: [납부자], en: [payer]}}
   - {type: HAS_BERTH, source: BerthContract, target: Berth, synonyms: {ko: [선석], en: [berth]}}
@@ -114,3 +118,7 @@ def test_what_is_said(asked: Callable[[str], str], question: str, parts: tuple[s
 
 def test_yes_or_no_is_no_answer_to_how_much(asked: Callable[[str], str]) -> None:
     assert not asked("How much is heated of berth 12?")
+
+
+def test_what_a_relationship_says_is_in_no_total(asked: Callable[[str], str]) -> None:
+    assert "sum(r0.mooring_fee)" in asked("mooring fee included, how much at Gull Pier altogether?")
