@@ -256,6 +256,8 @@ class _Compiler:
                 return f"(substring({text}, 0, 4) + '-Q' + toString((toInteger(substring({text}, 5, 2)) + 2) / 3))"
             case Field(_, _, part):
                 return f"substring(toString({self._value_of(term)}), 0, {_PREFIX[str(part)]})"
+            case Formula((Field() as last, "days after", Field() as first)):
+                return f"duration.inDays({self._term(first)}, {self._term(last)}).days"
             case Formula(parts):
                 number = "toFloat({})" if "/" in parts else "{}"  # whole numbers would be divided as such
                 return "(" + " ".join(p if isinstance(p, str) else number.format(self._term(p)) for p in parts) + ")"

@@ -88,9 +88,11 @@ def _departs(mark: Mark, lexicon: Lexicon) -> Mark:
 
 def _done_by(mark: Mark, question: str) -> Mark:
     """A participle with who does it, or where, is no state that only sounds so: held by most people, and not On Hold."""
-    states = mark.kind == "named" and all(r.kind == "value" and fold(r.value).text != fold(mark.text).text for r in mark.readings)
+    states = mark.kind == "named" and all(
+        r.kind == "value" and not r.bound and fold(r.value).text != fold(mark.text).text for r in mark.readings
+    )
     done = _DONE.match(question[mark.end :]) or _HAS.search(question[: mark.start])
-    if not states or not is_verb(mark.text) or not done:
+    if not states or not is_verb(mark.text.split()[0]) or not done:
         return mark
     return replace(mark, kind="verb", readings=(), argument=mark.text, verbal=True)
 

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 from graph.plan.framing.bounds import first_date
-from graph.plan.framing.clauses import declared, is_key, take_dates
+from graph.plan.framing.clauses import calls_rows, declared, is_key, take_dates
 from graph.plan.framing.frame import Frame
 from graph.plan.joins import is_plain
 from graph.plan.words.lexicon import Reading
 from graph.schema import Schema
+
+_EMPTY = re.compile(r"blank|empty|missing|unknown|unrecorded|left (?:blank|empty)|not (?:given|recorded|filled in|known|entered|specified)")
 
 
 def take_negation(frame: Frame, schema: Schema) -> None:
@@ -18,7 +21,7 @@ def take_negation(frame: Frame, schema: Schema) -> None:
         if index in frame.used or (index and not_even(frame, index - 1)):
             continue
         frame.use(index)
-        if _left_out(frame, index):
+        if _left_out(frame, index) or _is_blank(frame, index, schema):
             continue
         scope = _scope(frame, index)
         if frame.language == "ko":
@@ -34,6 +37,7 @@ def take_negation(frame: Frame, schema: Schema) -> None:
                 frame.use(lacking)
             continue
         inside = [i for i in scope if i not in frame.used and (frame.items[i].noun or frame.items[i].name or frame.items[i].is_("hint"))]
+        inside = [i for i in inside if not _is_told(frame, i, schema)]
         inside = [i for i in inside if not _only_says_so(frame, i, inside)] + _who_does_not(frame, index) + _not_done(frame, index)
         periods = [i for i in scope if frame.items[i].mark.kind == "date" and i not in frame.used]
         frame.denied += inside
@@ -49,6 +53,29 @@ def take_negation(frame: Frame, schema: Schema) -> None:
             if not verbs:
                 frame.unclear += 2
             frame.denied.append(-1)  # the verb alone: whatever binds the names is denied
+
+
+def _is_told(frame: Frame, index: int, schema: Schema) -> bool:
+    """Whether the last word only says what is to be told of the rows: complaints that nobody handles, IDs please."""
+    item = frame.items[index]
+    told = frame.language == "en" and index == len(frame.items) - 1 and item.mark.before == "" and item.is_("property")
+    if not told or item.mark.text.lower() not in ("id", "ids", "name", "names", "number", "numbers", "code", "codes"):
+        return False
+    if not calls_rows(frame, index, schema):
+        return False
+    frame.items[index] = replace(item, reading=None)
+    frame.use(index)
+    return True
+
+
+def _is_blank(frame: Frame, index: int, schema: Schema) -> bool:
+    """Take a property that is said in English to be empty, in front of that: whose occupation is blank."""
+    place = frame.last_noun(index, 2) if frame.language == "en" and _EMPTY.fullmatch(frame.items[index].mark.text.lower()) else None
+    if place is None or not frame.items[place].is_("property") or is_key(frame, place, schema):
+        return False
+    frame.nulls.append((place, True))
+    frame.use(place)
+    return True
 
 
 def _behind_whole(frame: Frame, scope: range, index: int, schema: Schema) -> int:

@@ -101,6 +101,7 @@ class Frame:
     flags: list[tuple[int, bool]] = field(default_factory=list)
     arithmetic: tuple[int, str, int] | None = None  # one property times or less another
     differing: tuple[int, int] | None = None  # two parts of one row that different ones have
+    parts: tuple[int, ...] = ()  # parts of one row that are wanted, each by itself
     pairs: list[tuple[int, Operator, int]] = field(default_factory=list)  # two properties of one row compared
     denied: list[int] = field(default_factory=list)
     whole: list[int] = field(default_factory=list)  # of a share, what is of all that it is a share of

@@ -12,8 +12,10 @@ from graph.plan.framing.clauses import declared, is_numeric, says_when, take_dat
 from graph.plan.framing.comparing import are_apart, take_comparison, take_differing
 from graph.plan.framing.days import DAYS
 from graph.plan.framing.denials import take_negation
+from graph.plan.framing.durations import take_duration
 from graph.plan.framing.frame import Frame, Item
 from graph.plan.framing.left_out import take_left_out
+from graph.plan.framing.parts_asked import take_parts
 from graph.plan.framing.percentages import take_share
 from graph.plan.framing.ranking import take_functions, take_gap, take_groups, take_rankings
 from graph.plan.framing.spelt import take_product, take_rounding
@@ -87,8 +89,10 @@ def read_frame(items: Sequence[Item], language: Language, schema: Schema, questi
     take_rounding(frame)
     take_product(frame, schema)
     take_gap(frame, schema)
+    lasts = take_duration(frame, schema, question)
     frame.use(*_said_twice(frame))
-    take_wanted(frame, schema)
+    if not lasts and not take_parts(frame, question):
+        take_wanted(frame, schema)
     take_years(frame, schema)
     take_same(frame)
     take_groups(frame, schema)

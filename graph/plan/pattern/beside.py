@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import re
+
 from graph.plan.framing.frame import Frame
 from graph.plan.words.persons import people_of
 from graph.schema import Schema
+from graph.wording import spelt_out
 
 
 def beside(frame: Frame, index: int) -> tuple[str, str] | None:
@@ -15,6 +18,19 @@ def beside(frame: Frame, index: int) -> tuple[str, str] | None:
             if gap <= 1:
                 return near.reading.label, near.reading.property
     return None
+
+
+_STAFF = re.compile(r"\b(?:employee|staff|agent|technician|officer|worker|personnel|rep|representative|operator|engineer)s?$")
+
+
+def serves(frame: Frame, index: int) -> bool:
+    """Whether what is assigned to somebody is read as a customer's, of which somebody on the staff could be in charge."""
+    item = frame.items[index]
+    link = item.reading.link if item.reading else None
+    if link is None or not item.mark.text.lower().startswith("assigned") or _STAFF.search(spelt_out(link.target)):
+        return False
+    links = [r.link for r in item.mark.readings if r.kind == "hint" and r.link]
+    return any(other.source == link.source and _STAFF.search(spelt_out(other.target)) for other in links)
 
 
 def joins(label: str, expected: str, schema: Schema) -> bool:
@@ -50,6 +66,10 @@ def neighbour(frame: Frame, index: int) -> str | None:
         return beyond.reading.label if beyond and beyond.is_("label") and beyond.reading else None
     if touches and following and following.reading and (korean or item.name):
         return following.reading.label
+    own = following.reading if korean and following is not None and following.is_("property") and item.mark.after == "" else None
+    touched = own is not None and following is not None and following.mark.start - item.mark.end == 1
+    if own is not None and touched and any(r.kind == "value" and r.label == own.label for r in item.mark.readings):
+        return own.label  # 급여 거래번호: of transactions so called
     behind = following.reading if following else None
     done = not korean and item.is_("property") and item.mark.text.lower().endswith("ed")
     if done and behind and behind.kind in ("label", "value") and item.reading and behind.label == item.reading.label:

@@ -11,7 +11,7 @@ from graph.plan.framing.frame import Frame, Item, Unfit
 from graph.plan.framing.pieces import spends
 from graph.plan.joins import NoPath, key_of
 from graph.plan.marking.marks import Mark
-from graph.plan.pattern.beside import beside, joins, neighbour, role_of
+from graph.plan.pattern.beside import beside, joins, neighbour, role_of, serves
 from graph.plan.pattern.columns import shape, with_counts
 from graph.plan.pattern.denied import absent
 from graph.plan.pattern.directions import turned
@@ -37,6 +37,7 @@ _OTHER = 0.3  # a value that is somebody's name, too
 _UNGONE = 0.5  # what is called by a role that nothing is said to have
 _WRITTEN = 0.95  # the score of a value that the question has as it is, at least
 _KEYED = 0.4  # a number behind a kind of things, read as one of another's column
+_SPELT = 0.03  # less, of what is but called so besides
 _BARE = frozenset("번호 코드 이름 number code name id".split())
 _NUMBER_OF = 0.15  # what is called like its own number, read as a thing
 
@@ -99,7 +100,7 @@ def _named(columns: Sequence[Column]) -> tuple[Column, ...]:
 def _cost(placing: Placing) -> float:
     frame = placing.frame
     cost = placing.extra + frame.unclear + _DOUBT * placing.tree.doubtful + _WAY * placing.tree.cost + _STEP * len(placing.tree.links)
-    cost += _DOUBT * (_far_off(placing) + _from_afar(placing))
+    cost += _DOUBT * (_far_off(placing) + _from_afar(placing) + _adds_others(placing))
     cost += _STRANGER * _nobody(placing)
     gone = placing.tree.gone()
     for index, item in enumerate(frame.items):
@@ -119,6 +120,7 @@ def _cost(placing: Placing) -> float:
             noun = item.mark.before in ("the", "a") and not item.mark.verbal and any(loops(r) for r in item.mark.readings)
             cost += _NUMBER_OF if item.is_("hint") and not noun else _UNGONE  # a relationship that the plan does not go
         cost += _UNGONE * (item.is_("hint") and merges(frame, index))  # the manager of where the trainer works is no trainer himself
+        cost += _OTHER * (item.is_("hint") and serves(frame, index))
         if item.is_("role") and (whose := role_of(frame, index)) is not None:
             cost += 0.0 if near_of(item.reading) == whose else _STRANGER  # the manager of a department is no one's boss
         if item.is_("value"):
@@ -174,7 +176,8 @@ def _value_cost(frame: Frame, index: int, schema: Schema) -> float:
         cost += _OTHER  # what is somebody's name is not first what is said of another
     if item.reading and item.reading.score < _WRITTEN and any(loops(r) and r.score >= PIECEWISE for r in item.mark.readings):
         cost += _OTHER  # a boss is rather somebody's than of the department of management
-    if item.reading and item.reading.link and any(r.kind == "role" and not loops(r) and r.score >= OWN for r in item.mark.readings):
+    parts = [r for r in item.mark.readings if r.kind == "role" and not loops(r)]
+    if item.reading and item.reading.link and any(r.score >= item.reading.score - _SPELT for r in parts):
         cost += _OTHER  # the lead of a project is rather who leads it than one of its members so called
     if _is_kind_asked(frame, index):
         cost += _DOUBT  # 어느 업체: a kind of thing, and not whatever is of the type Company
@@ -229,6 +232,16 @@ def _far_off(placing: Placing) -> bool:
         return False  # what a row says that joins all that is named: the role of Ann on the project
     spoken = {r.far for r in others if r.kind in ("label", "role", "value")} - named
     return bool(named) and not spoken and reading.label not in named
+
+
+def _adds_others(placing: Placing) -> bool:
+    """Whether a number that is only called so in part is computed over rows that nobody speaks of, some way from those that group it."""
+    frame = placing.frame
+    reading = frame.items[frame.metric.item].reading if frame.metric and frame.metric.item < len(frame.items) else None
+    if reading is None or reading.kind != "property" or not reading.label or reading.score > _LOOSE or not frame.groups:
+        return False
+    spoken = {r.far for i, item in enumerate(frame.items) if frame.metric and i != frame.metric.item and (r := item.reading)}
+    return reading.label not in spoken and len(placing.tree.links) >= _FAR
 
 
 def _is_of_another(frame: Frame, index: int, schema: Schema) -> bool:

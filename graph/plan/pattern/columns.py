@@ -137,7 +137,7 @@ def _computed_of(placing: Placing, one: int, operator: str, other: int) -> Formu
     first, second = placing.reading(one), placing.reading(other)
     if placing.place(one) != placing.place(other):
         raise Unfit("arithmetic over two rows")
-    sign = {"*": "×", "-": "−"}[operator]
+    sign = {"*": "×", "-": "−"}.get(operator, operator)
     placing.measures.append(f"{first.property} {sign} {second.property}")
     numbers = (Field(placing.place(one), first.property), operator, Field(placing.place(one), second.property))
     return Formula(("abs(", *numbers, ")") if operator == "-" else numbers)  # how far apart, whichever is more
@@ -168,7 +168,10 @@ def _listed(placing: Placing, reading: Reading, name: str) -> Shape:
         columns.append(Column(reading.far, Field(name, placing.schema.labels[reading.far].name)))
     for index in (index for index in frame.columns if index >= 0):
         other, where = placing.reading(index), placing.place(index)
-        columns.append(Column(placing.called(index), placing.term(other, where)))
+        if other.kind == "role":
+            columns.append(Column(other.far, Field(where, placing.schema.labels[other.far].name)))
+        else:
+            columns.append(Column(placing.called(index), placing.term(other, where)))
         if nodes and where not in nodes:
             nodes.append(where)
     ranking = frame.ranking
@@ -180,6 +183,9 @@ def _listed(placing: Placing, reading: Reading, name: str) -> Shape:
         if found is None and (of := told_by(frame)) and (found := concept_property(of, ranking.concept, placing.schema)):
             name = placing.tree.node(of)  # 가장 최근 주문의 고객: of the order that is the latest
             nodes += [name] if nodes else []
+        if found is None and frame.held and (state := _state(placing, reading.far)):
+            found = concept_property(state, ranking.concept, placing.schema)
+            name = placing.tree.node(state)  # who earns most now, by what is paid
         if found is None:
             raise Unfit("nothing that this adjective measures")
         columns.append(Column(found[0], _held(placing, Field(name, found[0]))))
@@ -188,6 +194,14 @@ def _listed(placing: Placing, reading: Reading, name: str) -> Shape:
         columns.append(_ranked(placing, ranking.metric, name, nodes))
     shown = len(columns) if -1 in frame.columns else len(columns) - 1
     return Shape(tuple(columns), tuple(nodes), ((len(columns) - 1, down), (0, False)), ranking.limit, shown)
+
+
+def _state(placing: Placing, label: str) -> str | None:
+    """The rows that say how those of a label are, where an adjective measures something of these only."""
+    concept = placing.frame.ranking.concept if placing.frame.ranking else ""
+    of = {link.source for link in placing.schema.relationships if link.target == label and is_state(link.source, placing.schema)}
+    found = sorted(name for name in of if concept == "pay" and concept_property(name, concept, placing.schema))
+    return found[0] if len(found) == 1 else None
 
 
 def _ranked(placing: Placing, metric: Metric, name: str, nodes: list[str]) -> Column:

@@ -13,7 +13,7 @@ from graph.plan.framing.traded import summed_link
 from graph.plan.joins import NoPath, Tree, key_of
 from graph.plan.pattern.dating import narrow
 from graph.plan.pattern.directions import directed
-from graph.plan.pattern.roles import loops, near_of, pair, partners, passes, place_differing, place_roles
+from graph.plan.pattern.roles import loops, near_of, pair, partners, passes, place_apart, place_roles
 from graph.plan.plan import Compared, Field, Mean, OneOf, Operator, Pattern, Term
 from graph.plan.words.lexicon import Reading
 from graph.schema import Schema
@@ -47,9 +47,12 @@ class Placing:
     def everything(self) -> list[NumberFilter]:
         """Place all that narrows or is wanted; the conditions on counts are handed back."""
         passed = passes(self)
+        if self.frame.parts:
+            place_apart(self)
         if not passed:
             self._anchor()
-        place_differing(self)
+        if self.frame.differing:
+            place_apart(self)
         if (summed := summed_link(self.frame)) is not None:
             self.place(summed)  # what is summed comes before the names that narrow it
         self._place_passed()

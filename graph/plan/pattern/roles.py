@@ -41,10 +41,14 @@ def merges(frame: Frame, index: int) -> bool:
         return False
     parts = [
         [r for r in item.mark.readings if r.kind == "role" and not loops(r) and item.reading and r.link == item.reading.link]
+        * (not item.mark.verbal)
         for item in frame.items
-        if not item.mark.verbal
     ]
     own = [r for of in parts for r in of if r.link == frame.items[index].reading.link]  # type: ignore[union-attr]
+    beside = [(one, one + 1) for one in (index - 1, index) if own and one >= 0 and one + 1 < len(parts)]
+    pairs = [(frame.items[one], frame.items[other]) for one, other in beside]
+    if any(a.is_("role", "hint") and b.is_("role", "hint") and 1 < b.mark.start - a.mark.end <= len(" and the ") for a, b in pairs):
+        return True  # the officer and the approver are two
     return any(one.far == other.far and near_of(one) != near_of(other) for one in own for of in parts for other in of)
 
 
@@ -134,19 +138,18 @@ def _go_on(placing: Placing, label: str, near: str) -> None:
     tree.front = {**front, **tree.front}
 
 
-def place_differing(placing: Placing) -> None:
-    """Two parts of a row, each by a node of its own, that different ones have."""
-    if placing.frame.differing is None:
-        return
+def place_apart(placing: Placing) -> None:
+    """Two parts of a row, each by a node of its own: both wanted, or those that different ones have."""
     ends: list[str] = []
-    for index in placing.frame.differing:
+    for index in placing.frame.differing or placing.frame.parts:
         reading = placing.reading(index)
         assert reading.link
         near, far = placing.tree.node(near_of(reading)), placing.tree.add(reading.far)
         placing.tree.link(reading.link, *((near, far) if reading.forward else (far, near)))
         placing.places[index] = far
         ends.append(far)
-    placing.tree.conditions.append(Compared(Field(ends[0], "_id"), "<>", Field(ends[1], "_id")))
+    if placing.frame.differing:
+        placing.tree.conditions.append(Compared(Field(ends[0], "_id"), "<>", Field(ends[1], "_id")))
 
 
 def pair(placing: Placing, label: str, places: Sequence[int]) -> bool:

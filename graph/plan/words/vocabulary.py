@@ -40,8 +40,8 @@ _ADJECTIVES = {
     "height+": "tall(?:er|est)|키가? ?큰",
     "area+": "(?:most )?spacious|room(?:ier|iest)|넓\\w*",
     "area-": "좁\\w*",
-    "pay+": "(?:highest|best|top|most|better|higher)[- ](?:paid|earning)",
-    "pay-": "(?:lowest|worst|least|lower)[- ](?:paid|earning)",
+    "pay+": "(?:highest|best|top|most|better|higher)[- ](?:paid|earning)|(?:is |are |was |gets? |got )paid (?:the )?(?:most|best|highest)|earns? (?:the )?most|(?:makes?|gets?) the most money|(?:top |highest |biggest )?earners?",
+    "pay-": "(?:lowest|worst|least|lower)[- ](?:paid|earning)|(?:is |are |was |gets? |got )paid (?:the )?(?:least|worst|lowest)|earns? (?:the )?least",
 }
 _MORE = "highest|higher|widest|largest|larger|biggest|bigger|greatest|greater|max(?:imum)?|best|top|높(?!이)\\w*|크(?!기)\\w*|큰|컸\\w*|커|최고[액치]?|최대[액치]?|최댓값"
 _LESS = "lowest|lower|narrowest|smallest|smaller|min(?:imum)?|worst|bottom|낮\\w*|작\\w*|최저[액치]?|최소[액치]?|최솟값"
@@ -74,7 +74,7 @@ _CUES: tuple[tuple[str, str, str], ...] = (
     (
         "share",
         "",
-        r"\bwhat (?:percent(?:age)?|share|proportion|fraction)(?: of)?\b|\b(?:percent(?:age)?|share|proportion) of\b|몇 ?(?:퍼센트|프로|%)(?:인지)?|비율|비중|점유율|퍼센트",
+        r"\b(?:what|which|how many) ?%(?: of)?|\bhow many percent(?: of)?\b|\bwhat (?:percent(?:age)?|share|proportion|fraction)(?: of)?\b|\b(?:percent(?:age)?|share|proportion) of\b|몇 ?(?:퍼센트|프로|%)(?:인지)?|비율|비중|점유율|퍼센트",
     ),
     ("number", "", r"(?:몇 ?번,? ?){2}(?:이에요|인가요|이죠|이야|인지)?|(?<=[이가] )몇 ?번(?:이에요|인가요|이죠|이야|이지|입니까|인지)"),
     (
@@ -212,8 +212,8 @@ _CUES: tuple[tuple[str, str, str], ...] = (
     (
         "not",
         "",
-        r"\bnot\b|n't\b|\bnever\b|\bno\b(?! \d)|\bnone of\b|\bnone\b|\bnobody\b|\bno one\b|\bwithout(?: any)?\b|\black(?:s|ing)?\b|\bmissing\b|\bneither\b|\bhave yet to\b|\bzero\b(?= \w)|\bunassigned\b|\b(?:still |yet )?(?:waiting|wait|waits) for\b|\bawait(?:s|ing)?\b|\bout of(?= stock\b)"
-        r"|없(?!이)\w*|않\w*|(?<![가-힣])안(?= ?[가-힣])|(?<![가-힣])못(?= ?[가-힣])|아닌|아니\w*|(?<!\d)0 ?(?:건|개|명|번|회)|미(?=등록|배정|지정|입력|납부|완료|승인)|비어 ?있\w*|빠져 ?있\w*|빠진(?= )|누락\w*",
+        r"\b(?:left )?(?:blank|empty)\b|\bunknown\b|\bunrecorded\b|\bnot (?:given|recorded|filled in|known|entered|specified)\b(?! (?:to|by|as|for)\b)|\bnot\b|n't\b|\bnever\b|\bno\b(?! \d)|\bnone of\b|\bnone\b|\bnobody\b|\bno one\b|\bwithout(?: any)?\b|\black(?:s|ing)?\b|\bmissing\b|\bneither\b|\bhave yet to\b|\bzero\b(?= \w)|\bunassigned\b|\b(?:still |yet )?(?:waiting|wait|waits) for\b|\bawait(?:s|ing)?\b|\bout of(?= stock\b)"
+        r"|없(?!이)\w*|않\w*|(?<![가-힣])안(?= ?[가-힣])|(?<![가-힣])못(?= ?[가-힣])|아닌|아니\w*|(?<!\d)0 ?(?:건|개|명|번|회)|미(?=등록|배정|지정|입력|납부|완료|승인|기재|기입)|비어\w* ?있\w*|비어\w*|비었\w*|공란|빈 ?칸|빠져 ?있\w*|빠진(?= )|누락\w*",
     ),
     (
         "rank",
