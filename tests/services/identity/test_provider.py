@@ -199,7 +199,7 @@ async def test_two_keys_of_one_id_verify_nothing(tokens: Tokens, provider: Provi
         ({"exp": None}, "lacks the claim exp"),
         ({"sub": None}, "lacks the claim sub"),
         ({"exp": datetime.now(UTC) - timedelta(seconds=40)}, "expired"),
-        ({"nbf": datetime.now(UTC) + timedelta(minutes=10)}, "clocks"),
+        ({"nbf": datetime.now(UTC) + timedelta(days=1)}, "clocks"),
         ({"_claim_names": {"groups": "src1"}}, "too many"),
     ],
 )
