@@ -24,7 +24,7 @@ UNSEEN = Path(__file__).parent / "unseen"
 def made_of(tables: Path) -> str:
     """What an index depends on: the tables, and all code but that which reads questions."""
     files = [path for folder in ("ingest", "graph", "language") for path in sorted((ROOT / folder).rglob("*"))]
-    code = [path for path in files if path.suffix in (".py", ".txt") and ROOT / "graph" / "plan" not in path.parents]
+    code = [path for path in files if path.suffix in (".py", ".txt", ".tsv", ".yaml") and ROOT / "graph" / "plan" not in path.parents]
     digest = hashlib.sha256()
     for path in [*code, *sorted(tables.iterdir())]:
         digest.update(path.name.encode() + path.read_bytes())

@@ -6,7 +6,8 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from itertools import product
+from functools import cached_property
+from itertools import pairwise, product
 
 from graph.linking import Linker, Mention
 from graph.names import Name
@@ -23,9 +24,10 @@ from graph.plan.marking.marks import Found, Mark, mark
 from graph.plan.marking.ours import Ours
 from graph.plan.pattern.build import Built, build
 from graph.plan.words.called import ValueParts, called_names, called_nodes
-from graph.plan.words.lexicon import OWN, PARTLY, Lexicon, Reading
+from graph.plan.words.lexicon import OWN, PARTLY, Lexicon, Reading, squash
 from graph.plan.words.verbs import acts, binds, is_verb
 from graph.plan.words.vocabulary import GENERIC, LINKING
+from graph.plan.words.wider import widened
 from graph.schema import Schema
 from graph.sounds import Sounds
 from graph.values import Held, value_names
@@ -44,12 +46,17 @@ _RATES = {"month": "monthly", "year": "annual", "quarter": "quarterly"}
 SOUND = 2.2  # what a plan may cost to be answered without asking
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Known:
     """What planning needs of one collection: the phrases of the schema as the caller may know it, names and values."""
 
     lexicon: Lexicon
     found: Found
+
+    @cached_property
+    def wider(self) -> Lexicon:
+        """With further phrases, for words that nothing else explains."""
+        return widened(self.lexicon)
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +111,34 @@ def plan(
     ours: Ours | None = None,
 ) -> Planned | Unplanned:
     """The cheapest reading, or what stands in its way. `own_node`: the asking person's node, `<Label>:<key>`; `ours`: its groups."""
-    lexicon = known.lexicon
+    told = (question, language, mentions, known, words, groups, today, own_node, ours)
+    outcome = _plan(known.lexicon, *told)
+    guessed = [m for m in outcome.marks if m.assumed]
+    if _may_mean(outcome.marks if isinstance(outcome, Unplanned) else guessed, known):
+        wider = _plan(known.wider, *told)
+        return wider if isinstance(wider, Planned) else outcome
+    return outcome
+
+
+def _may_mean(marks: Sequence[Mark], known: Known) -> bool:
+    """Whether a word that nothing explains, or two that stand together, are further phrases of the schema."""
+    said = [squash(m.text) for m in marks]
+    both = [first + second for first, second in pairwise(said)]
+    return any(known.wider.whole.get(form) != known.lexicon.whole.get(form) for form in (*said, *both))
+
+
+def _plan(
+    lexicon: Lexicon,
+    question: str,
+    language: Language,
+    mentions: Sequence[Mention],
+    known: Known,
+    words: Words,
+    groups: frozenset[str],
+    today: date,
+    own_node: str | None,
+    ours: Ours | None,
+) -> Planned | Unplanned:
     found = mark(question, mentions, known.found, lexicon, words, groups, today, own_node, ours)
     held, found = take_held(without_asides(found, question, words))
     marks = by_title(deeds(agreed(found), question, lexicon), lexicon.schema, known.found.values, groups)

@@ -10,13 +10,15 @@ from graph.compact import is_hangul
 from graph.schema import Words
 from ingest.document import Reject
 from ingest.infer.derived import derive
-from ingest.infer.headers import called, header, in_full, is_party, is_person, known_as, lexicon, meaning, plural, role, split
+from ingest.infer.headers import called, header, is_party, is_person, known_as, meaning, role
 from ingest.infer.naming import display_name, kinds_in, label, property_name, reference_type, relationship_type, says_members
 from ingest.infer.parts_taken import joined_beside, joined_plainly, part_taken
 from ingest.infer.personal import READERS, Personal, of_people, personal
+from ingest.infer.prefixes import without_prefixes
 from ingest.infer.profile import Profile
 from ingest.infer.references import ReferenceGuess, is_plain
 from ingest.infer.tables import TableGuess, edge_noun, guess_tables
+from ingest.infer.words import in_full, lexicon, plural, split
 from ingest.mapping import WHOLE_ROW
 from language.units import CURRENCIES, UNITS
 
@@ -78,7 +80,7 @@ class Inference:
 
 def infer(profiles: Sequence[Profile], *, allow_personal: bool = False) -> Inference:
     """The mapping of these tables."""
-    return _Assembly(guess_tables(profiles), allow_personal).make()
+    return _Assembly(guess_tables([without_prefixes(profile) for profile in profiles]), allow_personal).make()
 
 
 class _Assembly:

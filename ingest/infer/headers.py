@@ -3,25 +3,17 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import cache
-from pathlib import Path
-from typing import Any
-
-import yaml
 
 from graph.schema import Words
+from ingest.infer.words import KEY_WORDS, KEY_WORDS_KO, Entry, content, in_full, lexicon, meanings_beside, plural, singular, split
 from language.thesaurus import renderings
 
-_PARTS = re.compile(r"(?<![A-Za-z])[kc]?m[23](?![A-Za-z\d])|[A-Z]+(?![a-z])|[A-Z]?[a-z]+|[가-힣]+|\d+|[^\W\d_]+")
 _HAPPENED = re.compile(r"\w+ed (?:on|at|date)|date \w+ed")  # a way to write a header: who says completed may mean a status
 _YEAR = re.compile(r"(?:19|20)\d\d")
+_LEADS_ON = re.compile(r" (?:in|to|by|of|from|at|for|with|on)$")
 _PREFIXES = frozenset(("tbl", "tb", "t", "dim", "fact", "fct", "stg", "mst", "master", "v", "vw", "table"))
-KEY_WORDS = frozenset(("id", "no", "num", "nbr", "number", "code", "cd", "key", "pk", "fk", "uid", "uuid", "guid", "sku", "seq", "idx"))
-_KEY_WORDS_KO = frozenset(("번호", "코드", "아이디", "사번", "학번", "식별자", "일련번호", "순번"))
-# Headers in one piece: deptno, custid, hiredate, ename.
-_TAILS = ("name", "date", "code", "number", "no", "id", "cd", "nm", "dt")
 _TO_PEOPLE = frozenset(
     ("assigned", "escalated", "delegated", "reported", "addressed", "sold", "sent", "lent", "given", "awarded", "granted", "billed")
 )
@@ -52,109 +44,6 @@ _OF_PAYMENTS = frozenset(
 )
 # Of a table: the names of provinces are provinces, and the header of an order is the order.
 _SUFFIXES = frozenset(("name", "names", "lookup", "master", "tbl", "table", "header", "headers", "hdr"))
-_IRREGULAR = {"people": "person", "children": "child", "staff": "staff", "men": "man", "women": "woman", "data": "data", "media": "media"}
-_SAME = ("ss", "us", "is", "series", "news", "species", "sales")
-
-
-@dataclass(frozen=True, slots=True)
-class Entry:
-    """One meaning: its words, the usual one first; `role` is "person", "party", "chief", "up" or empty."""
-
-    en: tuple[str, ...]
-    ko: tuple[str, ...]
-    role: str
-
-
-@cache
-def _content() -> Mapping[str, Any]:
-    text = Path(__file__).with_name("headers.yaml").read_text(encoding="utf-8")
-    content: Mapping[str, Any] = yaml.load(text, Loader=yaml.BaseLoader)
-    return content
-
-
-@cache
-def lexicon() -> tuple[Mapping[str, Entry], Mapping[str, str]]:
-    """Meanings by word, short ones among them, and agents by participle (directed → director)."""
-    found: dict[str, Entry] = {}
-    for line in _content()["words"]:
-        entry = Entry(tuple(map(str, line["en"])), tuple(map(str, line["ko"])), line.get("as", ""))
-        for word in (*entry.en, *entry.ko):
-            found.setdefault(word, entry)
-    for short, full in _content()["short"].items():
-        found.setdefault(short, found.get(full) or Entry((full,), (), ""))
-    return found, _content()["agents"]
-
-
-@cache
-def _parts() -> Mapping[str, Entry]:
-    """Meanings of words that only say one thing beside others."""
-    return {word: Entry(tuple(line["en"]), tuple(line["ko"]), "") for line in _content()["parts"] for word in line["en"]}
-
-
-def in_full(word: str) -> str:
-    """What a word in a header is written short for: trans → transaction."""
-    return str(_content()["short"].get(word, word))
-
-
-def singular(word: str) -> str:
-    """categories → category, boxes → box, statuses → status."""
-    if word in _IRREGULAR:
-        return _IRREGULAR[word]
-    if not word.isascii() or len(word) < 4 or word.endswith(_SAME):
-        return word
-    if word.endswith("ies") and word not in ("movies", "cookies"):
-        return word[:-3] + "y"
-    if word.endswith(("sses", "shes", "ches", "xes", "zes", "uses")):
-        return word[:-2]
-    return word[:-1] if word.endswith("s") else word
-
-
-def plural(word: str) -> str:
-    if not word.isascii() or word.endswith("s") or not word:
-        return word
-    if word.endswith("y") and word[-2:-1] not in tuple("aeiou"):
-        return word[:-1] + "ies"
-    return {"person": "people", "child": "children", "staff": "staff"}.get(
-        word, word + ("es" if word.endswith(("x", "z", "ch", "sh")) else "s")
-    )
-
-
-def split(header: str) -> tuple[str, ...]:
-    """The words of a header, in small letters; Korean compounds are taken apart where their words are known."""
-    parts: list[str] = []
-    for part in _PARTS.findall(header):
-        low = part.lower()
-        parts += _korean(low) if "가" <= low[0] <= "힣" else _english(low)
-    return tuple(parts)
-
-
-def _english(word: str) -> list[str]:
-    known, agents = lexicon()
-    if word in known or singular(word) in known or word in agents or word in KEY_WORDS:
-        return [word]
-    for tail in _TAILS:
-        rest = word.removesuffix(tail)
-        if rest != word and rest and (rest in known or singular(rest) in known or (len(rest) == 1 and tail in ("name", "no"))):
-            return [rest, tail]
-    return [word]
-
-
-def _korean(word: str) -> list[str]:
-    """A key word at the end, then the longest known words from the left; what is between them stays whole."""
-    known, _ = lexicon()
-    if word in known or word in _KEY_WORDS_KO:
-        return [word]
-    if ends := [key for key in _KEY_WORDS_KO if word.endswith(key)]:
-        longest = max(ends, key=len)
-        return [*_korean(word.removesuffix(longest)), longest]
-    for size in range(len(word) - 1, 1, -1):
-        head, rest = word[:size], word[size:]
-        if (head in known or head in _KEY_WORDS_KO) and (len(rest) > 1 or rest in known):
-            return [head, *_korean(rest)]
-    for start in range(2, len(word) - 1):
-        if word[start:] in known:
-            return [word[:start], word[start:]]
-    return [word]
 
 
 def meaning(word: str) -> str:
@@ -210,7 +99,7 @@ class Header:
     @property
     def names_somebody(self) -> bool:
         """Whether it is somebody that it names, and not something of him: a tenant, and no tenant rating."""
-        words = [word for word in self.words if word not in KEY_WORDS and word not in _KEY_WORDS_KO and meaning(word) != "name"]
+        words = [word for word in self.words if word not in KEY_WORDS and word not in KEY_WORDS_KO and meaning(word) != "name"]
         return bool(words) and (words[-1] in ("by", "to") or is_person(words[-1]) or _does(words[-1]))
 
     @property
@@ -222,7 +111,7 @@ class Header:
 def header(text: str) -> Header:
     words = split(text)
     rest = words
-    while rest and (rest[-1] in KEY_WORDS or rest[-1] in _KEY_WORDS_KO):
+    while rest and (rest[-1] in KEY_WORDS or rest[-1] in KEY_WORDS_KO):
         rest = rest[:-1]
     stem = tuple(map(meaning, rest))
     if rest != words and words[-1] == "사번":
@@ -279,12 +168,21 @@ def called(words: Sequence[str]) -> Words:
     elif "per" in words[1:-1] and not korean:
         ko |= dict.fromkeys(_for_each(words))
     elif len(parts) > 1 and all(parts):
-        en[" ".join(part.en[0] for part in parts if part)] = None
+        en[said := _once(" ".join(part.en[0] for part in parts if part))] = None
         if not korean:
             ko |= dict.fromkeys(_side_by_side([part.ko for part in parts if part]))
+        elif alike := known.get(said):  # 시작일자, a start date: 시작일
+            en |= dict.fromkeys(word for word in alike.en if not _HAPPENED.fullmatch(word))
+            ko |= dict.fromkeys(alike.ko)
     if words != tuple(written):
         en[" ".join(written)] = None
     return Words(ko=tuple(filter(None, ko)), en=tuple(filter(None, en)))
+
+
+def _once(phrase: str) -> str:
+    """Without a last word that is said twice: termination date date."""
+    *words, last = phrase.split()
+    return " ".join(words if words[-1:] == [last] else (*words, last))
 
 
 def _in_full(words: Sequence[str]) -> tuple[str, ...]:
@@ -334,20 +232,21 @@ def known_as(words: Sequence[str]) -> Entry | None:
 def rendered(*spellings: str) -> Entry | None:
     """A meaning that only a dictionary knows."""
     for word in spellings:
-        if found := renderings(word):
-            return Entry((word,), found[:4], "") if word.isascii() else Entry(found[:3], (word,), "")
+        if found := [other for other in renderings(word) if not _LEADS_ON.search(other)]:
+            return Entry((word,), tuple(found[:4]), "") if word.isascii() else Entry(tuple(found[:3]), (word,), "")
     return None
 
 
 def _beside(word: str) -> Entry | None:
     """What a word means among others."""
     one = singular(word)
-    return _parts().get(word) or _parts().get(one) or (rendered(word, one) if word.isascii() and word not in KEY_WORDS else None)
+    plain = word not in KEY_WORDS and (word.isascii() or len(word) > 1)
+    return meanings_beside().get(word) or meanings_beside().get(one) or (rendered(word, one) if plain else None)
 
 
 def _for_each(words: Sequence[str]) -> Iterator[str]:
     """In Korean: cost per person → 1인당 비용, 1인당 원가."""
     place = words.index("per")
-    each = _content()["each"].get(" ".join((*words[place + 1 : -1], singular(words[-1]))), ())
+    each = content()["each"].get(" ".join((*words[place + 1 : -1], singular(words[-1]))), ())
     of = called(words[:place]).ko
     yield from (f"{unit}당 {what}" for unit in each for what in of)

@@ -6,9 +6,10 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import combinations
 
-from ingest.infer.headers import Header, header, meaning, singular
+from ingest.infer.headers import Header, header, meaning
 from ingest.infer.profile import Column, Profile
 from ingest.infer.types import TypeGuess
+from ingest.infer.words import singular
 
 LONGEST_KEY, LONGEST_WORD = 200, 64
 EDGE_WORDS = frozenset(

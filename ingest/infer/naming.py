@@ -9,10 +9,11 @@ from dataclasses import dataclass
 
 from graph.compact import is_hangul
 from graph.schema import IDENTIFIER
-from ingest.infer.headers import Header, called, header, is_person, lexicon, meaning
+from ingest.infer.headers import Header, called, header, is_person, meaning
 from ingest.infer.keys import names_table
 from ingest.infer.profile import Profile
 from ingest.infer.types import TypeGuess
+from ingest.infer.words import as_said, lexicon
 
 _LINKS = frozenset(["to", "via", "by", "in", "of", "at", "for", "from", "with", "on", "as"])
 _LONGEST = 60  # characters of what somebody would call a row
@@ -63,9 +64,9 @@ def reference_type(head: Header, target: str, own: bool) -> str:
 
 
 def property_name(column: str, place: int, taken: Collection[str]) -> str:
-    """The column's own name where it can be one, else its words in English."""
-    if IDENTIFIER.fullmatch(column):
-        return _free(column, taken)
+    """The column's own name as it reads, where it can be one, else its words in English."""
+    if IDENTIFIER.fullmatch(said := as_said(column)):
+        return _free(said, taken)
     made = "_".join(word for part in header(column).words for word in _latin(part))
     if not IDENTIFIER.fullmatch(made):
         en = called(header(column).words).en
@@ -105,6 +106,12 @@ class NameGuess:
     reason: str
 
 
+def _without_table(meanings: Sequence[str], table: Sequence[str]) -> Sequence[str]:
+    """What a header says of a row, without what it is a row of: first name, of an author's first name."""
+    own = tuple(map(meaning, table))
+    return meanings[len(own) :] if own and tuple(meanings[: len(own)]) == own and len(meanings) > len(own) else meanings
+
+
 def display_name(profile: Profile, types: Mapping[str, TypeGuess], words: Sequence[str], usable: Collection[str], key: str) -> NameGuess:
     """What people would call a row: its name, a person's given and family names, a title, a short description; else its key."""
     people = bool(words) and is_person(words[-1])
@@ -112,7 +119,7 @@ def display_name(profile: Profile, types: Mapping[str, TypeGuess], words: Sequen
     if types[key].type == "text" and profile.columns[key].longest <= _LONGEST and not any(map(_has_digit, profile.columns[key].values)):
         best = NameGuess((key,), 0.65, "its key is words")
     best = _printed(profile, types, words, usable, key) or best
-    by_meaning = {" ".join(header(column).meanings): column for column in usable if types[column].type == "text"}
+    by_meaning = {" ".join(_without_table(header(column).meanings, words)): column for column in usable if types[column].type == "text"}
     given = next((by_meaning[name] for name in _GIVEN if name in by_meaning), None)
     family = next((by_meaning[name] for name in _FAMILY if name in by_meaning), None)
     if given and family:
@@ -160,7 +167,8 @@ def _names(head: Header, table: Collection[str], people: bool) -> tuple[float, s
     naming = meaning(last) == "name" or last.endswith(("명", "이름", "성명", "name"))
     others = [word for word in head.meanings[:-1] if word not in table]
     own = len(others) < len(head.meanings) - 1
-    if " ".join(head.meanings) in (*_GIVEN, *_FAMILY):
+    part = " ".join(word for word in head.meanings if word not in table)
+    if part in (*_GIVEN, *_FAMILY):
         return 0.6 if others == [] and own else 0.0, "part of a name"
     if naming and head.meanings in (("name",), ("full name",)):
         return 0.98, "named as the name"

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from ingest.infer.headers import in_full, is_person, meaning, singular
+from ingest.infer.headers import is_person, meaning
 from ingest.infer.references import ReferenceGuess, is_plain
 from ingest.infer.tables import TableGuess
+from ingest.infer.words import in_full, singular
 
 
 def part_taken(table: TableGuess) -> tuple[str, str] | None:

@@ -9,10 +9,11 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from ingest.infer.headers import Header, header, is_party, is_person, meaning, role, singular, table_words
+from ingest.infer.headers import Header, header, is_party, is_person, meaning, role, table_words
 from ingest.infer.keys import EDGE_WORDS, may_be_key, names_table
 from ingest.infer.profile import Column, Profile, contained
 from ingest.infer.types import TypeGuess
+from ingest.infer.words import singular
 
 _GENERIC = frozenset(
     ("id", "name", "code", "no", "number", "key", "title", "type", "cd", "uid", "uuid", "번호", "코드", "이름", "명", "아이디")
@@ -34,6 +35,7 @@ _NEAR = frozenset(("guardian", "guarantor", "referrer", "spouse", "buddy", "sibl
 _PLACES = (("seq",), ("idx",), ("no",), ("num",), ("순번",))
 _LEVELS = 3  # of rows above each other, which numbers that mean something else do not make
 _CODES = 5  # different ones, that no chance makes keys of another table
+_MORE = frozenset(("info", "information", "detail", "profile", "extension", "ext", "extra", "data", "attribute", "meta", "metadata"))
 _COUNTED = frozenset(
     ("max", "maximum", "min", "minimum", "total", "count", "num", "avg", "average", "sum", "qty", "최대", "최소", "총", "평균")
 )
@@ -88,12 +90,21 @@ def find_references(profile: Profile, types: Mapping[str, TypeGuess], targets: S
             continue
         guesses = [guess for target in targets if (guess := _weigh(profile, column, types[column.name], target, key))]
         if guesses:
-            found.append(max(guesses, key=lambda guess: (guess.confidence, guess.target.primary, -len(guess.target.column.distinct))))
+            found.append(max(guesses, key=_rank))
         elif column.name != key and (best := _fits_best(profile, column, types[column.name], targets)):
             found.append(best)
         elif key and (up := _leads_up(profile, column, types[column.name], targets, key)):
             found.append(up)
     return [one for one in found if not _orders(one, found)]
+
+
+def _rank(guess: ReferenceGuess) -> tuple[float, bool, bool, int]:
+    return guess.confidence, guess.target.primary, not _says_more(guess.target), -len(guess.target.column.distinct)
+
+
+def _says_more(target: Target) -> bool:
+    """Whether a table says but more of another's rows, under the same key: pub_info, beside publishers."""
+    return len(target.words) > 1 and target.words[-1] in _MORE
 
 
 def _orders(one: ReferenceGuess, found: Sequence[ReferenceGuess]) -> bool:
@@ -168,7 +179,7 @@ def _weigh(profile: Profile, column: Column, guess: TypeGuess, target: Target, k
     named, why = likeness(head, target, target.table == profile.name)
     if not target.primary and named < 0.85:
         return None
-    if key == column.name and (named < 0.9 or head.stem == tuple(map(meaning, table_words(profile.name)))):
+    if key == column.name and (named < 0.9 or _says_more(target) or head.stem == tuple(map(meaning, table_words(profile.name)))):
         return None  # a table's own key is another's only where it says so
     share = contained(column, target.column)
     if not column.filled or not len(target.column.distinct):

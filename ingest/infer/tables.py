@@ -7,12 +7,13 @@ from dataclasses import dataclass
 from itertools import islice
 
 from ingest.infer.composite import refer_together
-from ingest.infer.headers import header, lexicon, singular, table_words
+from ingest.infer.headers import header, table_words
 from ingest.infer.keys import EDGE_WORDS, KeyGuess, composite, names_table, single_keys
 from ingest.infer.personal import of_people
 from ingest.infer.profile import Profile
 from ingest.infer.references import ReferenceGuess, Target, find_references
 from ingest.infer.types import TypeGuess, guess_type
+from ingest.infer.words import lexicon, singular
 
 _KEY_AT_LEAST = 0.5
 _LISTENED = 200  # names of a table that are read for what they say

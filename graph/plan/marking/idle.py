@@ -17,6 +17,11 @@ _BLANKS = (
 _FIRM = re.compile(
     r"\b(?:personally|individually)\b"
     r"|(?<![가-힣a-z])(?:1 ?)?(?:[kmg]?wh?|[kc]?m[23]?|㎥|㎡|[kt]?g|[gm]b|l|톤|평|리터|시간)당 ?(?=단가|요율)|"
+    r",? ?\b(?:with )?no (?:repeats?|repetitions?|duplicates?|doubles)\b|,? ?\b(?:each|every) (?:one )?(?:just|only) once\b|"
+    r",? ?\b(?:according to|as per|going by|judging by|based on) (?:the |our |its )?"
+    r"(?:data|records?|files?|books|tables?|systems?|price list|catalogu?e)\b|"
+    r",? ?\b(?:whatever|no matter) (?:the|their|its) \w+(?: (?:is|are|was|were))?\b|"
+    r",? ?\bany status\b|,? ?\bbest first\b|[.;,] ?(?:name|list) them\b|"
     r"\b(?:ended|ends|ending|end|turned|turns|wound) (?:up|out)(?: (?:as|being|to be|in))?\b"
     r"|\b(?:put|set|chalked|noted) (?:up |down )?(?:down )?(?:to|as)(?= (?:an? |the )?\w)|\b(?:attributed|ascribed) to\b|\bblamed on\b"
     rf"|,? ?\b(?:ignoring|excluding|leaving out|skipping|omitting|disregarding|not counting) (?:the |any |all )?{_BLANKS}"

@@ -146,7 +146,7 @@ def read_lexicon(schema: Schema, words: Words) -> Lexicon:
     """Index a schema. Later readings of a phrase never replace better ones."""
     whole: dict[str, dict[Reading, float]] = defaultdict(dict)
     part: dict[str, dict[Reading, float]] = defaultdict(dict)
-    for reading, phrases in _named(schema):
+    for reading, phrases in named(schema):
         longer = any(is_hangul(phrase[0]) and len(phrase) > 1 for phrase in phrases)
         for phrase in phrases:
             for key, score in _variants(phrase):
@@ -230,7 +230,8 @@ def _phrases(identifier: str, synonyms: Synonyms) -> list[str]:
     return [*synonyms.ko, *synonyms.en, spelt_out(identifier)]
 
 
-def _named(schema: Schema) -> Iterator[tuple[Reading, Sequence[str]]]:
+def named(schema: Schema) -> Iterator[tuple[Reading, Sequence[str]]]:
+    """Every reading of a schema with the phrases for it."""
     for name, label in schema.labels.items():
         yield Reading("label", name), (phrases := _phrases(name, label.synonyms))
         ends = (phrase.partition(" ")[2] for phrase in phrases)

@@ -331,6 +331,7 @@ impose levy incur result
 measure record detect inspect examine check monitor observe log count weigh install replace complete finish connect disconnect
 generate bring contribute reach contact answer serve support help inspect repair fix paint design code test teach tutor mentor
 brought caught chose chosen drew fed fought gave given heard hid lit lost read rode ridden sought shot slept stood struck swam thrown threw wore woke won bought sold made took taken got sent wrote written taught led held kept ran flew flown drove driven won lost sang sung built began spoke
+saw seen sat stood spoke spoken rose risen fell fallen flown dealt lent shown showed sought swum beaten beat bred fed raise breed borne
 hit affect impact link attach tie suffer undergo experience
 paid spent lent left met bore born grew grown found founded established opened
 주문 구매 구입 매입 판매 공급 납품 제공 배송 배달 출하 출고 입고 발송 선적 운송 운반 담당 관리 운영 소속 근무 재직 거주 소유 보유 배정 할당 지정 참여 참가 참석
@@ -338,7 +339,7 @@ paid spent lent left met bore born grew grown found founded established opened
 시작 개시 발생 수강 강의 출연 감독 제작 생산 제조 발행 출간 출판 저술 집필 작곡 연주 녹음 발매 방문 투숙 이용 사용 지급 납부 결제 거래 개설 계약 체결 도착 출발 운항 취급
 사 사들이 팔 보내 내보내 받 돌려받 주고받 빌리 빌려주 갚 내 올리 맡 맡기 다니 살 만들 쓰 짓 적 가르치 배우 일하 이끌 거느리 속하 딸리 열 닫 넘기 옮기 싣
 잡 나르 실 태우 타 오 가 오가 떠나 다녀오 들르 묵 머무르 얻 따 잃 이기 지 고치 찾아오 고르 뽑히 부르 듣 읽 보 먹 마시 낳 태어나 나 나오 걸치 거치 붙 달 담 담기 들이
-넣 놓 두 모으 모이 합치 치르 벌 벌어들이 팔리 실리 열리 쓰이 불리 이어지 잇 만나 찍 그리 부치 건네 돌보 지내 시키 남기 챙기 찍히 적히 쓰이 매기 끼 끌 뛰 세우 차리 달리 오르 거두 올라가 따내 나서
+넣 놓 두 모으 모이 합치 치르 벌 벌어들이 팔리 실리 열리 쓰이 불리 이어지 잇 만나 찍 그리 부치 건네 돌보 키우 기르 지내 시키 남기 챙기 찍히 적히 쓰이 매기 끼 끌 뛰 세우 차리 달리 오르 거두 올라가 따내 나서
 정하 정해지 채우 채워지 겪 당하 터지 깔 깔리 걸 달리 딸리 차지
 부과 징수 소장 비치 보관 수록 게재 장착 편성 배치 파견 위임 위탁 인수 인계 전담 총괄 입점 입주 체류 상주
 치료 진료 처방 입원 수술 졸업 전공 입학 소재 위치 포함 구성 보고 지도 상담 응대 처리 진행 발급 의뢰 청구 발주 측정 기록 검사 점검 설치 교체 완료 접수 연결 임대 임차 대여 조달 채용 고용 투자 후원 수여

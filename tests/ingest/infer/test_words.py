@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from ingest.infer.assemble import _head_of, _property_words
-from ingest.infer.headers import called, header, split
+from ingest.infer.headers import called, header
+from ingest.infer.words import split
 
 
 @pytest.mark.parametrize(
