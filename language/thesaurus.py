@@ -51,6 +51,13 @@ def renderings(term: str) -> tuple[str, ...]:
 
 
 @cache
+def all_renderings(term: str) -> tuple[str, ...]:
+    """What a term in small letters is called in the other language by the lexicon and by all else, the likelier names first."""
+    found = dict.fromkeys((*_lexicon().get(term, ()), *further().get(term, ())))
+    return tuple(other for other in found if other.isascii() != term.isascii())
+
+
+@cache
 def _lexicon() -> Mapping[str, tuple[str, ...]]:
     found: dict[str, dict[str, None]] = defaultdict(dict)
     for korean, english in (map(str.strip, line.split("\t")) for line in _lines("lexicon.tsv")):

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from graph.linking import Linker, Mention
-from graph.plan.words.persons import people_of
+from graph.plan.words.persons import is_people, people_of
 from graph.plan.words.verbs import bases, verbs
 from graph.schema import Schema
 from graph.values import is_value, value_of
@@ -44,16 +44,25 @@ def done(question: str, found: Sequence[Unit], values: Linker, groups: frozenset
         if following.tag in ("XSV", "XSN") and following.form not in _NO_KIND and following.start == unit.end:
             for mention in values.link(question[unit.start : unit.end], groups):
                 somebody = following.form == "자" and is_value(mention.entity)
-                if somebody and not people_of(value_of(mention.entity)[0], schema):
+                if somebody and not _of_people(mention, schema):
                     continue
                 if mention.end - mention.start == unit.end - unit.start:
                     yield replace(mention, start=unit.start, end=unit.end)
     for unit in found:
         word = question[unit.start : unit.end]
+        if unit.tag.startswith("NN") and len(word) > 2 and word.endswith("자"):  # 재직자, whose status is 재직
+            for mention in values.link(word[:-1], groups):
+                if mention.end == len(word) - 1 and mention.start == 0 and is_value(mention.entity) and _of_people(mention, schema):
+                    yield replace(mention, start=unit.start, end=unit.end, text=word)
         if unit.tag == "SL" and len(word) <= _SHORT and word.islower() and stem(unit.form) in verbs() and _is_state(question, unit):
             for mention in values.link(word.capitalize(), groups):
                 if mention.end == len(word) and is_value(mention.entity):
                     yield replace(mention, start=unit.start, end=unit.end, text=word)
+
+
+def _of_people(mention: Mention, schema: Schema) -> bool:
+    label = value_of(mention.entity)[0]
+    return is_people(label, schema) or people_of(label, schema) is not None
 
 
 def _is_state(question: str, unit: Unit) -> bool:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from typing import TYPE_CHECKING
 
 from graph.partial import PartialNames
 from graph.plan.words.called import ValueParts
@@ -11,8 +13,12 @@ from graph.plan.words.lexicon import Reading
 from graph.sounds import Sounds
 from graph.values import is_value, value_of
 
+if TYPE_CHECKING:
+    from graph.plan.marking.marks import Mark
+
 Span = tuple[int, int]
 _CAPITALS = re.compile(r"[A-Z][^\W\d_]*(?:[ -][A-Z][^\W\d_]*|-[^\W\d_]+)*")
+_LETTERS = 2  # of a value that is a letter
 _OFFERED, _SURE, _PART, _NEAR = 3, 0.8, 0.9, 0.02
 
 
@@ -54,6 +60,21 @@ def guesses(
             if heard := _heard(question[span[0] : span[1]], sounds, groups):
                 found.append((span, heard))
     return found
+
+
+def letters(marks: Sequence[Mark], parts: ValueParts, groups: frozenset[str]) -> Iterator[Mark]:
+    """The marks, of which a letter or two beside a column that has them as a value are that: grade B, S등급."""
+    for index, mark in enumerate(marks):
+        beside = [m for m in (*marks[max(0, index - 1) : index], *marks[index + 1 : index + 2]) if m.kind == "schema"]
+        held = [
+            found
+            for near in beside
+            for r in near.readings
+            if r.kind == "property" and (found := parts.written(mark.text, r.label, r.property, groups))
+        ]
+        values = {(h.label, h.property): Reading("value", h.label, h.property, value=h.value, score=_SURE) for h in held}
+        meant = mark.kind == "unknown" and len(mark.text) <= _LETTERS and bool(values)
+        yield replace(mark, kind="named", readings=tuple(values.values())) if meant else mark
 
 
 def _whole_name(question: str, start: int, end: int) -> Span:

@@ -15,7 +15,7 @@ from graph.plan.marking.closed import closed
 from graph.plan.marking.counters import counters
 from graph.plan.marking.doers import Unit, doers, done
 from graph.plan.marking.endings import without_ends
-from graph.plan.marking.guesses import guesses
+from graph.plan.marking.guesses import guesses, letters
 from graph.plan.marking.held import over_values
 from graph.plan.marking.idle import idle, idle_beside
 from graph.plan.marking.in_name import in_name
@@ -165,6 +165,7 @@ def mark(
     marks = _settle(found)
     marks += _rest(question, all_units, marks, lexicon)
     if guess:
+        marks = list(letters(sorted(marks, key=lambda m: m.start), known.parts, groups))
         unknown = [(m.start, m.end) for m in marks if m.kind == "unknown" and not is_verb(m.text)]
         proper = frozenset(unit.start for unit in all_units if unit.tag in ("NNP", "SL"))
         told = (known.partial, known.parts, known.sounds, groups, proper, _spoken(marks))

@@ -7,6 +7,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from itertools import islice, product
 
 from graph.compact import is_hangul, letters_of
@@ -17,11 +18,12 @@ from graph.sounds import Sounds
 from graph.values import Held, by_property, entity_of, standard_names
 from graph.wording import spelt_out
 from language.normal import fold
-from language.thesaurus import glossary, thesaurus
+from language.thesaurus import all_renderings, glossary, renderings, thesaurus
 from language.words import stem
 
 FEW = 60  # values of a property that has them from a list
 _FORMS = 60  # of one value, word by word
+_NAMES_EACH = 3  # of a Korean word, in English
 _WORDS = 4  # of a value that is said word by word
 _SHORT = 4  # letters of an English word that must have its capital elsewhere
 _CODE = 3  # letters in capitals that say no word
@@ -63,7 +65,7 @@ def called(values: Sequence[str]) -> Mapping[str, tuple[str, ...]]:
     found: dict[str, list[str]] = {value: [] for value in values}
     for value in values:
         if value != value.lower() and _is_short_word(value):
-            found[value].append(value.lower())
+            found[value] += [value.lower(), f"{value.lower()}s"]
     for level in (_whole, _piecewise, _segments):
         said: dict[str, dict[str, str]] = defaultdict(dict)
         for value in values:
@@ -104,14 +106,34 @@ def _whole(value: str) -> Iterator[str]:
 
 
 def _piecewise(value: str) -> Iterator[str]:
-    """Its words in the other language, in their order."""
-    words = _WORD.findall(fold(value).text)
+    """Its words in the other language, in their order; a Korean compound's, too, of which the last but one may be joined by "and"."""
+    words = [piece for word in _WORD.findall(fold(value).text) for piece in (_pieces(word) if is_hangul(word[0]) else [word])]
     if len(words) > 2 and (both := " ".join(words[-2:])) in glossary():
         words = [*words[:-2], both]  # the grand prix of a Canadian Grand Prix
     if not 2 <= len(words) <= _WORDS:
         return
-    choices = [[o for o in glossary().get(word, ()) if is_hangul(o[0]) != is_hangul(word[0])] for word in words]
-    yield from (" ".join(chosen) for chosen in islice(product(*choices), _FORMS))
+    korean = is_hangul(words[0][0])
+    choices = [_nouns(word) if korean else [o for o in glossary().get(word, ()) if is_hangul(o[0])] for word in words]
+    for chosen in islice(product(*choices), _FORMS):
+        yield " ".join(chosen)
+        if len(chosen) > 2 and korean:
+            yield f"{chosen[0]} and {' '.join(chosen[1:])}"
+
+
+def _nouns(word: str) -> list[str]:
+    """What a Korean noun of a compound is called in one English word."""
+    return [name for name in all_renderings(word) if " " not in name and not name.endswith(("ed", "ages"))][:_NAMES_EACH]
+
+
+@cache
+def _pieces(word: str) -> list[str]:
+    """A Korean compound's nouns, where each is called something in English, the first as long as can be; the word where they are not."""
+    for size in range(len(word) - 1, 0, -1):
+        if renderings(word[:size]) and (size > 1 or len(word) == 2):
+            rest = _pieces(word[size:])
+            if all(map(renderings, rest)):
+                return [word[:size], *rest]
+    return [word]
 
 
 def _segments(value: str) -> Iterator[str]:
@@ -167,6 +189,11 @@ class ValueParts:
                 if len(words) > 1 or any(first in forms for forms, _ in meant[0]):  # an end says of what kind it is: payment, institute
                     found.append(Part(of[index], round(score / len(words), 3)))
         return sorted(found, key=lambda part: -part.score)
+
+    def written(self, text: str, label: str, name: str, groups: frozenset[str]) -> Held | None:
+        """The value of one property that is written so: grade B."""
+        of = self._lists.get((label, name), ())
+        return next((held for held in of if held.value == text and not groups.isdisjoint(held.groups)), None)
 
     def _having(self, forms: Sequence[tuple[frozenset[str], float]], key: tuple[str, str]) -> dict[int, float]:
         """The values of a list that have one of the forms of a word, the surest that any has."""
