@@ -19,7 +19,7 @@ from graph.plan.framing.heads import by_title
 from graph.plan.framing.implied import is_money
 from graph.plan.marking.agreed import agreed
 from graph.plan.marking.asides import without_asides
-from graph.plan.marking.held import take_held
+from graph.plan.marking.held import dated, take_held
 from graph.plan.marking.marks import Found, Mark, mark
 from graph.plan.marking.ours import Ours
 from graph.plan.pattern.build import Built, build
@@ -140,7 +140,7 @@ def _plan(
     ours: Ours | None,
 ) -> Planned | Unplanned:
     found = mark(question, mentions, known.found, lexicon, words, groups, today, own_node, ours)
-    held, found = take_held(without_asides(found, question, words))
+    held, found = dated(*take_held(without_asides(found, question, words)), lexicon.schema)
     marks = by_title(deeds(agreed(found), question, lexicon), lexicon.schema, known.found.values, groups)
     marks = [m for m in marks if not _says_amount(m, marks, lexicon.schema) and not _says_rate(m, marks)]
     best: Built | None = None

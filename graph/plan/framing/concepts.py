@@ -6,6 +6,7 @@ import re
 
 from graph.plan.framing.frame import Frame
 from graph.plan.words.persons import is_people
+from graph.plan.words.validity import validity
 from graph.schema import Schema
 
 _BORN = ("birth", "born", "dob", "age", "생년월일", "생일", "나이")
@@ -25,11 +26,15 @@ _CONCEPTS = {
 def concept_property(label: str, concept: str, schema: Schema) -> tuple[str, bool] | None:
     """The property of a label that an adjective measures, and whether more of the adjective is less of it: the older, the earlier born."""
     declared_ = schema.labels[label].properties
+    if concept == "date" and (span := validity(declared_)) and span.start:
+        return span.start, False  # the most recently hired
     person = concept == "age" and is_people(label, schema)  # whose age nothing but the birth tells
     for word in _BORN if person else _CONCEPTS.get(concept, ()):
         for name, found in declared_.items():
             phrases = " ".join([re.sub(r"(?<=[a-z])(?=[A-Z])|_", " ", name).lower(), *found.synonyms.en, *found.synonyms.ko])
-            if word in (phrases.split() if word.isascii() else phrases) and found.type in ("date", "integer", "number", "percentage"):
+            born = concept == "date" and any(birth in phrases for birth in _CONCEPTS["birth"])
+            said = not born and word in (phrases.split() if word.isascii() else phrases)
+            if said and found.type in ("date", "integer", "number", "percentage"):
                 return name, concept == "age" and (found.type == "date" or word not in ("age", "나이"))
     only = [name for name, found in declared_.items() if found.type == "date" and not person]
     return (only[0], concept == "age") if concept in ("date", "age") and len(only) == 1 else None

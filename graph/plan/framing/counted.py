@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from graph.plan.framing.amounts import measured_in
-from graph.plan.framing.clauses import declared, is_key, is_numeric
+from graph.plan.framing.clauses import declared, is_key, is_numeric, says_when
 from graph.plan.framing.frame import Frame, Metric
 from graph.plan.framing.implied import imply
 from graph.plan.framing.people import people_at
@@ -57,6 +57,7 @@ def take_counted(frame: Frame, schema: Schema) -> bool:
             place = imply(frame, reading)  # how many suites: rooms of that type
         if place is None or numbered:
             continue
+        place = _of_the_day(frame, place, schema)
         if _COUNTS_PEOPLE.search(items[index].mark.text) and (people := people_at(items[place].reading, schema)):
             frame.use(place)
             place = imply(frame, Reading("label", people))  # 우리 부서에 몇 명: its people
@@ -73,6 +74,12 @@ def take_counted(frame: Frame, schema: Schema) -> bool:
         frame.use(place)
         return True
     return False
+
+
+def _of_the_day(frame: Frame, place: int, schema: Schema) -> int:
+    """What is counted by a verb for a day, where that says when: 2026년에 퇴사한 사람은 몇 명."""
+    day = frame.items[place].reading if frame.items[place].mark.verbal and says_when(frame, place, schema) else None
+    return imply(frame, Reading("label", day.label)) if day is not None and day.label and frame.has_date else place
 
 
 def _own_number(frame: Frame, index: int, schema: Schema) -> int | None:

@@ -335,7 +335,8 @@ def _ranked(frame: Frame, index: int, schema: Schema) -> Metric | None:
     places = [frame.last_noun(index, 4), frame.next_noun(index, 2)] if korean else [frame.next_noun(index, 4), frame.last_noun(index, 5)]
     if korean and places[0] is not None and frame.items[places[0]].mark.after in ("은", "는", "중"):
         places.reverse()
-    valued = frame.items[index - 1].reading if korean and most and index and frame.items[index - 1].is_("value") else None
+    before = index - 1 - counted  # 고장수리 건수가 가장 많은 설비
+    valued = frame.items[before].reading if korean and most and before >= 0 and frame.items[before].is_("value") else None
     if valued:  # 고장수리가 가장 많은 설비: most rows of that type
         return Metric(imply(frame, Reading("label", valued.label)), "count")
     if (

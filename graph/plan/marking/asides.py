@@ -51,6 +51,11 @@ def without_asides(marks: Sequence[Mark], question: str, words: Words) -> list[M
         if rows and not both and any(m.is_cue("include") for m in inside) and not any(m.is_cue("not") for m in inside):
             included |= {m.start for m in inside}
 
+    for found in _BRACKETS.finditer(question):  # 한국은행 (Bank of Korea): what a name is called besides, in words that say nothing here
+        inside = [m for m in marks if found.start() < m.start and m.end < found.end()]
+        if any(0 <= found.start() - end <= 1 for end in behind) and all(m.kind in ("unknown", "verb") for m in inside):
+            included |= {m.start for m in inside}
+
     said_again = {m.start for m in marks if _is_preamble(m, marks, question) or _is_period_again(m, marks, question) or _is_new(m, marks)}
 
     def aside(m: Mark) -> bool:

@@ -6,12 +6,15 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from graph.plan.words.lexicon import Reading
 from graph.plan.words.persons import is_people
+from graph.plan.words.validity import validity
 from graph.schema import Schema
 
 if TYPE_CHECKING:
     from graph.plan.marking.marks import Mark
 
+_WHEN = 6  # letters between left and in 2026
 _NEAR, _WHO = 3, 12  # letters between what is left out and the word for it: 빼고; without those who have left
 
 
@@ -25,6 +28,24 @@ def take_held(marks: Sequence[Mark]) -> tuple[list[Mark], list[Mark]]:
         rest = [m for m in rest if not (turned and m is out[0])]
         held.append(replace(mark, argument="here" if mark.argument == "gone" else "gone") if turned else mark)
     return held, rest
+
+
+def dated(held: Sequence[Mark], rest: Sequence[Mark], schema: Schema) -> tuple[list[Mark], list[Mark]]:
+    """The same, where those who left are asked for by when they did: 2026년에 퇴사한, who left in 2026: the day of leaving is spoken of."""
+    ends = [
+        Reading("property", label, span.end)
+        for label, declared in schema.labels.items()
+        if is_people(label, schema) and (span := validity(declared.properties))
+    ]
+    kept: list[Mark] = []
+    told = list(rest)
+    for mark in held:
+        near = any(m.kind == "date" and (0 <= mark.start - m.end <= _NEAR or 0 <= m.start - mark.end <= _WHEN) for m in rest)
+        if mark.argument == "gone" and near and len(ends) == 1:
+            told.append(replace(mark, kind="schema", cue="", argument="", period=None, readings=tuple(ends), verbal=True))
+        else:
+            kept.append(mark)
+    return kept, sorted(told, key=lambda m: m.start)
 
 
 def over_values(found: Sequence[tuple[float, Mark]], schema: Schema) -> list[tuple[float, Mark]]:

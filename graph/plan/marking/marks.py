@@ -259,8 +259,8 @@ def _schema(question: str, found: Sequence[Unit], lexicon: Lexicon) -> Iterable[
                 continue  # report directly to
             form += other.form
             span = question[unit.start : other.end]
-            if span.lower() == "no":
-                continue  # denies; as a column it is only the end of a phrase
+            if span.lower() == "no" or (last > first and span.lower().endswith("s no")):
+                continue  # denies; as a column it is only the end of a phrase, and of one thing
             verbal = is_done(found, last, "XSV") or (unit.tag == "SL" and last == first and span.lower().endswith(("ed", "ing")))
             lone = len(form) == 1 and (unit.joined or not unit.tag.startswith("NN") or not ends_word(question, found, last))
             if last == first and unit.form in verbs() and _DOES.search(question[: unit.start]):

@@ -32,8 +32,8 @@ _ASIDE = 0.99  # of a number that rows have which join more things
 _CHARGED = 0.82  # of an amount by what it is paid for
 _CHARGES = ("fare", "price", "cost", "charge", "fee", "요금", "운임", "가격", "비용")
 _NUMBERS = ("integer", "number", "percentage")
-_HEAD, _LESS = 0.93, 0.01  # of a kind by the last words of its name; what the next one so called has less
-_DAY = 0.8  # of a day by a noun that calls its rows, too
+_HEAD, _LESS, _DAY = 0.93, 0.01, 0.8
+"""Of a kind by the last words of its name; what the next one so called has less; of a day by a noun that calls its rows, too."""
 _NUMBERED = (("number", "no", "번호"), ("code", "코드"))
 _VARIANTS = 240  # of one phrase
 _UNIT = re.compile(r"[가-힣]+|[^\W_가-힣]+")
