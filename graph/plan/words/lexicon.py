@@ -130,9 +130,8 @@ def is_above(reading: Reading) -> bool:
 
 def is_number(reading: Reading, schema: Schema) -> bool:
     """Whether it is a number that the rows of a label have."""
-    if reading.kind != "property" or reading.label not in schema.labels:
-        return False
-    return schema.labels[reading.label].properties[reading.property].type in _NUMBERS
+    own = reading.kind == "property" and reading.label in schema.labels
+    return own and schema.labels[reading.label].properties[reading.property].type in _NUMBERS
 
 
 def is_day(reading: Reading, schema: Schema) -> bool:
