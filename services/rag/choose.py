@@ -21,6 +21,8 @@ AT_MOST = 0.8
 IN_SHORT = 0.6
 """How far below it one that joins a SHORT answer."""
 SHORT = 160
+INSTEAD = 0.3
+"""How far below the best sentence that says no thing of the kind that is asked for one may stand that does, and leads in its place."""
 ALIKE = 0.5
 """How far below it one that says a further thing of the kind, where several are asked for."""
 EMPTY = 40
@@ -69,7 +71,13 @@ def choose(picks: Sequence[Pick], parts: int = 1, several: bool = False, listed:
 
 def best(picks: Sequence[Pick], part: int) -> Pick:
     """The sentence that answers a part of the question best."""
-    return decisive(picks, part) or max(picks, key=lambda pick: pick.scores[part] if pick.scores else pick.score)
+    if (found := decisive(picks, part)) is not None:
+        return found
+    top = max(picks, key=lambda pick: pick.scores[part] if pick.scores else pick.score)
+    if not top.kinds or top.kinds[part] in (None, 1):
+        return top
+    saying = [pick for pick in picks if pick.kinds[part] == 1 and pick.scores[part] >= top.scores[part] - INSTEAD]
+    return max(saying, key=lambda pick: pick.scores[part], default=top)
 
 
 def decisive(picks: Sequence[Pick], part: int) -> Pick | None:
