@@ -20,7 +20,8 @@ _POINTS = re.compile(
 _CONCLUDES = re.compile(
     r"\W*(?:(?:Therefore|Thus|Hence|So|For (?:example|instance)|In this (?:case|example))\b|(?:따라서|그러므로|예를 들어|예컨대|가령)[\s,])"
 )
-_ASKS = re.compile(r"[?？][\s*_>)\]]*$")
+_ASKS = re.compile(r"[?？][\s*_>)\]]*(?:\([^()\s]*\)\W*)?$")
+_WITHIN = re.compile(r"[^\w\[]*\[[^\]]*\]\(#[^()\s]*\)\W*")
 
 
 def is_item(sentence: str) -> bool:
@@ -55,8 +56,8 @@ def concludes(sentence: str) -> bool:
 
 def says_nothing(sentence: str) -> bool:
     """Whether a sentence, as its document writes it, only heads what follows (a line in bold, with no number), notes that a rule was
-    deleted (2. 삭제 <2018.6.29>), or asks what the next one answers."""
-    return bool(_BARE.fullmatch(sentence) or _ASKS.search(sentence))
+    deleted (2. 삭제 <2018.6.29>), asks what the next one answers, or only links to a heading of the same page."""
+    return bool(_BARE.fullmatch(sentence) or _ASKS.search(sentence) or _WITHIN.fullmatch(sentence))
 
 
 def without_number(sentence: str) -> str:

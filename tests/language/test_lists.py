@@ -33,7 +33,10 @@ def test_what_only_heads_or_was_deleted_says_nothing(text: str) -> None:
     assert says_nothing(text)
 
 
-def test_what_asks_says_nothing() -> None:
+def test_what_asks_or_only_leads_on_says_nothing() -> None:
+    assert says_nothing("- [Which receipts do I keep?](#which-receipts)")
+    assert says_nothing("- [Changes before a booking](#changes-before)")
+    assert not says_nothing("- [Ask for a change](#changes) before you book.")
     assert says_nothing("**Which receipts do I keep?**")
     assert says_nothing("영수증은 얼마나 보관하나요?")
 
