@@ -18,6 +18,9 @@ NEAR_BEST = 0.28
 """How far below the best sentence's score another may stand that joins it."""
 AT_MOST = 0.8
 """How far below it one that says yes or no."""
+IN_SHORT = 0.6
+"""How far below it one of the same passage that joins a SHORT answer."""
+SHORT = 160
 INSTEAD = 0.3
 """How far below the best sentence that says no thing of the kind that is asked for one may stand that does, and leads in its place."""
 ALIKE = 0.5
@@ -36,10 +39,10 @@ ITEM_WEIGHT = 0.2
 
 
 def choose(picks: Sequence[Pick], parts: int = 1, several: bool = False, listed: bool = False) -> list[Pick]:
-    """The best sentence for each part of the question, then one nearly as good, preferring what says more of the question than is said
-    already; these in one language and within what a person reads at a glance. Where `several` things of a kind are asked for, one that
-    says a thing of it may stand further off. An item brings what announces its list, and this the best of its items; all of them where a
-    list may be asked for (`listed`) and they fit.
+    """The best sentence for each part of the question, then one nearly as good, and in a short answer one less so of the same passage,
+    preferring what says more of the question than is said already; these in one language and within what a person reads at a glance.
+    Where `several` things of a kind are asked for, one that says a thing of it may stand further off. An item brings what announces its
+    list, and this the best of its items; all of them where a list may be asked for (`listed`) and they fit.
 
     After the first one, sentences of one chunk stand in their order.
     """
@@ -58,9 +61,12 @@ def choose(picks: Sequence[Pick], parts: int = 1, several: bool = False, listed:
         same = [pick for pick in same if not _is_another_case(pick, chosen[0])]
     same = [pick for pick in same if _is_beside(pick, chosen)]
     alike = [pick for pick in same if any(kind == 1 for kind in pick.kinds)] if several else []
-    for found, bar, limit in ((alike, top - ALIKE, LONGER), (same, top - NEAR_BEST, room)):
+    for found, bar, limit in ((alike, top - ALIKE, LONGER), (same, top - NEAR_BEST, room), (same, top - IN_SHORT, SHORT)):
         said = frozenset().union(*(pick.said for pick in chosen))
         near = [pick for pick in found if _worth(pick, chosen) >= bar and _fits(pick, chosen, limit)]
+        if limit == SHORT:
+            there = {pick.quote.chunk.id for pick in chosen}
+            near = [pick for pick in near if pick.quote.chunk.id in there and (pick.said - said or _belongs(pick, chosen))]
         if near:
             _add(chosen, max(near, key=lambda pick: _worth(pick, chosen) + NEW_WEIGHT * len(pick.said - said)), limit)
     order = {pick.quote.chunk.id: rank for rank, pick in reversed(list(enumerate(chosen)))}
@@ -73,7 +79,7 @@ def best(picks: Sequence[Pick], part: int) -> Pick:
     if (found := decisive(picks, part)) is not None:
         return found
     top = max(picks, key=lambda pick: pick.scores[part] if pick.scores else pick.score)
-    if not top.kinds or top.kinds[part] in (None, 1):
+    if not top.kinds or top.kinds[part] != 0.0:
         return top
     saying = [pick for pick in picks if pick.kinds[part] == 1 and pick.scores[part] >= top.scores[part] - INSTEAD]
     return max(saying, key=lambda pick: pick.scores[part], default=top)

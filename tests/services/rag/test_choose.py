@@ -26,9 +26,11 @@ def test_the_best_sentence_leads_and_one_nearly_as_good_follows(passage: Any) ->
     assert texts(choose(picks(p, 9.0, 2.0, 10.0, 9.1))) == ["Third one."]
 
 
-def test_what_stands_far_below_the_best_does_not_join(passage: Any) -> None:
+def test_below_the_best_only_what_tells_more_in_the_same_passage_joins(passage: Any) -> None:
     p = passage("Parking is free. Bikes stand in the yard. The desk is upstairs.")
-    assert texts(choose(picks(p, 10.0, 2.0, 9.5, said="Parking free desk"))) == ["Parking is free."]
+    assert texts(choose(picks(p, 10.0, 2.0, 9.5, said="Parking free"))) == ["Parking is free."]
+    assert len(choose(picks(p, 10.0, 2.0, 9.5, said="Parking free desk"))) == 2
+    assert len(choose([picks(p, 10.0, 2.0, 2.0, said="Parking free")[0], *picks(passage("A desk.", start=99), 9.5, said="desk")])) == 1
     assert len(choose(picks(p, 10.0, 2.0, 9.8, said="Parking free"))) == 2  # as good as the best, it may be what answers
 
 
