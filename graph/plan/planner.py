@@ -92,7 +92,7 @@ def find_names(names: Iterable[Name], values: Mapping[str, Sequence[Held]], word
     for collection, of in own.items():
         held = values.get(collection, ())
         written = [*value_names(held)]
-        heard = Sounds([*of, *(value for value in written if value.kind == "name")])
+        heard = Sounds([*of, *(value for value in written if value.kind == "name" and "@" not in value.text)])
         found[collection] = Found(
             Linker([*written, *called_names(held), *called_nodes(of)], words), PartialNames(of), ValueParts(held), words, heard
         )

@@ -77,8 +77,11 @@ def take_counted(frame: Frame, schema: Schema) -> bool:
 
 
 def _of_the_day(frame: Frame, place: int, schema: Schema) -> int:
-    """What is counted by a verb for a day, where that says when: 2026년에 퇴사한 사람은 몇 명."""
+    """What is counted by a verb for a day, where that says when, 2026년에 퇴사한 사람은 몇 명, or how it is: registered customers."""
     day = frame.items[place].reading if frame.items[place].mark.verbal and says_when(frame, place, schema) else None
+    behind = frame.items[place + 1] if place + 1 < len(frame.items) else None
+    if day is not None and behind and behind.is_("label") and behind.reading and behind.reading.label == day.label and not frame.has_date:
+        return place + 1
     return imply(frame, Reading("label", day.label)) if day is not None and day.label and frame.has_date else place
 
 

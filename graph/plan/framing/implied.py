@@ -20,8 +20,13 @@ _MONEY = re.compile(
 _TOTAL = re.compile(
     r"(?<!sub )(?<!line )\b(?:grand total|total (?:amount|due|price|cost|fee|charge|value)|total|gross)\b(?! (?:number|count|hours|days))"
 )
+# A part of an amount, or what is left of it.
+_PARTIAL = re.compile(
+    r"\b(?:tax(?:es)?|vat|excl\w*|net|sub ?total|discount|fees?|freight|shipping|tip|balance|due|paid|outstanding|rate|unit|per)\b"
+)
 _STOCK = re.compile(r"\b(?:stock|on hand|inventory)\b|재고")
 _LEVEL = re.compile(r"\b(?:reorder|minimum|safety)\b|재주문|안전재고|최소 ?재고|발주점")
+_WHOLE = re.compile(r"\b(?:amount|value|sum)\b|금액|액$")
 _NUMBERS = ("integer", "number")
 
 
@@ -34,13 +39,17 @@ def imply(frame: Frame, reading: Reading) -> int:
 
 def amount_of(label: str, schema: Schema) -> Reading | None:
     """The one property of a label that is an amount of money, by its name; of several the total."""
-    found = _one(schema.labels[label].properties, _AMOUNT) or _one(schema.labels[label].properties, _TOTAL)
-    return Reading("property", label, found, score=PARTLY) if found else None
+    found = _one(schema.labels[label].properties, _AMOUNT)
+    return Reading("property", label, found, score=PARTLY) if found else total_of(label, schema)
 
 
 def total_of(label: str, schema: Schema) -> Reading | None:
-    """The one number of a label that says that it is the total, and no part of one: the total due, beside a subtotal and a tax."""
-    found = _one(schema.labels[label].properties, _TOTAL)
+    """The one number of a label that says that it is the total, and no part of one: the total due, beside a subtotal and a tax; else the
+    only amount that is none: the transaction amount, beside that excluding tax and the balance."""
+    own = schema.labels[label].properties
+    amounts = [name for name, p in own.items() if p.type in _NUMBERS and _WHOLE.search(spelt_out(name))]
+    whole = [name for name in amounts if not _PARTIAL.search(spelt_out(name))]
+    found = _one(own, _TOTAL) or (whole[0] if len(whole) == 1 else None)
     return Reading("property", label, found, score=PARTLY) if found else None
 
 

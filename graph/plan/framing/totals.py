@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 from graph.plan.framing.clauses import declared, is_numeric
 from graph.plan.framing.frame import Frame, Metric
@@ -10,6 +11,7 @@ from graph.plan.framing.implied import imply, total_of
 from graph.schema import Schema
 
 _INCLUDED = re.compile(r"inclu(?:ded|sive)$|included in$|합치|합쳐|합한|합친|더하|더한|더해|포함", re.I)
+_AMOUNT = re.compile(r"(?:invoiced? |billed )?(?:amount|value|sum)s?|(?:[가-힣]+ )?(?:금액|액수|총액|액)")
 
 
 def take_included(frame: Frame, schema: Schema) -> None:
@@ -22,7 +24,11 @@ def take_included(frame: Frame, schema: Schema) -> None:
         if total is None or any(r and r.property == total.property for i in parts if (r := frame.items[i].reading)):
             continue
         frame.use(index, *parts, *(i for i in frame.cue("within") if abs(i - index) <= 1))
-        if not any(is_numeric(frame, i, schema) for i in frame.free_nouns()) and not _asked(frame):
+        loose = [i for i, other in enumerate(frame.items) if i not in frame.used and _AMOUNT.fullmatch(other.mark.text.lower())]
+        if loose:
+            frame.items[loose[0]] = replace(frame.items[loose[0]], reading=total)  # the average invoice amount, tax included
+            frame.use(*loose[1:])
+        elif not any(is_numeric(frame, i, schema) for i in frame.free_nouns()) and not _asked(frame):
             frame.metric, frame.ask = Metric(imply(frame, total), "sum"), "aggregate"
             frame.use(*frame.cue("total", "how much"))
 
