@@ -23,7 +23,7 @@ from services.rag.hybrid.lookup import fitting
 from services.rag.hybrid.plan import calculated, query, rule
 from services.rag.hybrid.reach import Node, bound_to, fact_of
 from services.rag.hybrid.rows import Found, Limit, Narrowing, Select, run
-from services.rag.hybrid.rules import Condition, Sum, besides, conditions_of, scope_of
+from services.rag.hybrid.rules import Sum, besides, conditions_of, scope_of, unsolved
 from services.rag.hybrid.say import number, say, sentence
 from services.rag.hybrid.selection import compare, pick
 from services.rag.hybrid.typed import Amount
@@ -180,7 +180,7 @@ async def _applied(work: Work, rate: Rate, worth: float, narrowing: Narrowing) -
     document = work.sheet.documents[line.source]
     nodes = [*work.named, *work.reached]
     guards, against = guarded(work.typed(line.text), nodes)
-    if against:
+    if against or _of_another(line, work) or unsolved(line, document, work):
         return None
     scope = scope_of(document, work, line)
     narrowing = besides(narrowing, line)
@@ -207,6 +207,15 @@ async def _applied(work: Work, rate: Rate, worth: float, narrowing: Narrowing) -
         return None
     factors = _also(rate, work) if coded_document(work) or _ALL.search(work.asked.text) else [rate]
     return _settled(work, factors, base, found, guards, scope.quotes, document)
+
+
+def _of_another(line: Line, work: Work) -> bool:
+    """Whether a rate is that of somebody, by its document's title and itself, whom neither the question nor its rows lead to."""
+    ids = {node.id for node in (*work.named, *work.reached)}
+    title = [r for m in work.typed(line.title).names for r in m.readings[:1] if r.kind == "entity"]
+    own = {i for r in title for i in r.ids}
+    said = [r for m in work.typed(line.text).names for r in m.readings[:1] if r.kind == "entity"]
+    return any(own & set(r.ids) for r in said) and not own & ids
 
 
 def _own_nodes(line: Line, work: Work, narrowing: Narrowing) -> Narrowing:
@@ -388,6 +397,3 @@ def _unit(factors: Sequence[Rate], document: Sequence[Line], work: Work) -> str:
     units += [a.unit for line in document for a in work.typed(line.text).amounts if a.kind == "money"]
     units += [b.unit for line in document for b in work.typed(line.text).bounds if b.unit and b.unit.isupper()]
     return f" {units[0]}" if units else ""
-
-
-__all__ = ["Condition", "compute", "due_date"]

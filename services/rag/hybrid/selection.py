@@ -14,12 +14,13 @@ from graph.plan.words.lexicon import Reading
 from graph.store import Rows, Value
 from language.comparison import BEYOND, LIMITED
 from services.rag.evidence import Quote
+from services.rag.hybrid.asked import kind_said
 from services.rag.hybrid.chosen import Chosen, choose, coded_document
 from services.rag.hybrid.lines import Line
 from services.rag.hybrid.plan import query, rule
 from services.rag.hybrid.reach import fact_of
 from services.rag.hybrid.rows import Found, Limit, Narrowing, Select, run
-from services.rag.hybrid.rules import Computed, Condition, Days, Sum, conditions_of, is_grade, scope_of, shifted
+from services.rag.hybrid.rules import Computed, Condition, Days, Sum, conditions_of, is_grade, is_scope, scope_of, shifted
 from services.rag.hybrid.say import listed, number, rule_said, say
 from services.rag.hybrid.work import Work, names
 from services.rag.settled import Settled
@@ -203,6 +204,8 @@ async def _by_rule(work: Work, chosen: Chosen, narrowing: Narrowing) -> Settled 
     conditions = conditions_of(line, document, work)
     if not conditions or not _of_rows(conditions, line, target, work):
         return None
+    if is_scope(line) and all(isinstance(c.value, date) for c in conditions):
+        return None  # of when that is which its document is about
     if BEYOND.search(work.asked.text) and LIMITED.search(line.text):
         conditions = [replace(c, operator=_as_breach(c.operator)) for c in conditions]
     scope = scope_of(document, work, line)
@@ -215,6 +218,22 @@ async def _by_rule(work: Work, chosen: Chosen, narrowing: Narrowing) -> Settled 
         return None
     quotes = [line.quote, *([shift] if shift else []), *(q for q in scope.quotes if q != line.quote)]
     return _settled(work, target, picked, quotes[:4], conditions)
+
+
+async def rows_of_kind(work: Work, narrowing: Narrowing) -> Settled | None:
+    """The rows that a rule's condition is about, where rule and question call them alike and the tables otherwise: works, of artworks."""
+    kind = work.terms(kind_said(work.asked.text) or "")
+    for chosen in choose(work)[:6] if kind and work.asked.target is None else ():
+        line = chosen.line
+        if chosen.score < ENOUGH or not kind <= work.terms(line.text):
+            continue
+        terms = [c.term for c in conditions_of(line, work.sheet.documents[line.source], work)]
+        parts = [p for t in terms for p in (t.parts if isinstance(t, Sum) else (t.first,) if isinstance(t, Days) else (t,))]
+        labels = {p.label for p in parts if p.kind == "property" and not p.link}
+        if len(labels) == 1 and len(terms) == 1:
+            asked = replace(work.asked, target=Reading("label", labels.pop()))
+            return await _by_rule(work.asking(asked, work.named, work.reached), chosen, narrowing)
+    return None
 
 
 def _as_breach(operator: Operator) -> Operator:

@@ -200,7 +200,7 @@ class Reader:
             tuple(amounts),
             names,
             tuple(m for m in marks if m.kind == "schema"),
-            tuple(m.period for m in marks if m.period is not None),
+            tuple(m.period for m in marks if m.period is not None and not m.is_cue("held")),  # what is so now is no row of today
             _NEGATED.search(text) is not None,
         )
 
@@ -261,6 +261,8 @@ class Reader:
     def _joining(self) -> Reading | None:
         """The date since which someone serves."""
         people = [name for name in self.schema.labels if is_people(name, self.schema)]
+        led = {link.source for link in self.schema.relationships if link.source == link.target}
+        people.sort(key=lambda name: name not in led)  # who has a superior serves here, and no member does
         for name in people:
             for key, declared in self.schema.labels[name].properties.items():
                 if declared.type == "date" and _JOINED.search(" ".join([key, *declared.synonyms.en, *declared.synonyms.ko])):
