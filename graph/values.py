@@ -216,8 +216,8 @@ def _names_of_territories() -> dict[str, frozenset[str]]:
                 names[code].add(korean)
     for people, others in glossary().items():
         for other in others if people.isascii() else ():  # swiss: 스위스, 스위스인
-            if f"{other}인" in others and (code := territory(other)):
-                names.setdefault(code, set()).add(people.title())
+            if f"{other}인" in others and (land := territory(other)):
+                names.setdefault(land, set()).add(people.title())
     return {code: frozenset(found) for code, found in names.items()}
 
 
