@@ -22,11 +22,12 @@ from language.words import stem
 from services.rag.absent import Apart
 from services.rag.day_asked import asks_for_now
 from services.rag.evidence import Ranked
-from services.rag.hybrid.amounts import compute, due_date
-from services.rag.hybrid.asked import Asked, Wants, asks_twice, kind_said, named_entities, only_kind, read_question, values_of
+from services.rag.hybrid.amounts import compute
+from services.rag.hybrid.asked import Asked, Wants, asks_twice, kind_said, named_entities, number_said, only_kind, read_question, values_of
 from services.rag.hybrid.bound import rows_of_described
 from services.rag.hybrid.chosen import coded_document, codes_in
 from services.rag.hybrid.decisions import decide, superior_named, which_more, who
+from services.rag.hybrid.due import due_date
 from services.rag.hybrid.graded import graded
 from services.rag.hybrid.lacking import apart, kinds_of_titles, missing_part, missing_row, passed_over
 from services.rag.hybrid.likeness import Likeness
@@ -38,7 +39,7 @@ from services.rag.hybrid.rows import Narrowing, Period, lasting
 from services.rag.hybrid.rules import apart_from_title
 from services.rag.hybrid.say import refused
 from services.rag.hybrid.selection import rows_of_kind, select_rows
-from services.rag.hybrid.told import told
+from services.rag.hybrid.told import joined, told
 from services.rag.hybrid.typed import Reader, Typed
 from services.rag.hybrid.work import Sheet, Work
 from services.rag.notions import Notion, notions
@@ -76,7 +77,14 @@ async def _read(request: Request, reader: Reader, stores: Stores) -> tuple[Typed
 def _of_tables(typed: Typed, asked: Asked) -> bool:
     """Whether something of the tables is spoken of."""
     rows = asked.target is not None and asked.wants in ("rows", "count") and any(p.first for p in typed.periods)
-    return bool(typed.names or codes_in(asked.text) or rows or _asks_for_rows(asked) or _asks_for_kind(asked))
+    return bool(
+        typed.names
+        or codes_in(asked.text)
+        or rows
+        or _asks_for_rows(asked)
+        or _asks_for_kind(asked)
+        or (asked.kinds and number_said(asked))
+    )
 
 
 Planning = Callable[[Work, Narrowing], Awaitable[Settled | None]]
@@ -128,6 +136,7 @@ async def answer_across(request: Request, reader: Reader, stores: Stores) -> Fou
     sheet = await _sheet(_in_force(chunks, named, reader, request), request, stores)
     phrases = _phrases(typed, reader)
     every = notions([term for _, terms in phrases for term in terms], request.asked_in, stores.lexicon)
+    every = joined(every, typed.text, reader.words) if request.asked_in == "en" else every
     every = [_called(told(notion, typed.text, reader.words), phrases, request.proposal, reader) for notion in every]
     found = [notion for notion in every if not only_kind(notion.terms, asked.kinds)] or every
     ranks = {chunk.source: rank for rank, chunk in reversed(list(enumerate(chunks)))}
@@ -138,6 +147,7 @@ async def answer_across(request: Request, reader: Reader, stores: Stores) -> Fou
         for text, terms in spelt
     }
     work = Work(stores.graph, reader, asked, found, sheet, request.lang, ranks, wholes, named, _apart(named, reached), stores.kept)
+    work.kinded = [notion for notion in every if notion not in found]
     work.others = frozenset(source for kind in await lane.run(kinds_of_titles, work) for source in kind.others)
     await lane.run(prepare, work)
     work.phrases = [frozenset(n for n, notion in enumerate(found) if set(notion.terms) <= set(terms)) for _, terms in phrases]

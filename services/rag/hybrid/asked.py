@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from itertools import pairwise
 from typing import Literal
 
@@ -49,9 +50,11 @@ _MONEY = re.compile(
     r"|\bwhat(?:'s| is| was| are| does| do)?\s+(?:[\w'-]+\s+){0,4}(?:cost|amount|credit|refund|allowance|fee|budget|limit|charge)s?\b",
     re.I,
 )
+_QUANTITY = re.compile(r"(?:수량|물량|개수|인원|무게|중량|부피|면적|온도|습도|거리|길이|높이)[은는이가]? ?(?:얼마|어느 정도)")
 _HOW_MUCH_LAST = re.compile(r"얼마[가-힣]*\s*[?.]*$")
 _COUNT = re.compile(r"how many|몇 ?(?:건|개|명|곳|군데|장|라인|줄|종|가지)|(?:건수|개수|수는)", re.I)
 _WHO = re.compile(r"\b(?:who|whom)\b|(?:^|[.,;!?] )whose\b|누구|누가", re.I)
+_A_BIT = Decimal(1) / 366
 _LISTED = re.compile(r"\s*(?:,|/|·|&|\band\b|\bor\b|와|과|및|또는|,\s*(?:and|or))\s*", re.I)
 
 
@@ -93,7 +96,7 @@ def read_question(typed: Typed, lang: Language, schema: Schema) -> Asked:
         kinds.add("percent")
     if _TIME.search(text):
         kinds.add("time")
-    if _MONEY.search(text):
+    if _MONEY.search(text) and not _QUANTITY.search(text):
         kinds |= {"money"}
     unit = next((kind.unit for kind in kinds_of(text) if kind.dimension == "time" and kind.unit), None)
     wants: Wants
@@ -164,6 +167,15 @@ def kind_said(text: str) -> str | None:
     """What a question calls the things it asks for: works, of "Which works need a courier?", 상품, of 주문해야 하는 상품은 뭐예요?"""
     said = _KIND_EN.match(text) or _KIND_KO.search(text)
     return said["kind"] if said else None
+
+
+def number_said(asked: Asked) -> tuple[Decimal, str] | None:
+    """The only stretch of time of a unit that is not asked for, which a question says of somebody: six years. More than it by a day."""
+    typed = asked.typed
+    found = [(b.value + (b.operator == ">") * _A_BIT, b.unit) for b in typed.bounds if b.operator in (">", ">=", "<=", "<")]
+    found += [(a.value, a.unit) for a in typed.amounts if a.limit is None]
+    known = {(value, unit) for value, unit in found if unit in ("year", "month") and unit != asked.unit}
+    return known.pop() if len(known) == 1 else None
 
 
 def _target(typed: Typed, lang: Language, schema: Schema) -> Reading | None:

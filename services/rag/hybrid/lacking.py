@@ -82,7 +82,7 @@ def missing_part(work: Work) -> Missing | None:
 def rest_of_whoever(text: str, lang: Language) -> Missing | None:
     """What is left to who asks, where nobody knows who that is."""
     mine = _REST.search(text) and _HOW_MUCH.search(text) and _MINE.search(text) and not _LEFT_TO.search(text)
-    return Missing("rest", of={"ko": "각자", "en": "each person"}[lang]) if mine else None
+    return Missing("rest", of={"ko": "직원", "en": "each person"}[lang]) if mine else None
 
 
 def _missing_rest(work: Work) -> Missing | None:

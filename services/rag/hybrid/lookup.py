@@ -32,7 +32,7 @@ _GUARD = 0.35
 _FITS = 0.3
 _READ = 60  # candidates looked at, the nearest lines first
 _PHRASES, _SHORT, _SHEET = 3, 40, 4
-_KEY, _EXACT = 0.6, 0.15
+_KEY, _EXACT, _KINDED = 0.6, 0.15, 0.3
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,6 +143,7 @@ def _candidate(work: Work, matched: Matched, node: Node, about: float, described
         + about
         + _GUARD * bool(guards)
         + _FITS * bool(amounts)
+        + _KINDED * work.says_kind(work.terms(matched.line.text))
         + _KEY * keyed
         + _EXACT * (keyed and is_key(matched.line, work))
     )

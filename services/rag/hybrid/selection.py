@@ -21,12 +21,12 @@ from services.rag.hybrid.plan import query, rule
 from services.rag.hybrid.reach import fact_of
 from services.rag.hybrid.rows import Found, Limit, Narrowing, Select, run
 from services.rag.hybrid.rules import Computed, Condition, Days, Sum, conditions_of, is_grade, is_scope, scope_of, shifted
-from services.rag.hybrid.say import listed, number, rule_said, say
+from services.rag.hybrid.say import NONE, listed, number, rule_said, say
 from services.rag.hybrid.work import Work, names
 from services.rag.settled import Settled
 
 ENOUGH = 0.55
-_LISTED, _SAYS = 3, 0.3
+_LISTED, _SAYS, _SURE = 3, 0.3, 0.8
 OPPOSITE: dict[Operator, Operator] = {"<": ">=", "<=": ">", ">": "<=", ">=": "<", "=": "<>", "<>": "="}
 _LINE = re.compile(r"\s*(?:lines?|items?|품목|라인|항목)")
 
@@ -141,7 +141,8 @@ async def select_rows(work: Work, narrowing: Narrowing) -> Settled | None:
             break
         if settled := await _by_rule(work, chosen, narrowing):
             return settled
-    return None
+    best = next(iter(choose(work)), None)
+    return await _by_rule(work, best, narrowing, none=True) if best and best.score >= ENOUGH and best.matched.share >= _SURE else None
 
 
 async def _units(work: Work, narrowing: Narrowing) -> Settled | None:
@@ -197,7 +198,8 @@ async def _by_class(work: Work, chosen: Chosen, narrowing: Narrowing) -> Settled
     return _settled(work, asked.target, picked, [line.quote], [condition]) if picked and picked.names else None
 
 
-async def _by_rule(work: Work, chosen: Chosen, narrowing: Narrowing) -> Settled | None:
+async def _by_rule(work: Work, chosen: Chosen, narrowing: Narrowing, *, none: bool = False) -> Settled | None:
+    """`none`: that there are no such rows is said too."""
     line, target = chosen.line, work.asked.target
     assert target is not None
     document = work.sheet.documents[line.source]
@@ -214,7 +216,7 @@ async def _by_rule(work: Work, chosen: Chosen, narrowing: Narrowing) -> Settled 
     kept = tuple(v for v in narrowing.values if (names(line.key, v[0].value) and not grade) or not names(line.text, v[0].value))
     narrowing = replace(narrowing, values=kept, periods=tuple(periods)) + _guards(line, work, narrowing) + scope.narrowing
     picked = await pick(work, target, narrowing, conditions)
-    if picked is None or not picked.names:
+    if picked is None or (not picked.names and not none):
         return None
     quotes = [line.quote, *([shift] if shift else []), *(q for q in scope.quotes if q != line.quote)]
     return _settled(work, target, picked, quotes[:4], conditions)
@@ -266,7 +268,7 @@ def _guards(line: Line, work: Work, asked: Narrowing) -> Narrowing:
 def _settled(work: Work, target: Reading, picked: Picked, quotes: Sequence[Quote], conditions: Sequence[Condition]) -> Settled:
     rows = Rows(picked.found.columns, picked.rows)
     values: tuple[Any, ...] = picked.names if picked.counted or work.asked.wants != "count" else (len(picked.names),)
-    text = number(values[0]) if work.asked.wants == "count" else listed(work, target, values)
+    text = number(values[0]) if work.asked.wants == "count" else listed(work, target, values) if values else NONE[work.lang]
     fact = fact_of(work.schema.collection, (), text, picked.found.query, picked.found.params, rows)
     value = ", ".join(f"{c.operator} {number(c.value)}" for c in conditions if not isinstance(c.value, Reading))
     return say(f"{text} — {rule_said(work.lang, quotes)}", values, query(fact, rule(*quotes, value=value)))

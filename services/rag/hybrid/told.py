@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Sequence
 from dataclasses import replace
 
 from graph.compact import is_hangul
@@ -10,9 +12,27 @@ from language.thesaurus import renderings
 from language.words import Words
 from services.rag.notions import Notion
 
+_WORD = re.compile(r"[A-Za-z][A-Za-z'-]*")
 _NAMES, _ROOT = 4, 2
+_SERVING = ("근무", "근속", "재직")
 _ENDS = "자인료비금율률일액서권"
 """What makes of a Korean noun the one who does it, what it costs, its share, day or paper: 동반자, 대여료."""
+
+
+def joined(asked: Sequence[Notion], text: str, words: Words) -> list[Notion]:
+    """The notions of an English question with several that the glossary has a name of together as one: letter of credit."""
+    spans = [match.span() for match in _WORD.finditer(text)]
+    left = list(asked)
+    for size in (4, 3, 2):
+        for first, last in zip(spans, spans[size - 1 :], strict=False):
+            phrase = text[first[0] : last[1]].lower()
+            terms = tuple(words.terms(phrase))
+            parts = [notion for notion in left if set(notion.terms) <= set(terms)]
+            if len(parts) > 1 and {term for notion in parts for term in notion.terms} == set(terms) and (names := renderings(phrase)):
+                split = (tuple(words.terms(name)) for name in names[:_NAMES])
+                left[left.index(parts[0])] = Notion(terms, tuple(of for of in split if of))
+                left = [notion for notion in left if notion not in parts]
+    return left
 
 
 def told(notion: Notion, text: str, words: Words) -> Notion:
@@ -22,6 +42,8 @@ def told(notion: Notion, text: str, words: Words) -> Notion:
     term = notion.terms[0]
     if term in base_forms():
         notion = replace(notion, synonyms=(*notion.synonyms, (base_forms()[term],)))
+    if term in _SERVING:
+        notion = replace(notion, synonyms=(*notion.synonyms, *((other,) for other in _SERVING if other != term)))
     if is_hangul(term[-1]) and len(term) > _ROOT and term[-1] in _ENDS:
         notion = replace(notion, synonyms=(*notion.synonyms, (term[:-1],)))
     if notion.names:

@@ -22,6 +22,7 @@ from graph.plan.words.periods import Period, periods
 from graph.plan.words.persons import is_people
 from graph.schema import Property, Schema
 from language.answer_kind import counted_unit
+from language.normal import fold
 from language.numbers import Quantity, quantities
 from language.units import CURRENCIES
 from language.words import Words
@@ -192,7 +193,7 @@ class Reader:
                 unit = "times" if _times(text, quantity.end) else unit
                 amounts.append(Amount(quantity.value, unit, quantity.start, quantity.end, quantity.text, operator, base))
         codes = [match.span() for match in _CODE.finditer(text)]  # FI-10 is a document, and not Finland
-        names = tuple(m for m in marks if m.kind == "named" and not m.assumed and not any(a <= m.start and m.end < b for a, b in codes))
+        names = tuple(m for m in marks if m.kind == "named" and _is_sure(m) and not any(a <= m.start and m.end < b for a, b in codes))
         return Typed(
             text,
             tuple(marks),
@@ -268,6 +269,15 @@ class Reader:
                 if declared.type == "date" and _JOINED.search(" ".join([key, *declared.synonyms.en, *declared.synonyms.ko])):
                     return Reading("property", name, key)
         return None
+
+
+def _is_sure(mark: Mark) -> bool:
+    """Whether a name is meant for certain: said whole, or the first words of a single one, without what law or place adds to it."""
+    if not mark.assumed:
+        return True
+    reading = mark.readings[0]
+    whole = len(mark.readings) == 1 and reading.kind == "entity" and len(reading.ids) == 1
+    return whole and " " in mark.text and fold(reading.value).text.startswith(f"{fold(mark.text).text} ")
 
 
 def _counted(mark: Mark, text: str, whole: Mapping[int, Quantity]) -> Mark:
