@@ -17,6 +17,11 @@ _POINTS = re.compile(
     r"[>\s]*(?:However,?\s|But\s|And\s|Otherwise,?\s)?(?:It|They|He|She|This|These|That|Those)\s"
     r"(?:is|are|was|were|will|must|may|can|cannot|could|should|do|does|has|have|need|needs|also|only|applies|apply|includes?)\b"
 )
+_CONCLUDES = re.compile(
+    r"\W*(?:(?:Therefore|Thus|Hence|So|For (?:example|instance)|In this (?:case|example))\b|(?:따라서|그러므로|예를 들어|예컨대|가령)[\s,])"
+)
+_ASKS = re.compile(r"[?？][\s*_>)\]]*(?:\([^()\s]*\)\W*)?$")
+_WITHIN = re.compile(r"[^\w\[]*\[[^\]]*\]\(#[^()\s]*\)\W*")
 
 
 def is_item(sentence: str) -> bool:
@@ -44,10 +49,15 @@ def is_exception(sentence: str) -> bool:
     return bool(_EXCEPTS.search(sentence))
 
 
+def concludes(sentence: str) -> bool:
+    """Whether a sentence draws a conclusion from what stands before it, or gives an example: "Therefore, you may …", "예를 들어 …"."""
+    return bool(_CONCLUDES.match(sentence))
+
+
 def says_nothing(sentence: str) -> bool:
-    """Whether a sentence, as its document writes it, only heads what follows (a line in bold, with no number), or notes that a rule was
-    deleted (2. 삭제 <2018.6.29>)."""
-    return bool(_BARE.fullmatch(sentence))
+    """Whether a sentence, as its document writes it, only heads what follows (a line in bold, with no number), notes that a rule was
+    deleted (2. 삭제 <2018.6.29>), asks what the next one answers, or only links to a heading of the same page."""
+    return bool(_BARE.fullmatch(sentence) or _ASKS.search(sentence) or _WITHIN.fullmatch(sentence))
 
 
 def without_number(sentence: str) -> str:

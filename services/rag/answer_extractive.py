@@ -8,7 +8,7 @@ from graph.facts import Fact
 from language.answer_kind import said_of
 from language.detect import Language
 from language.question_parts import asks_list, asks_several
-from services.rag.choose import choose, decisive
+from services.rag.choose import best, choose, decisive
 from services.rag.compose import display
 from services.rag.evidence import Quote, Statement
 from services.rag.extract import Part, Pick
@@ -65,7 +65,7 @@ def _values(chosen: Sequence[Pick], parts: Sequence[Part], lang: Language) -> li
     told = frozenset(bare(part.text[s.start : s.end]) for part in parts for kind in part.kinds for s in said_of(kind, part.text))
     found: dict[str, Statement] = {}
     for index, part in enumerate(parts if chosen else ()):
-        quote = max(chosen, key=lambda pick: pick.scores[index]).quote
+        quote = best(chosen, index).quote
         value = find_value(part.kinds, display(quote.text), told, quote.chunk.language, lang)
         if value:
             found.setdefault(value.text, Statement(value.text, (quote,), (value.bare,)))

@@ -19,8 +19,10 @@ NEAR_BEST = 0.28
 AT_MOST = 0.8
 """How far below it one that says yes or no."""
 IN_SHORT = 0.6
-"""How far below it one that joins a SHORT answer."""
+"""How far below it one of the same passage that joins a SHORT answer."""
 SHORT = 160
+INSTEAD = 0.3
+"""How far below the best sentence that says no thing of the kind that is asked for one may stand that does, and leads in its place."""
 ALIKE = 0.5
 """How far below it one that says a further thing of the kind, where several are asked for."""
 EMPTY = 40
@@ -28,6 +30,8 @@ EMPTY = 40
 REPEATED = 0.7
 """The share of a sentence's runs of three letters that another has which says the same."""
 _DIGITS = re.compile(r"\d+")
+BESIDE = 0.5
+"""The share of what a chosen sentence says of the question that one of another document must say to join."""
 NEW_WEIGHT = 0.2
 """What each of the question's terms is worth that no chosen sentence has said."""
 ITEM_WEIGHT = 0.2
@@ -35,10 +39,10 @@ ITEM_WEIGHT = 0.2
 
 
 def choose(picks: Sequence[Pick], parts: int = 1, several: bool = False, listed: bool = False) -> list[Pick]:
-    """The best sentence for each part of the question, then one nearly as good, and in a short answer one less so, preferring what says
-    more of the question than is said already; these in one language and within what a person reads at a glance. Where `several` things of
-    a kind are asked for, one that says a thing of it may stand further off. An item brings what announces its list, and this the best of
-    its items; all of them where a list may be asked for (`listed`) and they fit.
+    """The best sentence for each part of the question, then one nearly as good, and in a short answer one less so of the same passage,
+    preferring what says more of the question than is said already; these in one language and within what a person reads at a glance.
+    Where `several` things of a kind are asked for, one that says a thing of it may stand further off. An item brings what announces its
+    list, and this the best of its items; all of them where a list may be asked for (`listed`) and they fit.
 
     After the first one, sentences of one chunk stand in their order.
     """
@@ -55,12 +59,14 @@ def choose(picks: Sequence[Pick], parts: int = 1, several: bool = False, listed:
     same = [pick for pick in picks if pick.quote.chunk.language == language]
     if parts == 1 and not several:
         same = [pick for pick in same if not _is_another_case(pick, chosen[0])]
+    same = [pick for pick in same if _is_beside(pick, chosen)]
     alike = [pick for pick in same if any(kind == 1 for kind in pick.kinds)] if several else []
     for found, bar, limit in ((alike, top - ALIKE, LONGER), (same, top - NEAR_BEST, room), (same, top - IN_SHORT, SHORT)):
         said = frozenset().union(*(pick.said for pick in chosen))
         near = [pick for pick in found if _worth(pick, chosen) >= bar and _fits(pick, chosen, limit)]
         if limit == SHORT:
-            near = [pick for pick in near if pick.said - said or _belongs(pick, chosen)]
+            there = {pick.quote.chunk.id for pick in chosen}
+            near = [pick for pick in near if pick.quote.chunk.id in there and (pick.said - said or _belongs(pick, chosen))]
         if near:
             _add(chosen, max(near, key=lambda pick: _worth(pick, chosen) + NEW_WEIGHT * len(pick.said - said)), limit)
     order = {pick.quote.chunk.id: rank for rank, pick in reversed(list(enumerate(chosen)))}
@@ -68,8 +74,15 @@ def choose(picks: Sequence[Pick], parts: int = 1, several: bool = False, listed:
 
 
 def best(picks: Sequence[Pick], part: int) -> Pick:
-    """The sentence that answers a part of the question best."""
-    return decisive(picks, part) or max(picks, key=lambda pick: pick.scores[part] if pick.scores else pick.score)
+    """The sentence that answers a part of the question best: one that decides it, or says the kind of thing that is asked for, where it
+    stands nearly as high."""
+    if (found := decisive(picks, part)) is not None:
+        return found
+    top = max(picks, key=lambda pick: pick.scores[part] if pick.scores else pick.score)
+    if not top.kinds or top.kinds[part] != 0.0:
+        return top
+    saying = [pick for pick in picks if pick.kinds[part] == 1 and pick.scores[part] >= top.scores[part] - INSTEAD]
+    return max(saying, key=lambda pick: pick.scores[part], default=top)
 
 
 def decisive(picks: Sequence[Pick], part: int) -> Pick | None:
@@ -124,6 +137,12 @@ def _is_another_case(pick: Pick, best: Pick) -> bool:
     text, of_best = pick.quote.text, best.quote.text
     same_form = (names_its_case(text) and names_its_case(of_best)) or (is_row(text) and is_row(of_best))
     return same_form and pick.quote.chunk.id == best.quote.chunk.id and pick.said < best.said
+
+
+def _is_beside(pick: Pick, chosen: Sequence[Pick]) -> bool:
+    """Whether a sentence is about what the chosen ones are about: of a document of theirs, or saying half as much of the question."""
+    same = any(pick.quote.chunk.source == one.quote.chunk.source for one in chosen)
+    return same or len(pick.said) >= BESIDE * max(len(one.said) for one in chosen)
 
 
 def _worth(pick: Pick, chosen: Sequence[Pick]) -> float:

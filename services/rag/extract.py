@@ -11,7 +11,7 @@ from ingest.calibrate import Calibration
 from ingest.plain import plain
 from language.answer_kind import AnswerKind, said_of
 from language.detect import Language
-from language.lists import announces, is_exception, is_header, is_item, is_row, refers_back, says_nothing
+from language.lists import announces, concludes, is_exception, is_header, is_item, is_row, refers_back, says_nothing
 from language.numbers import quantities
 from language.words import Words
 from services.rag.evidence import Quote, Ranked
@@ -36,6 +36,8 @@ OTHER_UNIT = 0.5
 FOREIGN = 0.2
 ANNOUNCES = 0.1
 """What a sentence loses that is in the other language, or that leaves the answer to the list after it."""
+CONCLUDES = 0.1
+"""What one loses that concludes something from what stands before it, or gives an example: the rule is said elsewhere."""
 NAMED_WEIGHT = 0.3
 """What a row of a table gains that is about something which the question names."""
 BORROWED_WEIGHT = 0.3
@@ -163,7 +165,7 @@ class _Reader:
         is_named = bool(header) and any(name <= said for name in self._named)
         covers = said | self._headed[chunk.id]
         base = near.share + NAMED_WEIGHT * is_named - FOREIGN * foreign - ANNOUNCES * announces(quote.text)
-        base -= LONG_WEIGHT * (len(quote.text) > LONG)
+        base -= LONG_WEIGHT * (len(quote.text) > LONG) + CONCLUDES * concludes(quote.text)
         if len(self._parts) == 1:
             headed = len(covers) / len(self._terms) if self._terms else 0.0
             base += HEADED_WEIGHT * headed

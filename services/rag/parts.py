@@ -23,11 +23,13 @@ async def read_parts(
     """The parts, in order. A question that asks a single thing has the vector and the terms of the whole. `named`: the terms of each name
     that is known; a word in capitals within a sentence is one too."""
     texts = question_parts(unframed(text))
+    tells = "?" not in text and "？" not in text  # "…까지 알려 주세요" asks for a thing, where its end asks nothing itself
     capitals = await lane.run(words.terms, " ".join(_NAME.findall(text)))
     names = frozenset(capitals).union(*named)
     parts = []
     for one in texts:
         own = frozenset(terms) & frozenset(await lane.run(words.terms, one)) if len(texts) > 1 else frozenset(terms)
         near = await lane.query(one) if len(texts) > 1 else vector
-        parts.append(Part(one, own, near, kinds_of(one), await lane.run(read_yes_or_no, one, words), own.intersection(names)))
+        asked = await lane.run(read_yes_or_no, one.rstrip("?") if tells else one, words)
+        parts.append(Part(one, own, near, kinds_of(one), asked, own.intersection(names)))
     return parts

@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 
 from language.words import Token, Words
+from services.rag.choose import best
 from services.rag.evidence import Quote, Statement
 from services.rag.extract import KIND_WEIGHT, Part, Pick
 
@@ -16,11 +17,11 @@ _ELSEWHERE = re.compile(
 )
 
 
-BELOW = {True: 0.025, False: 0.01}
-SAYS = {True: 1 / 3, False: 0.6}
+BELOW = {True: 0.035, False: 0.02}
+SAYS = {True: 1 / 3, False: 0.5}
 """How far below the floor a sentence may be that stands out, and how much of the question's words it must say then: where it says the
 number that is asked for, and where only words answer."""
-OUT, RANK = 0.4, 5
+OUT, RANK = 0.3, 5
 """How much it scores above the one at this rank (from 0)."""
 
 
@@ -54,7 +55,7 @@ def says_code(statements: Sequence[Statement], codes: Sequence[Token], words: Wo
 def _stands_out(picks: Sequence[Pick], parts: Sequence[Part], floor: float) -> bool:
     if len(picks) <= RANK or picks[0].score - picks[RANK].score < OUT:
         return False
-    return any(_says(picks[0], index, part, floor) for index, part in enumerate(parts))
+    return any(_says(best(picks, index), index, part, floor) for index, part in enumerate(parts))
 
 
 def _says(pick: Pick, index: int, part: Part, floor: float) -> bool:

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from language.lists import announces, is_header, is_item, is_row, says_nothing, without_number
+from language.lists import announces, concludes, is_header, is_item, is_row, says_nothing, without_number
 
 
 @pytest.mark.parametrize("text", ["- a passport", "3. a passport", "3\\. 식비", "가. 임금", "• 여권"])
@@ -31,6 +31,22 @@ def test_what_announces_none() -> None:
 )
 def test_what_only_heads_or_was_deleted_says_nothing(text: str) -> None:
     assert says_nothing(text)
+
+
+def test_what_asks_or_only_leads_on_says_nothing() -> None:
+    assert says_nothing("- [Which receipts do I keep?](#which-receipts)")
+    assert says_nothing("- [Changes before a booking](#changes-before)")
+    assert not says_nothing("- [Ask for a change](#changes) before you book.")
+    assert says_nothing("**Which receipts do I keep?**")
+    assert says_nothing("영수증은 얼마나 보관하나요?")
+
+
+def test_conclusions_and_examples() -> None:
+    assert concludes("Therefore, you may borrow 40 hours.")
+    assert concludes("*For example*, a guest stays two nights.")
+    assert concludes("예를 들어 10년 근속한 직원은 20일입니다.")
+    assert not concludes("You may borrow 40 hours; therefore ask early.")
+    assert not concludes("Some guests stay two nights.")
 
 
 @pytest.mark.parametrize(

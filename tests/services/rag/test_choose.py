@@ -3,7 +3,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
-from services.rag.choose import CHARACTERS, LONGER, MARK, choose
+from services.rag.choose import CHARACTERS, LONGER, MARK, best, choose
 from services.rag.evidence import Quote
 from services.rag.extract import Pick
 
@@ -26,11 +26,29 @@ def test_the_best_sentence_leads_and_one_nearly_as_good_follows(passage: Any) ->
     assert texts(choose(picks(p, 9.0, 2.0, 10.0, 9.1))) == ["Third one."]
 
 
-def test_far_below_the_best_only_what_tells_more_joins(passage: Any) -> None:
+def test_below_the_best_only_what_tells_more_in_the_same_passage_joins(passage: Any) -> None:
     p = passage("Parking is free. Bikes stand in the yard. The desk is upstairs.")
     assert texts(choose(picks(p, 10.0, 2.0, 9.5, said="Parking free"))) == ["Parking is free."]
     assert len(choose(picks(p, 10.0, 2.0, 9.5, said="Parking free desk"))) == 2
+    assert len(choose([picks(p, 10.0, 2.0, 2.0, said="Parking free")[0], *picks(passage("A desk.", start=99), 9.5, said="desk")])) == 1
     assert len(choose(picks(p, 10.0, 2.0, 9.8, said="Parking free"))) == 2  # as good as the best, it may be what answers
+
+
+def test_what_another_document_says_joins_only_where_it_speaks_of_what_is_asked(passage: Any) -> None:
+    (first,) = picks(passage("Parking for guests is free."), 10.0, said="Parking guests free")
+    for text, joins in (("Lockers are free.", False), ("Guests find parking free of charge.", True)):
+        other = replace(passage(text).chunk, source="other.md")
+        quote = Quote(other, other.sentences[0].start, other.sentences[0].end)
+        said = frozenset(word for word in ("parking", "free") if word in text)
+        assert (len(choose([first, Pick(quote, 9.9, 0.9, said, said)])) == 2) == joins
+
+
+def test_what_says_the_kind_of_thing_that_is_asked_for_leads_where_it_stands_nearly_as_high(passage: Any) -> None:
+    about, far = picks(passage("The fee is paid late. It is 30 euros. You pay 5 euros more."), 10.0, 9.8, 9.5)[:2]
+    found = [replace(about, scores=(10.0,), kinds=(0.0,)), replace(far, scores=(9.8,), kinds=(1.0,))]
+    assert best(found, 0) == found[1]
+    assert best([found[0], replace(found[1], scores=(9.6,))], 0) == found[0]
+    assert best([replace(found[0], kinds=(None,)), replace(found[1], kinds=(None,))], 0).score == 10.0
 
 
 def test_what_says_the_same_again_does_not_join_and_another_number_does(passage: Any) -> None:

@@ -90,6 +90,14 @@ def test_a_line_that_only_heads_others_is_not_quoted(words: Words, passage: Any)
     assert [pick.quote.text for pick in read(words, "What are the rules for guests of the lab?", p)] == ["They sign in."]
 
 
+def test_an_example_stands_behind_the_rule_and_a_question_of_the_document_is_no_answer(words: Words, passage: Any) -> None:
+    p = passage("How many hours of leave may be borrowed? Therefore, you may borrow 104 hours of leave. You may borrow 240 hours of leave.")
+    assert [pick.quote.text for pick in read(words, "How many hours of leave may I borrow?", p)] == [
+        "You may borrow 240 hours of leave.",
+        "Therefore, you may borrow 104 hours of leave.",
+    ]
+
+
 def test_of_foreign_sentences_the_one_is_best_that_says_the_words_in_its_letters(words: Words, passage: Any) -> None:
     p = passage("Guests may not record. Guests may not start drawio.")
     assert best(read(words, "손님이 drawio를 켜도 되나요?", p)) == "Guests may not start drawio."

@@ -67,6 +67,14 @@ def test_a_name_that_nothing_knows_is_missing(words: Words, passage: Any) -> Non
     assert unknown_name(["Granite Pelling"], ["Granite"], asked, words) is None
 
 
+def test_the_first_word_of_a_sentence_is_no_name_where_a_passage_writes_it_small(passage: Any) -> None:
+    chunks = [passage("Please send technical questions about Pellix to the harbour office.").chunk]
+    assert names_unsaid("Technical Pellix problems go to the crew, right?", [], chunks) == []
+    assert names_unsaid("Thanks. Technical Pellix problems go to the crew, right?", [], chunks) == []
+    assert names_unsaid("Granite Pellix problems go to the crew, right?", [], chunks) == ["Granite Pellix"]
+    assert names_unsaid("Do we write to Technical Pellix?", [], chunks) == ["Technical Pellix"]
+
+
 def test_a_class_beside_those_of_a_list_is_missing(passage: Any) -> None:
     chunks = [passage("# Berths\n\n- Berth A: 12 metres\n- Berth B: 20 metres\n").chunk]
     missing = unknown_class("How long is Berth D?", chunks)
