@@ -136,7 +136,7 @@ async def answer_across(request: Request, reader: Reader, stores: Stores) -> Fou
     sheet = await _sheet(_in_force(chunks, named, reader, request), request, stores)
     phrases = _phrases(typed, reader)
     every = notions([term for _, terms in phrases for term in terms], request.asked_in, stores.lexicon)
-    every = joined(every, typed.text, reader.words) if request.asked_in == "en" else every
+    every = joined(every, typed.text, reader.words)
     every = [_called(told(notion, typed.text, reader.words), phrases, request.proposal, reader) for notion in every]
     found = [notion for notion in every if not only_kind(notion.terms, asked.kinds)] or every
     ranks = {chunk.source: rank for rank, chunk in reversed(list(enumerate(chunks)))}
@@ -360,8 +360,10 @@ def _phrases(typed: Typed, reader: Reader) -> list[tuple[str, list[str]]]:
         elif not empty:
             runs.append((token.start, token.end))
     # A word alone is split as the lexicon's words are, which it is not always in its sentence.
-    said = [(text, reader.words.terms(text)) for text in (typed.text[start:end] for start, end in runs)]
-    return [(text, [term for term in terms if term not in _EMPTY]) for text, terms in said if len(text) > 1 or text.isascii()]
+    counted = {m.start for m in typed.marks if m.is_cue("count")}
+    kept = [(a, b) for a, b in runs if b - a > 1 or typed.text[a].isascii() or {b, b + 1} & counted]  # 문 개수
+    said = [(text, reader.words.terms(text)) for text in (typed.text[start:end] for start, end in kept)]
+    return [(text, [term for term in terms if term not in _EMPTY]) for text, terms in said]
 
 
 def _stands_alone(cue: Mark, typed: Typed) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from graph.compact import is_hangul
@@ -13,6 +13,7 @@ from language.words import Words
 from services.rag.notions import Notion
 
 _WORD = re.compile(r"[A-Za-z][A-Za-z'-]*")
+_HANGUL = re.compile(r"[가-힣]{3,}")
 _NAMES, _ROOT = 4, 2
 _SERVING = ("근무", "근속", "재직")
 _ENDS = "자인료비금율률일액서권"
@@ -20,19 +21,26 @@ _ENDS = "자인료비금율률일액서권"
 
 
 def joined(asked: Sequence[Notion], text: str, words: Words) -> list[Notion]:
-    """The notions of an English question with several that the glossary has a name of together as one: letter of credit."""
-    spans = [match.span() for match in _WORD.finditer(text)]
+    """The notions of a question with several that the glossary has a name of together as one: letter of credit, 체화료."""
     left = list(asked)
+    for phrase in _phrases(text):
+        terms = tuple(words.terms(phrase))
+        parts = [notion for notion in left if set(notion.terms) <= set(terms)]
+        if len(parts) > 1 and {term for notion in parts for term in notion.terms} == set(terms) and (names := renderings(phrase)):
+            split = (tuple(words.terms(name)) for name in names[:_NAMES])
+            left[left.index(parts[0])] = Notion(terms, tuple(of for of in split if of))
+            left = [notion for notion in left if notion not in parts]
+    return left
+
+
+def _phrases(text: str) -> Iterator[str]:
+    """What may be one name: English words next to each other, the longest first; a Korean word without what particles it may have."""
+    spans = [match.span() for match in _WORD.finditer(text)]
     for size in (4, 3, 2):
         for first, last in zip(spans, spans[size - 1 :], strict=False):
-            phrase = text[first[0] : last[1]].lower()
-            terms = tuple(words.terms(phrase))
-            parts = [notion for notion in left if set(notion.terms) <= set(terms)]
-            if len(parts) > 1 and {term for notion in parts for term in notion.terms} == set(terms) and (names := renderings(phrase)):
-                split = (tuple(words.terms(name)) for name in names[:_NAMES])
-                left[left.index(parts[0])] = Notion(terms, tuple(of for of in split if of))
-                left = [notion for notion in left if notion not in parts]
-    return left
+            yield text[first[0] : last[1]].lower()
+    for word in _HANGUL.findall(text):
+        yield from (word[:end] for end in range(len(word), _ROOT, -1))
 
 
 def told(notion: Notion, text: str, words: Words) -> Notion:

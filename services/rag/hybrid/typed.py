@@ -47,6 +47,7 @@ _KEY_BEHIND = re.compile(r"(?:\.|\s?(?:no\b\.?|nr\b\.?|numbers?|id)|\s?번호)?\
 _KEY_BEFORE = re.compile(r"(?<![\d.,-])(\d+)\s?번\s?$")
 _BOUNDED = re.compile(r"\s?(?:이상|이하|미만|초과)")
 _HANGUL = re.compile("[가-힣]")
+_PARTICLE = re.compile(r"(?<=[^가-힣])[가-힣]{1,2}$")
 _SERVICE = re.compile(r"근속|재직|경력|\b(?:service|tenure|seniority|employed)\b", re.I)
 _JOINED = re.compile(r"hire|join|start|입사|채용", re.I)
 
@@ -277,7 +278,8 @@ def _is_sure(mark: Mark) -> bool:
         return True
     reading = mark.readings[0]
     whole = len(mark.readings) == 1 and reading.kind == "entity" and len(reading.ids) == 1
-    return whole and " " in mark.text and fold(reading.value).text.startswith(f"{fold(mark.text).text} ")
+    said = fold(_PARTICLE.sub("", mark.text)).text
+    return whole and " " in said and f"{fold(reading.value).text} ".startswith(f"{said} ")
 
 
 def _counted(mark: Mark, text: str, whole: Mapping[int, Quantity]) -> Mark:
