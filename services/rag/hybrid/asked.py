@@ -108,7 +108,7 @@ def read_question(typed: Typed, lang: Language, schema: Schema) -> Asked:
     elif _ON_A_DAY.search(text):
         wants = "date"
     elif _COUNT.search(text) and not kinds & {"time"}:
-        wants = "count"
+        wants = "text" if _counts_unknown(typed) else "count"
     elif target is not None and _lists(typed, lang, schema) and not (kinds and _HOW_MUCH_LAST.search(text)):
         wants = "rows"
     elif _DATE.search(text):
@@ -154,6 +154,12 @@ _KIND_EN = re.compile(r"\s*(?:which|what)\s+(?P<kind>[a-z]+s)\s+(?!of\b)[a-z]", 
 _KIND_KO = re.compile(
     r"(?:^|\s)(?P<kind>[가-힣]{2,}?)(?:들)?[은는이가을를]\s*(?:모두|다|전부|좀)?\s*(?:뭐|뭔|무엇|어떤|알려|말해|보여|찾아)"
 )
+
+
+def _counts_unknown(typed: Typed) -> bool:
+    """Whether what is counted is no rows: 문, of 제품의 문 개수."""
+    counts = [m.start for m in typed.marks if m.is_cue("count") and m.text.startswith("개수")]
+    return any(m.kind == "unknown" and m.end <= start <= m.end + 1 for m in typed.marks for start in counts)
 
 
 def _lists(typed: Typed, lang: Language, schema: Schema) -> bool:
