@@ -8,7 +8,7 @@ from functools import lru_cache
 
 from language.lists import announces, is_exception, is_row, names_its_case
 from services.rag.compose import display
-from services.rag.extract import Pick
+from services.rag.extract import Pick, goes_on
 
 CHARACTERS = 320
 """What is read at a glance, marks included. A question of several parts may be answered in LONGER."""
@@ -123,13 +123,15 @@ def _tells_nothing(lead: Pick) -> bool:
 
 
 def _list_of(best: Pick, picks: Sequence[Pick]) -> list[Pick]:
-    """The list that a sentence announces or is an item of, whole and in its order; nothing where it is longer than people read."""
+    """The list that a sentence announces or is an item of, or that the next one announces, whole and in its order; nothing where it is
+    longer than people read."""
     lead = best if announces(best.quote.text) else best.lead
-    if lead is None or not announces(lead.quote.text):
+    follows = None if lead else next((pick for pick in picks if goes_on(best.quote, pick.quote)), None)
+    if not (lead := lead or follows) or not announces(lead.quote.text):
         return []
     items = sorted((pick for pick in picks if pick.lead and pick.lead.quote == lead.quote), key=lambda pick: pick.quote.start)
-    whole = items if _tells_nothing(lead) else [lead, *items]
-    return whole if items and _size(whole) <= LONGER else []
+    before = [best, lead] if follows else [] if _tells_nothing(lead) else [lead]
+    return [*before, *items] if items and _size([*before, *items]) <= LONGER else []
 
 
 def _is_another_case(pick: Pick, best: Pick) -> bool:

@@ -42,6 +42,8 @@ NAMED_WEIGHT = 0.3
 """What a row of a table gains that is about something which the question names."""
 BORROWED_WEIGHT = 0.3
 """What a sentence of the other language gains for a part of the question of which it says all words that are written in its letters."""
+CLOSE = 4
+"""How many characters may stand between a sentence and the one that goes on from it."""
 WHOLE_SHARE = 0.4
 """What the whole question's vector counts beside that of its part."""
 
@@ -179,8 +181,8 @@ class _Reader:
         return Pick(quote, max(scores), near.cosine, said, covers, scores, kinds, says, above)
 
     def rest(self, picks: Sequence[Pick]) -> list[Pick]:
-        """The items that are not among the picks of the list that the best one announces, or is one of."""
-        lead = picks and (picks[0] if announces(picks[0].quote.text) else picks[0].lead)
+        """The items that are not among the picks of the list that the best one announces, or is one of, or that the next one announces."""
+        lead = picks and (picks[0] if announces(picks[0].quote.text) else picks[0].lead or self._next(picks[0]))
         if not lead or not announces(lead.quote.text):
             return []
         held, chunk = {pick.quote for pick in picks}, lead.quote.chunk
@@ -189,7 +191,14 @@ class _Reader:
             for i in range(len(chunk.sentences))
             if _quote(chunk, i) not in held and (before := _lead(chunk, i)) is not None and _quote(chunk, before) == lead.quote
         ]
-        return [self.pick(self._near[chunk.id, i]) for i in items]
+        more = [] if lead.quote in held else [lead]
+        return more + [self.pick(self._near[chunk.id, i]) for i in items]
+
+    def _next(self, pick: Pick) -> Pick | None:
+        """The sentence that goes on from one."""
+        chunk = pick.quote.chunk
+        behind = (i for i in range(len(chunk.sentences)) if goes_on(pick.quote, _quote(chunk, i)))
+        return next((self.pick(self._near[chunk.id, i]) for i in behind), None)
 
     def _called(self, asked: Asked | None) -> Asked | None:
         """What is asked whether it is so, its action by its synonyms too. In another language one word is too many."""
@@ -225,6 +234,11 @@ class _Reader:
             return 1.0
         bare = in_table and any(kind.numeric for kind in part.kinds) and any(q.unit is None for q in quantities(shown))
         return OTHER_UNIT if found or bare else 0.0  # a table names its units in its header
+
+
+def goes_on(one: Quote, other: Quote) -> bool:
+    """Whether a sentence stands right behind another."""
+    return one.chunk.id == other.chunk.id and 0 <= other.start - one.end <= CLOSE
 
 
 @lru_cache(4096)

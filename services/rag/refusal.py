@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from language.detect import detect
 from language.words import Token, Words
 from services.rag.choose import best
 from services.rag.evidence import Quote, Statement
@@ -27,7 +28,8 @@ OUT, RANK = 0.3, 5
 
 def is_answered(picks: Sequence[Pick], chosen: Sequence[Pick], parts: Sequence[Part], floor: float) -> bool:
     """Whether the best sentence is about the question (cosine `floor` or more) and a part of the question is answered: where only a
-    number answers, one of that kind is said, and not merely beside the sentence that sends on to a text which is not here.
+    number answers, one of that kind is said with a word of the question, and not merely beside the sentence that sends on to a text
+    which is not here.
 
     However a question is worded, one sentence that stands out and says what is asked for is about it somewhat below the floor too.
     """
@@ -73,7 +75,14 @@ def _is_answered(index: int, part: Part, picks: Sequence[Pick], chosen: Sequence
     told = max((pick.cosine for pick in chosen if pick.kinds[index] == 1), default=0.0)
     if (nearest.kinds[index] or 0.0) < 1 and nearest.cosine >= told and _ELSEWHERE.search(nearest.quote.text):
         return False
-    return any(pick.kinds[index] for pick in chosen)
+    return any(pick.kinds[index] and _speaks(pick, part) for pick in chosen)
+
+
+def _speaks(pick: Pick, part: Part) -> bool:
+    """Whether a sentence that says such a number says a word of the question too, or what it belongs to does. In another language than the
+    question's the words are not always known."""
+    said = pick.said | pick.lead.said if pick.lead else pick.said
+    return bool(said & part.terms) or not part.terms or pick.quote.chunk.language != detect(part.text)
 
 
 def _about(pick: Pick, part: int) -> float:

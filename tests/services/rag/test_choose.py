@@ -68,6 +68,14 @@ def test_a_list_that_is_asked_for_stands_whole_and_in_its_order(passage: Any) ->
     assert len(choose(found)) < 5
 
 
+def test_the_list_that_the_next_sentence_announces_stands_behind_the_best_one(passage: Any) -> None:
+    p = passage("The card is issued at the desk. To get one you bring:\n\n- a passport\n- a photograph\n\nParking is free.")
+    first, lead, *items, other = sorted(picks(p, 10.0, 5.0, 6.0, 6.0, 7.0, said="card"), key=lambda pick: pick.quote.start)
+    found = [first, other, *(replace(item, lead=lead) for item in items), lead]
+    assert texts(choose(found, listed=True)) == [pick.quote.text for pick in (first, lead, *items)]
+    assert texts(choose(found)) == [first.quote.text]
+
+
 def test_what_announces_a_list_and_says_nothing_is_not_shown(passage: Any) -> None:
     p = passage("A few things to remember:\n- Receipts are kept for a year.\n")
     lead, item = sorted(picks(p, 5.0, 10.0, said="Receipts"), key=lambda pick: pick.quote.start)

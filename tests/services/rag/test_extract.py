@@ -72,6 +72,13 @@ def test_all_items_of_the_best_list_are_among_the_picks(words: Words, passage: A
     assert sum(pick.lead is not None for pick in found) == CANDIDATES + 5
 
 
+def test_the_items_of_the_list_that_the_next_sentence_announces_are_among_the_picks(words: Words, passage: Any) -> None:
+    items = "".join(f"- thing number {n}\n" for n in range(CANDIDATES + 5))
+    p = passage(f"The card for the fuel dock is issued at the desk. To get one you bring:\n\n{items}")
+    found = read(words, "Which papers for the card of the fuel dock?", p)
+    assert len(found) == CANDIDATES + 7
+
+
 def test_a_header_is_never_quoted_and_the_row_of_what_is_named_is(words: Words, passage: Any) -> None:
     p = passage("| Branch | Days a week |\n|---|---|\n| Mapo | 2 |\n| Suwon | 3 |\n")
     found = read(words, "How many days a week in Suwon?", p, named=("Suwon",))

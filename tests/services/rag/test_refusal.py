@@ -76,6 +76,16 @@ def test_below_the_floor_a_number_that_stands_out_is_an_answer(passage: Any) -> 
     assert standing(passage, 0.79, question="How many days of leave in Oslo?", said="Oslo")
 
 
+def test_a_number_answers_only_where_its_sentence_says_a_word_of_the_question(passage: Any) -> None:
+    asked = replace(part("What does parking cost?"), terms=frozenset({"park", "cost"}))
+    fare = pick(passage("Guides are paid 15 dollars a day."), 10.0, 1.0)
+    assert not is_answered([fare], [fare], [asked], 0.8)
+    assert is_answered([fare], [replace(fare, said=frozenset({"park"}))], [asked], 0.8)
+    assert is_answered([fare], [replace(fare, lead=replace(fare, said=frozenset({"park"})))], [asked], 0.8)
+    foreign = replace(fare, quote=replace(fare.quote, chunk=replace(fare.quote.chunk, language="ko")))
+    assert is_answered([foreign], [foreign], [asked], 0.8)
+
+
 def test_words_that_stand_out_are_an_answer_a_little_below_the_floor(passage: Any) -> None:
     assert standing(passage, 0.795, question="What is leave?", said="leave day")
     assert not standing(passage, 0.795, question="What is leave?")
