@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 
 from language.detect import detect
+from language.lists import is_row, names_its_case
 from language.words import Token, Words
 from services.rag.choose import best
 from services.rag.evidence import Quote, Statement
@@ -75,7 +76,20 @@ def _is_answered(index: int, part: Part, picks: Sequence[Pick], chosen: Sequence
     told = max((pick.cosine for pick in chosen if pick.kinds[index] == 1), default=0.0)
     if (nearest.kinds[index] or 0.0) < 1 and nearest.cosine >= told and _ELSEWHERE.search(nearest.quote.text):
         return False
-    return any(pick.kinds[index] and _speaks(pick, part) for pick in chosen)
+    return any(pick.kinds[index] and _speaks(pick, part) and not _is_any_row(pick, part, picks) for pick in chosen)
+
+
+def _is_any_row(pick: Pick, part: Part, picks: Sequence[Pick]) -> bool:
+    """Whether a row of a table, or a case of a list, is no more what is asked about than another one: the allowance for learning, for
+    one that nothing names."""
+    if not _names_its_case(pick) or part.terms <= frozenset().union(*(one.covers for one in picks)):
+        return False
+    beside = (one for one in picks if one.quote.chunk.id == pick.quote.chunk.id and one.quote != pick.quote and _names_its_case(one))
+    return any(pick.said & part.terms <= one.said for one in beside)
+
+
+def _names_its_case(pick: Pick) -> bool:
+    return is_row(pick.quote.text) or names_its_case(pick.quote.text)
 
 
 def _speaks(pick: Pick, part: Part) -> bool:

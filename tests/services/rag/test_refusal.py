@@ -86,6 +86,18 @@ def test_a_number_answers_only_where_its_sentence_says_a_word_of_the_question(pa
     assert is_answered([foreign], [foreign], [asked], 0.8)
 
 
+def test_a_row_answers_only_where_the_question_tells_it_from_the_others(passage: Any) -> None:
+    p = passage("- Learning allowance: 90 dollars a year\n- Phone allowance: 20 dollars a year\n")
+    rows = [pick(p, 10.0, 1.0), pick(p, 9.9, 1.0)]
+    rows = [replace(one, quote=Quote(p.chunk, s.start, s.end)) for one, s in zip(rows, p.chunk.sentences, strict=True)]
+    said = [replace(one, said=frozenset({"allow"}), covers=frozenset({"allow"})) for one in rows]
+    gym = replace(part("What is the gym allowance?"), terms=frozenset({"gym", "allow"}))
+    assert not is_answered(said, said[:1], [gym], 0.8)
+    told = replace(said[0], said=frozenset({"gym", "allow"}), covers=frozenset({"gym", "allow"}))
+    assert is_answered([told, said[1]], [told], [gym], 0.8)
+    assert is_answered(said, said[:1], [replace(gym, terms=frozenset({"allow"}))], 0.8)
+
+
 def test_words_that_stand_out_are_an_answer_a_little_below_the_floor(passage: Any) -> None:
     assert standing(passage, 0.795, question="What is leave?", said="leave day")
     assert not standing(passage, 0.795, question="What is leave?")
