@@ -15,6 +15,7 @@ from graph.schema import Relationship, Schema
 from graph.standards import city, family_of, named, states_in
 from graph.store import GraphStore
 from language.normal import fold
+from language.thesaurus import glossary
 
 _MOST = 20_000  # different values of one property: more are no categories
 _LONGEST = 60  # characters of a value that people name
@@ -213,6 +214,10 @@ def _names_of_territories() -> dict[str, frozenset[str]]:
             korean = Locale("ko").languages[language].removesuffix("어")
             if len(korean) > 1:  # 한국어 is of 한국, whose name by treaty is 대한민국
                 names[code].add(korean)
+    for people, others in glossary().items():
+        for other in others if people.isascii() else ():  # swiss: 스위스, 스위스인
+            if f"{other}인" in others and (land := territory(other)):
+                names.setdefault(land, set()).add(people.title())
     return {code: frozenset(found) for code, found in names.items()}
 
 

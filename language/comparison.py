@@ -5,7 +5,11 @@ from __future__ import annotations
 import re
 
 MORE_OF_TWO = re.compile(r"\bmore\b|\blonger\b|\bhigher\b|\blarger\b|더 ?(?:많|길|크|높|여유|오래)|더 긴|긴 쪽", re.I)
-LESS_OF_TWO = re.compile(r"\bless\b|\bshorter\b|\blower\b|\bsmaller\b|\bfewer\b|더 ?(?:적|짧|작|낮)|짧은 쪽", re.I)
+LESS_OF_TWO = re.compile(
+    r"\bless\b|\bshorter\b|\blower\b|\bsmaller\b|\bfewer\b|\b(?:sooner|earlier|faster|quicker)\b"
+    r"|더 ?(?:적|짧|작|낮|빨리|일찍)|짧은 쪽",
+    re.I,
+)
 MORE_THAN = re.compile(r"보다\s*(?:많|크|높)|\b(?:more|higher|greater|larger) than\b|\babove\b")
 LESS_THAN = re.compile(r"보다\s*(?:적|작|낮|못)|\b(?:less|lower|fewer|smaller) than\b|\bbelow\b|\bunder\b")
 LATER_THAN = re.compile(r"보다\s*(?:늦|뒤|나중|이후)|\b(?:is|are|was) (?:after|later than)\b|\blater than\b|\bafter\b")

@@ -32,6 +32,7 @@ _ELSEWHERE = frozenset(
     )
 )
 """Numbers that say how to reach somebody, or that others gave him."""
+_PLACES = frozenset(("address", "street", "city", "country", "location", "description", "note", "comment", "remark", "reason", "email"))
 _WIDE, _FILLED = 5, 0.9  # digits of a number that is no count; the share of rows that have one
 _GIVEN = ("first name", "given name", "firstname")
 _FAMILY = ("last name", "surname", "lastname")
@@ -118,7 +119,7 @@ def display_name(profile: Profile, types: Mapping[str, TypeGuess], words: Sequen
     best = NameGuess((key,), 0.5, "nothing else names it")
     if types[key].type == "text" and profile.columns[key].longest <= _LONGEST and not any(map(_has_digit, profile.columns[key].values)):
         best = NameGuess((key,), 0.65, "its key is words")
-    best = _printed(profile, types, words, usable, key) or best
+    best = _printed(profile, types, words, usable, key) or _beside_key(profile, types, usable, key) or best
     by_meaning = {" ".join(_without_table(header(column).meanings, words)): column for column in usable if types[column].type == "text"}
     given = next((by_meaning[name] for name in _GIVEN if name in by_meaning), None)
     family = next((by_meaning[name] for name in _FAMILY if name in by_meaning), None)
@@ -156,6 +157,25 @@ def _printed(profile: Profile, types: Mapping[str, TypeGuess], words: Sequence[s
         if filled and wide and types[column].type in ("text", "integer") and data.longest <= _LONGEST:
             found.append((not names_table(head.stem, words), bool(head.stem), column))
     return NameGuess((min(found)[2],), 0.55, "a number or code of its own, and its key only counts the rows") if found else None
+
+
+def _beside_key(profile: Profile, types: Mapping[str, TypeGuess], usable: Collection[str], key: str) -> NameGuess | None:
+    """What stands next to a code and names each row in words of its own: the institution of a borrower."""
+    columns = list(profile.columns)
+    column = next(iter(columns[columns.index(key) + 1 :]), None)
+    if (
+        column is None
+        or column not in usable
+        or types[column].type != "text"
+        or types[column].binary
+        or _PLACES.intersection(header(column).meanings)
+    ):
+        return None
+    data = profile.columns[column]
+    whole = len(data.distinct) == data.filled == profile.rows >= _SEVERAL + 1 and data.longest <= _LONGEST
+    words = [value for value in data.values if " " in value.strip() and not _has_digit(value)]
+    named = whole and 2 * len(words) >= len(data.values) and any(map(_has_digit, profile.columns[key].values))
+    return NameGuess((column,), 0.58, "words of its own beside the key") if named else None
 
 
 def _has_digit(value: str) -> bool:

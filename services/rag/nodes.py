@@ -177,7 +177,7 @@ class Nodes:
         except GraphError as error:
             log.warning("graph_away", error=type(error).__name__)
             return {"settled": None, "away": [error], "detail": {**detail, "away": type(error).__name__}}
-        if settled and doubtful(outcome):
+        if settled and doubtful(outcome, state["text"]):
             return {"settled": None, "held": settled, "detail": {**detail, "doubtful": True}}
         return {"settled": settled, "outcome": found, "detail": detail}
 

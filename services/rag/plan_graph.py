@@ -17,6 +17,7 @@ from graph.plan.read_ours import read_ours
 from graph.plan.reply import reply
 from graph.plan.say import answer_text, understood
 from graph.store import GraphError, GraphStore, Rows
+from graph.wording import spelt_out
 from language.detect import Language
 from language.words import Words
 from services.rag.answer import Clarify
@@ -30,6 +31,9 @@ DOUBTFUL = 1.2
 NOBODY: Mapping[str, Ours] = {}
 _CITED_ROWS = 200
 _HOW_LONG = re.compile(r"how many (?:\w+ )?(?:days|weeks|months|years|hours|minutes)|며칠|몇 ?(?:일|주|개월|달|년|시간|분)(?!\w*에)", re.I)
+_MUST = re.compile(r"\b(?:have|has|had|need|needs|ought) to\b|\bmust\b|\bshould\b|[가-힣]야 ?(?:하|되|돼|할|한|했)", re.I)
+_LIMIT = re.compile(r"(?<![가-힣])(?:최소|최대) ?[가-힣]|\b(?:minimum|maximum) [a-z]", re.I)
+_DAYS = re.compile(r"\b(?:date|day|on|at|from|until)\b|일$")
 _ASK: dict[Language, str] = {"ko": "‘{}’은(는) 어느 것을 말씀하시나요? {}", "en": "Which one do you mean by “{}”: {}?"}
 _TAKEN: dict[Language, str] = {"ko": "‘{}’은(는) ‘{}’(으)로 이해했습니다. ", "en": "Taking “{}” for “{}”. "}
 _ONLY_TOTALS: dict[Language, str] = {
@@ -119,11 +123,20 @@ async def settle_by_plan(
     return Settled("graph", (Statement(text, tuple(facts)),), found.values)
 
 
-def doubtful(planned: Planned) -> bool:
-    """Whether a document may say better what is asked: words are read loosely, or a yes hangs on a verb that the tables do not know."""
+def doubtful(planned: Planned, text: str) -> bool:
+    """Whether a document may say better what is asked: words are read loosely, a yes hangs on a verb that the tables do not know, what
+    must be done is asked, or the least or the most of something, which rules say, or how long and the plan says when."""
     frame = planned.built.frame
     verbs = [item for item in frame.items if item.mark.kind == "verb"]
-    return planned.built.cost > DOUBTFUL or (frame.ask == "yesno" and bool(verbs))
+    ruled = _MUST.search(text) or _LIMIT.search(text) or (_HOW_LONG.search(text) and _gives_dates(planned))
+    return planned.built.cost > DOUBTFUL or (frame.ask == "yesno" and bool(verbs)) or bool(ruled)
+
+
+def _gives_dates(planned: Planned) -> bool:
+    """Whether the plan's answer is days as rows have them."""
+    wanted = [item.reading for item in planned.built.frame.items if item.reading and item.reading.kind == "property"]
+    plain = not any(column.function for column in planned.built.plan.columns)
+    return plain and any(_DAYS.search(spelt_out(reading.property)) for reading in wanted)
 
 
 def _read_whole(text: str, found: Planned | Unplanned) -> Planned | Unplanned:

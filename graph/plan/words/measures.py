@@ -97,9 +97,9 @@ def _one(declared: Mapping[str, Property], pattern: re.Pattern[str]) -> str | No
 
 
 def _priced_by(price: str, declared: Mapping[str, Property]) -> str | None:
-    """What a price is by its own name for each of: price per carton, and cartons."""
-    by = re.search(r"\bper (\w+)$|^(\w+)당 ", spelt_out(price))
-    unit = stem(by[1] or by[2]) if by else ""
+    """What a price is by its own name for each of: price per carton, and cartons; weekly fee, and weeks."""
+    by = re.search(r"\bper (\w+)$|^(\w+)당 |\b(hour|night|week|month)ly\b", spelt_out(price))
+    unit = stem(by[1] or by[2] or by[3]) if by else ""
     counted = [name for name, p in declared.items() if p.type in _NUMBERS and unit in {stem(word) for word in spelt_out(name).split()}]
     counted = [name for name in counted if name != price]
     return counted[0] if len(counted) == 1 else None

@@ -22,11 +22,12 @@ from language.words import stem
 from services.rag.absent import Apart
 from services.rag.day_asked import asks_for_now
 from services.rag.evidence import Ranked
-from services.rag.hybrid.amounts import compute, due_date
-from services.rag.hybrid.asked import Asked, Wants, asks_twice, named_entities, only_kind, read_question, values_of
+from services.rag.hybrid.amounts import compute
+from services.rag.hybrid.asked import Asked, Wants, asks_twice, kind_said, named_entities, number_said, only_kind, read_question, values_of
 from services.rag.hybrid.bound import rows_of_described
-from services.rag.hybrid.chosen import codes_in
-from services.rag.hybrid.decisions import decide, which_more, who
+from services.rag.hybrid.chosen import coded_document, codes_in
+from services.rag.hybrid.decisions import decide, superior_named, which_more, who
+from services.rag.hybrid.due import due_date
 from services.rag.hybrid.graded import graded
 from services.rag.hybrid.lacking import apart, kinds_of_titles, missing_part, missing_row, passed_over
 from services.rag.hybrid.likeness import Likeness
@@ -35,8 +36,10 @@ from services.rag.hybrid.proposal import Proposal
 from services.rag.hybrid.reach import Node, around, day_readings, narrowed, on_days, read_nodes, with_kinds
 from services.rag.hybrid.request import Request, Stores
 from services.rag.hybrid.rows import Narrowing, Period, lasting
+from services.rag.hybrid.rules import apart_from_title
 from services.rag.hybrid.say import refused
-from services.rag.hybrid.selection import select_rows
+from services.rag.hybrid.selection import rows_of_kind, select_rows
+from services.rag.hybrid.told import joined, told
 from services.rag.hybrid.typed import Reader, Typed
 from services.rag.hybrid.work import Sheet, Work
 from services.rag.notions import Notion, notions
@@ -74,16 +77,23 @@ async def _read(request: Request, reader: Reader, stores: Stores) -> tuple[Typed
 def _of_tables(typed: Typed, asked: Asked) -> bool:
     """Whether something of the tables is spoken of."""
     rows = asked.target is not None and asked.wants in ("rows", "count") and any(p.first for p in typed.periods)
-    return bool(typed.names or codes_in(asked.text) or rows or _asks_for_rows(asked))
+    return bool(
+        typed.names
+        or codes_in(asked.text)
+        or rows
+        or _asks_for_rows(asked)
+        or _asks_for_kind(asked)
+        or (asked.kinds and number_said(asked))
+    )
 
 
 Planning = Callable[[Work, Narrowing], Awaitable[Settled | None]]
 PLANS: Mapping[Wants, Sequence[Planning]] = {
-    "rows": (rows_of_described, select_rows),
+    "rows": (rows_of_described, superior_named, select_rows),
     "count": (rows_of_described, select_rows),
     "who": (rows_of_described, who, select_rows),
     "amount": (graded, compute),
-    "text": (graded, compute),
+    "text": (rows_of_kind, graded, compute),
     "yesno": (decide,),
     "date": (due_date,),
 }
@@ -126,7 +136,8 @@ async def answer_across(request: Request, reader: Reader, stores: Stores) -> Fou
     sheet = await _sheet(_in_force(chunks, named, reader, request), request, stores)
     phrases = _phrases(typed, reader)
     every = notions([term for _, terms in phrases for term in terms], request.asked_in, stores.lexicon)
-    every = [_called(notion, phrases, request.proposal, reader) for notion in every]
+    every = joined(every, typed.text, reader.words)
+    every = [_called(told(notion, typed.text, reader.words), phrases, request.proposal, reader) for notion in every]
     found = [notion for notion in every if not only_kind(notion.terms, asked.kinds)] or every
     ranks = {chunk.source: rank for rank, chunk in reversed(list(enumerate(chunks)))}
     spelt = [(text, terms) for text, terms in phrases if " " not in text and len(text) > 1]
@@ -136,12 +147,13 @@ async def answer_across(request: Request, reader: Reader, stores: Stores) -> Fou
         for text, terms in spelt
     }
     work = Work(stores.graph, reader, asked, found, sheet, request.lang, ranks, wholes, named, _apart(named, reached), stores.kept)
+    work.kinded = [notion for notion in every if notion not in found]
     work.others = frozenset(source for kind in await lane.run(kinds_of_titles, work) for source in kind.others)
     await lane.run(prepare, work)
     work.phrases = [frozenset(n for n, notion in enumerate(found) if set(notion.terms) <= set(terms)) for _, terms in phrases]
     if sheet.foreign:
         await Likeness(lane, stores.kept.vectors).compare(work, [text for text, _ in phrases], request.asked_in, request.proposal.called)
-    narrowing = narrowing_of(typed, reader, [node.label for node in named])
+    narrowing = apart_from_title(narrowing_of(typed, reader, [node.label for node in named]), coded_document(work))
     if missing := await lane.run(missing_part, work):
         return Found(refused(missing))
     if settled := which_more(work):
@@ -161,7 +173,8 @@ async def _settled(work: Work, narrowing: Narrowing, stores: Stores) -> Settled 
     for made in PLANS[work.asked.wants]:
         if settled := await made(work, narrowing):
             return settled
-    return None if work.asked.wants in ("rows", "count") else await stores.lane.run(look_up, work)
+    rows = work.asked.wants == "rows" or (work.asked.wants == "count" and work.asked.target is not None)
+    return None if rows else await stores.lane.run(look_up, work)
 
 
 def _called(notion: Notion, phrases: Sequence[tuple[str, list[str]]], proposal: Proposal, reader: Reader) -> Notion:
@@ -191,6 +204,11 @@ def _existing(typed: Typed, ids: set[str]) -> Typed:
 def _asks_for_rows(asked: Asked) -> bool:
     """Whether the kind of rows that is wanted is all but named: which products, 제품이 뭐야."""
     return asked.target is not None and asked.wants in ("rows", "who")
+
+
+def _asks_for_kind(asked: Asked) -> bool:
+    """Whether things are asked for by a word that the tables do not know."""
+    return asked.target is None and asked.wants == "text" and kind_said(asked.text) is not None
 
 
 def _apart(named: Sequence[Node], reached: Sequence[Node]) -> list[Node]:
@@ -315,7 +333,7 @@ async def _sheet(chunks: Sequence[Chunk], request: Request, stores: Stores) -> S
 _NOTHING = """
 가운데 모두 전부 목록 필요 뽑 걸 걸리 넣 받 크 알리 명 건 때 안 후 전 중 수 며칠 얼마 몇 지금 현재
 전체 총 합 합계 합치 더하 기준 경우 고려 반영 포함 부탁 번호 이름 개수 여부 number name list total may given went one us give gives
-behind can apply applies applied 적용 long take takes took get gets
+sooner earlier longer shorter faster quicker behind can apply applies applied 적용 long take takes took get gets
 """
 _EMPTY = frozenset(stem(word) if word.isascii() else word for word in _NOTHING.split())
 
@@ -323,8 +341,9 @@ _EMPTY = frozenset(stem(word) if word.isascii() else word for word in _NOTHING.s
 def _phrases(typed: Typed, reader: Reader) -> list[tuple[str, list[str]]]:
     """The question's content words in the runs that they stand in, with what is said there; without names, dates, what only asks, and
     the words for the ways through the graph."""
-    taken = [m for m in typed.marks if m.kind in ("named", "date") or (m.kind == "schema" and _way(m, reader))]
-    cues = ("which", "what", "count", "how much", "who", "where", "when", "place", "filler", "round")
+    ways = [m for m in typed.nouns if _way(m, reader) and not _in_compound(m, typed)]
+    taken = [*ways, *(m for m in typed.marks if m.kind in ("named", "date"))]
+    cues = ("which", "what", "count", "how much", "who", "where", "when", "place", "filler", "round", "held")
     taken += [m for m in typed.marks if m.is_cue(*cues) and _stands_alone(m, typed)]
     days = [(start, end) for start, end, _ in day_readings(typed.text)]
     spans = [*((m.start, m.end) for m in taken), *days]
@@ -341,14 +360,28 @@ def _phrases(typed: Typed, reader: Reader) -> list[tuple[str, list[str]]]:
         elif not empty:
             runs.append((token.start, token.end))
     # A word alone is split as the lexicon's words are, which it is not always in its sentence.
-    said = [(text, reader.words.terms(text)) for text in (typed.text[start:end] for start, end in runs)]
-    return [(text, [term for term in terms if term not in _EMPTY]) for text, terms in said if len(text) > 1 or text.isascii()]
+    counted = {m.start for m in typed.marks if m.is_cue("count")}
+    kept = [(a, b) for a, b in runs if b - a > 1 or typed.text[a].isascii() or {b, b + 1} & counted]  # 문 개수
+    said = [(text, reader.words.terms(text)) for text in (typed.text[start:end] for start, end in kept)]
+    return [(text, [term for term in terms if term not in _EMPTY]) for text, terms in said]
 
 
 def _stands_alone(cue: Mark, typed: Typed) -> bool:
     """Whether a word that asks is not the end of another word, which no mark is: the 수 of 방수, and not that of 직원수."""
     before = typed.text[cue.start - 1 : cue.start]
     return not is_hangul(before) or any(m.end == cue.start for m in typed.marks if m.kind != "unknown")
+
+
+def _in_compound(noun: Mark, typed: Typed) -> bool:
+    """Whether a word is a part of another that the tables do not know: report, of a condition report, 상태, of 상태 보고서."""
+    kind = noun.readings[0].kind if noun.readings else ""
+    if kind not in ("role", "hint", "property") or is_verb(noun.text.split()[0]):
+        return False
+    place = typed.marks.index(noun)
+    beside = [*typed.marks[max(0, place - 1) : place], *typed.marks[place + 1 : place + 2]]
+    touching = [m for m in beside if not typed.text[min(m.end, noun.end) : max(m.start, noun.start)].strip() and len(m.text) > 1]
+    others = ("role", "hint", "property") if kind == "property" else ("property",)
+    return any(m.kind == "unknown" or (m.kind == "schema" and m.readings[0].kind in others) for m in touching)
 
 
 def _way(noun: Mark, reader: Reader) -> bool:

@@ -5,25 +5,22 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
 from graph.plan.words.lexicon import Reading
 from graph.store import Rows, Value
-from graph.wording import spelt_out
 from language.asked_kind import kinds_of
 from language.comparison import AT_LEAST, AT_MOST
 from services.rag.evidence import Calculation, Quote
-from services.rag.hybrid.asked import has_happened
 from services.rag.hybrid.chosen import choose, coded_document
 from services.rag.hybrid.guards import guarded
 from services.rag.hybrid.lines import Line
-from services.rag.hybrid.lookup import fitting
+from services.rag.hybrid.lookup import candidates, fitting
 from services.rag.hybrid.plan import calculated, query, rule
 from services.rag.hybrid.reach import Node, bound_to, fact_of
 from services.rag.hybrid.rows import Found, Limit, Narrowing, Select, run
-from services.rag.hybrid.rules import Condition, Sum, besides, conditions_of, scope_of
+from services.rag.hybrid.rules import Sum, besides, conditions_of, scope_of, unsolved
 from services.rag.hybrid.say import number, say, sentence
 from services.rag.hybrid.selection import compare, pick
 from services.rag.hybrid.typed import Amount
@@ -34,19 +31,16 @@ ENOUGH = 0.55
 _TRIED = 8
 _OPEN = 0.3
 """Share of the question's words that a rate accounts for, where no amount is asked for by its kind."""
-_DATED = 0.15
+_WHOLE = 0.95
+_NUMBER = re.compile(r"\d")
 _APPLIES, _GUARD, _HOLDS = 0.25, 0.35, 0.25
 _PER_UNIT = re.compile(r"\bper (?:unit|piece|item)\b|\bfor every unit\b|\b(?:each|every) unit\b|개당|단위당|한 개에|수량당", re.I)
 _EACH = re.compile(r"\b(?:per|each|every) (\w+)|([가-힣]+)당(?= )", re.I)
-_COUNTED_FROM = re.compile(r"\bdays? (?:after|from|of|since|following) (?:the |its |their )?([a-z]+)", re.I)
-_STEM = 5
 _PER_DAY = re.compile(r"\bdaily\b|\bper day\b|\ba day\b|일당|하루|1일당|per night|nightly", re.I)
 _THAT = re.compile(r"\bof (?:that|this|the same) (?:value|amount|sum)\b|(?:그|해당|이) ?(?:금액|순액)의", re.I)
 _ALL = re.compile(r"포함|합쳐|더해|모두|총|\bincluding\b|\baltogether\b|\bin total\b|\btotal\b", re.I)
 _NOTHING = re.compile(r"지급하지 않|주지 않|없습니다|\b(?:no|not)\b[^.]*\b(?:paid|granted|given)\b", re.I)
 _RATE = re.compile(r"\d\s?(?:%|퍼센트|percent|per cent|배|times)|^(?=.*\d)(?:.*\b(?:per|each|every)\b|.*[가-힣]당 )", re.I | re.M)
-_WHEN = r"\A(?!(?:if|when|unless)\b[^,]*\d [^,]*\b(?:days?|weeks?)\b[^,]*,).*?"  # no limit: within how many days a rule holds
-_SPAN = re.compile(rf"{_WHEN}\d\s?(?:(?:calendar |business |working )?days?|weeks?|일|주|영업일)", re.I | re.S)
 _MULTIPLIED = re.compile(r"곱|\btimes\b|\bmultipl", re.I)
 
 
@@ -71,11 +65,19 @@ async def compute(work: Work, narrowing: Narrowing) -> Settled | None:
         return settled
     if narrowing.empty and not coded_document(work):
         return None
+    if _told_whole(work):
+        return None
     stated = _stated(work)
     for worth, rate in _ranked(work, narrowing)[:_TRIED]:
         if worth > stated and (settled := await _applied(work, rate, worth, narrowing)):
             return settled
     return None
+
+
+def _told_whole(work: Work) -> bool:
+    """Whether a line about what is spoken of says all that is asked, with a number: nothing is to be computed."""
+    best = next(iter(candidates(work)), None) if not work.asked.kinds else None
+    return best is not None and best.sound and best.share >= _WHOLE and bool(_NUMBER.search(best.line.text)) and not rates(best.line, work)
 
 
 def _stated(work: Work) -> float:
@@ -180,7 +182,7 @@ async def _applied(work: Work, rate: Rate, worth: float, narrowing: Narrowing) -
     document = work.sheet.documents[line.source]
     nodes = [*work.named, *work.reached]
     guards, against = guarded(work.typed(line.text), nodes)
-    if against:
+    if against or _of_another(line, work) or unsolved(line, document, work):
         return None
     scope = scope_of(document, work, line)
     narrowing = besides(narrowing, line)
@@ -207,6 +209,15 @@ async def _applied(work: Work, rate: Rate, worth: float, narrowing: Narrowing) -
         return None
     factors = _also(rate, work) if coded_document(work) or _ALL.search(work.asked.text) else [rate]
     return _settled(work, factors, base, found, guards, scope.quotes, document)
+
+
+def _of_another(line: Line, work: Work) -> bool:
+    """Whether a rate is that of somebody, by its document's title and itself, whom neither the question nor its rows lead to."""
+    ids = {node.id for node in (*work.named, *work.reached)}
+    title = [r for m in work.typed(line.title).names for r in m.readings[:1] if r.kind == "entity"]
+    own = {i for r in title for i in r.ids}
+    said = [r for m in work.typed(line.text).names for r in m.readings[:1] if r.kind == "entity"]
+    return any(own & set(r.ids) for r in said) and not own & ids
 
 
 def _own_nodes(line: Line, work: Work, narrowing: Narrowing) -> Narrowing:
@@ -313,55 +324,6 @@ def _rate_times(work: Work) -> Settled | None:
     return None
 
 
-async def due_date(work: Work, _: Narrowing) -> Settled | None:
-    """The day that a document counts from a date of a row: claims within 7 days of the ship date."""
-    if has_happened(work.asked.text):
-        return None
-    nodes = [*work.named, *work.reached]
-    ids = {node.id for node in nodes}
-    for chosen in choose(work, _SPAN):
-        line = chosen.line
-        if chosen.score < _DATED:
-            break
-        typed = work.typed(line.text)
-        times = [(a.value, a.unit, a.text) for a in typed.amounts if a.unit in ("day", "week")]
-        dates = [r for _, r in typed.reads("property") if (p := work.reader.declared(r)) is not None and p.type == "date"]
-        dates = dates or _from_event(line.text, nodes, work)
-        about = {i for m in work.typed(line.title).names for r in m.readings[:1] for i in r.ids}
-        if len(times) != 1 or not dates or (about and not about & ids):
-            continue
-        for node in nodes:
-            held = [r for r in dates if r.label == node.label and isinstance(node.properties.get(r.property), date)]
-            if held:
-                begin = node.properties[held[0].property]
-                assert isinstance(begin, date)
-                days = int(times[0][0]) * (7 if times[0][1] == "week" else 1)
-                due = begin + timedelta(days=days)
-                said = f"{due.isoformat()} ({begin.isoformat()} + {times[0][2]})"
-                calculation = Calculation("date + days", {"date": begin.isoformat(), "days": days}, said)
-                of = bound_to([n for n in nodes if n.id == node.id or n.id in about])
-                steps = calculated("compute", calculation, rule(*line.quotes, value=times[0][2]), of)
-                return say(f"{said}: {sentence(line)}", [due.isoformat()], steps)
-    return None
-
-
-def _from_event(text: str, nodes: Sequence[Node], work: Work) -> list[Reading]:
-    """The date of what the days are counted from, said as a noun of the same stem: after delivery, delivered on."""
-    if (event := _COUNTED_FROM.search(text)) is None:
-        return []
-    found = [
-        Reading("property", label, name)
-        for label in dict.fromkeys(node.label for node in nodes)
-        for name, declared in work.schema.labels[label].properties.items()
-        if declared.type == "date" and any(_akin(event[1].lower(), word) for word in spelt_out(name).split())
-    ]
-    return found if len(found) == 1 else []
-
-
-def _akin(one: str, other: str) -> bool:
-    return len(one) >= _STEM and one[:_STEM] == other[:_STEM]
-
-
 def round_cents(value: Decimal) -> Decimal:
     return value.quantize(Decimal("0.01"), ROUND_HALF_UP)
 
@@ -388,6 +350,3 @@ def _unit(factors: Sequence[Rate], document: Sequence[Line], work: Work) -> str:
     units += [a.unit for line in document for a in work.typed(line.text).amounts if a.kind == "money"]
     units += [b.unit for line in document for b in work.typed(line.text).bounds if b.unit and b.unit.isupper()]
     return f" {units[0]}" if units else ""
-
-
-__all__ = ["Condition", "compute", "due_date"]

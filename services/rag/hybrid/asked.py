@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from itertools import pairwise
 from typing import Literal
 
@@ -27,8 +28,16 @@ _WH = re.compile(
     r"\b(?:who|whom|whose|which|what|when|where|how)\b|누구|누가|어느|어떤|무슨|무엇|뭐|뭔|뭘|언제|어디|얼마|며칠|몇|전부|모두|목록|알려|뽑",
     re.I,
 )
-_PERCENT = re.compile(r"몇 ?(?:%|퍼센트|프로)|what (?:percent|share|discount)|percentage|\brate\b|할인율|요율|이율", re.I)
-_DATE = re.compile(r"\b(?:what date|which date|by when|when|latest|last day|deadline date)\b|언제|며칠까지|날짜|마감일", re.I)
+_PERCENT = re.compile(
+    r"몇 ?(?:%|퍼센트|프로)|what (?:percent|share|discount)|percentage|\brate\b|\b(?:largest|highest|maximum|biggest) discount"
+    r"|최대 할인|할인율|요율|이율",
+    re.I,
+)
+_DATE = re.compile(
+    r"\b(?:what date|which date|by when|latest|last day|deadline date)\b"
+    r"|(?:^|[.,;:?!] |\b(?:until|since|till|from|me|us|know|and) )when\b|언제|며칠까지|날짜|마감일",
+    re.I,
+)
 _ON_A_DAY = re.compile(r"\b(?:what|which) (?:day|date)\b|\bby when\b|\blatest (?:day|date)\b|며칠까지|언제까지|어느 날", re.I)
 _TIME = re.compile(
     r"며칠|몇 ?(?:영업)?일(?!까지)|몇 ?(?:주|개월|달|년|시간|분)|기한|기간"
@@ -41,9 +50,11 @@ _MONEY = re.compile(
     r"|\bwhat(?:'s| is| was| are| does| do)?\s+(?:[\w'-]+\s+){0,4}(?:cost|amount|credit|refund|allowance|fee|budget|limit|charge)s?\b",
     re.I,
 )
+_QUANTITY = re.compile(r"(?:수량|물량|개수|인원|무게|중량|부피|면적|온도|습도|거리|길이|높이)[은는이가]? ?(?:얼마|어느 정도)")
 _HOW_MUCH_LAST = re.compile(r"얼마[가-힣]*\s*[?.]*$")
 _COUNT = re.compile(r"how many|몇 ?(?:건|개|명|곳|군데|장|라인|줄|종|가지)|(?:건수|개수|수는)", re.I)
-_WHO = re.compile(r"\b(?:who|whom)\b|^whose\b|누구|누가", re.I)
+_WHO = re.compile(r"\b(?:who|whom)\b|(?:^|[.,;!?] )whose\b|누구|누가", re.I)
+_A_BIT = Decimal(1) / 366
 _LISTED = re.compile(r"\s*(?:,|/|·|&|\band\b|\bor\b|와|과|및|또는|,\s*(?:and|or))\s*", re.I)
 
 
@@ -85,7 +96,7 @@ def read_question(typed: Typed, lang: Language, schema: Schema) -> Asked:
         kinds.add("percent")
     if _TIME.search(text):
         kinds.add("time")
-    if _MONEY.search(text):
+    if _MONEY.search(text) and not _QUANTITY.search(text):
         kinds |= {"money"}
     unit = next((kind.unit for kind in kinds_of(text) if kind.dimension == "time" and kind.unit), None)
     wants: Wants
@@ -97,8 +108,8 @@ def read_question(typed: Typed, lang: Language, schema: Schema) -> Asked:
     elif _ON_A_DAY.search(text):
         wants = "date"
     elif _COUNT.search(text) and not kinds & {"time"}:
-        wants = "count"
-    elif target is not None and _lists(typed, lang) and not (kinds and _HOW_MUCH_LAST.search(text)):
+        wants = "text" if _counts_unknown(typed) else "count"
+    elif target is not None and _lists(typed, lang, schema) and not (kinds and _HOW_MUCH_LAST.search(text)):
         wants = "rows"
     elif _DATE.search(text):
         wants = "date"
@@ -138,9 +149,39 @@ def has_happened(text: str) -> bool:
     return _HAPPENED.search(text) is not None
 
 
-def _lists(typed: Typed, lang: Language) -> bool:
+_TELL_KO = re.compile(r"(?:들)?[을를]\s*(?:모두|다|전부|좀|각각)?\s*(?:알려|말해|보여|찾아|뽑아|골라|적어)")
+_KIND_EN = re.compile(r"\s*(?:which|what)\s+(?P<kind>[a-z]+s)\s+(?!of\b)[a-z]", re.I)
+_KIND_KO = re.compile(
+    r"(?:^|\s)(?P<kind>[가-힣]{2,}?)(?:들)?[은는이가을를]\s*(?:모두|다|전부|좀)?\s*(?:뭐|뭔|무엇|어떤|알려|말해|보여|찾아)"
+)
+
+
+def _counts_unknown(typed: Typed) -> bool:
+    """Whether what is counted is no rows: 문, of 제품의 문 개수."""
+    counts = [m.start for m in typed.marks if m.is_cue("count") and m.text.startswith("개수")]
+    return any(m.kind == "unknown" and m.end <= start <= m.end + 1 for m in typed.marks for start in counts)
+
+
+def _lists(typed: Typed, lang: Language, schema: Schema) -> bool:
     """Whether rows are asked for."""
-    return (_LIST_EN if lang == "en" else _LIST_KO).search(typed.text) is not None
+    if (_LIST_EN if lang == "en" else _LIST_KO).search(typed.text):
+        return True
+    return any(_TELL_KO.match(typed.text, noun.end) and _row_like(noun, schema) for noun in typed.nouns)
+
+
+def kind_said(text: str) -> str | None:
+    """What a question calls the things it asks for: works, of "Which works need a courier?", 상품, of 주문해야 하는 상품은 뭐예요?"""
+    said = _KIND_EN.match(text) or _KIND_KO.search(text)
+    return said["kind"] if said else None
+
+
+def number_said(asked: Asked) -> tuple[Decimal, str] | None:
+    """The only stretch of time of a unit that is not asked for, which a question says of somebody: six years. More than it by a day."""
+    typed = asked.typed
+    found = [(b.value + (b.operator == ">") * _A_BIT, b.unit) for b in typed.bounds if b.operator in (">", ">=", "<=", "<")]
+    found += [(a.value, a.unit) for a in typed.amounts if a.limit is None]
+    known = {(value, unit) for value, unit in found if unit in ("year", "month") and unit != asked.unit}
+    return known.pop() if len(known) == 1 else None
 
 
 def _target(typed: Typed, lang: Language, schema: Schema) -> Reading | None:

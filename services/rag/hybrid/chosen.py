@@ -10,7 +10,7 @@ from services.rag.hybrid.lines import Line
 from services.rag.hybrid.match import Matched
 from services.rag.hybrid.work import Work
 
-_NAMED, _SAID, _KEY, _CODE = 0.2, 0.4, 0.5, 0.6
+_NAMED, _SAID, _BOUND, _KEY, _CODE = 0.2, 0.4, 0.2, 0.5, 0.6
 CODES = re.compile(r"(?<![\w-])[A-Za-z]{1,6}-?\d{1,5}(?![A-Za-z0-9-])")
 _LABELLED = re.compile(r"(?<![\w-])([A-Za-z]{3,12}|[가-힣]{1,6}) ([A-Z]|\d{1,3})(?![A-Za-z0-9])")
 
@@ -32,6 +32,7 @@ def choose(work: Work, of: re.Pattern[str] | None = None) -> list[Chosen]:
     names = {m.text.lower() for m in work.asked.typed.names if m.readings[0].kind == "value"}
     entities = {id for m in work.asked.typed.names for r in m.readings[:1] for id in r.ids}
     said = {(a.value, a.unit) for a in work.asked.typed.amounts} | {(b.value, b.unit) for b in work.asked.typed.bounds}
+    bounds = {(b.operator, b.value, b.unit) for b in work.asked.typed.bounds}
     codes = codes_in(work.asked.text)
     keys = {match[0].lower() for match in _LABELLED.finditer(work.asked.text)}
     found = []
@@ -42,6 +43,7 @@ def choose(work: Work, of: re.Pattern[str] | None = None) -> list[Chosen]:
         score = matched.score
         score += _NAMED * min(2, sum(m.text.lower() in names or bool(entities & set(m.readings[0].ids)) for m in typed.names))
         score += _SAID * any((a.value, a.unit) in said for a in typed.amounts if a.unit)
+        score += _BOUND * any((b.operator, b.value, b.unit) in bounds for b in typed.bounds if b.unit)
         score += _KEY * any(key in line.text.lower() for key in keys)
         score += _CODE * bool(codes and codes & codes_in(line.title))
         found.append(Chosen(line, score, matched))

@@ -22,6 +22,7 @@ from services.rag.hybrid.rows import Narrowing, Select, run
 from services.rag.hybrid.rules import besides, conditions_of, scope_of
 from services.rag.hybrid.say import number, say, sentence
 from services.rag.hybrid.selection import OPPOSITE, compare
+from services.rag.hybrid.typed import Amount
 from services.rag.hybrid.work import Work
 from services.rag.settled import Settled
 from services.rag.yes_or_no import OPENINGS, VALUES
@@ -32,12 +33,35 @@ _TRIED = 8
 _ALIKE = 0.02
 _LEVELS = 5  # up the line of superiors
 _SHARED = 0.3  # of the question's words in a line whose condition decides
+# A cell or a key's value that says yes or no, and a question that asks the other way round.
+_YES = re.compile(
+    r"예|네|가능|필요|있음|허용|포함|해당|적용|yes|required|needed|necessary|allowed|permitted|possible|included|covered|available"
+)
+_NO = re.compile(
+    r"아니[오요]|불가(?:능)?|불필요|없음|불허|금지|미포함|제외|미적용|비?해당 ?없음|no(?:ne)?"
+    r"|not (?:required|needed|necessary|allowed|permitted|possible|included|covered|available)|excluded|forbidden|prohibited|unavailable"
+)
+_DENIES = re.compile(r"않|아닌|안 |못|없|불필요|면제|\b(?:not|without|exempt)\b|n't\b", re.I)
+_OF_TIME = re.compile(r"\b(?:time|days?|sooner|earlier|quicker|faster)\b|기한|기간|시간|빨리|일찍", re.I)
 _SUPERIOR = re.compile(r"상사|상급자|\bsuperior\b|\bline manager\b|\bnext level\b", re.I)
 
 
 async def decide(work: Work, narrowing: Narrowing) -> Settled | None:
     """Yes or no."""
-    return _by_class(work) or _by_limit(work) or await _by_condition(work, narrowing)
+    return _by_class(work) or _by_limit(work) or _by_word(work) or await _by_condition(work, narrowing)
+
+
+def _by_word(work: Work) -> Settled | None:
+    """What the document says in a word of what is spoken of: pre-approval: not required."""
+    if _DENIES.search(work.asked.text):
+        return None
+    best = next((c for c in candidates(work)[:3] if c.sound and c.keyed), None)
+    said = best.line.value.strip(" .").lower() if best else ""
+    if best is None or not (_NO.fullmatch(said) or _YES.fullmatch(said)):
+        return None
+    holds = _NO.fullmatch(said) is None
+    text = f"{OPENINGS[work.lang][holds]} {best.node.name}: {sentence(best.line)}"
+    return say(text, [VALUES[holds]], rule(*best.line.quotes, value=said), bound_to([best.node, *best.guards]))
 
 
 def _by_class(work: Work) -> Settled | None:
@@ -45,19 +69,30 @@ def _by_class(work: Work) -> Settled | None:
     said = [a for a in work.asked.typed.amounts if a.kind in ("money", "percent")]
     if len(said) != 1 or not work.named:
         return None
-    for chosen in choose(work)[:_TRIED]:
-        typed = work.typed(chosen.line.text)
+    near = [chosen.line for chosen in choose(work)[:_TRIED] if chosen.score >= _LISTED]
+    for line in [*near, *_only_limit(work, said[0])]:
+        typed = work.typed(line.text)
         guards, against = guarded(typed, work.named)
         limits = [a for a in typed.amounts if a.kind == said[0].kind]
-        if not chosen.line.key or not guards or against or len(limits) != 1 or chosen.score < _LISTED:
+        if not line.key or not guards or against or len(limits) != 1:
             continue
         holds = said[0].value <= limits[0].value
         working = f"{said[0].text} {'≤' if holds else '>'} {limits[0].text}"
         calculation = Calculation("said ≤ limit", {"said": float(said[0].value), "limit": float(limits[0].value)}, working)
-        text = f"{OPENINGS[work.lang][holds]} ({working}) {sentence(chosen.line)}"
-        found = rule(*chosen.line.quotes, value=limits[0].text)
+        text = f"{OPENINGS[work.lang][holds]} ({working}) {sentence(line)}"
+        found = rule(*line.quotes, value=limits[0].text)
         return say(text, [VALUES[holds]], calculated("compare", calculation, found, bound_to(guards)))
     return None
+
+
+def _only_limit(work: Work, said: Amount) -> list[Line]:
+    """The only line in the other language, where words may not be known, that states such an amount for the class of who is named."""
+    found = []
+    for line in (matched.line for matched in work.matched if matched.line.key and matched.line.source in work.sheet.foreign):
+        typed = work.typed(line.text)
+        if any(a.kind == said.kind for a in typed.amounts) and guarded(typed, work.named)[0]:
+            found.append(line)
+    return found if len(found) == 1 else []
 
 
 def _by_limit(work: Work) -> Settled | None:
@@ -122,6 +157,8 @@ async def who(work: Work, narrowing: Narrowing) -> Settled | None:
     """The people that a rule names by their class, or whose limit reaches far enough."""
     if settled := await _up_the_line(work):
         return settled
+    if settled := await superior_named(work, narrowing):
+        return settled
     asked = {m.text.lower() for m in work.asked.typed.names}
     for chosen in choose(work)[:3]:
         if chosen.score < ENOUGH or not chosen.matched.own:
@@ -182,6 +219,24 @@ async def _up_the_line(work: Work) -> Settled | None:
     return None
 
 
+async def superior_named(work: Work, _: Narrowing) -> Settled | None:
+    """Who stands above the named person, where the line that answers names no more than that: the agreement of the head."""
+    people = [n for n in work.named if is_people(n.label, work.schema)]
+    if len(people) != 1 or (work.asked.target and work.asked.target.far != people[0].label) or work.asked.typed.amounts:
+        return None
+    for chosen in choose(work)[:3]:
+        line = chosen.line
+        if chosen.score < ENOUGH or not chosen.matched.own:
+            break
+        roles = [r.link for _, r in work.typed(line.text).reads("role") if r.forward and r.link]
+        if line.key or not any(link.source == link.target == people[0].label for link in roles):
+            continue
+        higher = [n for n in await around(work.store, work.schema, people, work.groups) if n.label == people[0].label]
+        if len(higher) == 1:
+            return say(f"{higher[0].name}: {sentence(line)}", [higher[0].name], rule(*line.quotes), bound_to(higher))
+    return None
+
+
 def _superior(work: Work, limit: Line) -> Line | None:
     """The line that sends what is above a limit to who is above: in its section, else in its document."""
 
@@ -224,7 +279,7 @@ def which_more(work: Work) -> Settled | None:
     if len(work.named) != 2 or len(labels) != 1 or not (up or down):
         return None
     asked = work.asked
-    if not asked.kinds and re.search(r"\btime\b|\bdays?\b|기한|기간|시간", asked.text, re.I):
+    if not asked.kinds and _OF_TIME.search(asked.text):
         asked = replace(asked, kinds=frozenset({"time"}))
     best: list[tuple[Node, Candidate]] = []
     for node in work.named:

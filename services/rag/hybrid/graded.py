@@ -13,6 +13,7 @@ from graph.plan.words.lexicon import Reading
 from graph.store import Rows
 from services.rag.evidence import Calculation, Quote
 from services.rag.hybrid.added import additions, summed
+from services.rag.hybrid.asked import number_said
 from services.rag.hybrid.chosen import choose
 from services.rag.hybrid.lines import Line
 from services.rag.hybrid.lookup import fitting, plain_number
@@ -45,6 +46,8 @@ class Held:
 async def graded(work: Work, narrowing: Narrowing) -> Settled | None:
     """The amount of the line whose condition the named node meets, with what is added for its class, or what the line calls the node.
     Raises GraphError."""
+    if not work.named:
+        return _by_number(work)
     if len(work.named) != 1:
         return None
     node = work.named[0]
@@ -55,6 +58,23 @@ async def graded(work: Work, narrowing: Narrowing) -> Settled | None:
             continue  # the tiers of customers are none of an employee
         if (held := await _held(work, line, node, narrowing)) is not None:
             return _settled(work, held, node) if held.amount else _called(held, node)
+    return None
+
+
+def _by_number(work: Work) -> Settled | None:
+    """The amount of the line of a list whose bounds hold a number that the question says: six years of service."""
+    said = number_said(work.asked)
+    if said is None or not work.asked.kinds:
+        return None
+    value, unit = said
+    for line in (chosen.line for chosen in choose(work, _BOUND) if chosen.score >= ENOUGH):
+        document = work.sheet.documents[line.source]
+        rows = [o for o in document if o.headings == line.headings and any(b.unit == unit for b in work.typed(o.text).bounds)]
+        for other in rows if len(rows) > 1 else ():
+            bounds = [b for b in work.typed(other.text).bounds if b.unit == unit]
+            told = next(((o, a) for o in document if o.item == other.item and (a := _amount(o, work)) is not None), None)
+            if told and all(compare(value, b.operator, b.value) for b in bounds):
+                return say(sentence(told[0]), [plain_number(told[1])], rule(*told[0].quotes, value=told[1].text))
     return None
 
 

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from functools import partial
 from typing import Generic, TypeVar
 
+from language.irregular import base_forms
 from services.rag.hybrid.lines import Line, by_document, lines_of
 from services.rag.hybrid.typed import Reader, Typed, counts_from_today
 from vector.store import Chunk, Vector
@@ -35,6 +36,11 @@ class Latest(Generic[K, V]):
         return value
 
 
+def _with_bases(terms: Sequence[str]) -> frozenset[str]:
+    bases = base_forms()
+    return frozenset(terms).union(bases[term] for term in terms if term in bases)
+
+
 @dataclass(slots=True)
 class Kept:
     """`typed` by the view of the schema and names, the caller's groups, the text, and the day where the text counts from it, with the
@@ -53,8 +59,8 @@ class Kept:
         return self.typed.get((reader.view, reader.groups, text, day), lambda: (reader, reader.read(text)))[1]
 
     def words(self, reader: Reader, text: str) -> frozenset[str]:
-        """Its terms."""
-        return self.terms.get(text, lambda: frozenset(reader.words.terms(text)))
+        """Its terms, and of irregular verbs the base."""
+        return self.terms.get(text, lambda: _with_bases(reader.words.terms(text)))
 
     def documents(self, chunks: Iterable[Chunk]) -> dict[str, list[Line]]:
         """The lines of each source (lines.read_lines)."""

@@ -17,7 +17,7 @@ from services.rag.evidence import Quote, Statement
 from services.rag.hybrid.chosen import codes_in, missing_code
 from services.rag.hybrid.kept import Kept
 from services.rag.hybrid.lines import lines_of
-from services.rag.hybrid.lookup import about_others, fitting
+from services.rag.hybrid.lookup import about_others, fitting, says_key
 from services.rag.hybrid.reach import SECONDS
 from services.rag.hybrid.typed import Reader
 from services.rag.hybrid.work import Work
@@ -29,6 +29,9 @@ _LINES = 24
 _LISTS = 3  # passages whose lists are looked at
 _KEYS = 20  # of a label, whose lengths are looked at
 _NAME = re.compile(r"[A-ZÀ-Þ][a-zà-ÿ]{2,}")
+_HOW_MUCH = re.compile(r"\bhow (?:many|much)\b|며칠|몇|얼마", re.I)
+_MINE = re.compile(r"\b(?:I|my|we|our)\b|(?<![가-힣])(?:내|제|나의|저의|우리)(?= )|(?<![가-힣])(?:내가|제가|나는|저는)")
+_LEFT_TO = re.compile(r"\b(?:left|remain\w*) (?:to|until|before)\b|까지", re.I)
 _REST = re.compile(r"남은|남아|남았|잔여|\bremain(?:ing|s)?\b|\bleft\b", re.I)
 
 
@@ -76,6 +79,12 @@ def missing_part(work: Work) -> Missing | None:
     return _missing_rest(work) or _missing_value(work)[0]
 
 
+def rest_of_whoever(text: str, lang: Language) -> Missing | None:
+    """What is left to who asks, where nobody knows who that is."""
+    mine = _REST.search(text) and _HOW_MUCH.search(text) and _MINE.search(text) and not _LEFT_TO.search(text)
+    return Missing("rest", of={"ko": "직원", "en": "each person"}[lang]) if mine else None
+
+
 def _missing_rest(work: Work) -> Missing | None:
     """What somebody or something has left: a rule says what is granted, and only rows what is used."""
     asked = work.asked
@@ -101,6 +110,10 @@ def _missing_value(work: Work) -> tuple[Missing | None, Missing | None]:
         return max((sum(m.weights[n] * m.held[n] for n in asked) / weight for m in lines), default=0.0)
 
     if most(source for kind in kinds for source in kind.own) > _UNSAID or most(work.sheet.documents.keys() - named, fits=True) >= _SAID:
+        return None, None
+    ours = {source for kind in kinds for source in kind.own}
+    keyed = (m.line for m in work.scored if m.line.source in ours and m.line.key and says_key(m.line, work.notions, work))
+    if any(fitting(work.typed(line.text), work) for line in keyed):
         return None, None
     for kind in kinds:
         if most(kind.others) >= _SAID:

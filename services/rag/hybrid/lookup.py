@@ -32,7 +32,7 @@ _GUARD = 0.35
 _FITS = 0.3
 _READ = 60  # candidates looked at, the nearest lines first
 _PHRASES, _SHORT, _SHEET = 3, 40, 4
-_KEY, _EXACT = 0.6, 0.15
+_KEY, _EXACT, _KINDED = 0.6, 0.15, 0.3
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +40,8 @@ class Candidate:
     """A line about a node, what it is worth, and the amounts in it that can answer. `share` is what of the question it accounts for;
     `keyed`: the question asks for the key of a line `key: value`; `whole`: nothing that the question says is left open; `clear`: in
     the node's own document, which is in the other language, no line with such an amount comes as near in sense; `alone`: nor has any
-    other line, in a document of the other language, such an amount for a class of the node."""
+    other line, in a document of the other language, such an amount for a class of the node; `unsaid`: a number is asked
+    for, and none said."""
 
     line: Line
     node: Node
@@ -52,6 +53,7 @@ class Candidate:
     guards: tuple[Node, ...]
     clear: bool = False
     alone: bool = False
+    unsaid: bool = False
 
     def sense(self, work: Work) -> float:
         return work.sheet.senses.get(self.line.at, 0.0)
@@ -61,6 +63,8 @@ class Candidate:
         """A key, or a class with an amount, says the same as more words would; what the tables led to must be all that is described."""
         if self.line.column and not self.keyed and not self.amounts:
             return False  # which cell of its row is asked for?
+        if self.unsaid:
+            return False
         firm = self.keyed or bool((self.guards or self.clear) and self.amounts)
         least = ALONE if self.alone else KEYED if firm else ENOUGH
         return self.share >= least and (self.whole or self.clear or not self.node.hops or bool(self.guards))
@@ -75,7 +79,7 @@ def candidates(work: Work) -> list[Candidate]:
     }
     classes = {node.id: classes_of(node) for node in nodes}
     described = {node.id: work.describes(node) for node in nodes}
-    nodes = [node for node in nodes if not _another_is_meant(node, nodes, described)]
+    nodes = [node for node in nodes if not _another_is_meant(node, nodes, described) and not _one_of_several(node, nodes, described)]
     found: list[Candidate] = []
     for matched in sorted(work.matched, key=lambda m: m.line.key not in work.alike):
         line = matched.line
@@ -113,6 +117,12 @@ def _another_is_meant(node: Node, nodes: Sequence[Node], described: Mapping[str,
     return any(described[other.id] - described[node.id] for other in others)
 
 
+def _one_of_several(node: Node, nodes: Sequence[Node], described: Mapping[str, frozenset[int]]) -> bool:
+    """Whether it is but one of those of its kind that all that is named leaves, and the question describes none of them."""
+    alike = [n for n in nodes if n.label == node.label and n.hops and not n.origin]
+    return node in alike and len(alike) > 1 and not any(described[n.id] for n in alike)
+
+
 def _candidate(work: Work, matched: Matched, node: Node, about: float, described: frozenset[int]) -> Candidate | None:
     typed = work.typed(matched.line.text)
     if about_others(typed, work):
@@ -133,6 +143,7 @@ def _candidate(work: Work, matched: Matched, node: Node, about: float, described
         + about
         + _GUARD * bool(guards)
         + _FITS * bool(amounts)
+        + _KINDED * work.says_kind(work.terms(matched.line.text))
         + _KEY * keyed
         + _EXACT * (keyed and is_key(matched.line, work))
     )
@@ -141,7 +152,8 @@ def _candidate(work: Work, matched: Matched, node: Node, about: float, described
         phrase <= described or (phrase not in work.kinds and (phrase <= described | there or 2 * len(phrase & there) >= len(phrase)))
         for phrase in work.phrases
     )
-    return Candidate(matched.line, node, score, share, keyed, whole, amounts, guards)
+    unsaid = bool(work.asked.kinds) and not keyed and not typed.amounts and not any(map(str.isdigit, matched.line.text))
+    return Candidate(matched.line, node, score, share, keyed, whole, amounts, guards, unsaid=unsaid)
 
 
 def about_others(typed: Typed, work: Work) -> bool:

@@ -23,6 +23,7 @@ from services.rag.hybrid.work import Work
 _SCOPE = re.compile(
     r"대상|적용|해당 ?(?:제품|주문|고객)|\bscope\b|\bconcern|\bappl(?:y|ies)\b|\bcover(?:s|ed)?\b|\baffected\b|\bin question\b", re.I
 )
+_CONCERNED = re.compile(r"대상|적용|해당|\bscope\b|\bconcern|\bapplies\b|\baffected\b|\bin question\b", re.I)
 # What a line says of its own document, and not of what may be so elsewhere.
 _OWN = re.compile(
     r"적용(?:합니다|됩니다|한다|된다|하며|대상)|대상(?:입니다|이다)"
@@ -119,6 +120,11 @@ def scope_of(document: Sequence[Line], work: Work, rule: Line | None = None) -> 
     return Scope(found, tuple(quotes))
 
 
+def is_scope(line: Line) -> bool:
+    """Whether a line stands where its document says what it is about."""
+    return len(line.headings) > 1 and not line.key and _CONCERNED.search(line.headings[-1]) is not None
+
+
 def _names_rows(line: Line, work: Work) -> bool:
     """Whether a line stands under a heading that is but a kind of rows, and speaks of these: "Vessel concerned", 해당 품목."""
     heading = " ".join(line.headings[-1:])
@@ -147,11 +153,13 @@ def _periods(typed: Typed, work: Work) -> list[Period]:
     """When the rows that are meant are from, where the line says of which date."""
     if not typed.periods:
         return []
-    dated = [r for _, r in typed.reads("property") if (p := work.reader.declared(r)) is not None and p.type == "date"]
+    dated = [r for _, r in typed.reads("property") if _is_date(r, work)]
     labels = [r.label for _, r in typed.reads("label") if _first_date(work, r.label)]
     if not dated and not labels:
         return []
-    of = dated[0] if dated else Reading("property", labels[0], _first_date(work, labels[0]) or "")
+    own = [r for noun in typed.nouns for r in noun.readings if r.label in labels and _is_date(r, work)]
+    of = next((r for r in (*own, *dated) if not labels or r.label in labels), None)
+    of = of or Reading("property", labels[0], _first_date(work, labels[0]) or "")  # the date that rows of this kind have
     found = []
     for period in typed.periods:
         first, last = period.first, period.last
@@ -159,6 +167,11 @@ def _periods(typed: Typed, work: Work) -> list[Period]:
             last = None
         found.append(Period(first, last, of))
     return found[:1]
+
+
+def _is_date(reading: Reading, work: Work) -> bool:
+    declared = work.reader.declared(reading)
+    return declared is not None and declared.type == "date"
 
 
 def _first_date(work: Work, label: str) -> str | None:
@@ -243,12 +256,19 @@ def _introduced(line: Line, work: Work) -> Reading | None:
 def _dates(typed: Typed, work: Work) -> list[Reading]:
     """The dates that a line names, not only by the word for a day."""
     found: dict[Reading, Reading] = {}
-    for noun in typed.nouns:
+    for noun in _nouns(typed):
         dates = [r for r in noun.readings if (p := work.reader.declared(r)) is not None and p.type == "date" and not r.link]
         sure = bool(dates) and noun.readings[0] == dates[0] and (dates[0].score > 0.9 or len({r.property for r in dates}) == 1)
         if sure and not _A_DAY.fullmatch(noun.text):
             found.setdefault(dates[0], dates[0])
     return list(found)[:2] if len({r.label for r in found}) == 1 else []
+
+
+def _nouns(typed: Typed) -> list[Mark]:
+    """The schema's words, with those that are values too: returned is a status, and when it was."""
+    valued = [(m, tuple(r for r in m.readings if r.kind == "property")) for m in typed.names]
+    also = [replace(m, kind="schema", readings=readings) for m, readings in valued if readings]
+    return sorted((*typed.nouns, *also), key=lambda m: m.start)
 
 
 def _later(text: str) -> int:
@@ -297,6 +317,18 @@ def besides(narrowing: Narrowing, line: Line) -> Narrowing:
         return reading.value.lower() in line.text.lower() and reading.value.lower() not in line.key.lower()
 
     return replace(narrowing, values=tuple(options for options in narrowing.values if not said(options[0])))
+
+
+def apart_from_title(narrowing: Narrowing, document: tuple[str, Sequence[Line]] | None) -> Narrowing:
+    """What a question narrows rows to, without what only names the document that it names: Conservation notice C-7."""
+    title = document[1][0].title.lower() if document else ""
+    return replace(narrowing, values=tuple(options for options in narrowing.values if options[0].value.lower() not in title))
+
+
+def unsolved(line: Line, document: Sequence[Line], work: Work) -> bool:
+    """Whether a line holds for so many days only of what nothing says."""
+    bounds = work.typed(line.text).bounds
+    return any(b.term is None and b.unit in ("day", "week") and _defined(b, line, document, work) is None for b in bounds)
 
 
 def is_grade(line: Line, conditions: Sequence[Condition], document: Sequence[Line], work: Work) -> bool:

@@ -21,6 +21,7 @@ from services.rag.hybrid.work import Work
 from services.rag.settled import Settled
 
 _SHOWN = 12
+NONE: dict[Language, str] = {"ko": "해당하는 것이 없습니다", "en": "None"}
 _LONGEST = 110
 _NUMBERED = re.compile(r"^\(?\d{1,2}[.)]\s+")
 

@@ -14,18 +14,19 @@ from graph.plan.words.lexicon import Reading
 from graph.store import Rows, Value
 from language.comparison import BEYOND, LIMITED
 from services.rag.evidence import Quote
+from services.rag.hybrid.asked import kind_said
 from services.rag.hybrid.chosen import Chosen, choose, coded_document
 from services.rag.hybrid.lines import Line
 from services.rag.hybrid.plan import query, rule
 from services.rag.hybrid.reach import fact_of
 from services.rag.hybrid.rows import Found, Limit, Narrowing, Select, run
-from services.rag.hybrid.rules import Computed, Condition, Days, Sum, conditions_of, is_grade, scope_of, shifted
-from services.rag.hybrid.say import listed, number, rule_said, say
+from services.rag.hybrid.rules import Computed, Condition, Days, Sum, conditions_of, is_grade, is_scope, scope_of, shifted
+from services.rag.hybrid.say import NONE, listed, number, rule_said, say
 from services.rag.hybrid.work import Work, names
 from services.rag.settled import Settled
 
 ENOUGH = 0.55
-_LISTED, _SAYS = 3, 0.3
+_LISTED, _SAYS, _SURE = 3, 0.3, 0.8
 OPPOSITE: dict[Operator, Operator] = {"<": ">=", "<=": ">", ">": "<=", ">=": "<", "=": "<>", "<>": "="}
 _LINE = re.compile(r"\s*(?:lines?|items?|품목|라인|항목)")
 
@@ -140,7 +141,8 @@ async def select_rows(work: Work, narrowing: Narrowing) -> Settled | None:
             break
         if settled := await _by_rule(work, chosen, narrowing):
             return settled
-    return None
+    best = next(iter(choose(work)), None)
+    return await _by_rule(work, best, narrowing, none=True) if best and best.score >= ENOUGH and best.matched.share >= _SURE else None
 
 
 async def _units(work: Work, narrowing: Narrowing) -> Settled | None:
@@ -196,13 +198,16 @@ async def _by_class(work: Work, chosen: Chosen, narrowing: Narrowing) -> Settled
     return _settled(work, asked.target, picked, [line.quote], [condition]) if picked and picked.names else None
 
 
-async def _by_rule(work: Work, chosen: Chosen, narrowing: Narrowing) -> Settled | None:
+async def _by_rule(work: Work, chosen: Chosen, narrowing: Narrowing, *, none: bool = False) -> Settled | None:
+    """`none`: that there are no such rows is said too."""
     line, target = chosen.line, work.asked.target
     assert target is not None
     document = work.sheet.documents[line.source]
     conditions = conditions_of(line, document, work)
     if not conditions or not _of_rows(conditions, line, target, work):
         return None
+    if is_scope(line) and all(isinstance(c.value, date) for c in conditions):
+        return None  # of when that is which its document is about
     if BEYOND.search(work.asked.text) and LIMITED.search(line.text):
         conditions = [replace(c, operator=_as_breach(c.operator)) for c in conditions]
     scope = scope_of(document, work, line)
@@ -211,10 +216,26 @@ async def _by_rule(work: Work, chosen: Chosen, narrowing: Narrowing) -> Settled 
     kept = tuple(v for v in narrowing.values if (names(line.key, v[0].value) and not grade) or not names(line.text, v[0].value))
     narrowing = replace(narrowing, values=kept, periods=tuple(periods)) + _guards(line, work, narrowing) + scope.narrowing
     picked = await pick(work, target, narrowing, conditions)
-    if picked is None or not picked.names:
+    if picked is None or (not picked.names and not none):
         return None
     quotes = [line.quote, *([shift] if shift else []), *(q for q in scope.quotes if q != line.quote)]
     return _settled(work, target, picked, quotes[:4], conditions)
+
+
+async def rows_of_kind(work: Work, narrowing: Narrowing) -> Settled | None:
+    """The rows that a rule's condition is about, where rule and question call them alike and the tables otherwise: works, of artworks."""
+    kind = work.terms(kind_said(work.asked.text) or "")
+    for chosen in choose(work)[:6] if kind and work.asked.target is None else ():
+        line = chosen.line
+        if chosen.score < ENOUGH or not kind <= work.terms(line.text):
+            continue
+        terms = [c.term for c in conditions_of(line, work.sheet.documents[line.source], work)]
+        parts = [p for t in terms for p in (t.parts if isinstance(t, Sum) else (t.first,) if isinstance(t, Days) else (t,))]
+        labels = {p.label for p in parts if p.kind == "property" and not p.link}
+        if len(labels) == 1 and len(terms) == 1:
+            asked = replace(work.asked, target=Reading("label", labels.pop()))
+            return await _by_rule(work.asking(asked, work.named, work.reached), chosen, narrowing)
+    return None
 
 
 def _as_breach(operator: Operator) -> Operator:
@@ -247,7 +268,7 @@ def _guards(line: Line, work: Work, asked: Narrowing) -> Narrowing:
 def _settled(work: Work, target: Reading, picked: Picked, quotes: Sequence[Quote], conditions: Sequence[Condition]) -> Settled:
     rows = Rows(picked.found.columns, picked.rows)
     values: tuple[Any, ...] = picked.names if picked.counted or work.asked.wants != "count" else (len(picked.names),)
-    text = number(values[0]) if work.asked.wants == "count" else listed(work, target, values)
+    text = number(values[0]) if work.asked.wants == "count" else listed(work, target, values) if values else NONE[work.lang]
     fact = fact_of(work.schema.collection, (), text, picked.found.query, picked.found.params, rows)
     value = ", ".join(f"{c.operator} {number(c.value)}" for c in conditions if not isinstance(c.value, Reading))
     return say(f"{text} — {rule_said(work.lang, quotes)}", values, query(fact, rule(*quotes, value=value)))

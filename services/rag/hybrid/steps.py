@@ -14,7 +14,7 @@ from services.rag.absent import Apart, Missing
 from services.rag.answer_model import Writer
 from services.rag.chat_model import ModelUnavailable
 from services.rag.hybrid.across import answer_across, unknown_words
-from services.rag.hybrid.lacking import missing_class
+from services.rag.hybrid.lacking import missing_class, rest_of_whoever
 from services.rag.hybrid.request import Stores, request_of
 from services.rag.hybrid.say import refused
 from services.rag.hybrid.typed import Reader
@@ -42,6 +42,8 @@ class Across:
     async def settle(self, state: State) -> dict[str, Any]:
         if state["away"]:  # it needs both stores
             return {"settled": state.get("held"), "detail": None}
+        if not state.get("held") and (missing := rest_of_whoever(state["text"], state["lang"])):
+            return _settled(refused(missing))
         if missing := await self.stores.lane.run(self._unheld, state):
             return _settled(refused(missing))
         apart: Apart | None = None

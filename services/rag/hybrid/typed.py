@@ -22,6 +22,7 @@ from graph.plan.words.periods import Period, periods
 from graph.plan.words.persons import is_people
 from graph.schema import Property, Schema
 from language.answer_kind import counted_unit
+from language.normal import fold
 from language.numbers import Quantity, quantities
 from language.units import CURRENCIES
 from language.words import Words
@@ -46,6 +47,7 @@ _KEY_BEHIND = re.compile(r"(?:\.|\s?(?:no\b\.?|nr\b\.?|numbers?|id)|\s?번호)?\
 _KEY_BEFORE = re.compile(r"(?<![\d.,-])(\d+)\s?번\s?$")
 _BOUNDED = re.compile(r"\s?(?:이상|이하|미만|초과)")
 _HANGUL = re.compile("[가-힣]")
+_PARTICLE = re.compile(r"(?<=[^가-힣])[가-힣]{1,2}$")
 _SERVICE = re.compile(r"근속|재직|경력|\b(?:service|tenure|seniority|employed)\b", re.I)
 _JOINED = re.compile(r"hire|join|start|입사|채용", re.I)
 
@@ -192,7 +194,7 @@ class Reader:
                 unit = "times" if _times(text, quantity.end) else unit
                 amounts.append(Amount(quantity.value, unit, quantity.start, quantity.end, quantity.text, operator, base))
         codes = [match.span() for match in _CODE.finditer(text)]  # FI-10 is a document, and not Finland
-        names = tuple(m for m in marks if m.kind == "named" and not m.assumed and not any(a <= m.start and m.end < b for a, b in codes))
+        names = tuple(m for m in marks if m.kind == "named" and _is_sure(m) and not any(a <= m.start and m.end < b for a, b in codes))
         return Typed(
             text,
             tuple(marks),
@@ -200,7 +202,7 @@ class Reader:
             tuple(amounts),
             names,
             tuple(m for m in marks if m.kind == "schema"),
-            tuple(m.period for m in marks if m.period is not None),
+            tuple(m.period for m in marks if m.period is not None and not m.is_cue("held")),  # what is so now is no row of today
             _NEGATED.search(text) is not None,
         )
 
@@ -261,11 +263,23 @@ class Reader:
     def _joining(self) -> Reading | None:
         """The date since which someone serves."""
         people = [name for name in self.schema.labels if is_people(name, self.schema)]
+        led = {link.source for link in self.schema.relationships if link.source == link.target}
+        people.sort(key=lambda name: name not in led)  # who has a superior serves here, and no member does
         for name in people:
             for key, declared in self.schema.labels[name].properties.items():
                 if declared.type == "date" and _JOINED.search(" ".join([key, *declared.synonyms.en, *declared.synonyms.ko])):
                     return Reading("property", name, key)
         return None
+
+
+def _is_sure(mark: Mark) -> bool:
+    """Whether a name is meant for certain: said whole, or the first words of a single one, without what law or place adds to it."""
+    if not mark.assumed:
+        return True
+    reading = mark.readings[0]
+    whole = len(mark.readings) == 1 and reading.kind == "entity" and len(reading.ids) == 1
+    said = fold(_PARTICLE.sub("", mark.text)).text
+    return whole and " " in said and f"{fold(reading.value).text} ".startswith(f"{said} ")
 
 
 def _counted(mark: Mark, text: str, whole: Mapping[int, Quantity]) -> Mark:

@@ -33,7 +33,8 @@ class Sheet:
 class Work:
     """One question over one collection of tables. `alike`: keys of lines with the notions that mean them, `kinds`: phrases with the name of
     what they describe, both where no list of words says so; `doubtful`: one of these does not stand out much; `near`: words with the
-    keys that they may mean; `others`: documents named after others of the kinds that are asked about."""
+    keys that they may mean; `others`: documents named after others of the kinds that are asked about; `kinded`: what only
+    says of which kind the answer is: 기한."""
 
     store: GraphStore
     reader: Reader
@@ -52,6 +53,7 @@ class Work:
     phrases: Sequence[frozenset[int]] = ()
     others: frozenset[str] = frozenset()
     doubtful: bool = False
+    kinded: Sequence[Notion] = ()
 
     @property
     def schema(self) -> Schema:
@@ -90,6 +92,10 @@ class Work:
         found = {n for phrase, kind in self.kinds.items() if kind in node.names for n in phrase}
         terms = self.terms("\n".join(node.names))
         return frozenset(found | {n for n, notion in enumerate(self.notions) if n not in told and _says(notion, terms)})
+
+    def says_kind(self, terms: frozenset[str]) -> bool:
+        """Whether a line says what kind of answer it has, as the question does: due, of a deadline."""
+        return any(_says(notion, terms) for notion in self.kinded)
 
     def is_called(self, phrase: frozenset[int], options: Sequence[str], share: float) -> bool:
         """Whether one of the names has that share of these notions, or of what they are called."""
