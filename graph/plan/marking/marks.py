@@ -9,6 +9,7 @@ from datetime import date
 from itertools import pairwise
 from typing import Literal
 
+from graph.compact import is_hangul
 from graph.linking import Linker, Mention
 from graph.partial import PartialNames
 from graph.plan.marking.closed import closed
@@ -375,7 +376,8 @@ def _rest(question: str, found: Sequence[Unit], marks: Sequence[Mark], lexicon: 
 
 def _is_function(form: str, unit: Unit, question: str) -> bool:
     if len(form) == 1:  # Tier A is no article
-        return unit.start == 0 or not question[unit.start].isupper() or form == "i"
+        article = unit.start == 0 and not is_hangul(question[unit.end : unit.end + 1] or " ")  # B등급 begins with no article
+        return article or not question[unit.start].isupper() or form == "i"
     if question[unit.start : unit.end].isupper() and not question.isupper():
         return False  # the IT department
     adverb = question[unit.start : unit.end].lower().endswith("ly") and not _PLACE.search(question[: unit.start])  # in italy

@@ -22,7 +22,7 @@ class Cue:
     end: int
 
 
-_COUNTERS = "개국|개사|개월|군데|가지|개|건|명|곳|종류|종|번|회|대|권|편|장|마리|채|분|사람|팀|과목|줄|점|인"
+_COUNTERS = "켤레|그루|척|개국|개사|개월|군데|가지|개|건|명|곳|종류|종|번|회|대|권|편|장|마리|채|분|사람|팀|과목|줄|점|인"
 _LATIN_UNITS = frozenset("km cm mm m2 kg mg ml kb mb gb tb kw mw kwh ha".split())  # as Korean writes them behind 몇
 _GT, _GE, _LT, _LE = ">", ">=", "<", "<="
 # Gradable adjectives by what they measure; the sign says what "more" of them is: the oldest has the earliest date of birth.
