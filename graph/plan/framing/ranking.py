@@ -144,7 +144,7 @@ def take_functions(frame: Frame, schema: Schema) -> None:
                 frame.metric = Metric(place, function)  # type: ignore[arg-type]
                 frame.use(place)
             elif function == "avg":
-                frame.unclear += 1 if frame.items[place].is_("label", "role") else 3  # words have no average
+                frame.unclear += 1.5 if frame.items[place].is_("label", "role") else 3  # words have no average
             elif any(is_number(r, schema) for r in frame.items[place].mark.readings):
                 frame.unclear += 1  # what adds up are numbers, and no rows
     totals = [i for i in frame.free_nouns() if SAYS_TOTAL.search(frame.items[i].mark.text) and is_numeric(frame, i, schema)]

@@ -43,6 +43,8 @@ def _parts(frame: Frame, index: int, schema: Schema) -> list[int]:
             continue
         if place in frame.used or not is_numeric(frame, place, schema) or declared(frame, place, schema) is None:
             break
+        if _AMOUNT.fullmatch(frame.items[place].mark.text.lower()):
+            break  # the amount that it is in
         found.append(place)
     return found
 
