@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
 from itertools import pairwise, product
@@ -143,6 +143,7 @@ def _plan(
     held, found = dated(*take_held(without_asides(found, question, words)), lexicon.schema)
     marks = by_title(deeds(agreed(found), question, lexicon), lexicon.schema, known.found.values, groups)
     marks = [m for m in marks if not _says_amount(m, marks, lexicon.schema) and not _says_rate(m, marks)]
+    marks = [replace(m, kind="cue", cue="total", readings=()) if _adds_up(m, marks, lexicon.schema) else m for m in marks]
     best: Built | None = None
     second = float("inf")
     open_: list[Mark] = []  # what the likeliest reading leaves unexplained: a verb, where no word is unknown
@@ -204,6 +205,12 @@ def _says_amount(m: Mark, marks: Sequence[Mark], schema: Schema) -> bool:
     said = [other for other in marks if other.end <= m.start and any(is_money(r, schema) for r in other.readings[:1])]
     loose = m.kind == "schema" and m.readings[0].score <= PARTLY and bool(said) and m.start - said[-1].end <= 2
     return m.text in ("금액", "액수") and bool(said) and (m.kind == "unknown" or loose)
+
+
+def _adds_up(m: Mark, marks: Sequence[Mark], schema: Schema) -> bool:
+    """Whether a column's own name says that the amount right before it is added up: 수리비 합계, beside a total of another thing."""
+    said = any(0 <= m.start - o.end <= 1 and any(is_money(r, schema) for r in o.readings[:1]) for o in marks)
+    return m.kind == "schema" and m.text in ("합계", "총합", "총액", "합산") and said
 
 
 def _says_rate(m: Mark, marks: Sequence[Mark]) -> bool:

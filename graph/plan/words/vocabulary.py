@@ -332,6 +332,7 @@ measure record detect inspect examine check monitor observe log count weigh inst
 generate bring contribute reach contact answer serve support help inspect repair fix paint design code test teach tutor mentor
 brought caught chose chosen drew fed fought gave given heard hid lit lost read rode ridden sought shot slept stood struck swam thrown threw wore woke won bought sold made took taken got sent wrote written taught led held kept ran flew flown drove driven won lost sang sung built began spoke
 saw seen sat stood spoke spoken rose risen fell fallen flown dealt lent shown showed sought swum beaten beat bred fed raise breed borne
+bill billed invoice invoiced
 hit affect impact link attach tie suffer undergo experience
 paid spent lent left met bore born grew grown found founded established opened
 주문 구매 구입 매입 판매 공급 납품 제공 배송 배달 출하 출고 입고 발송 선적 운송 운반 담당 관리 운영 소속 근무 재직 거주 소유 보유 배정 할당 지정 참여 참가 참석
