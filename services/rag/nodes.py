@@ -159,7 +159,8 @@ class Nodes:
             return {"settled": None, "detail": None}
         collection, outcome = found
         if isinstance(outcome, Unplanned):
-            unknown = outcome.unknown if outcome.named else ()
+            named = [word for word in outcome.unknown if not word.isdecimal()]  # a number is no name: of a telephone it is not said again
+            unknown = tuple(named) if outcome.named else ()
             nobody = outcome.asks_own and not outcome.unknown and question.caller.node is None
             return {
                 "settled": None,
