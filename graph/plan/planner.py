@@ -111,13 +111,19 @@ def plan(
     ours: Ours | None = None,
 ) -> Planned | Unplanned:
     """The cheapest reading, or what stands in its way. `own_node`: the asking person's node, `<Label>:<key>`; `ours`: its groups."""
-    told = (question, language, mentions, known, words, groups, today, own_node, ours)
-    outcome = _plan(known.lexicon, *told)
-    guessed = [m for m in outcome.marks if m.assumed]
-    if _may_mean(outcome.marks if isinstance(outcome, Unplanned) else guessed, known):
-        wider = _plan(known.wider, *told)
-        return wider if isinstance(wider, Planned) else outcome
-    return outcome
+
+    def under(lexicon: Lexicon) -> Planned | Unplanned:
+        found = mark(question, mentions, known.found, lexicon, words, groups, today, own_node, ours)
+        held, found = dated(*take_held(without_asides(found, question, words)), lexicon.schema)
+        marks = by_title(deeds(agreed(found), question, lexicon), lexicon.schema, known.found.values, groups)
+        return _cheapest(marks, held, question, language, lexicon.schema)
+
+    outcome = under(known.lexicon)
+    in_doubt = outcome.marks if isinstance(outcome, Unplanned) else [m for m in outcome.marks if m.assumed]
+    if not _may_mean(in_doubt, known):
+        return outcome
+    wider = under(known.wider)
+    return wider if isinstance(wider, Planned) else outcome
 
 
 def _may_mean(marks: Sequence[Mark], known: Known) -> bool:
@@ -127,33 +133,19 @@ def _may_mean(marks: Sequence[Mark], known: Known) -> bool:
     return any(known.wider.whole.get(form) != known.lexicon.whole.get(form) for form in (*said, *both))
 
 
-def _plan(
-    lexicon: Lexicon,
-    question: str,
-    language: Language,
-    mentions: Sequence[Mention],
-    known: Known,
-    words: Words,
-    groups: frozenset[str],
-    today: date,
-    own_node: str | None,
-    ours: Ours | None,
-) -> Planned | Unplanned:
-    found = mark(question, mentions, known.found, lexicon, words, groups, today, own_node, ours)
-    held, found = dated(*take_held(without_asides(found, question, words)), lexicon.schema)
-    marks = by_title(deeds(agreed(found), question, lexicon), lexicon.schema, known.found.values, groups)
-    marks = [m for m in marks if not _says_amount(m, marks, lexicon.schema) and not _says_rate(m, marks)]
-    marks = [replace(m, kind="cue", cue="total", readings=()) if _adds_up(m, marks, lexicon.schema) else m for m in marks]
+def _cheapest(found: Sequence[Mark], held: Sequence[Mark], question: str, language: Language, schema: Schema) -> Planned | Unplanned:
+    marks = [m for m in found if not _says_amount(m, found, schema) and not _says_rate(m, found)]
+    marks = [replace(m, kind="cue", cue="total", readings=()) if _adds_up(m, marks, schema) else m for m in marks]
     best: Built | None = None
     second = float("inf")
     open_: list[Mark] = []  # what the likeliest reading leaves unexplained: a verb, where no word is unknown
-    for items in _readings(marks, lexicon.schema):
-        frame = read_frame(items, language, lexicon.schema, question, held)
+    for items in _readings(marks, schema):
+        frame = read_frame(items, language, schema, question, held)
         if frame.unknown:
             open_ = open_ or [m for m in frame.unknown if m.kind != "number"]  # an amount is a condition, and names nothing
             continue
         try:
-            built = build(frame, lexicon.schema)
+            built = build(frame, schema)
         except Unfit:
             continue
         if best is None or built.cost < best.cost:

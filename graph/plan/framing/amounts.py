@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from graph.plan.framing.clauses import NUMERIC, as_operator, calls_rows, declared, is_key, is_numeric
+from graph.plan.framing.clauses import NUMERIC, as_operator, calls_rows, declared, is_key, is_kind, is_numeric
 from graph.plan.framing.denials import not_even
 from graph.plan.framing.frame import Frame, NumberFilter
 from graph.plan.framing.implied import amount_of, imply, says_amount
@@ -101,19 +101,13 @@ def _of_each(frame: Frame, index: int, cue: int, operator: Operator, schema: Sch
     nouns = [i for i in range(metric.item + 1, min(index, cue)) if frame.items[i].noun]
     wanted = [i for i in (*frame.free_nouns(), frame.target) if i is not None and frame.items[i].is_("label", "role")]
     others = [i for i in wanted if (r := frame.items[i].reading) and r.far != reading.label]
-    others += [i for i in (*frame.free_nouns(), frame.target) if i is not None and _is_kind(frame, i, schema)]
+    others += [i for i in (*frame.free_nouns(), frame.target) if i is not None and is_kind(frame, i, schema)]
     if reading.kind != "property" or metric.item > index or nouns or not others:
         return False
     frame.numbers.append(NumberFilter(metric.item, operator, frame.items[index].mark, function=metric.function))
     frame.metric, frame.ask = None, "list" if frame.ask == "aggregate" else frame.ask
     frame.use(index, cue)
     return True
-
-
-def _is_kind(frame: Frame, index: int, schema: Schema) -> bool:
-    """Whether it is what rows have in common, and not what one is called by: job titles."""
-    found = declared(frame, index, schema)
-    return found is not None and found.type == "text" and not calls_rows(frame, index, schema)
 
 
 def _mismatched(frame: Frame, schema: Schema) -> int:

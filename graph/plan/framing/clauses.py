@@ -65,6 +65,12 @@ def calls_rows(frame: Frame, index: int, schema: Schema) -> bool:
     return named and reading is not None and reading.property in (schema.labels[reading.label].key, schema.labels[reading.label].name)
 
 
+def is_kind(frame: Frame, index: int, schema: Schema) -> bool:
+    """Whether a property is what rows have in common, words that none is called by: the job titles."""
+    found = declared(frame, index, schema)
+    return found is not None and found.type == "text" and not calls_rows(frame, index, schema)
+
+
 def as_operator(text: str) -> Operator:
     known: tuple[Operator, ...] = (">=", "<=", ">", "<")
     return next((operator for operator in known if operator == text), "=")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
-from graph.plan.framing.clauses import calls_rows, declared, is_key, is_numeric, is_year
+from graph.plan.framing.clauses import calls_rows, declared, is_key, is_kind, is_numeric, is_year
 from graph.plan.framing.concepts import measured_by_verb
 from graph.plan.framing.frame import Frame, Metric, Ranking
 from graph.plan.framing.implied import amount_of, events_of, imply
@@ -265,8 +265,7 @@ def _asked(frame: Frame, index: int, schema: Schema) -> bool:
 def _is_kind(frame: Frame, place: int, schema: Schema) -> bool:
     """Whether what is wanted is what rows have in common: the countries with the highest total."""
     wanted = frame.target if frame.target is not None else next((i for i in frame.free_nouns() if i != place), None)
-    found = declared(frame, wanted, schema) if wanted is not None else None
-    return wanted is not None and found is not None and found.type == "text" and not calls_rows(frame, wanted, schema)
+    return wanted is not None and is_kind(frame, wanted, schema)
 
 
 def _of_kind(frame: Frame, schema: Schema) -> int | None:
