@@ -177,6 +177,7 @@ def stem(word: str) -> str:
 
 
 _GREEK = re.compile(r"(gnos|[nr]alys|\bthes|[noy]thes|cris)es$")
+_NOUNS = dict.fromkeys(("rating", "ratings", "rated"), "rating")  # no rates
 _stemmer = snowballstemmer.stemmer("english")
 _stemming = Lock()
 
@@ -187,5 +188,7 @@ def _stem(word: str) -> str:
     if not word.isascii():
         word = unicodedata.normalize("NFC", _ACCENTS.sub("", unicodedata.normalize("NFD", word)))
     word = _GREEK.sub(r"\1is", word)
+    if word in _NOUNS:
+        return _NOUNS[word]
     with _stemming:
         return str(_stemmer.stemWord(word))

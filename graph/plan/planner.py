@@ -21,10 +21,12 @@ from graph.plan.marking.agreed import agreed
 from graph.plan.marking.asides import without_asides
 from graph.plan.marking.held import dated, take_held
 from graph.plan.marking.marks import Found, Mark, mark
+from graph.plan.marking.ongoing import ongoing
 from graph.plan.marking.ours import Ours
 from graph.plan.pattern.build import Built, build
+from graph.plan.words.alike import squash
 from graph.plan.words.called import ValueParts, called_names, called_nodes
-from graph.plan.words.lexicon import OWN, PARTLY, Lexicon, Reading, squash
+from graph.plan.words.lexicon import OWN, PARTLY, Lexicon, Reading
 from graph.plan.words.verbs import acts, binds, is_verb
 from graph.plan.words.vocabulary import GENERIC, LINKING
 from graph.plan.words.wider import widened
@@ -115,15 +117,23 @@ def plan(
     def under(lexicon: Lexicon) -> Planned | Unplanned:
         found = mark(question, mentions, known.found, lexicon, words, groups, today, own_node, ours)
         held, found = dated(*take_held(without_asides(found, question, words)), lexicon.schema)
+        held, found = ongoing(held, found, known.found.values, groups, lexicon.schema)
         marks = by_title(deeds(agreed(found), question, lexicon), lexicon.schema, known.found.values, groups)
         return _cheapest(marks, held, question, language, lexicon.schema)
 
     outcome = under(known.lexicon)
-    in_doubt = outcome.marks if isinstance(outcome, Unplanned) else [m for m in outcome.marks if m.assumed]
+    in_doubt = outcome.marks if isinstance(outcome, Unplanned) else [m for m in outcome.marks if m.assumed or _is_weak(m)]
     if not _may_mean(in_doubt, known):
         return outcome
     wider = under(known.wider)
-    return wider if isinstance(wider, Planned) else outcome
+    sure = isinstance(outcome, Planned) and not any(m.assumed for m in in_doubt)
+    dearer = isinstance(outcome, Planned) and isinstance(wider, Planned) and wider.built.cost >= outcome.built.cost
+    return outcome if isinstance(wider, Unplanned) or (sure and dearer) else wider
+
+
+def _is_weak(m: Mark) -> bool:
+    """Whether a word is known only as what a part of a longer phrase is called besides: members, of team members."""
+    return m.kind == "schema" and all(r.score < PARTLY for r in m.readings)
 
 
 def _may_mean(marks: Sequence[Mark], known: Known) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from graph.plan.framing.bounds import first_date
 from graph.plan.framing.clauses import declared
 from graph.plan.framing.frame import Frame, Metric
 from graph.plan.words.lexicon import Reading
@@ -28,6 +29,14 @@ def own_day(frame: Frame, schema: Schema) -> Reading | None:
     said = any(item.mark.kind in ("verb", "unknown") for item in frame.items)
     dates = [name for name, p in schema.labels[named[0]].properties.items() if p.type == "date"] if len(named) == 1 else []
     return Reading("property", named[0], dates[0]) if len(dates) == 1 and not said and frame.ask == "list" else None
+
+
+def last_event(frame: Frame, wanted: Reading, schema: Schema) -> str:
+    """The kind of rows whose last or first day is asked for: what is said to have happened to the wanted, else the wanted itself. When did
+    the car last go in for an oil change."""
+    happened = [r.label for item in frame.items if item.is_("value", "label") and (r := item.reading) and r.label != wanted.far]
+    joined = {link.source for link in schema.relationships if link.target == wanted.far}
+    return next((label for label in happened if label in joined and first_date(schema, label)), wanted.far)
 
 
 def day_of(frame: Frame, places: list[int], schema: Schema) -> list[int]:

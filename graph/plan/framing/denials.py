@@ -156,7 +156,7 @@ def _only(frame: Frame, periods: list[int], schema: Schema) -> None:
     frame.used -= others - kept
 
 
-_ENDS_CLAUSE = re.compile(r"인데|이고|이면|이지|이나 ")
+_ENDS_CLAUSE = re.compile(r"인데|이고|이면|이지|이며|이나 ")
 
 
 def _scope(frame: Frame, index: int) -> range:
@@ -224,13 +224,22 @@ def _of_others(frame: Frame, place: int) -> bool:
     return behind.reading is not None and behind.reading.label == reading.label and wanted is not None and wanted.far != reading.label
 
 
+def _is_act(frame: Frame, place: int) -> bool:
+    """Whether a Korean noun is what is said to be done: 예약을 한 번도 안 한."""
+    behind = [item.mark for item in frame.items[place + 1 : place + 4]]
+    does = any(mark.kind == "verb" and mark.argument == "하" for mark in behind)
+    return frame.language == "ko" and frame.items[place].mark.after in ("을", "를", "도") and does
+
+
 def _happens_elsewhere(frame: Frame, place: int, schema: Schema) -> bool:
     """Whether a verb says what makes rows that the question does not name: a medicine never prescribed has none of them. What comes later
     is not there yet: patients not discharged."""
     reading = frame.items[place].reading
-    label = reading.label if reading and frame.items[place].mark.verbal else ""
+    done = frame.items[place].mark.verbal or _is_act(frame, place)
+    label = reading.label if reading and done else ""
     begins = bool(label) and reading is not None and first_date(schema, label) == reading.property
     others = [(i, item) for i, item in enumerate(frame.items) if i != place and (r := item.reading) and r.far == label]
+    others = [(i, item) for i, item in others if not (i == place - 1 and item.is_("label") and _is_act(frame, place))]  # 대여 예약을 안 한
     wanted = frame.items[frame.target].reading if frame.target is not None else None
     apart = frame.language == "en" and (wanted is None or wanted.far != label)
     behind = apart and any(i > place and item.is_("label") for i, item in others)

@@ -31,7 +31,7 @@ from graph.schema import Schema
 from graph.wording import spelt_out
 from language.detect import Language
 
-_REQUEST = r"(?:tell|show|give|list|find|check|get|see|know|have)"
+_REQUEST = r"(?:tell|show|give|list|find|check|get|see|know|have(?! any\b))"  # but: did we have any
 _QUESTION_EN = re.compile(
     r"^(?:so |and |then |please |hey,? )?(?:is|are|was|were|do|does|did|has|have|had|can|could|will|would)\b"
     rf"(?! (?:you|we|i) (?:please |kindly )?{_REQUEST})",

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 
 from graph.plan.framing.concepts import concept_property
 from graph.plan.framing.frame import Frame, Item
 from graph.plan.framing.implied import imply
 from graph.plan.words.lexicon import Reading, is_day
-from graph.plan.words.persons import is_people, people_of
+from graph.plan.words.persons import is_people, is_staff, people_of
 from graph.plan.words.verbs import is_verb
 from graph.schema import Schema
 
+_TAKES = re.compile(
+    r"(?:buy|bought|purchas|order|rent|borrow|book|reserv|hire)|사(?:ㄴ|가|갔)?$|빌리|빌려|구매|구입|주문|예약|대여|가입|신청|투숙"
+)
 _FAR = 2  # steps: who is further away from what is named has not done it
 
 
@@ -86,6 +90,8 @@ def _people_label(frame: Frame, schema: Schema) -> str | None:
         return found
     done = {r.far for item in frame.items if item.mark.verbal and (r := item.reading) and r.kind == "label"}
     named = done or {r.far for r in readings if r.kind in ("label", "entity") and r.far}
+    if any(_TAKES.match(item.mark.text.lower()) for item in frame.items if item.mark.kind == "verb" or item.mark.verbal):
+        people = [label for label in people if not is_staff(label, schema)] or people  # who rents is not who works here
     return _nearest(named, [label for label in people if label not in named], schema)
 
 

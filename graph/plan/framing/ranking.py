@@ -9,6 +9,7 @@ from graph.plan.framing.clauses import calls_rows, declared, is_key, is_kind, is
 from graph.plan.framing.concepts import measured_by_verb
 from graph.plan.framing.frame import Frame, Metric, Ranking
 from graph.plan.framing.implied import amount_of, events_of, imply
+from graph.plan.framing.money import earned, paid
 from graph.plan.framing.pieces import adds_up
 from graph.plan.framing.traded import quantity_of
 from graph.plan.marking.marks import Mark
@@ -43,6 +44,7 @@ def take_groups(frame: Frame, schema: Schema) -> None:
             continue
         place = frame.last_noun(index, 1) if frame.language == "ko" else frame.next_noun(index, 2)
         if place is None:
+            frame.use(*_each_row(frame, index))
             continue
         place, compound = _of_its_own(frame, place)
         if frame.items[place].is_("property") and is_numeric(frame, place, schema) and frame.language == "en" and not compound:
@@ -64,6 +66,14 @@ def take_groups(frame: Frame, schema: Schema) -> None:
             if item.mark.before == "by" and not agent and alone and by_kind and not dated:
                 frame.groups.append(index)
                 frame.use(index)
+
+
+def _each_row(frame: Frame, index: int) -> tuple[int, ...]:
+    """The places of rows that an average is said to be of, one by one: the average billed per completed rental."""
+    said = frame.items[index + 1 : index + 3]
+    each = frame.has("average") and len(said) == 2 and said[0].is_("value") and said[1].is_("label")
+    same = each and said[0].reading and said[1].reading and said[0].reading.label == said[1].reading.label
+    return (index, index + 2) if same else ()
 
 
 def _of_its_own(frame: Frame, place: int) -> tuple[int, bool]:
@@ -191,14 +201,14 @@ def take_rankings(frame: Frame, schema: Schema) -> None:
         if mark.cue == "adjective" and (metric is None or not _fits(frame, metric, schema, mark.argument)):
             metric = None
             ranking = Ranking(down, None, mark.argument.rstrip("+-"), top)
+        elif metric is None and mark.cue == "most" and (sums := _summed(frame) or paid(frame, schema)) is not None:
+            ranking = Ranking(down, sums, limit=top)
         elif metric is None and mark.cue == "most" and (valued := _of_kind(frame, schema)) is not None:
             frame.target = valued  # the kind of fault of which there are most
             frame.use(valued)
             reading = frame.items[valued].reading
             assert reading
             ranking = Ranking(down, Metric(imply(frame, Reading("label", reading.label)), "count"), limit=top)
-        elif metric is None and mark.cue == "most" and (paid := _paid(frame, schema)) is not None:
-            ranking = Ranking(down, paid, limit=top)
         elif metric is None and (measured := measured_by_verb(frame, index)):
             ranking = Ranking(down, None, measured, top)
         elif metric is None:
@@ -222,8 +232,13 @@ def take_rankings(frame: Frame, schema: Schema) -> None:
             frame.ranking = replace(ranking, limit=None) if top == 1 and "순" in mark.text else ranking  # all of them in order
     if frame.ranking is None and top and frame.has("top"):
         _take_top(frame, top, schema)
-    if frame.ranking and (extremes := [i for i in frame.cue("extreme", "more") if i not in frame.used]):
-        frame.use(*extremes)
+    if frame.ranking:
+        frame.use(*frame.cue("extreme", "more"))
+
+
+def _summed(frame: Frame) -> Metric | None:
+    """The sum that is said to be the most: which has cost us the most overall."""
+    return frame.metric if frame.metric is not None and frame.metric.function == "sum" else None
 
 
 def _take_top(frame: Frame, top: int, schema: Schema) -> None:
@@ -330,7 +345,12 @@ def _ranked(frame: Frame, index: int, schema: Schema) -> Metric | None:
     """The number that a superlative ranks by."""
     counted = index > 0 and frame.items[index - 1].mark.is_cue("count")
     most = frame.items[index].mark.cue == "most" or counted
+    if most and (money := earned(frame, schema)):
+        return money
     korean = frame.language == "ko"
+    if korean and frame.has("top") and (by := _only_number(frame, schema)) is not None:
+        total = SAYS_TOTAL.search(frame.items[by].mark.text) or _of_others(frame, by, schema)
+        return Metric(by, "sum" if total else None)  # 총 청구액 기준 상위 고객 5명, 많은 순으로
     places = [frame.last_noun(index, 4), frame.next_noun(index, 2)] if korean else [frame.next_noun(index, 4), frame.last_noun(index, 5)]
     if korean and places[0] is not None and frame.items[places[0]].mark.after in ("은", "는", "중"):
         places.reverse()
@@ -364,19 +384,6 @@ def _ranked(frame: Frame, index: int, schema: Schema) -> Metric | None:
         if frame.items[index].mark.cue == "adjective":
             return None
     return None
-
-
-_PAY = re.compile(r"spen[dt]|spends|paid|pays?|paying|spending|쓰|쓴|지출|결제|지불")
-
-
-def _paid(frame: Frame, schema: Schema) -> Metric | None:
-    """What is paid in all by those who are asked for, where they have paid one kind of thing: who has spent most."""
-    if not any(item.mark.kind == "verb" and _PAY.fullmatch(item.mark.text.lower()) for item in frame.items):
-        return None
-    named = [r.far for item in frame.items if item.is_("entity", "label", "role") and (r := item.reading)]
-    people = list(dict.fromkeys(label for label in named or schema.labels if is_people(label, schema)))
-    amounts = [amount for label in people for link in events_of(label, schema) if (amount := amount_of(link.source, schema))]
-    return Metric(imply(frame, amounts[0]), "sum") if len(amounts) == 1 else None
 
 
 def _done_most(frame: Frame, place: int, schema: Schema) -> Metric | None:

@@ -9,9 +9,11 @@ from graph.plan.framing.bounds import first_date
 from graph.plan.framing.clauses import calls_rows, declared, is_numeric
 from graph.plan.framing.concepts import concept_property
 from graph.plan.framing.counted import asked_first, take_counted
-from graph.plan.framing.days import DAYS, dated, day_of, own_day, since_when
+from graph.plan.framing.days import DAYS, dated, day_of, last_event, own_day, since_when
 from graph.plan.framing.frame import Frame, Metric
 from graph.plan.framing.implied import imply
+from graph.plan.framing.money import take_amount
+from graph.plan.framing.naming import calls_named, says_of_what
 from graph.plan.framing.people import is_person, people_in, take_people
 from graph.plan.framing.pieces import adds_up, take_measured
 from graph.plan.framing.ranking import SAYS_TOTAL
@@ -206,7 +208,7 @@ def take_target(frame: Frame, schema: Schema) -> None:
             frame.unclear += 3.0  # who of a department: not the department
     if wanted and frame.has("who") and _echoes(frame, wanted, schema):
         frame.unclear += 3.0  # whom a ticket was given to: not the ticket's number
-    last_of = wanted.far if wanted and frame.has("when") else None
+    last_of = last_event(frame, wanted, schema) if wanted and frame.has("when") else None
     if last_of and frame.ranking and frame.ranking.concept == "date" and (day := first_date(schema, last_of)):
         last = Metric(imply(frame, Reading("property", last_of, day)), "max" if frame.ranking.descending else "min")
         frame.metric, frame.ask, frame.target, frame.ranking = last, "aggregate", None, None
@@ -217,6 +219,7 @@ def take_target(frame: Frame, schema: Schema) -> None:
     if frame.ask == "list" and frame.target is not None and items[frame.target].is_("measure"):
         frame.metric, frame.ask = Metric(frame.target, "sum"), "aggregate"
         frame.target = None
+    take_amount(frame, schema)
     _take_interrogatives(frame)
 
 
@@ -276,10 +279,10 @@ def _take_interrogatives(frame: Frame) -> None:
 def _take_free(frame: Frame, schema: Schema) -> bool:
     """The target among the nouns that are left. False where there is none to go on with: something implied stands for it."""
     items = frame.items
-    free = frame.free_nouns()
+    free = [i for i in frame.free_nouns() if not says_of_what(frame, i)]
     free = [i for i in free if not (items[i].mark.verbal and items[i].is_("label"))] or free  # 분류되는: no category is asked for
     if frame.ranking:
-        free = [i for i in free if not _calls_named(frame, i)]
+        free = [i for i in free if not calls_named(frame, i)]
     labels = [i for i in free if items[i].is_("label", "role")]
     if frame.ask == "compare" and not free:
         return False
@@ -318,15 +321,6 @@ def _take_free(frame: Frame, schema: Schema) -> bool:
         frame.target = pool[-1] if frame.language == "ko" else _first(frame, pool)
         frame.use(frame.target)
     return True
-
-
-def _calls_named(frame: Frame, place: int) -> bool:
-    """Whether a kind is but said with the name of one: the IT department, 계량기 M0041."""
-    here, items = frame.items[place], frame.items
-    before = [other for other in items[max(place - 1, 0) : place] if here.mark.start - other.mark.end <= 1]
-    behind = [other for other in items[place + 1 : place + 2] if other.mark.start - here.mark.end <= 1]
-    named = [other.reading for other in (*before, *behind) if other.is_("entity")]
-    return here.is_("label") and any(r and here.reading and r.label == here.reading.label for r in named)
 
 
 def _best_of_named(frame: Frame, schema: Schema) -> Metric | None:

@@ -11,6 +11,7 @@ from graph.plan.words.vocabulary import LINKING
 from language.normal import fold
 
 _SURER = 0.1  # what is told twice
+_KINDS = frozenset("status level tier grade class rank type category kind 상태 등급 유형 종류 구분 단계".split())
 
 
 def agreed(marks: Sequence[Mark]) -> list[Mark]:
@@ -29,7 +30,21 @@ def agreed(marks: Sequence[Mark]) -> list[Mark]:
     found = [_of_its_own(before, mark, behind) for before, mark, behind in zip([None, *found], found, [*found[1:], None], strict=False)]
     between = zip(found, found[1:], found[2:], strict=False)
     idle = [mark for before, mark, behind in between if _only_binds(mark) and _is_of(before, behind)]
-    return [replace(mark, kind="verb", argument=mark.text) if mark in idle else mark for mark in found]
+    found = [replace(mark, kind="verb", argument=mark.text) if mark in idle else mark for mark in found]
+    ahead = zip([None, None, *found], [None, *found], found, strict=False)
+    return [replace(m, kind="cue", cue="filler", readings=()) if _only_kind(first, before, m) else m for first, before, m in ahead]
+
+
+def _only_kind(first: Mark | None, before: Mark | None, mark: Mark) -> bool:
+    """Whether a word only says that a value right in front of it, or in front of a part of its property's name, is one of several, and is
+    read of something else: gold loyalty status, of a loyalty tier."""
+    if mark.kind != "schema" or mark.text.lower() not in _KINDS or before is None or mark.start - before.end > 1:
+        return False
+    part = before.kind == "schema" and first is not None and before.start - first.end <= 1 and _is_of(first, before)
+    value = first if part else before
+    of = {(r.label, r.property) for r in value.readings if r.kind == "value"} if value is not None and value.kind == "named" else set()
+    own = all(r.kind == "value" for r in value.readings) if value is not None else False
+    return len(of) == 1 and own and all(r.kind == "property" and r.label not in {label for label, _ in of} for r in mark.readings)
 
 
 def _of_its_own(before: Mark | None, mark: Mark, behind: Mark | None) -> Mark:

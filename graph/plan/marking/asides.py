@@ -30,6 +30,12 @@ _BRACKETS = re.compile(r"\([^()]+\)")
 _UNLIKE, _NOT = re.compile(r" ?(?:안|않|말|하지|되지)"), re.compile(r"\b(?:not|only|without|n't) $", re.I)  # 포함하지 말고, not including
 _HANGUL = re.compile(r"[가-힣]+$")
 _OPENS = re.compile(r"[가-힣]{0,6}\(")  # 긴급출동(Roadside Assistance)
+_TOO = re.compile(r"^ ?(?:[가-힣]{1,6})?(?:까지|도)(?: ?(?:다|모두|전부))? ?포함(?:해서|하여|하고|한|해)(?= )")
+_AS_OF = re.compile(
+    r"(?:오늘이? ?|오늘은 ?)(?:\d{4}년 ?\d{1,2}월 ?\d{1,2}일|\d{4}-\d\d-\d\d)(?:인데요?|이고|이니까?|이라면|기준으로)?,? ?"
+    r"|\b(?:given that )?today(?: is|'s) (?:[a-z]+ \d{1,2},? \d{4}|\d{4}-\d\d-\d\d)[,;.:]? ?",
+    re.I,
+)
 _ALL = re.compile(r",\s*(?:counting|including|across|regardless of|whatever) (?:all |any )?(?:the |their |its )?$", re.I)
 
 
@@ -56,6 +62,8 @@ def without_asides(marks: Sequence[Mark], question: str, words: Words) -> list[M
         if any(0 <= found.start() - end <= 1 for end in behind) and all(m.kind in ("unknown", "verb") for m in inside):
             included |= {m.start for m in inside}
 
+    if (told := _AS_OF.search(question)) is not None:  # 오늘이 2026년 11월 30일인데: which day it is, and no condition
+        included |= {m.start for m in marks if m.kind == "date" and told.start() <= m.start and m.end <= told.end()}
     said_again = {m.start for m in marks if _is_preamble(m, marks, question) or _is_period_again(m, marks, question) or _is_new(m, marks)}
 
     def aside(m: Mark) -> bool:
@@ -134,6 +142,9 @@ def _is_included(m: Mark, marks: Sequence[Mark], question: str) -> bool:
     if m.kind != "named" or not values:
         return False
     cue = next((c for c in marks if c.is_cue("include") and (c.end <= m.start <= c.end + 5 or m.end <= c.start <= m.end + 3)), None)
+    if cue is None and (told := _TOO.search(question[m.end :])) is not None:  # 퇴역 차량까지 포함해서
+        kinds = [other for other in marks if m.end <= other.start < m.end + told.end() and not other.is_cue("within", "include")]
+        return all(r.kind == "label" for other in kinds for r in other.readings[:1])
     if cue is None or not (re.search(r"[,(]\s*$", question[: min(cue.start, m.start)]) or re.search(r"해서|하여|하고", cue.text)):
         return False
     if _UNLIKE.match(question[cue.end :]) or _NOT.search(question[: cue.start]):

@@ -28,22 +28,9 @@ from graph.plan.marking.ranks import came_in
 from graph.plan.marking.shared import sharing
 from graph.plan.marking.split import continues, ends_word, is_done, split
 from graph.plan.marking.verbal_columns import verbal_columns
+from graph.plan.words.alike import LEADS_ON, leads_on, squash
 from graph.plan.words.called import ValueParts
-from graph.plan.words.lexicon import (
-    ALIKE,
-    LEADS_ON,
-    OWN,
-    PARTLY,
-    Lexicon,
-    Reading,
-    best,
-    headed,
-    is_above,
-    is_day,
-    leads_on,
-    squash,
-    with_heads,
-)
+from graph.plan.words.lexicon import ALIKE, OWN, PARTLY, Lexicon, Reading, best, headed, is_above, is_day, with_heads
 from graph.plan.words.periods import Period, periods
 from graph.plan.words.persons import is_people
 from graph.plan.words.verbs import begins_clause, binds, binds_there, called_by_agent, called_by_verb, is_verb, verbs
@@ -70,6 +57,7 @@ _WHO = re.compile(r"\bwho\b", re.I)
 _DOES = re.compile(r"\b(?:do|does|did) (?:we|you|they|i|he|she|it) $", re.I)
 _PLACE = re.compile(r"\b(?:in|from|to|of|at) (?:the )?$", re.I)
 _TIMES = re.compile(r" ?(?:횟수|건수|내역|이력)")
+_COPULA = re.compile(r"인데|이고|이면|이지|이며")
 _MEMBERS = frozenset(map(stem, ("members", "people", "persons", "staff")))
 
 
@@ -387,6 +375,8 @@ def _is_function(form: str, unit: Unit, question: str) -> bool:
 def _placed(item: Mark, question: str, morphemes: Sequence[Morpheme]) -> Mark:
     before = _PREPOSITION.search(fold(question[: item.start]).text)
     after = "".join(m.form for m in morphemes if m.start == item.end and m.tag.startswith(("JK", "JX", "JC", "VCP")))[:3]
+    if after == "이" and (clause := _COPULA.match(question, item.end)):
+        after = clause[0]
     if not after:
         after = next((m.form for m in morphemes if m.start == item.end and m.tag.startswith("XSN")), "")
     return replace(item, before=(before[1] or before[2]) if before else "", after=after)

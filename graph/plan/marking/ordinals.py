@@ -6,7 +6,8 @@ import re
 from collections.abc import Iterator
 from decimal import Decimal
 
-from graph.plan.words.lexicon import ALIKE, Lexicon, squash
+from graph.plan.words.alike import squash
+from graph.plan.words.lexicon import ALIKE, Lexicon
 from language.numbers import Quantity
 
 _WORDS = "first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth".split()

@@ -6,7 +6,8 @@ import re
 from collections.abc import Iterable, Mapping
 
 from graph.compact import letters_of
-from graph.plan.words.lexicon import Lexicon, Reading, squash
+from graph.plan.words.alike import squash
+from graph.plan.words.lexicon import Lexicon, Reading
 
 Ours = Mapping[str, tuple[str, ...]]
 """Ids of nodes by their label."""

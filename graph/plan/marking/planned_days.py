@@ -7,7 +7,8 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from graph.plan.marking.marks import Mark
-from graph.plan.words.lexicon import OWN, Lexicon, Reading, alike, is_day, squash
+from graph.plan.words.alike import alike, squash
+from graph.plan.words.lexicon import OWN, Lexicon, Reading, is_day
 from graph.wording import spelt_out
 
 PLANNED = re.compile(r"\b(?:estimated|planned|scheduled|expected|due|required|target|plan|schedule|deadline)\b|예정|계획|예상|기한|마감")

@@ -108,7 +108,8 @@ def _counted(placing: Placing) -> str | None:
     """The rows that a number is of, which what is left out is left out of."""
     frame = placing.frame
     metric = frame.metric or (frame.ranking.metric if frame.ranking else None)
-    name = placing.places.get(metric.item) if metric else None
+    counted = [metric.item] if metric else [n.item for n in frame.numbers if frame.items[n.item].is_("label")]
+    name = placing.places.get(counted[0]) if counted else None
     return name if name in placing.tree.vars else None
 
 

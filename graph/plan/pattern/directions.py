@@ -7,7 +7,8 @@ from collections.abc import Sequence
 
 from graph.plan.framing.frame import Item
 from graph.plan.joins import between
-from graph.plan.words.lexicon import LEADS_ON, Reading
+from graph.plan.words.alike import LEADS_ON
+from graph.plan.words.lexicon import Reading, is_day
 from graph.schema import Relationship, Schema
 from graph.wording import spelt_out
 
@@ -44,6 +45,21 @@ def turned(item: Item, schema: Schema) -> bool:
         return wanted.search(" ".join([spelt_out(reading.property), *declared.synonyms.en, *declared.synonyms.ko])) is not None
 
     return not said(item.reading) and any(reading.kind == "value" and said(reading) for reading in item.mark.readings)
+
+
+_DAY = frozenset("date day on at time when 일 날짜 일자".split())
+
+
+def told_by_day(reading: Reading, schema: Schema) -> list[Relationship]:
+    """The one of several relationships to a kind of thing that a day of the same rows speaks of, too: of a pickup date and a pickup branch
+    a branch is the latter where something was picked up."""
+    if reading.kind != "property" or not is_day(reading, schema):
+        return []
+    said = set(spelt_out(reading.property).split()) - _DAY
+    ends = {link.target for link in schema.relationships if link.source == reading.label}
+    several = [links for end in sorted(ends) if len(links := between(schema, reading.label, end)) > 1]
+    found = [[link for link in links if said & set(spelt_out(link.type).split())] for links in several]
+    return [links[0] for links in found if len(links) == 1]
 
 
 def directed(items: Sequence[Item], index: int, label: str, schema: Schema) -> Relationship | None:

@@ -12,7 +12,7 @@ from graph.plan.framing.frame import Frame, Item, NumberFilter, Unfit
 from graph.plan.framing.traded import summed_link
 from graph.plan.joins import NoPath, Tree, key_of
 from graph.plan.pattern.dating import narrow
-from graph.plan.pattern.directions import directed
+from graph.plan.pattern.directions import directed, told_by_day
 from graph.plan.pattern.roles import loops, near_of, pair, partners, passes, place_apart, place_roles
 from graph.plan.plan import Compared, Field, Mean, OneOf, Operator, Pattern, Term
 from graph.plan.words.lexicon import Reading
@@ -40,7 +40,7 @@ class Placing:
 
     def __post_init__(self) -> None:
         readings = [item.reading for item in self.frame.items if item.reading]
-        hints = frozenset(key_of(r.link) for r in readings if r.link and r.kind != "measure")
+        hints = frozenset(key_of(link) for r in readings if r.kind != "measure" for link in (r.link, *told_by_day(r, self.schema)) if link)
         wanted = frozenset(r.far for r in readings if r.far)
         self.tree = Tree(self.schema, hints, wanted)
 

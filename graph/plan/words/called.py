@@ -12,7 +12,7 @@ from itertools import islice, product
 
 from graph.compact import is_hangul, letters_of
 from graph.names import Name
-from graph.plan.words.lexicon import alike, squash
+from graph.plan.words.alike import alike, squash
 from graph.plan.words.vocabulary import LINKING, cues, is_filler
 from graph.sounds import Sounds
 from graph.values import Held, by_property, entity_of, standard_names

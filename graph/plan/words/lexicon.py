@@ -7,12 +7,12 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from functools import cache
 from itertools import islice, product
 from typing import Literal
 
 from graph.compact import is_hangul
 from graph.plan.plan import Operator
+from graph.plan.words.alike import LEADS_ON, UNIT, alike, leads_on, squash, units
 from graph.plan.words.measures import QUANTITY, Measure, measures
 from graph.plan.words.persons import PERSONS, is_people
 from graph.plan.words.vocabulary import is_filler
@@ -21,8 +21,7 @@ from graph.schema import Label, Relationship, Schema
 from graph.schema import Words as Synonyms
 from graph.wording import spelt_out
 from language.normal import fold
-from language.thesaurus import thesaurus
-from language.words import Words, stem
+from language.words import Words
 
 Kind = Literal["label", "property", "role", "hint", "measure", "entity", "value"]
 
@@ -35,16 +34,16 @@ _NUMBERS = ("integer", "number", "percentage")
 _HEAD, _LESS, _DAY = 0.93, 0.01, 0.8
 """Of a kind by the last words of its name; what the next one so called has less; of a day by a noun that calls its rows, too."""
 _NUMBERED = (("number", "no", "번호"), ("code", "코드"))
+_DONE = 0.75  # of a day, by what was done on it
 _VARIANTS = 240  # of one phrase
-_UNIT = re.compile(r"[가-힣]+|[^\W_가-힣]+")
 # Words that every second property has in its name, or that only bind: alone they name none.
 _GENERIC = frozenset(
     "name id number no code key type kind of in to by the for is has with and per at on s 번호 이름 명 코드".split(),
 )
-LEADS_ON = re.compile(r" (?:to|by|in|of|from|at|for|with)$")
 _ON = re.compile(r" (?:on|at|in)$")
 _AMOUNTS, _AMOUNTS_KO = ("level", "quantity", "count"), ("수량", "대수", "량", "개수")
 _KINDS, _KINDS_KO = ("type", "kind"), ("종류", "유형")  # what a text says may be asked for as one of several: each problem type
+_FLAG = re.compile(r"^(?:is|has|are|was) (?=\w)|(?<=\w) (?:flag|indicator|yn)$")
 _ROLE_LIKE = re.compile(r"(?:er|or|ee|ist|head|chief|boss|parent|lead|owner|contact|member|person)s?$")
 
 
@@ -88,40 +87,6 @@ class Lexicon:
     part: Mapping[str, tuple[Reading, ...]]
 
 
-def units(text: str) -> list[str]:
-    """The words of a phrase as they are compared: stems of English ones, runs of Hangul as written."""
-    return [stem(found) if not "가" <= found[0] <= "힣" else found for found in _UNIT.findall(fold(text).text)]
-
-
-def squash(text: str) -> str:
-    return "".join(units(text))
-
-
-@cache
-def _alike() -> Mapping[str, tuple[str, ...]]:
-    """The thesaurus, squashed."""
-    found: dict[str, dict[str, None]] = defaultdict(dict)
-    squashed = {term: squash(term) for term in thesaurus()}
-    for term, others in thesaurus().items():
-        found[squashed[term]].update(dict.fromkeys(squashed[other] for other in others))
-    return {key: tuple(others) for key, others in found.items()}
-
-
-@cache
-def _leading() -> frozenset[str]:
-    return frozenset(squash(term) for term in thesaurus() if LEADS_ON.search(term))
-
-
-def leads_on(form: str) -> bool:
-    """Whether a squashed form leads on to a name and is none itself: works in, located in."""
-    return form in _leading()
-
-
-def alike(form: str) -> tuple[str, ...]:
-    """What a squashed form is called besides, squashed."""
-    return _alike().get(form, ())
-
-
 def is_above(reading: Reading) -> bool:
     """Whether it is who stands above another of a kind: a boss, though a building has one, too."""
     link = reading.link if reading.kind == "role" else None
@@ -141,6 +106,10 @@ def is_day(reading: Reading, schema: Schema) -> bool:
     return schema.labels[reading.label].properties[reading.property].type == "date"
 
 
+def _is_key(reading: Reading, schema: Schema) -> bool:
+    return reading.kind == "property" and bool(reading.label) and schema.labels[reading.label].key == reading.property
+
+
 def read_lexicon(schema: Schema, words: Words) -> Lexicon:
     """Index a schema. Later readings of a phrase never replace better ones."""
     whole: dict[str, dict[Reading, float]] = defaultdict(dict)
@@ -157,26 +126,29 @@ def read_lexicon(schema: Schema, words: Words) -> Lexicon:
             for word, score in _parts(phrase, words, head=reading.kind == "role", kind=reading.kind == "label"):
                 better = 0.1 if reading.kind == "label" else 0.0  # 정비 is rather a 정비이력 than a 정비일
                 part[word][reading] = max((score + better) * reading.score, part[word].get(reading, 0.0))
-    return Lexicon(schema, _frozen(whole), _frozen(part))
+    return Lexicon(schema, _frozen(whole, schema), _frozen(part, schema))
 
 
-def _frozen(found: Mapping[str, Mapping[Reading, float]]) -> dict[str, tuple[Reading, ...]]:
+def _frozen(found: Mapping[str, Mapping[Reading, float]], schema: Schema) -> dict[str, tuple[Reading, ...]]:
     def order(item: tuple[Reading, float]) -> tuple[float, str, str, str]:
         return -item[1], item[0].kind, item[0].label, item[0].property
 
     return {
-        key: _without_doubles(replace(reading, score=round(score, 3)) for reading, score in sorted(readings.items(), key=order))
+        key: _without_doubles((replace(reading, score=round(score, 3)) for reading, score in sorted(readings.items(), key=order)), schema)
         for key, readings in found.items()
         if key
     }
 
 
-def _without_doubles(readings: Iterable[Reading]) -> tuple[Reading, ...]:
+def _without_doubles(readings: Iterable[Reading], schema: Schema) -> tuple[Reading, ...]:
     """Without far ends of relationships that are only called as their label is."""
     kept = tuple(readings)
     labels = {reading.label for reading in kept if reading.kind == "label"}
+    columns = {reading.label: reading.score for reading in reversed(kept) if reading.kind == "property" and not _is_key(reading, schema)}
 
     def doubles(reading: Reading) -> bool:
+        if PARTLY < reading.score < OWN and columns.get(reading.label, 0.0) >= reading.score and _is_key(reading, schema):
+            return True  # a plate is rather the license plate than what the vehicle's number is called besides
         loop = reading.link is not None and reading.link.source == reading.link.target
         return reading.kind == "role" and reading.far in labels and not loop
 
@@ -189,10 +161,10 @@ def _variants(phrase: str) -> Iterator[tuple[str, float]]:
     yield "".join(words), OWN
     if (short := _ON.sub("", phrase)) != phrase:
         yield "".join(words := units(short)), OWN  # hired on: who was hired
-    for other in _alike().get("".join(words), ()):
+    for other in alike("".join(words)):
         yield other, ALIKE
     if 2 <= len(words) <= 3:
-        choices = [(word, *_alike().get(word, ())) for word in words]
+        choices = [(word, *alike(word)) for word in words]
         for chosen in islice(product(*choices), _VARIANTS):
             yield "".join(chosen), PIECEWISE
 
@@ -200,7 +172,7 @@ def _variants(phrase: str) -> Iterator[tuple[str, float]]:
 def _parts(phrase: str, words: Words, *, head: bool, kind: bool) -> Iterator[tuple[str, float]]:
     """The words of a phrase, or only its last one: a line manager is a manager, and no line. Of a Korean compound its nouns, the more
     of it the better: 반납 is rather 반납일 than 반납예정일. What its last word is called besides says it too; a pay grade is no salary."""
-    parts = _UNIT.findall(fold(phrase).text)
+    parts = UNIT.findall(fold(phrase).text)
     each = parts[parts.index("per") + 1 :] if "per" in parts[1:] else ()  # a cost per person is no person
     if len(parts) < 2:
         parts = [piece.form for part in parts if "가" <= part[0] <= "힣" for piece in words.morphemes(part)]
@@ -215,7 +187,7 @@ def _parts(phrase: str, words: Words, *, head: bool, kind: bool) -> Iterator[tup
         if len(part) > 1 and part in said:
             yield squash(part), weight
             near = part == said[-1] or (kind and is_hangul(part[0]))  # 유지보수 for a 수리 요청
-            for other in _alike().get(squash(part), ()) if near and part not in _KINDS_KO else ():  # hq in: the headquarters
+            for other in alike(squash(part)) if near and part not in _KINDS_KO else ():  # hq in: the headquarters
                 yield other, weight - (0.05 if part == said[-1] else 0.1)
 
 
@@ -232,7 +204,8 @@ def _phrases(identifier: str, synonyms: Synonyms) -> list[str]:
 def named(schema: Schema) -> Iterator[tuple[Reading, Sequence[str]]]:
     """Every reading of a schema with the phrases for it."""
     for name, label in schema.labels.items():
-        yield Reading("label", name), (phrases := _phrases(name, label.synonyms))
+        flags = {_FLAG.sub("", spelt_out(key)) for key, p in label.properties.items() if p.type == "boolean"}
+        yield Reading("label", name), (phrases := [said for said in _phrases(name, label.synonyms) if said not in flags])
         ends = (phrase.partition(" ")[2] for phrase in phrases)
         yield Reading("label", name, score=_HEAD), [end for end in ends if " " in end]  # order details, of sales order details
         if is_people(name, schema):
@@ -318,7 +291,10 @@ def _properties(name: str, label: Label, schema: Schema) -> Iterator[tuple[Readi
             own = [*label.synonyms.ko, *label.synonyms.en, spelt_out(name)]
             phrases += [f"{phrase} {word}" for phrase in own for word in _free_numbers(label)]
         if declared.type == "boolean":
+            phrases += [said for phrase in phrases if (said := _FLAG.sub("", phrase)) != phrase]  # at an airport
             phrases += [f"{phrase} {'상태' if is_hangul(phrase[-1]) else 'status'}" for phrase in phrases]
+        if declared.type == "date" and len(day := spelt_out(key).split()) == 2 and day[1] in ("date", "day", "on", "at"):
+            yield Reading("property", name, key, score=_DONE), [day[0]]  # has it been returned
         if year_of(key):
             phrases += [said for phrase in phrases if (said := without_year(phrase))]
         bare = spelt_out(key).removeprefix(spelt_out(name)).strip()  # orderDate of an Order: its date

@@ -52,3 +52,12 @@ def people_of(label: str, schema: Schema) -> str | None:
     ends = [link.target for link in schema.relationships if link.source == label != link.target]
     people = {end for end in ends if is_people(end, schema)}
     return next(iter(people)) if len(people) == 1 and len(ends) > 1 and not is_people(label, schema) else None
+
+
+_HIRED = re.compile(r"\b(?:hire|hired|salary|job title|position|employment)\b|입사|급여|직급|직책|직위")
+
+
+def is_staff(label: str, schema: Schema) -> bool:
+    """Whether people are those who work here: they have been hired, or have a salary or a position."""
+    held = (" ".join([spelt_out(name), *p.synonyms.en, *p.synonyms.ko]) for name, p in schema.labels[label].properties.items())
+    return any(_HIRED.search(phrases) for phrases in held)

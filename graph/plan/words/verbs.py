@@ -7,7 +7,8 @@ from collections.abc import Iterable
 from dataclasses import replace
 from functools import cache
 
-from graph.plan.words.lexicon import ALIKE, OWN, Lexicon, Reading, alike, best, is_day
+from graph.plan.words.alike import alike
+from graph.plan.words.lexicon import ALIKE, OWN, Lexicon, Reading, best, is_day
 from graph.plan.words.vocabulary import LINKING
 from language.normal import fold
 from language.words import stem

@@ -94,6 +94,7 @@ _CUES: tuple[tuple[str, str, str], ...] = (
         r"|\b(?:have|has|had|need|needs|allowed|supposed|required|able) to\b|\b(?:can|may|should|must) (?:i|we|they|one|employees|staff)\b"
         r"(?! (?:get|have|see|know|check|find|ask|look))|\b(?:should|must)\b|(?<=[가-힣])야 ?(?:해|하|되|돼|됩|합)\w*|(?<=[가-힣])도 ?(?:되|돼|됩)\w*|(?<=[가-힣])려면",
     ),
+    ("filler", "", r"^(?:please |now )?return(?= (?:the|all|a|an|me|us|every|each|only|just)\b)"),
     ("filler", "", r"(?:우리|저희) (?=[가-힣]+ ?(?:중|가운데)(?:에서?|에|엔)?(?= ))"),
     ("ourselves", "", r"\b(?:our|the|this) (?:company|firm|organi[sz]ation)(?:'s)?\b|(?:우리|저희) ?(?:회사|기관|조직|은행)"),
     (
@@ -138,7 +139,7 @@ _CUES: tuple[tuple[str, str, str], ...] = (
     (
         "since",
         "",
-        r"\bsince\b|\bstarting\b(?= (?:in|from|on|with|at|last|this|next|(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)\w*|q?\d))|\bas of\b|(?<=\d[년월일]) ?이후(?:로|에)?|이후(?:로|에)?|부터|들어(?=[ ,])(?! ?있)",
+        r"\bsince\b|\b(?:on|at) or after\b|\b(?:no|not) (?:earlier|sooner) than\b|\bstarting\b(?= (?:in|from|on|with|at|last|this|next|(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)\w*|q?\d))|\bas of\b|(?<=\d[년월일]) ?이후(?:로|에)?|이후(?:로|에)?|부터|들어(?=[ ,])(?! ?있)",
     ),
     ("after", "", r"(?<!look )(?<!looks )(?<!looked )(?<!looking )\bafter\b|\blater than\b|(?<=[년월일]) ?후에?(?= )|지나서"),
     (
@@ -146,8 +147,8 @@ _CUES: tuple[tuple[str, str, str], ...] = (
         "",
         r"\bbefore\b|\bearlier than\b|\bprior to\b|(?<=[년월일]) ?(?:이전|전)(?:에|의|까지)?(?=[ ,])|(?<=[년월일])이? ?되기 ?(?:이?전)(?:에|의|까지)?(?=[ ,])|이전(?:에|의)?",
     ),
-    ("until", "", r"\buntil\b|\btill\b|\bthrough\b"),
-    ("top", "", r"\btop(?=[ -]\d)|\bfirst(?= \d)|상위(?= ?\d)|\btop(?= (?:two|three|four|five|six|seven|eight|nine|ten)\b)"),
+    ("until", "", r"\buntil\b|\btill\b|\bthrough\b|\b(?:on|at) or before\b|\b(?:no|not) later than\b"),
+    ("top", "", r"\btop(?=[ -]\d)|\bfirst(?= \d)|상위(?= ?(?:[가-힣]+ )?\d)|\btop(?= (?:two|three|four|five|six|seven|eight|nine|ten)\b)"),
     *(
         ("nth", str(n), rf"\b(?:the )?(?:{word}|{digits})[ -](?=most\b|least\b|\w+est\b)|(?<![가-힣\d])(?:{korean}|{n}) ?번째(?:로)?(?= )")
         for n, word, digits, korean in (
@@ -288,7 +289,7 @@ FILLER = frozenset(
     """
 a an the of in on at to for from with by as and or but so if then than that this these those there here it its their his her our we us you your
 they them he she is are was were be been being am do does did done doing have has had having will would can could shall should may might must
-please pls plz kindly tell show give list find get name names display identify retrieve return provide fetch see view look check need want like
+please pls plz kindly tell show give list find get name names display identify retrieve provide fetch see view look check need want like
 know want let me us just only also too all any some each every both more most much many very really currently current right now today so far
 ever already still yet actually exactly simply directly respectively overall altogether together per thanks thank hi hello hey ok okay
 which what who whom whose when where why how one ones thing things anything something everything whole entire complete quick quickly
@@ -330,7 +331,7 @@ sit stand complete spread scatter distribute
 impose levy incur result
 measure record detect inspect examine check monitor observe log count weigh install replace complete finish connect disconnect
 generate bring contribute reach contact answer serve support help inspect repair fix paint design code test teach tutor mentor
-brought caught chose chosen drew fed fought gave given heard hid lit lost read rode ridden sought shot slept stood struck swam thrown threw wore woke won bought sold made took taken got sent wrote written taught led held kept ran flew flown drove driven won lost sang sung built began spoke
+return brought caught chose chosen drew fed fought gave given heard hid lit lost read rode ridden sought shot slept stood struck swam thrown threw wore woke won bought sold made took taken got sent wrote written taught led held kept ran flew flown drove driven won lost sang sung built began spoke
 saw seen sat stood spoke spoken rose risen fell fallen flown dealt lent shown showed sought swum beaten beat bred fed raise breed borne
 bill billed invoice invoiced
 hit affect impact link attach tie suffer undergo experience

@@ -10,7 +10,8 @@ from functools import cache
 from itertools import islice, product
 
 from graph.compact import is_hangul
-from graph.plan.words.lexicon import Lexicon, Reading, named, squash
+from graph.plan.words.alike import squash
+from graph.plan.words.lexicon import Lexicon, Reading, named
 from graph.plan.words.vocabulary import is_filler
 from graph.schema import Label, Schema
 from graph.wording import spelt_out

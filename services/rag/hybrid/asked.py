@@ -10,7 +10,8 @@ from itertools import pairwise
 from typing import Literal
 
 from graph.plan.marking.marks import Mark
-from graph.plan.words.lexicon import Reading, squash
+from graph.plan.words.alike import squash
+from graph.plan.words.lexicon import Reading
 from graph.schema import Schema
 from language.asked_kind import kinds_of
 from language.detect import Language

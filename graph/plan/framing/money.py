@@ -1,0 +1,58 @@
+"""Money that only a verb speaks of: what somebody has paid, what something has brought in, what was taken in payments."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+from graph.plan.framing.clauses import is_numeric
+from graph.plan.framing.frame import Frame, Metric
+from graph.plan.framing.implied import amount_of, events_of, imply
+from graph.plan.words.persons import is_people
+from graph.schema import Schema
+
+_PAY = re.compile(r"spen[dt]|spends|paid|pays?|paying|spending|쓰|쓴|지출|결제|지불")
+_MONEY = re.compile(r"money|revenue|income|돈|수입|수익|매출")
+
+
+def _acts(frame: Frame, pattern: re.Pattern[str]) -> bool:
+    return any(item.mark.kind in ("verb", "unknown") and pattern.fullmatch(item.mark.text.lower()) for item in frame.items)
+
+
+def paid(frame: Frame, schema: Schema) -> Metric | None:
+    """What is paid in all by those who are asked for, where they have paid one kind of thing: who has spent most."""
+    if not _acts(frame, _PAY):
+        return None
+    named = [r.far for item in frame.items if item.is_("entity", "label", "role") and (r := item.reading)]
+    people = list(dict.fromkeys(label for label in named or schema.labels if is_people(label, schema)))
+    amounts = [amount for label in people for link in events_of(label, schema) if (amount := amount_of(link.source, schema))]
+    return Metric(imply(frame, amounts[0]), "sum") if len(amounts) == 1 else None
+
+
+def earned(frame: Frame, schema: Schema) -> Metric | None:
+    """The amounts of the rows that are of what is asked for, where money is said and one kind of rows has an amount: which extra has
+    brought in the most money."""
+    said = [i for i, item in enumerate(frame.items) if item.reading is None and _MONEY.fullmatch(item.mark.text.lower())]
+    wanted = frame.items[frame.target].reading if frame.target is not None else None
+    if not said or wanted is None or wanted.kind not in ("label", "role"):
+        return None
+    links = [link for link in schema.relationships if link.target == wanted.far != link.source]
+    amounts = list(dict.fromkeys(amount for link in links if (amount := amount_of(link.source, schema))))
+    if len(amounts) != 1:
+        return None
+    for place in said:
+        frame.items[place] = replace(frame.items[place], mark=replace(frame.items[place].mark, kind="cue", cue="filler"))
+    return Metric(imply(frame, amounts[0]), "sum")
+
+
+def take_amount(frame: Frame, schema: Schema) -> None:
+    """The sum of the amounts of the rows that are spoken of, where how much is asked and no number named: how much did we take in cash
+    payments."""
+    wanted = frame.items[frame.target].reading if frame.target is not None else None
+    asks = frame.ask == "list" and frame.has("how much") and not (frame.ranking or frame.metric or frame.groups or frame.columns)
+    if not asks or wanted is None or wanted.kind != "label" or any(is_numeric(frame, i, schema) for i in frame.free_nouns()):
+        return
+    if any(item.is_("entity") and item.reading and item.reading.label == wanted.label for item in frame.items):
+        return  # one row, of which not all is told
+    if amount := amount_of(wanted.label, schema):
+        frame.metric, frame.target, frame.ask = Metric(imply(frame, amount), "sum"), None, "aggregate"
