@@ -43,7 +43,7 @@ _WORDS: dict[str, tuple[str, ...]] = {
     "person": ("명", "인", "사람", "person", "persons", "people"),
     "회": ("회", "번", "차례", "times"),
     # Counters and measures that keep their own name.
-    **{word: (word,) for word in ("개", "건", "배", "세", "점", "장", "대", "권", "가지", "톤", "인치")},
+    **{word: (word,) for word in ("개", "건", "배", "세", "점", "장", "대", "권", "가지", "종", "톤", "인치")},
     "kg": ("kg", "킬로", "키로"),
     "m2": ("m2", "sqm"),
     "m3": ("m3", "cbm"),
@@ -124,4 +124,4 @@ CURRENCY = _any(CURRENCIES)
 UNIT = _unit(UNITS)
 ENGLISH_UNIT = _unit(word for word in UNITS if word.isascii())
 # What Korean counts with its own numerals: 한 달, 두 시간, 세 명.
-KOREAN_COUNTER = _unit(("시간", "달", "주", "명", "사람", "개", "번", "배", "가지", "장", "대", "권"))
+KOREAN_COUNTER = _unit(("시간", "달", "주", "명", "사람", "개", "번", "배", "가지", "종", "장", "대", "권"))

@@ -144,7 +144,7 @@ def _may_mean(marks: Sequence[Mark], known: Known) -> bool:
 
 
 def _cheapest(found: Sequence[Mark], held: Sequence[Mark], question: str, language: Language, schema: Schema) -> Planned | Unplanned:
-    marks = [m for m in found if not _says_amount(m, found, schema) and not _says_rate(m, found)]
+    marks = [m for m in found if not (_says_amount(m, found, schema) or _says_rate(m, found) or _only_states(m, found, schema))]
     marks = [replace(m, kind="cue", cue="total", readings=()) if _adds_up(m, marks, schema) else m for m in marks]
     best: Built | None = None
     second = float("inf")
@@ -219,6 +219,15 @@ def _says_rate(m: Mark, marks: Sequence[Mark]) -> bool:
     """Whether a span of time only says again of what span a number is: rent per month, of a monthly rent."""
     per = _PER.match(m.text.lower()) if m.is_cue("bucket") else None
     return per is not None and any(_RATES[m.argument] in spelt_out(r.property) for other in marks for r in other.readings[:1])
+
+
+def _only_states(m: Mark, marks: Sequence[Mark], schema: Schema) -> bool:
+    """Whether a participle only says that something is so, beside the column that says it: ISO 9001 certified, flagged as discontinued."""
+    if m.kind != "unknown" or not m.text.lower().endswith("ed"):
+        return False
+    near = [o for o in marks if o.kind == "schema" and (0 <= m.start - o.end <= 1 or 0 <= o.start - m.end <= len(" as "))]
+    readings = (r for o in near for r in o.readings[:1] if r.kind == "property" and r.label)
+    return any(schema.labels[r.label].properties[r.property].type == "boolean" for r in readings)
 
 
 def _says_who(m: Mark, schema: Schema) -> bool:

@@ -83,6 +83,8 @@ def singular(word: str) -> str:
         return word
     if word.endswith("ies") and word not in ("movies", "cookies"):
         return word[:-3] + "y"
+    if word.endswith("uses") and word[:-1] in english_words():
+        return word[:-1]  # warehouses
     if word.endswith(("sses", "shes", "ches", "xes", "zes", "uses")):
         return word[:-2]
     return word[:-1] if word.endswith("s") else word

@@ -17,8 +17,8 @@ from graph.wording import spelt_out
 from language.units import CURRENCIES, UNITS
 
 _MEANT = 0.9  # of a property that only its unit says
-_COUNTED = (None, "person", "개", "건", "회", "번", "가지", "권", "대")
-_PIECES = ("개", "건", "회", "번", "가지", "명", "person")
+_COUNTED = (None, "person", "개", "건", "회", "번", "가지", "종", "권", "대")
+_PIECES = ("개", "건", "회", "번", "가지", "종", "명", "person")
 _PLACES = ("under", "over", "above", "below", "beneath", "beyond")
 # What is measured in a unit that no column declares, by the words of its name.
 _MEASURED = {

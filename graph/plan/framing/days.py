@@ -9,7 +9,7 @@ from graph.plan.words.lexicon import Reading
 from graph.schema import Schema
 from graph.wording import spelt_out
 
-DAYS = frozenset(["date", "day", "time", "날짜", "일자", "일", "시간", "시각"])
+DAYS = frozenset(["date", "day", "time", "날짜", "일자", "날", "일", "시간", "시각"])
 
 
 def since_when(frame: Frame, schema: Schema) -> Reading | None:

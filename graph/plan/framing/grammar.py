@@ -14,10 +14,11 @@ from graph.plan.framing.days import DAYS
 from graph.plan.framing.denials import take_negation
 from graph.plan.framing.durations import take_duration
 from graph.plan.framing.frame import Frame, Item
+from graph.plan.framing.grouping import take_groups
 from graph.plan.framing.left_out import take_left_out
 from graph.plan.framing.parts_asked import take_parts
 from graph.plan.framing.percentages import take_share
-from graph.plan.framing.ranking import take_functions, take_gap, take_groups, take_rankings
+from graph.plan.framing.ranking import take_functions, take_gap, take_rankings
 from graph.plan.framing.spelt import take_product, take_rounding
 from graph.plan.framing.totals import take_included
 from graph.plan.framing.traded import is_kept
@@ -31,7 +32,7 @@ from graph.schema import Schema
 from graph.wording import spelt_out
 from language.detect import Language
 
-_REQUEST = r"(?:tell|show|give|list|find|check|get|see|know|have(?! any\b))"  # but: did we have any
+_REQUEST = r"(?:tell|show|give|list|find|check|get|see|know|(?<!we )have(?! any\b))"  # but: did we have any
 _QUESTION_EN = re.compile(
     r"^(?:so |and |then |please |hey,? )?(?:is|are|was|were|do|does|did|has|have|had|can|could|will|would)\b"
     rf"(?! (?:you|we|i) (?:please |kindly )?{_REQUEST})",
@@ -41,31 +42,9 @@ _QUESTION_KO = re.compile(
     r"(?:나요|[있없했됐였했하되맞]나|습니까|ㅂ니까|[가-힣]니까|[었았했됐렸났졌]어|는지(?:요)?|은지(?:요)?|[가-힣]가요|[었았했됐]죠|맞(?:아|죠|나)|있어|없어|이야|인지)(?:요)?\s*(?:확인|알려|말씀|궁금|좀|$|\?)"
 )
 _FREE_CUES = {
-    "among",
-    "include",
-    "distinct",
-    "what",
-    "which",
-    "who",
-    "place",
-    "where",
-    "when",
-    "number",
-    "exists",
-    "or",
-    "more",
     "how much",
-    "times",
-    "round",
-    "self",
-    "our",
-    "both",
-    "other",
-    "count",
-    "filler",
-    "manner",
-    "ourselves",
-    "apiece",
+    *"among include distinct what which who place where when number exists or more times round self our both other count".split(),
+    *"filler manner ourselves apiece".split(),
 }
 
 

@@ -79,6 +79,15 @@ def quantities_of(label: str, schema: Schema) -> list[Reading]:
     return found
 
 
+def stocked(labels: set[str], schema: Schema) -> list[Reading]:
+    """How many of one thing another has, where the rows that join the two say so: the items in a warehouse."""
+    found = []
+    for link in schema.relationships:
+        if {link.source, link.target} == labels and (own := _one(dict(link.properties), _STOCK)):
+            found.append(Reading("property", "", own, link=link, score=PARTLY))
+    return found
+
+
 def stock_of(label: str, schema: Schema) -> Reading | None:
     """What there is of a label's rows, which a level to reorder at is for."""
     held = {name: p for name, p in schema.labels[label].properties.items() if not says_level(name, p)}

@@ -1,8 +1,11 @@
-"""Kinds and properties that a question only says with a name or a value of theirs, and does not ask for."""
+"""What a question says with a name or a value: kinds and properties that it does not ask for, and what only a number calls."""
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from graph.plan.framing.frame import Frame
+from graph.schema import Schema
 
 
 def says_of_what(frame: Frame, place: int) -> bool:
@@ -28,3 +31,14 @@ def calls_named(frame: Frame, place: int) -> bool:
     behind = [other for other in items[place + 1 : place + 2] if other.mark.start - here.mark.end <= 1]
     named = [other.reading for other in (*before, *behind) if other.is_("entity")]
     return here.is_("label") and any(r and here.reading and r.label == here.reading.label for r in named)
+
+
+def take_called(frame: Frame, schema: Schema) -> None:
+    """What something is called is asked for where only its number is told: 품목번호 10-0007이 뭐였죠, what is item number 10-0007?"""
+    free, named = frame.free_nouns(), [i for i, item in enumerate(frame.items) if item.is_("entity")]
+    if len(free) != 1 or len(named) != 1 or free[0] != named[0] - 1 or not frame.has("what", "which") or frame.ask != "list":
+        return
+    number, row = frame.items[free[0]].reading, frame.items[named[0]].reading
+    label = schema.labels[row.label] if row and row.label in schema.labels else None
+    if number and label and (number.label, number.property) == (row.label, label.key) and label.name != label.key:  # type: ignore[union-attr]
+        frame.items[free[0]] = replace(frame.items[free[0]], reading=replace(number, property=label.name))

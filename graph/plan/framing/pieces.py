@@ -8,7 +8,7 @@ from dataclasses import replace
 from graph.plan.framing.amounts import measured_in
 from graph.plan.framing.clauses import NUMERIC, is_numeric
 from graph.plan.framing.frame import Frame
-from graph.plan.framing.implied import imply, says_amount
+from graph.plan.framing.implied import imply, says_amount, stocked
 from graph.plan.framing.traded import is_traded, quantity_of
 from graph.plan.words.lexicon import OWN, Reading
 from graph.plan.words.measures import QUANTITY
@@ -91,6 +91,8 @@ def _sold(frame: Frame, index: int, schema: Schema) -> int | None:
     named = {r.label for item in frame.items if item.is_("entity") and (r := item.reading)}
     counted = _A_PIECE.match(frame.items[index].mark.text) and not any(item.noun and not item.mark.verbal for item in frame.items)
     amounts = [found for label in named if (found := quantity_of(frame, label, schema))] if counted and is_traded(frame) else []
+    if counted and len(named) == 2 and not amounts:
+        amounts = stocked(named, schema)  # 창고에 X 몇 개 남아 있어
     return imply(frame, amounts[0]) if len(amounts) == 1 else None
 
 

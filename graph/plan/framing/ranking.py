@@ -34,74 +34,6 @@ def take_gap(frame: Frame, schema: Schema) -> None:
         frame.use(index, one, other, *ranks, *frame.cue("between", "extreme"))
 
 
-def take_groups(frame: Frame, schema: Schema) -> None:
-    """What rows are grouped by: 부서별, per department, for each department, by department."""
-    for index in list(frame.cue("bucket")):
-        frame.bucket = frame.items[index].mark.argument  # type: ignore[assignment]
-        frame.use(index)
-    for index in list(frame.cue("group")):
-        if index in frame.used:
-            continue
-        place = frame.last_noun(index, 1) if frame.language == "ko" else frame.next_noun(index, 2)
-        if place is None:
-            frame.use(*_each_row(frame, index))
-            continue
-        place, compound = _of_its_own(frame, place)
-        if frame.items[place].is_("property") and is_numeric(frame, place, schema) and frame.language == "en" and not compound:
-            continue  # a price per unit
-        frame.groups.append(place)
-        frame.use(index, place)
-    for index in frame.free_nouns():
-        if frame.items[index].is_("property") and len(text := frame.items[index].mark.text) > 1 and text.endswith("별"):
-            frame.groups.append(index)  # 성별, which is a property's own name
-            frame.use(index)
-    computing = frame.has("count", "total", "average", "how much") or _summed_by(frame, schema)
-    if frame.language == "en" and computing and not frame.groups:
-        for index in frame.free_nouns():
-            item, previous = frame.items[index], frame.items[index - 1].mark if index else None
-            alone = index + 1 >= len(frame.items) or not frame.items[index + 1].name
-            agent = previous is None or previous.kind == "verb" or frame.items[index - 1].is_("hint")
-            by_kind = item.is_("label", "role") or (item.is_("property") and not is_numeric(frame, index, schema))
-            dated = frame.has_date and (p := declared(frame, index, schema)) is not None and p.type == "date"  # in 2004 by order date
-            if item.mark.before == "by" and not agent and alone and by_kind and not dated:
-                frame.groups.append(index)
-                frame.use(index)
-
-
-def _each_row(frame: Frame, index: int) -> tuple[int, ...]:
-    """The places of rows that an average is said to be of, one by one: the average billed per completed rental."""
-    said = frame.items[index + 1 : index + 3]
-    each = frame.has("average") and len(said) == 2 and said[0].is_("value") and said[1].is_("label")
-    same = each and said[0].reading and said[1].reading and said[0].reading.label == said[1].reading.label
-    return (index, index + 2) if same else ()
-
-
-def _of_its_own(frame: Frame, place: int) -> tuple[int, bool]:
-    """The property that a kind of thing stands in front of as its own, and whether it does: per loan duration."""
-    near, following = frame.items[place], frame.items[place + 1] if place + 1 < len(frame.items) else None
-    if following is None or not near.is_("label") or not following.is_("property") or following.mark.start - near.mark.end > 1:
-        return place, False
-    if near.reading is None or following.reading is None or near.reading.label != following.reading.label or place + 1 in frame.used:
-        return place, False
-    frame.use(place)
-    return place + 1, True
-
-
-def _summed_by(frame: Frame, schema: Schema) -> bool:
-    """Whether a number is wanted by another kind of thing than it belongs to: labour cost by workshop. Its sum is meant."""
-    free = frame.free_nouns()
-    if frame.language != "en" or len(free) != 2 or frame.has("most", "rank", "adjective", "compare", "than", "which", "who"):
-        return False
-    number, kind = (frame.items[i] for i in free)
-    if not is_numeric(frame, free[0], schema) or is_key(frame, free[0], schema) or kind.mark.before != "by" or not kind.is_("label"):
-        return False
-    if number.reading and kind.reading and number.reading.label == kind.reading.far:
-        return False
-    frame.metric = Metric(free[0], "sum")
-    frame.use(free[0])
-    return True
-
-
 def _numbered(frame: Frame, index: int, schema: Schema) -> int | None:
     """The noun that a function is of, in front of it or behind."""
     ahead = frame.next_noun(index, 4)
@@ -349,8 +281,9 @@ def _ranked(frame: Frame, index: int, schema: Schema) -> Metric | None:
         return money
     korean = frame.language == "ko"
     if korean and frame.has("top") and (by := _only_number(frame, schema)) is not None:
-        total = SAYS_TOTAL.search(frame.items[by].mark.text) or _of_others(frame, by, schema)
-        return Metric(by, "sum" if total else None)  # 총 청구액 기준 상위 고객 5명, 많은 순으로
+        number, kinds = frame.items[by].reading, {r.far for item in frame.items if item.is_("label") and (r := item.reading)}
+        away = number is not None and number.label not in kinds
+        return Metric(by, "sum" if away or SAYS_TOTAL.search(frame.items[by].mark.text) else None)  # 총 청구액 기준 상위 5명
     places = [frame.last_noun(index, 4), frame.next_noun(index, 2)] if korean else [frame.next_noun(index, 4), frame.last_noun(index, 5)]
     if korean and places[0] is not None and frame.items[places[0]].mark.after in ("은", "는", "중"):
         places.reverse()

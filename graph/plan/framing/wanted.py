@@ -13,7 +13,7 @@ from graph.plan.framing.days import DAYS, dated, day_of, last_event, own_day, si
 from graph.plan.framing.frame import Frame, Metric
 from graph.plan.framing.implied import imply
 from graph.plan.framing.money import take_amount
-from graph.plan.framing.naming import calls_named, says_of_what
+from graph.plan.framing.naming import calls_named, says_of_what, take_called
 from graph.plan.framing.people import is_person, people_in, take_people
 from graph.plan.framing.pieces import adds_up, take_measured
 from graph.plan.framing.ranking import SAYS_TOTAL
@@ -45,6 +45,11 @@ def take_wanted(frame: Frame, schema: Schema) -> None:
         if place is not None:
             frame.target = place
             frame.use(index, place)
+            return
+    for index in list(frame.cue("who")):  # items whose cost is over 5
+        if index and items[index].mark.text.lower() == "whose" and items[index - 1].is_("label") and index - 1 not in frame.used:
+            frame.target = index - 1
+            frame.use(index - 1, index)
             return
     against = frame.has("or") and sum(item.name for item in items) >= 2
     for index in [] if against else list(frame.cue("who")):
@@ -187,6 +192,7 @@ def take_target(frame: Frame, schema: Schema) -> None:
             ((label, (number, _)),) = measured.items()
             frame.target = imply(frame, Reading("property", label, number))
             frame.use(index)
+    take_called(frame, schema)
     take_measured(frame, schema)
     if frame.ranking and frame.ranking.metric and frame.target == frame.ranking.metric.item and (best := _best_of_named(frame, schema)):
         frame.metric, frame.ranking, frame.ask, frame.target = best, None, "aggregate", None

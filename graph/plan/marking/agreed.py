@@ -11,6 +11,7 @@ from graph.plan.words.vocabulary import LINKING
 from language.normal import fold
 
 _SURER = 0.1  # what is told twice
+_NUMBERS = frozenset("number no code id 번호 코드".split())
 _KINDS = frozenset("status level tier grade class rank type category kind 상태 등급 유형 종류 구분 단계".split())
 
 
@@ -32,7 +33,19 @@ def agreed(marks: Sequence[Mark]) -> list[Mark]:
     idle = [mark for before, mark, behind in between if _only_binds(mark) and _is_of(before, behind)]
     found = [replace(mark, kind="verb", argument=mark.text) if mark in idle else mark for mark in found]
     ahead = zip([None, None, *found], [None, *found], found, strict=False)
-    return [replace(m, kind="cue", cue="filler", readings=()) if _only_kind(first, before, m) else m for first, before, m in ahead]
+    return [
+        replace(m, kind="cue", cue="filler", readings=()) if _only_kind(first, before, m) or _only_ends(before, m) else m
+        for first, before, m in ahead
+    ]
+
+
+def _only_ends(before: Mark | None, mark: Mark) -> bool:
+    """Whether a word only ends what the column in front of it is called: a delivery note number, which is no number of another thing."""
+    if before is None or before.kind != "schema" or mark.kind != "schema" or mark.text.lower() not in _NUMBERS:
+        return False
+    columns = {r.label for r in before.readings if r.kind == "property" and r.score >= OWN}
+    near = mark.start - before.end == 1 and len(columns) == 1 and all(r.kind == "property" for r in before.readings)
+    return near and all(r.kind == "property" and r.label not in columns for r in mark.readings)
 
 
 def _only_kind(first: Mark | None, before: Mark | None, mark: Mark) -> bool:

@@ -10,6 +10,7 @@ from language.normal import fold
 from language.words import Morpheme, stem
 
 _ENGLISH = re.compile(r"[^\W_가-힣]+(?:['’.&/-][^\W_가-힣]+)*")
+_SHORT = re.compile(r"([A-Z]{2,5})s")  # POs
 _PEOPLE = re.compile(r"(?<=[a-z]{3})people$")  # salespeople
 
 
@@ -18,6 +19,9 @@ def split(question: str, morphemes: Sequence[Morpheme]) -> list[Unit]:
     found: list[Unit] = []
     for match in _ENGLISH.finditer(question):
         text = re.sub(r"['’]s$", "", match[0])
+        if short := _SHORT.fullmatch(text):
+            found.append(Unit(stem(short[1].lower()), match.start(), match.start() + len(text), "SL", joined=False))
+            continue
         for word in re.finditer(r"[A-Z]?[^\W_A-Z]+|[A-Z]+" if re.search("[a-z][A-Z]", text) else r"[^\W_]+", text):
             start = match.start() + word.start()
             found.append(Unit(stem(_PEOPLE.sub("person", fold(word[0]).text)), start, start + len(word[0]), "SL", word.start() > 0))

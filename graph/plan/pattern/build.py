@@ -159,6 +159,8 @@ def _stranger(item: Item, expected: str, schema: Schema) -> float:
     assert item.reading
     if item.reading.label == expected or joins(item.reading.label, expected, schema):
         return 0.0
+    if item.is_("value") and item.reading.property in schema.labels[expected].properties:
+        return _DOUBT  # the plant in Osaka is none whose supplier is there
     own = item.is_("value") and any((k.source, k.target) == (expected, item.reading.label) for k in schema.relationships)
     return _STRANGER / (1 + 3 * own)  # an electricity contract is one of such a tariff
 

@@ -47,6 +47,20 @@ def turned(item: Item, schema: Schema) -> bool:
     return not said(item.reading) and any(reading.kind == "value" and said(reading) for reading in item.mark.readings)
 
 
+def _doer(items: Sequence[Item], index: int, label: str) -> Relationship | None:
+    """What one of several named does, each something else: 김 과장이 담당하고 이 부장이 승인한, bought by A and approved by B."""
+    named = [i for i, item in enumerate(items) if item.is_("entity") and item.reading and item.reading.label == label]
+    korean = "가" <= items[index].mark.after[:1] <= "힣"
+    acts = {}
+    for place in named:
+        near = place + 1 if korean else place - 1
+        act = items[near].reading if 0 <= near < len(items) else None
+        acts[place] = act.link if act and act.kind in ("hint", "role") and act.link and act.link.target == label else None
+    links = list(acts.values())
+    several = len(named) > 1 and None not in links and len({link.type for link in links if link}) == len(links)
+    return acts[index] if several and all(link and link.source != label for link in links) else None
+
+
 _DAY = frozenset("date day on at time when 일 날짜 일자".split())
 
 
@@ -64,6 +78,8 @@ def told_by_day(reading: Reading, schema: Schema) -> list[Relationship]:
 
 def directed(items: Sequence[Item], index: int, label: str, schema: Schema) -> Relationship | None:
     """The relationship that a preposition or particle says of a named node, where two of one kind lead to its label."""
+    if (does := _doer(items, index, label)) is not None:
+        return does
     item, beside = items[index], index + 1 if "가" <= items[index].mark.after[:1] <= "힣" else index - 1
     near = items[beside] if 0 <= beside < len(items) else None
     wanted = _way(item, near.mark.text.lower() if near else "")

@@ -15,13 +15,14 @@ from graph.plan.plan import Operator
 from graph.plan.words.alike import LEADS_ON, UNIT, alike, leads_on, squash, units
 from graph.plan.words.measures import QUANTITY, Measure, measures
 from graph.plan.words.persons import PERSONS, is_people
+from graph.plan.words.phrases import free_numbers, phrases_of, without_quantity
 from graph.plan.words.vocabulary import is_filler
 from graph.plan.words.yearly import without_year, year_of
 from graph.schema import Label, Relationship, Schema
-from graph.schema import Words as Synonyms
 from graph.wording import spelt_out
 from language.normal import fold
-from language.words import Words
+from language.thesaurus import all_renderings
+from language.words import Words, stem
 
 Kind = Literal["label", "property", "role", "hint", "measure", "entity", "value"]
 
@@ -33,7 +34,7 @@ _CHARGES = ("fare", "price", "cost", "charge", "fee", "요금", "운임", "가�
 _NUMBERS = ("integer", "number", "percentage")
 _HEAD, _LESS, _DAY = 0.93, 0.01, 0.8
 """Of a kind by the last words of its name; what the next one so called has less; of a day by a noun that calls its rows, too."""
-_NUMBERED = (("number", "no", "번호"), ("code", "코드"))
+_DOES = 0.86  # of who has a part in something by what is done there
 _DONE = 0.75  # of a day, by what was done on it
 _VARIANTS = 240  # of one phrase
 # Words that every second property has in its name, or that only bind: alone they name none.
@@ -44,6 +45,7 @@ _ON = re.compile(r" (?:on|at|in)$")
 _AMOUNTS, _AMOUNTS_KO = ("level", "quantity", "count"), ("수량", "대수", "량", "개수")
 _KINDS, _KINDS_KO = ("type", "kind"), ("종류", "유형")  # what a text says may be asked for as one of several: each problem type
 _FLAG = re.compile(r"^(?:is|has|are|was) (?=\w)|(?<=\w) (?:flag|indicator|yn)$")
+_ACT = re.compile(r"\w{3}(?:ed|ion|ment|al|ing)$")  # approved, inspection: what somebody does
 _ROLE_LIKE = re.compile(r"(?:er|or|ee|ist|head|chief|boss|parent|lead|owner|contact|member|person)s?$")
 
 
@@ -197,15 +199,11 @@ def _is_particle(part: str) -> bool:
     return len(form) < 3 and form.isascii() and is_filler(form)
 
 
-def _phrases(identifier: str, synonyms: Synonyms) -> list[str]:
-    return [*synonyms.ko, *synonyms.en, spelt_out(identifier)]
-
-
 def named(schema: Schema) -> Iterator[tuple[Reading, Sequence[str]]]:
     """Every reading of a schema with the phrases for it."""
     for name, label in schema.labels.items():
         flags = {_FLAG.sub("", spelt_out(key)) for key, p in label.properties.items() if p.type == "boolean"}
-        yield Reading("label", name), (phrases := [said for said in _phrases(name, label.synonyms) if said not in flags])
+        yield Reading("label", name), (phrases := [said for said in phrases_of(name, label.synonyms) if said not in flags])
         ends = (phrase.partition(" ")[2] for phrase in phrases)
         yield Reading("label", name, score=_HEAD), [end for end in ends if " " in end]  # order details, of sales order details
         if is_people(name, schema):
@@ -230,7 +228,7 @@ def _charged(schema: Schema) -> Iterator[tuple[Reading, Sequence[str]]]:
         for key, declared in properties.items()
         if declared.type in _NUMBERS
     ]
-    called = {word for reading, declared in numbers for phrase in _phrases(reading.property, declared.synonyms) for word in units(phrase)}
+    called = {word for reading, declared in numbers for phrase in phrases_of(reading.property, declared.synonyms) for word in units(phrase)}
     if free := [word for word in _CHARGES if squash(word) not in called]:
         for reading, _ in numbers:
             said = spelt_out(reading.property).split()
@@ -252,7 +250,7 @@ def headed(form: str, lexicon: Lexicon) -> list[Reading]:
     """The kinds of things that a squashed noun is the last word of: orders, of sales orders and purchase orders."""
     sizes: dict[str, int] = {}
     for name, label in lexicon.schema.labels.items():
-        if words := [len(said) for phrase in _phrases(name, label.synonyms) if form == squash((said := phrase.split())[-1])]:
+        if words := [len(said) for phrase in phrases_of(name, label.synonyms) if form == squash((said := phrase.split())[-1])]:
             sizes[name] = min(words)
     ranked = _by_joins((name for name in sizes if sizes[name] == min(sizes.values())), lexicon.schema)  # a category is no subcategory
     return [Reading("label", name, score=_HEAD - _LESS * rank) for rank, name in enumerate(ranked)]
@@ -270,17 +268,9 @@ def _by_joins(labels: Iterable[str], schema: Schema) -> list[str]:
     return sorted(labels, key=lambda name: (-sum(link.source == name for link in schema.relationships), name))
 
 
-def _free_numbers(label: Label) -> list[str]:
-    """What a key is called behind the name of its kind: by none of the words that another column has for itself: the shipment number,
-    of a shipment with an id and a number."""
-    others = [(spelt_out(key), *p.synonyms.en, *p.synonyms.ko) for key, p in label.properties.items() if key != label.key]
-    taken = {phrase.split()[-1] for phrases in others for phrase in phrases if phrase.split()[:-1] in ([], spelt_out(label.name).split())}
-    return ["id"] + [word for words in _NUMBERED for word in words if taken.isdisjoint(words)]
-
-
 def _properties(name: str, label: Label, schema: Schema) -> Iterator[tuple[Reading, Sequence[str]]]:
     for key, declared in label.properties.items():
-        phrases = [phrase for phrase in _phrases(key, declared.synonyms) if key == label.name or phrase not in ("name", "이름")]
+        phrases = [phrase for phrase in phrases_of(key, declared.synonyms) if key == label.name or phrase not in ("name", "이름")]
         if key != label.name and spelt_out(key).endswith(" name"):  # 지점장, and 지점장 이름
             phrases += [f"{phrase} {word}" for phrase in phrases if is_hangul(phrase[-1]) for word in ("이름", "성함")]
         if key == label.name:
@@ -289,7 +279,7 @@ def _properties(name: str, label: Label, schema: Schema) -> Iterator[tuple[Readi
             phrases += [f"{phrase} {word}" for phrase in phrases for word in (_KINDS_KO if is_hangul(phrase[-1]) else _KINDS)]
         if key == label.key:
             own = [*label.synonyms.ko, *label.synonyms.en, spelt_out(name)]
-            phrases += [f"{phrase} {word}" for phrase in own for word in _free_numbers(label)]
+            phrases += [f"{phrase} {word}" for phrase in own for word in free_numbers(label)]
         if declared.type == "boolean":
             phrases += [said for phrase in phrases if (said := _FLAG.sub("", phrase)) != phrase]  # at an airport
             phrases += [f"{phrase} {'상태' if is_hangul(phrase[-1]) else 'status'}" for phrase in phrases]
@@ -308,6 +298,8 @@ def _properties(name: str, label: Label, schema: Schema) -> Iterator[tuple[Readi
         aside = _joins_less(name, key, schema) or (key == label.key != label.name)  # a number on papers is rather meant than a key
         yield Reading("property", name, key, score=_ASIDE if aside else OWN), phrases
         rows = set(spelt_out(name).split())
+        if declared.type in _NUMBERS and (short := without_quantity(key, declared.synonyms)):
+            yield Reading("property", name, key, score=_DOES), short
         without = (" ".join(word for word in phrase.split() if word not in rows) for phrase in phrases if rows & set(phrase.split()[1:-1]))
         yield Reading("property", name, key, score=PIECEWISE), [phrase for phrase in without if " " in phrase]  # preferred vendor status
 
@@ -329,7 +321,7 @@ def _link(schema: Schema, link: Relationship) -> Iterator[tuple[Reading, Sequenc
         yield Reading("role", link.source, link=link, forward=True), forward
     if reverse:
         yield Reading("role", link.target, link=link, forward=False), reverse
-    labels = {squash(phrase) for name, label in schema.labels.items() for phrase in _phrases(name, label.synonyms)}
+    labels = {squash(phrase) for name, label in schema.labels.items() for phrase in phrases_of(name, label.synonyms)}
     verbs = [phrase for phrase in link.synonyms.en if LEADS_ON.search(phrase)]  # reports to: no one is called so
     binding = [word for word in (type_words, *units(type_words), *verbs) if squash(word) not in labels | _GENERIC and len(word) > 2]
     yield Reading("hint", link=link, score=0.97), binding
@@ -347,14 +339,31 @@ def _link(schema: Schema, link: Relationship) -> Iterator[tuple[Reading, Sequenc
         (apart[-len(own) :] == own or short) and (by := apart[: -len(own)]) and not _GENERIC.issuperset(by)
     ):  # the major of a major department
         yield Reading("role", link.source, link=link, forward=True, score=0.9), [" ".join(by)]
+    if is_people(link.target, schema):
+        yield from _acts(schema, link)
     if link.source == link.target:
         yield from _hierarchy(link, people=is_people(link.target, schema))
     for key, declared in link.properties.items():
-        yield Reading("property", "", key, link=link), _phrases(key, declared.synonyms)
+        yield Reading("property", "", key, link=link), phrases_of(key, declared.synonyms)
+        if bare := without_quantity(key, declared.synonyms):
+            yield Reading("property", "", key, link=link, score=_DOES), bare
     if len(link.properties) == 1 and QUANTITY.search(spelt_out(key := next(iter(link.properties)))):  # a stock is how much there is
         own = [phrase for phrase in (*forward, type_words) if squash(phrase) not in labels and not phrase.endswith("ed")]
         said = [f"{phrase} {word}" for phrase in own for word in (_AMOUNTS_KO if is_hangul(phrase[-1]) else _AMOUNTS)]
         yield Reading("property", "", key, link=link, score=_ASIDE), [*own, *said]
+
+
+def _acts(schema: Schema, link: Relationship) -> Iterator[tuple[Reading, Sequence[str]]]:
+    """Who has a part in something by what they do there: of an approving employee, who approved it and the approver, 승인한, 승인자."""
+    label = schema.labels[link.target]
+    people = {word for phrase in phrases_of(link.target, label.synonyms) for word in units(phrase)} | _GENERIC | {"has"}
+    said = [word for phrase in link.synonyms.en for word in phrase.split() if _ACT.search(word)]
+    acts = dict.fromkeys(form for word in said if (form := stem(word)) not in people and len(form) > 3 and not is_filler(word))
+    first = [phrase.split()[0] for phrase in link.synonyms.ko if len(phrase.split()) == 2 and phrase.split()[1] in people]
+    acts_ko = dict.fromkeys(word for word in first if any(map(_ACT.search, all_renderings(word))))
+    yield Reading("hint", link=link, score=_DOES), [*acts, *acts_ko]
+    agents = [f"{act}{end}" for act in acts for end in ("er", "or", "r")] + [f"{act}{end}" for act in acts_ko for end in ("자", "원", "인")]
+    yield Reading("role", link.source, link=link, forward=True, score=_DOES), agents
 
 
 def _hierarchy(link: Relationship, *, people: bool) -> Iterator[tuple[Reading, Sequence[str]]]:

@@ -52,11 +52,11 @@ _SHARED = tuple(
     )
 )
 _DAY_ONLY = re.compile(r"\s?(?:부터|에서|~|-|–)\s?(?P<day>\d{1,2})\s?일")
-_MONTH_ONLY = re.compile(r"\s?(?:부터|에서|~|-|–|(?P<or>이나|과|와|하고|이랑|·|,|및|또는))\s?(?P<month>1[0-2]|[1-9])\s?월")
+_MONTH_ONLY = re.compile(r"\s?(?:초 ?부터|부터|에서|~|-|–|(?P<or>이나|과|와|하고|이랑|·|,|및|또는))\s?(?P<month>1[0-2]|[1-9])\s?월")
 _SHORT_YEAR = re.compile(r"(?<!\d)(?P<short>\d\d)\s?년(?!\s?(?:차|간|동안|이|이상))")
 _SHORT_MONTH = re.compile(r"(?<!\d)(?P<short>\d\d)\s?년\s?(?P<month>1[0-2]|0?[1-9])\s?월")
 _BARE_YEAR = re.compile(r"(?<![\w.,/-])(?P<year>(?:19|20)\d\d)(?![\w.,/-]|\.\d)")
-_RANGE = re.compile(r"\s?(?:부터|에서|~|-|–|\bto\b|\band\b|\buntil\b|\bthrough\b|와|과)\s?")
+_RANGE = re.compile(r"\s?(?:초 ?부터|부터|에서|~|-|–|\bto\b|\band\b|\buntil\b|\bthrough\b|와|과)\s?")
 _EDGE = re.compile(
     r"(?:(?<=since )|(?<=from )|(?<=after )|(?<=before )|(?<=until )|(?<=till )|(?<=by )|(?<=through ))"
     r"the (?P<edge>start|beginning|end) of (?:the year )?(?P<year>(?:19|20)\d\d)(?![\w-])"
@@ -212,7 +212,7 @@ def _joined(found: list[Period], question: str) -> list[Period]:
 
 
 def _skip(question: str, end: int) -> int:
-    match = re.match(r"\s?(?:까지(?:의)?|사이(?:에|의)?)", question[end:])
+    match = re.match(r"\s?(?:말? ?까지(?:의)?|사이(?:에|의)?)", question[end:])
     return match.end() if match else 0
 
 

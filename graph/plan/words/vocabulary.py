@@ -94,6 +94,13 @@ _CUES: tuple[tuple[str, str, str], ...] = (
         r"|\b(?:have|has|had|need|needs|allowed|supposed|required|able) to\b|\b(?:can|may|should|must) (?:i|we|they|one|employees|staff)\b"
         r"(?! (?:get|have|see|know|check|find|ask|look))|\b(?:should|must)\b|(?<=[가-힣])야 ?(?:해|하|되|돼|됩|합)\w*|(?<=[가-힣])도 ?(?:되|돼|됩)\w*|(?<=[가-힣])려면",
     ),
+    (
+        "filler",
+        "",
+        r"^(?:can|could|may|would|will) (?:i|you|we|someone) (?:please |kindly )?(?=(?:get|have|see|tell|give|show|list|find|pull)\b)",
+    ),
+    ("filler", "", r",? (?:with|and|plus|along with) (?:the |a )?(?:count|number|total)s? (?:for|of|in) each(?: of them| one)?(?=[ ?.]*$)"),
+    ("count", "", r"\b(?:an? |the )?breakdown of\b(?=.* by )"),
     ("filler", "", r"^(?:please |now )?return(?= (?:the|all|a|an|me|us|every|each|only|just)\b)"),
     ("filler", "", r"(?:우리|저희) (?=[가-힣]+ ?(?:중|가운데)(?:에서?|에|엔)?(?= ))"),
     ("ourselves", "", r"\b(?:our|the|this) (?:company|firm|organi[sz]ation)(?:'s)?\b|(?:우리|저희) ?(?:회사|기관|조직|은행)"),
@@ -194,7 +201,7 @@ _CUES: tuple[tuple[str, str, str], ...] = (
     (
         "both",
         "",
-        r"\bboth\b|\bas well as\b|둘 ?다|두 ?(?:군데|곳|개|가지|사람|명|분|건) ?(?:모두|다)(?= )|양쪽(?: ?(?:모두|다)(?= )|에서?(?= ))?|모두(?= ?(?:주문|구매|가진|포함|담당|공급|맡|산|출연|수강|참여))",
+        r"\bboth\b|\bas well as\b|둘 ?다|두 ?(?:군데|곳|개|가지|사람|명|분|건) ?(?:모두|다)(?= )|(?<= )두 [가-힣]{1,5} ?(?:모두|다)(?=에서|에게|에|한테|의|를|가| )|양쪽(?: ?(?:모두|다)(?= )|에서?(?= ))?|모두(?= ?(?:주문|구매|가진|포함|담당|공급|맡|산|출연|수강|참여))",
     ),
     ("same", "", r"\bshar(?:e|es|ing|ed)(?: the)?(?: same)?\b|\bthe same\b|\bsame\b|같은|같(?:고|은|이)|동일(?:한|하\w*)?|공유하\w*"),
     ("other", "", r"\bother\b(?! than)|\bbesides\b|\bapart from\b|다른(?! ?걸)|이외(?:의)?"),
@@ -214,7 +221,7 @@ _CUES: tuple[tuple[str, str, str], ...] = (
         "not",
         "",
         r"\b(?:left )?(?:blank|empty)\b|\bunknown\b|\bunrecorded\b|\bnot (?:given|recorded|filled in|known|entered|specified)\b(?! (?:to|by|as|for)\b)|\bnot\b|n't\b|\bnever\b|\bno\b(?! \d)|\bnone of\b|\bnone\b|\bnobody\b|\bno one\b|\bwithout(?: any)?\b|\black(?:s|ing)?\b|\bmissing\b|\bneither\b|\bhave yet to\b|\bzero\b(?= \w)|\bunassigned\b|\b(?:still |yet )?(?:waiting|wait|waits) for\b|\bawait(?:s|ing)?\b|\bout of(?= stock\b)"
-        r"|없(?!이)\w*|않\w*|(?<![가-힣])안(?= ?[가-힣])|(?<![가-힣])못(?= ?[가-힣])|아닌|아니\w*|(?<!\d)0 ?(?:건|개|명|번|회)|미(?=등록|배정|지정|입력|납부|완료|승인|기재|기입)|비어\w* ?있\w*|비어\w*|비었\w*|공란|빈 ?칸|빠져 ?있\w*|빠진(?= )|누락\w*",
+        r"|없(?!이)\w*|않\w*|(?<![가-힣])안(?!전|내|과|경|건|정|심|락|쪽|마|주|보|부|산|양|동|성|무|테)(?= ?[가-힣])|(?<![가-힣])못(?= ?[가-힣])|아닌|아니\w*|(?<!\d)0 ?(?:건|개|명|번|회)|미(?=등록|배정|지정|입력|납부|완료|승인|기재|기입)|비어\w* ?있\w*|비어\w*|비었\w*|공란|빈 ?칸|빠져 ?있\w*|빠진(?= )|누락\w*",
     ),
     (
         "rank",
@@ -297,13 +304,13 @@ record records recorded data database system table entry entries listed register
 our ours us we company's have get got give gave given use used using make made take took taken go goes went come came put end ended up
 located based found situated placed called named titled dated associated related regarding concerning about between among within across through behind
 total number count amount value values respective following above question answer first last top same different other others another
-think believe guess suppose wonder off out onto upon around mr mrs ms miss dr sir madam during figure figures grab pull exact basis terms term case cases way currently there's who's what's what're where's how's i'd i'm we've i need possible ve re ll
+think believe guess suppose wonder off out onto upon around mr mrs ms miss dr sir madam during into against toward towards via figure figures grab pull exact basis terms term case cases way currently there's who's what's what're where's how's i'd i'm we've i need possible ve re ll
 utc gmt kst worth sort sorted order-by descending ascending alphabetical alphabetically ranked rank ranking highest lowest
 """.split()
 )
 _FILLER_KO = frozenset(
     """
-것 거 걸 게 수 바 등 때 때문 중 안 밖 위 아래 전 후 내 외 간 측 쪽 데 곳 점 분 자 이 그 저 여기 거기 저기 이것 그것 저것
+것 거 걸 게 수 바 등 날 때 때문 중 안 밖 위 아래 전 후 내 외 간 측 쪽 데 곳 점 분 자 이 그 저 여기 거기 저기 이것 그것 저것
 알려주 알리 말하 말씀 보이 보여주 찾 뽑 나열 정리 확인 부탁 궁금 궁금합 조회 검색 출력 제시 설명 요청 안내 답 질문 문의
 있 하 되 이 아니 없 같 보 주 싶 드리 계시 대하 관하 따르 위하 통하 의하 인하 말 알 모르 가지 갖 나오 나 들 되어 주세요 해주
 전부 모두 다 전체 모든 각 좀 혹시 그냥 지금 현재 이제 아직 이미 여태 지금까지 오늘 당시 최근 그동안 한번 한 번 실제 실제로 직접 바로 현 기존 총

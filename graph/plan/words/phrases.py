@@ -1,0 +1,28 @@
+"""The phrases for a part of a schema: its synonyms, its name as words, and what it is called shorter. Pure."""
+
+from __future__ import annotations
+
+from graph.schema import Label
+from graph.schema import Words as Synonyms
+from graph.wording import spelt_out
+
+_NUMBERED = (("number", "no", "번호"), ("code", "코드"))
+
+
+def phrases_of(identifier: str, synonyms: Synonyms) -> list[str]:
+    return [*synonyms.ko, *synonyms.en, spelt_out(identifier)]
+
+
+def free_numbers(label: Label) -> list[str]:
+    """What a key is called behind the name of its kind: by none of the words that another column has for itself: the shipment number,
+    of a shipment with an id and a number."""
+    others = [(spelt_out(key), *p.synonyms.en, *p.synonyms.ko) for key, p in label.properties.items() if key != label.key]
+    taken = {phrase.split()[-1] for phrases in others for phrase in phrases if phrase.split()[:-1] in ([], spelt_out(label.name).split())}
+    return ["id"] + [word for words in _NUMBERED for word in words if taken.isdisjoint(words)]
+
+
+def without_quantity(key: str, synonyms: Synonyms) -> list[str]:
+    """What a quantity is of, where that says enough by itself: on hand, received, of an on-hand quantity, a received quantity."""
+    ends = (" quantity", " qty", " count", " amount", " 수량")
+    bare = [phrase.removesuffix(end) for phrase in (*synonyms.en, spelt_out(key)) for end in ends if phrase.endswith(end)]
+    return [said for said in bare if " " in said or said.endswith("ed")]
