@@ -29,7 +29,7 @@ from graph.plan.words.called import ValueParts, called_names, called_nodes
 from graph.plan.words.lexicon import OWN, PARTLY, Lexicon, Reading
 from graph.plan.words.verbs import acts, binds, is_verb
 from graph.plan.words.vocabulary import GENERIC, LINKING
-from graph.plan.words.wider import widened
+from graph.plan.words.wider import spoken, widened, with_loanwords
 from graph.schema import Schema
 from graph.sounds import Sounds
 from graph.values import Held, value_names
@@ -59,6 +59,11 @@ class Known:
     def wider(self) -> Lexicon:
         """With further phrases, for words that nothing else explains."""
         return widened(self.lexicon)
+
+    @cached_property
+    def spoken(self) -> Sounds:
+        """What loanwords may mean."""
+        return spoken(self.lexicon.schema)
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,9 +128,10 @@ def plan(
 
     outcome = under(known.lexicon)
     in_doubt = outcome.marks if isinstance(outcome, Unplanned) else [m for m in outcome.marks if m.assumed or _is_weak(m)]
-    if not _may_mean(in_doubt, known):
+    lexicon = with_loanwords(known.wider, known.spoken, [m.text for m in in_doubt if m.kind == "unknown"])
+    if not _may_mean(in_doubt, known.lexicon, lexicon):
         return outcome
-    wider = under(known.wider)
+    wider = under(lexicon)
     sure = isinstance(outcome, Planned) and not any(m.assumed for m in in_doubt)
     dearer = isinstance(outcome, Planned) and isinstance(wider, Planned) and wider.built.cost >= outcome.built.cost
     return outcome if isinstance(wider, Unplanned) or (sure and dearer) else wider
@@ -136,11 +142,11 @@ def _is_weak(m: Mark) -> bool:
     return m.kind == "schema" and all(r.score < PARTLY for r in m.readings)
 
 
-def _may_mean(marks: Sequence[Mark], known: Known) -> bool:
+def _may_mean(marks: Sequence[Mark], lexicon: Lexicon, wider: Lexicon) -> bool:
     """Whether a word that nothing explains, or two that stand together, are further phrases of the schema."""
     said = [squash(m.text) for m in marks]
     both = [first + second for first, second in pairwise(said)]
-    return any(known.wider.whole.get(form) != known.lexicon.whole.get(form) for form in (*said, *both))
+    return any(wider.whole.get(form) != lexicon.whole.get(form) for form in (*said, *both))
 
 
 def _cheapest(found: Sequence[Mark], held: Sequence[Mark], question: str, language: Language, schema: Schema) -> Planned | Unplanned:
@@ -186,11 +192,7 @@ def _readings(marks: Sequence[Mark], schema: Schema) -> Iterator[tuple[Item, ...
         options: list[Reading | None] = list(told or _described(m, marks[index + 1 : index + 2]) or _options(m, labels)) or [None]
         if m.kind == "schema" and m.text.lower() in GENERIC and not any(r.kind == "label" and r.score > _SURE for r in m.readings):
             options.insert(0, None)
-        elif (
-            m.kind == "schema"
-            and (m.readings[0].score <= _VERB or _says_who(m, schema) or (m.verbal and m.readings[0].score < OWN and binds(m.text)))
-            and (m.verbal or is_verb(m.text) or m.text in LINKING)
-        ) or (m.kind == "schema" and (acts(m.text) or (m.verbal and m.text.isascii() and all(r.kind == "hint" for r in m.readings)))):
+        elif m.kind == "schema" and (_is_verb(m, schema) or _only_belongs(m, marks, index)):
             options.append(None)  # only a verb: ended up
         while len(options) > 1 and total * len(options) > _READINGS:
             options.pop()
@@ -219,6 +221,26 @@ def _says_rate(m: Mark, marks: Sequence[Mark]) -> bool:
     """Whether a span of time only says again of what span a number is: rent per month, of a monthly rent."""
     per = _PER.match(m.text.lower()) if m.is_cue("bucket") else None
     return per is not None and any(_RATES[m.argument] in spelt_out(r.property) for other in marks for r in other.readings[:1])
+
+
+def _is_verb(m: Mark, schema: Schema) -> bool:
+    """Whether a word of the schema may be but a verb."""
+    first = m.readings[0]
+    loose = first.score <= _VERB or _says_who(m, schema) or (m.verbal and first.score < OWN and binds(m.text))
+    if loose and (m.verbal or is_verb(m.text) or m.text in LINKING):
+        return True
+    return acts(m.text) or (m.verbal and m.text.isascii() and all(r.kind == "hint" for r in m.readings))
+
+
+def _only_belongs(m: Mark, marks: Sequence[Mark], index: int) -> bool:
+    """Whether a word only binds what is named in front of it, or a column behind it, though a column is called so: X 소속 아티스트; or
+    is a verb that is but called like a kind of things: which halls hold 400 people."""
+    if m.text.lower() not in LINKING or (not m.text.isascii() and m.readings[0].kind == "label"):
+        return False
+    named = index > 0 and marks[index - 1].kind == "named" and m.start - marks[index - 1].end <= 1
+    behind = marks[index + 1] if index + 1 < len(marks) else None
+    column = behind is not None and behind.kind == "schema" and behind.start - m.end == 1 and behind.readings[0].kind == "property"
+    return named or column or (m.text.isascii() and m.readings[0].score < OWN and is_verb(m.text))
 
 
 def _only_states(m: Mark, marks: Sequence[Mark], schema: Schema) -> bool:

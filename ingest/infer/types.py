@@ -167,6 +167,9 @@ def _currency(values: list[str]) -> str | None:
     return None
 
 
+_LASTS = frozenset(["dur", "duration", "time", "run", "runtime", "length", "len", "wait", "delay", "travel", "play", "flight", "elapsed"])
+
+
 def _unit(head: Header) -> str | None:
     """A unit that the header ends with: price_usd, weight (kg), 금액(원)."""
     bracket = re.search(r"[(\[]\s*([^)\]]+?)\s*[)\]]\s*$", head.text)
@@ -175,6 +178,8 @@ def _unit(head: Header) -> str | None:
         return CURRENCIES[last]
     if not bracket and "per" in head.words[-2:-1]:
         return None  # cost per person is no number of persons
+    if last == "min" and any(word in _LASTS for word in head.words[:-1]):
+        return "minutes"  # dur_min: no minimum
     unit = UNITS.get(last)
     if unit in ("year", "month", "week", "day", "hour", "minute", "second"):
         return f"{unit}s" if bracket or last.endswith("s") else None

@@ -34,7 +34,7 @@ def concept_property(label: str, concept: str, schema: Schema) -> tuple[str, boo
             phrases = " ".join([re.sub(r"(?<=[a-z])(?=[A-Z])|_", " ", name).lower(), *found.synonyms.en, *found.synonyms.ko])
             born = concept == "date" and any(birth in phrases for birth in _CONCEPTS["birth"])
             said = not born and word in (phrases.split() if word.isascii() else phrases)
-            if said and found.type in ("date", "integer", "number", "percentage"):
+            if said and name != schema.labels[label].key and found.type in ("date", "integer", "number", "percentage"):
                 return name, concept == "age" and (found.type == "date" or word not in ("age", "나이"))
     only = [name for name, found in declared_.items() if found.type == "date" and not person]
     return (only[0], concept == "age") if concept in ("date", "age") and len(only) == 1 else None

@@ -84,6 +84,7 @@ def _people_label(frame: Frame, schema: Schema) -> str | None:
         people = [label for label in people if concept_property(label, frame.ranking.concept, schema)]
     readings = [item.reading for item in frame.items if item.reading]
     owners = [r.label for r in readings if r.kind in ("property", "value") and r.label in people]
+    owners += [r.label for r in readings if r.kind == "role" and r.link and r.link.source == r.link.target and r.label in people]
     owners += [p for r in readings if r.kind == "value" and (p := people_of(r.label, schema))]  # the designer, of rows that say who is
     ends = [end for r in readings if r.kind == "hint" and r.link for end in (r.link.source, r.link.target) if end in people]
     if found := next(iter([*owners, *ends, *(people if len(people) == 1 else [])]), None):

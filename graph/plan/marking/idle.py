@@ -15,7 +15,11 @@ _BLANKS = (
     r"|(?:those|ones|rows|records) (?:that are |which are )?(?:blank|empty|missing|unknown|left blank|not (?:known|given|recorded)))"
 )
 _FIRM = re.compile(
-    r"\b(?:personally|individually)\b"
+    r"\b(?:personally|individually)\b|\bover all (?:of )?(?:the|their|its|our)\b"
+    r"|^(?:the )?[a-z]+(?: team| department| desk)? (?:wants?|needs?|asked for|is (?:asking|looking) for)(?: to (?:know|see))? "
+    r"(?=the |all |every |a list)"
+    r"|(?<=\?) (?:i|we)(?:['’]ll| will| have| need| must| am| want)\b[^?]*$"
+    r"|[,.]? ?(?:[가-힣]{2,6} )?(?:상태|여부|종류|유형)(?:는|은|가|와|에|과|의)? ?(?:상관 ?없|관계 ?없|무관)[가-힣]*"
     r"|(?<![가-힣a-z])(?:1 ?)?(?:[kmg]?wh?|[kc]?m[23]?|㎥|㎡|[kt]?g|[gm]b|l|톤|평|리터|시간)당 ?(?=단가|요율)|"
     r",? ?\b(?:with )?no (?:repeats?|repetitions?|duplicates?|doubles)\b|,? ?\b(?:each|every) (?:one )?(?:just|only) once\b|"
     r",? ?\b(?:according to|as per|going by|judging by|based on) (?:the |our |its )?"

@@ -129,7 +129,7 @@ def _cost(placing: Placing) -> float:
             cost += _STRANGER  # caused by fire: a cause of that name
         if item.is_("property", "value") and frame.has("when") and (_happened(frame, index) or _is_own_day(frame, index)):
             cost += _DOUBT  # when a branch is closed is no date of its tickets
-        cost += _OTHER * (item.is_("measure") and _is_name(frame, index))  # who runs Sales
+        cost += _OTHER * (item.is_("measure") and _is_name(frame, index)) + _STRANGER * _passes_on(frame, index)  # who runs Sales
         several = len({reading.label for reading in item.mark.readings if reading.kind == "entity"}) > 1
         same = {reading.kind: reading for reading in item.mark.readings if reading.label == item.reading.label}
         counts = frame.ask == "count" and not spends(item.mark.text)
@@ -163,6 +163,15 @@ def _stranger(item: Item, expected: str, schema: Schema) -> float:
         return _DOUBT  # the plant in Osaka is none whose supplier is there
     own = item.is_("value") and any((k.source, k.target) == (expected, item.reading.label) for k in schema.relationships)
     return _STRANGER / (1 + 3 * own)  # an electricity contract is one of such a tariff
+
+
+def _passes_on(frame: Frame, index: int) -> bool:
+    """Whether two words of a Korean compound are read as who has a part in something and who stands above him: 관리 책임자."""
+    here, before = frame.items[index], frame.items[index - 1] if index else None
+    if frame.language != "ko" or before is None or not (here.is_("role") and before.is_("role", "hint")) or before.mark.after:
+        return False
+    near = here.mark.start - before.mark.end <= 1
+    return near and here.reading is not None and before.reading is not None and here.reading.link != before.reading.link
 
 
 def _is_name(frame: Frame, index: int) -> bool:

@@ -186,6 +186,10 @@ def _listed(placing: Placing, reading: Reading, name: str) -> Shape:
         if found is None and frame.held and (state := _state(placing, reading.far)):
             found = concept_property(state, ranking.concept, placing.schema)
             name = placing.tree.node(state)  # who earns most now, by what is paid
+        if found is None and (priced := _priced(placing)):
+            found = concept_property(priced, ranking.concept, placing.schema)
+            name = placing.tree.node(priced)  # VIP 좌석이 가장 비싼 이벤트
+            nodes += [name] if nodes else []
         if found is None:
             raise Unfit("nothing that this adjective measures")
         columns.append(Column(found[0], _held(placing, Field(name, found[0]))))
@@ -194,6 +198,15 @@ def _listed(placing: Placing, reading: Reading, name: str) -> Shape:
         columns.append(_ranked(placing, ranking.metric, name, nodes))
     shown = len(columns) if -1 in frame.columns else len(columns) - 1
     return Shape(tuple(columns), tuple(nodes), ((len(columns) - 1, down), (0, False)), ranking.limit, shown)
+
+
+def _priced(placing: Placing) -> str | None:
+    """The one kind of rows spoken of that an adjective measures, where the wanted has no such number."""
+    frame = placing.frame
+    concept = frame.ranking.concept if frame.ranking else ""
+    spoken = {r.label for item in frame.items if item.is_("label", "value") and (r := item.reading) and r.label in placing.schema.labels}
+    found = sorted(label for label in spoken if concept_property(label, concept, placing.schema))
+    return found[0] if len(found) == 1 else None
 
 
 def _state(placing: Placing, label: str) -> str | None:

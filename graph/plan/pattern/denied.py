@@ -50,6 +50,7 @@ def _none(placing: Placing, denied: list[int], around: list[str]) -> Pattern:
             reading = placing.reading(index)
             if reading.kind == "hint" and reading.link:
                 ends = {reading.link.source, reading.link.target}  # who handled no order is not nobody, and an order is no one's boss
+                placing.extra += 1.0 * (len(ends) == 1 and tree.vars[around[0]].label not in ends)  # a venue has no boss
                 placing.extra += 1.0 * (len(denied) > 1 and (len(ends) == 1 or tree.vars[around[0]].label not in ends))
                 _deny_link(tree, reading.link, around[0])
             elif loops(reading) and reading.link and reading.far == tree.vars[around[0]].label:

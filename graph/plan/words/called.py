@@ -13,6 +13,7 @@ from itertools import islice, product
 from graph.compact import is_hangul, letters_of
 from graph.names import Name
 from graph.plan.words.alike import alike, squash
+from graph.plan.words.persons import PERSONS
 from graph.plan.words.vocabulary import LINKING, cues, is_filler
 from graph.sounds import Sounds
 from graph.values import Held, by_property, entity_of, standard_names
@@ -90,7 +91,9 @@ def _is_short_word(value: str) -> bool:
 def _may_name(text: str) -> bool:
     """Whether it is no word that holds questions together."""
     folded = fold(text).text
-    return len(text) > 1 and not is_filler(folded) and not any(cue.end - cue.start == len(folded) for cue in cues(folded))
+    if len(text) < 2 or is_filler(folded) or folded in PERSONS:
+        return False
+    return not any(cue.end - cue.start == len(folded) for cue in cues(folded))
 
 
 def _whole(value: str) -> Iterator[str]:

@@ -14,7 +14,7 @@ from graph.compact import is_hangul
 from graph.plan.plan import Operator
 from graph.plan.words.alike import LEADS_ON, UNIT, alike, leads_on, squash, units
 from graph.plan.words.measures import QUANTITY, Measure, measures
-from graph.plan.words.persons import PERSONS, is_people
+from graph.plan.words.persons import PERSONS, is_people, is_staff
 from graph.plan.words.phrases import free_numbers, phrases_of, without_quantity
 from graph.plan.words.vocabulary import is_filler
 from graph.plan.words.yearly import without_year, year_of
@@ -46,6 +46,7 @@ _AMOUNTS, _AMOUNTS_KO = ("level", "quantity", "count"), ("수량", "대수", "�
 _KINDS, _KINDS_KO = ("type", "kind"), ("종류", "유형")  # what a text says may be asked for as one of several: each problem type
 _FLAG = re.compile(r"^(?:is|has|are|was) (?=\w)|(?<=\w) (?:flag|indicator|yn)$")
 _ACT = re.compile(r"\w{3}(?:ed|ion|ment|al|ing)$")  # approved, inspection: what somebody does
+_ABOVE = re.compile(r"\b(?:manager|mgr|boss|supervisor|head|lead|leader|chief|report|reports|superior|parent)\b")
 _ROLE_LIKE = re.compile(r"(?:er|or|ee|ist|head|chief|boss|parent|lead|owner|contact|member|person)s?$")
 
 
@@ -298,8 +299,12 @@ def _properties(name: str, label: Label, schema: Schema) -> Iterator[tuple[Readi
         aside = _joins_less(name, key, schema) or (key == label.key != label.name)  # a number on papers is rather meant than a key
         yield Reading("property", name, key, score=_ASIDE if aside else OWN), phrases
         rows = set(spelt_out(name).split())
-        if declared.type in _NUMBERS and (short := without_quantity(key, declared.synonyms)):
-            yield Reading("property", name, key, score=_DOES), short
+        if declared.type in _NUMBERS:  # the amount refunded, of a refund amount
+            turned = [
+                phrase.split() for phrase in phrases if phrase.isascii() and phrase.endswith((" amount", " quantity", " cost", " value"))
+            ]
+            yield Reading("property", name, key, score=_DOES), without_quantity(key, declared.synonyms)
+            yield Reading("property", name, key, score=ALIKE), [f"{words[1]} {words[0]}" for words in turned if len(words) == 2]
         without = (" ".join(word for word in phrase.split() if word not in rows) for phrase in phrases if rows & set(phrase.split()[1:-1]))
         yield Reading("property", name, key, score=PIECEWISE), [phrase for phrase in without if " " in phrase]  # preferred vendor status
 
@@ -319,6 +324,9 @@ def _link(schema: Schema, link: Relationship) -> Iterator[tuple[Reading, Sequenc
     type_words = spelt_out(link.type)
     if forward:
         yield Reading("role", link.source, link=link, forward=True), forward
+        whose = (*phrases_of(link.source, schema.labels[link.source].synonyms),)
+        bare = {phrase.removeprefix(f"{of} ") for phrase in forward for of in whose if phrase.startswith(f"{of} ")} - _GENERIC
+        yield Reading("role", link.source, link=link, forward=True, score=PIECEWISE), sorted(bare)  # the manager of a venue manager
     if reverse:
         yield Reading("role", link.target, link=link, forward=False), reverse
     labels = {squash(phrase) for name, label in schema.labels.items() for phrase in phrases_of(name, label.synonyms)}
@@ -342,11 +350,10 @@ def _link(schema: Schema, link: Relationship) -> Iterator[tuple[Reading, Sequenc
     if is_people(link.target, schema):
         yield from _acts(schema, link)
     if link.source == link.target:
-        yield from _hierarchy(link, people=is_people(link.target, schema))
+        yield from _hierarchy(link, schema)
     for key, declared in link.properties.items():
         yield Reading("property", "", key, link=link), phrases_of(key, declared.synonyms)
-        if bare := without_quantity(key, declared.synonyms):
-            yield Reading("property", "", key, link=link, score=_DOES), bare
+        yield Reading("property", "", key, link=link, score=_DOES), without_quantity(key, declared.synonyms)
     if len(link.properties) == 1 and QUANTITY.search(spelt_out(key := next(iter(link.properties)))):  # a stock is how much there is
         own = [phrase for phrase in (*forward, type_words) if squash(phrase) not in labels and not phrase.endswith("ed")]
         said = [f"{phrase} {word}" for phrase in own for word in (_AMOUNTS_KO if is_hangul(phrase[-1]) else _AMOUNTS)]
@@ -366,8 +373,11 @@ def _acts(schema: Schema, link: Relationship) -> Iterator[tuple[Reading, Sequenc
     yield Reading("role", link.source, link=link, forward=True, score=_DOES), agents
 
 
-def _hierarchy(link: Relationship, *, people: bool) -> Iterator[tuple[Reading, Sequence[str]]]:
-    """A relationship of a label to itself is read as one to whom is above, unless its own words say more."""
+def _hierarchy(link: Relationship, schema: Schema) -> Iterator[tuple[Reading, Sequence[str]]]:
+    """A relationship of a label to itself is read as one to whom is above, unless its own words say more: a customer's referrer."""
+    people = is_people(link.target, schema)
+    if people and not (is_staff(link.target, schema) or _ABOVE.search(" ".join([spelt_out(link.type), *link.synonyms.en]))):
+        return
     # A child of somebody is none of the staff.
     above = ["manager", "boss", "supervisor", "head", "상사", "상급자"] if people else ["parent"]
     below = ["subordinate", "direct report", "team member", "팀원", "부하", "부하 직원", "직속 부하", "직속 직원"] if people else ["child"]

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 from functools import cache
 
-from graph.plan.words.alike import alike
+from graph.plan.words.alike import LEADS_ON, alike
 from graph.plan.words.lexicon import ALIKE, OWN, Lexicon, Reading, best, is_day
 from graph.plan.words.vocabulary import LINKING
 from language.normal import fold
@@ -35,7 +35,8 @@ _PHRASE = re.compile(r"[a-z]+(?:ed|s) (?:to|by|in|of|from|at|for|with|on)")
 
 def acts(phrase: str) -> bool:
     """Whether an English phrase is a verb with its preposition: billed on, applies to."""
-    return _PHRASE.fullmatch(phrase.lower()) is not None
+    text = phrase.lower()
+    return _PHRASE.fullmatch(text) is not None or (LEADS_ON.search(text) is not None and text.split()[0] in LINKING)  # belong to
 
 
 @cache

@@ -4,20 +4,24 @@ calls its columns. Pure."""
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import cache
 from itertools import islice, product
 
 from graph.compact import is_hangul
+from graph.names import Name
 from graph.plan.words.alike import squash
 from graph.plan.words.lexicon import Lexicon, Reading, named
 from graph.plan.words.vocabulary import is_filler
 from graph.schema import Label, Schema
+from graph.sounds import Sounds
 from graph.wording import spelt_out
 from language.thesaurus import further, renderings, rows_called, thesaurus
 
 _ROWS, _COLUMN = 0.84, 0.8  # of what the rows of a table are called besides, of a column by the wide glossary
+_HEARD, _LEAST = 0.85, 5  # how far a loanword must sound like a phrase, of so many letters
+_ANYONE = frozenset({""})  # phrases are of no one's rights
 _FORMS = 60  # of one phrase, word by word
 _MOST = 4  # readings of a word, else it says too little
 
@@ -37,6 +41,25 @@ def widened(lexicon: Lexicon) -> Lexicon:
         if not (is_filler(form) or any(reading.kind in ("label", "role") for reading in known)):
             whole[form] = (*known, Reading("label", label, score=_ROWS))
     return replace(lexicon, whole=whole)
+
+
+def spoken(schema: Schema) -> Sounds:
+    """The English phrases of a schema, by how they sound in Korean: 헤드라이너, 마케팅."""
+    phrases = {
+        phrase for reading, of in named(schema) if reading.kind in ("label", "property", "role") for phrase in of if phrase.isascii()
+    }
+    return Sounds(Name(squash(phrase), "", phrase, "name", _ANYONE) for phrase in sorted(phrases) if len(phrase) >= _LEAST)
+
+
+def with_loanwords(lexicon: Lexicon, heard: Sounds, words: Sequence[str]) -> Lexicon:
+    """With Korean words that only sound like a phrase of the schema as that."""
+    extra: dict[str, tuple[Reading, ...]] = {}
+    for word in words:
+        if is_hangul(word[0]) and len(word) > 2 and squash(word) not in lexicon.whole:
+            best = next((name for name, near in heard.alike(word, _ANYONE) if near >= _HEARD), None)
+            readings = lexicon.whole.get(best.entity, ()) if best else ()
+            extra[squash(word)] = tuple(replace(reading, score=_COLUMN * reading.score) for reading in readings)
+    return replace(lexicon, whole=dict(lexicon.whole) | {form: readings for form, readings in extra.items() if readings})
 
 
 def _wider(phrase: str) -> Iterator[str]:
