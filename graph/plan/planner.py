@@ -240,7 +240,8 @@ def _only_belongs(m: Mark, marks: Sequence[Mark], index: int) -> bool:
     named = index > 0 and marks[index - 1].kind == "named" and m.start - marks[index - 1].end <= 1
     behind = marks[index + 1] if index + 1 < len(marks) else None
     column = behind is not None and behind.kind == "schema" and behind.start - m.end == 1 and behind.readings[0].kind == "property"
-    return named or column or (m.text.isascii() and m.readings[0].score < OWN and is_verb(m.text))
+    done = m.text.isascii() and is_verb(m.text) and (m.readings[0].score < OWN or m.text.lower().endswith("ed"))
+    return named or column or done  # which client received most
 
 
 def _only_states(m: Mark, marks: Sequence[Mark], schema: Schema) -> bool:

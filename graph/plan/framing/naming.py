@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 
 from graph.plan.framing.frame import Frame
+from graph.plan.words.lexicon import Reading
+from graph.plan.words.persons import is_people
 from graph.schema import Schema
 
 
@@ -42,3 +44,18 @@ def take_called(frame: Frame, schema: Schema) -> None:
     label = schema.labels[row.label] if row and row.label in schema.labels else None
     if number and label and (number.label, number.property) == (row.label, label.key) and label.name != label.key:  # type: ignore[union-attr]
         frame.items[free[0]] = replace(frame.items[free[0]], reading=replace(number, property=label.name))
+
+
+def echoes(frame: Frame, wanted: Reading, schema: Schema) -> bool:
+    """Whether what is wanted is only what a named node, which is nobody, is called."""
+    named = any(item.is_("entity") and item.reading and item.reading.label == wanted.label for item in frame.items)
+    if not named or wanted.kind != "property" or wanted.link or is_people(wanted.label, schema):
+        return False
+    label = schema.labels[wanted.label]
+    return wanted.property in (label.name, label.key)
+
+
+def is_valued(frame: Frame, wanted: Reading) -> bool:
+    """Whether the property's value is named, too."""
+    values = [r for item in frame.items if item.is_("value") and (r := item.reading)]
+    return bool(wanted.label) and any((r.label, r.property) == (wanted.label, wanted.property) for r in values)

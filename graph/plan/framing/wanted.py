@@ -13,7 +13,7 @@ from graph.plan.framing.days import DAYS, dated, day_of, last_event, own_day, si
 from graph.plan.framing.frame import Frame, Metric
 from graph.plan.framing.implied import imply
 from graph.plan.framing.money import take_amount
-from graph.plan.framing.naming import calls_named, says_of_what, take_called
+from graph.plan.framing.naming import calls_named, echoes, is_valued, says_of_what, take_called
 from graph.plan.framing.people import is_person, people_in, take_people
 from graph.plan.framing.pieces import adds_up, take_measured
 from graph.plan.framing.ranking import SAYS_TOTAL
@@ -167,6 +167,10 @@ def _take_ranked_again(frame: Frame, schema: Schema) -> None:
     for index in frame.free_nouns():
         mark = items[index].mark
         again = items[index].reading == ranked
+        if any(item.mark.before == "by" for item in items[max(index - 2, 0) : index + 1]) and not again:
+            items[index] = replace(items[index], reading=None) if mark.text.lower() in said else items[index]
+            frame.use(*([index] if mark.text.lower() in said else []))
+            continue  # by total holdings value: what ranks, and not asked for
         if (again or mark.text.lower() in said) and not (mark.verbal or is_verb(mark.text)):
             frame.columns += [-1] * (-1 not in frame.columns)
             items[index] = items[index] if again else replace(items[index], reading=None)
@@ -212,12 +216,14 @@ def take_target(frame: Frame, schema: Schema) -> None:
         frame.unclear += 1.0 if any(is_people(label, schema) for label in schema.labels) else 0.0
         if any(item.is_("entity") and item.reading and item.reading.label == wanted.far for item in items):
             frame.unclear += 3.0  # who of a department: not the department
-    if wanted and frame.has("who") and _echoes(frame, wanted, schema):
+    if wanted and frame.has("who") and echoes(frame, wanted, schema):
         frame.unclear += 3.0  # whom a ticket was given to: not the ticket's number
     last_of = last_event(frame, wanted, schema) if wanted and frame.has("when") else None
     if last_of and frame.ranking and frame.ranking.concept == "date" and (day := first_date(schema, last_of)):
         last = Metric(imply(frame, Reading("property", last_of, day)), "max" if frame.ranking.descending else "min")
         frame.metric, frame.ask, frame.target, frame.ranking = last, "aggregate", None, None
+    if frame.ask == "share" and wanted and wanted.kind == "property" and is_valued(frame, wanted):
+        frame.target = imply(frame, Reading("label", wanted.label))  # of those of a segment: no segments are counted
     if frame.ask == "share" and frame.target is not None and is_numeric(frame, frame.target, schema):
         frame.metric, frame.target = Metric(frame.target, "sum"), None
     if frame.ask == "list" and frame.target is not None and not frame.ranking and _summed(frame, frame.target, schema):
@@ -241,15 +247,6 @@ def _take_grouped(frame: Frame, schema: Schema) -> None:
         if counted:
             frame.target, frame.ask = counted[0], "count"
             frame.use(counted[0])
-
-
-def _echoes(frame: Frame, wanted: Reading, schema: Schema) -> bool:
-    """Whether what is wanted is only what a named node, which is nobody, is called."""
-    named = any(item.is_("entity") and item.reading and item.reading.label == wanted.label for item in frame.items)
-    if not named or wanted.kind != "property" or wanted.link or is_people(wanted.label, schema):
-        return False
-    label = schema.labels[wanted.label]
-    return wanted.property in (label.name, label.key)
 
 
 def _take_its_day(frame: Frame) -> None:

@@ -20,6 +20,12 @@ _FORMULA = re.compile(
     r"\((?P<a>[^()]{2,30}?) ?(?:[×✕*]| x | times |곱하기) ?(?P<b>[^()]{2,60})\)", re.I
 )  # how what is named in front is reckoned
 _LEADS_UP = re.compile(r"(?:[A-Za-z'’]+[ ,]*){1,6}: (?=(?:who|what|which|when|where|how|is|are|do|does|did|can|list|show|name)\b)", re.I)
+_PURPOSE = re.compile(
+    r"(?:I['’]m|I am|we['’]re|we are|I have|I need|we need|I['’]ve|we['’]ve)\b[^,.?]*(?:,|\.) (?:so )?"
+    r"(?=(?:could|can|would|please|tell|which|what|how|who|where|when|is|are|do|does|did|list|show|give)\b)"
+    r"|[^?.]*?(?:려고(?:요| 하는데요?| 합니다)|려는데요?|할 ?건데요?|라서요|준비 ?중인데요?)[,.]? ",
+    re.I,
+)
 _MEANS = re.compile(r",? ?\b(?:i\.e\.|that is to say|in other words)", re.I)
 _SPELT = re.compile(
     r" ?\((?:\d{1,2}|월|일|년|[\s~,–-]|\bto\b|\band\b|\bthrough\b|(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*)+\)", re.I
@@ -91,6 +97,9 @@ def _is_preamble(m: Mark, marks: Sequence[Mark], question: str) -> bool:
     told = _MEANS.search(question)
     if told and m.start >= told.start():
         return True
+    if (purpose := _PURPOSE.match(question)) is not None and m.end <= purpose.end():
+        inside = [other for other in marks if other.end <= purpose.end()]
+        return not any(r.kind == "entity" for other in inside for r in other.readings[:1] if not other.assumed)
     opened = _LEADS_UP.match(question)
     inside = [other for other in marks if opened and other.end <= opened.end()]
     names = any(other.kind == "named" and not other.assumed for other in inside) or any(other.kind == "date" for other in inside)

@@ -19,6 +19,8 @@ _FIRM = re.compile(
     r"|^(?:the )?[a-z]+(?: team| department| desk)? (?:wants?|needs?|asked for|is (?:asking|looking) for)(?: to (?:know|see))? "
     r"(?=the |all |every |a list)"
     r"|(?<=\?) (?:i|we)(?:['’]ll| will| have| need| must| am| want)\b[^?]*$"
+    r"|(?<=\d{4}) and also\b|\b(?:in )?(?:that|the same) year\b(?= ?[?.,]|$)|(?<![가-힣])(?:그|같은) ?해(?:에도?)?(?= )"
+    r"|[,.]? ?(?:[가-힣]{2,6} )?(?:상태|종류|유형) ?구분 ?없이(?:요)?"
     r"|[,.]? ?(?:[가-힣]{2,6} )?(?:상태|여부|종류|유형)(?:는|은|가|와|에|과|의)? ?(?:상관 ?없|관계 ?없|무관)[가-힣]*"
     r"|(?<![가-힣a-z])(?:1 ?)?(?:[kmg]?wh?|[kc]?m[23]?|㎥|㎡|[kt]?g|[gm]b|l|톤|평|리터|시간)당 ?(?=단가|요율)|"
     r",? ?\b(?:with )?no (?:repeats?|repetitions?|duplicates?|doubles)\b|,? ?\b(?:each|every) (?:one )?(?:just|only) once\b|"

@@ -39,6 +39,7 @@ from graph.sounds import Sounds
 from graph.values import is_value, value_of
 from language.normal import fold
 from language.numbers import Quantity
+from language.units import CURRENCIES
 from language.words import Morpheme, Words, stem
 
 Kind = Literal["named", "schema", "cue", "date", "number", "verb", "unknown"]
@@ -57,6 +58,7 @@ _WHO = re.compile(r"\bwho\b", re.I)
 _DOES = re.compile(r"\b(?:do|does|did) (?:we|you|they|i|he|she|it) $", re.I)
 _PLACE = re.compile(r"\b(?:in|from|to|of|at) (?:the )?$", re.I)
 _TIMES = re.compile(r" ?(?:횟수|건수|내역|이력)")
+_GOES_ON = re.compile(r" [a-z]", re.I)  # hold no funds
 _COPULA = re.compile(r"인데|이고|이면|이지|이며")
 _MEMBERS = frozenset(map(stem, ("members", "people", "persons", "staff")))
 
@@ -145,7 +147,8 @@ def mark(
     for start, end, came in came_in(question, lexicon.schema):
         found.append((11.0 + end - start, Mark("named", start, end, question[start:end], came)))
     for quantity in numbers(question):
-        found.append((9.0, Mark("number", quantity.start, quantity.end, quantity.text, quantity=quantity)))
+        weight = 31.0 if quantity.unit in CURRENCIES.values() else 9.0  # 10억 달러: no currency that rows have
+        found.append((weight, Mark("number", quantity.start, quantity.end, quantity.text, quantity=quantity)))
     for quantity in ordinals(question, lexicon):
         found.append((20.0, Mark("number", quantity.start, quantity.end, quantity.text, quantity=quantity)))
     found = [(weight, item) for weight, item in found if not _inside_noun(item, all_units)]
@@ -248,7 +251,9 @@ def _schema(question: str, found: Sequence[Unit], lexicon: Lexicon) -> Iterable[
                 continue  # report directly to
             form += other.form
             span = question[unit.start : other.end]
-            if span.lower() == "no" or (last > first and span.lower().endswith("s no")):
+            ends = last > first and span.lower().endswith(" no")
+            denies = ends and (span.lower().endswith("s no") or _GOES_ON.match(question, other.end) is not None)
+            if span.lower() == "no" or denies:
                 continue  # denies; as a column it is only the end of a phrase, and of one thing
             verbal = is_done(found, last, "XSV") or (unit.tag == "SL" and last == first and span.lower().endswith(("ed", "ing")))
             lone = len(form) == 1 and (unit.joined or not unit.tag.startswith("NN") or not ends_word(question, found, last))

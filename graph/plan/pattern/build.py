@@ -135,12 +135,8 @@ def _cost(placing: Placing) -> float:
         counts = frame.ask == "count" and not spends(item.mark.text)
         if item.is_("label") and "property" in same and not counts and _number(same["property"], placing.schema):
             cost += _NUMBER_OF + _NUMBER_OF * (frame.ask == "count" or is_state(item.reading.label, placing.schema))  # a rate is its number
-        if item.is_("property") and _heads_another(frame, index, placing.schema):
-            cost += _DOUBT  # the number of a seat is none of a flight
-        if item.is_("property") and "label" in same and frame.has("when") and _calls(frame, index):
-            cost += _DOUBT  # when order 10248 is paid is not the day of its ordering
-        if item.is_("property") and _is_of_another(frame, index, placing.schema):
-            cost += _DOUBT  # when somebody's license expires is no day of a policy
+        if item.is_("property"):
+            cost += _property_cost(frame, index, placing.schema, "label" in same)
         expected = neighbour(frame, index)
         if item.is_("entity") and item.mark.assumed and expected:
             cost += 0.0 if _are_near(item.reading.label, expected, placing.schema) else _DOUBT  # a guess is of what stands beside it
@@ -152,6 +148,21 @@ def _cost(placing: Placing) -> float:
         if item.is_("property") and any(r.kind == "label" and r.score >= item.reading.score for r in item.mark.readings):
             cost += _NUMBER_OF + _KEYED * _numbered(frame, index)  # what is called so is rather a thing, and with its number surely
     return round(cost, 4)
+
+
+def _property_cost(frame: Frame, index: int, schema: Schema, is_kind: bool) -> float:
+    """What speaks against a word's being a property."""
+    item, cost = frame.items[index], 0.0
+    assert item.reading
+    if not item.mark.verbal and item.mark.text.endswith("s") and item.reading.score < PIECEWISE and is_day(item.reading, schema):
+        cost += _DOUBT  # trades are no days of trading
+    if _heads_another(frame, index, schema):
+        cost += _DOUBT  # the number of a seat is none of a flight
+    if is_kind and frame.has("when") and _calls(frame, index):
+        cost += _DOUBT  # when order 10248 is paid is not the day of its ordering
+    if _is_of_another(frame, index, schema):
+        cost += _DOUBT  # when somebody's license expires is no day of a policy
+    return cost
 
 
 def _stranger(item: Item, expected: str, schema: Schema) -> float:
@@ -190,6 +201,8 @@ def _value_cost(frame: Frame, index: int, schema: Schema) -> float:
     parts = [r for r in item.mark.readings if r.kind == "role" and not loops(r)]
     if item.reading and item.reading.link and any(r.score >= item.reading.score - _SPELT for r in parts):
         cost += _OTHER  # the lead of a project is rather who leads it than one of its members so called
+    own = [r for r in item.mark.readings if r.kind == "label" and item.reading and r.label == item.reading.label and r.score >= OWN]
+    cost += _NUMBER_OF * bool(own)  # the adviser is no grade of one
     if _is_kind_asked(frame, index):
         cost += _DOUBT  # 어느 업체: a kind of thing, and not whatever is of the type Company
     if _is_dated(frame, index, schema):

@@ -295,7 +295,7 @@ NUMBERS = {word: number for number, word in enumerate("zero one two three four f
 FILLER = frozenset(
     """
 a an the of in on at to for from with by as and or but so if then than that this these those there here it its their his her our we us you your
-they them he she him himself herself themselves asking asked asks fine is are was were be been being am do does did done doing have has had having will would can could shall should may might must
+they them he she him himself whatsoever herself themselves asking asked asks fine is are was were be been being am do does did done doing have has had having will would can could shall should may might must
 please pls plz kindly tell show give list find get name names display identify retrieve provide fetch see view look check need want like
 know want let me us just only also too all any some each every both more most much many very really currently current right now today so far
 ever already still yet actually exactly simply directly respectively overall altogether together per thanks thank hi hello hey ok okay
