@@ -160,7 +160,8 @@ def counted_by(frame: Frame, index: int, schema: Schema) -> int | None:
     korean = "가" <= text[0] <= "힣"
     if korean and (behind := _pieces_of(frame, index)) is not None:
         return behind
-    if korean or text in ("count", "headcount"):
+    by = next((item.mark.before for item in frame.items[index + 1 :] if item.noun), "")
+    if korean or text == "count" or (text == "headcount" and by == "by"):
         place = frame.last_noun(index, 2)
         if place is not None and frame.items[place + 1].mark.is_cue("group"):
             return None  # 유형별 건수
