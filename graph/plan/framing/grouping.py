@@ -17,12 +17,13 @@ def take_groups(frame: Frame, schema: Schema) -> None:
     for index in list(frame.cue("group")):
         if index in frame.used:
             continue
+        if (valued := _by_value(frame, index)) is not None:
+            frame.groups.append(valued)
+            frame.use(index)
+            continue
         place = frame.last_noun(index, 1) if frame.language == "ko" else frame.next_noun(index, 2)
         if place is None:
             frame.use(*_each_row(frame, index))
-            if (valued := _by_value(frame, index)) is not None:
-                frame.groups.append(valued)
-                frame.use(index)
             continue
         place, compound = _of_its_own(frame, place)
         if frame.items[place].is_("property") and is_numeric(frame, place, schema) and frame.language == "en" and not compound:

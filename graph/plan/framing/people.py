@@ -14,7 +14,7 @@ from graph.plan.words.verbs import is_verb
 from graph.schema import Schema
 
 _TAKES = re.compile(
-    r"(?:buy|bought|purchas|order|rent|borrow|book|reserv|hire)|사(?:ㄴ|가|갔)?$|빌리|빌려|구매|구입|주문|예약|대여|가입|신청|투숙"
+    r"(?:buy|bought|purchas|order|rent|borrow|book|reserv|hire)|사(?:ㄴ|가|갔)?$|샀|빌[리려렸린]|구매|구입|주문|예약|대여|가입|신청|투숙"
 )
 _FAR = 2  # steps: who is further away from what is named has not done it
 

@@ -72,7 +72,8 @@ def _of_its_own(before: Mark | None, mark: Mark, behind: Mark | None) -> Mark:
         if all(r.kind == "property" for r in mark.readings):
             kinds |= {r.far for r in before.readings[:1] if r.kind in ("label", "role") and r.score >= ALIKE}
         own = [r for r in mark.readings if r.kind == "property" and r.label in kinds and r.score >= mark.readings[0].score]
-    return replace(mark, readings=tuple(own)) if own else mark
+    done = [r for r in mark.readings if r.kind == "hint" and mark.verbal]  # hires booked by somebody
+    return replace(mark, readings=(*own, *done)) if own else mark
 
 
 def _only_binds(mark: Mark) -> bool:

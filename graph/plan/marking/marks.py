@@ -52,6 +52,7 @@ _LONGEST = 6  # units in a phrase of the schema
 _NOUNS = ("NN", "XR", "SL", "SN", "XSN", "NR", "SH")
 _OPTIONS = 6
 _VERB = 0.9  # of what a verb may say
+_ACTS = 0.85  # of what says by whom something was done, at least
 _ALIAS = 0.95  # of what is but called so besides: 독일, of German and of Germany
 _MANAGES = re.compile(r"(?:manage|supervise|oversee)s?$")  # no manager, though of one stem
 _WHO = re.compile(r"\bwho\b", re.I)
@@ -272,6 +273,8 @@ def _schema(question: str, found: Sequence[Unit], lexicon: Lexicon) -> Iterable[
                     top = with_heads(top, headed(form, lexicon), lexicon)
                 if all(r.kind in ("role", "hint") for r in top):  # the boss of a branch, and of those who work in it
                     top += [r for r in readings if r.kind == "role" and r not in top]
+                if verbal:  # booked: on a day, and by somebody who has that part in it
+                    top += [r for r in readings if r.kind == "hint" and r.score >= _ACTS and r not in top]
                 if verbal or _MANAGES.match(span.lower()) or LEADS_ON.search(span.lower()):  # what is made a verb names no one: 보고하는
                     top = [replace(r, kind="hint") if r.kind == "role" else r for r in top]
                 if last == first and all(reading.kind == "hint" for reading in top):

@@ -130,6 +130,8 @@ class Placing:
                 places.remove(index)
             if not places or pair(self, label, places):
                 continue
+            subjects = [i for i in places if (m := self.frame.items[i].mark).before == "by" or m.after in ("이", "가")]
+            self.extra += 2.0 * (len(subjects) > 1)  # A가 예약하고 B가 승인한: not either of them
             chosen = places[:1] if self.frame.both else places
             ids = tuple(dict.fromkeys(id for i in chosen for id in self.reading(i).ids))
             name = self.tree.node(label)
