@@ -43,6 +43,7 @@ _NO = re.compile(
 )
 _DENIES = re.compile(r"않|아닌|안 |못|없|불필요|면제|\b(?:not|without|exempt)\b|n't\b", re.I)
 _OF_TIME = re.compile(r"\b(?:time|days?|sooner|earlier|quicker|faster)\b|기한|기간|시간|빨리|일찍", re.I)
+_OF_MONEY = re.compile(r"\b(?:expensive|dearer|cheaper|costs?|charges?)\b|비[싸싼쌀]|저렴|더 ?(?:싸|싼|쌀)", re.I)
 _SUPERIOR = re.compile(r"상사|상급자|\bsuperior\b|\bline manager\b|\bnext level\b", re.I)
 
 
@@ -279,8 +280,8 @@ def which_more(work: Work) -> Settled | None:
     if len(work.named) != 2 or len(labels) != 1 or not (up or down):
         return None
     asked = work.asked
-    if not asked.kinds and _OF_TIME.search(asked.text):
-        asked = replace(asked, kinds=frozenset({"time"}))
+    if not asked.kinds and (of := "time" if _OF_TIME.search(asked.text) else "money" if _OF_MONEY.search(asked.text) else None):
+        asked = replace(asked, kinds=frozenset({of}))
     best: list[tuple[Node, Candidate]] = []
     for node in work.named:
         reached = [n for n in work.reached if n.origin == node.id]

@@ -27,6 +27,7 @@ from language.numbers import Quantity, quantities
 from language.units import CURRENCIES
 from language.words import Words
 
+_COUNTS = 0.9
 _SURE = 0.7  # more than by one word of its name
 _NUMERIC = ("integer", "number", "percentage")
 _TIME = frozenset(("day", "business day", "week", "month", "year", "hour", "minute"))
@@ -220,7 +221,14 @@ class Reader:
                 return self._joining()
         if unit in ("year", "month") and (_SERVICE.search(text[: marks[at].start]) or marks[at].end <= text.find(":")):
             return self._joining()
-        return None
+        return self._counted_in(text, marks, at) if not korean else None
+
+    def _counted_in(self, text: str, marks: Sequence[Mark], at: int) -> Reading | None:
+        """What a bare number counts by the word right behind it: more than 110 guests."""
+        noun = marks[at + 1] if at + 1 < len(marks) else None
+        if noun is None or noun.kind != "schema" or text[marks[at].end : noun.start] != " " or noun.readings[0].score < _COUNTS:
+            return None
+        return self.fits(replace(noun, readings=noun.readings[:1]), None) if noun.readings[0].kind == "property" else None
 
     def fits(self, noun: Mark, unit: str | None) -> Reading | None:
         """The reading of a word that a number of this unit can be compared with."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -26,14 +27,20 @@ OPEN = {
 }
 
 
+def says(text: str, wanted: str) -> bool:
+    """Whether a text has what is wanted, a number as a whole number: 10% does not say 1, nor does 1,500 say 500."""
+    before, behind = (r"(?<!\d)(?<!\d[.,])" if wanted[0].isdigit() else "", r"(?![.,]?\d)" if wanted[-1].isdigit() else "")
+    return re.search(before + re.escape(wanted) + behind, text) is not None
+
+
 def is_right(row: dict[str, Any], answer: Answer) -> bool:
     if not row["answerable"]:
         return not answer.answerable
     if "any_of" in row:
-        return answer.answerable and any(said in answer.answer for said in map(str, row["any_of"]))
+        return answer.answerable and any(says(answer.answer, said) for said in map(str, row["any_of"]))
     if row["answer_type"] == "list":
         return {str(value) for value in answer.values} == {str(value) for value in row["gold"]}
-    return answer.answerable and (row["gold"][0] in answer.values or str(row["gold"][0]) in answer.answer)
+    return answer.answerable and (row["gold"][0] in answer.values or says(answer.answer, str(row["gold"][0])))
 
 
 @pytest.mark.parametrize("name", ["freight", "clinic", "museum"])
