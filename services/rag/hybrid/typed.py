@@ -49,6 +49,7 @@ _KEY_BEFORE = re.compile(r"(?<![\d.,-])(\d+)\s?번\s?$")
 _BOUNDED = re.compile(r"\s?(?:이상|이하|미만|초과)")
 _HANGUL = re.compile("[가-힣]")
 _PARTICLE = re.compile(r"(?<=[^가-힣])[가-힣]{1,2}$")
+_OF_SOMETHING = re.compile(r"\s+(?:of|for|on)\b", re.I)
 _SERVICE = re.compile(r"근속|재직|경력|\b(?:service|tenure|seniority|employed)\b", re.I)
 _JOINED = re.compile(r"hire|join|start|입사|채용", re.I)
 
@@ -136,6 +137,7 @@ class Reader:
         mentions = self.linker.link(text, self.groups, fuzzy=question)
         found, lexicon = self.known.found, self.known.lexicon
         marks = mark_text(text, mentions, found, lexicon, self.words, self.groups, self.today, guess=question)
+        marks = [_by_post(m, text) for m in marks]
         marks = self._numbered(text, _as_linked(marks, mentions)) if question else marks
         return self.typed(text, self._net(text, marks))
 
@@ -278,6 +280,15 @@ class Reader:
                 if declared.type == "date" and _JOINED.search(" ".join([key, *declared.synonyms.en, *declared.synonyms.ko])):
                     return Reading("property", name, key)
         return None
+
+
+def _by_post(mark: Mark, text: str) -> Mark:
+    """With what somebody is before what he is for something, where a word says either: Registrars, and not the registrar of a loan."""
+    role = next((r for r in mark.readings[:1] if r.kind == "role"), None)
+    posts = [r for r in mark.readings if r.kind == "value" and role and r.label == role.far]
+    if mark.kind != "named" or not posts or _OF_SOMETHING.match(text, mark.end) or text[: mark.start].rstrip().endswith("의"):
+        return mark
+    return replace(mark, readings=(*posts, *(r for r in mark.readings if r not in posts)))
 
 
 def _is_sure(mark: Mark) -> bool:
