@@ -188,6 +188,9 @@ class Reader:
             if unit is None and operator == ">=" and n + 1 < len(places) and (upper := marks[places[n + 1]].quantity):
                 unit = upper.unit  # 2 to less than 6 years
             term = self.term(text, marks, i, unit, korean) if operator else None
+            if term is not None and amounts and unit in _MONEY and amounts[-1].base == term:
+                said = [m for m in marks[:i] if amounts[-1].end <= m.start and m.kind == "schema" and self.fits(m, unit) == term]
+                term = None if len(said) == 1 else term  # 50% of the net value, at most EUR 900: no rows of a small net value
             # What is compared may be said elsewhere: how long, as the key of what then holds, or more than so much.
             apart = (unit in _TIME and quantity.end <= text.find(":")) or (unit in _TIME | _MONEY and operator in (">", ">=", "<"))
             if operator is not None and (term is not None or apart or _late(text, marks[i])):
