@@ -82,6 +82,7 @@ def _of_tables(typed: Typed, asked: Asked) -> bool:
         or _asks_for_rows(asked)
         or _asks_for_kind(asked)
         or (asked.kinds and number_said(asked))
+        or (asked.wants == "who" and any(a.kind in ("money", "percent") for a in typed.amounts))  # of people, as the tables have them
     )
 
 

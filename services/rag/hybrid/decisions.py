@@ -13,10 +13,11 @@ from graph.store import Rows
 from language.comparison import LESS_OF_TWO, MORE_OF_TWO
 from services.rag.evidence import Calculation
 from services.rag.hybrid.chosen import choose
-from services.rag.hybrid.guards import guarded, paired
+from services.rag.hybrid.guards import guarded
+from services.rag.hybrid.limits import up_the_line, whose_limit
 from services.rag.hybrid.lines import Line
 from services.rag.hybrid.lookup import Candidate, candidates
-from services.rag.hybrid.plan import Step, bind, calculated, query, rule
+from services.rag.hybrid.plan import Step, calculated, query, rule
 from services.rag.hybrid.reach import Node, around, bound_to, fact_of
 from services.rag.hybrid.rows import Narrowing, Select, run
 from services.rag.hybrid.rules import besides, conditions_of, scope_of
@@ -31,7 +32,6 @@ ENOUGH = 0.55
 _ABOUT, _SAID, _LISTED = 0.8, 0.65, 0.4
 _TRIED = 8
 _ALIKE = 0.02
-_LEVELS = 5  # up the line of superiors
 _SHARED = 0.3  # of the question's words in a line whose condition decides
 # A cell or a key's value that says yes or no, and a question that asks the other way round.
 _YES = re.compile(
@@ -44,7 +44,6 @@ _NO = re.compile(
 _DENIES = re.compile(r"않|아닌|안 |못|없|불필요|면제|\b(?:not|without|exempt)\b|n't\b", re.I)
 _OF_TIME = re.compile(r"\b(?:time|days?|sooner|earlier|quicker|faster)\b|기한|기간|시간|빨리|일찍", re.I)
 _OF_MONEY = re.compile(r"\b(?:expensive|dearer|cheaper|costs?|charges?)\b|비[싸싼쌀]|저렴|더 ?(?:싸|싼|쌀)", re.I)
-_SUPERIOR = re.compile(r"상사|상급자|\bsuperior\b|\bline manager\b|\bnext level\b", re.I)
 
 
 async def decide(work: Work, narrowing: Narrowing) -> Settled | None:
@@ -156,7 +155,7 @@ async def _by_condition(work: Work, narrowing: Narrowing) -> Settled | None:
 
 async def who(work: Work, narrowing: Narrowing) -> Settled | None:
     """The people that a rule names by their class, or whose limit reaches far enough."""
-    if settled := await _up_the_line(work):
+    if settled := await up_the_line(work) or await whose_limit(work):
         return settled
     if settled := await superior_named(work, narrowing):
         return settled
@@ -194,32 +193,6 @@ async def who(work: Work, narrowing: Narrowing) -> Settled | None:
     return None
 
 
-async def _up_the_line(work: Work) -> Settled | None:
-    """Who may approve an amount: the named person, or the first above whose class's limit reaches it."""
-    money = [a for a in work.asked.typed.amounts if a.kind in ("money", "percent")]
-    people = [n for n in work.named if is_people(n.label, work.schema)]
-    if len(money) != 1 or len(people) != 1:
-        return None
-    limits = next((found for found in _limits(work, money[0].kind, people[0]) if len(found) > 1), None)
-    if limits is None or (above := _superior(work, limits[0][2])) is None:
-        return None
-    person, facts, quotes = people[0], list(people[0].facts), [*above.quotes]
-    for _ in range(_LEVELS):
-        held = next((limit for limit in limits if _is_of(limit[0], person)), None)
-        if held is None:
-            return None
-        quotes += held[2].quotes
-        if held[1] >= money[0].value:
-            text = f"{person.name} ({sentence(held[2])}). {sentence(above)}"
-            return say(text, [person.name], rule(*quotes, value=str(held[1])), bind([person.name], facts))
-        higher = [n for n in await around(work.store, work.schema, [person], work.groups) if n.label == person.label]
-        if len(higher) != 1:
-            return None
-        person = higher[0]
-        facts += person.facts
-    return None
-
-
 async def superior_named(work: Work, _: Narrowing) -> Settled | None:
     """Who stands above the named person, where the line that answers names no more than that: the agreement of the head."""
     people = [n for n in work.named if is_people(n.label, work.schema)]
@@ -236,41 +209,6 @@ async def superior_named(work: Work, _: Narrowing) -> Settled | None:
         if len(higher) == 1:
             return say(f"{higher[0].name}: {sentence(line)}", [higher[0].name], rule(*line.quotes), bound_to(higher))
     return None
-
-
-def _superior(work: Work, limit: Line) -> Line | None:
-    """The line that sends what is above a limit to who is above: in its section, else in its document."""
-
-    def says(line: Line) -> bool:
-        roles = work.typed(line.text).reads("role")
-        return _SUPERIOR.search(line.text) is not None or any(r.link and r.link.source == r.link.target for _, r in roles)
-
-    document = [line for line in work.sheet.documents[limit.source] if not line.key and line.id != limit.id and says(line)]
-    return next((line for line in document if line.headings == limit.headings), document[0] if document else None)
-
-
-def _limits(work: Work, kind: str, person: Node) -> list[list[tuple[Reading, Decimal, Line]]]:
-    """The lists of limits, the nearest to the question first: each class of the person's kind with its amount, 0 where it has none."""
-    found: dict[tuple[object, ...], list[tuple[Reading, Decimal, Line]]] = {}
-    for matched in work.matched:
-        line = matched.line
-        if not line.key and not any(map(str.isdigit, line.text)):
-            continue
-        typed = work.typed(line.text)
-        if pairs := [(r, a.value, line) for r, a in paired(typed) if a.kind == kind and r.label == person.label]:
-            found.setdefault((line.id,), pairs)
-        if not line.key:
-            continue
-        classes = [r for m in typed.names for r in m.readings if r.kind == "value" and r.label == person.label]
-        amounts = [a for a in typed.amounts if a.kind == kind]
-        if classes and (len(amounts) == 1 or not typed.amounts):
-            of = (line.source, line.headings, line.header and (line.header.start, line.item - line.place))
-            found.setdefault(of, []).append((classes[0], amounts[0].value if amounts else Decimal(0), line))
-    return [limits for limits in found.values() if any(value for _, value, _ in limits)]
-
-
-def _is_of(reading: Reading, node: Node) -> bool:
-    return node.properties.get(reading.property) == reading.value
 
 
 def which_more(work: Work) -> Settled | None:

@@ -30,8 +30,9 @@ def phrases_of(typed: Typed, reader: Reader) -> list[tuple[str, list[str]]]:
     cues = ("which", "what", "count", "how much", "who", "where", "when", "place", "filler", "round", "held")
     taken += [m for m in typed.marks if m.is_cue(*cues) and _stands_alone(m, typed)]
     taken += [m for m in typed.marks if m.kind == "verb" and _leads(m, typed)]
+    amounts = [(a.start, a.end) for a in typed.amounts if a.kind in ("money", "percent")]  # compared, and not looked for
     days = [(start, end) for start, end, _ in day_readings(typed.text)]
-    spans = [*((m.start, m.end) for m in taken), *days, *(m.span() for m in _WHAT_TIME.finditer(typed.text))]
+    spans = [*((m.start, m.end) for m in taken), *days, *amounts, *(m.span() for m in _WHAT_TIME.finditer(typed.text))]
     runs: list[tuple[int, int]] = []
     for token in reader.words.tokens(typed.text):
         if not token.content or any(start < token.end and token.start < end for start, end in spans):

@@ -137,7 +137,7 @@ class Reader:
         mentions = self.linker.link(text, self.groups, fuzzy=question)
         found, lexicon = self.known.found, self.known.lexicon
         marks = mark_text(text, mentions, found, lexicon, self.words, self.groups, self.today, guess=question)
-        marks = [_by_post(m, text) for m in marks]
+        marks = [_by_post(m, text) for m in _whole_amounts(text, marks)]
         marks = self._numbered(text, _as_linked(marks, mentions)) if question else marks
         return self.typed(text, self._net(text, marks))
 
@@ -283,6 +283,18 @@ class Reader:
                 if declared.type == "date" and _JOINED.search(" ".join([key, *declared.synonyms.en, *declared.synonyms.ko])):
                     return Reading("property", name, key)
         return None
+
+
+def _whole_amounts(text: str, marks: Sequence[Mark]) -> list[Mark]:
+    """With an amount of money as one number, whose currency is no name of anything: 5 million won, SGD 250,000."""
+    found = list(marks)
+    for quantity in quantities(text):
+        inside = [m for m in found if m.start < quantity.end and quantity.start < m.end]
+        whole = all(quantity.start <= m.start and m.end <= quantity.end for m in inside)
+        if quantity.unit in _MONEY and len(inside) > 1 and whole:
+            found = [m for m in found if m not in inside]
+            found.append(Mark("number", quantity.start, quantity.end, quantity.text, quantity=quantity))
+    return sorted(found, key=lambda m: m.start)
 
 
 def _by_post(mark: Mark, text: str) -> Mark:
