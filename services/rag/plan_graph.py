@@ -37,6 +37,7 @@ _MUST = re.compile(r"\b(?:have|has|had|need|needs|ought) to\b|\bmust\b|\bshould\
 _LIMIT = re.compile(r"(?<![가-힣])(?:최소|최대) ?[가-힣]|\b(?:minimum|maximum) [a-z]", re.I)
 _AMOUNTS = frozenset(("money", "amount", "quantity", "share"))
 _ALLOWED = re.compile(r"\b(?:who|what|which|how much|largest|highest|biggest|most)\b.*\bmay (?!\d)[a-z]+|(?:최대|가장).*[가-힣] 수 있")
+_MAY = re.compile(r"[가-힣] 수 (?:있|없)|\b(?:can|may|allowed|permitted)\b")
 _DAYS = re.compile(r"\b(?:date|day|on|at|from|until)\b|일$")
 _ASK: dict[Language, str] = {"ko": "‘{}’은(는) 어느 것을 말씀하시나요? {}", "en": "Which one do you mean by “{}”: {}?"}
 _TAKEN: dict[Language, str] = {"ko": "‘{}’은(는) ‘{}’(으)로 이해했습니다. ", "en": "Taking “{}” for “{}”. "}
@@ -129,12 +130,12 @@ async def settle_by_plan(
 
 
 def doubtful(planned: Planned, text: str) -> bool:
-    """Whether a document may say better what is asked: words are read loosely, a yes hangs on a verb that the tables do not know, what
+    """Whether a document may say better what is asked: words are read loosely, a yes hangs on a verb that the tables do not know or on what may be, what
     must or may be done is asked, or the least or the most of something, which rules say, or how long and the plan says when."""
     frame = planned.built.frame
     verbs = [item for item in frame.items if item.mark.kind == "verb"]
     ruled = _MUST.search(text) or _LIMIT.search(text) or _ALLOWED.search(text) or (_HOW_LONG.search(text) and _gives_dates(planned))
-    return planned.built.cost > DOUBTFUL or (frame.ask == "yesno" and bool(verbs)) or bool(ruled)
+    return planned.built.cost > DOUBTFUL or (frame.ask == "yesno" and bool(verbs or _MAY.search(text))) or bool(ruled)
 
 
 def _gives_dates(planned: Planned) -> bool:

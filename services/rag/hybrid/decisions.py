@@ -14,7 +14,7 @@ from language.comparison import LESS_OF_TWO, MORE_OF_TWO
 from services.rag.evidence import Calculation
 from services.rag.hybrid.chosen import choose
 from services.rag.hybrid.guards import guarded
-from services.rag.hybrid.limits import up_the_line, whose_limit
+from services.rag.hybrid.limits import up_the_line, values_in, whose_limit
 from services.rag.hybrid.lines import Line
 from services.rag.hybrid.lookup import Candidate, candidates
 from services.rag.hybrid.plan import Step, calculated, query, rule
@@ -70,7 +70,7 @@ def _by_class(work: Work) -> Settled | None:
     if len(said) != 1 or not work.named:
         return None
     near = [chosen.line for chosen in choose(work)[:_TRIED] if chosen.score >= _LISTED]
-    for line in [*near, *_only_limit(work, said[0])]:
+    for line in [*near, *_only_limit(work, said[0]), *_of_what_is_named(work)]:
         typed = work.typed(line.text)
         guards, against = guarded(typed, work.named)
         limits = [a for a in typed.amounts if a.kind == said[0].kind]
@@ -93,6 +93,12 @@ def _only_limit(work: Work, said: Amount) -> list[Line]:
         if any(a.kind == said.kind for a in typed.amounts) and guarded(typed, work.named)[0]:
             found.append(line)
     return found if len(found) == 1 else []
+
+
+def _of_what_is_named(work: Work) -> list[Line]:
+    """Lines with a key that name what the question names, whatever they are called here: 일반 경비, of expenses."""
+    said = values_in(work.asked.typed)
+    return [m.line for m in work.matched if said and m.line.key and said & values_in(work.typed(m.line.text))]
 
 
 def _by_limit(work: Work) -> Settled | None:

@@ -15,7 +15,7 @@ from services.rag.hybrid.plan import bind, query, rule
 from services.rag.hybrid.reach import Node, around, fact_of
 from services.rag.hybrid.rows import Narrowing, Select, run
 from services.rag.hybrid.say import say, sentence
-from services.rag.hybrid.typed import Amount
+from services.rag.hybrid.typed import Amount, Typed
 from services.rag.hybrid.work import Work
 from services.rag.settled import Settled
 
@@ -48,8 +48,11 @@ async def whose_limit(work: Work) -> Settled | None:
     if len(money) != 1 or len(people) > 1:
         return None
     near = {chosen.line.id for chosen in choose(work)[:_NEAR] if chosen.score >= _ENOUGH}
+    said = values_in(work.asked.typed)
     for limits in _limits(work, money[0].kind, people[0].label if people else None):
-        if len({of.value for of, _, _ in limits}) < 2 or not any(line.id in near for _, _, line in limits):
+        if len({of.value for of, _, _ in limits}) < 2 or not any(
+            line.id in near or said & values_in(work.typed(line.text)) for _, _, line in limits
+        ):
             continue
         if people:
             return await _first_above(work, people[0], limits, money[0])
@@ -90,6 +93,11 @@ async def _of_class(work: Work, of: Reading, limit: Decimal, line: Line) -> Sett
     ids = tuple(str(row[1]) for row in found.rows[:_FEW])
     fact = fact_of(work.schema.collection, ids, text, found.query, found.params, Rows(found.columns, found.rows))
     return say(text, names, query(fact, rule(*line.quotes, value=line.value)))
+
+
+def values_in(typed: Typed) -> set[str]:
+    """The values that a text names."""
+    return {r.value.lower() for m in typed.names for r in m.readings[:1] if r.kind == "value"}
 
 
 def _reaches(limit: Decimal, said: Amount) -> bool:
