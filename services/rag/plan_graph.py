@@ -130,8 +130,9 @@ async def settle_by_plan(
 
 
 def doubtful(planned: Planned, text: str) -> bool:
-    """Whether a document may say better what is asked: words are read loosely, a yes hangs on a verb that the tables do not know or on what may be, what
-    must or may be done is asked, or the least or the most of something, which rules say, or how long and the plan says when."""
+    """Whether a document may say better what is asked: words are read loosely, a yes hangs on a verb that the tables do not know or on
+    what may be, what must or may be done is asked, or the least or the most of something, which rules say, or how long and the plan
+    says when."""
     frame = planned.built.frame
     verbs = [item for item in frame.items if item.mark.kind == "verb"]
     ruled = _MUST.search(text) or _LIMIT.search(text) or _ALLOWED.search(text) or (_HOW_LONG.search(text) and _gives_dates(planned))

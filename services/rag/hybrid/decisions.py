@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import replace
+from datetime import date
 from decimal import Decimal
 
 from graph.plan.plan import Operator
@@ -20,9 +22,9 @@ from services.rag.hybrid.lookup import Candidate, candidates
 from services.rag.hybrid.plan import Step, calculated, query, rule
 from services.rag.hybrid.reach import Node, around, bound_to, fact_of
 from services.rag.hybrid.rows import Narrowing, Select, run
-from services.rag.hybrid.rules import besides, conditions_of, scope_of
+from services.rag.hybrid.rules import Condition, Days, besides, conditions_of, scope_of
 from services.rag.hybrid.say import number, say, sentence
-from services.rag.hybrid.selection import OPPOSITE, compare
+from services.rag.hybrid.selection import OPPOSITE, compare, pick
 from services.rag.hybrid.typed import Amount
 from services.rag.hybrid.work import Work
 from services.rag.settled import Settled
@@ -43,6 +45,7 @@ _NO = re.compile(
 )
 _DENIES = re.compile(r"않|아닌|안 |못|없|불필요|면제|\b(?:not|without|exempt)\b|n't\b", re.I)
 _OF_TIME = re.compile(r"\b(?:time|days?|sooner|earlier|quicker|faster)\b|기한|기간|시간|빨리|일찍", re.I)
+_ANY = frozenset(("time", "money", "percent"))
 _OF_MONEY = re.compile(r"\b(?:expensive|dearer|cheaper|costs?|charges?)\b|비[싸싼쌀]|저렴|더 ?(?:싸|싼|쌀)", re.I)
 
 
@@ -134,7 +137,12 @@ async def _by_condition(work: Work, narrowing: Narrowing) -> Settled | None:
         if chosen.score < ENOUGH or not chosen.matched.own:
             break
         document = work.sheet.documents[chosen.line.source]
-        measured = [c for c in conditions_of(chosen.line, document, work) if isinstance(c.term, Reading) and isinstance(c.value, Decimal)]
+        conditions = conditions_of(chosen.line, document, work)
+        if conditions and chosen.matched.share >= _SHARED and all(isinstance(c.term, Days) for c in conditions):
+            if settled := await _by_days(work, narrowing, chosen.line, conditions):
+                return settled
+            continue
+        measured = [c for c in conditions if isinstance(c.term, Reading) and isinstance(c.value, Decimal)]
         if len(measured) != 1 or chosen.matched.share < _SHARED:
             continue
         condition = measured[0]
@@ -157,6 +165,29 @@ async def _by_condition(work: Work, narrowing: Narrowing) -> Settled | None:
         found_rule = rule(*chosen.line.quotes, *scope.quotes[:1], value=f"{condition.operator} {number(condition.value)}")
         return say(text, [VALUES[holds]], calculated("compare", calculation, query(fact, found_rule)))
     return None
+
+
+async def _by_days(work: Work, narrowing: Narrowing, line: Line, conditions: Sequence[Condition]) -> Settled | None:
+    """Whether so many days lie between two dates of the row that is named."""
+    first = next(c.term.first for c in conditions if isinstance(c.term, Days))
+    ids = narrowing.nodes.get(first.label, ())
+    only = Narrowing({first.label: ids})
+    if len(ids) != 1 or (picked := await pick(work, Reading("label", first.label), only, conditions)) is None:
+        return None
+    row = next(iter(picked.found.rows), ())
+    days = [value for value in row if isinstance(value, date)]
+    if len(days) != 2:
+        return None
+    holds = bool(picked.names)
+    passed = (days[1] - days[0]).days
+    said = f"{days[0]} → {days[1]}: {passed}"
+    fact = fact_of(
+        work.schema.collection, ids, said, picked.found.query, picked.found.params, Rows(picked.found.columns, picked.found.rows)
+    )
+    value = ", ".join(f"{c.operator} {number(c.value)}" for c in conditions if isinstance(c.value, Decimal))
+    text = f"{OPENINGS[work.lang][holds]} ({said}) {sentence(line)}"
+    calculation = Calculation("days against limit", {"days": float(passed)}, said)
+    return say(text, [VALUES[holds]], calculated("compare", calculation, query(fact, rule(*line.quotes, value=value))))
 
 
 async def who(work: Work, narrowing: Narrowing) -> Settled | None:
@@ -224,8 +255,9 @@ def which_more(work: Work) -> Settled | None:
     if len(work.named) != 2 or len(labels) != 1 or not (up or down):
         return None
     asked = work.asked
-    if not asked.kinds and (of := "time" if _OF_TIME.search(asked.text) else "money" if _OF_MONEY.search(asked.text) else None):
-        asked = replace(asked, kinds=frozenset({of}))
+    if not asked.kinds:
+        of = {"time"} if _OF_TIME.search(asked.text) else {"money"} if _OF_MONEY.search(asked.text) else _ANY
+        asked = replace(asked, kinds=frozenset(of))
     best: list[tuple[Node, Candidate]] = []
     for node in work.named:
         reached = [n for n in work.reached if n.origin == node.id]
