@@ -57,7 +57,8 @@ async def whose_limit(work: Work) -> Settled | None:
         if people:
             return await _first_above(work, people[0], limits, money[0])
         reach = [limit for limit in limits if _reaches(limit[1], money[0])]
-        return await _of_class(work, *min(reach, key=lambda limit: limit[1])) if reach else None
+        least = min((limit for _, limit, _ in reach), default=None)
+        return await _of_classes(work, [limit for limit in reach if limit[1] == least]) if reach else None
     return None
 
 
@@ -81,18 +82,22 @@ async def _first_above(work: Work, person: Node, limits: Limits, said: Amount, a
     return None
 
 
-async def _of_class(work: Work, of: Reading, limit: Decimal, line: Line) -> Settled | None:
-    """Whoever is of a class, or the class where they are many."""
-    select = Select(work.schema, Narrowing(values=((of,),)))
-    select.rows_of(of.label)
+async def _of_classes(work: Work, limits: Limits) -> Settled | None:
+    """Whoever is of these classes, or the classes where they are many."""
+    classes = tuple(of for of, _, _ in limits)
+    lines = [line for _, _, line in limits]
+    select = Select(work.schema, Narrowing(values=(classes,)))
+    select.rows_of(classes[0].label)
     found = await run(work.store, select, work.groups)
     if found is None or not found.rows:
         return None
-    names = tuple(str(row[0]) for row in found.rows) if len(found.rows) <= _FEW else (of.value,)
-    text = f"{', '.join(names)}{f' ({of.value})' if names != (of.value,) else ''}: {sentence(line)}"
+    called = tuple(of.value for of in classes)
+    names = tuple(str(row[0]) for row in found.rows) if len(found.rows) <= _FEW else called
+    of = f" ({', '.join(called)})" if names != called else ""
+    text = f"{', '.join(names)}{of}: {' '.join(map(sentence, lines))}"
     ids = tuple(str(row[1]) for row in found.rows[:_FEW])
     fact = fact_of(work.schema.collection, ids, text, found.query, found.params, Rows(found.columns, found.rows))
-    return say(text, names, query(fact, rule(*line.quotes, value=line.value)))
+    return say(text, names, query(fact, rule(*(quote for line in lines for quote in line.quotes), value=lines[0].value)))
 
 
 def values_in(typed: Typed) -> set[str]:
