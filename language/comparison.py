@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 
-MORE_OF_TWO = re.compile(r"\bmore\b|\blonger\b|\bhigher\b|\blarger\b|더 ?(?:많|길|크|높|여유|오래)|더 긴|긴 쪽", re.I)
+MORE_OF_TWO = re.compile(r"\bmore\b|\blonger\b|\bhigher\b|\blarger\b|\bdearer\b|더 ?(?:많|길|크|높|여유|오래|비[싸싼쌀])|더 긴|긴 쪽", re.I)
 LESS_OF_TWO = re.compile(
-    r"\bless\b|\bshorter\b|\blower\b|\bsmaller\b|\bfewer\b|\b(?:sooner|earlier|faster|quicker)\b"
-    r"|더 ?(?:적|짧|작|낮|빨리|일찍)|짧은 쪽",
+    r"\bless\b|\bcheaper\b|\bshorter\b|\blower\b|\bsmaller\b|\bfewer\b|\b(?:sooner|earlier|faster|quicker)\b"
+    r"|더 ?(?:적|짧|작|낮|빨리|일찍|싸|싼|쌀|저렴)|짧은 쪽",
     re.I,
 )
 MORE_THAN = re.compile(r"보다\s*(?:많|크|높)|\b(?:more|higher|greater|larger) than\b|\babove\b")

@@ -44,6 +44,8 @@ _DAYS = {"하루": 1, "이틀": 2, "사흘": 3, "나흘": 4, "닷새": 5, "엿�
 _KOREAN = ("한", "두", "세", "네", "다섯", "여섯", "일곱", "여덟", "아홉", "열")
 
 _N = r"(?:\d{1,3}(?:,\d{3})+(?!\d)(?:\.\d+)?|\d+(?:\.\d+)?)"
+# What may stand between a number and its unit: two extra days.
+_EXTRA = r"(?:(?:extra|additional|further|more|full|calendar|consecutive)\s)?"
 # 3만, 1억 2,000만, 5천: joined to the number (but 5만큼 is 5), or apart, with its unit, a number or the end of the word after it.
 _SCALE = rf"(?:[십백천만억]{{1,3}}(?!큼)|\s?[십백천만억조]{{1,3}}(?=여?\s?(?:\d|{UNIT})|여?(?![가-힣])))"
 _AMOUNT = re.compile(
@@ -53,10 +55,10 @@ _AMOUNT = re.compile(
     rf"(?P<number>{_N}(?:{_SCALE}(?:\s?{_N}(?=\s?(?:[십백천만억조]|{UNIT})))?)*)여?"
     rf"(?:\s?(?P<scale>{'|'.join(_SCALES)})(?![a-z])"
     rf"|(?(currency)(?P<short>[kmb])(?![a-z\d])|(?P<tight>[kmb])(?=\s?(?:won|dollars?|euros?|krw|usd|eur|gbp)\b)))?"
-    rf"(?!\s?번째)(?:[\s-]?(?P<unit>{UNIT})|(?![.,]?\d|-?[a-z]))"
+    rf"(?!\s?번째)(?:[\s-]?{_EXTRA}(?P<unit>{UNIT})|(?![.,]?\d|-?[a-z]))"
 )
 _SPELLED_AMOUNT = re.compile(
-    rf"(?<![a-z])(?P<english>{'|'.join(_ENGLISH)})[\s-](?P<unit>{ENGLISH_UNIT})"
+    rf"(?<![a-z])(?P<english>{'|'.join(_ENGLISH)})[\s-]{_EXTRA}(?P<unit>{ENGLISH_UNIT})"
     rf"|(?<![가-힣])(?P<korean>{'|'.join(_KOREAN)})\s?(?P<counter>{KOREAN_COUNTER})"
     rf"|(?<![가-힣])(?P<days>{'|'.join(_DAYS)})(?=$|[^가-힣]|간|동안|씩|치|을|를|이|가|은|는|에|의|로|만|뒤|전|후|안|이내|마다|까지)"
 )

@@ -87,7 +87,7 @@ UNITS = _NAMED | {word: name for name, words in _WORDS.items() for word in words
 # A Korean unit ends its word, or one of these follows: 30일부터 counts days, 3 일반 does not.
 _AFTER = (
     "을|를|이|가|은|는|의|에|로|으로|와|(?<!초)과|도|만|씩|당|간|마다|부터|까지|보다|미만|초과|정도|동안|전|후|여|중|짜리|분|자"
-    "|치|나|라|인|입|든|뒤|내|째|(?<=원)(?:대|권|선|어치|정)"
+    "|치|나|라|인|입|든|뒤|내|째|어치|(?<=원)(?:대|권|선|정)"
 )
 
 

@@ -45,7 +45,8 @@ _COUNTED = frozenset(
 class Target:
     """A column that can be referred to: a table's key, or another column that is different in every row.
 
-    `said` are the texts of the columns that may be its rows' names, some of each; `people`: its columns show that the rows are people.
+    `said` are the texts of the columns that may be its rows' names, some of each; `people`: its columns show that the rows are people,
+    `posts` what other columns then call them.
     """
 
     table: str
@@ -55,6 +56,7 @@ class Target:
     primary: bool
     said: tuple[tuple[str, ...], ...] = ()
     people: bool = False
+    posts: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -260,6 +262,8 @@ def likeness(head: Header, target: Target, own: bool) -> tuple[float, str]:
         return 0.85, "named as the key, with a role"
     if head.stem and _is_said(head.words, target):
         return 0.75, "the names there say the same word"
+    if person and head.stem and any(f" {post}".endswith(f" {' '.join(head.words)}") for post in target.posts):
+        return 0.75, "somebody there is called so"
     if (person or (table and is_party(table[-1]))) and head.roles & {"person", "chief"} and head.names_somebody:
         works = not _SERVED.intersection(table[-1:])
         if _NEAR.intersection(head.stem):

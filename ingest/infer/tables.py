@@ -110,12 +110,13 @@ def _targets(
     texts = [column for name, column in profile.columns.items() if types[profile.name][name].type == "text" and name != primary]
     said = tuple(tuple(islice(column.values, _LISTENED)) for column in texts if 2 * len(column.distinct) > profile.rows)
     people = of_people(words[profile.name], list(profile.columns))
+    posts = frozenset(value.lower() for column in texts for value in islice(column.values, _LISTENED)) if people else frozenset()
     found = []
     for _, name, _ in singles[profile.name]:
         head = header(name)
         if name == primary or head.is_key or names_table(head.stem, words[profile.name]) or head.meanings[-1:] == ("name",):
             column = profile.columns[name]
-            found.append(Target(profile.name, words[profile.name], column, types[profile.name][name], name == primary, said, people))
+            found.append(Target(profile.name, words[profile.name], column, types[profile.name][name], name == primary, said, people, posts))
     return found
 
 

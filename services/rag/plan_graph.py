@@ -16,8 +16,10 @@ from graph.plan.planner import Planned, Unplanned, plan
 from graph.plan.read_ours import read_ours
 from graph.plan.reply import reply
 from graph.plan.say import answer_text, understood
+from graph.plan.words.lexicon import is_day
 from graph.store import GraphError, GraphStore, Rows
 from graph.wording import spelt_out
+from language.asked_kind import kinds_of
 from language.detect import Language
 from language.words import Words
 from services.rag.answer import Clarify
@@ -33,6 +35,9 @@ _CITED_ROWS = 200
 _HOW_LONG = re.compile(r"how many (?:\w+ )?(?:days|weeks|months|years|hours|minutes)|며칠|몇 ?(?:일|주|개월|달|년|시간|분)(?!\w*에)", re.I)
 _MUST = re.compile(r"\b(?:have|has|had|need|needs|ought) to\b|\bmust\b|\bshould\b|[가-힣]야 ?(?:하|되|돼|할|한|했)", re.I)
 _LIMIT = re.compile(r"(?<![가-힣])(?:최소|최대) ?[가-힣]|\b(?:minimum|maximum) [a-z]", re.I)
+_AMOUNTS = frozenset(("money", "amount", "quantity", "share"))
+_ALLOWED = re.compile(r"\b(?:who|what|which|how much|largest|highest|biggest|most)\b.*\bmay (?!\d)[a-z]+|(?:최대|가장).*[가-힣] 수 있")
+_MAY = re.compile(r"[가-힣] 수 (?:있|없)|\b(?:can|may|allowed|permitted)\b")
 _DAYS = re.compile(r"\b(?:date|day|on|at|from|until)\b|일$")
 _ASK: dict[Language, str] = {"ko": "‘{}’은(는) 어느 것을 말씀하시나요? {}", "en": "Which one do you mean by “{}”: {}?"}
 _TAKEN: dict[Language, str] = {"ko": "‘{}’은(는) ‘{}’(으)로 이해했습니다. ", "en": "Taking “{}” for “{}”. "}
@@ -68,7 +73,8 @@ def plan_question(
             own = (caller.node, ours.get(collection))
             found = plan(text, asked_in, mentions, known, words, caller.groups, question.as_of, *own)
             outcomes.append((collection, _read_whole(text, found)))
-    planned = [(name, found) for name, found in outcomes if isinstance(found, Planned) and not _counts_time(text, found)]
+    planned = [(name, found) for name, found in outcomes if isinstance(found, Planned)]
+    planned = [(name, found) for name, found in planned if not _counts_time(text, found) and not _days_for_amount(text, found, index, name)]
     if planned:
         return min(planned, key=lambda pair: (pair[1].built.cost, pair[0]))
     unplanned = [(name, found if isinstance(found, Unplanned) else Unplanned((), True)) for name, found in outcomes]
@@ -124,12 +130,13 @@ async def settle_by_plan(
 
 
 def doubtful(planned: Planned, text: str) -> bool:
-    """Whether a document may say better what is asked: words are read loosely, a yes hangs on a verb that the tables do not know, what
-    must be done is asked, or the least or the most of something, which rules say, or how long and the plan says when."""
+    """Whether a document may say better what is asked: words are read loosely, a yes hangs on a verb that the tables do not know or on
+    what may be, what must or may be done is asked, or the least or the most of something, which rules say, or how long and the plan
+    says when."""
     frame = planned.built.frame
     verbs = [item for item in frame.items if item.mark.kind == "verb"]
-    ruled = _MUST.search(text) or _LIMIT.search(text) or (_HOW_LONG.search(text) and _gives_dates(planned))
-    return planned.built.cost > DOUBTFUL or (frame.ask == "yesno" and bool(verbs)) or bool(ruled)
+    ruled = _MUST.search(text) or _LIMIT.search(text) or _ALLOWED.search(text) or (_HOW_LONG.search(text) and _gives_dates(planned))
+    return planned.built.cost > DOUBTFUL or (frame.ask == "yesno" and bool(verbs or _MAY.search(text))) or bool(ruled)
 
 
 def _gives_dates(planned: Planned) -> bool:
@@ -151,6 +158,14 @@ def _counts_time(text: str, planned: Planned) -> bool:
     """Whether days or months are asked for and the plan counts rows: how long something takes is no number of rows."""
     functions = [column.function for column in planned.built.plan.columns]
     return "count" in functions and _HOW_LONG.search(text) is not None
+
+
+def _days_for_amount(text: str, planned: Planned, index: Index, collection: str) -> bool:
+    """Whether an amount is asked for and the plan gives days: a cancellation fee is no day of cancellation."""
+    kinds = {kind.dimension for kind in kinds_of(text)}
+    wanted = [item.reading for item in planned.built.frame.items if item.reading and item.reading.kind == "property"]
+    plain = not any(column.function for column in planned.built.plan.columns)
+    return plain and bool(kinds & _AMOUNTS) and bool(wanted) and all(is_day(r, index.schemas[collection]) for r in wanted)
 
 
 def _open(item: Item) -> bool:

@@ -12,13 +12,10 @@ from functools import partial
 
 from graph.compact import is_hangul
 from graph.plan.framing.bounds import first_date
-from graph.plan.marking.marks import Mark
 from graph.plan.words.lexicon import Reading, is_day
-from graph.plan.words.verbs import is_verb
 from graph.store import label_of
 from graph.wording import spelt_out
 from language.normal import fold
-from language.words import stem
 from services.rag.absent import Apart
 from services.rag.day_asked import asks_for_now
 from services.rag.evidence import Ranked
@@ -32,6 +29,7 @@ from services.rag.hybrid.graded import graded
 from services.rag.hybrid.lacking import apart, kinds_of_titles, missing_part, missing_row, passed_over
 from services.rag.hybrid.likeness import Likeness
 from services.rag.hybrid.lookup import look_up
+from services.rag.hybrid.phrases import phrases_of
 from services.rag.hybrid.proposal import Proposal
 from services.rag.hybrid.reach import Node, around, day_readings, narrowed, on_days, read_nodes, with_kinds
 from services.rag.hybrid.request import Request, Stores
@@ -61,7 +59,7 @@ async def unknown_words(request: Request, reader: Reader, stores: Stores) -> lis
     typed, asked = await _read(request, reader, stores)
     if asks_twice(request.text) or not _of_tables(typed, asked):
         return []
-    phrases = _phrases(typed, reader)
+    phrases = phrases_of(typed, reader)
     named = {n.terms for n in notions([t for _, terms in phrases for t in terms], request.asked_in, stores.lexicon) if n.names}
     return [text for text, terms in phrases if not any(set(of) & set(terms) for of in named)]
 
@@ -84,6 +82,7 @@ def _of_tables(typed: Typed, asked: Asked) -> bool:
         or _asks_for_rows(asked)
         or _asks_for_kind(asked)
         or (asked.kinds and number_said(asked))
+        or (asked.wants == "who" and any(a.kind in ("money", "percent") for a in typed.amounts))  # of people, as the tables have them
     )
 
 
@@ -134,7 +133,7 @@ async def answer_across(request: Request, reader: Reader, stores: Stores) -> Fou
     reached += await _narrowed(typed, named, passages, reader, stores)
     chunks = await _chunks(passages, [*named, *reached], reader, request, stores)
     sheet = await _sheet(_in_force(chunks, named, reader, request), request, stores)
-    phrases = _phrases(typed, reader)
+    phrases = phrases_of(typed, reader)
     every = notions([term for _, terms in phrases for term in terms], request.asked_in, stores.lexicon)
     every = joined(every, typed.text, reader.words)
     every = [_called(told(notion, typed.text, reader.words), phrases, request.proposal, reader) for notion in every]
@@ -327,74 +326,6 @@ async def _sheet(chunks: Sequence[Chunk], request: Request, stores: Stores) -> S
             for span, cosine in zip(chunk.sentences, vectors[chunk.id] @ request.vector + offset, strict=True):
                 senses[chunk.source, span.start] = float(cosine)
     return Sheet(stores.kept.documents(chunks), senses, frozenset(chunk.source for chunk in chunks if chunk.language != request.asked_in))
-
-
-# Words that only ask or bind, beside the stop words.
-_NOTHING = """
-가운데 모두 전부 목록 필요 뽑 걸 걸리 넣 받 크 알리 명 건 때 안 후 전 중 수 며칠 얼마 몇 지금 현재
-전체 총 합 합계 합치 더하 기준 경우 고려 반영 포함 부탁 번호 이름 개수 여부 number name list total may given went one us give gives
-sooner earlier longer shorter faster quicker behind can apply applies applied 적용 long take takes took get gets
-"""
-_EMPTY = frozenset(stem(word) if word.isascii() else word for word in _NOTHING.split())
-
-
-def _phrases(typed: Typed, reader: Reader) -> list[tuple[str, list[str]]]:
-    """The question's content words in the runs that they stand in, with what is said there; without names, dates, what only asks, and
-    the words for the ways through the graph."""
-    ways = [m for m in typed.nouns if _way(m, reader) and not _in_compound(m, typed)]
-    taken = [*ways, *(m for m in typed.marks if m.kind in ("named", "date"))]
-    cues = ("which", "what", "count", "how much", "who", "where", "when", "place", "filler", "round", "held")
-    taken += [m for m in typed.marks if m.is_cue(*cues) and _stands_alone(m, typed)]
-    days = [(start, end) for start, end, _ in day_readings(typed.text)]
-    spans = [*((m.start, m.end) for m in taken), *days]
-    runs: list[tuple[int, int]] = []
-    for token in reader.words.tokens(typed.text):
-        if not token.content or any(start < token.end and token.start < end for start, end in spans):
-            continue
-        if runs and token.start < runs[-1][1]:
-            continue  # a part of the one before
-        goes_on = bool(runs) and not typed.text[runs[-1][1] : token.start].strip()
-        empty = token.form in _EMPTY
-        if goes_on and (not empty or token.form == typed.text[token.start : token.end]):  # 문 개수, and not 무게 알려
-            runs[-1] = (runs[-1][0], token.end)
-        elif not empty:
-            runs.append((token.start, token.end))
-    # A word alone is split as the lexicon's words are, which it is not always in its sentence.
-    counted = {m.start for m in typed.marks if m.is_cue("count")}
-    kept = [(a, b) for a, b in runs if b - a > 1 or typed.text[a].isascii() or {b, b + 1} & counted]  # 문 개수
-    said = [(text, reader.words.terms(text)) for text in (typed.text[start:end] for start, end in kept)]
-    return [(text, [term for term in terms if term not in _EMPTY]) for text, terms in said]
-
-
-def _stands_alone(cue: Mark, typed: Typed) -> bool:
-    """Whether a word that asks is not the end of another word, which no mark is: the 수 of 방수, and not that of 직원수."""
-    before = typed.text[cue.start - 1 : cue.start]
-    return not is_hangul(before) or any(m.end == cue.start for m in typed.marks if m.kind != "unknown")
-
-
-def _in_compound(noun: Mark, typed: Typed) -> bool:
-    """Whether a word is a part of another that the tables do not know: report, of a condition report, 상태, of 상태 보고서."""
-    kind = noun.readings[0].kind if noun.readings else ""
-    if kind not in ("role", "hint", "property") or is_verb(noun.text.split()[0]):
-        return False
-    place = typed.marks.index(noun)
-    beside = [*typed.marks[max(0, place - 1) : place], *typed.marks[place + 1 : place + 2]]
-    touching = [m for m in beside if not typed.text[min(m.end, noun.end) : max(m.start, noun.start)].strip() and len(m.text) > 1]
-    others = ("role", "hint", "property") if kind == "property" else ("property",)
-    return any(m.kind == "unknown" or (m.kind == "schema" and m.readings[0].kind in others) for m in touching)
-
-
-def _way(noun: Mark, reader: Reader) -> bool:
-    """Whether a word leads through the graph (a label, a relationship, what happened) or says of which class something is: its title."""
-    if not noun.readings or noun.readings[0].score < 0.8:
-        return False
-    first = noun.readings[0]
-    if first.kind in ("label", "role", "hint"):
-        return True
-    if is_day(first, reader.schema) and is_verb(noun.text.split()[0]):
-        return True  # ordered on: that it was ordered, and no order date
-    declared = reader.declared(first)
-    return declared is not None and declared.type == "text" and not first.link
 
 
 __all__ = ["Request", "Stores", "answer_across"]

@@ -259,7 +259,7 @@ def _settled(
     taken = " + ".join(_factor(rate) for rate in factors)
     working = f"{_shown(base)} × {f'({taken})' if len(factors) > 1 else taken} = {_shown(total)}"
     quotes = [quote for rate in factors for quote in rate.line.quotes] + [rate.lead for rate in factors if rate.lead]
-    total, extra, quote = _bounded(total, base, document, work)
+    total, extra, quote = _bounded(total, base, document, work, [rate.line.id for rate in factors])
     if quote:
         quotes.append(quote)
         working += extra
@@ -274,7 +274,9 @@ def _settled(
     return say(text, [_plain(value)], calculated("compute", calculation, query(fact, found_rule), bound_to(guards)))
 
 
-def _bounded(total: Decimal, base: Decimal, document: Sequence[Line], work: Work) -> tuple[Decimal, str, Quote | None]:
+def _bounded(
+    total: Decimal, base: Decimal, document: Sequence[Line], work: Work, own: Sequence[tuple[str, int]]
+) -> tuple[Decimal, str, Quote | None]:
     """The amount within what the same document allows at most, or nothing where the base is too small for any."""
     for line in document:
         typed = work.typed(line.text)
@@ -283,17 +285,11 @@ def _bounded(total: Decimal, base: Decimal, document: Sequence[Line], work: Work
             if below and all(compare(base, b.operator, b.value) for b in below):
                 return Decimal(0), " → 0", line.quote
         money = [a for a in typed.amounts if a.kind == "money"]
-        if len(money) != 1 or any(b.term for b in typed.bounds) or line.key:
-            continue
+        if len(money) != 1 or any(b.term for b in typed.bounds) or (line.key and line.id not in own):
+            continue  # what a key's own line says besides its rate bounds that rate: 50%, at most EUR 900
         if AT_MOST.search(line.text) and total > money[0].value:
             return money[0].value, f" → {_shown(money[0].value)}", line.quote
-        if (
-            AT_LEAST.search(line.text)
-            and len(money) == 1
-            and not any(b.term for b in typed.bounds)
-            and total < money[0].value
-            and not line.key
-        ):
+        if AT_LEAST.search(line.text) and total < money[0].value and not line.key:
             return money[0].value, f" → {_shown(money[0].value)}", line.quote
     return total, "", None
 

@@ -62,7 +62,7 @@ _LISTED = re.compile(r"\s*(?:,|/|·|&|\band\b|\bor\b|와|과|및|또는|,\s*(?:a
 # Words that only say of which kind the answer is.
 _KIND_WORDS = {
     "time": re.compile(r"기한|기간|일수|deadlin|period|window|time|day|limit|due"),
-    "money": re.compile(r"금액|비용|액|amount|cost|price"),
+    "money": re.compile(r"금액|비용|액|비|료|amount|cost|price"),  # 청소비, which is split into 청소 and 비
     "percent": re.compile(r"비율|율|rate|percent(?:ag)?|share"),
 }
 

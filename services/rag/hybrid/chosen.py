@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from graph.plan.marking.marks import Mark
 from services.rag.hybrid.lines import Line
 from services.rag.hybrid.match import Matched
 from services.rag.hybrid.work import Work
@@ -29,7 +30,7 @@ _READ = 30
 
 def choose(work: Work, of: re.Pattern[str] | None = None) -> list[Chosen]:
     """The nearest lines, those that have the pattern, best first."""
-    names = {m.text.lower() for m in work.asked.typed.names if m.readings[0].kind == "value"}
+    names = {said for m in work.asked.typed.names if m.readings[0].kind == "value" for said in _said(m)}
     entities = {id for m in work.asked.typed.names for r in m.readings[:1] for id in r.ids}
     said = {(a.value, a.unit) for a in work.asked.typed.amounts} | {(b.value, b.unit) for b in work.asked.typed.bounds}
     bounds = {(b.operator, b.value, b.unit) for b in work.asked.typed.bounds}
@@ -41,13 +42,18 @@ def choose(work: Work, of: re.Pattern[str] | None = None) -> list[Chosen]:
         line = matched.line
         typed = work.typed(line.text)
         score = matched.score
-        score += _NAMED * min(2, sum(m.text.lower() in names or bool(entities & set(m.readings[0].ids)) for m in typed.names))
+        score += _NAMED * min(2, sum(bool(names & _said(m)) or bool(entities & set(m.readings[0].ids)) for m in typed.names))
         score += _SAID * any((a.value, a.unit) in said for a in typed.amounts if a.unit)
         score += _BOUND * any((b.operator, b.value, b.unit) in bounds for b in typed.bounds if b.unit)
         score += _KEY * any(key in line.text.lower() for key in keys)
         score += _CODE * bool(codes and codes & codes_in(line.title))
         found.append(Chosen(line, score, matched))
     return sorted(found, key=lambda c: (-c.score, c.line.id))
+
+
+def _said(mark: Mark) -> set[str]:
+    """A name as it stands there, and as the tables have it: expenses, of 경비."""
+    return {mark.text.lower(), *(r.value.lower() for r in mark.readings[:1] if r.kind == "value")}
 
 
 def codes_in(text: str) -> set[str]:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import replace
+from datetime import date
 from decimal import Decimal
 
 from graph.plan.plan import Operator
@@ -13,15 +15,16 @@ from graph.store import Rows
 from language.comparison import LESS_OF_TWO, MORE_OF_TWO
 from services.rag.evidence import Calculation
 from services.rag.hybrid.chosen import choose
-from services.rag.hybrid.guards import guarded, paired
+from services.rag.hybrid.guards import guarded
+from services.rag.hybrid.limits import up_the_line, values_in, whose_limit
 from services.rag.hybrid.lines import Line
 from services.rag.hybrid.lookup import Candidate, candidates
-from services.rag.hybrid.plan import Step, bind, calculated, query, rule
+from services.rag.hybrid.plan import Step, calculated, query, rule
 from services.rag.hybrid.reach import Node, around, bound_to, fact_of
 from services.rag.hybrid.rows import Narrowing, Select, run
-from services.rag.hybrid.rules import besides, conditions_of, scope_of
+from services.rag.hybrid.rules import Condition, Days, besides, conditions_of, scope_of
 from services.rag.hybrid.say import number, say, sentence
-from services.rag.hybrid.selection import OPPOSITE, compare
+from services.rag.hybrid.selection import OPPOSITE, compare, pick
 from services.rag.hybrid.typed import Amount
 from services.rag.hybrid.work import Work
 from services.rag.settled import Settled
@@ -31,7 +34,6 @@ ENOUGH = 0.55
 _ABOUT, _SAID, _LISTED = 0.8, 0.65, 0.4
 _TRIED = 8
 _ALIKE = 0.02
-_LEVELS = 5  # up the line of superiors
 _SHARED = 0.3  # of the question's words in a line whose condition decides
 # A cell or a key's value that says yes or no, and a question that asks the other way round.
 _YES = re.compile(
@@ -43,7 +45,8 @@ _NO = re.compile(
 )
 _DENIES = re.compile(r"않|아닌|안 |못|없|불필요|면제|\b(?:not|without|exempt)\b|n't\b", re.I)
 _OF_TIME = re.compile(r"\b(?:time|days?|sooner|earlier|quicker|faster)\b|기한|기간|시간|빨리|일찍", re.I)
-_SUPERIOR = re.compile(r"상사|상급자|\bsuperior\b|\bline manager\b|\bnext level\b", re.I)
+_ANY = frozenset(("time", "money", "percent"))
+_OF_MONEY = re.compile(r"\b(?:expensive|dearer|cheaper|costs?|charges?)\b|비[싸싼쌀]|저렴|더 ?(?:싸|싼|쌀)", re.I)
 
 
 async def decide(work: Work, narrowing: Narrowing) -> Settled | None:
@@ -70,7 +73,7 @@ def _by_class(work: Work) -> Settled | None:
     if len(said) != 1 or not work.named:
         return None
     near = [chosen.line for chosen in choose(work)[:_TRIED] if chosen.score >= _LISTED]
-    for line in [*near, *_only_limit(work, said[0])]:
+    for line in [*near, *_only_limit(work, said[0]), *_of_what_is_named(work)]:
         typed = work.typed(line.text)
         guards, against = guarded(typed, work.named)
         limits = [a for a in typed.amounts if a.kind == said[0].kind]
@@ -93,6 +96,12 @@ def _only_limit(work: Work, said: Amount) -> list[Line]:
         if any(a.kind == said.kind for a in typed.amounts) and guarded(typed, work.named)[0]:
             found.append(line)
     return found if len(found) == 1 else []
+
+
+def _of_what_is_named(work: Work) -> list[Line]:
+    """Lines with a key that name what the question names, whatever they are called here: 일반 경비, of expenses."""
+    said = values_in(work.asked.typed)
+    return [m.line for m in work.matched if said and m.line.key and said & values_in(work.typed(m.line.text))]
 
 
 def _by_limit(work: Work) -> Settled | None:
@@ -128,7 +137,12 @@ async def _by_condition(work: Work, narrowing: Narrowing) -> Settled | None:
         if chosen.score < ENOUGH or not chosen.matched.own:
             break
         document = work.sheet.documents[chosen.line.source]
-        measured = [c for c in conditions_of(chosen.line, document, work) if isinstance(c.term, Reading) and isinstance(c.value, Decimal)]
+        conditions = conditions_of(chosen.line, document, work)
+        if conditions and chosen.matched.share >= _SHARED and all(isinstance(c.term, Days) for c in conditions):
+            if settled := await _by_days(work, narrowing, chosen.line, conditions):
+                return settled
+            continue
+        measured = [c for c in conditions if isinstance(c.term, Reading) and isinstance(c.value, Decimal)]
         if len(measured) != 1 or chosen.matched.share < _SHARED:
             continue
         condition = measured[0]
@@ -153,9 +167,32 @@ async def _by_condition(work: Work, narrowing: Narrowing) -> Settled | None:
     return None
 
 
+async def _by_days(work: Work, narrowing: Narrowing, line: Line, conditions: Sequence[Condition]) -> Settled | None:
+    """Whether so many days lie between two dates of the row that is named."""
+    first = next(c.term.first for c in conditions if isinstance(c.term, Days))
+    ids = narrowing.nodes.get(first.label, ())
+    only = Narrowing({first.label: ids})
+    if len(ids) != 1 or (picked := await pick(work, Reading("label", first.label), only, conditions)) is None:
+        return None
+    row = next(iter(picked.found.rows), ())
+    days = [value for value in row if isinstance(value, date)]
+    if len(days) != 2:
+        return None
+    holds = bool(picked.names)
+    passed = (days[1] - days[0]).days
+    said = f"{days[0]} → {days[1]}: {passed}"
+    fact = fact_of(
+        work.schema.collection, ids, said, picked.found.query, picked.found.params, Rows(picked.found.columns, picked.found.rows)
+    )
+    value = ", ".join(f"{c.operator} {number(c.value)}" for c in conditions if isinstance(c.value, Decimal))
+    text = f"{OPENINGS[work.lang][holds]} ({said}) {sentence(line)}"
+    calculation = Calculation("days against limit", {"days": float(passed)}, said)
+    return say(text, [VALUES[holds]], calculated("compare", calculation, query(fact, rule(*line.quotes, value=value))))
+
+
 async def who(work: Work, narrowing: Narrowing) -> Settled | None:
     """The people that a rule names by their class, or whose limit reaches far enough."""
-    if settled := await _up_the_line(work):
+    if settled := await up_the_line(work) or await whose_limit(work):
         return settled
     if settled := await superior_named(work, narrowing):
         return settled
@@ -193,32 +230,6 @@ async def who(work: Work, narrowing: Narrowing) -> Settled | None:
     return None
 
 
-async def _up_the_line(work: Work) -> Settled | None:
-    """Who may approve an amount: the named person, or the first above whose class's limit reaches it."""
-    money = [a for a in work.asked.typed.amounts if a.kind in ("money", "percent")]
-    people = [n for n in work.named if is_people(n.label, work.schema)]
-    if len(money) != 1 or len(people) != 1:
-        return None
-    limits = next((found for found in _limits(work, money[0].kind, people[0]) if len(found) > 1), None)
-    if limits is None or (above := _superior(work, limits[0][2])) is None:
-        return None
-    person, facts, quotes = people[0], list(people[0].facts), [*above.quotes]
-    for _ in range(_LEVELS):
-        held = next((limit for limit in limits if _is_of(limit[0], person)), None)
-        if held is None:
-            return None
-        quotes += held[2].quotes
-        if held[1] >= money[0].value:
-            text = f"{person.name} ({sentence(held[2])}). {sentence(above)}"
-            return say(text, [person.name], rule(*quotes, value=str(held[1])), bind([person.name], facts))
-        higher = [n for n in await around(work.store, work.schema, [person], work.groups) if n.label == person.label]
-        if len(higher) != 1:
-            return None
-        person = higher[0]
-        facts += person.facts
-    return None
-
-
 async def superior_named(work: Work, _: Narrowing) -> Settled | None:
     """Who stands above the named person, where the line that answers names no more than that: the agreement of the head."""
     people = [n for n in work.named if is_people(n.label, work.schema)]
@@ -237,41 +248,6 @@ async def superior_named(work: Work, _: Narrowing) -> Settled | None:
     return None
 
 
-def _superior(work: Work, limit: Line) -> Line | None:
-    """The line that sends what is above a limit to who is above: in its section, else in its document."""
-
-    def says(line: Line) -> bool:
-        roles = work.typed(line.text).reads("role")
-        return _SUPERIOR.search(line.text) is not None or any(r.link and r.link.source == r.link.target for _, r in roles)
-
-    document = [line for line in work.sheet.documents[limit.source] if not line.key and line.id != limit.id and says(line)]
-    return next((line for line in document if line.headings == limit.headings), document[0] if document else None)
-
-
-def _limits(work: Work, kind: str, person: Node) -> list[list[tuple[Reading, Decimal, Line]]]:
-    """The lists of limits, the nearest to the question first: each class of the person's kind with its amount, 0 where it has none."""
-    found: dict[tuple[object, ...], list[tuple[Reading, Decimal, Line]]] = {}
-    for matched in work.matched:
-        line = matched.line
-        if not line.key and not any(map(str.isdigit, line.text)):
-            continue
-        typed = work.typed(line.text)
-        if pairs := [(r, a.value, line) for r, a in paired(typed) if a.kind == kind and r.label == person.label]:
-            found.setdefault((line.id,), pairs)
-        if not line.key:
-            continue
-        classes = [r for m in typed.names for r in m.readings if r.kind == "value" and r.label == person.label]
-        amounts = [a for a in typed.amounts if a.kind == kind]
-        if classes and (len(amounts) == 1 or not typed.amounts):
-            of = (line.source, line.headings, line.header and (line.header.start, line.item - line.place))
-            found.setdefault(of, []).append((classes[0], amounts[0].value if amounts else Decimal(0), line))
-    return [limits for limits in found.values() if any(value for _, value, _ in limits)]
-
-
-def _is_of(reading: Reading, node: Node) -> bool:
-    return node.properties.get(reading.property) == reading.value
-
-
 def which_more(work: Work) -> Settled | None:
     """Which of two has more of what their documents say."""
     up, down = MORE_OF_TWO.search(work.asked.text), LESS_OF_TWO.search(work.asked.text)
@@ -279,8 +255,9 @@ def which_more(work: Work) -> Settled | None:
     if len(work.named) != 2 or len(labels) != 1 or not (up or down):
         return None
     asked = work.asked
-    if not asked.kinds and _OF_TIME.search(asked.text):
-        asked = replace(asked, kinds=frozenset({"time"}))
+    if not asked.kinds:
+        of = {"time"} if _OF_TIME.search(asked.text) else {"money"} if _OF_MONEY.search(asked.text) else _ANY
+        asked = replace(asked, kinds=frozenset(of))
     best: list[tuple[Node, Candidate]] = []
     for node in work.named:
         reached = [n for n in work.reached if n.origin == node.id]

@@ -167,13 +167,15 @@ def years(since: date, day: date) -> Decimal:
 
 
 def _day(document: Sequence[Line], work: Work, narrowing: Narrowing) -> date:
-    """The day on which years are counted: one that the document names with the period asked about, else its beginning, else today."""
+    """The day on which years are counted: one that the document names with the period asked about, else today, or the
+    beginning of a period that today is not in."""
     asked: Period | None = narrowing.periods[0] if narrowing.periods else None
     for line in document:
         for period in work.typed(line.text).periods:
             if period.unit == "day" and period.first and asked and asked.first and period.first.year == asked.first.year and line.place > 1:
                 return period.first
-    return asked.first if asked and asked.first else work.reader.today
+    today = work.reader.today
+    return asked.first if asked and asked.first and not (asked.last and asked.first <= today <= asked.last) else today
 
 
 def _called(held: Held, node: Node) -> Settled:

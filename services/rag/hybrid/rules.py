@@ -27,7 +27,8 @@ _CONCERNED = re.compile(r"대상|적용|해당|\bscope\b|\bconcern|\bapplies\b|\
 # What a line says of its own document, and not of what may be so elsewhere.
 _OWN = re.compile(
     r"적용(?:합니다|됩니다|한다|된다|하며|대상)|대상(?:입니다|이다)"
-    r"|\b(?:this|these|all|the)\b[\w ,]{0,40}\b(?:appl(?:y|ies)|covers?|concerns?)\b",
+    r"|\b(?:this|these|all|the)\b[\w ,]{0,40}\b(?:appl(?:y|ies)|covers?|concerns?)\b"
+    r"|\b(?:whose|who|that|which)\b[\w ,]{0,40}\b(?:these|those)\b",
     re.I,
 )
 _FEW_WORDS = 4
@@ -154,7 +155,9 @@ def _periods(typed: Typed, work: Work) -> list[Period]:
     if not typed.periods:
         return []
     dated = [r for _, r in typed.reads("property") if _is_date(r, work)]
-    labels = [r.label for _, r in typed.reads("label") if _first_date(work, r.label)]
+    day = typed.periods[0]
+    near = sorted(typed.reads("label"), key=lambda read: max(day.start - read[0].end, read[0].start - day.end))
+    labels = [r.label for _, r in near if _first_date(work, r.label)]  # the nearest first: clients whose events of 2025
     if not dated and not labels:
         return []
     own = [r for noun in typed.nouns for r in noun.readings if r.label in labels and _is_date(r, work)]

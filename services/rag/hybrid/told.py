@@ -26,9 +26,10 @@ def joined(asked: Sequence[Notion], text: str, words: Words) -> list[Notion]:
     for phrase in _phrases(text):
         terms = tuple(words.terms(phrase))
         parts = [notion for notion in left if set(notion.terms) <= set(terms)]
-        if len(parts) > 1 and {term for notion in parts for term in notion.terms} == set(terms) and (names := renderings(phrase)):
-            split = (tuple(words.terms(name)) for name in names[:_NAMES])
-            left[left.index(parts[0])] = Notion(terms, tuple(of for of in split if of))
+        split = len(parts) > 1 or (bool(parts) and is_hangul(phrase[-1]) and "".join(terms) != phrase)  # 내용량, and not 용량
+        if split and {term for notion in parts for term in notion.terms} == set(terms) and (names := renderings(phrase)):
+            called = (tuple(words.terms(name)) for name in names[:_NAMES])
+            left[left.index(parts[0])] = Notion(terms, tuple(of for of in called if of))
             left = [notion for notion in left if notion not in parts]
     return left
 

@@ -27,6 +27,7 @@ from language.numbers import Quantity, quantities
 from language.units import CURRENCIES
 from language.words import Words
 
+_COUNTS = 0.9
 _SURE = 0.7  # more than by one word of its name
 _NUMERIC = ("integer", "number", "percentage")
 _TIME = frozenset(("day", "business day", "week", "month", "year", "hour", "minute"))
@@ -48,6 +49,7 @@ _KEY_BEFORE = re.compile(r"(?<![\d.,-])(\d+)\s?번\s?$")
 _BOUNDED = re.compile(r"\s?(?:이상|이하|미만|초과)")
 _HANGUL = re.compile("[가-힣]")
 _PARTICLE = re.compile(r"(?<=[^가-힣])[가-힣]{1,2}$")
+_OF_SOMETHING = re.compile(r"\s+(?:of|for|on)\b", re.I)
 _SERVICE = re.compile(r"근속|재직|경력|\b(?:service|tenure|seniority|employed)\b", re.I)
 _JOINED = re.compile(r"hire|join|start|입사|채용", re.I)
 
@@ -135,6 +137,7 @@ class Reader:
         mentions = self.linker.link(text, self.groups, fuzzy=question)
         found, lexicon = self.known.found, self.known.lexicon
         marks = mark_text(text, mentions, found, lexicon, self.words, self.groups, self.today, guess=question)
+        marks = [_by_post(m, text) for m in _whole_amounts(text, marks)]
         marks = self._numbered(text, _as_linked(marks, mentions)) if question else marks
         return self.typed(text, self._net(text, marks))
 
@@ -185,6 +188,9 @@ class Reader:
             if unit is None and operator == ">=" and n + 1 < len(places) and (upper := marks[places[n + 1]].quantity):
                 unit = upper.unit  # 2 to less than 6 years
             term = self.term(text, marks, i, unit, korean) if operator else None
+            if term is not None and amounts and unit in _MONEY and amounts[-1].base == term:
+                said = [m for m in marks[:i] if amounts[-1].end <= m.start and m.kind == "schema" and self.fits(m, unit) == term]
+                term = None if len(said) == 1 else term  # 50% of the net value, at most EUR 900: no rows of a small net value
             # What is compared may be said elsewhere: how long, as the key of what then holds, or more than so much.
             apart = (unit in _TIME and quantity.end <= text.find(":")) or (unit in _TIME | _MONEY and operator in (">", ">=", "<"))
             if operator is not None and (term is not None or apart or _late(text, marks[i])):
@@ -220,7 +226,14 @@ class Reader:
                 return self._joining()
         if unit in ("year", "month") and (_SERVICE.search(text[: marks[at].start]) or marks[at].end <= text.find(":")):
             return self._joining()
-        return None
+        return self._counted_in(text, marks, at) if not korean else None
+
+    def _counted_in(self, text: str, marks: Sequence[Mark], at: int) -> Reading | None:
+        """What a bare number counts by the word right behind it: more than 110 guests."""
+        noun = marks[at + 1] if at + 1 < len(marks) else None
+        if noun is None or noun.kind != "schema" or text[marks[at].end : noun.start] != " " or noun.readings[0].score < _COUNTS:
+            return None
+        return self.fits(replace(noun, readings=noun.readings[:1]), None) if noun.readings[0].kind == "property" else None
 
     def fits(self, noun: Mark, unit: str | None) -> Reading | None:
         """The reading of a word that a number of this unit can be compared with."""
@@ -270,6 +283,27 @@ class Reader:
                 if declared.type == "date" and _JOINED.search(" ".join([key, *declared.synonyms.en, *declared.synonyms.ko])):
                     return Reading("property", name, key)
         return None
+
+
+def _whole_amounts(text: str, marks: Sequence[Mark]) -> list[Mark]:
+    """With an amount of money as one number, whose currency is no name of anything: 5 million won, SGD 250,000."""
+    found = list(marks)
+    for quantity in quantities(text):
+        inside = [m for m in found if m.start < quantity.end and quantity.start < m.end]
+        whole = all(quantity.start <= m.start and m.end <= quantity.end for m in inside)
+        if quantity.unit in _MONEY and len(inside) > 1 and whole:
+            found = [m for m in found if m not in inside]
+            found.append(Mark("number", quantity.start, quantity.end, quantity.text, quantity=quantity))
+    return sorted(found, key=lambda m: m.start)
+
+
+def _by_post(mark: Mark, text: str) -> Mark:
+    """With what somebody is before what he is for something, where a word says either: Registrars, and not the registrar of a loan."""
+    role = next((r for r in mark.readings[:1] if r.kind == "role"), None)
+    posts = [r for r in mark.readings if r.kind == "value" and role and r.label == role.far]
+    if mark.kind != "named" or not posts or _OF_SOMETHING.match(text, mark.end) or text[: mark.start].rstrip().endswith("의"):
+        return mark
+    return replace(mark, readings=(*posts, *(r for r in mark.readings if r not in posts)))
 
 
 def _is_sure(mark: Mark) -> bool:

@@ -276,3 +276,12 @@ def test_rows_are_called_by_the_number_on_their_papers_and_not_by_a_running_one(
     assert names["visits.csv"] == ("visit_id",), "a telephone number and a small one that may be a count name nothing"
     assert names["orders.csv"] == ("order_no",), "a key that is on the papers itself stays the name"
     assert names["shops.csv"] == ("shop_name",)
+
+
+def test_a_column_that_is_called_as_a_post_names_who_holds_it(tmp_path: Path) -> None:
+    people = "no,full_name,post\nS1,Ann Roe,Director\nS2,Ben Ito,Head Registrar\nS3,Cho Fay,Registrar\nS4,Dan Poe,Registrar\n"
+    loans = "loan_no,registrar,wing\n" + "".join(f"{n},S{n % 3 + 2},W{n % 3 + 2}\n" for n in range(1, 7))
+    found = inferred(tmp_path, {"staff.csv": people, "loans.csv": loans}).tables["loans.csv"]
+    assert isinstance(found, NodeTable)
+    assert isinstance(found.columns["registrar"], RelationshipColumn)
+    assert isinstance(found.columns["wing"], PropertyColumn)

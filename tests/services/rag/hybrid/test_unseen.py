@@ -1,8 +1,10 @@
-"""Questions with answers that were written before they were asked, over invented companies: a freight forwarder, a clinic, a museum."""
+"""Questions with answers that were written before they were asked, over invented companies: a freight forwarder, a clinic, a museum,
+a caterer."""
 
 from __future__ import annotations
 
 import json
+import re
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -18,25 +20,39 @@ from services.settings import load_settings
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 HERE = Path(__file__).parent
-# What is not answered rightly today; cl-48 is answered though its supplier does not exist.
+# What is not answered rightly today; cl-48 is answered though its supplier does not exist. Of the caterer, ca-07 to ca-11 and ca-34 lack
+# what its rows are worth (a unit price times portions, which no list calls a quantity), ca-12, ca-35 and ca-38 a name of 계약금, and
+# ca-21 is answered by the tables, which read "serving" as portions.
 OPEN = {
     "freight": {"fr-10", "fr-14", "fr-26", "fr-38", "fr-40"},
     "clinic": {"cl-26", "cl-28", "cl-48"},
     "museum": {"mu-15", "mu-26"},
+    "catering": {"ca-03", "ca-04", "ca-07", "ca-08", "ca-09", "ca-10", "ca-11", "ca-12", "ca-21", "ca-24", "ca-34", "ca-35", "ca-38"},
 }
+
+
+def says(text: str, wanted: str) -> bool:
+    """Whether a text has what is wanted, a number as a whole number: 10% does not say 1, nor does 1,500 say 500."""
+    before, behind = (r"(?<!\d)(?<!\d[.,])" if wanted[0].isdigit() else "", r"(?![.,]?\d)" if wanted[-1].isdigit() else "")
+    return re.search(before + re.escape(wanted) + behind, text) is not None
 
 
 def is_right(row: dict[str, Any], answer: Answer) -> bool:
     if not row["answerable"]:
         return not answer.answerable
     if "any_of" in row:
-        return answer.answerable and any(said in answer.answer for said in map(str, row["any_of"]))
+        return answer.answerable and any(says(answer.answer, said) for said in map(str, row["any_of"]))
     if row["answer_type"] == "list":
         return {str(value) for value in answer.values} == {str(value) for value in row["gold"]}
-    return answer.answerable and (row["gold"][0] in answer.values or str(row["gold"][0]) in answer.answer)
+    return answer.answerable and (row["gold"][0] in answer.values or says(answer.answer, str(row["gold"][0])))
 
 
-@pytest.mark.parametrize("name", ["freight", "clinic", "museum"])
+async def test_a_number_is_said_as_a_whole_number() -> None:
+    assert says("1 — Registrar | 10%", "1") and says("10%", "10") and says("EUR 1,500.", "1,500")
+    assert not says("Registrar | 10%", "1") and not says("EUR 1,500", "500") and not says("2.5%", "5")
+
+
+@pytest.mark.parametrize("name", ["freight", "clinic", "museum", "catering"])
 async def test_a_company_that_nothing_was_made_for(name: str, tmp_path: Path) -> None:
     settings = load_settings(data=tmp_path / "data", token_secret="a secret of more than thirty-two characters")
     wrong: set[str] = set()
