@@ -55,6 +55,11 @@ def says_code(statements: Sequence[Statement], codes: Sequence[Token], words: Wo
     )
 
 
+def of_anyone(picks: Sequence[Pick]) -> list[Pick]:
+    """Those that hold for whoever asks: no row of a table and no item that names its case, of which one may be the asker's."""
+    return [pick for pick in picks if not _names_its_case(pick)]
+
+
 def _stands_out(picks: Sequence[Pick], parts: Sequence[Part], floor: float) -> bool:
     if len(picks) <= RANK or picks[0].score - picks[RANK].score < OUT:
         return False

@@ -16,6 +16,7 @@ from services.rag.absent import Apart, Missing
 from services.rag.answer import Citation, RankedPassage
 from services.rag.evidence import Path, Ranked, Statement
 from services.rag.extract import Part, Pick
+from services.rag.faq import Entry
 from services.rag.index import Index
 from services.rag.join import Stretch
 from services.rag.notions import Notion
@@ -32,6 +33,7 @@ class State(TypedDict, total=False):
     in any question; `outcome`: the collection whose tables it may be about, and their plan for it or why there is none. `nobody`: it
     asks for what the tables hold of the caller, and who asks is not known.
     `apart`: what is about others than what is asked about, of which a quotation is no answer; `missing`: what the sources lack then.
+    `expired`: the answer by hand to this very question, which holds no more.
     `away`: why stores could not be asked.
 
     `superseded` are passages of versions that are not in force. `told` are the facts that an answer may rest on. `fallback`: why the
@@ -70,6 +72,7 @@ class State(TypedDict, total=False):
     picks: Sequence[Pick]
     floor: float
     settled: Settled | None
+    expired: Entry
     held: Settled | None
     apart: Apart | None
     missing: Missing | None

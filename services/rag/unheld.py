@@ -80,13 +80,26 @@ def _terms(chunk: Chunk, words: Words) -> frozenset[str]:
 _OWNER = re.compile(r"['’]s$")
 
 
-def lacking(state: State, draft: Sequence[Statement]) -> Missing | None:
-    """What a quoted answer lacks: it is about others than what is asked about, or of a version that does not hold then."""
+def lacking(state: State, draft: Sequence[Statement], words: Words) -> Missing | None:
+    """What a quoted answer lacks: it is about others than what is asked about, or of a version that does not hold then, or does not say
+    all that an answer by hand, which holds no more, was given to."""
+    entry = state.get("expired")
+    if entry and not any(_says_whole(chunk, state["notions"], state["asked_in"], words) for chunk in _quoted(draft)):
+        return Missing("entry", entry.valid_until.isoformat(), entry.whom)
     apart, parts = state.get("apart"), state["parts"]
     seen = (r.evidence.chunk.source for r in (*state["ranked"], *state["superseded"]) if isinstance(r.evidence, Passage))
     return (apart and apart.lacks(draft, [kind for part in parts for kind in part.kinds])) or uncovered(
         draft, seen, state["index"].versions, state["text"]
     )
+
+
+def _quoted(statements: Sequence[Statement]) -> list[Chunk]:
+    return [support.chunk for statement in statements for support in statement.supports if isinstance(support, Quote)]
+
+
+def _says_whole(chunk: Chunk, asked: Sequence[Notion], lang: Language, words: Words) -> bool:
+    terms = frozenset(term for notion in asked for term in notion.terms)
+    return terms <= held(asked, _terms(chunk, words), chunk.language != lang)
 
 
 _WORD = r"[A-ZÀ-Þ][a-zÀ-ɏA-Z'’&-]+"
