@@ -54,7 +54,7 @@ from services.rag.reword import heard, make_standalone
 from services.rag.scopes import name_party, name_scope
 from services.rag.state import State
 from services.rag.traced import faulty, kinds, place_of, traced_fact
-from services.rag.unheld import about_unheld, lacking, says_all
+from services.rag.unheld import about_unheld, lacking, says_all, says_own
 from services.rag.verify import verify
 from services.rag.write import Shown, Tell, Wording, quotation
 from services.settings import PipelineSettings
@@ -275,8 +275,8 @@ class Nodes:
         draft = draft if len(current) == len(picks) else answer_extractive(facts, current, *told)
         given = (state["mentions"], state.get("unknown", ()), state["notions"], state["parts"], state["asked_in"])
         draft = draft if await self.lane.run(about_unheld, draft, *given, index.schemas, self.words) else ()
-        if nobody and any(kind.dimension == "person" for part in state["parts"] for kind in part.kinds):
-            draft = ()  # whom documents name is somebody else's
+        if nobody and not await self.lane.run(says_own, state, draft, self.words):
+            draft = ()
         draft = draft if await self.lane.run(says_code, draft, codes_alone(state["tokens"]), self.words) else ()
         missing = await self.lane.run(lacking, state, draft, self.words)
         draft = () if missing else assume(draft, state["mentions"], state["lang"])

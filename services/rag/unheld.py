@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 from graph.linking import Mention
 from graph.schema import Schema
@@ -95,6 +96,18 @@ def lacking(state: State, draft: Sequence[Statement], words: Words) -> Missing |
 
 def _quoted(statements: Sequence[Statement]) -> list[Chunk]:
     return [support.chunk for statement in statements for support in statement.supports if isinstance(support, Quote)]
+
+
+def says_own(state: State, draft: Sequence[Statement], words: Words) -> bool:
+    """Whether a quotation may answer somebody unknown who asks for what the tables hold of people: it says what that is called, and no
+    person is asked for, since whom documents name is somebody else's."""
+    if any(kind.dimension == "person" for part in state["parts"] for kind in part.kinds):
+        return False
+    called = frozenset(words.terms(" ".join(mark.text for mark in state["outcome"][1].marks if mark.kind == "schema")))
+    asked = [notion for notion in state["notions"] if called & set(notion.terms)]
+    quotes = [s for statement in draft for s in statement.supports if isinstance(s, Quote)]
+    alone = [replace(quote.chunk, text=quote.text) for quote in quotes]  # a sentence with its headings
+    return any(_says_whole(chunk, asked, state["asked_in"], words) for chunk in alone)
 
 
 def _says_whole(chunk: Chunk, asked: Sequence[Notion], lang: Language, words: Words) -> bool:
