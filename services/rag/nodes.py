@@ -322,12 +322,14 @@ class Nodes:
             log.warning("model_unavailable", error=str(error))
             fallback = {"fallback": str(error)}
             shown.add(state["checked"][len(shown.statements) :])
+        kept = {"unkept": not fallback and not (detail.get("translated") if foreign else shown.statements)}
         if not shown.statements:
-            return {**fallback, "detail": {"by": "extractive", **detail, **fallback}}
+            return {**fallback, **kept, "detail": {"by": "extractive", **detail, **fallback}}
         statements = [*shown.statements, *originals(shown.statements, state["lang"]), *await self._otherwise(state, shown.statements)]
         lines, citations = compose(statements, state["lang"])
         detail |= {"by": "extractive" if fallback else "model", **fallback, "statements": [s.text for s in statements]}
-        return {**fallback, "statements": statements, "lines": lines, "citations": citations, "told_lines": shown.lines, "detail": detail}
+        said = {"statements": statements, "lines": lines, "citations": citations, "told_lines": shown.lines}
+        return {**fallback, **kept, **said, "detail": detail}
 
     async def _around(self, state: State) -> list[Fact]:
         """What stands around the things that the question names; none where the graph is away."""

@@ -37,8 +37,8 @@ class State(TypedDict, total=False):
     `away`: why stores could not be asked.
 
     `superseded` are passages of versions that are not in force. `told` are the facts that an answer may rest on. `fallback`: why the
-    chat model did not answer, where one was to; `proposed`: whether the answer is by a plan that it proposed; `queried`: by a
-    query that it wrote.
+    chat model did not answer, where one was to; `unkept`: whether nothing of what it wrote is kept, for the sources do not bear it out;
+    `proposed`: whether the answer is by a plan that it proposed; `queried`: by a query that it wrote.
 
     `steps` is the trace: name, milliseconds and a JSON-ready detail of each step that ran.
     `asks` is the text with the earlier question that it continues, if any; `tokens`, `terms`, `notions` and `vector` are of that.
@@ -91,6 +91,7 @@ class State(TypedDict, total=False):
     listed: tuple[RankedPassage, ...]
     answerable: bool
     fallback: str
+    unkept: bool
     proposed: bool
     queried: bool
     away: Annotated[list[GraphError | VectorError], operator.add]
