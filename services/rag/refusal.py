@@ -20,7 +20,7 @@ _ELSEWHERE = re.compile(
 
 
 BELOW = {True: 0.035, False: 0.02}
-SAYS = {True: 1 / 3, False: 0.5}
+SAYS = {True: 1 / 3, False: 0.6}
 """How far below the floor a sentence may be that stands out, and how much of the question's words it must say then: where it says the
 number that is asked for, and where only words answer."""
 OUT, RANK = 0.3, 5
