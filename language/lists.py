@@ -16,7 +16,7 @@ _EXCEPTS = re.compile(r"그러하지\s?(?:아니|않)")
 _POINTS = re.compile(
     r"[>\s]*(?:However,?\s|But\s|And\s|Otherwise,?\s)?(?:It|They|He|She|This|These|That|Those)\s"
     r"(?:is|are|was|were|will|must|may|can|cannot|could|should|do|does|has|have|need|needs|also|only|applies|apply|includes?)\b"
-    r"|[>\s]*(?:이는|이를|이것은|이들은|이때|[이그] 경우)(?:에는|에)?,?\s"
+    r"|[>\s]*(?:이는|이를|이것은|이들은|이들을)\s"
 )
 _CONCLUDES = re.compile(
     r"\W*(?:(?:Therefore|Thus|Hence|So|For (?:example|instance)|In this (?:case|example))\b|(?:따라서|그러므로|예를 들어|예컨대|가령)[\s,])"
