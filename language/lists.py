@@ -16,6 +16,7 @@ _EXCEPTS = re.compile(r"그러하지\s?(?:아니|않)")
 _POINTS = re.compile(
     r"[>\s]*(?:However,?\s|But\s|And\s|Otherwise,?\s)?(?:It|They|He|She|This|These|That|Those)\s"
     r"(?:is|are|was|were|will|must|may|can|cannot|could|should|do|does|has|have|need|needs|also|only|applies|apply|includes?)\b"
+    r"|[>\s]*(?:이는|이를|이것은|이들은|이들을)\s"
 )
 _CONCLUDES = re.compile(
     r"\W*(?:(?:Therefore|Thus|Hence|So|For (?:example|instance)|In this (?:case|example))\b|(?:따라서|그러므로|예를 들어|예컨대|가령)[\s,])"
@@ -41,7 +42,12 @@ def announces(sentence: str) -> bool:
 
 def refers_back(sentence: str) -> bool:
     """Whether a sentence says only with the one before it what it is about: "다만, … 그러하지 아니하다", "It must be signed."."""
-    return is_exception(sentence) or bool(_POINTS.match(sentence))
+    return is_exception(sentence) or points_back(sentence)
+
+
+def points_back(sentence: str) -> bool:
+    """Whether a sentence begins with a word for what stands before it: "It must be signed.", "이는 14일 이내에 돌려준다."."""
+    return bool(_POINTS.match(sentence))
 
 
 def is_exception(sentence: str) -> bool:

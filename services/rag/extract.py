@@ -11,7 +11,7 @@ from ingest.calibrate import Calibration
 from ingest.plain import plain
 from language.answer_kind import AnswerKind, said_of
 from language.detect import Language
-from language.lists import announces, concludes, is_exception, is_header, is_item, is_row, refers_back, says_nothing
+from language.lists import announces, concludes, is_exception, is_header, is_item, is_row, points_back, refers_back, says_nothing
 from language.numbers import quantities
 from language.words import Words
 from services.rag.evidence import Quote, Ranked
@@ -274,10 +274,15 @@ def _header(chunk: Chunk, index: int) -> str:
 
 def _lead(chunk: Chunk, index: int) -> int | None:
     """The sentence that announces the list which this one is an item of; an exception may stand between. Of one that refers back, the
-    sentence before it."""
+    sentence before it that does not itself point back."""
     text = _quote(chunk, index).text
     if not is_item(text):
-        return index - 1 if index and refers_back(text) and not _breaks(chunk, index) else None
+        if not index or not refers_back(text) or _breaks(chunk, index):
+            return None
+        before = index - 1
+        while before and points_back(_quote(chunk, before).text) and not _breaks(chunk, before):
+            before -= 1
+        return before
     between = 0
     for before in range(index - 1, -1, -1):
         text = _quote(chunk, before).text

@@ -69,7 +69,15 @@ class Entry(BaseModel):
         return self.answer if isinstance(self.answer, dict) else {detect(self.answer): self.answer}
 
     def holds(self, day: date) -> bool:
-        return (self.valid_from is None or self.valid_from <= day) and day <= self.valid_until
+        return not self.begins_after(day) and day <= self.valid_until
+
+    def begins_after(self, day: date) -> bool:
+        return self.valid_from is not None and day < self.valid_from
+
+    @property
+    def whom(self) -> str:
+        """Whom to ask."""
+        return f"{self.owner} ({self.contact})" if self.contact else self.owner
 
 
 class _File(BaseModel):
@@ -135,16 +143,20 @@ class Faq:
     def find(
         self, text: str, asked: Sequence[Notion], vector: Vector, groups: frozenset[str], day: date, link: Callable[[str], frozenset[str]]
     ) -> tuple[str, Entry] | None:
-        """The entry that answers the question, by its id; None where none does. `link` gives the graph's entities that a text names."""
+        """The entry that answers the question, by its id; None where none does. `link` gives the graph's entities that a text names.
+
+        Where none holds on the day, one that answered it before: whoever asks is told that it holds no more, and whom to ask.
+        """
         terms = frozenset(term for notion in asked for term in notion.terms)
-        slots, best, found = slots_of(text, self.words), 0.0, None
+        slots, best, found = slots_of(text, self.words), (False, 0.0), None
         for variant in self._variants:
-            if not groups.intersection(variant.entry.groups) or not variant.entry.holds(day) or variant.slots != slots:
+            if not groups.intersection(variant.entry.groups) or variant.entry.begins_after(day) or variant.slots != slots:
                 continue
             cosine = float(vector @ variant.vector)
-            if cosine < max(NEAR, best) or not _says_the_same(terms, asked, variant) or link(text) != link(variant.text):
+            rank = (variant.entry.holds(day), cosine)
+            if cosine < NEAR or rank < best or not _says_the_same(terms, asked, variant) or link(text) != link(variant.text):
                 continue
-            best, found = cosine, (variant.id, variant.entry)
+            best, found = rank, (variant.id, variant.entry)
         return found
 
     def document(self, source: str, groups: frozenset[str]) -> Chunk | None:

@@ -45,16 +45,16 @@ from services.rag.normalise import normalise
 from services.rag.notions import notions
 from services.rag.otherwise import said_otherwise
 from services.rag.parts import read_parts
-from services.rag.plan_graph import doubtful, groups_asking, plan_question, settle_by_plan
+from services.rag.plan_graph import doubtful, groups_asking, is_of_all, plan_question, settle_by_plan
 from services.rag.prompt import CountTokens
 from services.rag.rank import rank
-from services.rag.refusal import codes_alone, says_code
+from services.rag.refusal import codes_alone, of_anyone, says_code
 from services.rag.replace_draft import originals
 from services.rag.reword import heard, make_standalone
 from services.rag.scopes import name_party, name_scope
 from services.rag.state import State
 from services.rag.traced import faulty, kinds, place_of, traced_fact
-from services.rag.unheld import about_unheld, lacking, says_all
+from services.rag.unheld import about_unheld, lacking, says_all, says_own
 from services.rag.verify import verify
 from services.rag.write import Shown, Tell, Wording, quotation
 from services.settings import PipelineSettings
@@ -144,7 +144,10 @@ class Nodes:
         found = await self.lane.run(self.faqs.find, state["asks"], state["notions"], state["vector"], groups, question.as_of, link)
         if found is None:
             return {"settled": None, "detail": None}
-        return {"settled": settle_by_faq(*found, state["lang"]), "detail": {"entry": found[0], "owner": found[1].owner}}
+        detail = {"entry": found[0], "owner": found[1].owner}
+        if not found[1].holds(question.as_of):
+            return {"settled": None, "expired": found[1], "detail": {**detail, "expired": found[1].valid_until.isoformat()}}
+        return {"settled": settle_by_faq(*found, state["lang"]), "detail": detail}
 
     async def calculate(self, state: State) -> Update:
         find_rates = partial(rates_named, state, self.graph, self.lane, timeout=GRAPH_SECONDS)
@@ -170,6 +173,9 @@ class Nodes:
                 "outcome": found,
                 "detail": {"unknown": outcome.unknown},
             }
+        if question.caller.node is None and is_of_all(outcome, index.schemas[collection]):
+            unplanned = Unplanned((), True, outcome.marks)
+            return {"settled": None, "nobody": True, "outcome": (collection, unplanned), "detail": {"collection": collection, "of": "all"}}
         detail = {"collection": collection, "cost": outcome.built.cost, "margin": outcome.margin if isfinite(outcome.margin) else None}
         try:
             settled = await settle_by_plan(
@@ -254,7 +260,8 @@ class Nodes:
         if settled := state["settled"]:
             detail = {"by": "settled", "route": settled.route, "statements": [s.text for s in settled.statements]}
             return {"draft": settled.statements, "detail": detail}
-        index, picks = state["index"], state["picks"]
+        index, nobody = state["index"], state.get("nobody")
+        picks = of_anyone(state["picks"]) if nobody else state["picks"]
         # A fact about what the question does not name joins only where the best sentence names it, and its passage all that the question
         # names besides: the phone number of the branch on Jeju is not that of Singapore's.
         best = await self.lane.run(index.linker.link, picks[0].quote.text, state["question"].caller.groups) if picks else ()
@@ -268,10 +275,10 @@ class Nodes:
         draft = draft if len(current) == len(picks) else answer_extractive(facts, current, *told)
         given = (state["mentions"], state.get("unknown", ()), state["notions"], state["parts"], state["asked_in"])
         draft = draft if await self.lane.run(about_unheld, draft, *given, index.schemas, self.words) else ()
-        if state.get("nobody") and any(kind.dimension == "person" for part in state["parts"] for kind in part.kinds):
-            draft = ()  # whom documents name is somebody else's
+        if nobody and not await self.lane.run(says_own, state, draft, self.words):
+            draft = ()
         draft = draft if await self.lane.run(says_code, draft, codes_alone(state["tokens"]), self.words) else ()
-        missing = lacking(state, draft)
+        missing = await self.lane.run(lacking, state, draft, self.words)
         draft = () if missing else assume(draft, state["mentions"], state["lang"])
         return {
             "draft": draft,
@@ -315,12 +322,14 @@ class Nodes:
             log.warning("model_unavailable", error=str(error))
             fallback = {"fallback": str(error)}
             shown.add(state["checked"][len(shown.statements) :])
+        kept = {"unkept": not fallback and not (detail.get("translated") if foreign else shown.statements)}
         if not shown.statements:
-            return {**fallback, "detail": {"by": "extractive", **detail, **fallback}}
+            return {**fallback, **kept, "detail": {"by": "extractive", **detail, **fallback}}
         statements = [*shown.statements, *originals(shown.statements, state["lang"]), *await self._otherwise(state, shown.statements)]
         lines, citations = compose(statements, state["lang"])
         detail |= {"by": "extractive" if fallback else "model", **fallback, "statements": [s.text for s in statements]}
-        return {**fallback, "statements": statements, "lines": lines, "citations": citations, "told_lines": shown.lines, "detail": detail}
+        said = {"statements": statements, "lines": lines, "citations": citations, "told_lines": shown.lines}
+        return {**fallback, **kept, **said, "detail": detail}
 
     async def _around(self, state: State) -> list[Fact]:
         """What stands around the things that the question names; none where the graph is away."""

@@ -33,6 +33,10 @@ FALLBACK: dict[Language, str] = {
     "ko": "언어 모델이 답하지 못해 자료를 그대로 인용했습니다.",
     "en": "The language model did not answer, so the sources are quoted.",
 }
+UNKEPT: dict[Language, str] = {
+    "ko": "언어 모델이 쓴 글을 자료에서 확인할 수 없어 자료를 그대로 인용했습니다.",
+    "en": "What the language model wrote could not be checked against the sources, so these are quoted.",
+}
 UNHEARD: dict[Language, str] = {
     "ko": "언어 모델이 답하지 못해 언어 모델 없이 찾은 결과입니다.",
     "en": "The language model did not answer: this was found without it.",
@@ -241,6 +245,8 @@ def _notice(state: State) -> str | None:
     other words; or what its part was."""
     if state.get("fallback"):
         return FALLBACK[state["lang"]]
+    if state.get("unkept"):
+        return UNKEPT[state["lang"]]
     if state.get("unheard"):
         return UNHEARD[state["lang"]]
     told = QUERIED if state.get("queried") else PROPOSED if state.get("proposed") else None

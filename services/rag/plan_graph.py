@@ -17,6 +17,8 @@ from graph.plan.read_ours import read_ours
 from graph.plan.reply import reply
 from graph.plan.say import answer_text, understood
 from graph.plan.words.lexicon import is_day
+from graph.plan.words.persons import is_people
+from graph.schema import Schema
 from graph.store import GraphError, GraphStore, Rows
 from graph.wording import spelt_out
 from language.asked_kind import kinds_of
@@ -137,6 +139,16 @@ def doubtful(planned: Planned, text: str) -> bool:
     verbs = [item for item in frame.items if item.mark.kind == "verb"]
     ruled = _MUST.search(text) or _LIMIT.search(text) or _ALLOWED.search(text) or (_HOW_LONG.search(text) and _gives_dates(planned))
     return planned.built.cost > DOUBTFUL or (frame.ask == "yesno" and bool(verbs or _MAY.search(text))) or bool(ruled)
+
+
+def is_of_all(planned: Planned, schema: Schema) -> bool:
+    """Whether the asker's own is asked for ("How many days of leave do I get?"), and the plan lists it of people of whom none is told
+    from another: what it gives is everybody's."""
+    items = planned.built.frame.items
+    readings = [item.reading for item in items if item.reading]
+    wanted = [reading for reading in readings if reading.kind == "property" and is_people(reading.label, schema)]
+    narrowed = any(reading.kind in ("entity", "value") for reading in readings)
+    return bool(wanted) and not narrowed and any(mark.is_cue("self") for mark in planned.marks)
 
 
 def _gives_dates(planned: Planned) -> bool:

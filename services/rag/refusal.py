@@ -20,7 +20,7 @@ _ELSEWHERE = re.compile(
 
 
 BELOW = {True: 0.035, False: 0.02}
-SAYS = {True: 1 / 3, False: 0.5}
+SAYS = {True: 1 / 3, False: 0.6}
 """How far below the floor a sentence may be that stands out, and how much of the question's words it must say then: where it says the
 number that is asked for, and where only words answer."""
 OUT, RANK = 0.3, 5
@@ -53,6 +53,11 @@ def says_code(statements: Sequence[Statement], codes: Sequence[Token], words: Wo
     return not (forms and chunks) or any(
         not forms.isdisjoint(words.terms(f"{chunk.title}\n{chunk.section}\n{chunk.text}")) for chunk in chunks
     )
+
+
+def of_anyone(picks: Sequence[Pick]) -> list[Pick]:
+    """Those that hold for whoever asks: no row of a table and no item that names its case, of which one may be the asker's."""
+    return [pick for pick in picks if not _names_its_case(pick)]
 
 
 def _stands_out(picks: Sequence[Pick], parts: Sequence[Part], floor: float) -> bool:

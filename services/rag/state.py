@@ -16,6 +16,7 @@ from services.rag.absent import Apart, Missing
 from services.rag.answer import Citation, RankedPassage
 from services.rag.evidence import Path, Ranked, Statement
 from services.rag.extract import Part, Pick
+from services.rag.faq import Entry
 from services.rag.index import Index
 from services.rag.join import Stretch
 from services.rag.notions import Notion
@@ -32,11 +33,12 @@ class State(TypedDict, total=False):
     in any question; `outcome`: the collection whose tables it may be about, and their plan for it or why there is none. `nobody`: it
     asks for what the tables hold of the caller, and who asks is not known.
     `apart`: what is about others than what is asked about, of which a quotation is no answer; `missing`: what the sources lack then.
+    `expired`: the answer by hand to this very question, which holds no more.
     `away`: why stores could not be asked.
 
     `superseded` are passages of versions that are not in force. `told` are the facts that an answer may rest on. `fallback`: why the
-    chat model did not answer, where one was to; `proposed`: whether the answer is by a plan that it proposed; `queried`: by a
-    query that it wrote.
+    chat model did not answer, where one was to; `unkept`: whether nothing of what it wrote is kept, for the sources do not bear it out;
+    `proposed`: whether the answer is by a plan that it proposed; `queried`: by a query that it wrote.
 
     `steps` is the trace: name, milliseconds and a JSON-ready detail of each step that ran.
     `asks` is the text with the earlier question that it continues, if any; `tokens`, `terms`, `notions` and `vector` are of that.
@@ -70,6 +72,7 @@ class State(TypedDict, total=False):
     picks: Sequence[Pick]
     floor: float
     settled: Settled | None
+    expired: Entry
     held: Settled | None
     apart: Apart | None
     missing: Missing | None
@@ -88,6 +91,7 @@ class State(TypedDict, total=False):
     listed: tuple[RankedPassage, ...]
     answerable: bool
     fallback: str
+    unkept: bool
     proposed: bool
     queried: bool
     away: Annotated[list[GraphError | VectorError], operator.add]

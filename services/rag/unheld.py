@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 from graph.linking import Mention
 from graph.schema import Schema
@@ -80,15 +81,47 @@ def _terms(chunk: Chunk, words: Words) -> frozenset[str]:
 _OWNER = re.compile(r"['’]s$")
 
 
-def lacking(state: State, draft: Sequence[Statement]) -> Missing | None:
-    """What a quoted answer lacks: it is about others than what is asked about, or of a version that does not hold then."""
+def lacking(state: State, draft: Sequence[Statement], words: Words) -> Missing | None:
+    """What a quoted answer lacks: it is about others than what is asked about, or of a version that does not hold then, or does not say
+    all that an answer by hand, which holds no more, was given to."""
+    entry = state.get("expired")
+    if entry and not any(_says_whole(chunk, state["notions"], state["asked_in"], words) for chunk in _quoted(draft)):
+        return Missing("entry", entry.valid_until.isoformat(), entry.whom)
+    if draft and (annex := unknown_annex(state["text"], [*_seen(state), *_quoted(draft)])):
+        return annex
     apart, parts = state.get("apart"), state["parts"]
-    seen = (r.evidence.chunk.source for r in (*state["ranked"], *state["superseded"]) if isinstance(r.evidence, Passage))
+    seen = (chunk.source for chunk in _seen(state))
     return (apart and apart.lacks(draft, [kind for part in parts for kind in part.kinds])) or uncovered(
         draft, seen, state["index"].versions, state["text"]
     )
 
 
+def _seen(state: State) -> list[Chunk]:
+    return [r.evidence.chunk for r in (*state["ranked"], *state["superseded"]) if isinstance(r.evidence, Passage)]
+
+
+def _quoted(statements: Sequence[Statement]) -> list[Chunk]:
+    return [support.chunk for statement in statements for support in statement.supports if isinstance(support, Quote)]
+
+
+def says_own(state: State, draft: Sequence[Statement], words: Words) -> bool:
+    """Whether a quotation may answer somebody unknown who asks for what the tables hold of people: it says what that is called, and no
+    person is asked for, since whom documents name is somebody else's."""
+    if any(kind.dimension == "person" for part in state["parts"] for kind in part.kinds):
+        return False
+    called = frozenset(words.terms(" ".join(mark.text for mark in state["outcome"][1].marks if mark.kind == "schema")))
+    asked = [notion for notion in state["notions"] if called & set(notion.terms)]
+    quotes = [s for statement in draft for s in statement.supports if isinstance(s, Quote)]
+    alone = [replace(quote.chunk, text=quote.text) for quote in quotes]  # a sentence with its headings
+    return any(_says_whole(chunk, asked, state["asked_in"], words) for chunk in alone)
+
+
+def _says_whole(chunk: Chunk, asked: Sequence[Notion], lang: Language, words: Words) -> bool:
+    terms = frozenset(term for notion in asked for term in notion.terms)
+    return terms <= held(asked, _terms(chunk, words), chunk.language != lang)
+
+
+_ANNEX = re.compile(r"(?:\b(?i:annexe?|appendix|exhibit) |별표 ?|별지 ?|부록 ?)(?:제 ?)?(?P<key>\d{1,3}|[A-Z])(?![A-Za-z\d])")
 _WORD = r"[A-ZÀ-Þ][a-zÀ-ɏA-Z'’&-]+"
 _RUN = re.compile(rf"(?<![\w-]){_WORD}(?:[ ](?:(?:&|of|and|de|von|van|y|und)[ ])?{_WORD})*")
 _CLASS = r"(?:[A-Z]|\d{1,3}|[A-Z][a-z]{2,11})(?![A-Za-z0-9])"
@@ -121,6 +154,16 @@ def unknown_name(names: Sequence[str], strange: Sequence[str], asked: Sequence[N
         if len(unknown) > 1 and name.endswith(" ".join(unknown)):
             return Missing("name", " ".join(unknown))
     return None
+
+
+def unknown_annex(text: str, chunks: Sequence[Chunk]) -> Missing | None:
+    """An annex that a question names by its number or letter, and that no passage found is or names."""
+    said = {_key(annex) for chunk in chunks for annex in _ANNEX.finditer(f"{chunk.title}\n{chunk.section}\n{chunk.text}")}
+    return next((Missing("code", annex[0]) for annex in _ANNEX.finditer(text) if _key(annex) not in said), None)
+
+
+def _key(annex: re.Match[str]) -> str:
+    return annex["key"].upper()
 
 
 def unknown_class(text: str, chunks: Sequence[Chunk]) -> Missing | None:

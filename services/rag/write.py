@@ -84,13 +84,13 @@ class Wording:
 
     async def translate(self, state: State, shown: Shown) -> dict[str, Any]:
         """What was quoted from texts in another language, sentence by sentence in the reader's where the translation keeps all of it."""
-        until, lost = self.writer.until(), list[str]()
+        until, lost, translated = self.writer.until(), list[str](), 0
         for statement in state["checked"]:
             quote = quotation(statement, state["lang"])
             said = await self._translated(bare(display(quote.text)), state, until, lost) if quote else ""
-            opening = OPENING.match(statement.text)
+            opening, translated = OPENING.match(statement.text), translated + bool(said)
             shown.add([replace(statement, text=f"{opening[0] if opening else ''}{said}") if said else statement])
-        return {"claims": len(state["checked"]), "faults": lost}
+        return {"claims": len(state["checked"]), "translated": translated, "faults": lost}
 
     async def _translated(self, text: str, state: State, until: float, lost: list[str]) -> str:
         """Its translation; empty where none keeps all: with what its words may mean, then with those alone that mean one thing here."""

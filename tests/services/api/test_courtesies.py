@@ -49,3 +49,12 @@ async def test_who_asks_matters_only_where_the_tables_could_tell(service: Any) -
     answer = await ask(service, "What is my pet insurance?")
     assert not answer["answerable"] and "pet" in answer["answer"] and "who is asking" not in answer["answer"]
     assert (await ask(service, "What is my notice period?"))["answerable"]
+
+
+async def test_of_somebody_unknown_no_list_of_everybody_and_no_case_of_a_table_answers(service: Any) -> None:
+    answer = await ask(service, "How many days of annual leave do I get?")
+    assert answer["route"] == "document" and answer["values"] == [15]
+    own = await ask(service, "제 연차는 며칠이에요?")
+    assert all("|" not in citation["text"] for citation in own["citations"])
+    answer = await ask(service, "제 입사일이 언제죠?")
+    assert not answer["answerable"] and "누가 물으시는지" in answer["answer"]

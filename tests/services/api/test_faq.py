@@ -29,6 +29,9 @@ async def test_an_entry_answers_and_is_cited_with_its_owner(service: Any) -> Non
 async def test_one_that_has_expired_is_not_used_and_its_owner_is_listed_for_the_data_team(service: Any) -> None:
     answer = await ask(service, "송년회는 언제인가요?")
     assert answer["route"] != "faq" and "2025년 12월 19일" not in answer["answer"]
+    assert not answer["answerable"] and "2025-12-31" in answer["answer"] and "사내소통파트 (내선 2131)" in answer["answer"]
+    english = await ask(service, "When is the year-end party?")  # and no row of a table in its stead
+    assert not english["answerable"] and "ask 사내소통파트 (내선 2131)" in english["answer"]
     assert (await ask(service, "송년회는 언제인가요?", as_of="2025-12-01"))["route"] == "faq"
     status = (await service.client.get("/v1/status", headers=service.headers("dan", ("everyone",), ("data",)))).json()
     assert [(e["id"], e["owner"], e["valid_until"]) for e in status["expired"]] == [("year-end-party", "사내소통파트", "2025-12-31")]

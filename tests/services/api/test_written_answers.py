@@ -16,7 +16,7 @@ from services.identity.caller import EVERYONE, Caller
 from services.rag.answer import TokenEvent
 from services.rag.answer_model import Writer
 from services.rag.chat_model import open_chat_model
-from services.rag.pipeline import FALLBACK, UNHEARD, Pipeline
+from services.rag.pipeline import FALLBACK, UNHEARD, UNKEPT, Pipeline
 from services.rag.question import Question
 from services.settings import ChatModel
 from tests.services.model_server import END, MISBEHAVIOUR, Behaviour, chunks, reply, serving_model
@@ -103,6 +103,18 @@ async def test_a_refusal_says_that_a_model_was_not_heard(
         answer = (await service.client.post("/v1/ask", json=asked, headers={"Cache-Control": "no-store"})).json()
     assert not answer["answerable"] and answer["timings_ms"]["propose"] < 2500
     assert answer["notice"] == UNHEARD["en"]
+
+
+@pytest.mark.parametrize("question", [ASKED, ABROAD])
+@pytest.mark.parametrize("babble", ['{"claims": [{"text": "Leave is wonderful.", "evidence": [1]}]}', '{"claims": []}'])
+async def test_where_nothing_of_what_the_model_wrote_holds_the_quoted_answer_says_so(
+    service: Any, monkeypatch: pytest.MonkeyPatch, question: str, babble: str
+) -> None:
+    """Well formed, but borne out by no source, or no translation of what was quoted."""
+    plain = await quoted(service, question)
+    with written_by(service, reply(babble), monkeypatch):
+        answer = await quoted(service, question)
+    assert (answer["answer"], answer["citations"], answer["notice"]) == (plain["answer"], plain["citations"], UNKEPT["en"])
 
 
 async def test_a_server_that_hangs_is_waited_for_once(service: Any, monkeypatch: pytest.MonkeyPatch) -> None:

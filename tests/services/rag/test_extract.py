@@ -66,6 +66,16 @@ def test_an_exception_and_what_points_back_bring_the_sentence_before(words: Word
     assert found["Parking is free."].lead is None
 
 
+def test_what_points_back_brings_the_sentence_that_names_its_subject(words: Words, passage: Any) -> None:
+    p = passage("The kiln stands in the cellar. It is fired on Thursdays. It was bought in 2019.")
+    found = {pick.quote.text: pick for pick in read(words, "When was the kiln bought?", p)}
+    assert (lead := found["It was bought in 2019."].lead) is not None and lead.quote.text.startswith("The kiln")
+    p = passage("회원은 보증금을 낸다. 이는 탈퇴한 날부터 14일 이내에 돌려준다. 이용료는 매월 낸다.")
+    found = {pick.quote.text: pick for pick in read(words, "보증금은 며칠 안에 돌려주나요?", p)}
+    assert (lead := found["이는 탈퇴한 날부터 14일 이내에 돌려준다."].lead) is not None and lead.quote.text.startswith("회원은")
+    assert found["이용료는 매월 낸다."].lead is None
+
+
 def test_all_items_of_the_best_list_are_among_the_picks(words: Words, passage: Any) -> None:
     p = passage("Bring the following papers:\n" + "".join(f"- paper of kind {n}\n" for n in range(CANDIDATES + 5)))
     found = read(words, "Which papers do I bring?", p)

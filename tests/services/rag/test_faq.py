@@ -62,7 +62,7 @@ def found(faq: Faq, lexicon: Lexicon, text: str, groups: tuple[str, ...] = ("eve
     lang = detect(text)
     asked = notions(faq.words.terms(text), lang, lexicon)
     entry = faq.find(text, asked, faq.encode(text), frozenset(groups), day, lambda _: frozenset())
-    return entry and entry[0]
+    return entry[0] if entry and entry[1].holds(day) else None
 
 
 @pytest.mark.parametrize(
@@ -111,6 +111,22 @@ def test_an_entry_is_used_on_its_days_alone_and_listed_after(faq: Faq, lexicon: 
     assert [(id, entry.owner) for id, entry in faq.expired(TODAY, frozenset({"everyone"}))] == [("party", "소통파트")]
     assert [id for id, _ in faq.expired(date(2030, 1, 1), None)] == ["travel", "parking", "party"]
     assert [id for id, _ in faq.expired(date(2030, 1, 1), frozenset({"everyone"}))] == ["travel", "party"]
+
+
+def test_one_that_has_expired_is_found_for_its_owner_after_one_that_holds(faq: Faq, lexicon: Lexicon, tmp_path: Path) -> None:
+    def whom(faq: Faq, text: str, day: date) -> str | None:
+        asked = notions(faq.words.terms(text), detect(text), lexicon)
+        entry = faq.find(text, asked, faq.encode(text), frozenset({"everyone"}), day, lambda _: frozenset())
+        return entry and entry[1].whom
+
+    assert whom(faq, "송년회는 언제인가요?", date(2026, 1, 1)) == "소통파트"
+    assert whom(faq, "부산지점 출장비는 3일 이내에 청구할 수 있나요?", date(2025, 12, 31)) is None  # not yet
+    assert whom(faq, "주차권은 어디서 신청하지 않아도 되나요?", date(2028, 1, 1)) is None  # of others
+    entry = '  next: {questions: "송년회는 언제인가요?", answer: 18일입니다., owner: 총무팀, contact: 내선 1, valid_until: 2026-12-31}'
+    new = FILE + entry
+    (tmp_path / "faq.yaml").write_text(new, encoding="utf-8")
+    faq.refresh()
+    assert [whom(faq, "송년회는 언제인가요?", day) for day in (TODAY, date(2026, 12, 31))] == ["총무팀 (내선 1)"] * 2
 
 
 def test_the_answer_is_a_span_of_its_document_in_the_readers_language(faq: Faq) -> None:

@@ -14,7 +14,7 @@ from language.words import Words
 from services.rag.evidence import Quote, Statement
 from services.rag.extract import Part
 from services.rag.notions import Notion
-from services.rag.unheld import about_unheld, names_unsaid, unknown_class, unknown_name
+from services.rag.unheld import about_unheld, names_unsaid, unknown_annex, unknown_class, unknown_name
 
 BOAT = Label(key="id", name="id", properties={"id": Property()}, synonyms=Synonyms(en=("boat",)))
 SCHEMAS = {"fleet": Schema(collection="fleet", labels={"Boat": BOAT})}
@@ -81,3 +81,12 @@ def test_a_class_beside_those_of_a_list_is_missing(passage: Any) -> None:
     assert missing and (missing.name, missing.of) == ("Berth D", "Berth A, Berth B")
     assert unknown_class("How long is Berth B?", chunks) is None
     assert unknown_class("How long is Pier 4?", chunks) is None
+
+
+def test_an_annex_that_nothing_found_names_is_missing(passage: Any) -> None:
+    chunks = [passage("경조사휴가는 별표2의 기준에 따라 준다. See Appendix B for the forms.").chunk]
+    for text in ("별표 3에는 무엇이 있나요?", "What does annex 3 of the leave rules say?", "What is in Appendix C?"):
+        missing = unknown_annex(text, chunks)
+        assert missing and missing.part == "code" and missing.name in text
+    for text in ("별표 2에는 무엇이 있나요?", "What does annex 2 say?", "What is in appendix B?", "Which annexes are there?"):
+        assert unknown_annex(text, chunks) is None
