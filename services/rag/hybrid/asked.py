@@ -9,6 +9,7 @@ from decimal import Decimal
 from itertools import pairwise
 from typing import Literal
 
+from graph.compact import is_hangul
 from graph.plan.marking.marks import Mark
 from graph.plan.words.alike import squash
 from graph.plan.words.lexicon import Reading
@@ -104,7 +105,7 @@ def read_question(typed: Typed, lang: Language, schema: Schema) -> Asked:
     last = text.rsplit(". ", 1)[-1]
     if not _WH.search(last) and (_YESNO_EN if lang == "en" else _YESNO_KO).search(last):
         wants = "yesno"
-    elif _WHO.search(text):
+    elif _asks_who(text):
         wants = "who"
     elif _ON_A_DAY.search(text):
         wants = "date"
@@ -134,6 +135,12 @@ _INTERROGATIVE = re.compile(
     re.I,
 )
 _AND_ASKS = re.compile(r"(?:,|;|\band\b|\bor\b|고|며|그리고|및|와|과)\s*(?:\S+\s+){0,6}?$", re.I)
+
+
+def _asks_who(text: str) -> bool:
+    """Whether somebody is asked for, and nothing in front of a relative "who": what allowance do staff who move get?"""
+    who, first = _WHO.search(text), _INTERROGATIVE.search(text)
+    return who is not None and (first is None or first.start() >= who.start() or is_hangul(first[0][0]))
 
 
 def asks_twice(text: str) -> bool:
