@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import heapq
+import re
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 
@@ -14,6 +15,8 @@ _HINTED, _STEP, _ASIDE = 0.3, 1.0, 0.5
 _FARTHEST = 6.0
 _JOINS = 0.02  # more, of what joins many to many, than of what each has one of
 _ROLE = 0.03  # more, of who leads or reviews something, than of what has to do with it by its own name
+_SHARED, _SHARED_PLACE = 0.3, 1.3  # more, of what two have in common; of a place where both are
+_PLACE = re.compile(r"\b(?:city|town|country|state|province|region|district|county|territory|zone|address|location|postal code)$")
 _RICH, _MANY = 0.01, 5  # what joins more things is rather what happened
 
 
@@ -144,8 +147,8 @@ class Tree:
                     step -= 0.1
                 if other != label:
                     step -= _RICH * min(_MANY, sum(link.source == other for link in self.schema.relationships))
-                if path and path[-1][1] and not forward:
-                    step += 0.3  # two that merely share something are joined by what links them, if there is such a thing
+                if path and path[-1][1] and not forward:  # two that merely share something are joined by what links them, if it does
+                    step += _SHARED_PLACE if _PLACE.search(spelt_out(at)) else _SHARED
                 counter += 1
                 heapq.heappush(queue, (cost + step, counter, other, [*path, (relationship, forward)]))
         raise NoPath(label)

@@ -19,6 +19,7 @@ from graph.plan.framing.heads import by_title
 from graph.plan.framing.implied import is_money
 from graph.plan.marking.agreed import agreed
 from graph.plan.marking.asides import without_asides
+from graph.plan.marking.halves import halves
 from graph.plan.marking.held import dated, take_held
 from graph.plan.marking.marks import Found, Mark, mark
 from graph.plan.marking.ongoing import ongoing
@@ -27,7 +28,7 @@ from graph.plan.pattern.build import Built, build
 from graph.plan.words.alike import squash
 from graph.plan.words.called import ValueParts, called_names, called_nodes
 from graph.plan.words.lexicon import OWN, PARTLY, Lexicon, Reading
-from graph.plan.words.verbs import acts, binds, is_verb
+from graph.plan.words.verbs import acts, binds, is_verb, verbs
 from graph.plan.words.vocabulary import GENERIC, LINKING
 from graph.plan.words.wider import spoken, widened, with_loanwords
 from graph.schema import Schema
@@ -36,7 +37,7 @@ from graph.values import Held, value_names
 from graph.wording import spelt_out
 from language.detect import Language
 from language.normal import fold
-from language.words import Words
+from language.words import Words, stem
 
 _READINGS = 150  # of one question, tried
 _OPTIONS = 6  # of one part
@@ -122,6 +123,7 @@ def plan(
     def under(lexicon: Lexicon) -> Planned | Unplanned:
         found = mark(question, mentions, known.found, lexicon, words, groups, today, own_node, ours)
         held, found = dated(*take_held(without_asides(found, question, words)), lexicon.schema)
+        found = halves(found, known.found.values, groups, lexicon.schema)
         held, found = ongoing(held, found, known.found.values, groups, lexicon.schema)
         marks = by_title(deeds(agreed(found), question, lexicon), lexicon.schema, known.found.values, groups)
         return _cheapest(marks, held, question, language, lexicon.schema)
@@ -235,7 +237,8 @@ def _is_verb(m: Mark, schema: Schema) -> bool:
 def _only_belongs(m: Mark, marks: Sequence[Mark], index: int) -> bool:
     """Whether a word only binds what is named in front of it, or a column behind it, though a column is called so: X 소속 아티스트; or
     is a verb that is but called like a kind of things: which halls hold 400 people."""
-    if m.text.lower() not in LINKING or (not m.text.isascii() and m.readings[0].kind == "label"):
+    text = m.text.lower()
+    if not (text in LINKING or (text.isascii() and stem(text) in verbs())) or (not text.isascii() and m.readings[0].kind == "label"):
         return False
     named = index > 0 and marks[index - 1].kind == "named" and m.start - marks[index - 1].end <= 1
     behind = marks[index + 1] if index + 1 < len(marks) else None

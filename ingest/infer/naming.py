@@ -17,6 +17,7 @@ from ingest.infer.words import as_said, lexicon
 
 _LINKS = frozenset(["to", "via", "by", "in", "of", "at", "for", "from", "with", "on", "as"])
 _LONGEST = 60  # characters of what somebody would call a row
+_COUNTED = 20  # rows, of which a name tells most apart
 _SEVERAL, _MOSTLY = 2, 0.5  # names with the same end, and their share of all
 _ENDING = 2  # letters
 _RUNNING = (("id",), ("key",), ("pk",), ("seq",), ("idx",), ("아이디",), ("식별자",), ("순번",))
@@ -133,6 +134,8 @@ def display_name(profile: Profile, types: Mapping[str, TypeGuess], words: Sequen
             continue
         if data.longest > _LONGEST and header(column).meanings[-1:] == ("description",):
             continue  # a text, and no name
+        if not people and data.filled >= _COUNTED and 2 * len(data.distinct) < data.filled:
+            continue  # of what package a line is: no name of one
         score, reason = _names(header(column), table, people)
         score -= 0.15 * (1 - len(data.distinct) / max(1, data.filled))
         score -= 0.3 * (1 - data.filled / max(1, profile.rows))  # the company of those who have one calls not the rest

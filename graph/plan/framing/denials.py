@@ -10,6 +10,7 @@ from graph.plan.framing.clauses import calls_rows, declared, is_key, take_dates
 from graph.plan.framing.frame import Frame
 from graph.plan.joins import is_plain
 from graph.plan.words.lexicon import Reading
+from graph.plan.words.vocabulary import LINKING
 from graph.schema import Schema
 
 _EMPTY = re.compile(r"blank|empty|missing|unknown|unrecorded|left (?:blank|empty)|not (?:given|recorded|filled in|known|entered|specified)")
@@ -39,6 +40,8 @@ def take_negation(frame: Frame, schema: Schema) -> None:
         inside = [i for i in scope if i not in frame.used and (frame.items[i].noun or frame.items[i].name or frame.items[i].is_("hint"))]
         inside = [i for i in inside if not _is_told(frame, i, schema)]
         inside = [i for i in inside if not _only_says_so(frame, i, inside)] + _who_does_not(frame, index) + _not_done(frame, index)
+        if inside and frame.language == "en" and index and _does(frame, index - 1):
+            inside.append(index - 1)  # who hold no funds: no holding of any
         periods = [i for i in scope if frame.items[i].mark.kind == "date" and i not in frame.used]
         frame.denied += inside
         frame.use(*inside)
@@ -53,6 +56,12 @@ def take_negation(frame: Frame, schema: Schema) -> None:
             if not verbs:
                 frame.unclear += 2
             frame.denied.append(-1)  # the verb alone: whatever binds the names is denied
+
+
+def _does(frame: Frame, place: int) -> bool:
+    """Whether a verb that is called like a kind of rows stands there."""
+    item = frame.items[place]
+    return item.is_("label") and place not in frame.used and place != frame.target and item.mark.text.lower() in LINKING
 
 
 def _is_told(frame: Frame, index: int, schema: Schema) -> bool:

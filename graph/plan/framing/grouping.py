@@ -23,7 +23,7 @@ def take_groups(frame: Frame, schema: Schema) -> None:
             continue
         place = frame.last_noun(index, 1) if frame.language == "ko" else frame.next_noun(index, 2)
         if place is None:
-            frame.use(*_each_row(frame, index))
+            frame.use(*_each_row(frame, index), *_apiece(frame, index))
             continue
         place, compound = _of_its_own(frame, place)
         if frame.items[place].is_("property") and is_numeric(frame, place, schema) and frame.language == "en" and not compound:
@@ -55,6 +55,12 @@ def _by_value(frame: Frame, index: int) -> int | None:
     if not each or len(of) != 1 or len(values) < 2 or values[0].link:
         return None
     return imply(frame, Reading("property", values[0].label, values[0].property))
+
+
+def _apiece(frame: Frame, index: int) -> tuple[int, ...]:
+    """The place of "each" behind a bound, which is said of every row anyhow: above 200,000 dollars each."""
+    behind = index and frame.items[index - 1].mark.kind == "number" and frame.items[index].mark.text.lower() == "each"
+    return (index,) if behind else ()
 
 
 def _each_row(frame: Frame, index: int) -> tuple[int, ...]:

@@ -21,8 +21,8 @@ _TOTAL = re.compile(
     r"(?<!sub )(?<!line )\b(?:grand total|total (?:amount|due|price|cost|fee|charge|value)|total|gross)\b(?! (?:number|count|hours|days))"
 )
 # A part of an amount, or what is left of it.
-_PARTIAL = re.compile(
-    r"\b(?:tax(?:es)?|vat|excl\w*|net|sub ?total|discount|fees?|freight|shipping|tip|balance|due|paid|outstanding|rate|unit|per)\b"
+PARTIAL = re.compile(
+    r"\b(?:tax(?:es)?|vat|refund|excl\w*|net|sub ?total|discount|fees?|freight|shipping|tip|balance|due|paid|outstanding|rate|unit|per)\b"
 )
 _STOCK = re.compile(r"\b(?:stock|on hand|inventory)\b|재고")
 _LEVEL = re.compile(r"\b(?:reorder|minimum|safety)\b|재주문|안전재고|최소 ?재고|발주점")
@@ -48,7 +48,7 @@ def total_of(label: str, schema: Schema) -> Reading | None:
     only amount that is none: the transaction amount, beside that excluding tax and the balance."""
     own = schema.labels[label].properties
     amounts = [name for name, p in own.items() if p.type in _NUMBERS and _WHOLE.search(spelt_out(name))]
-    whole = [name for name in amounts if not _PARTIAL.search(spelt_out(name))]
+    whole = [name for name in amounts if not PARTIAL.search(spelt_out(name))]
     found = _one(own, _TOTAL) or (whole[0] if len(whole) == 1 else None)
     return Reading("property", label, found, score=PARTLY) if found else None
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from graph.plan.framing.frame import Frame
+from graph.plan.framing.implied import imply
 from graph.plan.words.lexicon import Reading
 from graph.plan.words.persons import is_people
 from graph.schema import Schema
@@ -59,3 +60,28 @@ def is_valued(frame: Frame, wanted: Reading) -> bool:
     """Whether the property's value is named, too."""
     values = [r for item in frame.items if item.is_("value") and (r := item.reading)]
     return bool(wanted.label) and any((r.label, r.property) == (wanted.label, wanted.property) for r in values)
+
+
+def is_bounded(frame: Frame, place: int) -> bool:
+    """Whether it is said how many there must be of it: 부하 직원이 3명 이상인 사람, who has at least three reports."""
+    items, korean = frame.items, frame.language == "ko"
+    near = items[place + 1 : place + 3] if korean else items[max(place - 3, 0) : place]
+    return any(item.mark.kind == "number" for item in near) and any(item.mark.is_cue("compare") for item in near)
+
+
+def take_flagged(frame: Frame, schema: Schema) -> None:
+    """The rows that are so, where a flag's noun asks for them: which employees, of persons of whom some are employees."""
+    reading = frame.items[frame.target].reading if frame.target is not None else None
+    own = schema.labels[reading.label].properties.get(reading.property) if reading and reading.label in schema.labels else None
+    if reading is None or reading.kind != "property" or own is None or own.type != "boolean" or frame.ask not in ("list", "count"):
+        return
+    if any(item.is_("entity") and item.reading and item.reading.label == reading.label for item in frame.items):
+        return  # whether it is so of one
+    assert frame.target is not None
+    if not frame.items[frame.target].mark.text.lower().endswith("s"):
+        return
+    if frame.ask == "list" and frame.has("count"):
+        frame.ask = "count"  # how many of our employees
+        frame.use(*frame.cue("count"))
+    frame.flags.append((frame.target, True))
+    frame.target = imply(frame, Reading("label", reading.label))

@@ -64,6 +64,10 @@ def take_people(frame: Frame, schema: Schema) -> None:
         return
     frame.target_label = _people_label(frame, schema) or ""
     frame.use(*frame.cue("who"))
+    bounded = [r for n in frame.numbers if (r := frame.items[n.item].reading) and r.kind == "role" and r.link]
+    if any(r.link and r.link.source == r.link.target == frame.target_label for r in bounded):  # 부하 직원이 3명 이상인 사람
+        frame.target, frame.target_label = imply(frame, Reading("label", frame.target_label)), ""
+        return
     if not frame.target_label:
         frame.unclear += 2.0
     elif frame.ask == "yesno":

@@ -285,6 +285,9 @@ def _ranked(frame: Frame, index: int, schema: Schema) -> Metric | None:
         away = number is not None and number.label not in kinds
         return Metric(by, "sum" if away or SAYS_TOTAL.search(frame.items[by].mark.text) else None)  # 총 청구액 기준 상위 5명
     places = [frame.last_noun(index, 4), frame.next_noun(index, 2)] if korean else [frame.next_noun(index, 4), frame.last_noun(index, 5)]
+    if not korean and places[0] is not None and (own := _own_number_behind(frame, places[0], schema)) is not None:
+        frame.use(places[0])
+        places[0] = own  # the largest complaint compensation
     if korean and places[0] is not None and frame.items[places[0]].mark.after in ("은", "는", "중"):
         places.reverse()
     before = index - 1 - counted  # 고장수리 건수가 가장 많은 설비
@@ -317,6 +320,15 @@ def _ranked(frame: Frame, index: int, schema: Schema) -> Metric | None:
         if frame.items[index].mark.cue == "adjective":
             return None
     return None
+
+
+def _own_number_behind(frame: Frame, place: int, schema: Schema) -> int | None:
+    """The number right behind the kind of rows whose it is, in a compound."""
+    here, behind = frame.items[place], frame.items[place + 1] if place + 1 < len(frame.items) else None
+    if behind is None or not here.is_("label") or behind.mark.start - here.mark.end > 1 or place + 1 in frame.used:
+        return None
+    same = here.reading is not None and behind.reading is not None and here.reading.label == behind.reading.label
+    return place + 1 if same and is_numeric(frame, place + 1, schema) and not is_key(frame, place + 1, schema) else None
 
 
 def _done_most(frame: Frame, place: int, schema: Schema) -> Metric | None:

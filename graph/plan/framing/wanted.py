@@ -13,7 +13,7 @@ from graph.plan.framing.days import DAYS, dated, day_of, last_event, own_day, si
 from graph.plan.framing.frame import Frame, Metric
 from graph.plan.framing.implied import imply
 from graph.plan.framing.money import take_amount
-from graph.plan.framing.naming import calls_named, echoes, is_valued, says_of_what, take_called
+from graph.plan.framing.naming import calls_named, echoes, is_bounded, is_valued, says_of_what, take_called, take_flagged
 from graph.plan.framing.people import is_person, people_in, take_people
 from graph.plan.framing.pieces import adds_up, take_measured
 from graph.plan.framing.ranking import SAYS_TOTAL
@@ -57,7 +57,7 @@ def take_wanted(frame: Frame, schema: Schema) -> None:
             frame.target = named
             frame.use(named, index)
             return
-        person = [i for i in frame.free_nouns() if is_person(items[i], schema) and not _lacks(frame, i)]
+        person = [i for i in frame.free_nouns() if is_person(items[i], schema) and not (_lacks(frame, i) or is_bounded(frame, i))]
         near = [i for i in person if abs(i - index) <= 2 or items[i].is_("role")]
         if near or person:
             after = [i for i in near or person if i < index] if frame.language == "ko" else near or person
@@ -179,6 +179,7 @@ def _take_ranked_again(frame: Frame, schema: Schema) -> None:
 
 def take_target(frame: Frame, schema: Schema) -> None:
     items = frame.items
+    take_flagged(frame, schema)
     _take_ranked_again(frame, schema)
     _take_its_day(frame)
     _take_grouped(frame, schema)
@@ -202,6 +203,7 @@ def take_target(frame: Frame, schema: Schema) -> None:
         frame.metric, frame.ranking, frame.ask, frame.target = best, None, "aggregate", None
     if frame.target is None and frame.ask in ("list", "compare", "share") and not _take_free(frame, schema):
         return
+    take_flagged(frame, schema)
     _take_kinds_with(frame, schema)
     if frame.target is not None and items[frame.target].mark.text.lower() in DAYS and (said := day_of(frame, frame.free_nouns(), schema)):
         frame.target = said[0]  # on what date … shipped

@@ -11,7 +11,7 @@ from graph.plan.words.vocabulary import LINKING
 from language.normal import fold
 
 _SURER = 0.1  # what is told twice
-_NUMBERS = frozenset("number no code id 번호 코드".split())
+_NUMBERS = frozenset("number no code id address 번호 코드 주소".split())
 _KINDS = frozenset("status level tier grade class rank type category kind 상태 등급 유형 종류 구분 단계".split())
 
 
@@ -44,7 +44,7 @@ def _only_ends(before: Mark | None, mark: Mark) -> bool:
     if before is None or before.kind != "schema" or mark.kind != "schema" or mark.text.lower() not in _NUMBERS:
         return False
     columns = {r.label for r in before.readings if r.kind == "property" and r.score >= OWN}
-    near = mark.start - before.end == 1 and len(columns) == 1 and all(r.kind == "property" for r in before.readings)
+    near = mark.start - before.end == 1 and bool(columns) and all(r.kind == "property" for r in before.readings)
     return near and all(r.kind == "property" and r.label not in columns for r in mark.readings)
 
 

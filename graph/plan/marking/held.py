@@ -18,12 +18,17 @@ _WHEN = 6  # letters between left and in 2026
 _NEAR, _WHO = 3, 12  # letters between what is left out and the word for it: 빼고; without those who have left
 
 
+def _is_beside(out: Mark, held: Mark) -> bool:
+    """Whether what is left out is said of it: in Korean behind it, in English also in front."""
+    return 0 <= out.start - held.end <= _NEAR or (out.text.isascii() and 0 <= held.start - out.end <= _WHO)
+
+
 def take_held(marks: Sequence[Mark]) -> tuple[list[Mark], list[Mark]]:
     """These parts, and the rest. Without those who have left is with those who are here: 퇴사자 빼고."""
     held: list[Mark] = []
     rest = [m for m in marks if not m.is_cue("held")]
     for mark in (m for m in marks if m.is_cue("held")):
-        out = [m for m in rest if m.is_cue("exclude", "not") and (0 <= m.start - mark.end <= _NEAR or 0 <= mark.start - m.end <= _WHO)]
+        out = [m for m in rest if m.is_cue("exclude", "not") and _is_beside(m, mark)]
         turned = bool(out) and mark.argument in ("gone", "here")
         rest = [m for m in rest if not (turned and m is out[0])]
         held.append(replace(mark, argument="here" if mark.argument == "gone" else "gone") if turned else mark)

@@ -15,7 +15,9 @@ _BLANKS = (
     r"|(?:those|ones|rows|records) (?:that are |which are )?(?:blank|empty|missing|unknown|left blank|not (?:known|given|recorded)))"
 )
 _FIRM = re.compile(
-    r"\b(?:personally|individually)\b|\bover all (?:of )?(?:the|their|its|our)\b"
+    r"\b(?:personally|individually)\b"
+    r"|\bon (?:our|the) (?:shelf|shelves|books?|roster|platform)\b|\b(?:is|are) allowed(?= ?[?.]|$)"
+    r"|\bover all (?:of )?(?:the|their|its|our)\b"
     r"|^(?:the )?[a-z]+(?: team| department| desk)? (?:wants?|needs?|asked for|is (?:asking|looking) for)(?: to (?:know|see))? "
     r"(?=the |all |every |a list)"
     r"|(?<=\?) (?:i|we)(?:['’]ll| will| have| need| must| am| want)\b[^?]*$"

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from graph.plan.framing.bounds import bounds
 from graph.plan.framing.clauses import calls_rows, declared
 from graph.plan.framing.frame import Frame, Item, Unfit
+from graph.plan.framing.implied import PARTIAL
 from graph.plan.framing.pieces import spends
 from graph.plan.joins import NoPath, key_of
 from graph.plan.marking.marks import Mark
@@ -26,6 +27,7 @@ from graph.plan.words.validity import is_state
 from graph.plan.words.verbs import is_verb
 from graph.plan.words.vocabulary import GENERIC, is_filler
 from graph.schema import Schema
+from graph.wording import spelt_out
 from language.normal import fold
 
 _READING, _WAY, _STEP, _STRANGER, _DOUBT = 1.5, 0.25, 0.05, 0.6, 2.5
@@ -38,6 +40,7 @@ _UNGONE = 0.5  # what is called by a role that nothing is said to have
 _WRITTEN = 0.95  # the score of a value that the question has as it is, at least
 _KEYED = 0.4  # a number behind a kind of things, read as one of another's column
 _SPELT = 0.03  # less, of what is but called so besides
+_AMOUNTS = frozenset("amount value total 금액 액수 합계 총액".split())
 _BARE = frozenset("번호 코드 이름 number code name id".split())
 _NUMBER_OF = 0.15  # what is called like its own number, read as a thing
 
@@ -156,6 +159,10 @@ def _property_cost(frame: Frame, index: int, schema: Schema, is_kind: bool) -> f
     assert item.reading
     if not item.mark.verbal and item.mark.text.endswith("s") and item.reading.score < PIECEWISE and is_day(item.reading, schema):
         cost += _DOUBT  # trades are no days of trading
+    if _only_like_a_day(frame, item, schema):
+        cost += _STRANGER  # a value is nothing that was valued on a day
+    if item.reading.score <= _LOOSE and item.mark.text.lower() in _AMOUNTS and PARTIAL.search(spelt_out(item.reading.property)):
+        cost += _STRANGER  # an amount is not first what was refunded of it
     if _heads_another(frame, index, schema):
         cost += _DOUBT  # the number of a seat is none of a flight
     if is_kind and frame.has("when") and _calls(frame, index):
@@ -163,6 +170,14 @@ def _property_cost(frame: Frame, index: int, schema: Schema, is_kind: bool) -> f
     if _is_of_another(frame, index, schema):
         cost += _DOUBT  # when somebody's license expires is no day of a policy
     return cost
+
+
+def _only_like_a_day(frame: Frame, item: Item, schema: Schema) -> bool:
+    """Whether a word that is no participle is read as the day on which something was done, and nothing is asked about days."""
+    if item.reading is None or not is_day(item.reading, schema) or frame.has("when") or frame.has_date or frame.language != "en":
+        return False
+    done = spelt_out(item.reading.property).split()[0]
+    return done.endswith("ed") and not item.mark.verbal and not item.mark.text.lower().endswith(("ed", "date", "day"))
 
 
 def _stranger(item: Item, expected: str, schema: Schema) -> float:

@@ -12,7 +12,9 @@ from graph.plan.joins import NoPath, Tree
 from graph.plan.pattern.spans import held_in
 from graph.plan.plan import Compared, Field, OneOf, TimeUnit
 from graph.plan.words.periods import bucket_of
+from graph.plan.words.persons import is_people
 from graph.plan.words.vocabulary import is_filler
+from graph.wording import spelt_out
 
 if TYPE_CHECKING:
     from graph.plan.pattern.placing import Placing
@@ -78,7 +80,12 @@ def usual_date(placing: Placing, tree: Tree) -> Field:
     asked = [*_happened(placing, asked[:1], labels), *asked]
     best = next((label for label in asked if label in event), None)
     mentioned = [label for label in event if label in placing.tree.wanted]
-    label = best or (mentioned or event or [None])[0]  # type: ignore[list-item]
+    happened = [label for label in mentioned if not is_people(label, placing.schema)]
+    if happened and best and is_people(best, placing.schema):
+        best = happened[0]  # who got an S in the evaluation of 2025: no day of hiring
+    label = best or (happened or mentioned or event or [None])[0]  # type: ignore[list-item]
+    if label and (year := _own_year(placing, label)):
+        return Field(tree.node(label), year)
     if label is None and (dated := next((own for own in asked if own and first_year(placing.schema, own)), None)):
         return Field(tree.node(dated), first_year(placing.schema, dated) or "")
     if label is None:
@@ -98,6 +105,14 @@ def usual_date(placing: Placing, tree: Tree) -> Field:
         label = min(near)[1]
         placing.extra += 0.3
     return Field(tree.node(label), first_date(placing.schema, label) or "")
+
+
+def _own_year(placing: Placing, label: str) -> str | None:
+    """The year that rows are of, where they say so besides a day: an evaluation's year, though it was settled in the next."""
+    whole = all((d.mark.period is None or d.mark.period.unit == "year") and not d.also for d in placing.frame.dates)
+    own = ("year", "fiscal year", f"{spelt_out(label)} year")
+    declared = placing.schema.labels[label].properties.items()
+    return next((name for name, p in declared if p.type == "integer" and spelt_out(name) in own), None) if whole else None
 
 
 def _happened(placing: Placing, wanted: list[str], labels: list[str]) -> list[str]:

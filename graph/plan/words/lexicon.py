@@ -334,8 +334,9 @@ def _link(schema: Schema, link: Relationship) -> Iterator[tuple[Reading, Sequenc
     binding = [word for word in (type_words, *units(type_words), *verbs) if squash(word) not in labels | _GENERIC and len(word) > 2]
     yield Reading("hint", link=link, score=0.97), binding
     if link.source != link.target and is_people(link.target, schema):
+        contact = "contact" in type_words  # whoever is called there is not first who looks after it
         yield (
-            Reading("hint", link=link, score=0.9),
+            Reading("hint", link=link, score=0.8 if contact else 0.9),
             ["담당", "in charge", "look after", "looked after"],
         )  # whoever has to do with it, unless one is called so
     if _ROLE_LIKE.search(type_words):

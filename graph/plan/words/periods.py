@@ -55,6 +55,10 @@ _DAY_ONLY = re.compile(r"\s?(?:부터|에서|~|-|–)\s?(?P<day>\d{1,2})\s?일")
 _MONTH_ONLY = re.compile(r"\s?(?:초 ?부터|부터|에서|~|-|–|(?P<or>이나|과|와|하고|이랑|·|,|및|또는))\s?(?P<month>1[0-2]|[1-9])\s?월")
 _SHORT_YEAR = re.compile(r"(?<!\d)(?P<short>\d\d)\s?년(?!\s?(?:차|간|동안|이|이상))")
 _SHORT_MONTH = re.compile(r"(?<!\d)(?P<short>\d\d)\s?년\s?(?P<month>1[0-2]|0?[1-9])\s?월")
+_MONTH_ALONE = re.compile(
+    rf"(?<![\d년월.,] )(?<![\d년월.,~-])(?P<month>1[0-2]|[1-9])\s?월(?=에|의|중|달| |$|[,?])(?! ?\d)"
+    rf"|\b(?:in|during|for|of|since|this|last) (?P<name>{_MONTH})(?![\w.]|,? ?\d)"
+)
 _BARE_YEAR = re.compile(r"(?<![\w.,/-])(?P<year>(?:19|20)\d\d)(?![\w.,/-]|\.\d)")
 _RANGE = re.compile(r"\s?(?:초 ?부터|부터|에서|~|-|–|\bto\b|\band\b|\buntil\b|\bthrough\b|와|과)\s?")
 _EDGE = re.compile(
@@ -75,6 +79,8 @@ def periods(question: str, today: date) -> list[Period]:
         found += [_month(m) for m in _SHORT_MONTH.finditer(folded)]
         found += [_year(m, f"{'19' if int(m['short']) > 50 else '20'}{m['short']}") for m in _SHORT_YEAR.finditer(folded)]
         found += [_year(m, m["year"]) for m in _BARE_YEAR.finditer(folded)]
+    if same and not found:
+        found = [_latest(m, today) for m in _MONTH_ALONE.finditer(folded)]
     kept: list[Period] = []
     for period in sorted(found, key=lambda p: (p.start, -p.end)):
         if not kept or period.start >= kept[-1].end:
@@ -107,6 +113,14 @@ def _month(match: re.Match[str]) -> Period:
     """25년 6월."""
     year, month = int(match["short"]) + (1900 if int(match["short"]) > 50 else 2000), int(match["month"])
     return Period(date(year, month, 1), _last(year, month), *match.span(), "month", match[0])
+
+
+def _latest(match: re.Match[str], today: date) -> Period:
+    """The last such month up to today: 10월에 지각한 사람, in October."""
+    month = int(match["month"]) if match["month"] else _MONTHS.index(match["name"][:3]) + 1
+    year = today.year - (month > today.month)
+    start = match.start("month") if match["month"] else match.start("name")
+    return Period(date(year, month, 1), _last(year, month), start, match.end(), "month", match[0][start - match.start() :])
 
 
 def _edge(match: re.Match[str]) -> Period:
