@@ -41,6 +41,8 @@ labels:
     properties:
       skipper_id: {type: integer}
       full_name: {}
+      english_name: {synonyms: {ko: [영문 이름], en: [english name]}}
+      is_diver: {type: boolean, synonyms: {en: [is diver]}}
       hired_on: {type: date, synonyms: {ko: [입사일], en: [hire date]}}
     synonyms: {ko: [선장], en: [skipper, employee]}
   Boat:
@@ -218,6 +220,24 @@ def test_what_is_left_out_is_left_out_of_what_is_counted(planned: Plan) -> None:
 def test_who_hires_is_no_skipper(planned: Plan) -> None:
     found = planned("번호판 SPR-1732 누가 빌렸어?")
     assert found.columns[0].name == "Guest"
+
+
+def test_a_flag_s_noun_asks_for_those_who_are_so(planned: Plan) -> None:
+    found = planned("Which divers approved a hire?")
+    assert ("is_diver", "=", True) in conditions(found)
+    assert found.columns[0].name == "Skipper"
+
+
+def test_who_has_an_english_name_is_called_by_it_in_english(planned: Plan) -> None:
+    assert [getattr(planned(q).columns[0].term, "property", "") for q in ("List our skippers", "선장 명단 알려주세요")] == [
+        "english_name",
+        "full_name",
+    ]
+
+
+def test_who_received_most_is_asked_by_the_number_behind_its_rows(planned: Plan) -> None:
+    found = planned("Which boat received the single largest repair cost?")
+    assert [(c.function, getattr(c.term, "property", "")) for c in found.columns] == [(None, "boat_name"), (None, "cost")]
 
 
 def test_did_we_have_any_is_answered_with_yes_or_no(ask: Callable[[str], Planned | Unplanned]) -> None:

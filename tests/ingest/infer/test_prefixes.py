@@ -74,3 +74,16 @@ def test_headers_written_in_one(header: str, words: tuple[str, ...]) -> None:
 )
 def test_korean_headers_have_english_names(header: str, english: str) -> None:
     assert english in called(split(header)).en
+
+
+def test_what_most_rows_share_is_no_name_of_a_row() -> None:
+    packs = ("Each", "Bag", "Box")
+    lines = table("voyage_lines.csv", ["line_id", "package_type_name", "units"], *((str(n), packs[n % 3], str(n * 2)) for n in range(30)))
+    assert "name: package_type_name" not in to_yaml(infer([lines]))
+
+
+def test_a_table_of_warehouses_holds_warehouses() -> None:
+    depots = table("warehouses.csv", ["whse_id", "rsvd_qty"], ("1", "5"), ("2", "7"), ("3", "9"))
+    text = to_yaml(infer([depots]))
+    assert "label: Warehouse" in text
+    assert "reserved quantity" in text
