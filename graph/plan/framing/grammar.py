@@ -58,11 +58,6 @@ _HAVING = re.compile(
     r"|\b(?:have|has|having) $|\bresult(?:s|ed|ing)? in (?:an? |any )?$|\b(?:scor|earn|gain)(?:es|ed|e|s|ing)? (?:an? |any |some )?$",
     re.I,
 )
-OWN_ACT = re.compile(
-    r"\b(?:was|were|am|do|did|have|had|will) i (?!need|have to|has to|want|know|find|see|ask|apply|file|book|request|submit|claim|report)"
-    r"|\bi (?:was|have been|had|earn|earned|joined|work|worked)\b",
-    re.I,
-)  # when was I hired?
 _CLOCK = re.compile(r"\bwhat time\b|(?<![가-힣])몇 ?시(?![가-힣]*간)|시각", re.I)
 _FIRM_CUES = {"nth", "group", "bucket", "top", "average", "share", "not", "extent", "compare", "ongoing", "concept"}
 
@@ -359,7 +354,7 @@ def _left_open(frame: Frame, schema: Schema, question: str) -> None:
     if target is not None and frame.ask == "list" and frame.target is not None and items[frame.target].mark.verbal:
         day = declared(frame, frame.target, schema)
         frame.unclear += 2.0 * (day is not None and day.type == "date" and target.score < OWN and not frame.has("when"))  # what we buy
-    if any(items[i].mark.text.lower() not in ("me", "i") for i in frame.cue("self")) or (frame.has("self") and OWN_ACT.search(question)):
+    if any(items[i].mark.text.lower() not in ("me", "i") for i in frame.cue("self")):
         frame.unclear += 3  # mine, and nobody knows who asks
     frame.unclear += 3.0 * frame.has("our")  # and nobody knows whose
     if target is not None and target.kind == "property" and _CLOCK.search(question):

@@ -14,7 +14,6 @@ from graph.plan.pattern.roles import leads_up
 from graph.plan.plan import Column, Compared, Field, Formula, OneOf, Term, TimeUnit, fields_of
 from graph.plan.words.lexicon import Reading
 from graph.plan.words.periods import bucket_of
-from graph.plan.words.persons import called_in
 from graph.plan.words.validity import is_state
 
 _UNITS: tuple[TimeUnit, ...] = ("year", "quarter", "month", "day")
@@ -107,7 +106,7 @@ def _groups(placing: Placing) -> tuple[list[Column], list[str]]:
             columns.append(Column(reading.property, _held(placing, Field(name, reading.property))))
         else:
             nodes += [] if is_state(reading.far, placing.schema) else [name]  # many have one title
-            columns.append(Column(reading.far, Field(name, called_in(placing.frame.language, reading.far, placing.schema))))
+            columns.append(Column(reading.far, Field(name, placing.schema.labels[reading.far].name)))
     if frame.bucket:
         dated = next((period.item for period in frame.dates if period.item is not None), None)
         where = usual_date(placing, placing.tree)
@@ -166,11 +165,11 @@ def _listed(placing: Placing, reading: Reading, name: str) -> Shape:
         columns.append(Column(reading.property, _held(placing, Field(name, reading.property))))
     else:
         nodes.append(name)
-        columns.append(Column(reading.far, Field(name, called_in(placing.frame.language, reading.far, placing.schema))))
+        columns.append(Column(reading.far, Field(name, placing.schema.labels[reading.far].name)))
     for index in (index for index in frame.columns if index >= 0):
         other, where = placing.reading(index), placing.place(index)
         if other.kind == "role":
-            columns.append(Column(other.far, Field(where, called_in(placing.frame.language, other.far, placing.schema))))
+            columns.append(Column(other.far, Field(where, placing.schema.labels[other.far].name)))
         else:
             columns.append(Column(placing.called(index), placing.term(other, where)))
         if nodes and where not in nodes:
@@ -254,7 +253,7 @@ def _compared(placing: Placing) -> Shape:
     else:
         reading, place = placing.reading(frame.subjects[0]), placing.places[frame.subjects[0]]
         nodes = (place,)
-        key = Column(reading.label, Field(place, called_in(placing.frame.language, reading.label, placing.schema)))
+        key = Column(reading.label, Field(place, placing.schema.labels[reading.label].name))
     number, turned = _against(placing, nodes)
     columns = [key, number, *(Column("id", Field(node, "_id")) for node in nodes)]
     descending = frame.ranking.descending if frame.ranking else True

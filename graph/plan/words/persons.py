@@ -6,7 +6,6 @@ import re
 
 from graph.schema import Schema
 from graph.wording import spelt_out
-from language.detect import Language
 
 _PEOPLE = re.compile(
     r"\b(?:employees?|staff|crew|persons?|people|users?|members?|workers?|customers?|clients?|students?|teachers?|instructors?|professors?"
@@ -62,24 +61,3 @@ def is_staff(label: str, schema: Schema) -> bool:
     """Whether people are those who work here: they have been hired, or have a salary or a position."""
     held = (" ".join([spelt_out(name), *p.synonyms.en, *p.synonyms.ko]) for name, p in schema.labels[label].properties.items())
     return any(_HIRED.search(phrases) for phrases in held)
-
-
-_CALLED = {
-    "en": re.compile(
-        r"영문 ?(?:성명|이름|명)|로마자|\benglish (?:full )?name\b|\b(?:full )?name (?:in )?(?:english|en|eng)\b|\bromani[sz]ed name\b"
-    ),
-    "ko": re.compile(
-        r"한글 ?(?:성명|이름|명)|국문 ?(?:성명|이름|명)|\bkorean (?:full )?name\b|\b(?:full )?name (?:in )?(?:korean|ko|kor)\b"
-    ),
-}
-
-
-def called_in(language: Language, label: str, schema: Schema) -> str:
-    """The property by which the rows of a label are called in a language: their English name, where they have one beside the usual."""
-    declared = schema.labels[label]
-    pattern = _CALLED.get(language)
-    for name, p in declared.properties.items() if pattern else ():
-        said = " ".join([spelt_out(name), *p.synonyms.en, *p.synonyms.ko])
-        if pattern and p.type == "text" and pattern.search(said):
-            return name
-    return declared.name

@@ -41,7 +41,6 @@ labels:
     properties:
       skipper_id: {type: integer}
       full_name: {}
-      english_name: {synonyms: {ko: [영문 이름], en: [english name]}}
       is_diver: {type: boolean, synonyms: {en: [is diver]}}
       hired_on: {type: date, synonyms: {ko: [입사일], en: [hire date]}}
     synonyms: {ko: [선장], en: [skipper, employee]}
@@ -226,13 +225,6 @@ def test_a_flag_s_noun_asks_for_those_who_are_so(planned: Plan) -> None:
     found = planned("Which divers approved a hire?")
     assert ("is_diver", "=", True) in conditions(found)
     assert found.columns[0].name == "Skipper"
-
-
-def test_who_has_an_english_name_is_called_by_it_in_english(planned: Plan) -> None:
-    assert [getattr(planned(q).columns[0].term, "property", "") for q in ("List our skippers", "선장 명단 알려주세요")] == [
-        "english_name",
-        "full_name",
-    ]
 
 
 def test_who_received_most_is_asked_by_the_number_behind_its_rows(planned: Plan) -> None:
