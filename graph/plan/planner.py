@@ -19,6 +19,7 @@ from graph.plan.framing.heads import by_title
 from graph.plan.framing.implied import is_money
 from graph.plan.marking.agreed import agreed
 from graph.plan.marking.asides import without_asides
+from graph.plan.marking.beside import beside, is_idle
 from graph.plan.marking.halves import halves
 from graph.plan.marking.held import dated, take_held
 from graph.plan.marking.marks import Found, Mark, mark
@@ -45,6 +46,7 @@ _VERB = 0.9  # at most, of what may be but a verb
 _END = 0.05  # for each end of what is in charge of many things that the question names
 _SURE = 0.75  # of a reading: more than by a part of a phrase
 _PER = re.compile(r"per |each |every |매")
+_SUMS = frozenset("amount amounts charge charges cost costs sum figure expense expenses".split())
 _RATES = {"month": "monthly", "year": "annual", "quarter": "quarterly"}
 SOUND = 2.2  # what a plan may cost to be answered without asking
 
@@ -122,7 +124,8 @@ def plan(
 
     def under(lexicon: Lexicon) -> Planned | Unplanned:
         found = mark(question, mentions, known.found, lexicon, words, groups, today, own_node, ours)
-        held, found = dated(*take_held(without_asides(found, question, words)), lexicon.schema)
+        found = beside(without_asides(found, question, words), question, lexicon)
+        held, found = dated(*take_held(found, question), lexicon.schema)
         found = halves(found, known.found.values, groups, lexicon.schema)
         held, found = ongoing(held, found, known.found.values, groups, lexicon.schema)
         marks = by_title(deeds(agreed(found), question, lexicon), lexicon.schema, known.found.values, groups)
@@ -192,7 +195,9 @@ def _readings(marks: Sequence[Mark], schema: Schema) -> Iterator[tuple[Item, ...
             continue
         told = _kind_of_named(m, marks[index - 1]) if index else []
         options: list[Reading | None] = list(told or _described(m, marks[index + 1 : index + 2]) or _options(m, labels)) or [None]
-        if m.kind == "schema" and m.text.lower() in GENERIC and not any(r.kind == "label" and r.score > _SURE for r in m.readings):
+        if is_idle(m) or (
+            m.kind == "schema" and m.text.lower() in GENERIC and not any(r.kind == "label" and r.score > _SURE for r in m.readings)
+        ):
             options.insert(0, None)
         elif m.kind == "schema" and (_is_verb(m, schema) or _only_belongs(m, marks, index)):
             options.append(None)  # only a verb: ended up
@@ -210,6 +215,8 @@ def _says_amount(m: Mark, marks: Sequence[Mark], schema: Schema) -> bool:
     """Whether a word only says of the amount that is named before it that it is one: 연체료 중 면제된 금액."""
     said = [other for other in marks if other.end <= m.start and any(is_money(r, schema) for r in other.readings[:1])]
     loose = m.kind == "schema" and m.readings[0].score <= PARTLY and bool(said) and m.start - said[-1].end <= 2
+    if m.text.lower() in _SUMS and m.kind == "schema":  # freight charges, net amount
+        return any(o.kind == "schema" and m.start - o.end == 1 and any(is_money(r, schema) for r in o.readings[:1]) for o in said)
     return m.text in ("금액", "액수") and bool(said) and (m.kind == "unknown" or loose)
 
 

@@ -21,6 +21,7 @@ _THINGS = ("일자", "이자", "투자", "숫자", "문자", "상자", "적자",
 _ALSO_THINGS = ("할인", "확인", "승인", "원인", "요인", "라인", "자인", "코인", "체인", "메인", "사인", "와인", "페인", "법인")  # (-인)
 _DOERS = ("방문자", "주문자", "질문자", "대상자")  # and yet are somebody
 _SAID_ONE_WAY = ("id", "name", "date", "time", "year", "day", "number", "code", "city", "state", "country")
+_AMOUNTS = ("amount", "cost", "fee", "total", "paid")
 _FLAGS = ("flag", "yn", "indicator", "flg")
 _OF_PAYMENTS = frozenset(
     (
@@ -186,9 +187,13 @@ def _once(phrase: str) -> str:
 
 
 def _in_full(words: Sequence[str]) -> tuple[str, ...]:
-    """Pay status is that of a payment, and pay grade that of wages."""
+    """Pay status is that of a payment, and pay grade that of wages; comp is a company, and of an amount a compensation."""
     if len(words) > 1 and words[0] == "pay" and words[1] in _OF_PAYMENTS:
         words = ("payment", *words[1:])
+    if len(words) > 1 and words[0] in content()["short_of_amounts"] and in_full(words[-1]) in _AMOUNTS:
+        words = (content()["short_of_amounts"][words[0]], *words[1:])
+    if len(words) > 1 and words[-1] == "rev":
+        words = (*words[:-1], "revenue")
     return tuple(map(in_full, words))
 
 

@@ -17,7 +17,7 @@ _FEWEST = 2  # columns that have it
 
 def without_prefixes(profile: Profile) -> Profile:
     """The table, its columns named as they are, but read without what all of them have in front; where but some have it, and it is
-    short for the table's name, these are read with the name in full, except what identifies a row."""
+    short for the table's name, these are read with the name in full, except what identifies a row and would not be misread."""
     counts: dict[str, int] = {}
     for name in profile.columns:
         if found := _PREFIX.match(name):
@@ -30,7 +30,8 @@ def without_prefixes(profile: Profile) -> Profile:
         if count >= _MOST * len(profile.columns):
             return _read_as(profile, {name: name[len(prefix) + 1 :] for name in profile.columns if _has(name, prefix)})
         if len(prefix) > 1 and (prefix not in known or in_full(prefix) not in table):
-            own = [name for name in profile.columns if _has(name, prefix) and not header(name).is_key]
+            misread = prefix in known  # cmpl_id of complaints: completed
+            own = [name for name in profile.columns if _has(name, prefix) and (misread or not header(name).is_key)]
             return _read_as(profile, {name: f"{'_'.join(table)}_{name[len(prefix) + 1 :]}" for name in own})
     return profile
 

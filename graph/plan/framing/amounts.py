@@ -62,6 +62,13 @@ def _take_each(frame: Frame, schema: Schema) -> None:
                 continue
             near = _named_by(frame, index, schema)
             quantity = frame.items[index].mark.quantity
+            if (
+                near is None
+                and quantity
+                and quantity.unit in _MEASURED
+                and (scored := measured_in(frame, quantity.unit, schema)) is not None
+            ):
+                near = scored  # 5점짜리 리뷰
             ranked = frame.has("most", "rank", "adjective") and quantity is not None and quantity.unit not in (None, "번")
             if near is None or (ranked and (frame.items[near].is_("label", "role") or calls_rows(frame, near, schema))):
                 continue  # 가장 싼 책 3권: so many of the first
@@ -70,7 +77,8 @@ def _take_each(frame: Frame, schema: Schema) -> None:
                 frame.use(index, near)
                 continue
             frame.numbers.append(NumberFilter(near, "=", frame.items[index].mark))
-            frame.use(index, *range(min(near, index), max(near, index) + 1))
+            implied = frame.items[near].mark.end == 0
+            frame.use(index, *([near] if implied else range(min(near, index), max(near, index) + 1)))
             continue
         if _of_each(frame, index, cue, operator, schema):
             continue

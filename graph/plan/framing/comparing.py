@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from itertools import pairwise
 
-from graph.plan.framing.clauses import declared
-from graph.plan.framing.frame import Frame, Ranking
+from graph.plan.framing.clauses import declared, is_numeric
+from graph.plan.framing.frame import Frame, Metric, Ranking
 from graph.schema import Schema
 
 
@@ -14,6 +14,7 @@ def take_comparison(frame: Frame, schema: Schema) -> None:
     """Two or more of a kind against each other: A or B, which has more …"""
     marks = frame.items
     named = [i for i, item in enumerate(marks) if item.name]
+    _take_exceeding(frame, schema)
     ordered = [i for i in frame.cue("before", "after") if i not in frame.used]
     if ordered and frame.ranking is None and sum(item.is_("entity") for item in marks) >= 2:
         frame.ranking = Ranking(marks[ordered[0]].mark.cue == "after", None, "date")
@@ -43,6 +44,20 @@ def take_comparison(frame: Frame, schema: Schema) -> None:
     if frame.has("difference"):
         frame.difference = True
         frame.use(*frame.cue("difference"))
+
+
+def _take_exceeding(frame: Frame, schema: Schema) -> None:
+    """A number that two of a kind have, of which one is said to be more: is the budget of A larger than that of B, A 예산이 B보다 큰가."""
+    for index in frame.cue("compare"):
+        sides = [i for i, item in enumerate(frame.items) if item.is_("entity", "value") and item.reading]
+        kinds = {(r.kind, r.label, r.property) for i in sides if (r := frame.items[i].reading)}
+        apart = len(sides) == 2 and len(kinds) == 1 and min(sides) < index
+        number = next((i for i in frame.free_nouns() if is_numeric(frame, i, schema)), None)
+        if not apart or number is None or frame.ranking or frame.items[index].mark.argument not in (">", "<"):
+            continue
+        frame.ranking = Ranking(frame.items[index].mark.argument == ">", Metric(number, None))
+        frame.use(index, number)
+        return
 
 
 _DIFFERS = re.compile(

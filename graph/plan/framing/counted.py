@@ -12,7 +12,9 @@ from graph.plan.framing.people import people_at
 from graph.plan.framing.pieces import counts_points, pieces_kept, spends, take_pieces
 from graph.plan.words.lexicon import Reading
 from graph.schema import Schema
+from graph.wording import spelt_out
 
+_COUNTRIES = re.compile(r"몇 ?개국")
 _COUNTS_PEOPLE = re.compile(r"몇 ?(?:명|사람|분|인)")
 
 
@@ -26,6 +28,10 @@ def take_counted(frame: Frame, schema: Schema) -> bool:
             frame.use(index)
             return True
     for index in list(frame.cue("count")):
+        if _COUNTRIES.search(items[index].mark.text) and (countries := _countries(frame, schema)) is not None:
+            frame.target, frame.ask = countries, "count"
+            frame.use(index, *frame.cue("total"))
+            return True
         basis = items[index].mark.before == "by" or (frame.language == "ko" and items[index].mark.after in ("로", "으로"))
         if basis and frame.has("top", "most", "rank", "adjective"):
             continue  # ranked by how many there are
@@ -74,6 +80,22 @@ def take_counted(frame: Frame, schema: Schema) -> bool:
         frame.use(place)
         return True
     return False
+
+
+def _countries(frame: Frame, schema: Schema) -> int | None:
+    """The country of the only kind of rows that is spoken of, where these have one: our customers are in how many countries."""
+    nouns = [i for i in frame.free_nouns() if frame.items[i].is_("label")]
+    if len({frame.items[i].reading for i in nouns}) != 1 or len(frame.free_nouns()) != len(nouns):
+        return None
+    reading = frame.items[nouns[0]].reading
+    assert reading
+    found = [
+        name for name in schema.labels[reading.label].properties if spelt_out(name).split()[-1] in ("country", "nation", "nationality")
+    ]
+    if len(found) != 1:
+        return None
+    frame.use(*nouns)
+    return imply(frame, Reading("property", reading.label, found[0]))
 
 
 def _of_the_day(frame: Frame, place: int, schema: Schema) -> int:

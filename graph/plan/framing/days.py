@@ -6,6 +6,7 @@ from graph.plan.framing.bounds import first_date
 from graph.plan.framing.clauses import declared
 from graph.plan.framing.frame import Frame, Metric
 from graph.plan.words.lexicon import Reading
+from graph.plan.words.validity import validity
 from graph.schema import Schema
 from graph.wording import spelt_out
 
@@ -21,6 +22,26 @@ def since_when(frame: Frame, schema: Schema) -> Reading | None:
     again = all(item.reading is None or item.reading.label == label for item in frame.items if item.noun)
     days = [name for name, p in schema.labels[label].properties.items() if p.type == "date" and "since" in spelt_out(name).split()]
     return Reading("property", label, days[0]) if again and len(days) == 1 else None
+
+
+def until_when(frame: Frame, schema: Schema) -> Reading | None:
+    """The day until which what is named holds: 쿠폰 언제까지 쓸 수 있어, until when is it valid."""
+    labels = {r.label for item in frame.items if item.is_("entity") and (r := item.reading)}
+    until = [i for i in frame.cue("when") if any(0 <= p < len(frame.items) and _says_until(frame, p) for p in (i - 1, i + 1))]
+    if not until or len(labels) != 1 or frame.ask != "list":
+        return None
+    (label,) = labels
+    again = all(item.reading is None or item.reading.label == label for item in frame.items if item.noun)
+    span = validity(schema.labels[label].properties)
+    if span is None or not again:
+        return None
+    frame.use(*frame.cue("within", "until"))
+    return Reading("property", label, span.end)
+
+
+def _says_until(frame: Frame, place: int) -> bool:
+    mark = frame.items[place].mark
+    return mark.is_cue("until") or (mark.is_cue("within") and mark.text == "까지")
 
 
 def own_day(frame: Frame, schema: Schema) -> Reading | None:

@@ -12,6 +12,10 @@ from graph.schema import Schema
 
 DAYS_AFTER = "days after"
 _ASKED = re.compile(r"\bhow (?:long|many days)\b|\bdays\b|\btime\b|\btakes?\b|\btook\b|걸리|걸린|며칠|몇 ?일|얼마나|기간|소요", re.I)
+_DONE = re.compile(
+    r" ?(?:을|를|이|가)? ?(?:하|되|한|된|돼|해)? ?(?:고 ?나서|고 ?서|고|서|뒤(?:에|부터)?|후(?:에|부터)?|다음|날부터|부터)(?= |,)"
+)
+_UNTIL = re.compile(r" ?(?:을|를|이|가)? ?(?:(?:할|될|하기|되기) ?(?:때)?까지|까지|(?:하|되)는 ?데|하기 ?전까지)")
 _FIRST, _LAST = re.compile(r"\b(?:from|between)\b[^,?]{0,20}$", re.I), re.compile(r"\b(?:to|and|until|till)\b", re.I)
 
 
@@ -51,5 +55,6 @@ def _span(frame: Frame, first: int, last: int, question: str) -> bool:
     if one.reading.link or other.reading.link or one.reading.label != other.reading.label:
         return False
     if frame.language == "ko":
-        return one.mark.after in ("부터", "에서") and other.mark.after.startswith("까지")
+        plain = one.mark.after in ("부터", "에서") and other.mark.after.startswith("까지")
+        return plain or bool(_DONE.match(question[one.mark.end :]) and _UNTIL.match(question[other.mark.end :]))
     return bool(_FIRST.search(question[: one.mark.start]) and _LAST.search(question[one.mark.end : other.mark.start]))

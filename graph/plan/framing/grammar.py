@@ -173,7 +173,8 @@ def _take_form(frame: Frame, question: str, schema: Schema) -> None:
     wh = asks_rate or frame.has("which", *([] if anyone else ["who"]), "what", "place", "where", "when", "count", "how much")
     asks = not wh and frame.ask == "list" and frame.target is None and frame.metric is None
     closed = is_closed(question, frame.language)
-    plain = frame.has("than") if frame.language == "ko" else not frame.has("or")
+    than = frame.has("than") or any(item.mark.is_cue("compare") and item.mark.text.startswith("보다") for item in frame.items)
+    plain = than if frame.language == "ko" else not frame.has("or")
     against = frame.ask == "compare" and not wh and plain
     if closed and (asks or against):
         frame.ask = "yesno"
@@ -192,8 +193,22 @@ def _undated(frame: Frame, schema: Schema) -> bool:
     if frame.target is None:
         return False
     found, reading = declared(frame, frame.target, schema), frame.items[frame.target].reading
+    rows = [r for item in frame.items if item.is_("entity") and (r := item.reading)]
+    spoken = any(item.is_("label", "role") and item.reading and reading and item.reading.far == reading.label for item in frame.items)
+    if rows and reading is not None and not spoken and all(r.label != reading.label for r in rows) and _only_stated(frame, rows[0]):
+        return True  # when a product was discontinued is no day of its orders
     plain = reading is not None and spelt_out(reading.property) == "date"  # of what happens: the date of a race that was held
     return found is not None and found.type == "date" and not plain and frame.items[frame.target].mark.text.lower() in DAYS
+
+
+def _only_stated(frame: Frame, row: Reading) -> bool:
+    """Whether all that is said of a row besides is what it is now."""
+    rest = [r for i, item in enumerate(frame.items) if i != frame.target and (r := item.reading) and r is not row and r != row]
+    return (
+        bool(rest)
+        and all(r.label == row.label and r.kind in ("value", "label", "entity") for r in rest)
+        and any(r.kind == "value" for r in rest)
+    )
 
 
 def _bare(frame: Frame) -> bool:
@@ -324,6 +339,7 @@ def _leftovers(frame: Frame, schema: Schema, question: str) -> None:
         frame.use(index)
     _left_open(frame, schema, question)
     undated = _undated(frame, schema)
+    frame.unclear += 3.0 * (undated and any(item.is_("value") for item in items) and not any(item.mark.kind == "verb" for item in items))
     for index, item in enumerate(items):
         if (item.mark.kind == "verb" and not is_filler(item.mark.argument) and undated) or item.mark.kind == "unknown":
             frame.unknown.append(item.mark)

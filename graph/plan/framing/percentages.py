@@ -9,6 +9,7 @@ from graph.plan.framing.frame import Frame
 from graph.schema import Schema
 
 _IS = re.compile(r"(?<=[\w)] )(?:are|is|were|was|have|has|had|did|do|does|went|came|belong|belongs|fall|ended|got)\b", re.I)
+_OF = re.compile(r"(?:(?:and|so),? )?(?:out )?of (?:all |the |our )", re.I)
 _PERCENT = re.compile(r"몇 ?(?:퍼센트|프로|%)")
 
 
@@ -33,6 +34,10 @@ def _whole(frame: Frame, question: str) -> list[int]:
     if korean:
         ends = [items[i].mark.start for i in frame.cue("among")]
     else:
+        if (share := next(iter(frame.cue("share")), 0)) and _OF.match(
+            question
+        ):  # of all shipments that have a delivery date, what percentage
+            return [i for i, item in enumerate(items[:share]) if item.name or item.noun]
         start = next((items[i].mark.end for i in frame.cue("share")), 0)
         rows = next((item.mark.end for item in items if item.mark.start >= start and item.is_("label", "role")), None)
         verb = _IS.search(question, rows) if rows is not None else None

@@ -130,6 +130,10 @@ def take_rankings(frame: Frame, schema: Schema) -> None:
         frame.use(index)
         if metric is None and _orders_only(frame, mark, down=down):
             continue
+        if mark.argument == "length+" and (since := _since_longest(frame, schema)) is not None:
+            frame.ranking = Ranking(False, Metric(since, None), limit=top)
+            frame.use(since)
+            continue
         if mark.cue == "adjective" and (metric is None or not _fits(frame, metric, schema, mark.argument)):
             metric = None
             ranking = Ranking(down, None, mark.argument.rstrip("+-"), top)
@@ -166,6 +170,13 @@ def take_rankings(frame: Frame, schema: Schema) -> None:
         _take_top(frame, top, schema)
     if frame.ranking:
         frame.use(*frame.cue("extreme", "more"))
+
+
+def _since_longest(frame: Frame, schema: Schema) -> int | None:
+    """The day since which something has been so, of which the longest comes first: signed up the longest."""
+    days = [i for i in frame.free_nouns() if (p := declared(frame, i, schema)) and p.type == "date" and frame.items[i].mark.verbal]
+    numbers = any(is_numeric(frame, i, schema) for i in frame.free_nouns())
+    return days[0] if len(days) == 1 and not numbers else None
 
 
 def _summed(frame: Frame) -> Metric | None:

@@ -9,7 +9,7 @@ from graph.plan.framing.bounds import first_date
 from graph.plan.framing.clauses import calls_rows, declared, is_numeric
 from graph.plan.framing.concepts import concept_property
 from graph.plan.framing.counted import asked_first, take_counted
-from graph.plan.framing.days import DAYS, dated, day_of, last_event, own_day, since_when
+from graph.plan.framing.days import DAYS, dated, day_of, last_event, own_day, since_when, until_when
 from graph.plan.framing.frame import Frame, Metric
 from graph.plan.framing.implied import imply
 from graph.plan.framing.money import take_amount
@@ -167,9 +167,9 @@ def _take_ranked_again(frame: Frame, schema: Schema) -> None:
     for index in frame.free_nouns():
         mark = items[index].mark
         again = items[index].reading == ranked
-        if any(item.mark.before == "by" for item in items[max(index - 2, 0) : index + 1]) and not again:
-            items[index] = replace(items[index], reading=None) if mark.text.lower() in said else items[index]
-            frame.use(*([index] if mark.text.lower() in said else []))
+        if any(item.mark.before == "by" for item in items[max(index - 2, 0) : index + 1]):
+            items[index] = replace(items[index], reading=None) if mark.text.lower() in said and not again else items[index]
+            frame.use(*([index] if again or mark.text.lower() in said else []))
             continue  # by total holdings value: what ranks, and not asked for
         if (again or mark.text.lower() in said) and not (mark.verbal or is_verb(mark.text)):
             frame.columns += [-1] * (-1 not in frame.columns)
@@ -304,6 +304,9 @@ def _take_free(frame: Frame, schema: Schema) -> bool:
     if since := since_when(frame, schema):
         frame.use(*pool, *frame.cue("since"))
         pool = [imply(frame, since)]
+    if (until := until_when(frame, schema)) and all(items[i].is_("label") for i in pool):
+        frame.use(*pool)
+        pool = [imply(frame, until)]
     if not pool and frame.has("when") and (day := own_day(frame, schema)):
         pool = [imply(frame, day)]
     if not pool and frame.bucket and frame.ranking and frame.ranking.metric:  # which month has most
@@ -322,6 +325,9 @@ def _take_free(frame: Frame, schema: Schema) -> bool:
         if somebody and not is_people(frame.target_label, schema):
             frame.target_label = people_in(Reading("label", frame.target_label), schema) or frame.target_label  # three people, by pay
         return False
+    if not pool and frame.ask == "share" and not frame.metric and (label := _implied(frame, schema)):
+        frame.target = imply(frame, Reading("label", label))  # 재직자 중 여성 비율: of the rows that are both
+        return True
     if pool:
         frame.target = pool[-1] if frame.language == "ko" else _first(frame, pool)
         frame.use(frame.target)

@@ -10,6 +10,7 @@ from graph.plan.words.vocabulary import Cue, cues
 from language.normal import fold
 
 _COMMAND = re.compile(r"(?:list|name|show|find)$", re.I)  # but a list price
+_COMPUTES = ("average", "total", "most", "rank", "count")
 _FIRM = ("round", "difference", "gap", "share", "filler", "manner", "nth", "both")
 
 
@@ -24,7 +25,8 @@ def closed(question: str, spoken: Sequence[Period]) -> Iterator[tuple[float, int
 
 
 def _weight(cue: Cue, text: str, start: int, end: int, spoken: Sequence[Period]) -> float:
-    if cue.kind in _FIRM or _bounds(cue.kind, start, end, spoken) or (cue.kind == "held" and " " in text.strip()):
+    firm = cue.kind in _FIRM or (cue.kind == "total" and text.endswith(" of"))  # the sum of, and no amount that is called so
+    if firm or _bounds(cue.kind, start, end, spoken) or (cue.kind == "held" and " " in text.strip()):
         return 30.0
     asks = cue.kind in ("bucket", "count") or _COMMAND.match(text) or (cue.kind == "how much" and text.startswith("몇"))
     return 9.4 if asks or (cue.kind == "most" and text.endswith(" of")) else 8.0
@@ -34,3 +36,10 @@ def _bounds(kind: str, start: int, end: int, spoken: Sequence[Period]) -> bool:
     """Whether it says from when or until when, beside a period: 2022년 이후 is of no column so called."""
     near = any(period.end <= start <= period.end + 1 or end <= period.start <= end + 1 for period in spoken)
     return near and kind in ("since", "after", "before", "until")
+
+
+def is_closed_word(text: str, question: str, start: int) -> bool:
+    """Whether a value is written as a word that computes, and not with a capital of its own: the average of, where a review is so titled."""
+    written = text.isascii() and (text.islower() or (start == 0 and text[1:].islower()))
+    whole = fold(text).text
+    return written and any(c.kind in _COMPUTES and c.end - c.start == len(whole) for c in cues(whole)) and len(question) > len(text)

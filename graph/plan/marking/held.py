@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
@@ -14,6 +15,13 @@ from graph.schema import Schema
 if TYPE_CHECKING:
     from graph.plan.marking.marks import Mark
 
+_COUNTING = re.compile(r"\b(?:including|counting|incl\.?)(?: any| all| the| our)* $", re.I)
+_INCLUDED = re.compile(
+    r"(?: [a-z]+)? (?:too|as well|also|included|counted)\b|(?:자|인|한|된|하신)?(?: ?[가-힣]{1,4})?(?:까지|도|를|을)? ?(?:모두 |다 |전부 )?포함(?! ?(?:하지|안|되지))",
+    re.I,
+)
+_NOT = re.compile(r"\b(?:not|without|never)\b[^,.]*$", re.I)
+_YET = ("아직", "아직도", "yet")
 _WHEN = 6  # letters between left and in 2026
 _NEAR, _WHO = 3, 12  # letters between what is left out and the word for it: 빼고; without those who have left
 
@@ -23,11 +31,28 @@ def _is_beside(out: Mark, held: Mark) -> bool:
     return 0 <= out.start - held.end <= _NEAR or (out.text.isascii() and 0 <= held.start - out.end <= _WHO)
 
 
-def take_held(marks: Sequence[Mark]) -> tuple[list[Mark], list[Mark]]:
-    """These parts, and the rest. Without those who have left is with those who are here: 퇴사자 빼고."""
+def _too(mark: Mark, question: str) -> tuple[int, int] | None:
+    """Where a question says that these count as well, from what says so in front to what does behind: including former staff, 퇴사자 포함."""
+    before, behind = _COUNTING.search(question[: mark.start]), _INCLUDED.match(question[mark.end :])
+    if _NOT.search(question[: before.start() if before else mark.start]) or not (before or behind):
+        return None
+    end = mark.end + (behind.end() if behind else 0)
+    if before and not behind and (people := re.match(r" [a-z]+\b", question[mark.end :])):
+        end += people.end()
+    return (before.start() if before else mark.start), end
+
+
+def take_held(marks: Sequence[Mark], question: str) -> tuple[list[Mark], list[Mark]]:
+    """These parts, and the rest. Without those who have left is with those who are here: 퇴사자 빼고; and with both is all. What was not
+    yet done was not done."""
     held: list[Mark] = []
     rest = [m for m in marks if not m.is_cue("held")]
     for mark in (m for m in marks if m.is_cue("held")):
+        if mark.argument in ("gone", "former") and (span := _too(mark, question)):
+            rest = [m for m in rest if not span[0] <= m.start < span[1]]
+            continue
+        if mark.text in _YET and any(m.is_cue("not") for m in rest):
+            continue
         out = [m for m in rest if m.is_cue("exclude", "not") and _is_beside(m, mark)]
         turned = bool(out) and mark.argument in ("gone", "here")
         rest = [m for m in rest if not (turned and m is out[0])]

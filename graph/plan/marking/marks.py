@@ -12,7 +12,7 @@ from typing import Literal
 from graph.compact import is_hangul
 from graph.linking import Linker, Mention
 from graph.partial import PartialNames
-from graph.plan.marking.closed import closed
+from graph.plan.marking.closed import closed, is_closed_word
 from graph.plan.marking.counters import counters
 from graph.plan.marking.doers import Unit, doers, done
 from graph.plan.marking.endings import without_ends
@@ -119,7 +119,7 @@ def mark(
     values = known.values
     spoken = periods(question, today)
     held = [*values.link(question, groups, fuzzy=guess), *done(question, all_units, values, groups, lexicon.schema)]
-    held = [mention for mention in held if mention.how != "alias" or not _calls_kind(mention.text, lexicon)]
+    held = [m for m in held if not (_calls_kind(m.text, lexicon) if m.how == "alias" else is_closed_word(m.text, question, m.start))]
     held += [*doers(question, all_units, values, groups, lexicon.schema), *kept(question, spoken, values, groups)]
     nodes = [*mentions, *(mention for mention in held if not is_value(mention.entity))]  # countries and the like, by other names
     for named in _named(nodes, [mention for mention in held if is_value(mention.entity)], lexicon):

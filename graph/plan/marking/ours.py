@@ -13,7 +13,7 @@ Ours = Mapping[str, tuple[str, ...]]
 """Ids of nodes by their label."""
 _GROUPS = "team|department|branch|division|unit|office|group|section|ward|school"
 _OURS = re.compile(
-    rf"\b(?:our|my) (?=(?:{_GROUPS})\b(?! members?\b))"
+    rf"\b(?:our|my) (?=(?:{_GROUPS})\b(?! (?:members?|managers|heads|leaders|staff|employees|names|codes)\b))"
     "|(?<![가-힣])(?:우리|저희|내|제) ?(?=팀(?!원)|부서(?!원)|지점(?!장)|본부(?!장)|조직|사무소|과(?= )|부(?= ))",
     re.I,
 )

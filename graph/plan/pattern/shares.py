@@ -20,10 +20,11 @@ def whole_of(frame: Frame) -> Frame:
     whole = set(frame.whole)
     end = max((frame.items[i].mark.end for i in whole), default=0)
     flags = [flag for flag in frame.flags if flag[0] in whole]
+    nulls = [null for null in frame.nulls if null[0] in whole]
     numbers = [number for number in frame.numbers if number.item in whole and number.mark.end <= end]
     narrowing: list[Sequence[object]] = [
         [number for number in frame.numbers if number not in numbers],
-        frame.nulls,
+        [null for null in frame.nulls if null not in nulls],
         [flag for flag in frame.flags if flag not in flags],
         frame.pairs,
         frame.starts,
@@ -35,8 +36,8 @@ def whole_of(frame: Frame) -> Frame:
     if not (not parts if frame.groups or frame.bucket else parts == 1 or (parts > 1 and whole)):
         raise Unfit("a share of which whole")
     kept = {i for i in (frame.target, frame.metric.item if frame.metric else None, *(d.item for d in frame.dates)) if i is not None}
-    kept |= whole - {*frame.denied, *(item for item, _ in frame.nulls)}
+    kept |= whole - set(frame.denied)
     items = [item if i in kept else replace(item, reading=None) for i, item in enumerate(frame.items)]
     ask = "aggregate" if frame.metric else "count"
     told = {"target": frame.target, "metric": frame.metric, "dates": frame.dates, "arithmetic": frame.arithmetic, "held": frame.held}
-    return Frame(items, frame.language, ask, flags=flags, numbers=numbers, **told)  # type: ignore[arg-type]
+    return Frame(items, frame.language, ask, flags=flags, nulls=nulls, numbers=numbers, **told)  # type: ignore[arg-type]

@@ -7,7 +7,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, partial
 from itertools import islice, product
 
 from graph.compact import is_hangul, letters_of
@@ -16,10 +16,10 @@ from graph.plan.words.alike import alike, squash
 from graph.plan.words.persons import PERSONS
 from graph.plan.words.vocabulary import LINKING, cues, is_filler
 from graph.sounds import Sounds
-from graph.values import Held, by_property, entity_of, standard_names
+from graph.values import Held, by_property, entity_of, is_link_key, standard_names
 from graph.wording import spelt_out
 from language.normal import fold
-from language.thesaurus import all_renderings, glossary, renderings, thesaurus
+from language.thesaurus import all_renderings, english_words, further, glossary, renderings, thesaurus
 from language.words import stem
 
 FEW = 60  # values of a property that has them from a list
@@ -34,13 +34,17 @@ _WORD = re.compile(r"[가-힣]+|[^\W\d_가-힣]+")
 _WRITTEN, _SAID, _HEARD = 0.95, 0.88, 0.8  # a word of a value as it is, by what it is called besides, by its sound
 _NEAR = 0.8  # how far a word of the other script must sound like it
 _PLURALS = {"child": "children", "person": "people", "man": "men", "woman": "women"}
+_SYLLABLES = frozenset("앱웹펜캔컵밴")  # loanwords, and no endings
+_SORTS = frozenset("type kind code category class status state flag id name no number grade level mode".split())
+_RATE = "rate"
 _ANYONE = frozenset({""})  # the words are of no one's rights, their values are
 
 
 def called_names(values: Iterable[Held]) -> Iterator[Name]:
     """Further names of the values of short lists; `value_of` takes their ids apart."""
     for of in by_property(values).values():
-        names = called([held.value for held in of]) if len(of) <= FEW and not _NAMES.search(spelt_out(of[0].property)) else {}
+        short = len(of) <= FEW and not _NAMES.search(spelt_out(of[0].property))
+        names = called([held.value for held in of], _heads(of[0])) if short else {}
         for held in of:
             for text in names.get(held.value, ()):
                 yield Name(entity_of(held), held.label, text, "alias", held.groups)
@@ -60,14 +64,15 @@ def called_nodes(names: Iterable[Name]) -> Iterator[Name]:
                 yield Name(name.entity, name.label, text, "alias", name.groups)
 
 
-def called(values: Sequence[str]) -> Mapping[str, tuple[str, ...]]:
-    """By value of one list what it is called besides, and no other value of the list is; what is told by less never outdoes more."""
+def called(values: Sequence[str], heads: Sequence[str] = ()) -> Mapping[str, tuple[str, ...]]:
+    """By value of one list what it is called besides, and no other value of the list is; what is told by less never outdoes more.
+    `heads`: the nouns that a value may stand in front of."""
     taken = {letters_of(value) for value in values}
     found: dict[str, list[str]] = {value: [] for value in values}
     for value in values:
         if value != value.lower() and _is_short_word(value):
             found[value] += [value.lower(), f"{value.lower()}s"]
-    for level in (_whole, _piecewise, _segments):
+    for level in (_whole, partial(_in_front, heads=heads), _piecewise, _segments):
         said: dict[str, dict[str, str]] = defaultdict(dict)
         for value in values:
             for text in level(value):
@@ -84,28 +89,83 @@ def called(values: Sequence[str]) -> Mapping[str, tuple[str, ...]]:
 def _is_short_word(value: str) -> bool:
     """Whether it is an English word so short that it would only count with its capital, and is no word of every question."""
     word = value.lower()
-    written = value.isascii() and value.isalpha() and 2 < len(value) <= _SHORT and not value.isupper()
+    coded = value.isupper() and (len(value) <= _CODE or word not in english_words())  # LOST is a word
+    written = value.isascii() and value.isalpha() and 2 < len(value) <= _SHORT and not coded
     return written and word not in LINKING and _may_name(word)
 
 
 def _may_name(text: str) -> bool:
     """Whether it is no word that holds questions together."""
     folded = fold(text).text
-    if len(text) < 2 or is_filler(folded) or folded in PERSONS:
+    if (len(text) < 2 and text not in _SYLLABLES) or is_filler(folded) or folded in PERSONS:
         return False
     return not any(cue.end - cue.start == len(folded) for cue in cues(folded))
 
 
 def _whole(value: str) -> Iterator[str]:
     """Other words for it: near ones of its own language, all of the other; what is short is a code."""
-    text = value.strip()
+    text = value.replace("_", " ").strip()
     yield from (_PLURALS.get(fold(text).text, ""),) if fold(text).text in _PLURALS else ()
-    if text and len(text) >= (2 if is_hangul(text[0]) else 3) and not (len(text) <= _CODE and text.isupper()):
+    coded = len(text) <= _CODE and text.isupper() and text.lower() not in english_words()  # BUS is a word
+    if text and len(text) >= (2 if is_hangul(text[0]) else 3) and not coded:
         form = fold(text).text
         yield from thesaurus().get(form, ())
         yield from (other for other in glossary().get(form, ()) if is_hangul(other[0]) != is_hangul(form[0]))
         for near in (form.removesuffix("s"), f"{form}s") if form.isascii() else ():  # Trains: 기차
             yield from (other for other in thesaurus().get(near, ()) if is_hangul(other[0]))
+        if form.isascii() and form.endswith(("ss", "us", "x", "ch", "sh")):
+            yield f"{form}es"
+        for full in _in_full(form):
+            yield from (full, f"{full}s", *(other for other in further().get(full, ()) if is_hangul(other[0])))
+
+
+@cache
+def _terms() -> Mapping[str, tuple[str, ...]]:
+    """English terms of two words by their first letters."""
+    found: dict[str, list[str]] = defaultdict(list)
+    for term in further():
+        words = term.split()
+        if term.isascii() and len(words) == 2 and all(map(str.isalpha, words)):
+            found[words[0][0] + words[1][0]].append(term)
+    return {initials: tuple(terms) for initials, terms in found.items()}
+
+
+def _in_full(form: str) -> list[str]:
+    """What a coded value is short for, where one word of it is in full: FIN_LEASE, a finance lease; by a word alone its beginning: INDIV."""
+    words = form.replace("_", " ").split()
+    if len(words) == 1 and len(form) >= _SHORT and form not in english_words():
+        whole = sorted(word for word in english_words() if word.startswith(form) and len(word) > len(form) + 1)
+        return whole[:_NAMES_EACH]
+    if len(words) != 2 or not form.isascii() or not form.replace("_", " ").replace(" ", "").isalpha():
+        return []
+    known = english_words()
+    short = [word for word in words if word not in known]
+    terms = _terms().get(words[0][0] + words[1][0], ()) if len(short) == 1 else ()
+    return [term for term in terms if all(map(_shortens, words, term.split()))]
+
+
+def _shortens(short: str, word: str) -> bool:
+    """Whether it is the word, or its letters in their order from the first on."""
+    rest = iter(word)
+    return short == word or (len(short) >= _CODE and short not in english_words() and all(letter in rest for letter in short))
+
+
+def _heads(held: Held) -> list[str]:
+    """What a value says the kind of: the words of its column but those for a kind, and of its rows."""
+    own = [] if is_link_key(held.label) else spelt_out(held.label).split()[-1:]
+    return [word for word in dict.fromkeys((*spelt_out(held.property).split(), *own)) if word.isascii() and word not in _SORTS]
+
+
+def _in_front(value: str, heads: Sequence[str]) -> Iterator[str]:
+    """What it is called with a noun behind it: the STUDENT of a loan's type, 학자금 대출; of a state, also in it: in ARREARS."""
+    form = fold(value.replace("_", " ").strip()).text
+    if not form.isascii() or len(form) < _SHORT:
+        return
+    for phrase in (*(f"{form} {head}" for head in heads), f"in {form}"):
+        yield from (other for other in further().get(phrase, ()) if is_hangul(other[0]))
+    for head in heads:
+        if head == _RATE and f"{form} {head}" in further():  # a variable rate, of a type of rates
+            yield f"{form} {head}"
 
 
 def _piecewise(value: str) -> Iterator[str]:

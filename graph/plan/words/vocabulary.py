@@ -110,7 +110,11 @@ _CUES: tuple[tuple[str, str, str], ...] = (
         rf"(?<![가-힣])몇 ?(?:{'|'.join(sorted((u for u in UNITS if (is_hangul(u[0]) or u in _LATIN_UNITS) and u not in _COUNTERS.split('|')), key=len, reverse=True))})"
         r"(?:이나|이에요|예요|이야|야|인가요|입니까|이죠|죠|인지|로|나|하나|고|이고|짜리(?:예요|인가요|야)?)?(?=[ ?.]|$)",
     ),
-    ("how much", "", r"\bhow much\b|얼마(?:나|인가요?|예요|죠|야|입니까|였\w*|이\w*)?"),
+    (
+        "how much",
+        "",
+        r"\bhow much\b|\bwhat (?:did|do|does|have|has) (?:we|they|it|he|she)(?= (?:spend|spent|pay|paid|earn|earned|take in|make)\b)|얼마(?:나|인가요?|예요|죠|야|입니까|였\w*|이\w*)?",
+    ),
     ("universal", "", r"^(?:are|is|do|does|have|has|did|were|was) (?:all|every(?:one|body)?|each)\b|모두 ?다|전부 ?다"),
     (
         "compare",
@@ -185,12 +189,12 @@ _CUES: tuple[tuple[str, str, str], ...] = (
     (
         "bucket",
         "month",
-        r"월별(?:로)?|월 ?단위(?:로)?|매월|\bmonthly\b|\b(?:per|by|each|every) month\b|\bmonth by month\b|\bin each month\b|\b(?:which|what) month\b|어느 ?달|무슨 ?달|몇 ?월(?=[이에])",
+        r"월별(?:로)?|월 ?단위(?:로)?|매월|\bmonthly\b|\b(?:per|by|each|every) month\b|\bmonth by month\b|\bin each month\b|\b(?:which|what) month\b|어느 ?달|무슨 ?달|몇 ?월(?=[이에])|(?<=[많적높낮큰작은던] )달(?=[은이]? ?(?:언제|몇|어느|무슨|$|\?))",
     ),
     (
         "bucket",
         "year",
-        r"(?:연도|년도|연|해)별(?:로)?|해마다|매년|\byearly\b|\bannual(?:ly)?(?= (?:total|count|number|sum))|\b(?:per|by|each|every) year\b|\bin each year\b|\b(?:which|what) year\b|어느 ?해|몇 ?년도(?=[가에])",
+        r"(?:연도|년도|연|해)별(?:로)?|해마다|매년|\byearly\b|\bannual(?:ly)?(?= (?:total|count|number|sum))|\b(?:per|by|each|every) year\b|\bin each year\b|\b(?:which|what) year\b|어느 ?해|몇 ?년도(?=[가에])|(?<=[많적높낮큰작은던] )(?:연도|년도|해)(?=[는은가이]? ?(?:언제|몇|어느|무슨|$|\?))",
     ),
     ("bucket", "quarter", r"분기별(?:로)?|매분기|\bquarterly\b|\b(?:per|by|each|every) quarter\b"),
     (
@@ -226,13 +230,14 @@ _CUES: tuple[tuple[str, str, str], ...] = (
     (
         "rank",
         "+",
-        rf"\b(?:the )?(?:{_MORE.split('|높', maxsplit=1)[0]})(?: first| single)?\b|(?:가장|제일|더|최고로) ?(?:높(?!이)\w*|크(?!기)\w*|큰|컸\w*|커)|(?<![가-힣])(?:최고[액치]?|최대[액치]?|최댓값)(?:의|인|로)?|높은(?: ?순\w*)?|큰(?: ?순\w*)?|내림차순",
+        rf"\b(?:the )?(?:single )?(?:{_MORE.split('|높', maxsplit=1)[0]})(?: first| single)?\b|(?:가장|제일|더|최고로) ?(?:높(?!이)\w*|크(?!기)\w*|큰|컸\w*|커)|(?<![가-힣])(?:최고[액치]?|최대[액치]?|최댓값)(?:의|인|로)?|높은(?: ?순\w*)?|큰(?: ?순\w*)?|내림차순",
     ),
     (
         "rank",
         "-",
-        rf"\b(?:the )?(?:{_LESS.split('|낮', maxsplit=1)[0]})(?: first| single)?\b|(?:가장|제일|더) ?(?:낮\w*|작\w*)|(?<![가-힣])(?:최저[액치]?|최소[액치]?|최솟값)(?:의|인)?|낮은(?: ?순\w*)?|작은(?: ?순\w*)?|오름차순",
+        rf"\b(?:the )?(?:single )?(?:{_LESS.split('|낮', maxsplit=1)[0]})(?: first| single)?\b|(?:가장|제일|더) ?(?:낮\w*|작\w*)|(?<![가-힣])(?:최저[액치]?|최소[액치]?|최솟값)(?:의|인)?|낮은(?: ?순\w*)?|작은(?: ?순\w*)?|오름차순",
     ),
+    ("filler", "", r"(?<=[은는운된한] )순서?(?:대로|으로|로)"),
     ("order", "date-", r",? ?\b(?:oldest|earliest) first\b|(?<![가-힣])(?:오래된|이른|빠른|먼저)(?: 것부터)? ?순(?:서)?(?:으?로)?"),
     ("order", "date+", r",? ?\b(?:newest|latest|most recent) first\b|(?<![가-힣])(?:최신|최근) ?순(?:서)?(?:으?로)?"),
     *(
@@ -337,7 +342,7 @@ enter admit sail visit call load unload carry transport transfer borrow lend lea
 sit stand complete spread scatter distribute
 impose levy incur result
 measure record detect inspect examine check monitor observe log count weigh install replace complete finish connect disconnect
-generate bring contribute reach contact answer serve support help inspect repair fix paint design code test teach tutor mentor
+generate bring contribute reach contact answer serve list become became support help inspect repair fix paint design code test teach tutor mentor
 return brought caught chose chosen drew fed fought gave given heard hid lit lost read rode ridden sought shot slept stood struck swam thrown threw wore woke won bought sold made took taken got sent wrote written taught led held kept ran flew flown drove driven won lost sang sung built began spoke
 saw seen sat stood spoke spoken rose risen fell fallen flown dealt lent shown showed sought swum beaten beat bred fed raise breed borne
 bill billed invoice invoiced
@@ -347,7 +352,7 @@ paid spent lent left met bore born grew grown found founded established opened
 출전 출주 등판 개최 개봉 개장 완주 득점 기권
 시작 개시 발생 수강 강의 출연 감독 제작 생산 제조 발행 출간 출판 저술 집필 작곡 연주 녹음 발매 방문 투숙 이용 사용 지급 납부 결제 거래 개설 계약 체결 도착 출발 운항 취급
 사 사들이 팔 보내 내보내 받 돌려받 주고받 빌리 빌려주 갚 내 올리 맡 맡기 다니 살 만들 쓰 짓 적 가르치 배우 일하 이끌 거느리 속하 딸리 열 닫 넘기 옮기 싣
-잡 나르 실 태우 타 오 가 오가 떠나 다녀오 들르 묵 머무르 얻 따 잃 이기 지 고치 찾아오 고르 뽑히 부르 듣 읽 보 먹 마시 낳 태어나 나 나오 걸치 거치 붙 달 담 담기 들이
+잡 나르 실 태우 타 오 가 오가 떠나 다녀오 들르 묵 머무르 얻 따 잃 이기 지 고치 찾아오 고르 뽑히 부르 듣 읽 보 먹 마시 낳 태어나 나 나오 걸치 거치 붙 달 담 담기 들이 쌓 쌓이
 넣 놓 두 모으 모이 합치 치르 벌 벌어들이 팔리 실리 열리 쓰이 불리 이어지 잇 만나 찍 그리 부치 건네 돌보 키우 기르 지내 시키 남기 챙기 찍히 적히 쓰이 매기 끼 끌 뛰 세우 차리 달리 오르 거두 올라가 따내 나서
 정하 정해지 채우 채워지 겪 당하 터지 깔 깔리 걸 달리 딸리 차지
 부과 징수 소장 비치 보관 수록 게재 장착 편성 배치 파견 위임 위탁 인수 인계 전담 총괄 입점 입주 체류 상주

@@ -1,0 +1,128 @@
+"""What stands beside a word and says how it is meant: a kind right in front of one of it, who does it, marked as, below a thing. Pure."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+
+from graph.plan.marking.marks import Mark
+from graph.plan.words.alike import squash
+from graph.plan.words.lexicon import PARTLY, Lexicon, Reading
+from graph.plan.words.verbs import is_verb
+from graph.plan.words.vocabulary import LINKING, is_filler
+from graph.schema import Schema
+from graph.wording import spelt_out
+from language.units import UNITS
+
+_ACTIVE = re.compile(
+    r"\b(?:have|has|had|did) (?:we|they|you|he|she|it|i|[a-z]+s)(?: ever| already| also)? $|\b(?:we|they|he|she|i)(?: have| had)? $", re.I
+)
+_MARKED = re.compile(
+    r"(?:marked|flagged|labell?ed|tagged|classed|classified|categori[sz]ed|designated|recorded|shown|listed|logged|set)(?: (?:as|to be|to))?",
+    re.I,
+)
+_BELOW = frozenset(("under", "below", "beneath", "underneath", "아래", "밑", "아래의", "밑의"))
+_UNDER = "산하"  # what the lexicon calls what is below another of its kind
+_KEPT = frozenset(("실적", "기록", "이력", "내역"))
+_LACKING = re.compile(r"[이가은는도]? ?(?:전혀 |아예 |하나도 )?(?:없|있)")
+_HEADS = ("rate", "rates")
+
+
+def beside(marks: Sequence[Mark], question: str, lexicon: Lexicon) -> list[Mark]:
+    """The marks, each as its neighbours leave it."""
+    schema = lexicon.schema
+    found = [_of_its_name(m, marks[place + 1 : place + 2]) for place, m in enumerate(marks)]
+    found = [_done_by_somebody(m, question) for m in found]
+    found = [_below(m, place, found, lexicon) for place, m in enumerate(found)]
+    found = [_goes_between(m, found[:place], found[place + 1 : place + 2], question) for place, m in enumerate(found)]
+    found = [m for place, m in enumerate(found) if not (_only_marks(m, found[place + 1 : place + 2]) or _said_again(m, found[place + 1 :]))]
+    found = [m for place, m in enumerate(found) if not _heads_value(found[:place], m, schema)]
+    return [m for m in found if not _is_its_unit(m, found, schema)]
+
+
+def _of_its_name(m: Mark, behind: Sequence[Mark]) -> Mark:
+    """A kind right in front of one so called is no column of it: order 70151."""
+    named = {r.label for o in behind if o.kind == "named" and o.start - m.end == 1 for r in o.readings if r.kind == "entity"}
+    kinds = tuple(r for r in m.readings if r.kind == "label" and r.label in named)
+    return replace(m, readings=kinds) if m.kind == "schema" and kinds and m.text.isascii() else m
+
+
+def _done_by_somebody(m: Mark, question: str) -> Mark:
+    """What somebody has done is no state of anything: which carriers have we shipped with."""
+    rest = tuple(r for r in m.readings if r.kind != "value")
+    states = len(rest) < len(m.readings) and m.text.isascii() and m.text.lower().endswith("ed") and is_verb(m.text)
+    if not states or not _ACTIVE.search(question[: m.start]):
+        return m
+    return (
+        replace(m, kind="schema", readings=rest, verbal=True)
+        if rest
+        else replace(m, kind="verb", readings=(), argument=m.text, verbal=True)
+    )
+
+
+def _below(m: Mark, place: int, marks: Sequence[Mark], lexicon: Lexicon) -> Mark:
+    """What is under one of a kind that has others above belongs to it, and is no less: teams under headquarters, 본부 아래 팀."""
+    if not m.is_cue("compare") or m.text.lower() not in _BELOW:
+        return m
+    near = [o for o in (marks[place - 1] if place else None, *marks[place + 1 : place + 2]) if o is not None]
+    if any(o.kind == "number" or any(r.kind in ("property", "measure") for r in o.readings[:1]) for o in near):
+        return m
+    named = {r.label for o in near if o.kind == "named" for r in o.readings if r.kind == "entity"}
+    hints = tuple(r for r in lexicon.whole.get(squash(_UNDER), ()) if r.link and r.link.source == r.link.target and r.link.source in named)
+    return replace(m, kind="schema", cue="", argument="", readings=hints) if hints else m
+
+
+def _goes_between(m: Mark, before: Sequence[Mark], behind: Sequence[Mark], question: str) -> Mark:
+    """A Korean noun that only says what somebody does with the things behind it, 강남지점 취급 계약; or that there are any, 계약 실적 없는."""
+    if m.kind != "unknown" or m.text.isascii():
+        return m
+    acts = m.text in LINKING and any(o.start - m.end == 1 and any(r.kind == "label" for r in o.readings[:1]) for o in behind)
+    rows = before and before[-1].kind == "schema" and any(r.kind == "label" for r in before[-1].readings[:1])
+    kept = rows and m.text in _KEPT and _LACKING.match(question[m.end :])
+    return replace(m, kind="verb", argument=m.text) if acts or kept else m
+
+
+def _only_marks(m: Mark, behind: Sequence[Mark]) -> bool:
+    """Whether it only says that rows have the value behind it: marked discontinued, flagged as overdue."""
+    loose = m.kind in ("unknown", "verb") or (m.kind == "schema" and not any(r.kind == "label" for r in m.readings[:1]))
+    valued = any(o.kind == "named" and o.start - m.end <= len(" as ") and any(r.kind == "value" for r in o.readings) for o in behind)
+    return loose and valued and _MARKED.fullmatch(m.text) is not None
+
+
+def _said_again(m: Mark, behind: Sequence[Mark]) -> bool:
+    """Whether a word for what is below is followed by what is called so by its part: Electronics 밑에 있는 하위 카테고리."""
+    own = {r.link.type for r in m.readings if r.kind == "hint" and r.link and r.link.source == r.link.target}
+    near = [o for o in behind if o.start - m.end <= 12 and o.kind == "schema"][:1]
+    return m.text in ("밑", "아래", "산하") and any(
+        r.kind == "role" and r.link and r.link.type in own for o in near for r in o.readings[:1]
+    )
+
+
+def _heads_value(before: Sequence[Mark], m: Mark, schema: Schema) -> bool:
+    """Whether a noun only heads the value in front of it: VARIABLE, of a type of rates, in a variable rate."""
+    value = before[-1] if before else None
+    if value is None or value.kind != "named" or m.start - value.end != 1 or m.text.lower() not in _HEADS:
+        return False
+    return any(r.kind == "value" and r.property and m.text.lower().removesuffix("s") in r.property.lower() for r in value.readings)
+
+
+def _is_its_unit(m: Mark, marks: Sequence[Mark], schema: Schema) -> bool:
+    """Whether it only says the unit in which a number that is asked for is kept anyhow: weight in grams, of a weight_g."""
+    unit = UNITS.get(m.text.lower().removesuffix("s"), UNITS.get(m.text.lower(), ""))
+    if m.kind not in ("unknown", "verb") or m.before != "in" or not unit:
+        return False
+    for r in (r for o in marks for r in o.readings if r.kind == "property" and r.label):
+        kept = schema.labels[r.label].properties[r.property].unit or ""
+        if unit in (UNITS.get(kept.lower(), kept), UNITS.get(spelt_out(r.property).split()[-1], "")):
+            return True
+    return False
+
+
+def is_idle(m: Mark) -> bool:
+    """Whether a word that mostly says nothing would only be a column by chance: 등록 상품, and no day of signing up."""
+    return m.kind == "schema" and is_filler(m.text.lower()) and not m.verbal and all(_is_chance(r) for r in m.readings)
+
+
+def _is_chance(r: Reading) -> bool:
+    return r.kind == "property" and r.score < PARTLY + 0.1
