@@ -14,6 +14,7 @@ from graph.wording import spelt_out
 _HINTED, _STEP, _ASIDE = 0.3, 1.0, 0.5
 _FARTHEST = 6.0
 _JOINS = 0.02  # more, of what joins many to many, than of what each has one of
+_BESIDE = 1.2  # more, of who has a part in something, where what happens joins both by what they are: the coordinator of a course
 _ROLE = 0.03  # more, of who leads or reviews something, than of what has to do with it by its own name
 _SHARED, _SHARED_PLACE = 0.3, 1.3  # more, of what two have in common; of a place where both are
 _PLACE = re.compile(r"\b(?:city|town|country|state|province|region|district|county|territory|zone|address|location|postal code)$")
@@ -142,7 +143,9 @@ class Tree:
                     continue
                 step = _HINTED if key_of(relationship) in self.hints else _STEP + _ASIDE * aside(self.schema, relationship)
                 step += _JOINS * bool(relationship.properties)
-                step += _ROLE * (not is_plain(self.schema, relationship))
+                role = not is_plain(self.schema, relationship)
+                step += _ROLE * role
+                step += _BESIDE * (role and step >= _STEP and joined_plainly(self.schema, relationship))
                 if other in self.wanted and other != label:
                     step -= 0.1
                 if other != label:
@@ -184,6 +187,16 @@ def aside(schema: Schema, link: Relationship) -> bool:
     # Compared whole only where their ends are the same: it is most of what a plan costs.
     beside = [other for other in schema.relationships if (other.source, other.target) in ends and other is not link and other != link]
     return bool(beside) and not is_plain(schema, link) and any(is_plain(schema, other) for other in beside)
+
+
+def joined_plainly(schema: Schema, link: Relationship) -> bool:
+    """Whether rows of a third kind are of both ends by their own names: the enrolments of employees in courses."""
+    ends = {link.source, link.target}
+    plain: dict[str, set[str]] = {}
+    for other in schema.relationships:
+        if other.target in ends and other.source not in ends and is_plain(schema, other):
+            plain.setdefault(other.source, set()).add(other.target)
+    return any(of == ends for of in plain.values())
 
 
 def key_of(relationship: Relationship) -> tuple[str, str, str]:

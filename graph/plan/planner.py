@@ -46,6 +46,10 @@ _VERB = 0.9  # at most, of what may be but a verb
 _END = 0.05  # for each end of what is in charge of many things that the question names
 _SURE = 0.75  # of a reading: more than by a part of a phrase
 _PER = re.compile(r"per |each |every |매")
+_COMES_ABOUT = frozenset(
+    "raised opened logged filed submitted created registered recorded reported issued placed entered 접수 등록 생성 발생 제기 신청 제출 발행".split()
+)
+_STATES = frozenset("certified flagged marked listed registered designated classified labelled labeled tagged set rated".split())
 _SUMS = frozenset("amount amounts charge charges cost costs sum figure expense expenses".split())
 _RATES = {"month": "monthly", "year": "annual", "quarter": "quarterly"}
 SOUND = 2.2  # what a plan may cost to be answered without asking
@@ -127,7 +131,7 @@ def plan(
         found = beside(without_asides(found, question, words), question, lexicon)
         held, found = dated(*take_held(found, question), lexicon.schema)
         found = halves(found, known.found.values, groups, lexicon.schema)
-        held, found = ongoing(held, found, known.found.values, groups, lexicon.schema)
+        held, found = ongoing(held, found, question, known.found.values, groups, lexicon.schema)
         marks = by_title(deeds(agreed(found), question, lexicon), lexicon.schema, known.found.values, groups)
         return _cheapest(marks, held, question, language, lexicon.schema)
 
@@ -201,6 +205,8 @@ def _readings(marks: Sequence[Mark], schema: Schema) -> Iterator[tuple[Item, ...
             options.insert(0, None)
         elif m.kind == "schema" and (_is_verb(m, schema) or _only_belongs(m, marks, index)):
             options.append(None)  # only a verb: ended up
+        elif _is_of_others(m, labels, marks):
+            options.append(None)  # tickets that were raised, where claims have a day of it
         while len(options) > 1 and total * len(options) > _READINGS:
             options.pop()
         total *= len(options)
@@ -232,6 +238,16 @@ def _says_rate(m: Mark, marks: Sequence[Mark]) -> bool:
     return per is not None and any(_RATES[m.argument] in spelt_out(r.property) for other in marks for r in other.readings[:1])
 
 
+def _is_of_others(m: Mark, spoken: set[str], marks: Sequence[Mark]) -> bool:
+    """Whether a word that mostly says that things came about, or belong together, is but a state or a day of rows that the question does
+    not speak of."""
+    form = m.text.lower()
+    binds_only = form in _COMES_ABOUT or form in LINKING or (form.isascii() and form.endswith("ed") and stem(form) in verbs())
+    if m.kind not in ("schema", "named") or not binds_only or not spoken or any(o.is_cue("not") for o in marks):
+        return False
+    return all(r.kind in ("property", "value") and r.label and r.label not in spoken for r in m.readings)
+
+
 def _is_verb(m: Mark, schema: Schema) -> bool:
     """Whether a word of the schema may be but a verb."""
     first = m.readings[0]
@@ -256,7 +272,7 @@ def _only_belongs(m: Mark, marks: Sequence[Mark], index: int) -> bool:
 
 def _only_states(m: Mark, marks: Sequence[Mark], schema: Schema) -> bool:
     """Whether a participle only says that something is so, beside the column that says it: ISO 9001 certified, flagged as discontinued."""
-    if m.kind != "unknown" or not m.text.lower().endswith("ed"):
+    if m.kind != "unknown" or m.text.lower() not in _STATES:
         return False
     near = [o for o in marks if o.kind == "schema" and (0 <= m.start - o.end <= 1 or 0 <= o.start - m.end <= len(" as "))]
     readings = (r for o in near for r in o.readings[:1] if r.kind == "property" and r.label)

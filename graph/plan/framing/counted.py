@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from graph.plan.framing.amounts import measured_in
-from graph.plan.framing.clauses import declared, is_key, is_numeric, says_when
+from graph.plan.framing.clauses import declared, is_key, is_kind, is_numeric, says_when
 from graph.plan.framing.frame import Frame, Metric
 from graph.plan.framing.implied import imply
 from graph.plan.framing.people import people_at
@@ -53,6 +53,8 @@ def take_counted(frame: Frame, schema: Schema) -> bool:
         if asked_beside(frame, index):
             continue  # who is it, and how many
         place = counted_by(frame, index, schema)
+        if place is not None and _is_of_its_kind(frame, place, schema):
+            place = imply(frame, Reading("label", frame.items[place].reading.label))  # type: ignore[union-attr]
         if place is None and counts_points(frame, index):
             place = measured_in(frame, "점", schema)
         if place is not None and counted_again(frame, place):
@@ -71,7 +73,7 @@ def take_counted(frame: Frame, schema: Schema) -> bool:
         found = declared(frame, place, schema)
         if items[index].mark.text == "몇" and found and found.type == "text" and not is_key(frame, place, schema):
             frame.target = place  # 몇 학년
-        elif is_numeric(frame, place, schema) and spends(items[place].mark.text):
+        elif is_numeric(frame, place, schema) and (spends(items[place].mark.text) or "breakdown" in items[index].mark.text.lower()):
             frame.metric, frame.ask = Metric(place, "sum"), "aggregate"
         elif is_numeric(frame, place, schema) and not is_key(frame, place, schema):
             frame.target = place if frame.target is None else frame.target
@@ -80,6 +82,18 @@ def take_counted(frame: Frame, schema: Schema) -> bool:
         frame.use(place)
         return True
     return False
+
+
+def _is_of_its_kind(frame: Frame, place: int, schema: Schema) -> bool:
+    """Whether a property only says of what kind the value beside it is one, or by what people are told apart: High 우선순위 건수, headcount by
+    type. Their rows are counted."""
+    item = frame.items[place]
+    if item.reading is None or not item.reading.label or not is_kind(frame, place, schema):
+        return False
+    own = [o.reading for o in frame.items[max(place - 1, 0) : place + 2] if o.is_("value")]
+    valued = any(r and (r.label, r.property) == (item.reading.label, item.reading.property) for r in own)
+    frame.use(*([place] if valued else []))
+    return valued or (item.mark.before == "by" and any(frame.items[i].mark.text.lower() == "headcount" for i in frame.cue("count")))
 
 
 def _countries(frame: Frame, schema: Schema) -> int | None:
@@ -125,6 +139,9 @@ def asked_beside(frame: Frame, index: int) -> bool:
         return False
     before = frame.items[index - 1].mark
     if frame.language == "ko":
+        again = [i for i in frame.cue("count") if i < index and frame.items[i + 1].mark.is_cue("most")]
+        if again and frame.items[index].mark.text.endswith(("건수", "개수", "수")):
+            return True  # 청구 건수가 가장 많은 직원과 그 건수
         return frame.items[index].mark.text.startswith("몇") and before.is_cue("who", "what", "place", "which")
     return frame.items[index].mark.before == "and" and any(i < index for i in frame.cue("who", "which", "what"))
 

@@ -25,6 +25,7 @@ from graph.plan.framing.traded import is_kept
 from graph.plan.framing.wanted import take_target, take_wanted
 from graph.plan.marking.marks import Mark
 from graph.plan.words.lexicon import OWN, Reading
+from graph.plan.words.persons import is_people
 from graph.plan.words.verbs import acts, is_verb
 from graph.plan.words.vocabulary import is_filler
 from graph.plan.words.yearly import beside, year_of
@@ -39,7 +40,7 @@ _QUESTION_EN = re.compile(
     re.I,
 )
 _QUESTION_KO = re.compile(
-    r"(?:나요|[있없했됐였했하되맞]나|습니까|ㅂ니까|[가-힣]니까|[었았했됐렸났졌]어|는지(?:요)?|은지(?:요)?|[가-힣]가요|[었았했됐]죠|맞(?:아|죠|나)|있어|없어|이야|인지)(?:요)?\s*(?:확인|알려|말씀|궁금|좀|$|\?)"
+    r"(?:나요|[있없했됐였했하되맞]나|습니까|ㅂ니까|[가-힣]니까|[었았했됐렸났졌]어|는지(?:요)?|은지(?:요)?|[가-힣]가요|[었았했됐]죠|맞(?:아|죠|나)|(?:넘|많|작|높|낮|짧|같)(?:어|아)|(?:커|길어|늦어|달라|비싸|빨라)|있어|없어|이야|인지)(?:요)?\s*(?:확인|알려|말씀|궁금|좀|$|\?)"
 )
 _FREE_CUES = {
     "how much",
@@ -94,8 +95,23 @@ def read_frame(items: Sequence[Item], language: Language, schema: Schema, questi
     take_all_of(frame)
     frame.unclear += 3.0 * leaves_one_out(frame, question)
     frame.unclear += 2.0 * is_kept(frame, schema)
+    frame.unclear += 3.0 * _two_do(frame, schema)
     _leftovers(frame, schema, question)
     return frame
+
+
+def _two_do(frame: Frame, schema: Schema) -> bool:
+    """Whether two people do different things, each in front of what he does, of which no plan says who does which: did A book and B
+    approve, A가 예약하고 B가 승인하지 않은."""
+    doing: list[str] = []
+    for place, item in enumerate(frame.items[:-1]):
+        behind = frame.items[place + 1]
+        acts = behind.mark.kind == "verb" or behind.mark.verbal or is_verb(behind.mark.text)
+        person = item.is_("entity") and item.reading is not None and is_people(item.reading.label, schema)
+        subject = item.mark.after in ("이", "가") if frame.language == "ko" else item.mark.before in ("", "and", "or")
+        if person and subject and acts and behind.mark.start - item.mark.end <= len(" has "):
+            doing.append(behind.mark.argument or behind.mark.text.lower())
+    return len(set(doing)) > 1 and (frame.language == "en" or frame.has("not"))
 
 
 def take_years(frame: Frame, schema: Schema) -> None:

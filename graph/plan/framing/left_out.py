@@ -41,7 +41,12 @@ def take_left_out(frame: Frame, schema: Schema, question: str) -> None:
             frame.denied += found
             frame.left_out += found
             frame.use(*places, *found)
-        elif len(places) > 1 or _not_in(frame, index, question) or (mark.text == "아닌" and frame.items[index - 1].name):
+        elif (
+            mark.text.lower().startswith(("apart from", "besides"))
+            or len(places) > 1
+            or _not_in(frame, index, question)
+            or (mark.text == "아닌" and frame.items[index - 1].name)
+        ):
             frame.unclear += 3
     if any(is_meant(frame, place) for place in frame.left_out):
         frame.unclear += 3  # what is of one status has no other that could be left out

@@ -12,6 +12,8 @@ from graph.plan.words.persons import is_people
 from graph.schema import Schema
 
 _PAY = re.compile(r"spen[dt]|spends|paid|pays?|paying|spending|쓰|쓴|지출|결제|지불")
+_EARN = re.compile(r"(?:bring|brought|earn|generat|make|made|making|t[ao]k|gross|rak|pull|collect|벌|올리|올렸|들어|가져|내).*", re.I)
+_IN_ALL = re.compile(r"\b(?:did|do|does|have|has)\b", re.I)
 _MONEY = re.compile(r"money|revenue|income|돈|수입|수익|매출")
 
 
@@ -36,6 +38,9 @@ def earned(frame: Frame, schema: Schema) -> Metric | None:
     wanted = frame.items[frame.target].reading if frame.target is not None else None
     if not said or wanted is None or wanted.kind not in ("label", "role"):
         return None
+    done = [item.mark.text.lower() for item in frame.items if item.mark.kind == "verb" and item.mark.cue != "filler"]
+    if any(not _EARN.fullmatch(verb) for verb in done) or (is_people(wanted.far, schema) and not done):
+        return None  # who lost, or has, the most money
     links = [link for link in schema.relationships if link.target == wanted.far != link.source]
     amounts = list(dict.fromkeys(amount for link in links if (amount := amount_of(link.source, schema))))
     if len(amounts) != 1:
@@ -54,5 +59,9 @@ def take_amount(frame: Frame, schema: Schema) -> None:
         return
     if any(item.is_("entity") and item.reading and item.reading.label == wanted.label for item in frame.items):
         return  # one row, of which not all is told
+    if not any(_IN_ALL.search(frame.items[i].mark.text) for i in frame.cue("how much")) and not any(
+        item.mark.kind == "verb" or item.mark.is_cue("total") for item in frame.items
+    ):
+        return  # how much is one, which has a price and no sum
     if amount := amount_of(wanted.label, schema):
         frame.metric, frame.target, frame.ask = Metric(imply(frame, amount), "sum"), None, "aggregate"

@@ -19,13 +19,17 @@ _TITLES = frozenset(
 _FORMULA = re.compile(
     r"\((?P<a>[^()]{2,30}?) ?(?:[×✕*]| x | times |곱하기) ?(?P<b>[^()]{2,60})\)", re.I
 )  # how what is named in front is reckoned
-_LEADS_UP = re.compile(r"(?:[A-Za-z'’]+[ ,]*){1,6}: (?=(?:who|what|which|when|where|how|is|are|do|does|did|can|list|show|name)\b)", re.I)
+_LEADS_UP = re.compile(
+    r"(?:[A-Za-z'’]+[ ,]+){0,5}[A-Za-z'’]+ ?: (?=(?:who|what|which|when|where|how|is|are|do|does|did|can|list|show|name)\b)", re.I
+)
 _PURPOSE = re.compile(
     r"(?:I['’]m|I am|we['’]re|we are|I have|I need|we need|I['’]ve|we['’]ve)\b[^,.?]*(?:,|\.) (?:so )?"
     r"(?=(?:could|can|would|please|tell|which|what|how|who|where|when|is|are|do|does|did|list|show|give)\b)"
     r"|[^?.]*?(?:려고(?:요| 하는데요?| 합니다)|려는데요?|할 ?건데요?|라서요|준비 ?중인데요?)[,.]? ",
     re.I,
 )
+_WISH = re.compile(r"(?<=\?) (?:i|we)(?:['’]ll| will| have| need| must| am| want)\b[^?]*$", re.I)
+_ONLY = re.compile(r"\b(?:only|just|without|except|but)\b", re.I)
 _MEANS = re.compile(r",? ?\b(?:i\.e\.|that is to say|in other words)", re.I)
 _SPELT = re.compile(
     r" ?\((?:\d{1,2}|월|일|년|[\s~,–-]|\bto\b|\band\b|\bthrough\b|(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*)+\)", re.I
@@ -70,7 +74,11 @@ def without_asides(marks: Sequence[Mark], question: str, words: Words) -> list[M
 
     if (told := _AS_OF.search(question)) is not None:  # 오늘이 2026년 11월 30일인데: which day it is, and no condition
         included |= {m.start for m in marks if m.kind == "date" and told.start() <= m.start and m.end <= told.end()}
-    said_again = {m.start for m in marks if _is_preamble(m, marks, question) or _is_period_again(m, marks, question) or _is_new(m, marks)}
+    said_again = {
+        m.start
+        for m in marks
+        if _is_preamble(m, marks, question) or _is_wish(m, marks, question) or _is_period_again(m, marks, question) or _is_new(m, marks)
+    }
 
     def aside(m: Mark) -> bool:
         if m.start in said_again:
@@ -99,11 +107,25 @@ def _is_preamble(m: Mark, marks: Sequence[Mark], question: str) -> bool:
         return True
     if (purpose := _PURPOSE.match(question)) is not None and m.end <= purpose.end():
         inside = [other for other in marks if other.end <= purpose.end()]
-        return not any(r.kind == "entity" for other in inside for r in other.readings[:1] if not other.assumed)
+        return not any(_narrows(other) for other in inside)
     opened = _LEADS_UP.match(question)
     inside = [other for other in marks if opened and other.end <= opened.end()]
     names = any(other.kind == "named" and not other.assumed for other in inside) or any(other.kind == "date" for other in inside)
     return m in inside and not names
+
+
+def _narrows(m: Mark) -> bool:
+    """Whether a part of what leads up to a question, or follows it, says which rows are meant."""
+    return m.kind in ("date", "number") or (m.kind == "named" and not m.assumed) or m.is_cue("not", "exclude", "held", "compare")
+
+
+def _is_wish(m: Mark, marks: Sequence[Mark], question: str) -> bool:
+    """Whether it only says behind the question what somebody does with the answer: …? I need it for the board."""
+    told = _WISH.search(question)
+    if told is None or m.start < told.start():
+        return False
+    behind = [other for other in marks if other.start >= told.start()]
+    return not any(_narrows(other) or other.kind == "schema" for other in behind) and not _ONLY.search(question, told.start())
 
 
 def _is_period_again(m: Mark, marks: Sequence[Mark], question: str) -> bool:

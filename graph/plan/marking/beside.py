@@ -26,6 +26,7 @@ _BELOW = frozenset(("under", "below", "beneath", "underneath", "아래", "밑", 
 _UNDER = "산하"  # what the lexicon calls what is below another of its kind
 _KEPT = frozenset(("실적", "기록", "이력", "내역"))
 _LACKING = re.compile(r"[이가은는도]? ?(?:전혀 |아예 |하나도 )?(?:없|있)")
+_ALIKE = 6  # letters
 _HEADS = ("rate", "rates")
 
 
@@ -37,7 +38,9 @@ def beside(marks: Sequence[Mark], question: str, lexicon: Lexicon) -> list[Mark]
     found = [_below(m, place, found, lexicon) for place, m in enumerate(found)]
     found = [_goes_between(m, found[:place], found[place + 1 : place + 2], question) for place, m in enumerate(found)]
     found = [m for place, m in enumerate(found) if not (_only_marks(m, found[place + 1 : place + 2]) or _said_again(m, found[place + 1 :]))]
-    found = [m for place, m in enumerate(found) if not _heads_value(found[:place], m, schema)]
+    found = [m for place, m in enumerate(found) if not (_heads_value(found[:place], m, schema) or _goes_on(found[:place], m))]
+    found = [m for place, m in enumerate(found) if not _told_in_brackets(m, found[place + 1 : place + 2], question)]
+    found = [_none_of(m, found[place + 1 : place + 3]) for place, m in enumerate(found)]
     return [m for m in found if not _is_its_unit(m, found, schema)]
 
 
@@ -105,6 +108,36 @@ def _heads_value(before: Sequence[Mark], m: Mark, schema: Schema) -> bool:
     if value is None or value.kind != "named" or m.start - value.end != 1 or m.text.lower() not in _HEADS:
         return False
     return any(r.kind == "value" and r.property and m.text.lower().removesuffix("s") in r.property.lower() for r in value.readings)
+
+
+def _goes_on(before: Sequence[Mark], m: Mark) -> bool:
+    """Whether it is the rest of a column's name in another form: video conferencing, of has_video_conference."""
+    part = before[-1] if before else None
+    if part is None or m.kind not in ("unknown", "verb") or part.kind != "schema" or m.start - part.end != 1 or len(m.text) < _ALIKE:
+        return False
+    words = {word for r in part.readings[:1] if r.kind == "property" and r.score <= PARTLY for word in spelt_out(r.property).split()}
+    return any(word[:_ALIKE] == m.text.lower()[:_ALIKE] for word in words)
+
+
+def _told_in_brackets(m: Mark, behind: Sequence[Mark], question: str) -> bool:
+    """Whether what several have a part in is told exactly in brackets behind it: 담당자(코디네이터)."""
+    parts = [{r.link.type for r in o.readings if r.kind == "role" and r.link} for o in (m, *behind)]
+    near = bool(behind) and question[m.end : behind[0].start].strip() == "(" and question[behind[0].end : behind[0].end + 1] == ")"
+    return near and len(parts) == 2 and len(parts[0]) > 1 and len(parts[1]) == 1
+
+
+def _none_of(m: Mark, behind: Sequence[Mark]) -> Mark:
+    """What there is none of at all is no state: 수강 신청이 한 번도 없는, though one is called Enrolled; its rows are denied."""
+    if (
+        m.text.isascii()
+        or not any(o.is_cue("filler") and o.text.startswith("한") for o in behind)
+        or not any(o.is_cue("not") for o in behind)
+    ):
+        return m
+    if not any(r.kind == "value" for r in m.readings) or any(r.kind in ("label", "entity") for r in m.readings):
+        return m
+    kinds = tuple(dict.fromkeys(Reading("label", r.label, score=0.9) for r in m.readings if r.kind == "value" and r.label and not r.link))
+    return replace(m, kind="schema", readings=kinds) if kinds else m
 
 
 def _is_its_unit(m: Mark, marks: Sequence[Mark], schema: Schema) -> bool:

@@ -9,7 +9,7 @@ from datetime import date
 
 from graph.linking import Linker
 from graph.plan.marking.marks import Mark
-from graph.plan.words.lexicon import Reading
+from graph.plan.words.lexicon import Reading, is_day
 from graph.plan.words.periods import Period
 from graph.schema import Schema
 from graph.values import is_value, value_of
@@ -27,10 +27,12 @@ def halves(marks: Sequence[Mark], values: Linker, groups: frozenset[str], schema
     """The marks, a half year taken apart where rows that are spoken of have that half as a value and the year as a number."""
     spoken = {r.label for m in marks for r in m.readings if r.label in schema.labels}
     found: list[Mark] = []
-    for mark in marks:
-        said = _KO.fullmatch(mark.text) if mark.kind == "date" else None
+    days = {r.label for m in marks for r in m.readings[:1] if is_day(r, schema)}  # settled in that half, of whichever half it is
+    for place, mark in enumerate(marks):
+        bound = any(m.is_cue("since", "after", "before", "until") for m in marks[place + 1 : place + 2])
+        said = _KO.fullmatch(mark.text) if mark.kind == "date" and not bound else None
         of = [value_of(m.entity) for m in values.link(said["half"], groups) if is_value(m.entity)] if said else []
-        of = [(label, name, value) for label, name, value in of if label in spoken and _has_year(label, schema)]
+        of = [(label, name, value) for label, name, value in of if label in spoken - days and _has_year(label, schema)]
         if said is None or len(of) != 1:
             found.append(mark)
             continue

@@ -20,10 +20,9 @@ _FIRM = re.compile(
     r"|\bover all (?:of )?(?:the|their|its|our)\b"
     r"|^(?:the )?[a-z]+(?: team| department| desk)? (?:wants?|needs?|asked for|is (?:asking|looking) for)(?: to (?:know|see))? "
     r"(?=the |all |every |a list)"
-    r"|(?<=\?) (?:i|we)(?:['’]ll| will| have| need| must| am| want)\b[^?]*$"
-    r"|(?<=\d{4}) and also\b|\b(?:in )?(?:that|the same) year\b(?= ?[?.,]|$)|(?<![가-힣])(?:그|같은) ?해(?:에도?)?(?= )"
-    r"|[,.]? ?(?:[가-힣]{2,6} )?(?:상태|종류|유형) ?구분 ?없이(?:요)?"
-    r"|[,.]? ?(?:[가-힣]{2,6} )?(?:상태|여부|종류|유형)(?:는|은|가|와|에|과|의)? ?(?:상관 ?없|관계 ?없|무관)[가-힣]*"
+    r"|(?<=\d{4}) and also\b|\b(?:in )?that year\b(?= ?[?.,]|$)|(?<![가-힣])그 ?해(?:에도?)?(?= )"
+    r"|[,.]? ?(?:상태|종류|유형) ?구분 ?없이(?:요)?"
+    r"|[,.]? ?(?:상태|여부|종류|유형)(?:는|은|가|와|에|과|의)? ?(?:상관 ?없|관계 ?없|무관)[가-힣]*"
     r"|(?<![가-힣a-z])(?:1 ?)?(?:[kmg]?wh?|[kc]?m[23]?|㎥|㎡|[kt]?g|[gm]b|l|톤|평|리터|시간)당 ?(?=단가|요율)|"
     r",? ?\b(?:with )?no (?:repeats?|repetitions?|duplicates?|doubles)\b|,? ?\b(?:each|every) (?:one )?(?:just|only) once\b|"
     r",? ?\b(?:according to|as per|going by|judging by|based on) (?:the |our |its )?"
@@ -44,7 +43,7 @@ _FIRM = re.compile(
     r"(?:빼고|제외하고|제외|무시하고|말고)"
 )
 _LOOSE = re.compile(
-    r"\bstraight\b|\b(?:show(?:s|n|ed|ing)?|turn(?:s|ed|ing)?|crop(?:s|ped)?) up\b"
+    r"\bstraight\b|(?:(?<=\bhours )|(?<=\bminutes )|(?<=\bdays )|(?<=\bmonths )|(?<=\byears )|(?<=\bpages ))(?:long|old)\b|\b(?:show(?:s|n|ed|ing)?|turn(?:s|ed|ing)?|crop(?:s|ped)?) up\b"
     r"|(?<=\bon a )single\b|(?<=the )single(?= (?:\w+est|most|least|best|worst|top)\b)"
     r"|(?:피해|영향|타격|손해|손상)(?:를|을)? ?(?:본|봤|입은|입었|받은|받았|받는|당한|당했|끼친|미친|준)"
 )
@@ -55,6 +54,11 @@ _SET = re.compile(
 )
 
 
+_OF_EACH = re.compile(
+    r",? (?:with|and|plus|along with) (?:the |a )?(?:count|number|total)s? (?:for|of|in) each(?: of them| one)?(?=[ ?.]*$)"
+)
+_COUNTED = re.compile(r"\bhow many\b|\bnumber of\b|\bcount\b|\bmost\b|\bat least\b|\bor more\b")
+_AGAIN, _YEAR = re.compile(r"that year|그 ?해"), re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 _SPAN = re.compile(r"\bthe (?:period|months?|span|time|timeframe)(?: of| from| between)? $")
 _SPAN_KO = re.compile(r" ?(?:의 ?)?기간(?:에|중에?|동안|내)?(?![가-힣])")
 
@@ -67,11 +71,17 @@ def idle_beside(question: str, start: int, end: int) -> Iterator[tuple[int, int]
         yield behind.span()
 
 
+def _stands_alone(match: re.Match[str]) -> bool:
+    """Whether a year that is said again has been said: in 2024 … and in that year."""
+    return not _AGAIN.search(match[0]) or _YEAR.search(match.string, 0, match.start()) is not None
+
+
 def idle(question: str) -> Iterator[tuple[float, int, int]]:
     """Where such words stand, with what they outweigh."""
     folded = fold(question)
-    found = [(FIRM, match.span()) for match in _FIRM.finditer(folded.text)]
+    found = [(FIRM, match.span()) for match in _FIRM.finditer(folded.text) if _stands_alone(match)]
     found += [(LOOSE, match.span()) for match in _LOOSE.finditer(folded.text)]
+    found += [(FIRM, m.span()) for m in _OF_EACH.finditer(folded.text) if _COUNTED.search(folded.text, 0, m.start())]
     if denied := _DENIED.search(folded.text):
         found += [(LOOSE, m.span()) for pattern in (_ONE, _SET) for m in pattern.finditer(folded.text, denied.end())]
     yield from ((weight, *folded.origin(*span)) for weight, span in found)

@@ -165,6 +165,12 @@ def _property_cost(frame: Frame, index: int, schema: Schema, is_kind: bool) -> f
         cost += _STRANGER  # an amount is not first what was refunded of it
     if _heads_another(frame, index, schema):
         cost += _DOUBT  # the number of a seat is none of a flight
+    if (
+        item.mark.text[:1].isupper()
+        and item.mark.start
+        and any(r.kind == "value" and r.value == item.mark.text for r in item.mark.readings)
+    ):
+        cost += _OTHER  # Completed is a state, and no day of completion
     if is_kind and frame.has("when") and _calls(frame, index):
         cost += _DOUBT  # when order 10248 is paid is not the day of its ordering
     if _is_of_another(frame, index, schema):
@@ -241,6 +247,10 @@ def _is_dated(frame: Frame, index: int, schema: Schema) -> bool:
     """Whether a period stands right in front of a Korean word for what was done, of which there is the day."""
     before = frame.items[index - 1].mark if index else None
     item = frame.items[index]
+    behind = frame.items[index + 1].mark if index + 1 < len(frame.items) else None
+    if frame.language == "en" and behind is not None and behind.kind == "date" and behind.before in ("in", "on", "during"):
+        done = item.mark.text.lower().endswith("ed") and behind.start - item.mark.end <= len(" during ")
+        return done and any(is_day(r, schema) and item.reading and r.label == item.reading.label for r in item.mark.readings)
     if frame.language != "ko" or before is None or before.kind != "date" or item.mark.start - before.end > 2:
         return False
     return any(is_day(r, schema) and item.reading and r.label == item.reading.label for r in item.mark.readings)

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from graph.plan.pattern.placing import Placing
 
 _ABOVE = re.compile(r"manag|supervis|lead|led|head|관리|감독|지도|통솔")
-_BELOW = re.compile(r"밑|직속|휘하|산하")
+_BELOW = re.compile(r"밑|아래|직속|휘하|산하|under|below|beneath")
 
 
 def loops(reading: Reading) -> bool:

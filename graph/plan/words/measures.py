@@ -96,13 +96,16 @@ def _one(declared: Mapping[str, Property], pattern: re.Pattern[str]) -> str | No
     return matching[0] if len(matching) == 1 else None
 
 
-_COUNTED = re.compile(r"^(?!.*\b(?:stock|order|days|hours|minutes|months|years|ids)\b).*[a-z]{2}s$|수량$|개수$")
+_PIECES = re.compile(
+    r"^(?:.* )?(?:portions|pieces|items|copies|packs|boxes|bottles|bags|cases|cartons|pallets|tickets|shares|licen[cs]es|sets|pairs|servings"
+    r"|covers|heads|guests|rooms|tons|tonnes|kilos|litres|liters)(?: (?:sold|ordered|bought))?$|수량$|개수$|부수$|매수$|인분$"
+)
 
 
 def _priced_by(price: str, declared: Mapping[str, Property]) -> str | None:
     """What a price is by its own name for each of: price per carton, and cartons; weekly fee, and weeks."""
     if re.match(r"unit |단가", spelt_out(price)):  # of each of what the row counts: portions
-        counts = [name for name, p in declared.items() if p.type == "integer" and _COUNTED.search(spelt_out(name))]
+        counts = [name for name, p in declared.items() if p.type == "integer" and _PIECES.search(spelt_out(name))]
         return counts[0] if len(counts) == 1 else None
     by = re.search(r"\bper (\w+)$|^(\w+)당 |\b(hour|night|week|month)ly\b", spelt_out(price))
     unit = stem(by[1] or by[2] or by[3]) if by else ""

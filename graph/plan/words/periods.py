@@ -57,8 +57,9 @@ _SHORT_YEAR = re.compile(r"(?<!\d)(?P<short>\d\d)\s?년(?!\s?(?:차|간|동안|�
 _SHORT_MONTH = re.compile(r"(?<!\d)(?P<short>\d\d)\s?년\s?(?P<month>1[0-2]|0?[1-9])\s?월")
 _MONTH_ALONE = re.compile(
     rf"(?<![\d년월.,] )(?<![\d년월.,~-])(?P<month>1[0-2]|[1-9])\s?월(?=에|의|중|달| |$|[,?])(?! ?\d)"
-    rf"|\b(?:in|during|for|of|since|this|last) (?P<name>{_MONTH})(?![\w.]|,? ?\d)"
+    rf"|\b(?:in|during|for|of|since|this|last|before|after|until|by) (?P<name>{_MONTH})(?![\w.]|,? ?\d)"
 )
+_BORN = re.compile(r"\b(?:birth|birthdays?|born)\b|생일|태어|출생")
 _BARE_YEAR = re.compile(r"(?<![\w.,/-])(?P<year>(?:19|20)\d\d)(?![\w.,/-]|\.\d)")
 _RANGE = re.compile(r"\s?(?:초 ?부터|부터|에서|~|-|–|\bto\b|\band\b|\buntil\b|\bthrough\b|와|과)\s?")
 _EDGE = re.compile(
@@ -79,8 +80,9 @@ def periods(question: str, today: date) -> list[Period]:
         found += [_month(m) for m in _SHORT_MONTH.finditer(folded)]
         found += [_year(m, f"{'19' if int(m['short']) > 50 else '20'}{m['short']}") for m in _SHORT_YEAR.finditer(folded)]
         found += [_year(m, m["year"]) for m in _BARE_YEAR.finditer(folded)]
-    if same and not found:
-        found = [_latest(m, today) for m in _MONTH_ALONE.finditer(folded)]
+    if same and not found and not _BORN.search(folded):
+        alone = list(_MONTH_ALONE.finditer(folded))
+        found = [_latest(m, today) for m in alone] if len({m["month"] or m["name"][:3] for m in alone}) == 1 else []
     kept: list[Period] = []
     for period in sorted(found, key=lambda p: (p.start, -p.end)):
         if not kept or period.start >= kept[-1].end:

@@ -21,6 +21,27 @@ _NOUN = re.compile(
     r"|['’]s?\s+$",
     re.I,
 )
+DOERS = {
+    stem(verb): who
+    for verb, who in {
+        "raised": "requester reporter",
+        "submitted": "requester claimant applicant",
+        "filed": "requester claimant",
+        "logged": "requester reporter",
+        "opened": "requester",
+        "made": "manufacturer maker",
+        "built": "manufacturer builder",
+        "treated": "doctor physician",
+        "taught": "teacher instructor lecturer",
+        "sold": "seller salesperson",
+        "resolved": "assignee resolver",
+        "fixed": "technician assignee",
+        "repaired": "technician",
+        "signed off": "approver",
+        "booked": "organizer booker",
+    }.items()
+}
+"""Who does what a verb says, where that is not its own stem."""
 _AGENT = re.compile(r"(?:er|or|ee|ment|ant|ance|age)s?$")  # a manager does not only bind
 
 
@@ -77,7 +98,8 @@ def called_by_verb(form: str, lexicon: Lexicon) -> tuple[Reading, ...]:
 
 def called_by_agent(verb: str, lexicon: Lexicon) -> tuple[Reading, ...]:
     """What is called like who does what an English verb says: who supplies is the supplier, who manages has the manager's name."""
-    forms = dict.fromkeys(stem(base + end) for base in bases(verb) for end in ("er", "or", "r"))
+    told = tuple(map(stem, DOERS.get(stem(verb), "").split()))
+    forms = dict.fromkeys((*(stem(base + end) for base in bases(verb) for end in ("er", "or", "r")), *told))
     kinds = ("property", "role", "label")
     named = (r for form in forms for said in (form, form + stem("name")) for r in lexicon.whole.get(said, ()))
     return _less(r for r in named if r.kind in kinds and r.score >= ALIKE)

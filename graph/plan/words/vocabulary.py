@@ -99,7 +99,6 @@ _CUES: tuple[tuple[str, str, str], ...] = (
         "",
         r"^(?:can|could|may|would|will) (?:i|you|we|someone) (?:please |kindly )?(?=(?:get|have|see|tell|give|show|list|find|pull)\b)",
     ),
-    ("filler", "", r",? (?:with|and|plus|along with) (?:the |a )?(?:count|number|total)s? (?:for|of|in) each(?: of them| one)?(?=[ ?.]*$)"),
     ("count", "", r"\b(?:an? |the )?breakdown of\b(?=.* by )"),
     ("filler", "", r"^(?:please |now )?return(?= (?:the|all|a|an|me|us|every|each|only|just)\b)"),
     ("filler", "", r"(?:우리|저희) (?=[가-힣]+ ?(?:중|가운데)(?:에서?|에|엔)?(?= ))"),
@@ -113,7 +112,7 @@ _CUES: tuple[tuple[str, str, str], ...] = (
     (
         "how much",
         "",
-        r"\bhow much\b|\bwhat (?:did|do|does|have|has) (?:we|they|it|he|she)(?= (?:spend|spent|pay|paid|earn|earned|take in|make)\b)|얼마(?:나|인가요?|예요|죠|야|입니까|였\w*|이\w*)?",
+        r"\bhow much(?: (?:did|do|does|have|has) (?:we|they|it|he|she))?\b|\bwhat (?:did|do|does|have|has) (?:we|they|it|he|she)(?= (?:spend|spent|pay|paid|earn|earned|take in|make)\b)|얼마(?:나|인가요?|예요|죠|야|입니까|였\w*|이\w*)?",
     ),
     ("universal", "", r"^(?:are|is|do|does|have|has|did|were|was) (?:all|every(?:one|body)?|each)\b|모두 ?다|전부 ?다"),
     (
@@ -212,7 +211,7 @@ _CUES: tuple[tuple[str, str, str], ...] = (
     (
         "exclude",
         "",
-        r"\bexcluding\b|\bother than\b|\bexcept(?: for)?\b|\b(?:leav(?:e|es|ing)|left) out\b|\b(?:skip|omit)(?:s|ting|ping)?\b|\bignor(?:e|es|ing)\b|\bnet of\b|\bwithout counting\b|빼(?:고(?:요)?|면|놓고|두고)|뺐\w*|제외(?:하고|한|하\w*)?|말고|미포함|뺀",
+        r"\bexcluding\b|\boutside(?: of)?\b(?! (?:office|working|business|normal)\b)|\bother than\b|\bexcept(?: for)?\b|\b(?:leav(?:e|es|ing)|left) out\b|\b(?:skip|omit)(?:s|ting|ping)?\b|\bignor(?:e|es|ing)\b|\bnet of\b|\bwithout counting\b|빼(?:고(?:요)?|면|놓고|두고)|뺐\w*|제외(?:하고|한|하\w*)?|말고|미포함|뺀",
     ),
     (
         "include",
@@ -225,7 +224,7 @@ _CUES: tuple[tuple[str, str, str], ...] = (
         "not",
         "",
         r"\b(?:left )?(?:blank|empty)\b|\bunknown\b|\bunrecorded\b|\bnot (?:given|recorded|filled in|known|entered|specified)\b(?! (?:to|by|as|for)\b)|\bnot\b|n't\b|\bnever\b|\bno\b(?! \d)|\bnone of\b|\bnone\b|\bnobody\b|\bno one\b|\bwithout(?: any)?\b|\black(?:s|ing)?\b|\bmissing\b|\bneither\b|\bhave yet to\b|\bzero\b(?= \w)|\bunassigned\b|\b(?:still |yet )?(?:waiting|wait|waits) for\b|\bawait(?:s|ing)?\b|\bout of(?= stock\b)"
-        r"|없(?!이)\w*|않\w*|(?<![가-힣])안(?!전|내|과|경|건|정|심|락|쪽|마|주|보|부|산|양|동|성|무|테)(?= ?[가-힣])|(?<![가-힣])못(?= ?[가-힣])|아닌|아니\w*|(?<!\d)0 ?(?:건|개|명|번|회)|미(?=등록|배정|지정|입력|납부|완료|승인|기재|기입)|비어\w* ?있\w*|비어\w*|비었\w*|공란|빈 ?칸|빠져 ?있\w*|빠진(?= )|누락\w*",
+        r"|없(?!이)\w*|않\w*|(?<![가-힣])안(?!전|내|락|쪽|심|테나|(?:과|경|건|정|마|주|보|부|산|양|동|성|무)(?=[은는이가을를의에와과도로만 ?.,]|$)|정[적성화]|건들|경점|산시|양시|동시|성시|과의|마기)(?= ?[가-힣])|(?<![가-힣])못(?= ?[가-힣])|아닌|아니\w*|(?<!\d)0 ?(?:건|개|명|번|회)|미(?=등록|배정|지정|입력|납부|완료|승인|기재|기입)|비어\w* ?있\w*|비어\w*|비었\w*|공란|빈 ?칸|빠져 ?있\w*|빠진(?= )|누락\w*",
     ),
     (
         "rank",
@@ -261,7 +260,7 @@ _CUES: tuple[tuple[str, str, str], ...] = (
     (
         "who",
         "",
-        r"\bwho(?:m|se)?\b|(?<![가-힣])누구(?:누구)?|(?<![가-힣])누가|(?<![가-힣])누군(?:가요|지|데|가)?(?![가-힣])|\banyone\b|\bsomeone\b|\banybody\b|\bsomebody\b|\beveryone\b|\bpeople(?= (?:who|that)\b)|(?<=[가-힣] )(?:사람|인물)(?:들)?(?=[은이]|$|[ ?.])|(?<=[은는한된던신인긴느떤] )분(?:들)?(?=[은이]|$|[ ?.])",
+        r"\bwho(?:m|se|ever)?\b|(?<![가-힣])누구(?:누구)?|(?<![가-힣])누가|(?<![가-힣])누군(?:가요|지|데|가)?(?![가-힣])|\banyone\b|\bsomeone\b|\banybody\b|\bsomebody\b|\beveryone\b|\bpeople(?= (?:who|that)\b)|(?<=[가-힣] )(?:사람|인물)(?:들)?(?=[은이]|$|[ ?.])|(?<=[은는한된던신인긴느떤] )분(?:들)?(?=[은이]|$|[ ?.])",
     ),
     ("where", "", r"\bwhere(?:abouts)?\b"),
     ("place", "", r"(?<![가-힣])어디(?:어디)?"),
@@ -300,7 +299,7 @@ NUMBERS = {word: number for number, word in enumerate("zero one two three four f
 FILLER = frozenset(
     """
 a an the of in on at to for from with by as and or but so if then than that this these those there here it its their his her our we us you your
-they them he she him himself whatsoever herself themselves asking asked asks fine is are was were be been being am do does did done doing have has had having will would can could shall should may might must
+they them he she him himself whatsoever herself themselves is are was were be been being am do does did done doing have has had having will would can could shall should may might must
 please pls plz kindly tell show give list find get name names display identify retrieve provide fetch see view look check need want like
 know want let me us just only also too all any some each every both more most much many very really currently current right now today so far
 ever already still yet actually exactly simply directly respectively overall altogether together per thanks thank hi hello hey ok okay
