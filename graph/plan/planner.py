@@ -47,7 +47,8 @@ _END = 0.05  # for each end of what is in charge of many things that the questio
 _SURE = 0.75  # of a reading: more than by a part of a phrase
 _PER = re.compile(r"per |each |every |매")
 _COMES_ABOUT = frozenset(
-    "raised opened logged filed submitted created registered recorded reported issued placed entered 접수 등록 생성 발생 제기 신청 제출 발행".split()
+    "raised opened logged filed submitted created registered recorded reported issued placed entered"
+    " 접수 등록 생성 발생 제기 신청 제출 발행".split()
 )
 _STATES = frozenset("certified flagged marked listed registered designated classified labelled labeled tagged set rated".split())
 _SUMS = frozenset("amount amounts charge charges cost costs sum figure expense expenses".split())

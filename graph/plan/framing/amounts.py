@@ -60,15 +60,9 @@ def _take_each(frame: Frame, schema: Schema) -> None:
             operator, cue = "=", index
             if index and frame.items[index - 1].mark.is_cue("concept") and _priced(frame, index):
                 continue
-            near = _named_by(frame, index, schema)
             quantity = frame.items[index].mark.quantity
-            if (
-                near is None
-                and quantity
-                and quantity.unit in _MEASURED
-                and (scored := measured_in(frame, quantity.unit, schema)) is not None
-            ):
-                near = scored  # 5점짜리 리뷰
+            near = _named_by(frame, index, schema)
+            near = _scored(frame, index, schema) if near is None else near
             ranked = frame.has("most", "rank", "adjective") and quantity is not None and quantity.unit not in (None, "번")
             if near is None or (ranked and (frame.items[near].is_("label", "role") or calls_rows(frame, near, schema))):
                 continue  # 가장 싼 책 3권: so many of the first
@@ -77,8 +71,7 @@ def _take_each(frame: Frame, schema: Schema) -> None:
                 frame.use(index, near)
                 continue
             frame.numbers.append(NumberFilter(near, "=", frame.items[index].mark))
-            implied = frame.items[near].mark.end == 0
-            frame.use(index, *([near] if implied else range(min(near, index), max(near, index) + 1)))
+            frame.use(index, *([near] if frame.items[near].mark.end == 0 else range(min(near, index), max(near, index) + 1)))
             continue
         if _of_each(frame, index, cue, operator, schema):
             continue
@@ -99,6 +92,12 @@ def _take_each(frame: Frame, schema: Schema) -> None:
             frame.use(concept)  # cost more than 28 at list price
         if operand is None or not _any_at_all(frame, index, cue, operand, operator):
             _bind(frame, index, cue, operand, operator, schema)
+
+
+def _scored(frame: Frame, index: int, schema: Schema) -> int | None:
+    """The only number in points, or years of age, of what the question speaks of: 5점짜리 리뷰."""
+    quantity = frame.items[index].mark.quantity
+    return measured_in(frame, quantity.unit, schema) if quantity and quantity.unit in _MEASURED else None
 
 
 def _of_each(frame: Frame, index: int, cue: int, operator: Operator, schema: Schema) -> bool:

@@ -27,11 +27,9 @@ def take_counted(frame: Frame, schema: Schema) -> bool:
             frame.metric, frame.ask = Metric(index, "sum"), "aggregate"
             frame.use(index)
             return True
+    if _take_countries(frame, schema):
+        return True
     for index in list(frame.cue("count")):
-        if _COUNTRIES.search(items[index].mark.text) and (countries := _countries(frame, schema)) is not None:
-            frame.target, frame.ask = countries, "count"
-            frame.use(index, *frame.cue("total"))
-            return True
         basis = items[index].mark.before == "by" or (frame.language == "ko" and items[index].mark.after in ("로", "으로"))
         if basis and frame.has("top", "most", "rank", "adjective"):
             continue  # ranked by how many there are
@@ -52,11 +50,7 @@ def take_counted(frame: Frame, schema: Schema) -> bool:
             return True
         if asked_beside(frame, index):
             continue  # who is it, and how many
-        place = counted_by(frame, index, schema)
-        if place is not None and _is_of_its_kind(frame, place, schema):
-            place = imply(frame, Reading("label", frame.items[place].reading.label))  # type: ignore[union-attr]
-        if place is None and counts_points(frame, index):
-            place = measured_in(frame, "점", schema)
+        place = _what_counts(frame, index, schema)
         if place is not None and counted_again(frame, place):
             frame.use(place, *frame.cue("group"))
             continue
@@ -84,9 +78,17 @@ def take_counted(frame: Frame, schema: Schema) -> bool:
     return False
 
 
+def _what_counts(frame: Frame, index: int, schema: Schema) -> int | None:
+    """What "how many" counts: a noun, the rows that a property only tells apart, or points."""
+    place = counted_by(frame, index, schema)
+    if place is not None and _is_of_its_kind(frame, place, schema):
+        return imply(frame, Reading("label", frame.items[place].reading.label))  # type: ignore[union-attr]
+    return measured_in(frame, "점", schema) if place is None and counts_points(frame, index) else place
+
+
 def _is_of_its_kind(frame: Frame, place: int, schema: Schema) -> bool:
-    """Whether a property only says of what kind the value beside it is one, or by what people are told apart: High 우선순위 건수, headcount by
-    type. Their rows are counted."""
+    """Whether a property only says of what kind the value beside it is one, High 우선순위 건수, or by what people are told apart, headcount
+    by type: their rows are counted."""
     item = frame.items[place]
     if item.reading is None or not item.reading.label or not is_kind(frame, place, schema):
         return False
@@ -96,20 +98,22 @@ def _is_of_its_kind(frame: Frame, place: int, schema: Schema) -> bool:
     return valued or (item.mark.before == "by" and any(frame.items[i].mark.text.lower() == "headcount" for i in frame.cue("count")))
 
 
-def _countries(frame: Frame, schema: Schema) -> int | None:
-    """The country of the only kind of rows that is spoken of, where these have one: our customers are in how many countries."""
+def _take_countries(frame: Frame, schema: Schema) -> bool:
+    """Take the countries of the only kind of rows that is spoken of, where these have one: in how many countries our customers are."""
+    asked = [i for i in frame.cue("count") if _COUNTRIES.search(frame.items[i].mark.text)]
     nouns = [i for i in frame.free_nouns() if frame.items[i].is_("label")]
-    if len({frame.items[i].reading for i in nouns}) != 1 or len(frame.free_nouns()) != len(nouns):
-        return None
-    reading = frame.items[nouns[0]].reading
+    readings = {frame.items[i].reading for i in nouns}
+    if not asked or len(readings) != 1 or len(frame.free_nouns()) != len(nouns):
+        return False
+    (reading,) = readings
     assert reading
-    found = [
-        name for name in schema.labels[reading.label].properties if spelt_out(name).split()[-1] in ("country", "nation", "nationality")
-    ]
+    words = {name: spelt_out(name).split()[-1] for name in schema.labels[reading.label].properties}
+    found = [name for name, word in words.items() if word in ("country", "nation", "nationality")]
     if len(found) != 1:
-        return None
-    frame.use(*nouns)
-    return imply(frame, Reading("property", reading.label, found[0]))
+        return False
+    frame.target, frame.ask = imply(frame, Reading("property", reading.label, found[0])), "count"
+    frame.use(*nouns, *asked, *frame.cue("total"))
+    return True
 
 
 def _of_the_day(frame: Frame, place: int, schema: Schema) -> int:

@@ -69,3 +69,13 @@ def dated(frame: Frame, metric: Metric, schema: Schema) -> bool:
     """Whether what ranks is a day, of one row: the latest order's."""
     found = declared(frame, metric.item, schema)
     return found is not None and found.type == "date" and frame.ranking is not None and frame.ranking.limit == 1
+
+
+def only_stated(frame: Frame, row: Reading) -> bool:
+    """Whether all that is said of a row besides is what it is now."""
+    rest = [r for i, item in enumerate(frame.items) if i != frame.target and (r := item.reading) and r is not row and r != row]
+    return (
+        bool(rest)
+        and all(r.label == row.label and r.kind in ("value", "label", "entity") for r in rest)
+        and any(r.kind == "value" for r in rest)
+    )

@@ -10,13 +10,14 @@ from graph.plan.framing.amounts import take_numbers
 from graph.plan.framing.both import leaves_one_out, take_all_of, take_both, take_both_values
 from graph.plan.framing.clauses import declared, is_numeric, says_when, take_dates, take_means, take_pairs
 from graph.plan.framing.comparing import are_apart, take_comparison, take_differing
-from graph.plan.framing.days import DAYS
+from graph.plan.framing.days import DAYS, only_stated
 from graph.plan.framing.denials import take_negation
 from graph.plan.framing.durations import take_duration
 from graph.plan.framing.frame import Frame, Item
 from graph.plan.framing.grouping import take_groups
 from graph.plan.framing.left_out import take_left_out
 from graph.plan.framing.parts_asked import take_parts
+from graph.plan.framing.people import two_do
 from graph.plan.framing.percentages import take_share
 from graph.plan.framing.ranking import take_functions, take_gap, take_rankings
 from graph.plan.framing.spelt import take_product, take_rounding
@@ -25,7 +26,6 @@ from graph.plan.framing.traded import is_kept
 from graph.plan.framing.wanted import take_target, take_wanted
 from graph.plan.marking.marks import Mark
 from graph.plan.words.lexicon import OWN, Reading
-from graph.plan.words.persons import is_people
 from graph.plan.words.verbs import acts, is_verb
 from graph.plan.words.vocabulary import is_filler
 from graph.plan.words.yearly import beside, year_of
@@ -95,23 +95,9 @@ def read_frame(items: Sequence[Item], language: Language, schema: Schema, questi
     take_all_of(frame)
     frame.unclear += 3.0 * leaves_one_out(frame, question)
     frame.unclear += 2.0 * is_kept(frame, schema)
-    frame.unclear += 3.0 * _two_do(frame, schema)
+    frame.unclear += 3.0 * two_do(frame, schema)
     _leftovers(frame, schema, question)
     return frame
-
-
-def _two_do(frame: Frame, schema: Schema) -> bool:
-    """Whether two people do different things, each in front of what he does, of which no plan says who does which: did A book and B
-    approve, A가 예약하고 B가 승인하지 않은."""
-    doing: list[str] = []
-    for place, item in enumerate(frame.items[:-1]):
-        behind = frame.items[place + 1]
-        acts = behind.mark.kind == "verb" or behind.mark.verbal or is_verb(behind.mark.text)
-        person = item.is_("entity") and item.reading is not None and is_people(item.reading.label, schema)
-        subject = item.mark.after in ("이", "가") if frame.language == "ko" else item.mark.before in ("", "and", "or")
-        if person and subject and acts and behind.mark.start - item.mark.end <= len(" has "):
-            doing.append(behind.mark.argument or behind.mark.text.lower())
-    return len(set(doing)) > 1 and (frame.language == "en" or frame.has("not"))
 
 
 def take_years(frame: Frame, schema: Schema) -> None:
@@ -211,20 +197,10 @@ def _undated(frame: Frame, schema: Schema) -> bool:
     found, reading = declared(frame, frame.target, schema), frame.items[frame.target].reading
     rows = [r for item in frame.items if item.is_("entity") and (r := item.reading)]
     spoken = any(item.is_("label", "role") and item.reading and reading and item.reading.far == reading.label for item in frame.items)
-    if rows and reading is not None and not spoken and all(r.label != reading.label for r in rows) and _only_stated(frame, rows[0]):
+    if rows and reading is not None and not spoken and all(r.label != reading.label for r in rows) and only_stated(frame, rows[0]):
         return True  # when a product was discontinued is no day of its orders
     plain = reading is not None and spelt_out(reading.property) == "date"  # of what happens: the date of a race that was held
     return found is not None and found.type == "date" and not plain and frame.items[frame.target].mark.text.lower() in DAYS
-
-
-def _only_stated(frame: Frame, row: Reading) -> bool:
-    """Whether all that is said of a row besides is what it is now."""
-    rest = [r for i, item in enumerate(frame.items) if i != frame.target and (r := item.reading) and r is not row and r != row]
-    return (
-        bool(rest)
-        and all(r.label == row.label and r.kind in ("value", "label", "entity") for r in rest)
-        and any(r.kind == "value" for r in rest)
-    )
 
 
 def _bare(frame: Frame) -> bool:

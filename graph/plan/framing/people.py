@@ -122,3 +122,17 @@ def _steps(start: str, end: str, schema: Schema) -> int | None:
             return None
         reached, count = wider, count + 1
     return count
+
+
+def two_do(frame: Frame, schema: Schema) -> bool:
+    """Whether two people do different things, each in front of what he does, of which no plan says who does which: did A book and B
+    approve, A가 예약하고 B가 승인하지 않은."""
+    doing: list[str] = []
+    for place, item in enumerate(frame.items[:-1]):
+        behind = frame.items[place + 1]
+        acts = behind.mark.kind == "verb" or behind.mark.verbal or is_verb(behind.mark.text)
+        person = item.is_("entity") and item.reading is not None and is_people(item.reading.label, schema)
+        subject = item.mark.after in ("이", "가") if frame.language == "ko" else item.mark.before in ("", "and", "or")
+        if person and subject and acts and behind.mark.start - item.mark.end <= len(" has "):
+            doing.append(behind.mark.argument or behind.mark.text.lower())
+    return len(set(doing)) > 1 and (frame.language == "en" or frame.has("not"))

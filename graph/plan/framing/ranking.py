@@ -128,11 +128,7 @@ def take_rankings(frame: Frame, schema: Schema) -> None:
         down = not mark.argument.endswith("-")
         metric = _computed(frame, _ranked(frame, index, schema))
         frame.use(index)
-        if metric is None and _orders_only(frame, mark, down=down):
-            continue
-        if mark.argument == "length+" and (since := _since_longest(frame, schema)) is not None:
-            frame.ranking = Ranking(False, Metric(since, None), limit=top)
-            frame.use(since)
+        if (metric is None and _orders_only(frame, mark, down=down)) or _takes_longest(frame, mark, top, schema):
             continue
         if mark.cue == "adjective" and (metric is None or not _fits(frame, metric, schema, mark.argument)):
             metric = None
@@ -172,11 +168,14 @@ def take_rankings(frame: Frame, schema: Schema) -> None:
         frame.use(*frame.cue("extreme", "more"))
 
 
-def _since_longest(frame: Frame, schema: Schema) -> int | None:
-    """The day since which something has been so, of which the longest comes first: signed up the longest."""
+def _takes_longest(frame: Frame, mark: Mark, top: int, schema: Schema) -> bool:
+    """Take the day since which something has been so, of which the longest comes first: signed up the longest."""
     days = [i for i in frame.free_nouns() if (p := declared(frame, i, schema)) and p.type == "date" and frame.items[i].mark.verbal]
-    numbers = any(is_numeric(frame, i, schema) for i in frame.free_nouns())
-    return days[0] if len(days) == 1 and not numbers else None
+    if mark.argument != "length+" or len(days) != 1 or any(is_numeric(frame, i, schema) for i in frame.free_nouns()):
+        return False
+    frame.ranking = Ranking(False, Metric(days[0], None), limit=top)
+    frame.use(*days)
+    return True
 
 
 def _summed(frame: Frame) -> Metric | None:

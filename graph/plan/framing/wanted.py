@@ -301,12 +301,9 @@ def _take_free(frame: Frame, schema: Schema) -> bool:
     if len(pool) > 1 and pool[-1] > 0 and items[pool[-1]].mark.text in DAYS and (said := day_of(frame, pool[:-1], schema)):
         frame.use(pool[-1])
         pool = said  # 출고된 날짜: the day that the participle says
-    if since := since_when(frame, schema):
+    if bound := since_when(frame, schema) or (until_when(frame, schema) if all(items[i].is_("label") for i in pool) else None):
         frame.use(*pool, *frame.cue("since"))
-        pool = [imply(frame, since)]
-    if (until := until_when(frame, schema)) and all(items[i].is_("label") for i in pool):
-        frame.use(*pool)
-        pool = [imply(frame, until)]
+        pool = [imply(frame, bound)]
     if not pool and frame.has("when") and (day := own_day(frame, schema)):
         pool = [imply(frame, day)]
     if not pool and frame.bucket and frame.ranking and frame.ranking.metric:  # which month has most

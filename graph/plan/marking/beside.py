@@ -19,7 +19,8 @@ _ACTIVE = re.compile(
     r"\b(?:have|has|had|did) (?:we|they|you|he|she|it|i|[a-z]+s)(?: ever| already| also)? $|\b(?:we|they|he|she|i)(?: have| had)? $", re.I
 )
 _MARKED = re.compile(
-    r"(?:marked|flagged|labell?ed|tagged|classed|classified|categori[sz]ed|designated|recorded|shown|listed|logged|set)(?: (?:as|to be|to))?",
+    r"(?:marked|flagged|labell?ed|tagged|classed|classified|categori[sz]ed|designated|recorded|shown|listed|logged|set)"
+    r"(?: (?:as|to be|to))?",
     re.I,
 )
 _BELOW = frozenset(("under", "below", "beneath", "underneath", "아래", "밑", "아래의", "밑의"))
@@ -77,7 +78,7 @@ def _below(m: Mark, place: int, marks: Sequence[Mark], lexicon: Lexicon) -> Mark
 
 
 def _goes_between(m: Mark, before: Sequence[Mark], behind: Sequence[Mark], question: str) -> Mark:
-    """A Korean noun that only says what somebody does with the things behind it, 강남지점 취급 계약; or that there are any, 계약 실적 없는."""
+    """A Korean noun that only says what somebody does with the things behind it, 강남지점 취급 계약; or that there are any, 계약 실적."""
     if m.kind != "unknown" or m.text.isascii():
         return m
     acts = m.text in LINKING and any(o.start - m.end == 1 and any(r.kind == "label" for r in o.readings[:1]) for o in behind)

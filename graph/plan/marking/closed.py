@@ -39,7 +39,7 @@ def _bounds(kind: str, start: int, end: int, spoken: Sequence[Period]) -> bool:
 
 
 def is_closed_word(text: str, question: str, start: int) -> bool:
-    """Whether a value is written as a word that computes, and not with a capital of its own: the average of, where a review is so titled."""
+    """Whether a value is written as a word that computes, and not with a capital of its own: an average, where a review is so called."""
     written = text.isascii() and (text.islower() or (start == 0 and text[1:].islower()))
     whole = fold(text).text
     return written and any(c.kind in _COMPUTES and c.end - c.start == len(whole) for c in cues(whole)) and len(question) > len(text)

@@ -17,7 +17,8 @@ if TYPE_CHECKING:
 
 _COUNTING = re.compile(r"\b(?:including|counting|incl\.?)(?: any| all| the| our)* $", re.I)
 _INCLUDED = re.compile(
-    r"(?: [a-z]+)? (?:too|as well|also|included|counted)\b|(?:자|인|한|된|하신)?(?: ?[가-힣]{1,4})?(?:까지|도|를|을)? ?(?:모두 |다 |전부 )?포함(?! ?(?:하지|안|되지))",
+    r"(?: [a-z]+)? (?:too|as well|also|included|counted)\b|(?:자|인|한|된|하신)?(?: ?[가-힣]{1,4})?"
+    r"(?:까지|도|를|을)? ?(?:모두 |다 |전부 )?포함(?! ?(?:하지|안|되지))",
     re.I,
 )
 _NOT = re.compile(r"\b(?:not|without|never)\b[^,.]*$", re.I)
@@ -32,7 +33,7 @@ def _is_beside(out: Mark, held: Mark) -> bool:
 
 
 def _too(mark: Mark, question: str) -> tuple[int, int] | None:
-    """Where a question says that these count as well, from what says so in front to what does behind: including former staff, 퇴사자 포함."""
+    """Where a question says that these count as well, from what says so in front to what does behind: including former staff."""
     before, behind = _COUNTING.search(question[: mark.start]), _INCLUDED.match(question[mark.end :])
     if _NOT.search(question[: before.start() if before else mark.start]) or not (before or behind):
         return None

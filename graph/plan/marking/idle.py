@@ -28,7 +28,8 @@ _FIRM = re.compile(
     r",? ?\b(?:according to|as per|going by|judging by|based on) (?:the |our |its )?"
     r"(?:data|records?|files?|books|tables?|systems?|price list|catalogu?e)\b|"
     r",? ?\b(?:whatever|no matter) (?:the|their|its) (?:\w+ \w+(?=[?.]?$)|\w+(?: (?:is|are|was|were))?\b)|"
-    r",? ?\b(?:(?:whether )?in one \w+ or (?:across|in|over) (?:several|many|different|more)(?: (?:ones|\w+s))?|(?:not |n't )(?:necessarily |have to be )?"
+    r",? ?\b(?:(?:whether )?in one \w+ or (?:across|in|over) (?:several|many|different|more)(?: (?:ones|\w+s))?"
+    r"|(?:not |n't )(?:necessarily |have to be )?"
     r"in (?:the same|one) \w+)\b|\((?:꼭 )?같은 [^()]*(?:아니어도|아니라도|아니여도)[^()]*\)|"
     r",? ?\bany status\b|,? ?\bbest first\b|[.;,] ?(?:name|list) them\b|"
     r"\b(?:ended|ends|ending|end|turned|turns|wound) (?:up|out)(?: (?:as|being|to be|in))?\b"
@@ -43,7 +44,8 @@ _FIRM = re.compile(
     r"(?:빼고|제외하고|제외|무시하고|말고)"
 )
 _LOOSE = re.compile(
-    r"\bstraight\b|(?:(?<=\bhours )|(?<=\bminutes )|(?<=\bdays )|(?<=\bmonths )|(?<=\byears )|(?<=\bpages ))(?:long|old)\b|\b(?:show(?:s|n|ed|ing)?|turn(?:s|ed|ing)?|crop(?:s|ped)?) up\b"
+    r"\bstraight\b|(?:(?<=\bhours )|(?<=\bminutes )|(?<=\bdays )|(?<=\bmonths )|(?<=\byears )|(?<=\bpages ))(?:long|old)\b"
+    r"|\b(?:show(?:s|n|ed|ing)?|turn(?:s|ed|ing)?|crop(?:s|ped)?) up\b"
     r"|(?<=\bon a )single\b|(?<=the )single(?= (?:\w+est|most|least|best|worst|top)\b)"
     r"|(?:피해|영향|타격|손해|손상)(?:를|을)? ?(?:본|봤|입은|입었|받은|받았|받는|당한|당했|끼친|미친|준)"
 )

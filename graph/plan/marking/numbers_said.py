@@ -21,7 +21,8 @@ _COUNTED = re.compile(
 
 _SCALES = {"hundred": 10**2, "thousand": 10**3, "million": 10**6, "billion": 10**9}
 _SPELT = re.compile(
-    rf"(?<![\w-])(?P<few>{'|'.join(word for word in NUMBERS if word.isascii() and word not in _SCALES)}|an?|half an?) (?P<scale>{'|'.join(_SCALES)})"
+    rf"(?<![\w-])(?P<few>{'|'.join(word for word in NUMBERS if word.isascii() and word not in _SCALES)}|an?|half an?) "
+    rf"(?P<scale>{'|'.join(_SCALES)})"
     r"(?: (?P<unit>won|dollars?|euros?|pounds?|yen|people))?(?![\w-])"
 )
 _DIGITS = {digit: value for value, digit in enumerate("일이삼사오육칠팔구", 1)}
@@ -77,8 +78,9 @@ def _with_scale(found: list[Quantity], question: str) -> Iterable[Quantity]:
         scaled = _SCALED.match(behind.text) if behind and _RANGE.fullmatch(question[one.end : behind.start]) else None
         bare = re.fullmatch(r"[\d.,]+", one.text.strip())
         if behind and scaled and bare and one.unit is None and one.value < Decimal(scaled[1].replace(",", "")):
-            one = replace(one, value=one.value * _FACTORS[scaled[2]], unit=behind.unit)
-        yield one
+            yield replace(one, value=one.value * _FACTORS[scaled[2]], unit=behind.unit)
+        else:
+            yield one
 
 
 def numbers(question: str) -> Iterable[Quantity]:

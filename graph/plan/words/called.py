@@ -131,7 +131,7 @@ def _terms() -> Mapping[str, tuple[str, ...]]:
 
 
 def _in_full(form: str) -> list[str]:
-    """What a coded value is short for, where one word of it is in full: FIN_LEASE, a finance lease; by a word alone its beginning: INDIV."""
+    """What a coded value is short for, where one word of it is in full: FIN_LEASE; of a word alone its beginning: INDIV."""
     words = form.replace("_", " ").split()
     if len(words) == 1 and len(form) >= _SHORT and form not in english_words():
         whole = sorted(word for word in english_words() if word.startswith(form) and len(word) > len(form) + 1)

@@ -97,8 +97,9 @@ def _one(declared: Mapping[str, Property], pattern: re.Pattern[str]) -> str | No
 
 
 _PIECES = re.compile(
-    r"^(?:.* )?(?:portions|pieces|items|copies|packs|boxes|bottles|bags|cases|cartons|pallets|tickets|shares|licen[cs]es|sets|pairs|servings"
-    r"|covers|heads|guests|rooms|tons|tonnes|kilos|litres|liters)(?: (?:sold|ordered|bought))?$|수량$|개수$|부수$|매수$|인분$"
+    r"^(?:.* )?(?:portions|pieces|items|copies|packs|boxes|bottles|bags|cases|cartons|pallets|tickets|shares|licen[cs]es"
+    r"|sets|pairs|servings|covers|heads|guests|rooms|tons|tonnes"
+    r"|kilos|litres|liters)(?: (?:sold|ordered|bought))?$|수량$|개수$|부수$|매수$|인분$"
 )
 
 
