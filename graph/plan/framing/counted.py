@@ -110,6 +110,7 @@ def _take_countries(frame: Frame, schema: Schema) -> bool:
     words = {name: spelt_out(name).split()[-1] for name in schema.labels[reading.label].properties}
     found = [name for name, word in words.items() if word in ("country", "nation", "nationality")]
     if len(found) != 1:
+        frame.unclear += 3.0  # of what has no country
         return False
     frame.target, frame.ask = imply(frame, Reading("property", reading.label, found[0])), "count"
     frame.use(*nouns, *asked, *frame.cue("total"))

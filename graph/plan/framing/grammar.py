@@ -378,7 +378,9 @@ def _left_open(frame: Frame, schema: Schema, question: str) -> None:
         frame.unclear += 3  # when, of what has no such day
     if frame.ask == "yesno" and _says_nothing(frame, schema) and not (frame.held or frame.has("exists") or _THERE.search(question)):
         frame.unclear += 3  # is Ann a full member: of her nothing is asked that the tables know
-    if frame.language == "en" and frame.has("how much") and frame.ask == "list" and not (frame.ranking or frame.columns or frame.groups):
+    said = [items[i].mark.text.lower() for i in frame.cue("how much")]
+    amount = any(text.startswith("how much" if frame.language == "en" else "얼마") and not text.startswith("얼마나") for text in said)
+    if amount and frame.ask == "list" and not (frame.ranking or frame.columns or frame.groups):
         frame.unclear += 3.0 * (target is not None and target.kind in ("label", "role"))  # how much was paid, of what has no amount
     if frame.ask == "count" and any(_counts_another(frame, index) for index in frame.cue("count")):
         frame.unclear += 3  # two numbers in one question

@@ -240,3 +240,48 @@ def test_did_we_have_any_is_answered_with_yes_or_no(ask: Callable[[str], Planned
 
 def test_a_rating_is_no_rate() -> None:
     assert squash("ratings") == squash("rated") != squash("rate")
+
+
+@pytest.mark.parametrize(
+    ("question", "narrowed"),
+    [
+        ("How many boats do we have now?", []),
+        ("지금 보트가 몇 대 있어?", []),
+        ("Which hires are out now?", [("status", "=", "active")]),
+        ("I'm checking Gold guests, how many are there?", [("loyalty_tier", "=", "Gold")]),
+        ("I'm checking the books, how many guests are there?", []),
+        ("How many hires did Ada Moor have? I want only cancelled ones.", [("status", "=", "cancelled")]),
+        ("Gold 대여 상태 구분없이 몇 건이야?", [("loyalty_tier", "=", "Gold")]),
+    ],
+)
+def test_what_narrows_is_kept_and_now_alone_is_no_state(question: str, narrowed: list[tuple[str, str, object]], planned: Plan) -> None:
+    assert conditions(planned(question)) == narrowed
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "How much is a boat?",
+        "보트 얼마야?",
+        "Which hires were booked and returned in the same year?",
+        "Which guest has the most money?",
+        "How many hires did Nils Berg book and Mara Holt approve?",
+        "Which insured recalled boats are there?",
+        "rentals booked in March and returned in April",
+    ],
+)
+def test_what_would_be_bent_is_refused(question: str, ask: Callable[[str], Planned | Unplanned]) -> None:
+    assert isinstance(ask(question), Unplanned)
+
+
+@pytest.mark.parametrize("question", ("예약을 안한 고객은?", "2025년에 안예약한 고객은?"))
+def test_a_denial_may_stand_without_a_blank(question: str, planned: Plan) -> None:
+    assert len(planned(question).pattern.absent) == 1
+
+
+def test_a_breakdown_of_an_amount_is_its_sum(planned: Plan) -> None:
+    assert [(c.name, c.function) for c in planned("breakdown of cost by vendor").columns] == [("vendor", None), ("cost", "sum")]
+
+
+def test_one_long_word_takes_no_time(ask: Callable[[str], Planned | Unplanned]) -> None:
+    assert isinstance(ask("a" * 2000), Unplanned)
