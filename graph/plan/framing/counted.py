@@ -81,6 +81,10 @@ def take_counted(frame: Frame, schema: Schema) -> bool:
 def _what_counts(frame: Frame, index: int, schema: Schema) -> int | None:
     """What "how many" counts: a noun, the rows that a property only tells apart, or points."""
     place = counted_by(frame, index, schema)
+    day = declared(frame, place, schema) if place is not None else None
+    if place is not None and day is not None and day.type == "date" and frame.items[place].reading.label and not frame.has("distinct"):  # type: ignore[union-attr]
+        frame.use(place)
+        return imply(frame, Reading("label", frame.items[place].reading.label))  # type: ignore[union-attr]
     if place is not None and _is_of_its_kind(frame, place, schema):
         return imply(frame, Reading("label", frame.items[place].reading.label))  # type: ignore[union-attr]
     return measured_in(frame, "점", schema) if place is None and counts_points(frame, index) else place

@@ -301,7 +301,8 @@ def _leftovers(frame: Frame, schema: Schema, question: str) -> None:
     metrics = [metric for metric in (frame.metric, frame.ranking.metric if frame.ranking else None) if metric]
     asked = [i for i in (frame.target, *(metric.item for metric in metrics)) if i is not None]
     compared = [*(n.item for n in frame.numbers), *(i for left, _, right in frame.pairs for i in (left, right))]
-    said = [items[i].reading for i in (*frame.groups, *frame.columns, *asked, *compared) if i >= 0]
+    lacking = [i for i, _ in frame.nulls]
+    said = [items[i].reading for i in (*frame.groups, *frame.columns, *asked, *compared, *lacking) if i >= 0]
     for index in frame.free_nouns():
         found = declared(frame, index, schema)
         reading = items[index].reading
@@ -326,8 +327,9 @@ def _leftovers(frame: Frame, schema: Schema, question: str) -> None:
             unsaid = frame.ask == "count" and not frame.ranking and not frame.groups
             frame.unclear += 0.0 if beside else 2.0 if unsaid else 0.5  # a number alone does not say it
             frame.unclear += 3.0 if frame.ask == "yesno" and not frame.subjects else 0.0  # a yes or no to what the property is
-            frame.unclear += 1.0 * _only_acts(frame, index, schema)
-            frame.columns.append(index)
+            acts_only = _only_acts(frame, index, schema)
+            frame.unclear += 1.0 * acts_only
+            frame.columns += [] if acts_only and beside else [index]
         frame.use(index)
     _left_open(frame, schema, question)
     undated = _undated(frame, schema)

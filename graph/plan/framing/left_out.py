@@ -36,7 +36,7 @@ def take_left_out(frame: Frame, schema: Schema, question: str) -> None:
             frame.use(flag, *places)
         elif (amount := _amount(frame, places, schema)) is not None:
             frame.use(amount, *places)
-        elif found := (_in_front if frame.language == "ko" or _not_in(frame, index, question) else _following)(frame, places, question):
+        elif found := (_in_front if _is_behind(frame, index, question) else _following)(frame, places, question):
             found += _kinds(frame, found)
             frame.denied += found
             frame.left_out += found
@@ -50,6 +50,11 @@ def take_left_out(frame: Frame, schema: Schema, question: str) -> None:
             frame.unclear += 3
     if any(is_meant(frame, place) for place in frame.left_out):
         frame.unclear += 3  # what is of one status has no other that could be left out
+
+
+def _is_behind(frame: Frame, index: int, question: str) -> bool:
+    """Whether the closed words stand behind what they leave out: 취소 건 제외하고, cancelled orders excluded."""
+    return frame.language == "ko" or _not_in(frame, index, question) or frame.items[index].mark.text.lower() == "excluded"
 
 
 def _not_in(frame: Frame, index: int, question: str) -> bool:

@@ -9,7 +9,7 @@ from graph.plan.framing.frame import Frame, Metric
 from graph.schema import Schema
 
 _DIGIT = re.compile(r"\d|one|two|three|four|둘|첫|한|두|세|셋|네|넷")
-_WHOLE = re.compile(r"integer|whole|정수")
+_WHOLE = re.compile(r"integer|whole|정수|원 ?단위|nearest (?:won|dollar|euro|unit)")
 _DIGITS = {"one": 1, "two": 2, "three": 3, "four": 4, "둘": 2, "두": 2, "첫": 1, "한": 1, "세": 3, "셋": 3, "네": 4, "넷": 4}
 
 

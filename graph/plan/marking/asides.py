@@ -41,6 +41,12 @@ _UNLIKE, _NOT = re.compile(r" ?(?:안|않|말|하지|되지)"), re.compile(r"\b(
 _HANGUL = re.compile(r"[가-힣]+$")
 _OPENS = re.compile(r"[가-힣]{0,6}\(")  # 긴급출동(Roadside Assistance)
 _TOO = re.compile(r"^ ?(?:[가-힣]{1,6})?(?:까지|도)(?: ?(?:다|모두|전부))? ?포함(?:해서|하여|하고|한|해)(?= )")
+_TOO_EN = re.compile(
+    r"(?: ones)?,? (?:too|as well|included|counted)\s*[).?!,]?"
+    r"|(?:된|한)? ?(?:[가-힣]{1,3}(?:도|까지)? ?)?포함[.?!)]*$",
+    re.I,
+)
+_OPENED = re.compile(r"[(.?!,;] ?(?:(?:count|counting|including|include)\b[^.?!(]*, ?)?$", re.I)
 _AS_OF = re.compile(
     r"(?:오늘이? ?|오늘은 ?)(?:\d{4}년 ?\d{1,2}월 ?\d{1,2}일|\d{4}-\d\d-\d\d)(?:인데요?|이고|이니까?|이라면|기준으로)?,? ?"
     r"|\b(?:given that )?today(?: is|'s) (?:[a-z]+ \d{1,2},? \d{4}|\d{4}-\d\d-\d\d)[,;.:]? ?",
@@ -172,6 +178,8 @@ def _is_included(m: Mark, marks: Sequence[Mark], question: str) -> bool:
     values = _kinds_of_values([m])
     if m.kind != "named" or not values:
         return False
+    if _TOO_EN.match(question[m.end :]) and _OPENED.search(question[: m.start]):  # (closed included); … Closed ones too.
+        return values.isdisjoint(_kinds_of_values(other for other in marks if other is not m))
     cue = next((c for c in marks if c.is_cue("include") and (c.end <= m.start <= c.end + 5 or m.end <= c.start <= m.end + 3)), None)
     if cue is None and (told := _TOO.search(question[m.end :])) is not None:  # 퇴역 차량까지 포함해서
         kinds = [other for other in marks if m.end <= other.start < m.end + told.end() and not other.is_cue("within", "include")]

@@ -35,10 +35,11 @@ def beside(marks: Sequence[Mark], question: str, lexicon: Lexicon) -> list[Mark]
     """The marks, each as its neighbours leave it."""
     schema = lexicon.schema
     found = [_of_its_name(m, marks[place + 1 : place + 2]) for place, m in enumerate(marks)]
-    found = [_done_by_somebody(m, question) for m in found]
+    found = [_of_the_kind_in_front(_done_by_somebody(m, question), found[:place], lexicon) for place, m in enumerate(found)]
     found = [_below(m, place, found, lexicon) for place, m in enumerate(found)]
     found = [_goes_between(m, found[:place], found[place + 1 : place + 2], question) for place, m in enumerate(found)]
-    found = [m for place, m in enumerate(found) if not (_only_marks(m, found[place + 1 : place + 2]) or _said_again(m, found[place + 1 :]))]
+    found = [m for place, m in enumerate(found) if not _only_marks(m, found[place + 1 : place + 2], schema)]
+    found = [m for place, m in enumerate(found) if not _said_again(m, found[place + 1 :])]
     found = [m for place, m in enumerate(found) if not (_heads_value(found[:place], m, schema) or _goes_on(found[:place], m))]
     found = [m for place, m in enumerate(found) if not _told_in_brackets(m, found[place + 1 : place + 2], question)]
     found = [_none_of(m, found[place + 1 : place + 3]) for place, m in enumerate(found)]
@@ -50,6 +51,18 @@ def _of_its_name(m: Mark, behind: Sequence[Mark]) -> Mark:
     named = {r.label for o in behind if o.kind == "named" and o.start - m.end == 1 for r in o.readings if r.kind == "entity"}
     kinds = tuple(r for r in m.readings if r.kind == "label" and r.label in named)
     return replace(m, readings=kinds) if m.kind == "schema" and kinds and m.text.isascii() else m
+
+
+def _of_the_kind_in_front(m: Mark, before: Sequence[Mark], lexicon: Lexicon) -> Mark:
+    """A column right behind a kind of things in Korean is one of its own, where it has one that ends so: 채용 채널 유형."""
+    kind = before[-1] if before else None
+    if kind is None or m.kind != "schema" or m.text.isascii() or m.start - kind.end != 1 or kind.after or kind.kind != "schema":
+        return m
+    labels = [r.label for r in kind.readings[:1] if r.kind == "label"]
+    if not labels or any(r.label in labels for r in m.readings) or not all(r.kind == "property" for r in m.readings):
+        return m
+    own = tuple(r for r in lexicon.part.get(squash(m.text), ()) if r.kind == "property" and r.label in labels)
+    return replace(m, readings=tuple(replace(r, score=0.9) for r in own)) if len(own) == 1 else m
 
 
 def _done_by_somebody(m: Mark, question: str) -> Mark:
@@ -87,11 +100,19 @@ def _goes_between(m: Mark, before: Sequence[Mark], behind: Sequence[Mark], quest
     return replace(m, kind="verb", argument=m.text) if acts or kept else m
 
 
-def _only_marks(m: Mark, behind: Sequence[Mark]) -> bool:
+def _only_marks(m: Mark, behind: Sequence[Mark], schema: Schema) -> bool:
     """Whether it only says that rows have the value behind it: marked discontinued, flagged as overdue."""
     loose = m.kind in ("unknown", "verb") or (m.kind == "schema" and not any(r.kind == "label" for r in m.readings[:1]))
+    flags = (r for o in behind if o.start - m.end <= len(" as ") for r in o.readings[:1] if r.kind == "property")
+    if loose and _MARKED.fullmatch(m.text) and any(_is_flag(r, schema) for r in flags):
+        return True
     valued = any(o.kind == "named" and o.start - m.end <= len(" as ") and any(r.kind == "value" for r in o.readings) for o in behind)
     return loose and valued and _MARKED.fullmatch(m.text) is not None
+
+
+def _is_flag(r: Reading, schema: Schema) -> bool:
+    own = r.link.properties if r.link else schema.labels[r.label].properties
+    return own[r.property].type == "boolean"
 
 
 def _said_again(m: Mark, behind: Sequence[Mark]) -> bool:

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 Span = tuple[int, int]
 _CAPITALS = re.compile(r"[A-Z][^\W\d_]*(?:[ -][A-Z][^\W\d_]*|-[^\W\d_]+)*")
+_SYLLABLES, _NEARLY = 2, 0.95  # of a word that is so short that many sound like it
 _LETTERS = 2  # of a value that is a letter
 _OFFERED, _SURE, _PART, _NEAR = 3, 0.8, 0.9, 0.02
 
@@ -84,7 +85,9 @@ def _whole_name(question: str, start: int, end: int) -> Span:
 
 
 def _heard(text: str, sounds: Sounds, groups: frozenset[str]) -> tuple[Reading, ...]:
-    alike = sounds.alike(text, groups)
+    alike = [(name, near) for name, near in sounds.alike(text, groups) if len(text) > _SYLLABLES or near >= _NEARLY]
+    if not alike:
+        return ()
     best = [(name, near) for name, near in alike if near >= alike[0][1] - _NEAR]
     by_label: dict[tuple[str, str], list[tuple[str, str]]] = {}
     for name, _ in best:

@@ -45,7 +45,7 @@ _FIRM = re.compile(
 )
 _LOOSE = re.compile(
     r"\bstraight\b|(?:(?<=\bhours )|(?<=\bminutes )|(?<=\bdays )|(?<=\bmonths )|(?<=\byears )|(?<=\bpages ))(?:long|old)\b"
-    r"|\b(?:show(?:s|n|ed|ing)?|turn(?:s|ed|ing)?|crop(?:s|ped)?) up\b"
+    r"|\b(?:show(?:s|n|ed|ing)?|turn(?:s|ed|ing)?|crop(?:s|ped)?|rack(?:s|ed)?|chalk(?:s|ed)?|clock(?:s|ed)?|notch(?:es|ed)?) up\b"
     r"|(?<=\bon a )single\b|(?<=the )single(?= (?:\w+est|most|least|best|worst|top)\b)"
     r"|(?:피해|영향|타격|손해|손상)(?:를|을)? ?(?:본|봤|입은|입었|받은|받았|받는|당한|당했|끼친|미친|준)"
 )

@@ -33,7 +33,7 @@ from graph.plan.words.called import ValueParts
 from graph.plan.words.lexicon import ALIKE, OWN, PARTLY, Lexicon, Reading, best, headed, is_above, is_day, with_heads
 from graph.plan.words.periods import Period, periods
 from graph.plan.words.persons import is_people
-from graph.plan.words.verbs import begins_clause, binds, binds_there, called_by_agent, called_by_verb, is_verb, verbs
+from graph.plan.words.verbs import begins_clause, binds, binds_there, called_by_agent, called_by_verb, is_participle, is_verb, verbs
 from graph.plan.words.vocabulary import LINKING, NEGATING, is_filler, stemmed_fillers
 from graph.sounds import Sounds
 from graph.values import is_value, value_of
@@ -256,7 +256,7 @@ def _schema(question: str, found: Sequence[Unit], lexicon: Lexicon) -> Iterable[
             denies = ends and (span.lower().endswith("s no") or _GOES_ON.match(question, other.end) is not None)
             if span.lower() == "no" or denies:
                 continue  # denies; as a column it is only the end of a phrase, and of one thing
-            verbal = is_done(found, last, "XSV") or (unit.tag == "SL" and last == first and span.lower().endswith(("ed", "ing")))
+            verbal = is_done(found, last, "XSV") or (unit.tag == "SL" and last == first and is_participle(question, unit.start, span))
             lone = len(form) == 1 and (unit.joined or not unit.tag.startswith("NN") or not ends_word(question, found, last))
             if last == first and unit.form in verbs() and _DOES.search(question[: unit.start]):
                 break  # what do we stock

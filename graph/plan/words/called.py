@@ -37,6 +37,7 @@ _PLURALS = {"child": "children", "person": "people", "man": "men", "woman": "wom
 _SYLLABLES = frozenset("앱웹펜캔컵밴")  # loanwords, and no endings
 _SORTS = frozenset("type kind code category class status state flag id name no number grade level mode".split())
 _RATE = "rate"
+_ATTRIBUTE = re.compile(r"(?:주소|번호|날짜|일자)$| (?:address|number|date)$")  # what rows have, and are not
 _ANYONE = frozenset({""})  # the words are of no one's rights, their values are
 
 
@@ -97,7 +98,7 @@ def _is_short_word(value: str) -> bool:
 def _may_name(text: str) -> bool:
     """Whether it is no word that holds questions together."""
     folded = fold(text).text
-    if (len(text) < 2 and text not in _SYLLABLES) or is_filler(folded) or folded in PERSONS:
+    if (len(text) < 2 and text not in _SYLLABLES) or is_filler(folded) or folded in PERSONS or _ATTRIBUTE.search(folded):
         return False
     return not any(cue.end - cue.start == len(folded) for cue in cues(folded))
 

@@ -15,7 +15,7 @@ from graph.plan.plan import Operator
 from graph.plan.words.alike import LEADS_ON, UNIT, alike, leads_on, squash, units
 from graph.plan.words.measures import QUANTITY, Measure, measures
 from graph.plan.words.persons import PERSONS, is_people, is_staff
-from graph.plan.words.phrases import free_numbers, phrases_of, without_quantity
+from graph.plan.words.phrases import free_numbers, of_sales, phrases_of, without_name, without_quantity
 from graph.plan.words.vocabulary import is_filler
 from graph.plan.words.yearly import without_year, year_of
 from graph.schema import Label, Relationship, Schema
@@ -274,6 +274,9 @@ def _properties(name: str, label: Label, schema: Schema) -> Iterator[tuple[Readi
         phrases = [phrase for phrase in phrases_of(key, declared.synonyms) if key == label.name or phrase not in ("name", "이름")]
         if key != label.name and spelt_out(key).endswith(" name"):  # 지점장, and 지점장 이름
             phrases += [f"{phrase} {word}" for phrase in phrases if is_hangul(phrase[-1]) for word in ("이름", "성함")]
+        if key not in (label.name, label.key):
+            yield Reading("property", name, key, score=_HEAD), without_name(phrases)
+        phrases += of_sales(name, key) if declared.type in _NUMBERS else ()
         if key == label.name:
             phrases += ["name", "이름"]
         elif declared.type == "text" and key != label.key:

@@ -37,6 +37,21 @@ PHRASES = (
     "구입액",
     "결제액",
 )
+BOUGHT = (
+    "purchase amount",
+    "purchase value",
+    "amount purchased",
+    "purchases",
+    "발주 금액",
+    "발주액",
+    "매입 금액",
+    "매입액",
+    "구매 금액",
+    "구매액",
+    "구입액",
+    "거래액",
+)
+_BOUGHT = re.compile(r"\b(?:purchas\w*|procurement|supply|supplier|inbound|receipts?|restock\w*|replenish\w*)\b")
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,11 +99,14 @@ def _declared(label: str, link: Relationship | None, own: Mapping[str, Property]
 
 
 def _derived(label: str, link: Relationship | None, declared: Mapping[str, Property]) -> Iterator[Measure]:
+    bought = _BOUGHT.search(" ".join(map(spelt_out, (link.source, link.type) if link else (label,)))) is not None  # which is nobody's sale
     price = _one(declared, _PRICE)
     quantity = _one(declared, QUANTITY) or (_priced_by(price, declared) if price else None)
     if price and quantity:
         discount = _one(declared, _DISCOUNT)
-        yield Measure("net sales", label, link, (price, "*", quantity, *(("*", "(", "1", "-", discount, ")") if discount else ())))
+        named = ("purchase amount", BOUGHT) if bought else ("net sales", PHRASES)
+        formula = (price, "*", quantity, *(("*", "(", "1", "-", discount, ")") if discount else ()))
+        yield Measure(named[0], label, link, formula, named[1])
 
 
 def _one(declared: Mapping[str, Property], pattern: re.Pattern[str]) -> str | None:

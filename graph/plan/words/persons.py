@@ -11,7 +11,8 @@ _PEOPLE = re.compile(
     r"\b(?:employees?|staff|crew|persons?|people|users?|members?|workers?|customers?|clients?|students?|teachers?|instructors?|professors?"
     r"|doctors?|physicians?|nurses?|patients?|authors?|writers?|actors?|directors?|managers?|owners?|drivers?|agents?|players?|artists?"
     r"|guests?|passengers?|contacts?|representatives?|engineers?|researchers?|pilots?|tenants?|borrowers?|coach(?:es)?|applicants?"
-    r"|mechanics?|technicians?)$"
+    r"|mechanics?|technicians?|candidates?|lessees?|attendees?|participants?|trainees?|interviewees?|interviewers?|recruiters?|supervisors?"
+    r"|franchisees?|renters?|trainers?|volunteers?|donors?|inspectors?|cardholders?|visitors?|policyholders?|subscribers?|residents?)$"
 )
 # What only people have.
 _PERSONAL = re.compile(

@@ -26,3 +26,25 @@ def without_quantity(key: str, synonyms: Synonyms) -> list[str]:
     ends = (" quantity", " qty", " count", " amount", " 수량")
     bare = [phrase.removesuffix(end) for phrase in (*synonyms.en, spelt_out(key)) for end in ends if phrase.endswith(end)]
     return [said for said in bare if " " in said or said.endswith("ed")]
+
+
+_SALES = {
+    "net": ("net sales", "sales", "revenue", "순매출", "순매출액", "매출", "매출액", "판매액", "판매 금액"),
+    "gross": ("gross sales", "총매출", "총매출액", "총 매출"),
+}
+
+
+def of_sales(kind: str, key: str) -> tuple[str, ...]:
+    """What an amount of sales is called that its kind of rows says, and its own name does not: net_amt, of daily sales."""
+    words = spelt_out(key).split()
+    said = "sales" in spelt_out(kind).split() or "sale" in spelt_out(kind).split()
+    return _SALES.get(words[0], ()) if said and len(words) == 2 and words[1] in ("amount", "amt", "total", "value") else ()
+
+
+def without_name(phrases: list[str]) -> list[str]:
+    """Who or what a name is of, where it says so: the insurer, of an insurer name."""
+    bare = [phrase.removesuffix(" name") for phrase in phrases if phrase.endswith(" name")]
+    return [said for said in bare if said.split()[-1] not in _PARTS_OF_NAMES]
+
+
+_PARTS_OF_NAMES = frozenset("first last full middle given family user display short legal nick sur fore common".split())

@@ -51,6 +51,15 @@ def is_verb(word: str) -> bool:
     return form.isascii() and (form.endswith(("ed", "ing")) or stem(form) in verbs())
 
 
+_DETERMINED = re.compile(r"\b(?:the|an?|each|every|this|that|which|whose|our|per|job)\s+$", re.I)
+
+
+def is_participle(question: str, start: int, word: str) -> bool:
+    """Whether an English word is one by its ending; behind an article what ends in -ing is a thing: the opening."""
+    form = word.lower()
+    return form.endswith("ed") or (form.endswith("ing") and not _DETERMINED.search(question[:start]))
+
+
 _PHRASE = re.compile(r"[a-z]+(?:ed|s) (?:to|by|in|of|from|at|for|with|on)")
 
 

@@ -31,8 +31,8 @@ _ADJECTIVES = {
     "age-": "young(?:er|est)|나이(?:가)? ?(?:가장 |제일 |더 )?(?:적|어리|어린|젊)\\w*|어린|젊은|최연소",
     "price+": "(?:most |more )?(?:expensive|costly)|(?:pric|cost|dear)i?er|priciest|costliest|비싼|비싸\\w*|비쌌\\w*|고가",
     "price-": "cheap(?:er|est)|least expensive|싼|싸\\w*|저렴\\w*|쌌\\w*",
-    "date+": "(?:most )?recent(?:ly)?|new(?:er|est)|lat(?:er|est)|last|최근|최신|마지막|늦은|늦게|나중에?|새로운",
-    "date-": "earli(?:er|est)|first|oldest|(?:starting|initial)(?= [a-z]+\\b(?<! from)(?<! on)(?<! in)(?<! at)(?<! with)(?<! date)(?<! day)(?<! time)(?<! year))|첫(?= )|먼저|이른|일찍|(?:(?<=일이 )|(?<=일이 가장 )|(?<=일이 제일 )|(?<=일자가 가장 )|(?<=일자가 제일 )|(?<=날짜가 )|(?<=날짜가 가장 )|(?<=날짜가 제일 ))빠른|최초|처음|오래된|오래",
+    "date+": "(?:most )?recent(?:ly)?|new(?:er|est)|lat(?:er|est)|last|최근|최신|마지막|늦(?:은|게|어\\w*|었\\w*|춰\\w*)|나중에?|새로운",
+    "date-": "earli(?:er|est)|longest[- ](?:serving|standing|tenured)|first|oldest|(?:starting|initial)(?= [a-z]+\\b(?<! from)(?<! on)(?<! in)(?<! at)(?<! with)(?<! date)(?<! day)(?<! time)(?<! year))|첫(?= )|먼저|이른|일찍|(?:(?<=일이 )|(?<=일이 가장 )|(?<=일이 제일 )|(?<=일자가 가장 )|(?<=일자가 제일 )|(?<=날짜가 )|(?<=날짜가 가장 )|(?<=날짜가 제일 ))빠른|최초|처음|오래된|오래",
     "length+": "long(?:er|est)|긴|길(?:[다고게면]|었\\w*|어\\w*)|오래",
     "length-": "short(?:er|est)|짧은|짧\\w*",
     "weight+": "heav(?:ier|iest)|무거\\w*",
@@ -51,8 +51,8 @@ _CUES: tuple[tuple[str, str, str], ...] = (
         "round",
         "",
         r"(?:\bround(?:ed|ing)?(?: it| that| the answer)?,? )?(?:\bto )?(?:\d|two|one|three|four) decimals?(?: places)?\b"
-        r"|\b(?:round(?:ed|ing)?(?: it| that| the answer)? )?to (?:the nearest |an? )?(?:integer|whole number)\b"
-        r"|정수로?(?: ?반올림\w*)?|소수점? ?(?:이하 ?)?\w+ ?(?:째 )?(?:자리|자릿수)(?:까지)?(?:만)?(?: ?반올림\w*)?|반올림\w*",
+        r"|\b(?:round(?:ed|ing)?(?: it| that| the answer)? )?to (?:the nearest |an? )?(?:(?:whole )?(?:integer|number|won|dollar|euro|unit)s?)\b"
+        r"|\(?원 ?단위(?:로|까지)? ?반올림\w*\)?|정수로?(?: ?반올림\w*)?|소수점? ?(?:이하 ?)?\w+ ?(?:째 )?(?:자리|자릿수)(?:까지)?(?:만)?(?: ?반올림\w*)?|반올림\w*",
     ),
     (
         "filler",
@@ -181,7 +181,7 @@ _CUES: tuple[tuple[str, str, str], ...] = (
     (
         "total",
         "",
-        r"\btotal(?:s|led|ling)?(?: of)?\b|\badd(?:s|ed)? up(?: to)?\b|\bsum(?: of)?\b|\boverall\b|\b(?:al)?together\b|\bcombined\b|(?:전부|모두|통틀어) ?(?=몇 ?(?:시간|분|원|유로|달러)|얼마)|\bin all\b|\bcumulative\b|통산|합계(?:액)?|총합(?:계)?|총액|누적|(?<![가-힣])총(?=\s|[가-힣])|합산|(?:모두|다|전부) ?(?:(?:합|더)(?:치|하|해|쳐)\w*|해서)|합(?=은|이|을|계)",
+        r"\btotal(?:s|led|ling)?(?: of)?\b|\badd(?:s|ed)? up(?: to)?\b|\bsum(?: of)?\b|\boverall\b|\b(?:al)?together\b|\bcombined\b|(?:전부|모두|통틀어) ?(?=몇 ?(?:시간|분|원|유로|달러)|얼마)|\bin all\b|\bcumulative\b|통산|누계|합계(?:액)?|총합(?:계)?|총액|누적|(?<![가-힣])총(?=\s|[가-힣])|합산|(?:모두|다|전부) ?(?:(?:합|더)(?:치|하|해|쳐)\w*|해서)|합(?=은|이|을|계)",
     ),
     ("average", "", r"\b(?:on )?average(?: of)?\b|\bmean\b|\bavg\b|평균(?:적으로)?"),
     ("apiece", "", r"\b(?:per|by the) (?:unit|item|piece)\b|\bapiece\b|(?<![가-힣])(?:한 ?)?개당|단위당"),
@@ -211,7 +211,7 @@ _CUES: tuple[tuple[str, str, str], ...] = (
     (
         "exclude",
         "",
-        r"\bexcluding\b|\boutside(?: of)?\b(?! (?:office|working|business|normal)\b)|\bother than\b|\bexcept(?: for)?\b|\b(?:leav(?:e|es|ing)|left) out\b|\b(?:skip|omit)(?:s|ting|ping)?\b|\bignor(?:e|es|ing)\b|\bnet of\b|\bwithout counting\b|빼(?:고(?:요)?|면|놓고|두고)|뺐\w*|제외(?:하고|한|하\w*)?|말고|미포함|뺀",
+        r"\bexcluding\b|\bexcluded\b|\bnon-(?=[a-z])|\boutside(?: of)?\b(?! (?:office|working|business|normal)\b)|\bother than\b|\bexcept(?: for)?\b|\b(?:leav(?:e|es|ing)|left) out\b|\b(?:skip|omit)(?:s|ting|ping)?\b|\bignor(?:e|es|ing)\b|\bnet of\b|\bwithout counting\b|빼(?:고(?:요)?|면|놓고|두고)|뺐\w*|제외(?:하고|한|하\w*)?|말고|미포함|뺀",
     ),
     (
         "include",
@@ -317,7 +317,7 @@ _FILLER_KO = frozenset(
 것 거 걸 게 수 바 등 날 때 때문 중 안 밖 위 아래 전 후 내 외 간 측 쪽 데 곳 점 분 자 이 그 저 여기 거기 저기 이것 그것 저것
 알려주 알리 말하 말씀 보이 보여주 찾 뽑 나열 정리 확인 부탁 궁금 궁금합 조회 검색 출력 제시 설명 요청 안내 답 질문 문의
 있 하 되 이 아니 없 같 보 주 싶 드리 계시 대하 관하 따르 위하 통하 의하 인하 말 알 모르 가지 갖 나오 나 들 되어 주세요 해주
-전부 모두 다 전체 모든 각 좀 혹시 그냥 지금 현재 이제 아직 이미 여태 지금까지 오늘 당시 최근 그동안 한번 한 번 실제 실제로 직접 바로 현 기존 총
+전부 모두 다 전체 모든 각 좀 혹시 그냥 지금 현재 이제 아직 이미 여태 지금까지 오늘 당시 최종 최근 그동안 한번 한 번 실제 실제로 직접 바로 현 기존 총
 등록 기록 저장 입력 데이터 자료 정보 목록 리스트 명단 내역 이력 표 마스터 시스템 테이블 항목 상세 값 건 개 명 기준 경우 상태 결과 대상 해당 관련 사항 종류 가지 이름 번
 얼마 무엇 뭐 누구 어디 언제 어느 어떤 무슨 몇 왜 어떻게 어떻 어때 며칠
 그리고 그런데 그러면 또 또는 및 와 과 하고 랑 이랑 으로 에서 부터 까지 보다 별 씩 당 정도 약 대략 사이 동안 이상 이하 초과 미만 이내 당일 포함
