@@ -66,6 +66,8 @@ def without_asides(marks: Sequence[Mark], question: str, words: Words) -> list[M
     formulas = [found.span() for found in _FORMULA.finditer(question) if any(end <= found.start() for end in measured)]
 
     included = {m.start for m in marks if _is_included(m, marks, question)}
+    ends = {m.end + 1 for m in marks if m.start in included}
+    included |= {m.start for m in marks if m.start in ends and m.kind == "verb" and m.text.lower() in ("included", "counted")}
     for found in _BRACKETS.finditer(question):  # (회선 전체, 해지한 것도 포함): all rows, and no kind of them is asked for
         inside = [m for m in marks if found.start() < m.start and m.end < found.end()]
         rows = all(m.kind in ("cue", "verb") or any(r.kind in ("label", "value") for r in m.readings) for m in inside)
