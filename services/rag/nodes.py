@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from functools import partial
 from math import isfinite
 from typing import Any
@@ -100,8 +100,8 @@ class Nodes:
             return {"askable": False, "settled": greeting, "detail": {"asks": asks}}
         if "history" in self.settings.steps:
             asks = await self.lane.run(standalone, asks, history := state["question"].history, self.words)
-            if asks != state["text"] and self.writer and self.writer.settings.rewords:
-                said, unheard = await heard(make_standalone(state["text"], history, self.writer, self.words))
+            if asks != state["text"] and (writer := state["writer"]) and writer.settings.rewords:
+                said, unheard = await heard(make_standalone(state["text"], history, writer, self.words))
                 asks = said or asks
         try:
             found = await self._understand(asks, state["asked_in"])
@@ -191,7 +191,8 @@ class Nodes:
     async def retrieve_vector(self, state: State) -> Update:
         understand = partial(self._understand, asked_in=state["asked_in"])
         try:
-            passages, learned = await ask_passages(state, self.vectors, self.lane, self.words, self.settings.steps, understand, self.writer)
+            told = (self.settings.steps, understand, state["writer"])
+            passages, learned = await ask_passages(state, self.vectors, self.lane, self.words, *told)
         except VectorUnavailable as error:
             log.warning("vectors_away", error=type(error).__name__)
             return {"passages": {}, "away": [error], "detail": {"away": type(error).__name__}}
@@ -243,14 +244,14 @@ class Nodes:
         return not state.get("unheard") and self.across.proposes(state)
 
     async def propose(self, state: State) -> Update:
-        return await self.across.propose(state)
+        return await replace(self.across, writer=state["writer"]).propose(state)
 
     def queries(self, state: State) -> bool:
         """Whether the chat model is to write a query of the tables that nothing was found for."""
         return Queries(self.graph, self.writer, self.min_group).asks(state)
 
     async def query(self, state: State) -> Update:
-        return await Queries(self.graph, self.writer, self.min_group).settle(state)
+        return await Queries(self.graph, state["writer"], self.min_group).settle(state)
 
     @property
     def across(self) -> Across:
@@ -310,9 +311,10 @@ class Nodes:
 
     async def write(self, state: State, tell: Tell) -> Update:
         """Whether the sources answer is for the evidence to say: where the model finds nothing that holds, it stays quoted."""
-        assert self.writer
+        writer = state["writer"]
+        assert writer
         shown = Shown(state, tell, partial(self._with_scopes, state))
-        wording = Wording(self.writer, self.lane, self.words, self.lexicon, self.count_tokens, self._around)
+        wording = Wording(writer, self.lane, self.words, self.lexicon, self.count_tokens, self._around)
         foreign = any(quotation(statement, state["lang"]) for statement in state["checked"])
         detail: Update = {}
         fallback: Update = {}
