@@ -52,6 +52,7 @@ from services.rag.refusal import codes_alone, of_anyone, says_code
 from services.rag.replace_draft import originals
 from services.rag.reword import heard, make_standalone
 from services.rag.scopes import name_party, name_scope
+from services.rag.settled import leaves_open
 from services.rag.state import State
 from services.rag.traced import faulty, kinds, place_of, traced_fact
 from services.rag.unheld import about_unheld, lacking, says_all, says_own
@@ -237,7 +238,11 @@ class Nodes:
         return {"parts": parts, "picks": picks, "floor": floor, "detail": detail}
 
     async def hybrid(self, state: State) -> Update:
-        return await self.across.settle(state)
+        update = await self.across.settle(state)
+        settled = update["settled"]
+        if settled and settled is not state.get("held") and leaves_open(settled, state["parts"], state["picks"]):
+            return {**update, "settled": state.get("held"), "detail": {**(update["detail"] or {}), "left": "open"}}
+        return update
 
     def proposes(self, state: State) -> bool:
         """Whether the chat model is to say how it reads a question that nothing, or nothing sure, was found for."""
