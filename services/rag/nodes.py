@@ -55,7 +55,7 @@ from services.rag.scopes import name_party, name_scope
 from services.rag.settled import leaves_open
 from services.rag.state import State
 from services.rag.traced import faulty, kinds, place_of, traced_fact
-from services.rag.unheld import about_unheld, lacking, says_all, says_own
+from services.rag.unheld import about_unheld, asks_of_oneself, lacking, says_all, says_own
 from services.rag.verify import verify
 from services.rag.write import Shown, Tell, Wording, quotation
 from services.settings import PipelineSettings
@@ -165,7 +165,7 @@ class Nodes:
         if isinstance(outcome, Unplanned):
             named = [word for word in outcome.unknown if not word.isdecimal()]  # a number is no name: of a telephone it is not said again
             unknown = tuple(named) if outcome.named else ()
-            nobody = outcome.asks_own and not outcome.unknown and question.caller.node is None
+            nobody = (outcome.asks_own or asks_of_oneself(state["text"])) and not outcome.unknown and question.caller.node is None
             return {
                 "settled": None,
                 "unknown": unknown,
