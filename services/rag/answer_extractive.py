@@ -9,6 +9,7 @@ from language.answer_kind import said_of
 from language.detect import Language
 from language.lists import is_exception
 from language.question_parts import asks_list, asks_several
+from services.rag.cases import rest_of
 from services.rag.choose import best_beside, choose, decisive
 from services.rag.compose import display
 from services.rag.evidence import Quote, Statement
@@ -50,7 +51,7 @@ def answer_extractive(
         open_terms = terms.difference(*(pick.said for pick in chosen))
         told = [f for f in told if f.covers & open_terms and len(f.values) <= FEW and any(_about(f, quoted) for quoted in said)]
     first = [Statement(fact.text, (fact,)) for fact in told] or _values(chosen, parts, lang)
-    rows = {p.quote: cell_of(p.quote.text) for p in chosen[:1] if not first and True in p.fits and any(part.kinds for part in parts)}
+    rows = {p.quote: cell_of(p.quote.text) for p in chosen[:1] if not first and True in p.fits}
     quoted = [_quoted(quote, decided.get(quote), rows.get(quote), lang) for quote in said]
     leads = 1 if said and said[0] in decided else 0  # yes or no before a value
     return (*quoted[:leads], *first, *quoted[leads:])
@@ -74,8 +75,9 @@ def _values(chosen: Sequence[Pick], parts: Sequence[Part], lang: Language) -> li
     before: list[Pick] = []
     for index, part in enumerate(parts if chosen else ()):
         before.append(pick := best_beside(chosen, index, before))
-        quote = pick.quote
-        value = find_value(part.kinds, display(quote.text), told, quote.chunk.language, lang)
+        quote, fits = pick.quote, bool(pick.fits and pick.fits[index])
+        said = display(rest_of(quote.text) if fits else quote.text)
+        value = find_value(part.kinds, said, told, quote.chunk.language, lang)
         if value:
             found.setdefault(value.text, Statement(value.text, (quote,), (value.bare,)))
     return list(found.values())

@@ -25,6 +25,7 @@ _OPEN = re.compile(r"(?:more than|over|above|exceeding|less than|fewer than|unde
 _SPAN = re.compile(r"\s?(?:-|–|~|to|and)\s?")
 _HALF = re.compile(r"\s?반(?=[이인을은\s,.?]|$)")
 _JOINED = re.compile(r"(?<=[가-힣])(?=넘|이상|이하|이내|미만|초과)")  # 6년넘게
+_RATE = re.compile(r"\b(?:in|per|each|every|a)\s\0|\0\s?(?:에(?!게)|당|마다)")
 _BOX = re.compile(r"[│┃|]")
 _MONTHS = {"year": 12, "month": 1}
 _DAYS = {"year": 365, "month": 30, "week": 7, "day": 1, "business day": 1}
@@ -46,9 +47,11 @@ class Case:
 
 
 def stated(text: str) -> list[Quantity]:
-    """The quantities of a question, with a half that is said behind one."""
+    """The quantities of a question, with a half that is said behind one; not what it asks for each of: "in one day", 하루에."""
     found, text = [], _JOINED.sub(" ", text)
     for quantity in quantities(text):
+        if _RATE.search(f"{fold(text[max(0, quantity.start - 8) : quantity.start]).text}\0{text[quantity.end : quantity.end + 3]}"):
+            continue
         half = _HALF.match(text, quantity.end)
         value = quantity.value + Decimal("0.5") if half else quantity.value
         found.append(Quantity(value, quantity.unit, quantity.start, quantity.end, quantity.text))
@@ -67,6 +70,15 @@ def falls_under(asked: Sequence[Quantity], sentence: str, alike: bool = False) -
         case.holds(value) for case in _cases(sentence) for one in told if (value := _as(one.value, one.unit or "", case.unit)) is not None
     ]
     return any(verdicts) if verdicts else None
+
+
+def rest_of(sentence: str) -> str:
+    """What a line says of its case: the other cells of a row, what stands behind the colon of an item."""
+    if is_boxed(sentence):
+        cells = [cell.strip() for cell in _BOX.split(sentence)]
+        case = next((cell for cell in cells if bounds(cell)), None)
+        return " | ".join(cell for cell in cells if cell and cell != case)
+    return plain(sentence).partition(":")[2].strip() or sentence
 
 
 def is_boxed(sentence: str) -> bool:

@@ -32,6 +32,8 @@ FLAT = np.array([1.0, 0.0], np.float32)
         ("Who approves KRW 400,000?", "| Above KRW 300,000 | the head of department |", True),
         ("Who approves KRW 300,000?", "| Above KRW 300,000 | the head of department |", False),
         ("How many days for 3 guests?", "- Less than 3 years: 4 hours", None),
+        ("How many hours may I work in one day?", "- Less than 10 days: 4 hours", None),
+        ("하루에 몇 시간인가요?", "| 3일 이하 | 4시간 |", None),
         ("3년이면 며칠인가요?", "근속 3년 이상인 직원에게는 하루를 더한다.", None),
     ],
 )
@@ -79,3 +81,9 @@ def test_one_line_is_no_whole_answer_where_another_is_for_the_number_or_more_is_
     for line, settled in by_line.items():
         assert leaves_open(settled, [part], picks) == ("17" not in line)
         assert leaves_open(settled, [part, part], picks)
+
+
+def test_the_bounds_of_a_line_are_not_what_it_gives(words: Words, passage: Any) -> None:
+    given = passage("휴가 기간은 다음 표와 같다.\n\n| 6개월 미만 | 2개월 |\n| 6개월 이상 | 9개월 |\n")
+    said = answer(words, "8개월 다니면 휴가 기간이 몇 개월인가요?", given)
+    assert (said[0].text, said[0].values) == ("9개월입니다.", (9,))
