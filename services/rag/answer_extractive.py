@@ -7,13 +7,15 @@ from collections.abc import Sequence
 from graph.facts import Fact
 from language.answer_kind import said_of
 from language.detect import Language
+from language.lists import is_exception
 from language.question_parts import asks_list, asks_several
-from services.rag.choose import best, choose, decisive
+from services.rag.cases import rest_of
+from services.rag.choose import best_beside, choose, decisive
 from services.rag.compose import display
 from services.rag.evidence import Quote, Statement
 from services.rag.extract import Part, Pick
 from services.rag.refusal import is_answered
-from services.rag.value_first import bare, find_value
+from services.rag.value_first import bare, cell_of, find_value
 from services.rag.yes_or_no import OPENINGS, VALUES
 
 WHOLE = 0.7
@@ -38,7 +40,7 @@ def answer_extractive(
     told = _account(terms, [fact for fact in facts if fact.asked >= PART])
     listed = len(parts) == 1 and parts[0].asked is None and asks_list(parts[0].text)
     chosen = choose(picks, max(1, len(parts)), any(part.kinds and asks_several(part.text) for part in parts), listed)
-    decided = {pick.quote: pick.says[i] for i in range(len(parts)) if (pick := decisive(picks, i)) and pick in chosen}
+    decided = {_opened(pick, chosen): pick.says[i] for i in range(len(parts)) if (pick := decisive(picks, i)) and pick in chosen}
     if not is_answered(picks, chosen, () if told else parts, floor):  # a fact may be the number that is asked for
         chosen = []
     left = terms.difference(*(fact.covers for fact in told))
@@ -49,14 +51,20 @@ def answer_extractive(
         open_terms = terms.difference(*(pick.said for pick in chosen))
         told = [f for f in told if f.covers & open_terms and len(f.values) <= FEW and any(_about(f, quoted) for quoted in said)]
     first = [Statement(fact.text, (fact,)) for fact in told] or _values(chosen, parts, lang)
-    quoted = [_quoted(quote, decided.get(quote), lang) for quote in said]
+    rows = {p.quote: cell_of(p.quote.text) for p in chosen[:1] if not first and True in p.fits}
+    quoted = [_quoted(quote, decided.get(quote), rows.get(quote), lang) for quote in said]
     leads = 1 if said and said[0] in decided else 0  # yes or no before a value
     return (*quoted[:leads], *first, *quoted[leads:])
 
 
-def _quoted(quote: Quote, decided: bool | None, lang: Language) -> Statement:
+def _opened(pick: Pick, chosen: Sequence[Pick]) -> Quote:
+    """The sentence that a yes or no is put in front of: of an exception the rule that it is one to."""
+    return pick.lead.quote if pick.lead and pick.lead in chosen and is_exception(pick.quote.text) else pick.quote
+
+
+def _quoted(quote: Quote, decided: bool | None, cell: float | None, lang: Language) -> Statement:
     if decided is None:
-        return Statement(display(quote.text), (quote,))
+        return Statement(display(quote.text), (quote,), () if cell is None else (cell,))
     return Statement(f"{OPENINGS[lang][decided]} {display(quote.text)}", (quote,), (VALUES[decided],))
 
 
@@ -64,9 +72,12 @@ def _values(chosen: Sequence[Pick], parts: Sequence[Part], lang: Language) -> li
     """The value that each part asks for, where the sentence chosen for it says one, each once."""
     told = frozenset(bare(part.text[s.start : s.end]) for part in parts for kind in part.kinds for s in said_of(kind, part.text))
     found: dict[str, Statement] = {}
+    before: list[Pick] = []
     for index, part in enumerate(parts if chosen else ()):
-        quote = best(chosen, index).quote
-        value = find_value(part.kinds, display(quote.text), told, quote.chunk.language, lang)
+        before.append(pick := best_beside(chosen, index, before))
+        quote, fits = pick.quote, bool(pick.fits and pick.fits[index])
+        said = display(rest_of(quote.text) if fits else quote.text)
+        value = find_value(part.kinds, said, told, quote.chunk.language, lang)
         if value:
             found.setdefault(value.text, Statement(value.text, (quote,), (value.bare,)))
     return list(found.values())

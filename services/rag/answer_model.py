@@ -7,6 +7,7 @@ import json
 import re
 from collections.abc import AsyncGenerator, Mapping, Sequence
 from contextlib import aclosing
+from copy import copy
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -68,11 +69,17 @@ class ClaimReader:
 
 @dataclass(slots=True)
 class Writer:
-    """A chat model with how long it may take, all tries together, and how many tokens of evidence it is given."""
+    """A chat model with how long it may take, all tries together, and how many tokens of evidence it is given.
+
+    `_one`: it is asked for one question alone, whose askings have the time together from the first on; `_ends`: till when, on the loop's
+    clock.
+    """
 
     model: BaseChatModel
     settings: ChatModel
     _asked: Asked = field(init=False, repr=False)
+    _one: bool = field(default=False, init=False)
+    _ends: float | None = field(default=None, init=False)
 
     def __post_init__(self) -> None:
         self._asked = Asked(self.model, self.settings)
@@ -106,9 +113,18 @@ class Writer:
                 if last:
                     raise
 
+    def for_one(self) -> Writer:
+        """The same for one question: whatever it is asked for, wordings, plans, queries and the answer, has the settings' time together."""
+        mine = copy(self)
+        mine._one = True
+        return mine
+
     def until(self) -> float:
         """When an answer that is begun now must be there, on the loop's clock."""
-        return asyncio.get_running_loop().time() + self.settings.timeout
+        ends = self._ends or asyncio.get_running_loop().time() + self.settings.timeout
+        if self._one:
+            self._ends = ends
+        return ends
 
     async def say(self, prompt: Sequence[Message], until: float, tokens: int = REPLY_TOKENS) -> str:
         """One reply in plain text, of at most so many tokens. Raises ModelUnavailable, at the latest at `until` on the loop's clock."""

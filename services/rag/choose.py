@@ -51,7 +51,7 @@ def choose(picks: Sequence[Pick], parts: int = 1, several: bool = False, listed:
     chosen: list[Pick] = []
     room = LONGER if parts > 1 else CHARACTERS
     for part in range(parts):
-        _add(chosen, best(picks, part), LONGER)
+        _add(chosen, best_beside(picks, part, chosen), LONGER)
     _add_items(chosen, picks)
     if listed and (whole := _list_of(chosen[0], picks)):
         return whole
@@ -59,6 +59,8 @@ def choose(picks: Sequence[Pick], parts: int = 1, several: bool = False, listed:
     same = [pick for pick in picks if pick.quote.chunk.language == language]
     if parts == 1 and not several:
         same = [pick for pick in same if not _is_another_case(pick, chosen[0])]
+    if parts == 1 and decisive(picks, 0) in chosen:  # that says it; what it says of the question's number may join
+        same = [pick for pick in same if any(term[0].isdigit() for term in pick.said)]
     same = [pick for pick in same if _is_beside(pick, chosen)]
     alike = [pick for pick in same if any(kind == 1 for kind in pick.kinds)] if several else []
     for found, bar, limit in ((alike, top - ALIKE, LONGER), (same, top - NEAR_BEST, room), (same, top - IN_SHORT, SHORT)):
@@ -83,6 +85,16 @@ def best(picks: Sequence[Pick], part: int) -> Pick:
         return top
     saying = [pick for pick in picks if pick.kinds[part] == 1 and pick.scores[part] >= top.scores[part] - INSTEAD]
     return max(saying, key=lambda pick: pick.scores[part], default=top)
+
+
+def best_beside(picks: Sequence[Pick], part: int, said: Sequence[Pick]) -> Pick:
+    """The sentence that answers a part best. Where it asks for a thing of a kind and the best of all is `said` for an earlier part, the
+    next that says such a thing and stands nearly as high."""
+    top = best(picks, part)
+    if not part or top not in said or not top.kinds or top.kinds[part] != 1:
+        return top
+    others = [pick for pick in picks if pick.kinds and pick.kinds[part] == 1 and pick.scores[part] >= top.scores[part] - INSTEAD]
+    return max((pick for pick in others if _new(pick, said)), key=lambda pick: pick.scores[part], default=top)
 
 
 def decisive(picks: Sequence[Pick], part: int) -> Pick | None:

@@ -38,7 +38,8 @@ PARAGRAPH = 600
 
 
 _QUOTED = re.compile(r"^(?:>[ \t]*)+(?![ \t>\d])", re.MULTILINE)
-_BULLET = re.compile(r"^(?:[-*+•□■○●▪※]|\|)\s+|\s+\|$", re.MULTILINE)
+_BULLET = re.compile(r"^(?:[-*+•□■○●▪※]|\|)\s+|\s+\|$|^[│┃]\s*|\s*[│┃]$", re.MULTILINE)
+_DRAWN = re.compile(r"\s*[│┃]\s*")
 
 
 _MARK = re.compile(r"\[(\d+)\]")
@@ -58,7 +59,9 @@ _REFERENCE = re.compile(
 _TELLS = re.compile(r"(?:[(,]|또는|및|이나|나|와|과|그리고|중)\s?\Z")
 _REACH = re.compile(r"\s?\([^()]{0,40}(?:준용하는 경우를 포함|이하 이? ?[조항장절편목][^()]{0,12}같)[^()]{0,4}다\.?\)")
 # Brackets within brackets once; articles of a law are no numbers.
-_ASIDE = re.compile(r"\s?\((?:[^()]|\([^()]*\)){30,}\)")
+_ASIDE = re.compile(r"\s?(?:\((?:[^()]|\([^()]*\)){30,}\)|\[[^\[\]]{30,}\])")
+# That a lower rule says more of it: nobody has a use for it who reads what holds.
+_BY_DECREE = re.compile(r"(?<![가-힣])[가-힣]{0,8}(?:령|규칙|조례)(?:으)?로\s정하는\s(?:바|절차|방법)에\s(?:따라|의하여)\s")
 _STATES = re.compile(r"(?<![제\d의])\d|[@#]|//")
 
 
@@ -66,8 +69,9 @@ def display(text: str) -> str:
     """A quotation as a person reads it: without marks of Markdown and of quoting, list bullets and numbers, line breaks, notes of
     amendment, references to other articles of the same law, and long asides in brackets that state no number or address, and with no mark
     that looks like ours."""
-    said = " ".join(_BULLET.sub("", _QUOTED.sub("", _NOTE.sub("", plain(text)))).split())
-    said = _REFERENCE.sub(_kept, _REACH.sub("", said))
+    said = " ".join(_BULLET.sub("", _QUOTED.sub("", _NOTE.sub("", plain(text.strip())))).split())
+    said = _DRAWN.sub(" | ", said)
+    said = _BY_DECREE.sub("", _REFERENCE.sub(_kept, _REACH.sub("", said)))
     return _MARK.sub(r"(\1)", without_number(_ASIDE.sub(lambda aside: aside[0] if _STATES.search(aside[0]) else "", said)))
 
 

@@ -14,6 +14,7 @@ from language.detect import Language
 from language.lists import announces, concludes, is_exception, is_header, is_item, is_row, points_back, refers_back, says_nothing
 from language.numbers import quantities
 from language.words import Words
+from services.rag.cases import falls_under, stated
 from services.rag.evidence import Quote, Ranked
 from services.rag.notions import Notion, held
 from services.rag.yes_or_no import Asked, decide, has_exception
@@ -40,8 +41,11 @@ CONCLUDES = 0.1
 """What one loses that concludes something from what stands before it, or gives an example: the rule is said elsewhere."""
 NAMED_WEIGHT = 0.3
 """What a row of a table gains that is about something which the question names."""
+CASE_WEIGHT = 0.4
+"""What a line of a table or list gains that is for the number which the question states, and loses that is for others."""
 BORROWED_WEIGHT = 0.3
 """What a sentence of the other language gains for a part of the question of which it says all words that are written in its letters."""
+_CASE = {True: CASE_WEIGHT, False: -CASE_WEIGHT, None: 0.0}
 CLOSE = 4
 """How many characters may stand between a sentence and the one that goes on from it."""
 WHOLE_SHARE = 0.4
@@ -67,7 +71,8 @@ class Pick:
 
     `said` are the question's terms in the sentence, by any name, `covers` those in the headings above it too. For each part of the
     question: `scores`, and `kinds`: 1 where it says a thing of the kind that is asked for, OTHER_UNIT in another unit, None where
-    none is asked for; `says`: yes or no where it decides a question that asks for it. `lead` announces the list that the sentence is
+    none is asked for; `says`: yes or no where it decides a question that asks for it; `fits`: whether it is for the number that the part
+    states (see cases.py). `lead` announces the list that the sentence is
     an item of, or says what a sentence refers back to.
     """
 
@@ -79,6 +84,7 @@ class Pick:
     scores: tuple[float, ...] = ()
     kinds: tuple[float | None, ...] = ()
     says: tuple[bool | None, ...] = ()
+    fits: tuple[bool | None, ...] = ()
     lead: Pick | None = None
 
 
@@ -148,6 +154,7 @@ class _Reader:
         self._told = {re.sub(r"\s", "", part.text[s.start : s.end]) for part in parts for k in part.kinds for s in said_of(k, part.text)}
         self._terms = frozenset(term for notion in asked for term in notion.terms)
         self._borrowed = frozenset(term for term in self._terms if lang == "ko" and term.isascii() and term[0].isalpha())
+        self._stated = [stated(part.text) for part in parts]
         self._whether = [self._called(part.asked) for part in parts]
         self._headed: dict[str, frozenset[str]] = {}
 
@@ -166,19 +173,25 @@ class _Reader:
         kinds = tuple(self._kind(part, quote.text, bool(header)) for part in self._parts)
         is_named = bool(header) and any(name <= said for name in self._named)
         covers = said | self._headed[chunk.id]
+        fits = tuple(falls_under(told, quote.text, alike=kind == 1) for told, kind in zip(self._stated, kinds, strict=True))
         base = near.share + NAMED_WEIGHT * is_named - FOREIGN * foreign - ANNOUNCES * announces(quote.text)
         base -= LONG_WEIGHT * (len(quote.text) > LONG) + CONCLUDES * concludes(quote.text)
         if len(self._parts) == 1:
             headed = len(covers) / len(self._terms) if self._terms else 0.0
             base += HEADED_WEIGHT * headed
         scores = tuple(
-            base + COSINE_WEIGHT * cosine + self._share(known, part) + KIND_WEIGHT * (kind or 0.0) + foreign * self._names(said, part)
-            for cosine, part, kind in zip(near.cosines, self._parts, kinds, strict=True)
+            base
+            + COSINE_WEIGHT * cosine
+            + self._share(known, part)
+            + KIND_WEIGHT * (kind or 0.0)
+            + foreign * self._names(said, part)
+            + _CASE[fit]
+            for cosine, part, kind, fit in zip(near.cosines, self._parts, kinds, fits, strict=True)
         )
         says = tuple(
             self._says(part, asked, quote.text, known | covers, above) for part, asked in zip(self._parts, self._whether, strict=True)
         )
-        return Pick(quote, max(scores), near.cosine, said, covers, scores, kinds, says, above)
+        return Pick(quote, max(scores), near.cosine, said, covers, scores, kinds, says, fits, above)
 
     def rest(self, picks: Sequence[Pick]) -> list[Pick]:
         """The items that are not among the picks of the list that the best one announces, or is one of, or that the next one announces."""

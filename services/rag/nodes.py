@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from functools import partial
 from math import isfinite
 from typing import Any
@@ -52,9 +52,10 @@ from services.rag.refusal import codes_alone, of_anyone, says_code
 from services.rag.replace_draft import originals
 from services.rag.reword import heard, make_standalone
 from services.rag.scopes import name_party, name_scope
+from services.rag.settled import leaves_open
 from services.rag.state import State
 from services.rag.traced import faulty, kinds, place_of, traced_fact
-from services.rag.unheld import about_unheld, lacking, says_all, says_own
+from services.rag.unheld import about_unheld, asks_of_oneself, lacking, says_all, says_own
 from services.rag.verify import verify
 from services.rag.write import Shown, Tell, Wording, quotation
 from services.settings import PipelineSettings
@@ -100,8 +101,8 @@ class Nodes:
             return {"askable": False, "settled": greeting, "detail": {"asks": asks}}
         if "history" in self.settings.steps:
             asks = await self.lane.run(standalone, asks, history := state["question"].history, self.words)
-            if asks != state["text"] and self.writer and self.writer.settings.rewords:
-                said, unheard = await heard(make_standalone(state["text"], history, self.writer, self.words))
+            if asks != state["text"] and (writer := state["writer"]) and writer.settings.rewords:
+                said, unheard = await heard(make_standalone(state["text"], history, writer, self.words))
                 asks = said or asks
         try:
             found = await self._understand(asks, state["asked_in"])
@@ -164,7 +165,7 @@ class Nodes:
         if isinstance(outcome, Unplanned):
             named = [word for word in outcome.unknown if not word.isdecimal()]  # a number is no name: of a telephone it is not said again
             unknown = tuple(named) if outcome.named else ()
-            nobody = outcome.asks_own and not outcome.unknown and question.caller.node is None
+            nobody = (outcome.asks_own or asks_of_oneself(state["text"])) and not outcome.unknown and question.caller.node is None
             return {
                 "settled": None,
                 "unknown": unknown,
@@ -191,7 +192,8 @@ class Nodes:
     async def retrieve_vector(self, state: State) -> Update:
         understand = partial(self._understand, asked_in=state["asked_in"])
         try:
-            passages, learned = await ask_passages(state, self.vectors, self.lane, self.words, self.settings.steps, understand, self.writer)
+            told = (self.settings.steps, understand, state["writer"])
+            passages, learned = await ask_passages(state, self.vectors, self.lane, self.words, *told)
         except VectorUnavailable as error:
             log.warning("vectors_away", error=type(error).__name__)
             return {"passages": {}, "away": [error], "detail": {"away": type(error).__name__}}
@@ -236,21 +238,25 @@ class Nodes:
         return {"parts": parts, "picks": picks, "floor": floor, "detail": detail}
 
     async def hybrid(self, state: State) -> Update:
-        return await self.across.settle(state)
+        update = await self.across.settle(state)
+        settled = update["settled"]
+        if settled and settled is not state.get("held") and leaves_open(settled, state["parts"], state["picks"]):
+            return {**update, "settled": state.get("held"), "detail": {**(update["detail"] or {}), "left": "open"}}
+        return update
 
     def proposes(self, state: State) -> bool:
         """Whether the chat model is to say how it reads a question that nothing, or nothing sure, was found for."""
         return not state.get("unheard") and self.across.proposes(state)
 
     async def propose(self, state: State) -> Update:
-        return await self.across.propose(state)
+        return await replace(self.across, writer=state["writer"]).propose(state)
 
     def queries(self, state: State) -> bool:
         """Whether the chat model is to write a query of the tables that nothing was found for."""
         return Queries(self.graph, self.writer, self.min_group).asks(state)
 
     async def query(self, state: State) -> Update:
-        return await Queries(self.graph, self.writer, self.min_group).settle(state)
+        return await Queries(self.graph, state["writer"], self.min_group).settle(state)
 
     @property
     def across(self) -> Across:
@@ -310,9 +316,10 @@ class Nodes:
 
     async def write(self, state: State, tell: Tell) -> Update:
         """Whether the sources answer is for the evidence to say: where the model finds nothing that holds, it stays quoted."""
-        assert self.writer
+        writer = state["writer"]
+        assert writer
         shown = Shown(state, tell, partial(self._with_scopes, state))
-        wording = Wording(self.writer, self.lane, self.words, self.lexicon, self.count_tokens, self._around)
+        wording = Wording(writer, self.lane, self.words, self.lexicon, self.count_tokens, self._around)
         foreign = any(quotation(statement, state["lang"]) for statement in state["checked"])
         detail: Update = {}
         fallback: Update = {}

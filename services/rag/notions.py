@@ -61,10 +61,14 @@ def _weights(named: Sequence[Sequence[Sequence[str]]]) -> dict[str, float]:
 
 def held(asked: Sequence[Notion], terms: frozenset[str], foreign: bool) -> frozenset[str]:
     """The question's terms that a text has (`terms` are the text's own): as they are, or all of a notion's by one of its names in the
-    other language (`foreign`), or by a synonym."""
-    own = [term for notion in asked for term in notion.terms if term in terms]
+    other language (`foreign`), or by a synonym. Of what the lexicon knows as one thing not a part: annual leave is no sick leave."""
+    own = [term for notion in asked if _is_whole(notion, terms) for term in notion.terms if term in terms]
     named = [n.terms for n in asked if any(name and terms.issuperset(name) for name in (n.names if foreign else n.synonyms))]
     return frozenset(own).union(*named)
+
+
+def _is_whole(notion: Notion, terms: frozenset[str]) -> bool:
+    return not notion.names or terms.issuperset(notion.terms)
 
 
 def terms_among(asked: Sequence[Notion], indices: frozenset[int]) -> frozenset[str]:

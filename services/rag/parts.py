@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 from language.asked_kind import kinds_of
 from language.framing import unframed
+from language.numbers import quantities
 from language.question_parts import question_parts
 from language.words import Words
 from services.rag.extract import Part
@@ -14,6 +15,8 @@ from services.rag.yes_or_no import read_yes_or_no
 from vector.embedding.lane import EncodingLane
 from vector.store import Vector
 
+# "… 10년이면 며칠인가요? 20년이면요?", "… after 3 years? And after 15 years?": the same again of another number.
+_AGAIN = re.compile(r"(?:그럼|그러면|and|or)?,?\s?.{0,12}(?:이?면요?|[은는]요?|일\s?때는?요?|이라면요?)\s*[?？]*", re.IGNORECASE)
 _NAME = re.compile(r"(?<=[\w,'’] )[A-Z][a-z]\w*")
 
 
@@ -22,7 +25,7 @@ async def read_parts(
 ) -> list[Part]:
     """The parts, in order. A question that asks a single thing has the vector and the terms of the whole. `named`: the terms of each name
     that is known; a word in capitals within a sentence is one too."""
-    texts = question_parts(unframed(text))
+    texts = _whole(question_parts(unframed(text)))
     tells = "?" not in text and "？" not in text  # "…까지 알려 주세요" asks for a thing, where its end asks nothing itself
     capitals = await lane.run(words.terms, " ".join(_NAME.findall(text)))
     names = frozenset(capitals).union(*named)
@@ -31,5 +34,19 @@ async def read_parts(
         own = frozenset(terms) & frozenset(await lane.run(words.terms, one)) if len(texts) > 1 else frozenset(terms)
         near = await lane.query(one) if len(texts) > 1 else vector
         asked = await lane.run(read_yes_or_no, one.rstrip("?") if tells else one, words)
-        parts.append(Part(one, own, near, kinds_of(one), asked, own.intersection(names)))
+        kinds = () if asked and asked.mode != "is" else kinds_of(one)  # "may I get an allowance?" asks for no amount
+        parts.append(Part(one, own, near, kinds, asked, own.intersection(names)))
     return parts
+
+
+def _whole(texts: Sequence[str]) -> list[str]:
+    """The parts, what only says another number as what the part before it asks, of that number."""
+    whole: list[str] = []
+    for text in texts:
+        held = [q for q in quantities(text) if q.unit]
+        if whole and len(held) == 1 and not kinds_of(text) and _AGAIN.fullmatch(text):
+            before = next((q for q in quantities(whole[-1]) if q.unit == held[0].unit), None)
+            whole.append(f"{whole[-1][: before.start]}{held[0].text}{whole[-1][before.end :]}" if before else text)
+        else:
+            whole.append(text)
+    return whole

@@ -105,6 +105,7 @@ class Pipeline:
             calibration, away = Calibration({}, {}), [error]
         state: State = {
             "question": question,
+            "writer": self.nodes.writer and self.nodes.writer.for_one(),
             "index": self.index.seen_by(groups).measured_by(calibration),
             "scope": Scope(groups, question.collections),
             "away": away,

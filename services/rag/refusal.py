@@ -81,7 +81,12 @@ def _is_answered(index: int, part: Part, picks: Sequence[Pick], chosen: Sequence
     told = max((pick.cosine for pick in chosen if pick.kinds[index] == 1), default=0.0)
     if (nearest.kinds[index] or 0.0) < 1 and nearest.cosine >= told and _ELSEWHERE.search(nearest.quote.text):
         return False
-    return any(pick.kinds[index] and _speaks(pick, part) and not _is_any_row(pick, part, picks) for pick in chosen)
+    return any(pick.kinds[index] and _speaks(pick, part) and (_fits(pick, index) or not _is_any_row(pick, part, picks)) for pick in chosen)
+
+
+def _fits(pick: Pick, index: int) -> bool:
+    """Whether it is the line that is for the number which the question states."""
+    return bool(pick.fits and pick.fits[index])
 
 
 def _is_any_row(pick: Pick, part: Part, picks: Sequence[Pick]) -> bool:

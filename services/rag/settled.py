@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from services.rag.absent import Missing
 from services.rag.answer import Clarify, Route
-from services.rag.evidence import Statement
+from services.rag.evidence import Quote, Statement
+from services.rag.extract import Part, Pick
 from services.rag.hybrid.plan import Step
 
 
@@ -30,3 +32,15 @@ class Settled:
     missing: Missing | None = None
     plan: Step | None = None
     doubtful: bool = False
+
+
+def leaves_open(settled: Settled, parts: Sequence[Part], picks: Sequence[Pick]) -> bool:
+    """Whether an answer that quotes a document alone says less than its sentences do: one number of a question that asks for several, or
+    another line of a list than the one that is for the number which the question states."""
+    supports = [support for statement in settled.statements for support in statement.supports]
+    if not supports or settled.clarify or not all(isinstance(support, Quote) for support in supports):
+        return False
+    asking = sum(bool(part.kinds) for part in parts)
+    if asking > 1 and len(supports) < asking:
+        return True
+    return bool(picks) and True in picks[0].fits and picks[0].quote not in supports

@@ -14,6 +14,7 @@ from language.detect import Language
 from language.words import Token
 from services.rag.absent import Apart, Missing
 from services.rag.answer import Citation, RankedPassage
+from services.rag.answer_model import Writer
 from services.rag.evidence import Path, Ranked, Statement
 from services.rag.extract import Part, Pick
 from services.rag.faq import Entry
@@ -41,12 +42,14 @@ class State(TypedDict, total=False):
     `proposed`: whether the answer is by a plan that it proposed; `queried`: by a query that it wrote.
 
     `steps` is the trace: name, milliseconds and a JSON-ready detail of each step that ran.
+    `writer` is the chat model for this question alone.
     `asks` is the text with the earlier question that it continues, if any; `tokens`, `terms`, `notions` and `vector` are of that.
     `said` is it in the other language by the chat model, `foreign` and `foreign_terms` are of that; `unheard`: the model was to say a
     question otherwise, or how it reads it, and did not answer; it is not asked again.
     """
 
     question: Question
+    writer: Writer | None
     index: Index
     scope: Scope
     text: str

@@ -104,11 +104,22 @@ def _quoted(statements: Sequence[Statement]) -> list[Chunk]:
     return [support.chunk for statement in statements for support in statement.supports if isinstance(support, Quote)]
 
 
+_SELF = re.compile(r"^(?:and\s)?(?:wh\w+|how (?:many|much|long|old))\b[^?.!]*\b(?:(?:was|am|did)\si\b|do i have\b(?! to))", re.IGNORECASE)
+
+
+def asks_of_oneself(text: str) -> bool:
+    """Whether a question asks what is the case of who asks it: "When was I hired?", "How many days do I have?"."""
+    return bool(_SELF.search(text.strip()))
+
+
 def says_own(state: State, draft: Sequence[Statement], words: Words) -> bool:
     """Whether a quotation may answer somebody unknown who asks for what the tables hold of people: it says what that is called, and no
     person is asked for, since whom documents name is somebody else's."""
-    if any(kind.dimension == "person" for part in state["parts"] for kind in part.kinds):
+    kinds = [kind for part in state["parts"] for kind in part.kinds]
+    if any(kind.dimension == "person" for kind in kinds):
         return False
+    if not any(kind.numeric for kind in kinds) and not any(part.asked for part in state["parts"]):
+        return False  # which department, hired when: no rule says it of whoever asks
     called = frozenset(words.terms(" ".join(mark.text for mark in state["outcome"][1].marks if mark.kind == "schema")))
     asked = [notion for notion in state["notions"] if called & set(notion.terms)]
     quotes = [s for statement in draft for s in statement.supports if isinstance(s, Quote)]

@@ -88,6 +88,13 @@ def find_value(kinds: tuple[AnswerKind, ...], sentence: str, told: frozenset[str
     return Value(_said(shown, lang), plain_value)
 
 
+def cell_of(row: str) -> int | float | None:
+    """The number in a row of a table that is for what a question states; None where not one cell alone is a bare number."""
+    cells = [cell.strip() for cell in re.split(r"[|│┃]", row) if re.fullmatch(r"\s*\d[\d,.]*\s*", cell)]
+    held = quantities(cells[0]) if len(cells) == 1 else []
+    return _number(held[0]) if held else None
+
+
 def figures(sentence: str, lang: Language) -> list[str]:
     """The dates, times and quantities of a sentence in the other language as `lang` writes them, with what makes them limits; each once."""
     sentence = _ONE.sub("1 ", sentence)

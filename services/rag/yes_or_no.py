@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
 from language.detect import Language, detect
-from language.modality import Modal, Mode, modals
+from language.modality import Mode, modals
 from language.normal import fold
 from language.numbers import Quantity, quantities
 from language.polarity import assertions
 from language.words import Words
+from services.rag.cases import bounds, in_unit
+from services.rag.verbs import also_called
 
 OPENINGS: dict[Language, dict[bool, str]] = {"ko": {True: "네.", False: "아닙니다."}, "en": {True: "Yes.", False: "No."}}
 VALUES = {True: "yes", False: "no"}
@@ -20,7 +21,10 @@ SHARE = 0.5
 """Of the question's words: so many a sentence and its headings must say to decide it; FULL where it sets a condition or has no modal
 verb."""
 FULL = 0.75
+FEW = 2
+"""So few words, the action among them, say nothing of what it is about."""
 
+_SENTENCE = re.compile(r"(?<=[.!?])\s+")
 _KOREAN_ENDS = re.compile(r"(?:나요|까요|가요|죠|지요|까|냐|니|나|여|음|임|됨|함|(?<!까)지)\s*[?？]*\s*$|[?？]\s*$")
 _KOREAN_ASKS = re.compile(
     r"몇|얼마|무엇|무슨|뭐|뭘|뭔|누구|누가|누굴|언제|어디|어떻|어떠|어때|왜|어느|어떤|며칠"
@@ -81,8 +85,11 @@ class Asked:
 
 def read_yes_or_no(text: str, words: Words) -> Asked | None:
     """The question as one that yes or no answers; None for any other, and where it offers a choice."""
-    stated = tuple(quantities(text))
-    claim, always = frozenset(words.terms(_claim(text))), bool(_ALWAYS.search(fold(text).text))
+    stated, whole = tuple(quantities(text)), text
+    text = _SENTENCE.split(text.strip())[-1]  # what stands before it only tells of the case
+    always = bool(_ALWAYS.search(fold(text).text))
+    claim = frozenset(words.terms(_ALWAYS.sub(" ", _claim(text))))
+    claim = claim if len(claim) > FEW else frozenset(words.terms(_ALWAYS.sub(" ", _claim(whole))))  # "Can I join?"
     if detect(text) == "ko":
         if _KOREAN_ASKS.search(text) or not _KOREAN_ENDS.search(text):
             return None
@@ -90,7 +97,7 @@ def read_yes_or_no(text: str, words: Words) -> Asked | None:
         if not said:
             return None
         last = said[-1]
-        return Asked(frozenset({last.form}), last.mode, stated, bool(_KOREAN_TAG.search(text)), claim, always)
+        return Asked(also_called(last.form), last.mode, stated, bool(_KOREAN_TAG.search(text)), claim, always)
     folded = fold(text).text.strip()
     if _ENGLISH_ASKS.search(folded):
         return None
@@ -122,7 +129,8 @@ def decide(asked: Asked, text: str, share: float, words: Words) -> bool | None:
     folded = fold(text).text
     if share < SHARE or _EXCEPTION.search(folded):
         return None
-    if _CONDITION.search(folded) and share < FULL:
+    met = _meets(asked, text)
+    if _CONDITION.search(folded) and share < FULL and not met:
         return None
     said_of = modals(text, words)
     matching = [modal for modal in said_of if modal.form in asked.forms]
@@ -136,12 +144,19 @@ def decide(asked: Asked, text: str, share: float, words: Words) -> bool | None:
         return None
     (mode,) = modes
     said = _SAYS.get((asked.mode, mode))
-    return said if said is None else _by_numbers(asked, matching, mode, said, text)
+    return said if said is None or met else _by_numbers(asked, said, mode, text)
 
 
 def has_exception(asked: Asked, rule: str, share: float, words: Words) -> bool:
     """Whether an exception to a rule denies what a question states of it without any."""
-    return asked.always and decide(asked, rule, share, words) is True
+    modes = {modal.mode for modal in modals(rule, words) if modal.form in asked.forms}
+    return asked.always and share >= SHARE and any(_SAYS.get((asked.mode, mode)) for mode in modes)
+
+
+def _meets(asked: Asked, text: str) -> bool:
+    """Whether the numbers of the question are all that a sentence sets a bound to: three months, and "120 days or less"."""
+    verdicts = [case.holds(value) for case in bounds(text) for q in asked.quantities if (value := in_unit(q, case.unit)) is not None]
+    return bool(verdicts) and all(verdicts)
 
 
 def _other_number(asked: Asked, text: str) -> bool | None:
@@ -164,7 +179,7 @@ def _plain(asked: Asked, text: str, share: float, words: Words) -> bool | None:
     return False if denied & asked.forms else None
 
 
-def _by_numbers(asked: Asked, matching: Sequence[Modal], mode: Mode, said: bool, text: str) -> bool | None:
+def _by_numbers(asked: Asked, said: bool, mode: Mode, text: str) -> bool | None:
     """The same where the text sets a limit, or states another figure than the question."""
     held = quantities(text)
     if not held:

@@ -70,3 +70,15 @@ async def test_a_passage_and_a_row_stand_side_by_side(service: Any) -> None:
     assert {citation["kind"] for citation in reply["citations"]} == {"document", "graph"}
     assert row["gold"][0] in reply["values"]
     assert "14일" in reply["answer"]
+
+
+@pytest.mark.parametrize("question", ["Which is my department?", "When was I hired?", "내 입사일은 언제인가요?"])
+async def test_what_the_tables_hold_of_somebody_unknown_is_not_another_line_of_a_document(service: Any, question: str) -> None:
+    reply = await ask(service, {"question": question})
+    assert not reply["answerable"]
+    assert "signed in" in reply["answer"] or "로그인" in reply["answer"]
+
+
+async def test_what_is_one_thing_is_not_answered_by_another_of_its_kind(service: Any) -> None:
+    reply = await ask(service, {"question": "Is sick leave paid?"})
+    assert "병가" in reply["answer"] and "annual leave" not in reply["answer"]

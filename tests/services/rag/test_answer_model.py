@@ -191,6 +191,23 @@ async def test_who_waits_for_another_question_waits_no_longer_than_an_answer_may
     assert isinstance(late, ModelUnavailable) and str(late) == "timeout"
 
 
+async def test_all_that_one_question_asks_a_model_takes_no_longer_than_one_answer_may() -> None:
+    """A slow server is asked for a plan, a query and the answer in turn; the next question has its own time."""
+
+    def slow(handler: Any, asked: dict[str, Any]) -> None:
+        time.sleep(0.7)
+        reply("Yes.")(handler, asked)
+
+    with serving_model(slow) as (url, _):
+        model, loop = writer(url, timeout=1), asyncio.get_running_loop()
+        for question in (model.for_one(), model.for_one()):
+            begun = loop.time()
+            assert await question.say([("user", "?")], question.until()) == "Yes."
+            with pytest.raises(ModelUnavailable, match="timeout"):
+                await question.say([("user", "?")], question.until())
+            assert loop.time() - begun < 1.3
+
+
 async def test_a_reply_may_be_held_to_fewer_tokens() -> None:
     with serving_model(reply("Yes.")) as (url, requests):
         model = writer(url)

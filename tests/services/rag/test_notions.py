@@ -3,6 +3,7 @@ from __future__ import annotations
 from language.lexicon import Lexicon
 from language.words import Words
 from services.rag.notions import Notion, coverage, names_weights, notions, words_weights
+from services.rag.notions import held as said
 from vector.lexical import index_of
 
 LEAVE = Notion(("annual", "leav"), (("연차", "휴가"), ("연차",)))
@@ -49,3 +50,9 @@ def test_a_synonym_is_looked_for_and_covers_somewhat_less(words: Words) -> None:
 
 def test_a_question_without_terms_covers_nothing() -> None:
     assert coverage([], {"a": held("x")}, {"a": False}) == {"a": 0.0}
+
+
+def test_a_part_of_what_is_one_thing_is_not_it() -> None:
+    assert said([LEAVE, CARRY], frozenset({"leav", "carri"}), False) == {"carri"}
+    assert said([LEAVE], frozenset({"annual", "leav"}), False) == {"annual", "leav"}
+    assert said([LEAVE], frozenset({"연차"}), True) == {"annual", "leav"}

@@ -22,3 +22,26 @@ async def test_what_is_to_be_told_is_no_yes_or_no_unless_its_end_asks(text: str,
     (part,) = await read_parts(text, words.terms(text), embedder.query(text), lane, words)
     assert (part.asked is not None) == asks
     await lane.close()
+
+
+@pytest.mark.parametrize(
+    ("text", "parts"),
+    [
+        ("10년 일하면 휴가가 며칠인가요? 20년이면요?", ["10년 일하면 휴가가 며칠인가요?", "20년 일하면 휴가가 며칠인가요?"]),
+        ("10년 일하면 휴가가 며칠인가요? 임원이면요?", ["10년 일하면 휴가가 며칠인가요?", "임원이면요?"]),
+    ],
+)
+async def test_another_number_asks_the_same_again(text: str, parts: list[str], embedder: Embedder) -> None:
+    lane, words = EncodingLane(embedder), Words(load_kiwi())
+    assert [part.text for part in await read_parts(text, words.terms(text), embedder.query(text), lane, words)] == parts
+    await lane.close()
+
+
+async def test_what_one_may_get_asks_for_no_amount(embedder: Embedder) -> None:
+    lane, words = EncodingLane(embedder), Words(load_kiwi())
+    kinds = []
+    for text in ("팀장도 초과근무 수당을 받을 수 있나요?", "초과근무 수당은 얼마인가요?", "신청 기한이 있나요?"):
+        (part,) = await read_parts(text, words.terms(text), embedder.query(text), lane, words)
+        kinds.append(bool(part.kinds))
+    assert kinds == [False, True, True]
+    await lane.close()

@@ -183,6 +183,22 @@ def words() -> Words:
         ("사원증을 빌려줘도 되나요?", "사원증은 빌려주지 못한다.", False),
         ("휴가를 시간 단위로 쓸 수 없나요?", "휴가는 시간 단위로 쓸 수 있다.", False),
         ("Can I expense a taxi?", "Taxis are popular.", None),
+        ("출장비를 미리 받을 수 있나요?", "출장비는 미리 지급할 수 있다.", True),  # what one gets, another gives
+        ("출장비는 현금으로 받을 수 있나요?", "출장비는 계좌로 지급할 수 있다.", None),
+        ("수당을 휴가로 못 바꾸죠?", "수당은 휴가로 전환할 수 있다.", False),
+        ("계약서는 지워도 되나요?", "계약서는 삭제해서는 아니 된다.", False),
+        ("서류를 늦게 내도 되나요?", "서류는 늦게 제출할 수 없다.", False),
+        (
+            "I move for three months. Do I have to notify Human Resources?",
+            "If you move for 120 days or less, you do not need to notify Human Resources.",
+            False,
+        ),
+        (
+            "I move for six months. Do I have to notify Human Resources?",
+            "If you move for 120 days or less, you do not need to notify Human Resources.",
+            None,
+        ),
+        ("A vendor has us accept its terms. Can I join?", "You can join meetings of partners.", None),
     ],
 )
 def test_what_a_sentence_says(words: Words, question: str, sentence: str, says: bool | None) -> None:
@@ -211,3 +227,4 @@ def test_an_exception_denies_what_is_said_to_have_none(words: Words) -> None:
     for question, denied in (("외부 강의를 하면 무조건 신고해야 하는 거죠?", True), ("외부 강의를 하면 신고해야 하는 거죠?", False)):
         asked = read_yes_or_no(question, words)
         assert asked and has_exception(asked, rule, 1.0, words) == denied
+        assert "무조건" not in asked.told(frozenset(words.terms(question)))
