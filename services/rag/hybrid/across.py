@@ -39,6 +39,7 @@ from services.rag.hybrid.say import refused
 from services.rag.hybrid.selection import rows_of_kind, select_rows
 from services.rag.hybrid.told import joined, told
 from services.rag.hybrid.typed import Reader, Typed
+from services.rag.hybrid.wanting import wanting
 from services.rag.hybrid.work import Sheet, Work
 from services.rag.notions import Notion, notions
 from services.rag.settled import Settled
@@ -153,11 +154,16 @@ async def answer_across(request: Request, reader: Reader, stores: Stores) -> Fou
     if sheet.foreign:
         await Likeness(lane, stores.kept.vectors).compare(work, [text for text, _ in phrases], request.asked_in, request.proposal.called)
     narrowing = apart_from_title(narrowing_of(typed, reader, [node.label for node in named]), coded_document(work))
-    if missing := await lane.run(missing_part, work):
+    missing = await lane.run(missing_part, work)
+    if missing and missing.part != "value":
         return Found(refused(missing))
-    if settled := which_more(work):
-        return Found(settled)
-    if (settled := await _settled(work, narrowing, stores)) is None:
+    settled = which_more(work) if missing is None else None
+    settled = settled or await _settled(work, narrowing, stores)
+    if lacking := wanting(work, None if missing else settled):
+        return Found(lacking)
+    if missing:
+        return Found(refused(missing))
+    if settled is None:
         return Found(apart=apart(work))
     if missing := passed_over(work, settled.statements):
         return Found(refused(missing, *(settled.plan.needs if settled.plan else ())))

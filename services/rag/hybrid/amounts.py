@@ -24,6 +24,7 @@ from services.rag.hybrid.rules import Sum, besides, conditions_of, scope_of, uns
 from services.rag.hybrid.say import number, say, sentence
 from services.rag.hybrid.selection import compare, pick
 from services.rag.hybrid.typed import Amount
+from services.rag.hybrid.wanting import base_of, note_class, note_sum, note_unheld
 from services.rag.hybrid.work import Work, names
 from services.rag.settled import Settled
 
@@ -71,7 +72,20 @@ async def compute(work: Work, narrowing: Narrowing) -> Settled | None:
     for worth, rate in _ranked(work, narrowing)[:_TRIED]:
         if worth > stated and (settled := await _applied(work, rate, worth, narrowing)):
             return settled
+    _note_unheld(work)
     return None
+
+
+def _note_unheld(work: Work) -> None:
+    """Note the rule that says what is asked of something named, as a share of what no table has."""
+    if not work.named or "money" not in work.asked.kinds:
+        return
+    for chosen in choose(work, _RATE)[:_TRIED]:
+        shares = [a for a in work.typed(chosen.line.text).amounts if a.kind == "percent" and a.limit is None]
+        if len(shares) != 1 or chosen.score < ENOUGH or chosen.matched.share < ENOUGH or chosen.line.source in work.others:
+            continue
+        if _base(chosen.line, shares[0], work)[0] is None and (of := base_of(chosen.line, shares[0])):
+            note_unheld(work, chosen.line, of)
 
 
 def _told_whole(work: Work) -> bool:
@@ -109,6 +123,8 @@ def _ranked(work: Work, narrowing: Narrowing) -> list[tuple[float, Rate]]:
             scope = scope_of(work.sheet.documents[source], work).narrowing
             ours = [options for options in scope.values if options[0].label in {node.label for node in nodes}]
             applies = [any(option.value in held for option in options) for options in ours]
+            if not all(applies) and min(chosen.score, chosen.matched.share) >= ENOUGH:
+                note_class(work, chosen.line, ours[applies.index(False)], nodes)
             scopes[source] = _APPLIES if applies and all(applies) else -1.0 if applies else 0.0
         worth = chosen.score + scopes[source] + _GUARD * bool(guards)
         found += [(worth, rate) for rate in stated]
@@ -203,7 +219,10 @@ async def _applied(work: Work, rate: Rate, worth: float, narrowing: Narrowing) -
     select.total(rate.base, "base")
     found = await run(work.store, select, work.groups)
     base = _decimal(found.rows[0][0]) if found and found.rows else None
-    if found is None or base is None or base == 0 or worth + _HOLDS * bool(conditions) < ENOUGH:
+    if worth + _HOLDS * bool(conditions) < ENOUGH:
+        return None
+    if found is None or base is None or base == 0:
+        note_sum(work, line, rate.base, scope.quotes[:1])
         return None
     if measured and not all(isinstance(c.value, Decimal) and compare(base, c.operator, c.value) for c in measured):
         return None

@@ -26,6 +26,7 @@ from services.rag.hybrid.rules import Condition, Days, besides, conditions_of, s
 from services.rag.hybrid.say import number, say, sentence
 from services.rag.hybrid.selection import OPPOSITE, compare, pick
 from services.rag.hybrid.typed import Amount
+from services.rag.hybrid.wanting import note_property, note_sum
 from services.rag.hybrid.work import Work
 from services.rag.settled import Settled
 from services.rag.yes_or_no import OPENINGS, VALUES
@@ -155,6 +156,7 @@ async def _by_condition(work: Work, narrowing: Narrowing) -> Settled | None:
         found = await run(work.store, select, work.groups)
         value = found.rows[0][0] if found and found.rows else None
         if found is None or not isinstance(value, int | float) or value == 0:
+            note_sum(work, chosen.line, condition.term, scope.quotes[:1])
             continue
         holds = compare(Decimal(str(value)), condition.operator, condition.value)
         sign = condition.operator if holds else OPPOSITE[condition.operator]
@@ -173,6 +175,11 @@ async def _by_days(work: Work, narrowing: Narrowing, line: Line, conditions: Seq
     ids = narrowing.nodes.get(first.label, ())
     only = Narrowing({first.label: ids})
     if len(ids) != 1 or (picked := await pick(work, Reading("label", first.label), only, conditions)) is None:
+        return None
+    node = next((node for node in work.named if node.id == ids[0]), None)
+    terms = [term for c in conditions if isinstance(c.term, Days) for term in (c.term.first, c.term.last)]
+    if node and (unset := [term for term in terms if node.properties.get(term.property) is None]):
+        note_property(work, line, node, unset[0].property)
         return None
     row = next(iter(picked.found.rows), ())
     days = [value for value in row if isinstance(value, date)]

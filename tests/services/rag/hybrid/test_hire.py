@@ -82,6 +82,12 @@ LACKING: tuple[tuple[str, str, str], ...] = (
     ("class", "Class Nine 고객의 보증금 면제 한도는 얼마인가요?", "Class Nine"),
     ("rest", "How many days of annual leave does Ivo Marek have left in 2025?", "Ivo Marek"),
     ("rest", "Sumi Han의 남은 연차는 며칠인가요?", "Sumi Han"),
+    ("base", "What credit does Pinecrest Homes receive under recall K-3?", "net value (Pinecrest Homes; Sludge Pump)"),
+    ("base", "K-3 회수로 Daon Works에 지급할 크레딧은 얼마인가요?", "net value(Daon Works; Sludge Pump)"),
+    ("base", "By what date at the latest must a damage report for contract 70006 be filed?", "return date (contract 70006)"),
+    ("base", "계약 70006의 손해 신고는 언제까지 해야 하나요?", "계약 70006"),
+    ("row", "Sumi Han wants to spend 20,000 euros. Who has to approve it?", "superior of Dana Whitlock"),
+    ("row", "Dana Whitlock이 20,000유로를 쓰려고 합니다. 누가 승인해야 하나요?", "Dana Whitlock의 상급자"),
 )
 
 
