@@ -58,12 +58,13 @@ class Missing:
 class Apart:
     """`sources`: documents named after others than what a question is about, each with what is missing where an answer rests on it;
     `sentences` (source, start) that speak of others of the kind of `subject` only. `doubt`: what may be missing, for nothing about the
-    subject says it in known words, and its documents are in the other language."""
+    subject says it in known words; `silent`: sentences of its documents that have none of the words asked for."""
 
     sources: Mapping[str, Missing]
     sentences: frozenset[tuple[str, int]]
     subject: str
     doubt: Missing | None = None
+    silent: frozenset[tuple[str, int]] = frozenset()
 
     def lacks(self, statements: Sequence[Statement], kinds: Sequence[AnswerKind]) -> Missing | None:
         """What an answer lacks whose first statement is quoted from these alone, or in doubt says nothing of the kinds asked for."""
@@ -72,6 +73,8 @@ class Apart:
         quotes = [s for statement in statements[:1] for s in statement.supports if isinstance(s, Quote)]
         numeric = [kind for kind in kinds if kind.numeric]
         if self.doubt and numeric and not any(said_of(kind, plain(quote.text)) for kind in numeric for quote in quotes):
+            return self.doubt
+        if self.doubt and quotes and self.silent.issuperset((quote.chunk.source, quote.start) for quote in quotes):
             return self.doubt
         apart = [quote for quote in quotes if quote.chunk.source in self.sources or (quote.chunk.source, quote.start) in self.sentences]
         if not quotes or len(apart) < len(quotes):

@@ -42,6 +42,8 @@ _THAT = re.compile(r"\bof (?:that|this|the same) (?:value|amount|sum)\b|(?:그|�
 _ALL = re.compile(r"포함|합쳐|더해|모두|총|\bincluding\b|\baltogether\b|\bin total\b|\btotal\b", re.I)
 _NOTHING = re.compile(r"지급하지 않|주지 않|없습니다|\b(?:no|not)\b[^.]*\b(?:paid|granted|given)\b", re.I)
 _RATE = re.compile(r"\d\s?(?:%|퍼센트|percent|per cent|배|times)|^(?=.*\d)(?:.*\b(?:per|each|every)\b|.*[가-힣]당 )", re.I | re.M)
+# What makes a multiple a part of a longer formula.
+_AND_MORE = re.compile(r"배?에서|[^.]{0,40}\b(?:minus|less|plus|reduced by)\b", re.I)
 _MULTIPLIED = re.compile(r"곱|\btimes\b|\bmultipl", re.I)
 
 
@@ -59,7 +61,8 @@ class Rate:
 async def compute(work: Work, narrowing: Narrowing) -> Settled | None:
     """The amount that a rule gives for the rows of the question. Raises GraphError."""
     asked = work.asked
-    others = {kind.dimension for kind in kinds_of(asked.text)} - {"money", "amount", "quantity", "share"}
+    said = {kind.dimension for kind in kinds_of(asked.text)}
+    others = said - {"money", "amount", "quantity", "share"}
     if (asked.kinds and "money" not in asked.kinds) or (not asked.kinds and others):
         return None
     if settled := _rate_times(work):
@@ -70,6 +73,8 @@ async def compute(work: Work, narrowing: Narrowing) -> Settled | None:
         return None
     stated = _stated(work)
     for worth, rate in _ranked(work, narrowing)[:_TRIED]:
+        if "quantity" in said and not asked.kinds and (rate.base.kind == "measure" or rate.amount.kind == "money"):
+            continue  # how many is asked, and no sum of money
         if worth > stated and (settled := await _applied(work, rate, worth, narrowing)):
             return settled
     _note_unheld(work)
@@ -139,7 +144,7 @@ def rates(line: Line, work: Work) -> list[Rate]:
             base, lead = _base(line, amount, work)
             if base is not None:
                 found.append(Rate(line, amount, amount.value / 100, base, lead))
-        elif amount.unit == "times" and amount.base is not None:
+        elif amount.unit == "times" and amount.base is not None and not _AND_MORE.match(line.text, amount.end):
             found.append(Rate(line, amount, amount.value, amount.base))
         elif amount.kind == "money" and not _PER_DAY.search(line.text) and (quantity := _each(line, work)):
             found.append(Rate(line, amount, amount.value, quantity))

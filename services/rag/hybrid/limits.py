@@ -29,7 +29,7 @@ _FREE = re.compile(r"\b(?:no limit|unlimited|any amount)\b|제한 ?없|무제한
 Limits = list[tuple[Reading, Decimal, Line]]
 
 
-async def up_the_line(work: Work) -> Settled | None:
+async def up_the_line(work: Work, _: Narrowing) -> Settled | None:
     """Who may approve an amount: the named person, or the first above whose class's limit reaches it."""
     money = [a for a in work.asked.typed.amounts if a.kind in ("money", "percent")]
     people = [n for n in work.named if is_people(n.label, work.schema)]
@@ -41,7 +41,7 @@ async def up_the_line(work: Work) -> Settled | None:
     return await _first_above(work, people[0], limits, money[0], above)
 
 
-async def whose_limit(work: Work) -> Settled | None:
+async def whose_limit(work: Work, _: Narrowing) -> Settled | None:
     """Who is of the lowest class whose limit reaches an amount, of those above a person where one is named: what needs no rule that
     sends him to his superior."""
     money = [a for a in work.asked.typed.amounts if a.kind in ("money", "percent")]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import Any
@@ -10,7 +11,7 @@ import structlog
 
 from graph.store import GraphError
 from language.words import Words
-from services.rag.absent import Apart, Missing
+from services.rag.absent import Missing
 from services.rag.answer_model import Writer
 from services.rag.chat_model import ModelUnavailable
 from services.rag.hybrid.across import answer_across, unknown_words
@@ -23,6 +24,7 @@ from services.rag.state import State
 from services.rag.unheld import names_unsaid, unknown_class, unknown_name
 from vector.store import Passage, VectorUnavailable
 
+_LEAST = re.compile(r"(?<![가-힣])(?:최소|최대) ?[가-힣]|\b(?:minimum|maximum) [a-z]", re.I)
 log = structlog.get_logger()
 
 
@@ -46,17 +48,20 @@ class Across:
             return _settled(refused(missing))
         if missing := await self.stores.lane.run(self._unheld, state):
             return _settled(refused(missing))
-        apart: Apart | None = None
+        apart, chosen = None, []
         for reader in self._readers(state):
             try:
                 found = await answer_across(request_of(state), reader, self.stores)
             except (GraphError, VectorUnavailable) as error:
                 log.warning("hybrid_away", error=type(error).__name__)
                 continue
+            chosen += [form.traced() for form in found.forms]
             if settled := found.settled:
-                return _settled(settled, collection=reader.schema.collection)
+                return _settled(settled, collection=reader.schema.collection, forms=chosen)
             apart = apart or found.apart
-        return {"settled": state.get("held"), "apart": apart, "detail": None}
+        if state.get("held") and apart and apart.doubt and _LEAST.search(state["text"]):
+            return _settled(refused(apart.doubt), forms=chosen)  # the least that may be ordered is no least that was
+        return {"settled": state.get("held"), "apart": apart, "detail": {"forms": chosen} if chosen else None}
 
     def proposes(self, state: State) -> bool:
         """Whether the model is to propose a plan: where nothing was found, or by a doubtful reading."""
