@@ -132,7 +132,9 @@ def _checked(work: Work, settled: Settled, request: Request, seen: Sequence[str]
     if part := half_named(work, said):
         return which_name(*part, request.lang)
     missing = uncovered(said, seen, request.versions, request.text, _day_of(work.named, work.reader))
-    if missing := missing or before_first(said, request.versions, request.text):
+    if work.asked.wants not in ("rows", "count"):  # the days of rows are no day on which the rule is asked for
+        missing = missing or before_first(said, request.versions, request.text)
+    if missing:
         return refused(missing, *steps)
     return replace(settled, doubtful=work.doubtful)
 

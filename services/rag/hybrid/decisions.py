@@ -130,7 +130,7 @@ async def by_condition(work: Work, narrowing: Narrowing) -> Settled | None:
     if not narrowing.nodes:
         return None
     for chosen in choose(work)[:_TRIED]:
-        if chosen.score < ENOUGH or not chosen.matched.own:
+        if chosen.score < ENOUGH or not (chosen.matched.own or chosen.matched.share >= _SHARED):
             break
         document = work.sheet.documents[chosen.line.source]
         conditions = conditions_of(chosen.line, document, work)

@@ -10,7 +10,10 @@ from datetime import date
 from graph import rights
 from graph.plan.marking.marks import Mark
 from graph.schema import Schema
+from graph.standards import city
+from graph.standards import named as standard
 from graph.store import GraphStore, Value
+from graph.values import territory
 from graph.wording import called
 from language.detect import Language
 from language.normal import fold
@@ -34,6 +37,10 @@ _LINES = 24
 _LISTS = 3  # passages whose lists are looked at
 _KEYS = 20  # of a label, whose lengths are looked at
 _NAME = re.compile(r"[A-ZÀ-Þ][a-zà-ÿ]{2,}")
+_PARTY = re.compile(
+    r"\b(?:to|of|for|by|from|with) (?P<en>[A-ZÀ-Þ][a-zà-ÿ]{3,})(?![\w-])(?! [A-ZÀ-Þ])"
+    r"|(?<![A-Za-z] )(?<![\w-])(?P<ko>[A-ZÀ-Þ][a-zà-ÿ]{3,})(?=에|의|은|는|이|가|로|과|와|을|를|도)"
+)
 _HOW_MUCH = re.compile(r"\bhow (?:many|much)\b|며칠|몇|얼마", re.I)
 _MINE = re.compile(r"\b(?:I|my|we|our)\b|(?<![가-힣])(?:내|제|나의|저의|우리)(?= )|(?<![가-힣])(?:내가|제가|나는|저는)")
 _LEFT_TO = re.compile(r"\b(?:left|remain\w*) (?:to|until|before)\b|까지", re.I)
@@ -146,6 +153,29 @@ def misplaced(typed: Typed, schema: Schema, lang: Language) -> Missing | None:
     return None
 
 
+def of_strangers(text: str, strange: Sequence[str], chunks: Sequence[Chunk], reader: Reader, kept: Kept) -> Apart | None:
+    """The documents named after rows of the tables, where the question asks about somebody by a name of one word that the tables do
+    not know (`strange`) and no passage says: to Altamed."""
+    unknown = frozenset(" ".join(strange).split())
+    said = "\n".join(fold(f"{chunk.title}\n{chunk.text}").text for chunk in chunks)
+    parties = (m["en"] or m["ko"] for m in _PARTY.finditer(text))
+    names = [name for name in parties if name in unknown and fold(name).text not in said and not _is_known(name)]
+    if not names:
+        return None
+    titles = {chunk.source: chunk.title for chunk in chunks}
+    named = (s for s, title in titles.items() if any(r.kind == "entity" for m in kept.read(reader, title).names for r in m.readings[:1]))
+    return Apart(dict.fromkeys(named, Missing("name", names[0])), frozenset(), names[0])
+
+
+def _is_known(name: str) -> bool:
+    """Whether all know what it is: a country, a city, a day."""
+    return bool(territory(name) or city(name)) or _is_day(name)
+
+
+def _is_day(name: str) -> bool:
+    return bool(standard(name, "weekday") or standard(name, "month"))
+
+
 def half_named(work: Work, statements: Sequence[Statement]) -> tuple[str, tuple[str, ...]] | None:
     """A part of a name in the question that rows have not been narrowed by, and that no quoted document says, with the names that it may
     be a part of."""
@@ -184,7 +214,7 @@ def passed_over(work: Work, statements: Sequence[Statement]) -> Missing | None:
     said, foreign = _said_in(statements), bool(quoted & work.sheet.foreign)
     known = {term for notion in work.notions if foreign and notion.names for term in notion.terms}
     unknown = [m.text for m in work.asked.typed.marks if m.kind == "unknown" and m.start and _NAME.fullmatch(m.text)]
-    names = [text for text in unknown if fold(text).text not in said and not known & work.terms(text)]
+    names = [text for text in unknown if fold(text).text not in said and not _is_day(text) and not known & work.terms(text)]
     return Missing("name", names[0]) if names else None
 
 

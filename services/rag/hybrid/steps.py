@@ -11,11 +11,11 @@ import structlog
 
 from graph.store import GraphError
 from language.words import Words
-from services.rag.absent import Missing
+from services.rag.absent import Apart, Missing
 from services.rag.answer_model import Writer
 from services.rag.chat_model import ModelUnavailable
 from services.rag.hybrid.across import answer_across, unknown_words
-from services.rag.hybrid.lacking import missing_class, rest_of_whoever
+from services.rag.hybrid.lacking import missing_class, of_strangers, rest_of_whoever
 from services.rag.hybrid.request import Stores, request_of
 from services.rag.hybrid.say import refused
 from services.rag.hybrid.typed import Reader
@@ -48,8 +48,12 @@ class Across:
             return _settled(refused(missing))
         if missing := await self.stores.lane.run(self._unheld, state):
             return _settled(refused(missing))
-        apart, chosen = None, []
+        apart: Apart | None = None
+        chosen: list[dict[str, Any]] = []
+        passages = [r.evidence.chunk for r in state["ranked"] if isinstance(r.evidence, Passage)]
         for reader in self._readers(state):
+            asked = (state["text"], state.get("strange", ()), passages, reader, self.stores.kept)
+            apart = apart or await self.stores.lane.run(of_strangers, *asked)
             try:
                 found = await answer_across(request_of(state), reader, self.stores)
             except (GraphError, VectorUnavailable) as error:
