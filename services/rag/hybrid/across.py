@@ -16,7 +16,7 @@ from graph.plan.words.lexicon import Reading, is_day
 from graph.store import label_of
 from graph.wording import spelt_out
 from language.normal import fold
-from services.rag.absent import Apart
+from services.rag.absent import Apart, Missing
 from services.rag.day_asked import asks_for_now
 from services.rag.evidence import Ranked
 from services.rag.hybrid.asked import Asked, asks_twice, kind_said, named_entities, number_said, only_kind, read_question, values_of
@@ -130,7 +130,7 @@ def _checked(work: Work, settled: Settled, request: Request, seen: Sequence[str]
     if missing := passed_over(work, said):
         return refused(missing, *steps)
     if part := half_named(work, said):
-        return which_name(*part, request.lang)
+        return which_name(*part, request.lang) if part[1] else refused(Missing("name", part[0]), *steps)
     missing = uncovered(said, seen, request.versions, request.text, _day_of(work.named, work.reader))
     if work.asked.wants not in ("rows", "count"):  # the days of rows are no day on which the rule is asked for
         missing = missing or before_first(said, request.versions, request.text)

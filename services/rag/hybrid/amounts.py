@@ -13,7 +13,7 @@ from graph.store import Rows, Value
 from language.asked_kind import kinds_of
 from language.comparison import AT_LEAST, AT_MOST
 from services.rag.evidence import Calculation, Quote
-from services.rag.hybrid.chosen import choose, coded_document
+from services.rag.hybrid.chosen import choose, coded_document, codes_in
 from services.rag.hybrid.guards import guarded
 from services.rag.hybrid.lines import Line
 from services.rag.hybrid.lookup import candidates, fitting
@@ -24,7 +24,7 @@ from services.rag.hybrid.rules import Sum, besides, conditions_of, scope_of, uns
 from services.rag.hybrid.say import number, say, sentence
 from services.rag.hybrid.selection import compare, pick
 from services.rag.hybrid.typed import Amount
-from services.rag.hybrid.wanting import base_of, note_class, note_sum, note_unheld
+from services.rag.hybrid.wanting import base_of, note_class, note_sum, note_unheld, notes_unset
 from services.rag.hybrid.work import Work, names
 from services.rag.settled import Settled
 
@@ -142,8 +142,8 @@ def rates(line: Line, work: Work) -> list[Rate]:
     for amount in typed.amounts:
         if amount.kind == "percent":
             base, lead = _base(line, amount, work)
-            if base is not None:
-                found.append(Rate(line, amount, amount.value / 100, base, lead))
+            if base is not None and (base.kind == "measure" or work.reader.fits_money(base) or "money" not in work.asked.kinds):
+                found.append(Rate(line, amount, amount.value / 100, base, lead))  # a share of pieces is no money
         elif amount.unit == "times" and amount.base is not None and not _AND_MORE.match(line.text, amount.end):
             found.append(Rate(line, amount, amount.value, amount.base))
         elif amount.kind == "money" and not _PER_DAY.search(line.text) and (quantity := _each(line, work)):
@@ -206,9 +206,13 @@ async def _applied(work: Work, rate: Rate, worth: float, narrowing: Narrowing) -
     if against or _of_another(line, work) or unsolved(line, document, work):
         return None
     scope = scope_of(document, work, line)
+    if codes_in(line.title) and coded_document(work) is None and scope.narrowing.empty:
+        return None  # a memo of a series holds for what it is about, which nothing found says
     narrowing = besides(narrowing, line)
     within = narrowing + scope.narrowing + _own_nodes(line, work, narrowing)
     conditions = conditions_of(line, document, work)
+    if notes_unset(work, line, conditions, work.named):
+        return None
     rows = [c for c in conditions if isinstance(c.term, Reading) and c.term.kind == "property"]
     measured = [c for c in conditions if isinstance(c.term, Reading) and c.term.kind == "measure"]
     limits = tuple(Limit(c.term, c.operator, _plain(c.value) if isinstance(c.value, Decimal) else c.value) for c in rows)  # type: ignore[arg-type]

@@ -26,7 +26,7 @@ from services.rag.hybrid.rules import Condition, Days, besides, conditions_of, s
 from services.rag.hybrid.say import number, say, sentence
 from services.rag.hybrid.selection import OPPOSITE, compare, pick
 from services.rag.hybrid.typed import Amount
-from services.rag.hybrid.wanting import note_property, note_sum
+from services.rag.hybrid.wanting import note_sum, notes_unset
 from services.rag.hybrid.work import Work
 from services.rag.settled import Settled
 from services.rag.yes_or_no import OPENINGS, VALUES
@@ -171,10 +171,7 @@ async def _by_days(work: Work, narrowing: Narrowing, line: Line, conditions: Seq
     only = Narrowing({first.label: ids})
     if len(ids) != 1 or (picked := await pick(work, Reading("label", first.label), only, conditions)) is None:
         return None
-    node = next((node for node in work.named if node.id == ids[0]), None)
-    terms = [term for c in conditions if isinstance(c.term, Days) for term in (c.term.first, c.term.last)]
-    if node and (unset := [term for term in terms if node.properties.get(term.property) is None]):
-        note_property(work, line, node, unset[0].property)
+    if notes_unset(work, line, conditions, [node for node in work.named if node.id == ids[0]]):
         return None
     row = next(iter(picked.found.rows), ())
     days = [value for value in row if isinstance(value, date)]

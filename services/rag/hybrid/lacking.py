@@ -177,15 +177,16 @@ def _is_day(name: str) -> bool:
 
 
 def half_named(work: Work, statements: Sequence[Statement]) -> tuple[str, tuple[str, ...]] | None:
-    """A part of a name in the question that rows have not been narrowed by, and that no quoted document says, with the names that it may
-    be a part of."""
+    """A part of a name in the question, or a name misspelt, that rows have not been narrowed by, and that no quoted document says, with the
+    names that it may be a part of."""
     said = _said_in(statements)
     narrowed = {(m.start, m.end) for m in work.asked.typed.names}
     for m in work.asked.typed.marks:
         part = m.kind == "named" and m.assumed and (m.start, m.end) not in narrowed and _NAME.fullmatch(m.text)
         names = tuple(dict.fromkeys(r.value for r in m.readings if r.kind == "entity" and r.value and r.value != m.text))
-        if part and names and fold(m.text).text not in said:
-            return m.text, tuple(name for of in names for name in of.split("\n"))
+        if part and fold(m.text).text not in said:
+            word = m.text + re.split(r"[^A-Za-zÀ-ÿ]", work.asked.text[m.end :], maxsplit=1)[0]
+            return word, tuple(name for of in names for name in of.split("\n"))
     return None
 
 

@@ -14,6 +14,7 @@ from services.rag.evidence import Calculation, Quote
 from services.rag.hybrid.lines import Line
 from services.rag.hybrid.plan import rule
 from services.rag.hybrid.reach import Node
+from services.rag.hybrid.rules import Condition, Days, Sum
 from services.rag.hybrid.say import refused, rule_said
 from services.rag.hybrid.typed import Amount
 from services.rag.hybrid.work import Work
@@ -42,6 +43,19 @@ def note_sum(work: Work, line: Line, base: Reading, scope: Sequence[Quote] = ())
 def note_property(work: Work, line: Line, node: Node, name: str) -> None:
     """A node has no value of this property."""
     _note(work, line, Missing("base", called(name, work.schema.labels[node.label].properties[name].synonyms, work.lang), _said(work, node)))
+
+
+def notes_unset(work: Work, line: Line, conditions: Sequence[Condition], nodes: Sequence[Node]) -> bool:
+    """Whether a condition is on a value that a named node does not have: an order that has not been shipped was not shipped late."""
+    for node in nodes:
+        for condition in conditions:
+            term = condition.term
+            parts = term.parts if isinstance(term, Sum) else (term.first, term.last) if isinstance(term, Days) else (term,)
+            for part in (*parts, *([condition.value] if isinstance(condition.value, Reading) else [])):
+                if part.kind == "property" and not part.link and part.label == node.label and node.properties.get(part.property) is None:
+                    note_property(work, line, node, part.property)
+                    return True
+    return False
 
 
 def note_unheld(work: Work, line: Line, name: str) -> None:
