@@ -22,7 +22,17 @@ from services.rag.evidence import Ranked
 from services.rag.hybrid.asked import Asked, asks_twice, kind_said, named_entities, number_said, only_kind, read_question, values_of
 from services.rag.hybrid.chosen import coded_document, codes_in
 from services.rag.hybrid.forms import Form, carry_out, forms_for
-from services.rag.hybrid.lacking import apart, before_first, half_named, kinds_of_titles, misplaced, missing_part, missing_row, passed_over
+from services.rag.hybrid.lacking import (
+    apart,
+    before_first,
+    half_named,
+    kinds_of_titles,
+    misplaced,
+    missing_part,
+    missing_row,
+    passed_over,
+    unsaid,
+)
 from services.rag.hybrid.likeness import Likeness
 from services.rag.hybrid.phrases import phrases_of
 from services.rag.hybrid.proposal import Proposal
@@ -128,6 +138,8 @@ def _checked(work: Work, settled: Settled, request: Request, seen: Sequence[str]
     """The answer, or the refusal where it passes over a name or is of a version that does not hold then."""
     said, steps = settled.statements, settled.plan.needs if settled.plan else ()
     if missing := passed_over(work, said):
+        return refused(missing, *steps)
+    if missing := unsaid(work, said):
         return refused(missing, *steps)
     if part := half_named(work, said):
         return which_name(*part, request.lang) if part[1] else refused(Missing("name", part[0]), *steps)

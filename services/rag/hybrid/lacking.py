@@ -41,6 +41,11 @@ _PARTY = re.compile(
     r"\b(?:to|of|for|by|from|with) (?P<en>[A-ZÀ-Þ][a-zà-ÿ]{3,})(?![\w-])(?! [A-ZÀ-Þ])"
     r"|(?<![A-Za-z] )(?<![\w-])(?P<ko>[A-ZÀ-Þ][a-zà-ÿ]{3,})(?=에|의|은|는|이|가|로|과|와|을|를|도)"
 )
+_NEEDED = re.compile(
+    r"\b(?:needs?|requires?|must have|subject to) (?:an? |the )?(?P<en>[a-z][a-z -]*?)"
+    r"(?= (?:because|before|to|if|when|for|from|by|of)\b|[?,.]|$)"
+    r"|(?P<ko>[가-힣]+(?: [가-힣]+)?)[이가] ?필요"
+)
 _HOW_MUCH = re.compile(r"\bhow (?:many|much)\b|며칠|몇|얼마", re.I)
 _MINE = re.compile(r"\b(?:I|my|we|our)\b|(?<![가-힣])(?:내|제|나의|저의|우리)(?= )|(?<![가-힣])(?:내가|제가|나는|저는)")
 _LEFT_TO = re.compile(r"\b(?:left|remain\w*) (?:to|until|before)\b|까지", re.I)
@@ -207,6 +212,18 @@ def before_first(statements: Sequence[Statement], versions: Mapping[str, Version
     if any(last >= first or str(begin.year) in f"{own.name}\n{quote.chunk.text}" for begin, last in times.values()):
         return None
     return Missing("version", ", ".join(times), f"{own.name}: {own.span()}")
+
+
+def unsaid(work: Work, statements: Sequence[Statement]) -> Missing | None:
+    """The rule whose whole document says no word of what rows are to need: a certificate, of orders that need a signature."""
+    quoted = {s.chunk.source: s.chunk.title for statement in statements for s in statement.supports if isinstance(s, Quote)}
+    needed = _NEEDED.search(work.asked.text)
+    if needed is None or work.asked.wants not in ("rows", "count") or not quoted or work.sheet.foreign.intersection(quoted):
+        return None
+    terms = work.terms(needed["en"] or needed["ko"])
+    asked = [n for n, notion in enumerate(work.notions) if terms.issuperset(notion.terms)]
+    said = any(m.held[n] for m in work.scored if m.line.source in quoted for n in asked)
+    return Missing("value", of=next(iter(quoted.values()))) if asked and not said else None
 
 
 def passed_over(work: Work, statements: Sequence[Statement]) -> Missing | None:

@@ -100,6 +100,9 @@ LACKING: tuple[tuple[str, str, str], ...] = (
     ("value", "Trencher T4 공급사의 최소 발주 수량은 몇 대인가요?", "Aldergate Tools"),
     ("document", "What is the minimum rental quantity of Corvex Lifting?", "Corvex Lifting"),
     ("name", "Which clients in Sweden are affected by recall K-3?", "Sweden"),
+    ("value", "Which contracts of 2025 need an insurance certificate because of their net value?", "Approval of contracts"),
+    ("row", "Which clients in Italy are affected by recall K-3?", "client (Italy)"),
+    ("row", "이탈리아 고객 중 K-4 회수 대상은 어디인가요?", "이탈리아"),
     ("version", "How many days of annual leave did Dana Whitlock get for 2012?", "2012"),
     ("row", "Sumi Han wants to spend 20,000 euros. Who has to approve it?", "superior of Dana Whitlock"),
     ("row", "Dana Whitlock이 20,000유로를 쓰려고 합니다. 누가 승인해야 하나요?", "Dana Whitlock의 상급자"),
@@ -140,6 +143,11 @@ async def test_what_is_missing_is_named(runtime: Runtime, part: str, question: s
     assert ("가장 가까운 문서" if is_korean(question) else "The nearest documents") in answer.answer
     (refusal,) = [step["detail"] for step in kept[0].steps if step["name"] == "refuse"]
     assert refusal["part"] == part
+
+
+async def test_a_part_of_a_name_that_narrows_nothing_is_asked_back(runtime: Runtime) -> None:
+    answer = await ask(runtime, "Which Pinecrest clients are affected by recall K-4?")
+    assert not answer.answerable and answer.clarify and answer.clarify.choices == (("Pinecrest Homes",),)
 
 
 async def test_the_plan_of_an_answer_is_in_its_trace(runtime: Runtime) -> None:
