@@ -28,6 +28,7 @@ from services.rag.hybrid.lookup import about_others, fitting, says_key
 from services.rag.hybrid.reach import SECONDS
 from services.rag.hybrid.typed import Reader, Typed
 from services.rag.hybrid.work import Work
+from services.rag.scopes import countries_in
 from services.rag.versions import Version
 from vector.store import Chunk, Passage
 
@@ -231,7 +232,12 @@ def passed_over(work: Work, statements: Sequence[Statement]) -> Missing | None:
     quoted = {s.chunk.source for statement in statements for s in statement.supports if isinstance(s, Quote)}
     said, foreign = _said_in(statements), bool(quoted & work.sheet.foreign)
     known = {term for notion in work.notions if foreign and notion.names for term in notion.terms}
-    unknown = [m.text for m in work.asked.typed.marks if m.kind == "unknown" and m.start and _NAME.fullmatch(m.text)]
+    strange = [m for m in work.asked.typed.marks if m.kind == "unknown"]
+    lands = [m.text for m in strange if territory(m.text) and countries_in(work.asked.text, work.reader.words)]
+    called = [name for notion in work.notions if any(work.terms(land).issuperset(notion.terms) for land in lands) for name in notion.names]
+    if lands and fold(lands[0]).text not in said and not any(work.terms(said).issuperset(name) for name in called if name):
+        return Missing("name", lands[0])
+    unknown = [m.text for m in strange if m.start and _NAME.fullmatch(m.text)]
     names = [text for text in unknown if fold(text).text not in said and not _is_day(text) and not known & work.terms(text)]
     return Missing("name", names[0]) if names else None
 

@@ -102,6 +102,7 @@ LACKING: tuple[tuple[str, str, str], ...] = (
     ("name", "Which clients in Sweden are affected by recall K-3?", "Sweden"),
     ("value", "Which contracts of 2025 need an insurance certificate because of their net value?", "Approval of contracts"),
     ("row", "Which clients in Italy are affected by recall K-3?", "client (Italy)"),
+    ("name", "일본 고객 중 K-3 회수 대상은 어디인가요?", "일본"),
     ("row", "이탈리아 고객 중 K-4 회수 대상은 어디인가요?", "이탈리아"),
     ("version", "How many days of annual leave did Dana Whitlock get for 2012?", "2012"),
     ("row", "Sumi Han wants to spend 20,000 euros. Who has to approve it?", "superior of Dana Whitlock"),
