@@ -11,7 +11,7 @@ from language.answer_kind import AnswerKind, said_of
 from language.detect import Language
 from services.rag.evidence import Quote, Statement
 
-Part = Literal["row", "name", "code", "document", "value", "class", "version", "rest", "entry"]
+Part = Literal["row", "name", "code", "document", "value", "class", "version", "rest", "entry", "base"]
 _SAID: Mapping[Language, Mapping[Part, str]] = {
     "en": {
         "row": "The tables hold no {name}.",
@@ -23,6 +23,7 @@ _SAID: Mapping[Language, Mapping[Part, str]] = {
         "version": "No version covers {name} ({of}).",
         "entry": "An answer was given by hand until {name}, and holds no more: ask {of}.",
         "rest": "What {of} has used of it, and has left, is in no table; the rules say only what is granted.",
+        "base": "The rule was found, but the tables do not hold what it is applied to: {name} ({of}).",
     },
     "ko": {
         "row": "표에 {name}이(가) 없습니다.",
@@ -34,6 +35,7 @@ _SAID: Mapping[Language, Mapping[Part, str]] = {
         "version": "{name}에 해당하는 판이 없습니다({of}).",
         "entry": "이 질문의 답은 {name}까지만 유효했고 지금은 쓰지 않습니다. 문의: {of}.",
         "rest": "{of}이(가) 얼마나 썼고 얼마나 남았는지는 어느 표에도 없습니다. 규정에는 주어지는 만큼만 나와 있습니다.",
+        "base": "규정은 찾았으나 적용할 값이 표에 없습니다: {name}({of}).",
     },
 }
 
@@ -41,8 +43,8 @@ _SAID: Mapping[Language, Mapping[Part, str]] = {
 @dataclass(frozen=True, slots=True)
 class Missing:
     """`part` says of which kind it is: a row of a key, something by a name, a document by its code or of something, a value in the
-    documents of something, a class in a rule, a version for a time, what is left of a grant, an answer by hand that has expired. `name`
-    is what is missing, `of` where it was looked for, or whom to ask."""
+    documents of something, a class in a rule, a version for a time, what is left of a grant, what of something a rule is applied to, an
+    answer by hand that has expired. `name` is what is missing, `of` where it was looked for, or whom to ask."""
 
     part: Part
     name: str = ""
@@ -56,12 +58,13 @@ class Missing:
 class Apart:
     """`sources`: documents named after others than what a question is about, each with what is missing where an answer rests on it;
     `sentences` (source, start) that speak of others of the kind of `subject` only. `doubt`: what may be missing, for nothing about the
-    subject says it in known words, and its documents are in the other language."""
+    subject says it in known words; `silent`: sentences of its documents that have none of the words asked for."""
 
     sources: Mapping[str, Missing]
     sentences: frozenset[tuple[str, int]]
     subject: str
     doubt: Missing | None = None
+    silent: frozenset[tuple[str, int]] = frozenset()
 
     def lacks(self, statements: Sequence[Statement], kinds: Sequence[AnswerKind]) -> Missing | None:
         """What an answer lacks whose first statement is quoted from these alone, or in doubt says nothing of the kinds asked for."""
@@ -70,6 +73,8 @@ class Apart:
         quotes = [s for statement in statements[:1] for s in statement.supports if isinstance(s, Quote)]
         numeric = [kind for kind in kinds if kind.numeric]
         if self.doubt and numeric and not any(said_of(kind, plain(quote.text)) for kind in numeric for quote in quotes):
+            return self.doubt
+        if self.doubt and quotes and self.silent.issuperset((quote.chunk.source, quote.start) for quote in quotes):
             return self.doubt
         apart = [quote for quote in quotes if quote.chunk.source in self.sources or (quote.chunk.source, quote.start) in self.sentences]
         if not quotes or len(apart) < len(quotes):

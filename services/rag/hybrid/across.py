@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import re
 from collections import Counter
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import partial
@@ -16,29 +16,35 @@ from graph.plan.words.lexicon import Reading, is_day
 from graph.store import label_of
 from graph.wording import spelt_out
 from language.normal import fold
-from services.rag.absent import Apart
+from services.rag.absent import Apart, Missing
 from services.rag.day_asked import asks_for_now
 from services.rag.evidence import Ranked
-from services.rag.hybrid.amounts import compute
-from services.rag.hybrid.asked import Asked, Wants, asks_twice, kind_said, named_entities, number_said, only_kind, read_question, values_of
-from services.rag.hybrid.bound import rows_of_described
+from services.rag.hybrid.asked import Asked, asks_twice, kind_said, named_entities, number_said, only_kind, read_question, values_of
 from services.rag.hybrid.chosen import coded_document, codes_in
-from services.rag.hybrid.decisions import decide, superior_named, which_more, who
-from services.rag.hybrid.due import due_date
-from services.rag.hybrid.graded import graded
-from services.rag.hybrid.lacking import apart, kinds_of_titles, missing_part, missing_row, passed_over
+from services.rag.hybrid.forms import Form, carry_out, forms_for
+from services.rag.hybrid.lacking import (
+    apart,
+    before_first,
+    half_named,
+    kinds_of_titles,
+    misplaced,
+    missing_part,
+    missing_row,
+    passed_over,
+    unsaid,
+)
 from services.rag.hybrid.likeness import Likeness
-from services.rag.hybrid.lookup import look_up
 from services.rag.hybrid.phrases import phrases_of
 from services.rag.hybrid.proposal import Proposal
 from services.rag.hybrid.reach import Node, around, day_readings, narrowed, on_days, read_nodes, with_kinds
 from services.rag.hybrid.request import Request, Stores
 from services.rag.hybrid.rows import Narrowing, Period, lasting
 from services.rag.hybrid.rules import apart_from_title
-from services.rag.hybrid.say import refused
-from services.rag.hybrid.selection import rows_of_kind, select_rows
+from services.rag.hybrid.say import refused, which_name
+from services.rag.hybrid.stated import rows_to_read
 from services.rag.hybrid.told import joined, told
 from services.rag.hybrid.typed import Reader, Typed
+from services.rag.hybrid.wanting import wanting
 from services.rag.hybrid.work import Sheet, Work
 from services.rag.notions import Notion, notions
 from services.rag.settled import Settled
@@ -86,30 +92,18 @@ def _of_tables(typed: Typed, asked: Asked) -> bool:
     )
 
 
-Planning = Callable[[Work, Narrowing], Awaitable[Settled | None]]
-PLANS: Mapping[Wants, Sequence[Planning]] = {
-    "rows": (rows_of_described, superior_named, select_rows),
-    "count": (rows_of_described, select_rows),
-    "who": (rows_of_described, who, select_rows),
-    "amount": (graded, compute),
-    "text": (rows_of_kind, graded, compute),
-    "yesno": (decide,),
-    "date": (due_date,),
-}
-"""How what is wanted can be come by. What only a document says of what is spoken of is looked up last."""
-
-
 @dataclass(frozen=True, slots=True)
 class Found:
-    """The answer or the refusal over one collection, or else what is about others than what is asked about."""
+    """The answer or the refusal over one collection, or else what is about others than what is asked about; the forms of plans that were
+    chosen."""
 
     settled: Settled | None = None
     apart: Apart | None = None
+    forms: Sequence[Form] = ()
 
 
 async def answer_across(request: Request, reader: Reader, stores: Stores) -> Found:
     """The answer over one collection of tables and the documents. Raises GraphError, VectorUnavailable."""
-    lane = stores.lane
     if asks_twice(request.text):
         return Found()  # the passages and the rows answer a part each
     typed, asked = await _read(request, reader, stores)
@@ -123,15 +117,53 @@ async def answer_across(request: Request, reader: Reader, stores: Stores) -> Fou
     if missing := await missing_row(stores.graph, reader, typed.names, there, passages, request.lang):
         return Found(refused(missing))
     typed = _existing(typed, there)
-    asked = replace(asked, typed=typed)
+    if missing := misplaced(typed, reader.schema, request.lang):
+        return Found(refused(missing))
     named = [node for node in named if any(node.id in of for of in named_entities(typed).values())]
+    work = await _gathered(request, reader, stores, replace(asked, typed=typed), named, passages)
+    narrowing = apart_from_title(narrowing_of(typed, reader, [node.label for node in named]), coded_document(work))
+    missing = await stores.lane.run(missing_part, work)
+    if missing and missing.part != "value":
+        return Found(refused(missing))
+    forms = forms_for(work, narrowing)
+    settled = await carry_out(forms, work, narrowing, stores.lane)
+    if lacking := wanting(work, None if missing else settled):
+        return Found(lacking, forms=forms)
+    if missing or settled is None:
+        return Found(refused(missing), forms=forms) if missing else Found(apart=apart(work), forms=forms)
+    return Found(_checked(work, settled, request, [passage.chunk.source for passage in passages]), forms=forms)
+
+
+def _checked(work: Work, settled: Settled, request: Request, seen: Sequence[str]) -> Settled:
+    """The answer, or the refusal where it passes over a name or is of a version that does not hold then."""
+    said, steps = settled.statements, settled.plan.needs if settled.plan else ()
+    if missing := passed_over(work, said):
+        return refused(missing, *steps)
+    if missing := unsaid(work, said):
+        return refused(missing, *steps)
+    if part := half_named(work, said):
+        return which_name(*part, request.lang) if part[1] else refused(Missing("name", part[0]), *steps)
+    missing = uncovered(said, seen, request.versions, request.text, _day_of(work.named, work.reader))
+    if work.asked.wants not in ("rows", "count"):  # the days of rows are no day on which the rule is asked for
+        missing = missing or before_first(said, request.versions, request.text)
+    if missing:
+        return refused(missing, *steps)
+    return replace(settled, doubtful=work.doubtful)
+
+
+async def _gathered(
+    request: Request, reader: Reader, stores: Stores, asked: Asked, named: Sequence[Node], passages: Sequence[Passage]
+) -> Work:
+    """What the steps work with: what is named and what that leads to, the documents as lines, the question's words with their names."""
+    lane, typed = stores.lane, asked.typed
     named = [Node(n.id, n.label, n.name, n.properties, n.facts, 0) for n in named]
     reached = await around(stores.graph, reader.schema, named, reader.groups)
     if len(named) == 1 and (far := _spoken_of(passages, reader) - {node.label for node in (*named, *reached)}):
         reached += await around(stores.graph, reader.schema, reached, reader.groups, far)
     reached = await with_kinds(stores.graph, reader.schema, reached, reader.groups)
     reached += await _narrowed(typed, named, passages, reader, stores)
-    chunks = await _chunks(passages, [*named, *reached], reader, request, stores)
+    others = await rows_to_read(stores.graph, reader.schema, asked, reader.groups)
+    chunks = await _chunks(passages, [*named, *reached], reader, request, stores, others)
     sheet = await _sheet(_in_force(chunks, named, reader, request), request, stores)
     phrases = phrases_of(typed, reader)
     every = notions([term for _, terms in phrases for term in terms], request.asked_in, stores.lexicon)
@@ -152,28 +184,7 @@ async def answer_across(request: Request, reader: Reader, stores: Stores) -> Fou
     work.phrases = [frozenset(n for n, notion in enumerate(found) if set(notion.terms) <= set(terms)) for _, terms in phrases]
     if sheet.foreign:
         await Likeness(lane, stores.kept.vectors).compare(work, [text for text, _ in phrases], request.asked_in, request.proposal.called)
-    narrowing = apart_from_title(narrowing_of(typed, reader, [node.label for node in named]), coded_document(work))
-    if missing := await lane.run(missing_part, work):
-        return Found(refused(missing))
-    if settled := which_more(work):
-        return Found(settled)
-    if (settled := await _settled(work, narrowing, stores)) is None:
-        return Found(apart=apart(work))
-    if missing := passed_over(work, settled.statements):
-        return Found(refused(missing, *(settled.plan.needs if settled.plan else ())))
-    seen = [passage.chunk.source for passage in passages]
-    if missing := uncovered(settled.statements, seen, request.versions, request.text, _day_of(named, reader)):
-        return Found(refused(missing, *(settled.plan.needs if settled.plan else ())))
-    return Found(replace(settled, doubtful=work.doubtful))
-
-
-async def _settled(work: Work, narrowing: Narrowing, stores: Stores) -> Settled | None:
-    """The first plan that is sound, of those that can give what is wanted."""
-    for made in PLANS[work.asked.wants]:
-        if settled := await made(work, narrowing):
-            return settled
-    rows = work.asked.wants == "rows" or (work.asked.wants == "count" and work.asked.target is not None)
-    return None if rows else await stores.lane.run(look_up, work)
+    return work
 
 
 def _called(notion: Notion, phrases: Sequence[tuple[str, list[str]]], proposal: Proposal, reader: Reader) -> Notion:
@@ -262,14 +273,16 @@ def narrowing_of(typed: Typed, reader: Reader, prefer: Sequence[str]) -> Narrowi
     return Narrowing(named_entities(typed), tuple(values), (), tuple(periods))
 
 
-async def _chunks(passages: Sequence[Passage], nodes: Sequence[Node], reader: Reader, request: Request, stores: Stores) -> list[Chunk]:
-    """The chunks of the best documents, and of those that mention the nodes."""
+async def _chunks(
+    passages: Sequence[Passage], nodes: Sequence[Node], reader: Reader, request: Request, stores: Stores, others: Sequence[str]
+) -> list[Chunk]:
+    """The chunks of the best documents, and of those that mention the nodes or, by their ids, others."""
     sources = list(dict.fromkeys(p.chunk.source for p in passages))[:DOCUMENTS]
     best = [p.chunk for p in passages if p.chunk.source in sources][:CHUNKS]
     chosen = [*best]
-    entities = frozenset(node.id for node in nodes)
+    entities = [*(node.id for node in nodes[:8]), *others]
     if entities:
-        legs = [Leg(node.id, "dense", request.vector, entities=frozenset({node.id})) for node in nodes[:8]]
+        legs = [Leg(id, "dense", request.vector, entities=frozenset({id})) for id in dict.fromkeys(entities)]
         for text in _classes(nodes, reader):
             legs.append(Leg(f"class {text}", "words", weighted(dict.fromkeys(reader.words.terms(text), 1.0))))
         found = await stores.vectors.search(legs, request.scope, limit=16)

@@ -13,7 +13,7 @@ from graph.store import Rows, Value
 from language.asked_kind import kinds_of
 from language.comparison import AT_LEAST, AT_MOST
 from services.rag.evidence import Calculation, Quote
-from services.rag.hybrid.chosen import choose, coded_document
+from services.rag.hybrid.chosen import choose, coded_document, codes_in
 from services.rag.hybrid.guards import guarded
 from services.rag.hybrid.lines import Line
 from services.rag.hybrid.lookup import candidates, fitting
@@ -24,6 +24,7 @@ from services.rag.hybrid.rules import Sum, besides, conditions_of, scope_of, uns
 from services.rag.hybrid.say import number, say, sentence
 from services.rag.hybrid.selection import compare, pick
 from services.rag.hybrid.typed import Amount
+from services.rag.hybrid.wanting import base_of, note_class, note_sum, note_unheld, notes_unset
 from services.rag.hybrid.work import Work, names
 from services.rag.settled import Settled
 
@@ -41,6 +42,8 @@ _THAT = re.compile(r"\bof (?:that|this|the same) (?:value|amount|sum)\b|(?:그|�
 _ALL = re.compile(r"포함|합쳐|더해|모두|총|\bincluding\b|\baltogether\b|\bin total\b|\btotal\b", re.I)
 _NOTHING = re.compile(r"지급하지 않|주지 않|없습니다|\b(?:no|not)\b[^.]*\b(?:paid|granted|given)\b", re.I)
 _RATE = re.compile(r"\d\s?(?:%|퍼센트|percent|per cent|배|times)|^(?=.*\d)(?:.*\b(?:per|each|every)\b|.*[가-힣]당 )", re.I | re.M)
+# What makes a multiple a part of a longer formula.
+_AND_MORE = re.compile(r"배?에서|[^.]{0,40}\b(?:minus|less|plus|reduced by)\b", re.I)
 _MULTIPLIED = re.compile(r"곱|\btimes\b|\bmultipl", re.I)
 
 
@@ -58,7 +61,8 @@ class Rate:
 async def compute(work: Work, narrowing: Narrowing) -> Settled | None:
     """The amount that a rule gives for the rows of the question. Raises GraphError."""
     asked = work.asked
-    others = {kind.dimension for kind in kinds_of(asked.text)} - {"money", "amount", "quantity", "share"}
+    said = {kind.dimension for kind in kinds_of(asked.text)}
+    others = said - {"money", "amount", "quantity", "share"}
     if (asked.kinds and "money" not in asked.kinds) or (not asked.kinds and others):
         return None
     if settled := _rate_times(work):
@@ -69,9 +73,24 @@ async def compute(work: Work, narrowing: Narrowing) -> Settled | None:
         return None
     stated = _stated(work)
     for worth, rate in _ranked(work, narrowing)[:_TRIED]:
+        if "quantity" in said and not asked.kinds and (rate.base.kind == "measure" or rate.amount.kind == "money"):
+            continue  # how many is asked, and no sum of money
         if worth > stated and (settled := await _applied(work, rate, worth, narrowing)):
             return settled
+    _note_unheld(work)
     return None
+
+
+def _note_unheld(work: Work) -> None:
+    """Note the rule that says what is asked of something named, as a share of what no table has."""
+    if not work.named or "money" not in work.asked.kinds:
+        return
+    for chosen in choose(work, _RATE)[:_TRIED]:
+        shares = [a for a in work.typed(chosen.line.text).amounts if a.kind == "percent" and a.limit is None]
+        if len(shares) != 1 or chosen.score < ENOUGH or chosen.matched.share < ENOUGH or chosen.line.source in work.others:
+            continue
+        if _base(chosen.line, shares[0], work)[0] is None and (of := base_of(chosen.line, shares[0])):
+            note_unheld(work, chosen.line, of)
 
 
 def _told_whole(work: Work) -> bool:
@@ -109,6 +128,8 @@ def _ranked(work: Work, narrowing: Narrowing) -> list[tuple[float, Rate]]:
             scope = scope_of(work.sheet.documents[source], work).narrowing
             ours = [options for options in scope.values if options[0].label in {node.label for node in nodes}]
             applies = [any(option.value in held for option in options) for options in ours]
+            if not all(applies) and min(chosen.score, chosen.matched.share) >= ENOUGH:
+                note_class(work, chosen.line, ours[applies.index(False)], nodes)
             scopes[source] = _APPLIES if applies and all(applies) else -1.0 if applies else 0.0
         worth = chosen.score + scopes[source] + _GUARD * bool(guards)
         found += [(worth, rate) for rate in stated]
@@ -121,9 +142,9 @@ def rates(line: Line, work: Work) -> list[Rate]:
     for amount in typed.amounts:
         if amount.kind == "percent":
             base, lead = _base(line, amount, work)
-            if base is not None:
-                found.append(Rate(line, amount, amount.value / 100, base, lead))
-        elif amount.unit == "times" and amount.base is not None:
+            if base is not None and (base.kind == "measure" or work.reader.fits_money(base) or "money" not in work.asked.kinds):
+                found.append(Rate(line, amount, amount.value / 100, base, lead))  # a share of pieces is no money
+        elif amount.unit == "times" and amount.base is not None and not _AND_MORE.match(line.text, amount.end):
             found.append(Rate(line, amount, amount.value, amount.base))
         elif amount.kind == "money" and not _PER_DAY.search(line.text) and (quantity := _each(line, work)):
             found.append(Rate(line, amount, amount.value, quantity))
@@ -185,9 +206,13 @@ async def _applied(work: Work, rate: Rate, worth: float, narrowing: Narrowing) -
     if against or _of_another(line, work) or unsolved(line, document, work):
         return None
     scope = scope_of(document, work, line)
+    if codes_in(line.title) and coded_document(work) is None and scope.narrowing.empty:
+        return None  # a memo of a series holds for what it is about, which nothing found says
     narrowing = besides(narrowing, line)
     within = narrowing + scope.narrowing + _own_nodes(line, work, narrowing)
     conditions = conditions_of(line, document, work)
+    if notes_unset(work, line, conditions, work.named):
+        return None
     rows = [c for c in conditions if isinstance(c.term, Reading) and c.term.kind == "property"]
     measured = [c for c in conditions if isinstance(c.term, Reading) and c.term.kind == "measure"]
     limits = tuple(Limit(c.term, c.operator, _plain(c.value) if isinstance(c.value, Decimal) else c.value) for c in rows)  # type: ignore[arg-type]
@@ -203,7 +228,10 @@ async def _applied(work: Work, rate: Rate, worth: float, narrowing: Narrowing) -
     select.total(rate.base, "base")
     found = await run(work.store, select, work.groups)
     base = _decimal(found.rows[0][0]) if found and found.rows else None
-    if found is None or base is None or base == 0 or worth + _HOLDS * bool(conditions) < ENOUGH:
+    if worth + _HOLDS * bool(conditions) < ENOUGH:
+        return None
+    if found is None or base is None or base == 0:
+        note_sum(work, line, rate.base, scope.quotes[:1])
         return None
     if measured and not all(isinstance(c.value, Decimal) and compare(base, c.operator, c.value) for c in measured):
         return None

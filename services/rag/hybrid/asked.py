@@ -244,7 +244,7 @@ def values_of(typed: Typed, prefer: Sequence[str]) -> list[tuple[Mark, Reading]]
     """The named values, each with the property that it most likely is of: of the label that it or what it is listed with stands beside,
     else of a preferred one."""
     valued = [m for m in typed.names if m.readings[0].kind == "value"]
-    labels = [_beside(name, typed) for name in valued]
+    labels = [beside(name, typed) for name in valued]
     for places in (range(len(valued) - 2, -1, -1), range(1, len(valued))):
         for place in places:
             other = place + 1 if places.step < 0 else place - 1
@@ -252,15 +252,15 @@ def values_of(typed: Typed, prefer: Sequence[str]) -> list[tuple[Mark, Reading]]
             if labels[place] is None and _LISTED.fullmatch(typed.text[valued[first].end : valued[second].start]):
                 labels[place] = labels[other]
     found = []
-    for name, beside in zip(valued, labels, strict=True):
-        order = [label for label in (beside, *prefer) if label]
+    for name, near in zip(valued, labels, strict=True):
+        order = [label for label in (near, *prefer) if label]
         options = [r for r in name.readings if r.kind == "value"]
         best = min(options, key=lambda r: (order.index(r.label) if r.label in order else len(order), -r.score))
         found.append((name, best))
     return found
 
 
-def _beside(name: Mark, typed: Typed) -> str | None:
+def beside(name: Mark, typed: Typed) -> str | None:
     """The label that a value stands with: 프랑스 고객사, customers in France, employees titled Sales Representative."""
     korean = any("가" <= c <= "힣" for c in typed.text)
     near: list[tuple[int, str]] = []

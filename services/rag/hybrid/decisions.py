@@ -16,7 +16,7 @@ from language.comparison import LESS_OF_TWO, MORE_OF_TWO
 from services.rag.evidence import Calculation
 from services.rag.hybrid.chosen import choose
 from services.rag.hybrid.guards import guarded
-from services.rag.hybrid.limits import up_the_line, values_in, whose_limit
+from services.rag.hybrid.limits import values_in
 from services.rag.hybrid.lines import Line
 from services.rag.hybrid.lookup import Candidate, candidates
 from services.rag.hybrid.plan import Step, calculated, query, rule
@@ -26,6 +26,7 @@ from services.rag.hybrid.rules import Condition, Days, besides, conditions_of, s
 from services.rag.hybrid.say import number, say, sentence
 from services.rag.hybrid.selection import OPPOSITE, compare, pick
 from services.rag.hybrid.typed import Amount
+from services.rag.hybrid.wanting import note_sum, notes_unset
 from services.rag.hybrid.work import Work
 from services.rag.settled import Settled
 from services.rag.yes_or_no import OPENINGS, VALUES
@@ -49,12 +50,7 @@ _ANY = frozenset(("time", "money", "percent"))
 _OF_MONEY = re.compile(r"\b(?:expensive|dearer|cheaper|costs?|charges?)\b|비[싸싼쌀]|저렴|더 ?(?:싸|싼|쌀)", re.I)
 
 
-async def decide(work: Work, narrowing: Narrowing) -> Settled | None:
-    """Yes or no."""
-    return _by_class(work) or _by_limit(work) or _by_word(work) or await _by_condition(work, narrowing)
-
-
-def _by_word(work: Work) -> Settled | None:
+def by_word(work: Work, _: Narrowing) -> Settled | None:
     """What the document says in a word of what is spoken of: pre-approval: not required."""
     if _DENIES.search(work.asked.text):
         return None
@@ -67,7 +63,7 @@ def _by_word(work: Work) -> Settled | None:
     return say(text, [VALUES[holds]], rule(*best.line.quotes, value=said), bound_to([best.node, *best.guards]))
 
 
-def _by_class(work: Work) -> Settled | None:
+def by_class(work: Work, _: Narrowing) -> Settled | None:
     """Whether an amount is within the limit of the class of who is named: may she approve 12 %?"""
     said = [a for a in work.asked.typed.amounts if a.kind in ("money", "percent")]
     if len(said) != 1 or not work.named:
@@ -104,7 +100,7 @@ def _of_what_is_named(work: Work) -> list[Line]:
     return [m.line for m in work.matched if said and m.line.key and said & values_in(work.typed(m.line.text))]
 
 
-def _by_limit(work: Work) -> Settled | None:
+def by_limit(work: Work, _: Narrowing) -> Settled | None:
     """Whether what the question counts is within what a document allows: 10 days, of a window of 7."""
     said = [a for a in work.asked.typed.amounts if a.kind in ("time", "money", "percent")]
     if len(said) != 1 or not (work.named or work.reached):
@@ -129,12 +125,12 @@ def _by_limit(work: Work) -> Settled | None:
     return say(text, [VALUES[holds]], steps)
 
 
-async def _by_condition(work: Work, narrowing: Narrowing) -> Settled | None:
+async def by_condition(work: Work, narrowing: Narrowing) -> Settled | None:
     """Whether a rule's condition holds for the row that is named."""
     if not narrowing.nodes:
         return None
     for chosen in choose(work)[:_TRIED]:
-        if chosen.score < ENOUGH or not chosen.matched.own:
+        if chosen.score < ENOUGH or not (chosen.matched.own or chosen.matched.share >= _SHARED):
             break
         document = work.sheet.documents[chosen.line.source]
         conditions = conditions_of(chosen.line, document, work)
@@ -155,6 +151,7 @@ async def _by_condition(work: Work, narrowing: Narrowing) -> Settled | None:
         found = await run(work.store, select, work.groups)
         value = found.rows[0][0] if found and found.rows else None
         if found is None or not isinstance(value, int | float) or value == 0:
+            note_sum(work, chosen.line, condition.term, scope.quotes[:1])
             continue
         holds = compare(Decimal(str(value)), condition.operator, condition.value)
         sign = condition.operator if holds else OPPOSITE[condition.operator]
@@ -174,6 +171,8 @@ async def _by_days(work: Work, narrowing: Narrowing, line: Line, conditions: Seq
     only = Narrowing({first.label: ids})
     if len(ids) != 1 or (picked := await pick(work, Reading("label", first.label), only, conditions)) is None:
         return None
+    if notes_unset(work, line, conditions, [node for node in work.named if node.id == ids[0]]):
+        return None
     row = next(iter(picked.found.rows), ())
     days = [value for value in row if isinstance(value, date)]
     if len(days) != 2:
@@ -190,12 +189,8 @@ async def _by_days(work: Work, narrowing: Narrowing, line: Line, conditions: Seq
     return say(text, [VALUES[holds]], calculated("compare", calculation, query(fact, rule(*line.quotes, value=value))))
 
 
-async def who(work: Work, narrowing: Narrowing) -> Settled | None:
-    """The people that a rule names by their class, or whose limit reaches far enough."""
-    if settled := await up_the_line(work) or await whose_limit(work):
-        return settled
-    if settled := await superior_named(work, narrowing):
-        return settled
+async def of_class(work: Work, _: Narrowing) -> Settled | None:
+    """The people that a rule names by their class."""
     asked = {m.text.lower() for m in work.asked.typed.names}
     for chosen in choose(work)[:3]:
         if chosen.score < ENOUGH or not chosen.matched.own:
@@ -248,7 +243,7 @@ async def superior_named(work: Work, _: Narrowing) -> Settled | None:
     return None
 
 
-def which_more(work: Work) -> Settled | None:
+def which_more(work: Work, _: Narrowing) -> Settled | None:
     """Which of two has more of what their documents say."""
     up, down = MORE_OF_TWO.search(work.asked.text), LESS_OF_TWO.search(work.asked.text)
     labels = {n.label for n in work.named}
@@ -265,7 +260,7 @@ def which_more(work: Work) -> Settled | None:
         if not found or found[0].score < _SAID or not found[0].share:
             return None
         best.append((node, found[0]))
-    (_, one), (_, other) = best
+    one, other = (candidate for _, candidate in best)
     a, b = one.amounts[0], other.amounts[0]
     if a.unit != b.unit or a.value == b.value:
         return None

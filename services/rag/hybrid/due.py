@@ -15,6 +15,7 @@ from services.rag.hybrid.plan import calculated, rule
 from services.rag.hybrid.reach import Node, bound_to
 from services.rag.hybrid.rows import Narrowing
 from services.rag.hybrid.say import say, sentence
+from services.rag.hybrid.wanting import note_property
 from services.rag.hybrid.work import Work
 from services.rag.settled import Settled
 
@@ -54,6 +55,9 @@ async def due_date(work: Work, _: Narrowing) -> Settled | None:
                 of = bound_to([n for n in nodes if n.id == node.id or n.id in about])
                 steps = calculated("compute", calculation, rule(*line.quotes, value=times[0][2]), of)
                 return say(f"{said}: {sentence(line)}", [due.isoformat()], steps)
+            open_ = [r for r in dates if r.label == node.label and not node.hops and node.properties.get(r.property) is None]
+            if open_ and chosen.matched.own:
+                note_property(work, line, node, open_[0].property)
     return None
 
 

@@ -24,6 +24,7 @@ from services.rag.hybrid.rules import Condition, conditions_of, is_grade, shifte
 from services.rag.hybrid.say import number, say, sentence
 from services.rag.hybrid.selection import compare
 from services.rag.hybrid.typed import Amount
+from services.rag.hybrid.wanting import notes_unset
 from services.rag.hybrid.work import Work
 from services.rag.settled import Settled
 
@@ -98,6 +99,8 @@ async def _held(work: Work, line: Line, node: Node, narrowing: Narrowing) -> Hel
         if other.headings != line.headings or not _BOUND.search(other.text):
             continue
         conditions = conditions_of(other, document, work)
+        if notes_unset(work, other, conditions, [node]):
+            return None
         told: tuple[Line, Amount | None] | None = None
         if work.asked.kinds:
             told = next(((o, a) for o in document if o.item == other.item and (a := _amount(o, work)) is not None), None)

@@ -16,6 +16,7 @@ from services.rag.hybrid.reach import Node, around, fact_of
 from services.rag.hybrid.rows import Narrowing, Select, run
 from services.rag.hybrid.say import say, sentence
 from services.rag.hybrid.typed import Amount, Typed
+from services.rag.hybrid.wanting import note_superior
 from services.rag.hybrid.work import Work
 from services.rag.settled import Settled
 
@@ -28,7 +29,7 @@ _FREE = re.compile(r"\b(?:no limit|unlimited|any amount)\b|제한 ?없|무제한
 Limits = list[tuple[Reading, Decimal, Line]]
 
 
-async def up_the_line(work: Work) -> Settled | None:
+async def up_the_line(work: Work, _: Narrowing) -> Settled | None:
     """Who may approve an amount: the named person, or the first above whose class's limit reaches it."""
     money = [a for a in work.asked.typed.amounts if a.kind in ("money", "percent")]
     people = [n for n in work.named if is_people(n.label, work.schema)]
@@ -40,7 +41,7 @@ async def up_the_line(work: Work) -> Settled | None:
     return await _first_above(work, people[0], limits, money[0], above)
 
 
-async def whose_limit(work: Work) -> Settled | None:
+async def whose_limit(work: Work, _: Narrowing) -> Settled | None:
     """Who is of the lowest class whose limit reaches an amount, of those above a person where one is named: what needs no rule that
     sends him to his superior."""
     money = [a for a in work.asked.typed.amounts if a.kind in ("money", "percent")]
@@ -63,7 +64,9 @@ async def whose_limit(work: Work) -> Settled | None:
 
 
 async def _first_above(work: Work, person: Node, limits: Limits, said: Amount, above: Line | None = None) -> Settled | None:
-    """The person, or the first above whose class's limit reaches what is said."""
+    """The person, or the first above whose class's limit reaches what is said; else who the document says is for more than any."""
+    if beyond := _beyond(work, limits, said):
+        return say(sentence(beyond), [], rule(*beyond.quotes, value=said.text), bind([person.name], person.facts))
     facts, quotes = list(person.facts), [*above.quotes] if above else []
     for _ in range(_LEVELS):
         held = next((limit for limit in limits if _is_of(limit[0], person)), None)
@@ -75,6 +78,8 @@ async def _first_above(work: Work, person: Node, limits: Limits, said: Amount, a
                 text = f"{person.name} ({sentence(held[2])})" + (f". {sentence(above)}" if above else "")
                 return say(text, [person.name], rule(*quotes, value=held[2].value), bind([person.name], facts))
         higher = [n for n in await around(work.store, work.schema, [person], work.groups) if n.label == person.label]
+        if not higher:
+            note_superior(work, max(limits, key=lambda limit: limit[1])[2], person)
         if len(higher) != 1:
             return None
         person = higher[0]
@@ -98,6 +103,20 @@ async def _of_classes(work: Work, limits: Limits) -> Settled | None:
     ids = tuple(str(row[1]) for row in found.rows[:_FEW])
     fact = fact_of(work.schema.collection, ids, text, found.query, found.params, Rows(found.columns, found.rows))
     return say(text, names, query(fact, rule(*(quote for line in lines for quote in line.quotes), value=lines[0].value)))
+
+
+def _beyond(work: Work, limits: Limits, said: Amount) -> Line | None:
+    """The line that says who is for what no class's limit reaches."""
+    most = max(limit for _, limit, _ in limits)
+    if _reaches(most, said):
+        return None
+    document = [line for line in work.sheet.documents[limits[0][2].source] if not line.key and line.headings == limits[0][2].headings]
+    for line in document:
+        typed = work.typed(line.text)
+        numbers = [(n.unit, n.value) for n in typed.amounts] + [(n.unit, n.value) for n in typed.bounds]
+        if any(unit == said.unit and value >= most for unit, value in numbers):
+            return line
+    return None
 
 
 def values_in(typed: Typed) -> set[str]:

@@ -17,6 +17,7 @@ from services.rag.hybrid.lines import Line
 from services.rag.hybrid.match import BY_TITLE, Matched
 from services.rag.hybrid.plan import Step, bind, calculated, rule
 from services.rag.hybrid.reach import Node
+from services.rag.hybrid.rows import Narrowing
 from services.rag.hybrid.say import number, refused, say, sentence, which_line
 from services.rag.hybrid.typed import Amount, Typed
 from services.rag.hybrid.work import Work, names, stands_in
@@ -194,7 +195,7 @@ def is_key(line: Line, work: Work) -> bool:
     return terms <= {term for option in options for term in option}
 
 
-def look_up(work: Work) -> Settled | None:
+def look_up(work: Work, _: Narrowing) -> Settled | None:
     """The line of the document of what is spoken of that answers, with the rows that led there."""
     if not (work.named or work.reached):
         return None

@@ -13,6 +13,7 @@ from services.rag.hybrid.reach import day_readings
 from services.rag.hybrid.typed import Reader, Typed
 
 _WHAT_TIME = re.compile(r"\b(?:what|which) time\b|몇 ?시(?!간)", re.I)
+_AGO = re.compile(r" ?(?:ago\b|전(?![가-힣]{2}))", re.I)
 # Words that only ask or bind, beside the stop words.
 _NOTHING = """
 가운데 모두 전부 목록 필요 뽑 걸 걸리 넣 받 크 알리 명 건 때 안 후 전 중 수 며칠 얼마 몇 지금 현재
@@ -31,6 +32,7 @@ def phrases_of(typed: Typed, reader: Reader) -> list[tuple[str, list[str]]]:
     taken += [m for m in typed.marks if m.is_cue(*cues) and _stands_alone(m, typed)]
     taken += [m for m in typed.marks if m.kind == "verb" and _leads(m, typed)]
     amounts = [(a.start, a.end) for a in typed.amounts if a.kind in ("money", "percent")]  # compared, and not looked for
+    amounts += [(a.start, ago.end()) for a in typed.amounts if a.kind == "time" and (ago := _AGO.match(typed.text, a.end))]
     days = [(start, end) for start, end, _ in day_readings(typed.text)]
     spans = [*((m.start, m.end) for m in taken), *days, *amounts, *(m.span() for m in _WHAT_TIME.finditer(typed.text))]
     runs: list[tuple[int, int]] = []

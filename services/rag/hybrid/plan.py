@@ -25,6 +25,7 @@ FAILS: Mapping[Part, Do] = {
     "value": "read value",
     "class": "read value",
     "rest": "query rows",
+    "base": "query rows",
 }
 """Which step has no outcome where a part is missing."""
 

@@ -13,6 +13,7 @@ from graph.plan.words.lexicon import Reading
 from graph.wording import called
 from language.detect import Language
 from services.rag.absent import Missing
+from services.rag.answer import Clarify
 from services.rag.compose import display
 from services.rag.evidence import Quote, Statement
 from services.rag.hybrid.lines import Line
@@ -70,6 +71,15 @@ def rule_said(lang: Language, quotes: Sequence[Quote]) -> str:
     """The sentence that the rows were picked by, cut where it is long."""
     text = sentence(quotes[0]) if quotes else ""
     return text if len(text) <= _LONGEST else text[:_LONGEST].rsplit(" ", 1)[0] + " …"
+
+
+_WHICH_NAME: dict[Language, str] = {"ko": "‘{}’은(는) 어느 것을 말씀하시나요? {}", "en": "Which one do you mean by “{}”: {}?"}
+
+
+def which_name(text: str, choices: Sequence[str], lang: Language) -> Settled:
+    """What is asked back where a part of a name may mean one of these."""
+    said = _WHICH_NAME[lang].format(text, ", ".join(choices))
+    return Settled("clarify", clarify=Clarify((text,), (tuple(choices),)), asked_back=said)
 
 
 _WHICH_LINE: dict[Language, str] = {

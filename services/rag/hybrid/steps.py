@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import Any
@@ -14,7 +15,7 @@ from services.rag.absent import Apart, Missing
 from services.rag.answer_model import Writer
 from services.rag.chat_model import ModelUnavailable
 from services.rag.hybrid.across import answer_across, unknown_words
-from services.rag.hybrid.lacking import missing_class, rest_of_whoever
+from services.rag.hybrid.lacking import missing_class, of_strangers, rest_of_whoever
 from services.rag.hybrid.request import Stores, request_of
 from services.rag.hybrid.say import refused
 from services.rag.hybrid.typed import Reader
@@ -23,6 +24,7 @@ from services.rag.state import State
 from services.rag.unheld import names_unsaid, unknown_class, unknown_name
 from vector.store import Passage, VectorUnavailable
 
+_LEAST = re.compile(r"(?<![가-힣])(?:최소|최대) ?[가-힣]|\b(?:minimum|maximum) [a-z]", re.I)
 log = structlog.get_logger()
 
 
@@ -47,16 +49,26 @@ class Across:
         if missing := await self.stores.lane.run(self._unheld, state):
             return _settled(refused(missing))
         apart: Apart | None = None
+        chosen: list[dict[str, Any]] = []
+        passages = [r.evidence.chunk for r in state["ranked"] if isinstance(r.evidence, Passage)]
         for reader in self._readers(state):
+            asked = (state["text"], state.get("strange", ()), passages, reader, self.stores.kept)
+            apart = apart or await self.stores.lane.run(of_strangers, *asked)
             try:
                 found = await answer_across(request_of(state), reader, self.stores)
             except (GraphError, VectorUnavailable) as error:
                 log.warning("hybrid_away", error=type(error).__name__)
                 continue
+            chosen += [form.traced() for form in found.forms]
             if settled := found.settled:
-                return _settled(settled, collection=reader.schema.collection)
+                return _settled(settled, collection=reader.schema.collection, forms=chosen)
             apart = apart or found.apart
-        return {"settled": state.get("held"), "apart": apart, "detail": None}
+        if state.get("held") and apart and _LEAST.search(state["text"]):  # the least that may be ordered is no least that was
+            if apart.doubt:
+                return _settled(refused(apart.doubt), forms=chosen)
+            if apart.silent:
+                return {"settled": None, "apart": apart, "detail": {"forms": chosen}}
+        return {"settled": state.get("held"), "apart": apart, "detail": {"forms": chosen} if chosen else None}
 
     def proposes(self, state: State) -> bool:
         """Whether the model is to propose a plan: where nothing was found, or by a doubtful reading."""

@@ -13,6 +13,7 @@ from language.words import Words
 from services.rag.notions import Notion
 
 _WORD = re.compile(r"[A-Za-z][A-Za-z'-]*")
+_PRONOUN = re.compile(r"\s(?:it|them|this|these|those)\s")
 _HANGUL = re.compile(r"[가-힣]{3,}")
 _NAMES, _ROOT = 4, 2
 _SERVING = ("근무", "근속", "재직")
@@ -27,15 +28,24 @@ def joined(asked: Sequence[Notion], text: str, words: Words) -> list[Notion]:
         terms = tuple(words.terms(phrase))
         parts = [notion for notion in left if set(notion.terms) <= set(terms)]
         split = len(parts) > 1 or (bool(parts) and is_hangul(phrase[-1]) and "".join(terms) != phrase)  # 내용량, and not 용량
-        if split and {term for notion in parts for term in notion.terms} == set(terms) and (names := renderings(phrase)):
+        if split and {term for notion in parts for term in notion.terms} == set(terms) and (names := _renderings(phrase)):
             called = (tuple(words.terms(name)) for name in names[:_NAMES])
             left[left.index(parts[0])] = Notion(terms, tuple(of for of in called if of))
             left = [notion for notion in left if notion not in parts]
     return left
 
 
+def _renderings(phrase: str) -> tuple[str, ...]:
+    """What a phrase is called; one of an irregular verb also as its past is: send back, as sent back."""
+    verb, _, rest = phrase.partition(" ")
+    pasts = [form for form, base in base_forms().items() if base == verb] if rest else []
+    return next((found for said in (phrase, *(f"{past} {rest}" for past in pasts)) if (found := renderings(said))), ())
+
+
 def _phrases(text: str) -> Iterator[str]:
-    """What may be one name: English words next to each other, the longest first; a Korean word without what particles it may have."""
+    """What may be one name: English words next to each other, or with no more than "it" between, the longest first; a Korean word without
+    what particles it may have."""
+    text = _PRONOUN.sub(" ", text)
     spans = [match.span() for match in _WORD.finditer(text)]
     for size in (4, 3, 2):
         for first, last in zip(spans, spans[size - 1 :], strict=False):

@@ -11,6 +11,7 @@ from graph.schema import Schema
 from graph.store import GraphStore
 from language.detect import Language
 from language.normal import fold
+from services.rag.absent import Missing
 from services.rag.hybrid.asked import Asked
 from services.rag.hybrid.kept import Kept
 from services.rag.hybrid.lines import Line
@@ -34,7 +35,8 @@ class Work:
     """One question over one collection of tables. `alike`: keys of lines with the notions that mean them, `kinds`: phrases with the name of
     what they describe, both where no list of words says so; `doubtful`: one of these does not stand out much; `near`: words with the
     keys that they may mean; `others`: documents named after others of the kinds that are asked about; `kinded`: what only
-    says of which kind the answer is: 기한."""
+    says of which kind the answer is: 기한; `lacks`: rules that were found, each
+    with what the tables do not hold of what it is applied to."""
 
     store: GraphStore
     reader: Reader
@@ -54,6 +56,7 @@ class Work:
     others: frozenset[str] = frozenset()
     doubtful: bool = False
     kinded: Sequence[Notion] = ()
+    lacks: list[tuple[Line, Missing]] = field(default_factory=list)
 
     @property
     def schema(self) -> Schema:

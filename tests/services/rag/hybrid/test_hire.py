@@ -16,6 +16,10 @@ from ingest.job import Order
 from language.detect import detect
 from services.identity.caller import EVERYONE, Caller
 from services.rag.answer import Answer, Trace
+from services.rag.hybrid import steps
+from services.rag.hybrid.across import Found, answer_across
+from services.rag.hybrid.request import Request, Stores
+from services.rag.hybrid.typed import Reader
 from services.rag.pipeline import Record
 from services.rag.question import Question
 from services.runtime import Runtime, open_runtime
@@ -55,6 +59,9 @@ CASES: tuple[tuple[str, str, list[Any]], ...] = (
     ("due day", "계약 70002의 손해 신고는 언제까지 해야 하나요?", ["2025-03-07"]),
     ("class limit", "Up to what discount may Ivo Marek grant alone?", [0.25]),
     ("list", "K-4 대상인 노르웨이 고객사는 어디인가요?", ["Pinecrest Homes"]),
+    ("stated", "Which vendors accept returns for more than 10 days?", ["Aldergate Tools"]),
+    ("stated", "반품 기한이 10일 이상인 공급사는 어디인가요?", ["Aldergate Tools"]),
+    ("yes or no", "The Mud Pump came in 12 days ago. Can we send it back to the vendor?", ["no"]),
     ("compare", "Which vendor gives us more days for returns, the one of the Trencher T4 or the one of the Mud Pump?", ["Aldergate Tools"]),
 )
 # One part of each is missing: what the refusal names.
@@ -82,6 +89,24 @@ LACKING: tuple[tuple[str, str, str], ...] = (
     ("class", "Class Nine 고객의 보증금 면제 한도는 얼마인가요?", "Class Nine"),
     ("rest", "How many days of annual leave does Ivo Marek have left in 2025?", "Ivo Marek"),
     ("rest", "Sumi Han의 남은 연차는 며칠인가요?", "Sumi Han"),
+    ("base", "What credit does Pinecrest Homes receive under recall K-3?", "net value (Pinecrest Homes; Sludge Pump)"),
+    ("base", "K-3 회수로 Daon Works에 지급할 크레딧은 얼마인가요?", "net value(Daon Works; Sludge Pump)"),
+    ("base", "By what date at the latest must a damage report for contract 70006 be filed?", "return date (contract 70006)"),
+    ("base", "계약 70006의 손해 신고는 언제까지 해야 하나요?", "계약 70006"),
+    ("value", "What credit does Mirae Engineering receive under recall K-4?", "K-4"),
+    ("value", "K-4 회수로 Pinecrest Homes가 받는 크레딧은 얼마인가요?", "K-4"),
+    ("value", "What is the minimum order quantity of Aldergate Tools?", "Aldergate Tools"),
+    ("value", "Aldergate Tools의 최소 주문 수량은 얼마인가요?", "Aldergate Tools"),
+    ("value", "Trencher T4 공급사의 최소 발주 수량은 몇 대인가요?", "Aldergate Tools"),
+    ("document", "What is the minimum rental quantity of Corvex Lifting?", "Corvex Lifting"),
+    ("name", "Which clients in Sweden are affected by recall K-3?", "Sweden"),
+    ("value", "Which contracts of 2025 need an insurance certificate because of their net value?", "Approval of contracts"),
+    ("row", "Which clients in Italy are affected by recall K-3?", "client (Italy)"),
+    ("name", "일본 고객 중 K-3 회수 대상은 어디인가요?", "일본"),
+    ("row", "이탈리아 고객 중 K-4 회수 대상은 어디인가요?", "이탈리아"),
+    ("version", "How many days of annual leave did Dana Whitlock get for 2012?", "2012"),
+    ("row", "Sumi Han wants to spend 20,000 euros. Who has to approve it?", "superior of Dana Whitlock"),
+    ("row", "Dana Whitlock이 20,000유로를 쓰려고 합니다. 누가 승인해야 하나요?", "Dana Whitlock의 상급자"),
 )
 
 
@@ -121,6 +146,11 @@ async def test_what_is_missing_is_named(runtime: Runtime, part: str, question: s
     assert refusal["part"] == part
 
 
+async def test_a_part_of_a_name_that_narrows_nothing_is_asked_back(runtime: Runtime) -> None:
+    answer = await ask(runtime, "Which Pinecrest clients are affected by recall K-4?")
+    assert not answer.answerable and answer.clarify and answer.clarify.choices == (("Pinecrest Homes",),)
+
+
 async def test_the_plan_of_an_answer_is_in_its_trace(runtime: Runtime) -> None:
     kept: list[Trace] = []
     record = runtime.pipeline._record
@@ -128,10 +158,36 @@ async def test_the_plan_of_an_answer_is_in_its_trace(runtime: Runtime) -> None:
     answer = await ask(runtime, "What credit does Mirae Engineering receive under recall K-3?")
     runtime.pipeline._record = record
     (plan,) = [step["detail"]["plan"] for step in kept[0].steps if step["name"] == "hybrid"]
-    steps = flat(plan)
-    assert [step["do"] for step in steps] == ["find rule", "read value", "query rows", "bind", "compute", "say"]
-    assert sum(bool(step["evidence"]) for step in steps) == 3
+    tree = flat(plan)
+    assert [step["do"] for step in tree] == ["find rule", "read value", "query rows", "bind", "compute", "say"]
+    assert sum(bool(step["evidence"]) for step in tree) == 3
     assert {citation.kind for citation in answer.citations} == {"document", "graph", "calculation"}
+
+
+@pytest.mark.parametrize("question", [case[1] for case in CASES])
+async def test_the_plan_is_of_a_form_that_was_chosen_before(runtime: Runtime, question: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    found: list[Found] = []
+
+    async def answering(request: Request, reader: Reader, stores: Stores) -> Found:
+        found.append(await answer_across(request, reader, stores))
+        return found[-1]
+
+    monkeypatch.setattr(steps, "answer_across", answering)
+    await ask(runtime, question)
+    (one,) = found
+    assert one.settled and one.settled.plan
+    assert any(form.allows(one.settled.plan) for form in one.forms), one.settled.plan.traced()
+
+
+async def test_the_forms_that_were_tried_are_in_the_trace_of_a_refusal(runtime: Runtime, monkeypatch: pytest.MonkeyPatch) -> None:
+    kept: list[Trace] = []
+    monkeypatch.setattr(runtime.pipeline, "_record", keep_in(kept))
+    await ask(runtime, "What credit does Pinecrest Homes receive under recall K-3?")
+    (detail,) = [step["detail"] for step in kept[0].steps if step["name"] == "hybrid"]
+    assert "a rate of rows" in [form["form"] for form in detail["forms"]]
+    rate = next(form for form in detail["forms"] if form["form"] == "a rate of rows")
+    assert rate["steps"][0][:2] == ["say", ["compute", *rate["steps"][0][1][1:]]]
+    assert [step["do"] for step in flat(detail["plan"])] == ["find rule", "query rows", "say"]
 
 
 def keep_in(kept: list[Trace]) -> Record:
