@@ -114,7 +114,7 @@ def _whole(value: str) -> Iterator[str]:
         yield from (other for other in glossary().get(form, ()) if is_hangul(other[0]) != is_hangul(form[0]))
         for near in (form.removesuffix("s"), f"{form}s") if form.isascii() else ():  # Trains: 기차
             yield from (other for other in thesaurus().get(near, ()) if is_hangul(other[0]))
-        if form.isascii() and form.endswith(("ss", "us", "x", "ch", "sh")):
+        if form.isascii() and form.endswith(("ss", "us", "x")) and " " not in form:
             yield f"{form}es"
         for full in _in_full(form):
             yield from (full, f"{full}s", *(other for other in further().get(full, ()) if is_hangul(other[0])))

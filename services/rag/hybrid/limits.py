@@ -24,6 +24,13 @@ _LEVELS = 5  # up the line of superiors
 _NEAR, _FEW = 8, 6
 _ENOUGH = 0.5
 _SUPERIOR = re.compile(r"상사|상급자|\bsuperior\b|\bline manager\b|\bnext level\b", re.I)
+# Who may not is not asked of limits, nor who did: who earned more than that.
+_DENIED = re.compile(r"\b(?:not|cannot|never|without)\b|n['’]t\b|\bwho (?:needs?|requires?)\b|수 ?없|못 ?[하한할해]|안 ?되", re.I)
+_ALLOWED = re.compile(
+    r"\b(?:approv\w*|authori[sz]\w*|sign\w*|may|can|could|allowed|permitted|limits?|grants?|decides?|clears?)\b"
+    r"|승인|결재|전결|허가|허락|한도|수 ?있|권한|재가",
+    re.I,
+)
 _FREE = re.compile(r"\b(?:no limit|unlimited|any amount)\b|제한 ?없|무제한", re.I)
 
 Limits = list[tuple[Reading, Decimal, Line]]
@@ -33,9 +40,9 @@ async def up_the_line(work: Work, _: Narrowing) -> Settled | None:
     """Who may approve an amount: the named person, or the first above whose class's limit reaches it."""
     money = [a for a in work.asked.typed.amounts if a.kind in ("money", "percent")]
     people = [n for n in work.named if is_people(n.label, work.schema)]
-    if len(money) != 1 or len(people) != 1:
+    if len(money) != 1 or len(people) != 1 or _DENIED.search(work.asked.text):
         return None
-    limits = next((found for found in _limits(work, money[0].kind, people[0].label) if len(found) > 1), None)
+    limits = next((found for found in _limits(work, money[0], people[0].label) if len(found) > 1), None)
     if limits is None or (above := _superior(work, limits[0][2])) is None:
         return None
     return await _first_above(work, people[0], limits, money[0], above)
@@ -46,11 +53,11 @@ async def whose_limit(work: Work, _: Narrowing) -> Settled | None:
     sends him to his superior."""
     money = [a for a in work.asked.typed.amounts if a.kind in ("money", "percent")]
     people = [n for n in work.named if is_people(n.label, work.schema)]
-    if len(money) != 1 or len(people) > 1:
+    if len(money) != 1 or len(people) > 1 or _DENIED.search(work.asked.text) or not _ALLOWED.search(work.asked.text):
         return None
     near = {chosen.line.id for chosen in choose(work)[:_NEAR] if chosen.score >= _ENOUGH}
     said = values_in(work.asked.typed)
-    for limits in _limits(work, money[0].kind, people[0].label if people else None):
+    for limits in _limits(work, money[0], people[0].label if people else None):
         if len({of.value for of, _, _ in limits}) < 2 or not any(
             line.id in near or said & values_in(work.typed(line.text)) for _, _, line in limits
         ):
@@ -139,7 +146,7 @@ def _superior(work: Work, limit: Line) -> Line | None:
     return next((line for line in document if line.headings == limit.headings), document[0] if document else None)
 
 
-def _limits(work: Work, kind: str, label: str | None) -> list[Limits]:
+def _limits(work: Work, said: Amount, label: str | None) -> list[Limits]:
     """The lists of limits, the nearest to the question first: each class of people with its amount, 0 where it has none. In a table
     the classes stand below each other or beside each other."""
     found: dict[tuple[object, ...], Limits] = {}
@@ -148,12 +155,14 @@ def _limits(work: Work, kind: str, label: str | None) -> list[Limits]:
         if not line.key and not any(map(str.isdigit, line.text)):
             continue
         typed = work.typed(line.text)
-        if pairs := [(r, a.value, line) for r, a in paired(typed) if a.kind == kind and _of_people(r, label, work)]:
+        if pairs := [
+            (r, a.value, line) for r, a in paired(typed) if (a.kind, a.unit) == (said.kind, said.unit) and _of_people(r, label, work)
+        ]:
             found.setdefault((line.id,), pairs)
         if not line.key:
             continue
         classes = [r for m in typed.names for r in m.readings if r.kind == "value" and _of_people(r, label, work)]
-        amounts = [a for a in typed.amounts if a.kind == kind]
+        amounts = [a for a in typed.amounts if (a.kind, a.unit) == (said.kind, said.unit)]
         if classes and (len(amounts) == 1 or not typed.amounts):
             across = bool(line.column) and any(m.text in line.column for m in typed.names if classes[0] in m.readings)
             of = (line.source, line.headings, line.header and (line.header.start, line.item if across else line.item - line.place))

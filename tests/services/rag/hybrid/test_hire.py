@@ -146,6 +146,21 @@ async def test_what_is_missing_is_named(runtime: Runtime, part: str, question: s
     assert refusal["part"] == part
 
 
+@pytest.mark.parametrize(
+    "question",
+    (
+        "Who may not spend 800 euros?",
+        "Who cannot approve 800 euros?",
+        "800유로를 승인할 수 없는 사람은 누구인가요?",
+        "Who earned more than 800 euros?",
+        "Who may spend 800 US dollars?",
+    ),
+)
+async def test_a_limit_is_no_answer_to_its_denial_to_another_act_or_currency(runtime: Runtime, question: str) -> None:
+    answer = await ask(runtime, question)
+    assert answer.route != "hybrid", answer.answer
+
+
 async def test_a_part_of_a_name_that_narrows_nothing_is_asked_back(runtime: Runtime) -> None:
     answer = await ask(runtime, "Which Pinecrest clients are affected by recall K-4?")
     assert not answer.answerable and answer.clarify and answer.clarify.choices == (("Pinecrest Homes",),)
