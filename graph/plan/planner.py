@@ -48,7 +48,7 @@ _SURE = 0.75  # of a reading: more than by a part of a phrase
 _PER = re.compile(r"per |each |every |매")
 _COMES_ABOUT = frozenset(
     "raised opened logged filed submitted created registered recorded reported issued placed entered"
-    " 접수 등록 생성 발생 제기 신청 제출 발행".split()
+    " assigned handed 접수 등록 생성 발생 제기 신청 제출 발행 지급 배정 할당".split()
 )
 _STATES = frozenset("certified flagged marked listed registered designated classified labelled labeled tagged set rated".split())
 _SUMS = frozenset("amount amounts charge charges cost costs sum figure expense expenses".split())
@@ -243,8 +243,7 @@ def _is_of_others(m: Mark, spoken: set[str], marks: Sequence[Mark]) -> bool:
     """Whether a word that mostly says that things came about, or belong together, is but a state or a day of rows that the question does
     not speak of."""
     form = m.text.lower()
-    binds_only = form in _COMES_ABOUT or form in LINKING or (form.isascii() and form.endswith("ed") and stem(form) in verbs())
-    if m.kind not in ("schema", "named") or not binds_only or not spoken or any(o.is_cue("not") for o in marks):
+    if m.kind not in ("schema", "named") or form not in _COMES_ABOUT or not spoken or any(o.is_cue("not") for o in marks):
         return False
     return all(r.kind in ("property", "value") and r.label and r.label not in spoken for r in m.readings)
 

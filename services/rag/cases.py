@@ -21,6 +21,7 @@ _HIGH = re.compile(
     r"(?:less than|fewer than|under|below|up to|at most|no more than|within|maximum of|최대)\s?\0"
     r"|\0\s?(?:미만|이하|이내|까지|or (?:less|fewer|under|below|shorter))"
 )
+_TURNED = re.compile(r"\b(?:no|not) (?:more|longer|less|fewer|over|under) than\s?\0|\bnot (?:over|above|under|below|exceed\w*)\s?\0")
 _OPEN = re.compile(r"(?:more than|over|above|exceeding|less than|fewer than|under|below)\s?\0|\0\s?(?:초과|넘|미만)")
 _SPAN = re.compile(r"\s?(?:-|–|~|to|and)\s?")
 _HALF = re.compile(r"\s?반(?=[이인을은\s,.?]|$)")
@@ -110,6 +111,9 @@ def bounds(text: str) -> list[Case]:
         open_end = bool(_OPEN.search(around))
         if after and after.unit == unit and _SPAN.fullmatch(text, quantity.end, after.start):
             found.append(Case(unit, quantity.value, after.value))
+        elif _TURNED.search(around):
+            low, high = (quantity.value, None) if "less" in around or "fewer" in around or "under" in around else (None, quantity.value)
+            found.append(Case(unit, low, high))
         elif _LOW.search(around):
             found.append(Case(unit, quantity.value, None, not open_end))
         elif _HIGH.search(around):

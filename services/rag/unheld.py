@@ -142,11 +142,13 @@ _LABELLED = re.compile(rf"(?<![\w-])([A-Za-z]{{3,12}}) {_CLASS}")
 def names_unsaid(text: str, mentions: Sequence[Mention], chunks: Sequence[Chunk]) -> list[str]:
     """The names in Latin letters, of several words, that a question gives something, and that no node has and no passage says. The first
     word of a sentence is written large in any case: it is none of a name where a passage writes it small."""
-    written = "\n".join(f"{chunk.title}\n{chunk.text}" for chunk in chunks)
-    said = fold(written).text
     runs = [run for run in _RUN.finditer(text) if not any(m.start < run.end() and run.start() < m.end for m in mentions)]
-    names = [_OWNER.sub("", _named(run, written)) for run in runs]
-    return [name for name in names if " " in name and fold(name).text not in said]
+    if not (runs := [run for run in runs if " " in run[0]]):
+        return []
+    written = "\n".join(f"{chunk.title}\n{chunk.text}" for chunk in chunks)
+    names = [name for run in runs if " " in (name := _OWNER.sub("", _named(run, written)))]
+    said = fold(written).text if names else ""
+    return [name for name in names if fold(name).text not in said]
 
 
 def _named(run: re.Match[str], written: str) -> str:

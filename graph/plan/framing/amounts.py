@@ -97,6 +97,8 @@ def _take_each(frame: Frame, schema: Schema) -> None:
 def _scored(frame: Frame, index: int, schema: Schema) -> int | None:
     """The only number in points, or years of age, of what the question speaks of: 5점짜리 리뷰."""
     quantity = frame.items[index].mark.quantity
+    if sum(item.mark.kind == "number" for item in frame.items) > 1:
+        return None  # four or five points
     return measured_in(frame, quantity.unit, schema) if quantity and quantity.unit in _MEASURED else None
 
 

@@ -28,7 +28,7 @@ def until_when(frame: Frame, schema: Schema) -> Reading | None:
     """The day until which what is named holds: 쿠폰 언제까지 쓸 수 있어, until when is it valid."""
     labels = {r.label for item in frame.items if item.is_("entity") and (r := item.reading)}
     until = [i for i in frame.cue("when") if any(0 <= p < len(frame.items) and _says_until(frame, p) for p in (i - 1, i + 1))]
-    if not until or len(labels) != 1 or frame.ask != "list":
+    if not until or frame.has("since", "not") or len(labels) != 1 or frame.ask != "list":
         return None
     (label,) = labels
     again = all(item.reading is None or item.reading.label == label for item in frame.items if item.noun)

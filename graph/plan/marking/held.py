@@ -15,12 +15,13 @@ from graph.schema import Schema
 if TYPE_CHECKING:
     from graph.plan.marking.marks import Mark
 
-_COUNTING = re.compile(r"\b(?:including|counting|incl\.?)(?: any| all| the| our)* $", re.I)
+_COUNTING = re.compile(r"\b(?:including|counting|incl\.?)(?: any| all| the| our| those| people| who| that)* $", re.I)
 _INCLUDED = re.compile(
-    r"(?: [a-z]+)? (?:too|as well|also|included|counted)\b|(?:자|인|한|된|하신)?(?: ?[가-힣]{1,4})?"
-    r"(?:까지|도|를|을)? ?(?:모두 |다 |전부 )?포함(?! ?(?:하지|안|되지))",
+    r"(?: [a-z]+)? (?:included|counted)\b|(?:자|인|한|된|하신)?(?: ?[가-힣]{1,4})?"
+    r"(?:까지|도|를|을)? ?(?:모두 |다 |전부 )?포함(?=해|하여|하고|시|[\s,.?!)]|$)",
     re.I,
 )
+_PEOPLE = re.compile(r" [a-z]+\b(?: (?:too|as well|also)\b)?", re.I)
 _NOT = re.compile(r"\b(?:not|without|never)\b[^,.]*$", re.I)
 _YET = ("아직", "아직도", "yet")
 _WHEN = 6  # letters between left and in 2026
@@ -38,7 +39,7 @@ def _too(mark: Mark, question: str) -> tuple[int, int] | None:
     if _NOT.search(question[: before.start() if before else mark.start]) or not (before or behind):
         return None
     end = mark.end + (behind.end() if behind else 0)
-    if before and not behind and (people := re.match(r" [a-z]+\b", question[mark.end :])):
+    if before and not behind and (people := _PEOPLE.match(question[mark.end :])):
         end += people.end()
     return (before.start() if before else mark.start), end
 

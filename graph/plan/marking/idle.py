@@ -29,7 +29,7 @@ _FIRM = re.compile(
     r"(?:data|records?|files?|books|tables?|systems?|price list|catalogu?e)\b|"
     r",? ?\b(?:whatever|no matter) (?:the|their|its) (?:\w+ \w+(?=[?.]?$)|\w+(?: (?:is|are|was|were))?\b)|"
     r",? ?\b(?:(?:whether )?in one \w+ or (?:across|in|over) (?:several|many|different|more)(?: (?:ones|\w+s))?"
-    r"|(?:not |n't )(?:necessarily |have to be )?"
+    r"|(?:not |n't )(?:necessarily |have to be )"
     r"in (?:the same|one) \w+)\b|\((?:꼭 )?같은 [^()]*(?:아니어도|아니라도|아니여도)[^()]*\)|"
     r",? ?\bany status\b|,? ?\bbest first\b|[.;,] ?(?:name|list) them\b|"
     r"\b(?:ended|ends|ending|end|turned|turns|wound) (?:up|out)(?: (?:as|being|to be|in))?\b"

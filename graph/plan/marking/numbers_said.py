@@ -27,7 +27,8 @@ _SPELT = re.compile(
 )
 _DIGITS = {digit: value for value, digit in enumerate("일이삼사오육칠팔구", 1)}
 _TENS, _MYRIADS = {"십": 10, "백": 100, "천": 1000}, {"만": 10**4, "억": 10**8, "조": 10**12}
-_KOREAN = re.compile(r"(?<![가-힣\d,.])(?P<number>[일이삼사오육칠팔구십백천만억조]{2,}) ?(?P<unit>원|달러|유로|엔|위안)(?![가-힣]{0,2}당)")
+_SIGN = "[일이삼사오육칠팔구십백천만억조]"
+_KOREAN = re.compile(rf"(?<![가-힣\d,.])(?P<number>{_SIGN}+(?: {_SIGN}+)*) ?(?P<unit>원|달러|유로|엔|위안)(?![가-힣]{{0,2}}당)")
 _UNITS = {
     "원": "KRW",
     "달러": "USD",
@@ -41,14 +42,16 @@ _UNITS = {
     "yen": "JPY",
 }
 _RANGE = re.compile(r"(?: and | to |-| ?~ ?|에서 ?|부터 ?)$")
+_BETWEEN = re.compile(r"\bbetween $", re.I)
 _SCALED = re.compile(r"([\d.,]+) ?(hundred|thousand|million|billion|천만|백만|십만|천|만|억|조)")
+_TO_SCALED = re.compile(rf"(?:\s(?:and|to)\s|-)[a-z]+ (?:{'|'.join(_SCALES)})\b")  # two, of two and three million: no number by itself
 _FACTORS = _SCALES | _TENS | _MYRIADS | {"십만": 10**5, "백만": 10**6, "천만": 10**7}
 
 
 def _in_korean(text: str) -> int:
     """What a number spelt in Korean amounts to: 천오백만."""
     total = part = digit = 0
-    for sign in text:
+    for sign in text.replace(" ", ""):
         if sign in _DIGITS:
             digit = _DIGITS[sign]
         elif sign in _TENS:
@@ -67,6 +70,8 @@ def _in_words(question: str) -> Iterable[Quantity]:
         unit = "person" if match["unit"] == "people" else _UNITS.get((match["unit"] or "").removesuffix("s"))
         yield Quantity(few * _SCALES[match["scale"]], unit, start, end, question[start:end])
     for match in _KOREAN.finditer(folded.text):
+        if len(match["number"]) < 2:
+            continue
         start, end = folded.origin(*match.span())
         yield Quantity(Decimal(_in_korean(match["number"])), _UNITS[match["unit"]], start, end, question[start:end])
 
@@ -75,7 +80,9 @@ def _with_scale(found: list[Quantity], question: str) -> Iterable[Quantity]:
     """The quantities, the first of a range in the scale that only the last one says: between 200 and 240 million won, 2~3억."""
     for place, one in enumerate(found):
         behind = found[place + 1] if place + 1 < len(found) else None
-        scaled = _SCALED.match(behind.text) if behind and _RANGE.fullmatch(question[one.end : behind.start]) else None
+        gap = question[one.end : behind.start] if behind else ""
+        ranged = _RANGE.fullmatch(gap) and (gap != " and " or _BETWEEN.search(question[: one.start]))
+        scaled = _SCALED.match(behind.text) if behind and ranged else None
         bare = re.fullmatch(r"[\d.,]+", one.text.strip())
         if behind and scaled and bare and one.unit is None and one.value < Decimal(scaled[1].replace(",", "")):
             yield replace(one, value=one.value * _FACTORS[scaled[2]], unit=behind.unit)
@@ -96,7 +103,7 @@ def numbers(question: str) -> Iterable[Quantity]:
         start, end = folded.origin(*match.span())
         yield Quantity(Decimal(NUMBERS[match[1]]), "개", start, end, question[start:end])
     for match in re.finditer(r"(?<![\w가-힣])(?:[a-z]+|[가-힣]{1,2})(?![\w가-힣])", folded.text):
-        if any(one.start <= folded.origin(*match.span())[0] < one.end for one in spelt):
+        if any(one.start <= folded.origin(*match.span())[0] < one.end for one in spelt) or _TO_SCALED.match(folded.text, match.end()):
             continue
         if (value := NUMBERS.get(match[0])) is not None and (
             match[0] not in ("한", "두", "세", "네", "one", "둘", "열") or _BOUND.search(folded.text[: match.start()])

@@ -59,7 +59,8 @@ def with_loanwords(lexicon: Lexicon, heard: Sounds, words: Sequence[str]) -> Lex
             best = next((name for name, near in heard.alike(word, _ANYONE) if near >= _HEARD), None)
             readings = lexicon.whole.get(best.entity, ()) if best else ()
             extra[squash(word)] = tuple(replace(reading, score=_COLUMN * reading.score) for reading in readings)
-    return replace(lexicon, whole=dict(lexicon.whole) | {form: readings for form, readings in extra.items() if readings})
+    heard_as = {form: readings for form, readings in extra.items() if readings}
+    return replace(lexicon, whole=dict(lexicon.whole) | heard_as) if heard_as else lexicon
 
 
 def _wider(phrase: str) -> Iterator[str]:

@@ -15,7 +15,7 @@ from graph.store import Rows
 from language.comparison import LESS_OF_TWO, MORE_OF_TWO
 from services.rag.evidence import Calculation
 from services.rag.hybrid.chosen import choose
-from services.rag.hybrid.guards import guarded
+from services.rag.hybrid.guards import denies, guarded
 from services.rag.hybrid.limits import values_in
 from services.rag.hybrid.lines import Line
 from services.rag.hybrid.lookup import Candidate, candidates
@@ -44,15 +44,23 @@ _NO = re.compile(
     r"아니[오요]|불가(?:능)?|불필요|없음|불허|금지|미포함|제외|미적용|비?해당 ?없음|no(?:ne)?"
     r"|not (?:required|needed|necessary|allowed|permitted|possible|included|covered|available)|excluded|forbidden|prohibited|unavailable"
 )
-_DENIES = re.compile(r"않|아닌|안 |못|없|불필요|면제|\b(?:not|without|exempt)\b|n't\b", re.I)
+_OPPOSED = re.compile(
+    r"않|아닌|못 ?[하한할해]|수 ?없|불필요|면제|\bnot\b|n['’]t\b|\btoo late\b|\b(?:forbidden|prohibited|exempt|unable|expired|overdue)\b|금지|지났|지나 ?버|늦었",
+    re.I,
+)
 _OF_TIME = re.compile(r"\b(?:time|days?|sooner|earlier|quicker|faster)\b|기한|기간|시간|빨리|일찍", re.I)
 _ANY = frozenset(("time", "money", "percent"))
 _OF_MONEY = re.compile(r"\b(?:expensive|dearer|cheaper|costs?|charges?)\b|비[싸싼쌀]|저렴|더 ?(?:싸|싼|쌀)", re.I)
 
 
+def _turned(work: Work) -> bool:
+    """Whether the question asks for the opposite of what a rule says: a yes to the one would be a no to the other."""
+    return _OPPOSED.search(work.asked.text) is not None  # but may she buy it without asking is no denial
+
+
 def by_word(work: Work, _: Narrowing) -> Settled | None:
     """What the document says in a word of what is spoken of: pre-approval: not required."""
-    if _DENIES.search(work.asked.text):
+    if denies(work.asked.text):
         return None
     best = next((c for c in candidates(work)[:3] if c.sound and c.keyed), None)
     said = best.line.value.strip(" .").lower() if best else ""
@@ -66,7 +74,7 @@ def by_word(work: Work, _: Narrowing) -> Settled | None:
 def by_class(work: Work, _: Narrowing) -> Settled | None:
     """Whether an amount is within the limit of the class of who is named: may she approve 12 %?"""
     said = [a for a in work.asked.typed.amounts if a.kind in ("money", "percent")]
-    if len(said) != 1 or not work.named:
+    if len(said) != 1 or not work.named or _turned(work):
         return None
     near = [chosen.line for chosen in choose(work)[:_TRIED] if chosen.score >= _LISTED]
     for line in [*near, *_only_limit(work, said[0]), *_of_what_is_named(work)]:
@@ -103,7 +111,7 @@ def _of_what_is_named(work: Work) -> list[Line]:
 def by_limit(work: Work, _: Narrowing) -> Settled | None:
     """Whether what the question counts is within what a document allows: 10 days, of a window of 7."""
     said = [a for a in work.asked.typed.amounts if a.kind in ("time", "money", "percent")]
-    if len(said) != 1 or not (work.named or work.reached):
+    if len(said) != 1 or not (work.named or work.reached) or _turned(work):
         return None
     counted = said[0]
     asked = replace(work.asked, kinds=frozenset({counted.kind}), unit=counted.unit if counted.kind == "time" else None)

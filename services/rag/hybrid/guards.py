@@ -1,4 +1,4 @@
-"""Of whom a line speaks by class: Gold of a customer's membership."""
+"""Of whom a line speaks by class, Gold of a customer's membership; and whether a question denies what a rule says."""
 
 from __future__ import annotations
 
@@ -10,6 +10,13 @@ from services.rag.hybrid.reach import Node
 from services.rag.hybrid.typed import Amount, Typed
 
 _CLAUSE = re.compile(r"[,;]\s|(?<!\d)\.\s")
+
+_DENIES = re.compile(r"않|아닌|안 |못|없|불필요|면제|\b(?:not|without|exempt)\b|n['’]t\b", re.I)
+
+
+def denies(text: str) -> bool:
+    """Whether a question asks for what is not so, which no rule says of itself."""
+    return _DENIES.search(text) is not None
 
 
 def guarded(typed: Typed, nodes: Sequence[Node]) -> tuple[tuple[Node, ...], bool]:

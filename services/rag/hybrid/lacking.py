@@ -163,10 +163,11 @@ def of_strangers(text: str, strange: Sequence[str], chunks: Sequence[Chunk], rea
     """The documents named after rows of the tables, where the question asks about somebody by a name of one word that the tables do
     not know (`strange`) and no passage says: to Altamed."""
     unknown = frozenset(" ".join(strange).split())
-    said = "\n".join(fold(f"{chunk.title}\n{chunk.text}").text for chunk in chunks)
     parties = (m["en"] or m["ko"] for m in _PARTY.finditer(text))
-    names = [name for name in parties if name in unknown and fold(name).text not in said and not _is_known(name)]
-    if not names:
+    if not (names := [name for name in parties if name in unknown and not _is_known(name)]):
+        return None
+    said = "\n".join(fold(f"{chunk.title}\n{chunk.text}").text for chunk in chunks)  # of all documents: read only where it matters
+    if not (names := [name for name in names if fold(name).text not in said]):
         return None
     titles = {chunk.source: chunk.title for chunk in chunks}
     named = (s for s, title in titles.items() if any(r.kind == "entity" for m in kept.read(reader, title).names for r in m.readings[:1]))

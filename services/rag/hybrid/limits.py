@@ -25,9 +25,13 @@ _NEAR, _FEW = 8, 6
 _ENOUGH = 0.5
 _SUPERIOR = re.compile(r"상사|상급자|\bsuperior\b|\bline manager\b|\bnext level\b", re.I)
 # Who may not is not asked of limits, nor who did: who earned more than that.
-_DENIED = re.compile(r"\b(?:not|cannot|never|without)\b|n['’]t\b|\bwho (?:needs?|requires?)\b|수 ?없|못 ?[하한할해]|안 ?되", re.I)
+_DENIED = re.compile(
+    r"\b(?:not|cannot|never|without|unable|reject\w*|refus\w*|besides|except|other than)\b|n['’]t\b|\bwho (?:needs?|requires?)\b"
+    r"|않|외에|수 ?없|못 ?[하한할해]|안 ?되",
+    re.I,
+)
 _ALLOWED = re.compile(
-    r"\b(?:approv\w*|authori[sz]\w*|sign\w*|may|can|could|allowed|permitted|limits?|grants?|decides?|clears?)\b"
+    r"\b(?:approv\w*|authori[sz]\w*|sign(?: off)?|may|can|could|allowed|permitted|limits?|grants?|decides?|clears?)\b"
     r"|승인|결재|전결|허가|허락|한도|수 ?있|권한|재가",
     re.I,
 )
@@ -48,12 +52,13 @@ async def up_the_line(work: Work, _: Narrowing) -> Settled | None:
     return await _first_above(work, people[0], limits, money[0], above)
 
 
-async def whose_limit(work: Work, _: Narrowing) -> Settled | None:
+async def whose_limit(work: Work, narrowing: Narrowing) -> Settled | None:
     """Who is of the lowest class whose limit reaches an amount, of those above a person where one is named: what needs no rule that
     sends him to his superior."""
     money = [a for a in work.asked.typed.amounts if a.kind in ("money", "percent")]
     people = [n for n in work.named if is_people(n.label, work.schema)]
-    if len(money) != 1 or len(people) > 1 or _DENIED.search(work.asked.text) or not _ALLOWED.search(work.asked.text):
+    placed = any(len({r.label for r in part}) == 1 and not is_people(part[0].label, work.schema) for part in narrowing.values)
+    if placed or len(money) != 1 or len(people) > 1 or _DENIED.search(work.asked.text) or not _ALLOWED.search(work.asked.text):
         return None
     near = {chosen.line.id for chosen in choose(work)[:_NEAR] if chosen.score >= _ENOUGH}
     said = values_in(work.asked.typed)

@@ -10,6 +10,7 @@ from graph.store import GraphStore, Rows
 from language.detect import Language
 from services.rag.evidence import Calculation
 from services.rag.hybrid.asked import Asked
+from services.rag.hybrid.guards import denies
 from services.rag.hybrid.lines import Line
 from services.rag.hybrid.match import Matched
 from services.rag.hybrid.plan import calculated, query, rule
@@ -48,7 +49,7 @@ async def rows_to_read(store: GraphStore, schema: Schema, asked: Asked, groups: 
 async def rows_by_statement(work: Work, narrowing: Narrowing) -> Settled | None:
     """Those whose document states a number within the limit, where two or more documents of the kind state one. Raises GraphError."""
     said, target = number_asked(work.asked), work.asked.target
-    if said is None or said.limit is None or target is None or target.far in narrowing.nodes:
+    if said is None or said.limit is None or target is None or target.far in narrowing.nodes or denies(work.asked.text):
         return None
     documents = _documents(work, target.far)
     asked = _asked(work, documents, said)
