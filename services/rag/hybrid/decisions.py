@@ -45,7 +45,8 @@ _NO = re.compile(
     r"|not (?:required|needed|necessary|allowed|permitted|possible|included|covered|available)|excluded|forbidden|prohibited|unavailable"
 )
 _OPPOSED = re.compile(
-    r"않|아닌|못 ?[하한할해]|수 ?없|불필요|면제|\bnot\b|n['’]t\b|\btoo late\b|\b(?:forbidden|prohibited|exempt|unable|expired|overdue)\b|금지|지났|지나 ?버|늦었",
+    r"않|아닌|못 ?[하한할해]|수 ?없|불필요|면제|금지|지났|지나 ?버|늦었|\bnot\b|n['’]t\b"
+    r"|\b(?:too late|forbidden|prohibited|exempt|unable|expired|overdue)\b",
     re.I,
 )
 _OF_TIME = re.compile(r"\b(?:time|days?|sooner|earlier|quicker|faster)\b|기한|기간|시간|빨리|일찍", re.I)
