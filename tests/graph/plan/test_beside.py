@@ -13,6 +13,7 @@ from graph.plan.planner import Planned, Unplanned
 from graph.schema import load_schema
 from graph.values import Held
 from language.words import Words
+from services.rag.plan_graph import DOUBTFUL
 from tests.graph.plan.asking import EVERYONE, asking
 
 YARD = load_schema("""
@@ -251,3 +252,27 @@ def test_the_longest_joined_is_the_first(planned: Plan) -> None:
 def test_what_is_outside_is_not_meant(planned: Plan) -> None:
     (denied,) = planned("total claim amount outside North Yard").pattern.absent
     assert ("yard/Depot:1",) in [var.ids for var in denied.vars]
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "Which workers are not in the same depot?",
+        "How many depots are closed?",
+        "4점이나 5점짜리 평가는 몇 건이야?",
+        "Steel Bolt 언제부터 언제까지 쓸 수 있어?",
+    ],
+)
+def test_no_part_of_a_question_is_passed_over(question: str, ask: Ask) -> None:
+    found = ask(question)
+    assert isinstance(found, Unplanned) or found.built.cost > DOUBTFUL, found.built.plan
+
+
+def test_who_also_does_something_is_not_included(ask: Ask) -> None:
+    found = ask("Which former workers also have claims?")
+    assert isinstance(found, Unplanned) or ("left_date", "<", date(2026, 5, 1)) in conditions(found.built.plan)
+
+
+@pytest.mark.parametrize(("said", "value"), [("삼억 오천만 원", 350_000_000), ("이백 오십 원", 250), ("이억 삼천만원", 230_000_000)])
+def test_a_number_is_read_over_its_blanks(said: str, value: int, planned: Plan) -> None:
+    assert [right for _, _, right in conditions(planned(f"예산이 {said} 넘는 창고는?"))] == [value]

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import Any
 
 import numpy as np
@@ -9,7 +10,7 @@ from ingest.calibrate import Calibration
 from language.asked_kind import kinds_of
 from language.words import Words, load_kiwi
 from services.rag.answer_extractive import answer_extractive
-from services.rag.cases import falls_under, stated
+from services.rag.cases import bounds, falls_under, stated
 from services.rag.evidence import Quote, Ranked, Statement
 from services.rag.extract import Part, extract
 from services.rag.notions import Notion
@@ -87,3 +88,13 @@ def test_the_bounds_of_a_line_are_not_what_it_gives(words: Words, passage: Any) 
     given = passage("휴가 기간은 다음 표와 같다.\n\n| 6개월 미만 | 2개월 |\n| 6개월 이상 | 9개월 |\n")
     said = answer(words, "8개월 다니면 휴가 기간이 몇 개월인가요?", given)
     assert (said[0].text, said[0].values) == ("9개월입니다.", (9,))
+
+
+@pytest.mark.parametrize(
+    ("text", "within", "beyond"),
+    [("no more than 5 days", 5, 10), ("not more than 8 days a month", 5, 12), ("not less than 10 years", 10, 5)],
+)
+def test_a_bound_that_is_denied_is_the_other_one(text: str, within: int, beyond: int) -> None:
+    first, *_ = bounds(text)
+    assert first.holds(Decimal(within))
+    assert not first.holds(Decimal(beyond))

@@ -154,9 +154,15 @@ async def test_what_is_missing_is_named(runtime: Runtime, part: str, question: s
         "800유로를 승인할 수 없는 사람은 누구인가요?",
         "Who earned more than 800 euros?",
         "Who may spend 800 US dollars?",
+        "Who is unable to approve 800 euros?",
+        "Which vendors do not accept returns for more than 10 days?",
+        "10일 이상 반품을 받지 않는 공급사는 어디인가요?",
+        "Which contracts of 2025 do not need the countersignature because of their net value?",
+        "The Mud Pump came in 12 days ago. Is it too late to send it back?",
+        "Is Sumi Han forbidden to grant a discount of 15%?",
     ),
 )
-async def test_a_limit_is_no_answer_to_its_denial_to_another_act_or_currency(runtime: Runtime, question: str) -> None:
+async def test_a_rule_is_no_answer_to_its_denial_to_another_act_or_currency(runtime: Runtime, question: str) -> None:
     answer = await ask(runtime, question)
     assert answer.route != "hybrid", answer.answer
 
