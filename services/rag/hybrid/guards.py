@@ -19,6 +19,16 @@ def denies(text: str) -> bool:
     return _DENIES.search(text) is not None
 
 
+_LEAVES_OUT = re.compile(
+    r"\b(?:outside|except|excluding|other than|apart from|besides)\b|제외|빼고|말고|이외|(?<=[가-힣]) 외(?=에| [가-힣])", re.I
+)
+
+
+def leaves_out(text: str) -> bool:
+    """Whether a question is about all but something, which a document's list or rule would be narrowed to: clients outside Norway."""
+    return _LEAVES_OUT.search(text) is not None
+
+
 def guarded(typed: Typed, nodes: Sequence[Node]) -> tuple[tuple[Node, ...], bool]:
     """The nodes whose class a line names (Gold of a customer's membership), and whether it names another class of one of them."""
     named: dict[tuple[str, str], set[object]] = {}

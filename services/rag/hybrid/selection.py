@@ -16,7 +16,7 @@ from language.comparison import BEYOND, LIMITED
 from services.rag.evidence import Quote
 from services.rag.hybrid.asked import kind_said
 from services.rag.hybrid.chosen import Chosen, choose, coded_document
-from services.rag.hybrid.guards import denies
+from services.rag.hybrid.guards import denies, leaves_out
 from services.rag.hybrid.lines import Line
 from services.rag.hybrid.plan import query, rule
 from services.rag.hybrid.reach import fact_of
@@ -111,7 +111,7 @@ def compare(left: Decimal, operator: Operator, right: Decimal) -> bool:
 async def select_rows(work: Work, narrowing: Narrowing) -> Settled | None:
     """Rows, or how many: of a document that the question names by its code, else of the line whose condition it asks for."""
     asked = work.asked
-    if denies(asked.text):
+    if denies(asked.text) or leaves_out(asked.text):
         return None
     if asked.wants == "count" and (counted := await _units(work, narrowing)):
         return counted

@@ -160,6 +160,8 @@ async def test_what_is_missing_is_named(runtime: Runtime, part: str, question: s
         "Which contracts of 2025 do not need the countersignature because of their net value?",
         "The Mud Pump came in 12 days ago. Is it too late to send it back?",
         "Is Sumi Han forbidden to grant a discount of 15%?",
+        "Which clients outside Norway are affected by recall K-4?",
+        "노르웨이 외 고객 중 K-4 회수 대상은 어디인가요?",
     ),
 )
 async def test_a_rule_is_no_answer_to_its_denial_to_another_act_or_currency(runtime: Runtime, question: str) -> None:
