@@ -2,7 +2,7 @@
 
     TWOFOLD_BENCH_DATA=FOLDER TWOFOLD_DATA=FOLDER python -m bench.answers GOLDEN.jsonl … [--model] [--half] [--only ID,ID] [--out FILE]
 
-    TWOFOLD_BENCH_DATA=FOLDER TWOFOLD_DATA=FOLDER python -m bench.answers GOLDEN.jsonl … [--model] [--half] [--only ID,…] [--out FILE]
+With --model each row is asked once more with the chat model that the settings name; --half takes every second
 row of each kind (needs a translation, has no answer, has a polarity, across languages, any other). Replies are added to FILE as they come,
 and those that stand there already are not asked for again.
 
