@@ -7,6 +7,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from functools import lru_cache
 
 from graph.linking import Mention
 from graph.schema import Schema
@@ -147,8 +148,18 @@ def names_unsaid(text: str, mentions: Sequence[Mention], chunks: Sequence[Chunk]
         return []
     written = "\n".join(f"{chunk.title}\n{chunk.text}" for chunk in chunks)
     names = [name for run in runs if " " in (name := _OWNER.sub("", _named(run, written)))]
-    said = fold(written).text if names else ""
-    return [name for name in names if fold(name).text not in said]
+    return [name for name in names if not said_by(name, chunks)]
+
+
+def said_by(name: str, chunks: Sequence[Chunk]) -> bool:
+    """Whether a passage says a name, in its text or title."""
+    form = fold(name).text
+    return any(form in _folded(chunk.title, chunk.text) for chunk in chunks)
+
+
+@lru_cache(maxsize=4096)
+def _folded(title: str, text: str) -> str:
+    return fold(f"{title}\n{text}").text
 
 
 def _named(run: re.Match[str], written: str) -> str:

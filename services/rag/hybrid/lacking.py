@@ -29,6 +29,7 @@ from services.rag.hybrid.reach import SECONDS
 from services.rag.hybrid.typed import Reader, Typed
 from services.rag.hybrid.work import Work
 from services.rag.scopes import countries_in
+from services.rag.unheld import said_by
 from services.rag.versions import Version
 from vector.store import Chunk, Passage
 
@@ -166,8 +167,7 @@ def of_strangers(text: str, strange: Sequence[str], chunks: Sequence[Chunk], rea
     parties = (m["en"] or m["ko"] for m in _PARTY.finditer(text))
     if not (names := [name for name in parties if name in unknown and not _is_known(name)]):
         return None
-    said = "\n".join(fold(f"{chunk.title}\n{chunk.text}").text for chunk in chunks)  # of all documents: read only where it matters
-    if not (names := [name for name in names if fold(name).text not in said]):
+    if not (names := [name for name in names if not said_by(name, chunks)]):
         return None
     titles = {chunk.source: chunk.title for chunk in chunks}
     named = (s for s, title in titles.items() if any(r.kind == "entity" for m in kept.read(reader, title).names for r in m.readings[:1]))
