@@ -40,7 +40,7 @@ def beside(marks: Sequence[Mark], question: str, lexicon: Lexicon) -> list[Mark]
     found = [_goes_between(m, found[:place], found[place + 1 : place + 2], question) for place, m in enumerate(found)]
     found = [m for place, m in enumerate(found) if not _only_marks(m, found[place + 1 : place + 2], schema)]
     found = [m for place, m in enumerate(found) if not _said_again(m, found[place + 1 :])]
-    found = [m for place, m in enumerate(found) if not (_heads_value(found[:place], m, schema) or _goes_on(found[:place], m))]
+    found = [m for place, m in enumerate(found) if not (_heads_value(found[:place], m, found) or _goes_on(found[:place], m))]
     found = [m for place, m in enumerate(found) if not _told_in_brackets(m, found[place + 1 : place + 2], question)]
     found = [_none_of(m, found[place + 1 : place + 3]) for place, m in enumerate(found)]
     return [m for m in found if not _is_its_unit(m, found, schema)]
@@ -124,12 +124,15 @@ def _said_again(m: Mark, behind: Sequence[Mark]) -> bool:
     )
 
 
-def _heads_value(before: Sequence[Mark], m: Mark, schema: Schema) -> bool:
-    """Whether a noun only heads the value in front of it: VARIABLE, of a type of rates, in a variable rate."""
+def _heads_value(before: Sequence[Mark], m: Mark, marks: Sequence[Mark]) -> bool:
+    """Whether a noun only heads the value in front of it: VARIABLE, of a type of rates, in a variable rate. Not where percents are said,
+    which are of some rate: fixed rate loans above 5%."""
     value = before[-1] if before else None
     if value is None or value.kind != "named" or m.start - value.end != 1 or m.text.lower() not in _HEADS:
         return False
-    return any(r.kind == "value" and r.property and m.text.lower().removesuffix("s") in r.property.lower() for r in value.readings)
+    if any(o.quantity is not None and o.quantity.unit == "%" for o in marks):
+        return False
+    return any(r.kind == "value" and m.text.lower().removesuffix("s") in spelt_out(r.property).split() for r in value.readings)
 
 
 def _goes_on(before: Sequence[Mark], m: Mark) -> bool:

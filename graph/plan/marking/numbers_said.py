@@ -10,6 +10,7 @@ from decimal import Decimal
 from graph.plan.words.vocabulary import NUMBERS
 from language.normal import fold
 from language.numbers import Quantity, quantities
+from language.units import UNITS
 
 _BOUND = re.compile(r"\b(?:than|least|most|exactly) $")  # in front of "one" that counts
 _DONE = re.compile(r"(?:(?<![가-힣])[안못]|[가-힣][을를도]) $")  # 취급 안 한 사람: who has not done it
@@ -23,24 +24,12 @@ _SCALES = {"hundred": 10**2, "thousand": 10**3, "million": 10**6, "billion": 10*
 _SPELT = re.compile(
     rf"(?<![\w-])(?P<few>{'|'.join(word for word in NUMBERS if word.isascii() and word not in _SCALES)}|an?|half an?) "
     rf"(?P<scale>{'|'.join(_SCALES)})"
-    r"(?: (?P<unit>won|dollars?|euros?|pounds?|yen|people))?(?![\w-])"
+    r"(?: (?P<unit>won|dollars?|euros?|yen|people))?(?![\w-])"
 )
 _DIGITS = {digit: value for value, digit in enumerate("일이삼사오육칠팔구", 1)}
 _TENS, _MYRIADS = {"십": 10, "백": 100, "천": 1000}, {"만": 10**4, "억": 10**8, "조": 10**12}
 _SIGN = "[일이삼사오육칠팔구십백천만억조]"
 _KOREAN = re.compile(rf"(?<![가-힣\d,.])(?P<number>{_SIGN}+(?: {_SIGN}+)*) ?(?P<unit>원|달러|유로|엔|위안)(?![가-힣]{{0,2}}당)")
-_UNITS = {
-    "원": "KRW",
-    "달러": "USD",
-    "유로": "EUR",
-    "엔": "JPY",
-    "위안": "CNY",
-    "won": "KRW",
-    "dollar": "USD",
-    "euro": "EUR",
-    "pound": "GBP",
-    "yen": "JPY",
-}
 _RANGE = re.compile(r"(?: and | to |-| ?~ ?|에서 ?|부터 ?)$")
 _BETWEEN = re.compile(r"\bbetween $", re.I)
 _SCALED = re.compile(r"([\d.,]+) ?(hundred|thousand|million|billion|천만|백만|십만|천|만|억|조)")
@@ -67,13 +56,12 @@ def _in_words(question: str) -> Iterable[Quantity]:
     for match in _SPELT.finditer(folded.text):
         few = Decimal("0.5") if match["few"].startswith("half") else Decimal(NUMBERS.get(match["few"], 1))
         start, end = folded.origin(*match.span())
-        unit = "person" if match["unit"] == "people" else _UNITS.get((match["unit"] or "").removesuffix("s"))
-        yield Quantity(few * _SCALES[match["scale"]], unit, start, end, question[start:end])
+        yield Quantity(few * _SCALES[match["scale"]], UNITS.get(match["unit"] or ""), start, end, question[start:end])
     for match in _KOREAN.finditer(folded.text):
         if len(match["number"]) < 2:
             continue
         start, end = folded.origin(*match.span())
-        yield Quantity(Decimal(_in_korean(match["number"])), _UNITS[match["unit"]], start, end, question[start:end])
+        yield Quantity(Decimal(_in_korean(match["number"])), UNITS[match["unit"]], start, end, question[start:end])
 
 
 def _with_scale(found: list[Quantity], question: str) -> Iterable[Quantity]:

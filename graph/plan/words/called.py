@@ -36,7 +36,6 @@ _NEAR = 0.8  # how far a word of the other script must sound like it
 _PLURALS = {"child": "children", "person": "people", "man": "men", "woman": "women"}
 _SYLLABLES = frozenset("앱웹펜캔컵밴")  # loanwords, and no endings
 _SORTS = frozenset("type kind code category class status state flag id name no number grade level mode".split())
-_RATE = "rate"
 _ATTRIBUTE = re.compile(r"(?:주소|번호|날짜|일자)$| (?:address|number|date)$")  # what rows have, and are not
 _ANYONE = frozenset({""})  # the words are of no one's rights, their values are
 
@@ -164,9 +163,6 @@ def _in_front(value: str, heads: Sequence[str]) -> Iterator[str]:
         return
     for phrase in (*(f"{form} {head}" for head in heads), f"in {form}"):
         yield from (other for other in further().get(phrase, ()) if is_hangul(other[0]))
-    for head in heads:
-        if head == _RATE and f"{form} {head}" in further():  # a variable rate, of a type of rates
-            yield f"{form} {head}"
 
 
 def _piecewise(value: str) -> Iterator[str]:
