@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from datetime import date
 
 import pytest
 
 from graph.names import Name
-from graph.plan.plan import Compared, Field, QueryPlan
+from graph.plan.plan import QueryPlan
 from graph.plan.planner import Planned, Unplanned
 from graph.schema import load_schema
 from graph.values import Held
 from language.words import Words
 from services.rag.plan_graph import DOUBTFUL
-from tests.graph.plan.asking import EVERYONE, asking
+from tests.graph.plan.asking import EVERYONE, Ask, Plan, asking, conditions, planning
 
 YARD = load_schema("""
 collection: yard
@@ -113,28 +112,13 @@ HELD = (
 
 
 @pytest.fixture(scope="module")
-def ask(words: Words) -> Callable[[str], Planned | Unplanned]:
+def ask(words: Words) -> Ask:
     return asking(YARD, NAMES, {"yard": [Held(*of, EVERYONE) for of in HELD]}, words)
 
 
 @pytest.fixture(scope="module")
-def planned(ask: Callable[[str], Planned | Unplanned]) -> Callable[[str], QueryPlan]:
-    def planned(question: str) -> QueryPlan:
-        found = ask(question)
-        assert isinstance(found, Planned), found
-        return found.built.plan
-
-    return planned
-
-
-Ask = Callable[[str], Planned | Unplanned]
-Plan = Callable[[str], QueryPlan]
-
-
-def conditions(plan: QueryPlan) -> list[tuple[str, str, object]]:
-    return [
-        (c.left.property, c.operator, c.right) for c in plan.pattern.conditions if isinstance(c, Compared) and isinstance(c.left, Field)
-    ]
+def planned(ask: Ask) -> Plan:
+    return planning(ask)
 
 
 def functions(plan: QueryPlan) -> list[object]:

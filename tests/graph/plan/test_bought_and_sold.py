@@ -2,18 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 import pytest
 
 from graph.names import Name
-from graph.plan.plan import Compared, Field, OneOf, QueryPlan
-from graph.plan.planner import Planned
 from graph.plan.words.called import called
 from graph.schema import load_schema
 from graph.values import Held
 from language.words import Words
-from tests.graph.plan.asking import EVERYONE, asking
+from tests.graph.plan.asking import EVERYONE, Plan, asking, conditions, planning
 
 KIOSK = load_schema("""
 collection: kiosk
@@ -100,23 +96,8 @@ HELD = (
 
 
 @pytest.fixture(scope="module")
-def planned(words: Words) -> Callable[[str], QueryPlan]:
-    ask = asking(KIOSK, NAMES, {"kiosk": [Held(*of, EVERYONE) for of in HELD]}, words)
-
-    def planned(question: str) -> QueryPlan:
-        found = ask(question)
-        assert isinstance(found, Planned), found
-        return found.built.plan
-
-    return planned
-
-
-Plan = Callable[[str], QueryPlan]
-
-
-def conditions(plan: QueryPlan) -> list[tuple[str, str, object]]:
-    parts = [part for c in plan.pattern.conditions for part in (c.parts if isinstance(c, OneOf) else (c,))]
-    return [(c.left.property, c.operator, c.right) for c in parts if isinstance(c, Compared) and isinstance(c.left, Field)]
+def planned(words: Words) -> Plan:
+    return planning(asking(KIOSK, NAMES, {"kiosk": [Held(*of, EVERYONE) for of in HELD]}, words))
 
 
 @pytest.mark.parametrize(
