@@ -49,6 +49,12 @@ def test_a_prefix_of_some_is_the_tables_name_but_for_what_identifies() -> None:
     assert "name: [pai_fname, pai_lname]" in to_yaml(infer([PAINTERS]))
 
 
+def test_a_key_that_would_be_misread_is_read_in_full_too() -> None:
+    """cmpl_id of complaints is no id of what is completed."""
+    complaints = table("complaints.csv", ["cmpl_id", "cmpl_status", "severity"], ("CP1", "OPEN", "LOW"), ("CP2", "CLOSED", "HIGH"))
+    assert [*map(as_said, without_prefixes(complaints).columns)] == ["complaint_id", "complaint_status", "severity"]
+
+
 def test_no_other_words_are_cut_off() -> None:
     orders = table("orders.csv", ["ship_name", "ship_city", "ship_date"], ("a", "b", "2020-01-01"))
     assert [*map(as_said, without_prefixes(orders).columns)] == ["ship_name", "ship_city", "ship_date"]
