@@ -16,6 +16,7 @@ _FARTHEST = 6.0
 _JOINS = 0.02  # more, of what joins many to many, than of what each has one of
 _BESIDE = 1.2  # more, of who has a part in something, where what happens joins both by what they are: the coordinator of a course
 _ROLE = 0.03  # more, of who leads or reviews something, than of what has to do with it by its own name
+_BACK, _TURN = 0.02, 0.04  # more, to the many that are of one, and from these on to what they join it with: points between cards and sales
 _SHARED, _SHARED_PLACE = 0.3, 1.3  # more, of what two have in common; of a place where both are
 _PLACE = re.compile(r"\b(?:city|town|country|state|province|region|district|county|territory|zone|address|location|postal code)$")
 _RICH, _MANY = 0.01, 5  # what joins more things is rather what happened
@@ -144,7 +145,7 @@ class Tree:
                 step = _HINTED if key_of(relationship) in self.hints else _STEP + _ASIDE * aside(self.schema, relationship)
                 step += _JOINS * bool(relationship.properties)
                 role = not is_plain(self.schema, relationship)
-                step += _ROLE * role
+                step += _ROLE * role + _BACK * (not forward) + _TURN * (bool(path) and not path[-1][1] and forward)
                 step += _BESIDE * (role and step >= _STEP and joined_plainly(self.schema, relationship))
                 if other in self.wanted and other != label:
                     step -= 0.1

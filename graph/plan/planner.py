@@ -20,6 +20,7 @@ from graph.plan.framing.implied import is_money
 from graph.plan.marking.agreed import agreed
 from graph.plan.marking.asides import without_asides
 from graph.plan.marking.beside import beside, is_idle
+from graph.plan.marking.glossed import without_glosses
 from graph.plan.marking.halves import halves
 from graph.plan.marking.held import dated, take_held
 from graph.plan.marking.marks import Found, Mark, mark
@@ -28,7 +29,7 @@ from graph.plan.marking.ours import Ours
 from graph.plan.pattern.build import Built, build
 from graph.plan.words.alike import squash
 from graph.plan.words.called import ValueParts, called_names, called_nodes
-from graph.plan.words.lexicon import OWN, PARTLY, Lexicon, Reading
+from graph.plan.words.lexicon import OWN, PARTLY, Lexicon, Reading, is_day
 from graph.plan.words.verbs import acts, binds, is_verb, verbs
 from graph.plan.words.vocabulary import GENERIC, LINKING
 from graph.plan.words.wider import spoken, widened, with_loanwords
@@ -129,7 +130,7 @@ def plan(
 
     def under(lexicon: Lexicon) -> Planned | Unplanned:
         found = mark(question, mentions, known.found, lexicon, words, groups, today, own_node, ours)
-        found = beside(without_asides(found, question, words), question, lexicon)
+        found = beside(without_asides(without_glosses(found, question), question, words), question, lexicon)
         held, found = dated(*take_held(found, question), lexicon.schema)
         found = halves(found, known.found.values, groups, lexicon.schema)
         held, found = ongoing(held, found, question, known.found.values, groups, lexicon.schema)
@@ -254,6 +255,12 @@ def _is_verb(m: Mark, schema: Schema) -> bool:
     loose = first.score <= _VERB or _says_who(m, schema) or (m.verbal and first.score < OWN and binds(m.text))
     if loose and (m.verbal or is_verb(m.text) or m.text in LINKING):
         return True
+    said = m.text.lower().split()
+    told = is_day(first, schema) or (first.kind == "label" and first.score < OWN)
+    if told and is_verb(said[0]) and (m.before == "to" or (len(said) == 2 and said[0].endswith("ed"))):
+        return True  # costs so much to buy, certified to teach; signed up
+    if first.score < PARTLY and is_verb(m.text):
+        return True  # attend, of what is but called like a part of it
     return acts(m.text) or (m.verbal and m.text.isascii() and all(r.kind == "hint" for r in m.readings))
 
 
@@ -267,7 +274,8 @@ def _only_belongs(m: Mark, marks: Sequence[Mark], index: int) -> bool:
     behind = marks[index + 1] if index + 1 < len(marks) else None
     column = behind is not None and behind.kind == "schema" and behind.start - m.end == 1 and behind.readings[0].kind == "property"
     done = m.text.isascii() and is_verb(m.text) and (m.readings[0].score < OWN or m.text.lower().endswith("ed"))
-    return named or column or done  # which client received most
+    who = m.readings[0].kind == "role" and not m.verbal  # trainers who reported it: who is asked for stands in it
+    return named or column or (done and not who)  # which client received most
 
 
 def _only_states(m: Mark, marks: Sequence[Mark], schema: Schema) -> bool:

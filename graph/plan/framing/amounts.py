@@ -125,6 +125,8 @@ def _mismatched(frame: Frame, schema: Schema) -> int:
     read = [(frame.items[i].reading, declared(frame, i, schema)) for i in percents]
     counted = [n for n in frame.numbers if frame.items[n.item].is_("label") and n.mark.quantity and n.mark.quantity.unit not in _PIECES]
     rows = sum(any(is_number(r, schema) for r in frame.items[n.item].mark.readings) for n in counted if n.operator != "=")
+    bounds = [frame.items[n.item] for n in frame.numbers if n.operator != "=" and not n.upper and is_key(frame, n.item, schema)]
+    rows += sum(any(r.kind == "label" for r in item.mark.readings) for item in bounds)  # five or more tickets: no ticket number
     return rows + sum(bool(reading and found and says_amount(reading.property, found)) for reading, found in read)
 
 
@@ -235,9 +237,19 @@ def _named_by(frame: Frame, index: int, schema: Schema) -> int | None:
         mark = frame.items[index].mark
         percent = mark.quantity is not None and mark.quantity.unit == "%" and item.mark.start - mark.end == 1  # the 20% discount
         ahead = place < index or percent or is_ordinal(mark.text)
+        ahead = ahead or (item.mark.start - mark.end <= 1 and _kept_in_its_unit(frame, place, mark, schema))
         if item.is_("property") and (is_key(frame, place, schema) or (is_numeric(frame, place, schema) and ahead)):
             return place
     return None
+
+
+def _kept_in_its_unit(frame: Frame, place: int, mark: Mark, schema: Schema) -> bool:
+    """Whether a number right in front is in the unit of the property behind: 6개월 할부, of installment_months."""
+    found, reading = declared(frame, place, schema), frame.items[place].reading
+    unit = mark.quantity.unit if mark.quantity else None
+    if found is None or reading is None or unit is None or unit in _COUNTED:
+        return False
+    return unit in {UNITS.get(word, UNITS.get(word.removesuffix("s"))) for word in (found.unit or "", *spelt_out(reading.property).split())}
 
 
 def measured_in(frame: Frame, unit: str | None, schema: Schema) -> int | None:

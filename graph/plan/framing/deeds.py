@@ -66,7 +66,8 @@ def deeds(marks: Sequence[Mark], question: str, lexicon: Lexicon) -> list[Mark]:
     dated = any(m.kind == "date" for m in marks)
     asked = any(m.is_cue("when") for m in marks)
     found = [_came_about(marks, place, question, lexicon, dated=dated) for place in range(len(marks))]
-    found = [_on_its_day(m, question, lexicon, asked=asked) for m in found]
+    rows = {r.label for m in found for r in m.readings if r.kind == "entity"}
+    found = [_on_its_day(m, question, lexicon, rows, asked=asked) for m in found]
     found = [m for before, m in zip((None, *found), found, strict=False) if not _only_says_day(before, m, lexicon)]
     return by_name(lead_in_korean(_whose_above(_who_does(found, question, lexicon), question), lexicon), lexicon.schema)
 
@@ -244,15 +245,17 @@ def _is_done(marks: Sequence[Mark], place: int, question: str) -> bool:
     return not (_ENDS.match(behind) and _STATED.search(question[: mark.start]))
 
 
-def _on_its_day(mark: Mark, question: str, lexicon: Lexicon, *, asked: bool) -> Mark:
-    """A participle whose day is asked for: 도착한 날짜, when was it delivered. What was done has no planned day."""
+def _on_its_day(mark: Mark, question: str, lexicon: Lexicon, rows: set[str], *, asked: bool) -> Mark:
+    """A participle whose day is asked for: 도착한 날짜, when was it delivered. What was done has no planned day. `rows`: the kinds of what
+    is named, whose day comes first: when did that branch open, and no ticket."""
     said = _DAY.match(question[mark.end :])
     if mark.kind == "schema" and said and mark.verbal and (own := [r for r in mark.readings if is_day(r, lexicon.schema)]):
         return replace(mark, readings=tuple(replace(r, score=OWN) for r in own))
     if mark.kind != "named" or not (asked or said):
         return mark
     labels = {r.label for r in mark.readings if r.kind == "value"}
-    done = [r for r in days_of(mark.text, lexicon) if r.label in labels and not is_planned(r, lexicon)]
+    days = [r for r in days_of(mark.text, lexicon) if not is_planned(r, lexicon)]
+    done = [r for r in days if r.label in rows] or [r for r in days if r.label in labels]
     if not done:
         return mark
     return replace(mark, kind="schema", readings=tuple(replace(r, score=OWN) for r in done), verbal=True)

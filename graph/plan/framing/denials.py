@@ -122,7 +122,7 @@ def _not_done(frame: Frame, index: int) -> list[int]:
     if frame.items[index].mark.text not in ("안", "못") or index + 1 in frame.used or index + 1 >= len(frame.items):
         return []
     behind = frame.items[index + 1]
-    return [index + 1] if behind.is_("label") and behind.mark.verbal else []
+    return [index + 1] if (behind.is_("label") and behind.mark.verbal) or behind.is_("value") else []  # 안 닫힌: not closed
 
 
 def _who_does_not(frame: Frame, index: int) -> list[int]:

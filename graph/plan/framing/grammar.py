@@ -25,7 +25,7 @@ from graph.plan.framing.totals import take_included
 from graph.plan.framing.traded import is_kept
 from graph.plan.framing.wanted import take_target, take_wanted
 from graph.plan.marking.marks import Mark
-from graph.plan.words.lexicon import OWN, Reading
+from graph.plan.words.lexicon import OWN, PARTLY, Reading
 from graph.plan.words.verbs import acts, is_verb
 from graph.plan.words.vocabulary import is_filler
 from graph.plan.words.yearly import beside, year_of
@@ -323,11 +323,11 @@ def _leftovers(frame: Frame, schema: Schema, question: str) -> None:
         if found and found.type == "boolean" and (target is None or reading != target):
             frame.flags.append((index, True))
         elif reading.kind in ("property", "measure"):
+            acts_only = _only_acts(frame, index, schema)
             beside = target is not None and frame.ask == "list" and (target.kind == "property" or not frame.ranking)
-            unsaid = frame.ask == "count" and not frame.ranking and not frame.groups
+            unsaid = (frame.ask == "count" and not frame.ranking and not frame.groups) or (frame.ask == "aggregate" and not acts_only)
             frame.unclear += 0.0 if beside else 2.0 if unsaid else 0.5  # a number alone does not say it
             frame.unclear += 3.0 if frame.ask == "yesno" and not frame.subjects else 0.0  # a yes or no to what the property is
-            acts_only = _only_acts(frame, index, schema)
             frame.unclear += 1.0 * acts_only
             frame.columns += [] if acts_only and beside else [index]
         frame.use(index)
@@ -351,8 +351,10 @@ def _only_acts(frame: Frame, index: int, schema: Schema) -> bool:
     mark, reading = frame.items[index].mark, frame.items[index].reading
     unsure = reading is not None and (reading.score < OWN or (is_numeric(frame, index, schema) and mark.text.isascii()))
     found = declared(frame, index, schema)
-    done = mark.text.lower().endswith("ed") and found is not None and found.type == "date" and not frame.has("when")
-    return (mark.verbal and unsure) or done or acts(mark.text)
+    done = mark.text.lower().split()[0].endswith("ed") and found is not None and found.type == "date" and not frame.has("when")
+    done |= mark.before == "to" and is_verb(mark.text) and found is not None and found.type == "date" and not frame.has("when")  # to buy
+    weak = reading is not None and reading.score < PARTLY and is_verb(mark.text)
+    return (mark.verbal and unsure) or weak or done or acts(mark.text)
 
 
 def _left_open(frame: Frame, schema: Schema, question: str) -> None:

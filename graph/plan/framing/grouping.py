@@ -43,8 +43,9 @@ def take_groups(frame: Frame, schema: Schema) -> None:
             by_kind = item.is_("label", "role") or (item.is_("property") and not is_numeric(frame, index, schema))
             dated = frame.has_date and (p := declared(frame, index, schema)) is not None and p.type == "date"  # in 2004 by order date
             if item.mark.before == "by" and not agent and alone and by_kind and not dated:
-                frame.groups.append(index)
-                frame.use(index)
+                place, _ = _of_its_own(frame, index)
+                frame.groups.append(place)
+                frame.use(index, place)
 
 
 def _by_value(frame: Frame, index: int) -> int | None:
@@ -76,7 +77,9 @@ def _of_its_own(frame: Frame, place: int) -> tuple[int, bool]:
     near, following = frame.items[place], frame.items[place + 1] if place + 1 < len(frame.items) else None
     if following is None or not near.is_("label") or not following.is_("property") or following.mark.start - near.mark.end > 1:
         return place, False
-    if near.reading is None or following.reading is None or near.reading.label != following.reading.label or place + 1 in frame.used:
+    if near.reading is None or following.reading is None or place + 1 in frame.used:
+        return place, False
+    if near.reading.label != following.reading.label and (frame.language == "ko" or near.mark.before != "by"):
         return place, False
     frame.use(place)
     return place + 1, True
@@ -85,11 +88,13 @@ def _of_its_own(frame: Frame, place: int) -> tuple[int, bool]:
 def _summed_by(frame: Frame, schema: Schema) -> bool:
     """Whether a number is wanted by another kind of thing than it belongs to: labour cost by workshop. Its sum is meant."""
     free = frame.free_nouns()
-    if frame.language != "en" or len(free) != 2 or frame.has("most", "rank", "adjective", "compare", "than", "which", "who"):
+    if frame.language != "en" or len(free) not in (2, 3) or frame.has("most", "rank", "adjective", "compare", "than", "which", "who", "top"):
         return False
-    number, kind = (frame.items[i] for i in free)
+    number, kind, *behind = (frame.items[i] for i in free)
     if not is_numeric(frame, free[0], schema) or is_key(frame, free[0], schema) or kind.mark.before != "by" or not kind.is_("label"):
         return False
+    if behind and (behind[0].mark.start - kind.mark.end > 1 or not behind[0].is_("property") or is_numeric(frame, free[2], schema)):
+        return False  # by card network
     if number.reading and kind.reading and number.reading.label == kind.reading.far:
         return False
     frame.metric = Metric(free[0], "sum")

@@ -17,6 +17,7 @@ from graph.plan.words.lexicon import ALIKE, PARTLY, Reading, is_number
 from graph.plan.words.persons import is_people
 from graph.schema import Schema
 
+_SIZE = re.compile(r"\b(?:larg|bigg|small)\w+|큰|작은", re.I)
 SAYS_TOTAL = re.compile(r"\btotals?\b|합계|총액|총합|총(?=[\s가-힣])", re.I)
 
 
@@ -241,7 +242,8 @@ def _by(frame: Frame, schema: Schema) -> Metric | None:
             frame.use(index, place)
             return Metric(place, "count")
     for index in frame.free_nouns():
-        if (frame.items[index].mark.before == "by" or frame.language == "ko") and is_numeric(frame, index, schema):
+        described = index > 0 and frame.items[index - 1].is_("value") and frame.items[index - 1].mark.before == "by"  # by paid amount
+        if (frame.items[index].mark.before == "by" or described or frame.language == "ko") and is_numeric(frame, index, schema):
             frame.use(index)
             summed = SAYS_TOTAL.search(frame.items[index].mark.text) or _of_others(frame, index, schema)
             return Metric(index, "sum" if summed else None)
@@ -294,7 +296,8 @@ def _ranked(frame: Frame, index: int, schema: Schema) -> Metric | None:
         number, kinds = frame.items[by].reading, {r.far for item in frame.items if item.is_("label") and (r := item.reading)}
         away = number is not None and number.label not in kinds
         return Metric(by, "sum" if away or SAYS_TOTAL.search(frame.items[by].mark.text) else None)  # 총 청구액 기준 상위 5명
-    places = [frame.last_noun(index, 4), frame.next_noun(index, 2)] if korean else [frame.next_noun(index, 4), frame.last_noun(index, 5)]
+    ahead = index + 1 if not korean and index + 1 < len(frame.items) and frame.items[index + 1].is_("value") else index
+    places = [frame.last_noun(index, 4), frame.next_noun(index, 2)] if korean else [frame.next_noun(ahead, 4), frame.last_noun(index, 5)]
     if not korean and places[0] is not None and (own := _own_number_behind(frame, places[0], schema)) is not None:
         frame.use(places[0])
         places[0] = own  # the largest complaint compensation
@@ -329,7 +332,10 @@ def _ranked(frame: Frame, index: int, schema: Schema) -> Metric | None:
             return Metric(place, "count") if others or frame.target not in (None, place) else _done_most(frame, place, schema)
         if frame.items[index].mark.cue == "adjective":
             return None
-    return None
+    first = next((frame.items[place].reading for place in places if place is not None), None)
+    sized = _SIZE.search(frame.items[index].mark.text) is not None and first is not None and first.kind == "label"
+    amount = amount_of(first.far, schema) if sized and first else None
+    return Metric(imply(frame, amount), None) if amount else None  # the largest payment
 
 
 def _own_number_behind(frame: Frame, place: int, schema: Schema) -> int | None:

@@ -120,7 +120,7 @@ def mark(
     spoken = periods(question, today)
     held = [*values.link(question, groups, fuzzy=guess), *done(question, all_units, values, groups, lexicon.schema)]
     held = [m for m in held if not (_calls_kind(m.text, lexicon) if m.how == "alias" else is_closed_word(m.text, question, m.start))]
-    held += [*doers(question, all_units, values, groups, lexicon.schema), *kept(question, spoken, values, groups)]
+    held += [*doers(question, all_units, values, groups, lexicon.schema), *kept(question, spoken, values, groups, lexicon.schema)]
     nodes = [*mentions, *(mention for mention in held if not is_value(mention.entity))]  # countries and the like, by other names
     for named in _named(nodes, [mention for mention in held if is_value(mention.entity)], lexicon):
         whole = 31.0 if any(map(str.isdecimal, named.text)) and any(map(str.isalpha, named.text)) else 0.0  # 2024 Spring is no year
@@ -280,6 +280,7 @@ def _schema(question: str, found: Sequence[Unit], lexicon: Lexicon) -> Iterable[
                 if last == first and all(reading.kind == "hint" for reading in top):
                     top += lexicon.part.get(form, ())
                 if verbal and last == first:  # opened, of whatever has a day of opening
+                    top += [r for r in readings if is_day(r, lexicon.schema) and r not in top]
                     top += [replace(r, score=_VERB) for r in lexicon.part.get(form, ()) if is_day(r, lexicon.schema) and r not in top]
                 several = last > first
                 weight = 9.5 + len(span) if several else 5.0 if len(form) == 1 else 7.5 if readings[0].score > 0.95 else 6.5

@@ -13,6 +13,7 @@ from typing import Literal
 from graph.compact import is_hangul
 from graph.plan.plan import Operator
 from graph.plan.words.alike import LEADS_ON, UNIT, alike, leads_on, squash, units
+from graph.plan.words.compounds import head_in_korean, in_full
 from graph.plan.words.measures import QUANTITY, Measure, measures
 from graph.plan.words.persons import PERSONS, is_people, is_staff
 from graph.plan.words.phrases import free_numbers, of_sales, phrases_of, without_name, without_quantity
@@ -36,6 +37,7 @@ _HEAD, _LESS, _DAY = 0.93, 0.01, 0.8
 """Of a kind by the last words of its name; what the next one so called has less; of a day by a noun that calls its rows, too."""
 _DOES = 0.86  # of who has a part in something by what is done there
 _DONE = 0.75  # of a day, by what was done on it
+_DAYS = ("date", "day", "on", "at")
 _VARIANTS = 240  # of one phrase
 # Words that every second property has in its name, or that only bind: alone they name none.
 _GENERIC = frozenset(
@@ -129,6 +131,9 @@ def read_lexicon(schema: Schema, words: Words) -> Lexicon:
             for word, score in _parts(phrase, words, head=reading.kind == "role", kind=reading.kind == "label"):
                 better = 0.1 if reading.kind == "label" else 0.0  # 정비 is rather a 정비이력 than a 정비일
                 part[word][reading] = max((score + better) * reading.score, part[word].get(reading, 0.0))
+    for label, key, phrase in in_full(schema):
+        if (of := whole.get(squash(phrase))) is not None and max(of.values()) < OWN:
+            of[Reading("property", label, key)] = OWN
     return Lexicon(schema, _frozen(whole, schema), _frozen(part, schema))
 
 
@@ -207,6 +212,7 @@ def named(schema: Schema) -> Iterator[tuple[Reading, Sequence[str]]]:
         yield Reading("label", name), (phrases := [said for said in phrases_of(name, label.synonyms) if said not in flags])
         ends = (phrase.partition(" ")[2] for phrase in phrases)
         yield Reading("label", name, score=_HEAD), [end for end in ends if " " in end]  # order details, of sales order details
+        yield Reading("label", name, score=_HEAD), head_in_korean(name, schema)
         if is_people(name, schema):
             yield Reading("label", name, score=_PERSONS), PERSONS
         yield from _properties(name, label, schema)
@@ -287,8 +293,9 @@ def _properties(name: str, label: Label, schema: Schema) -> Iterator[tuple[Readi
         if declared.type == "boolean":
             phrases += [said for phrase in phrases if (said := _FLAG.sub("", phrase)) != phrase]  # at an airport
             phrases += [f"{phrase} {'상태' if is_hangul(phrase[-1]) else 'status'}" for phrase in phrases]
-        if declared.type == "date" and len(day := spelt_out(key).split()) == 2 and day[1] in ("date", "day", "on", "at"):
-            yield Reading("property", name, key, score=_DONE), [day[0]]  # has it been returned
+        if declared.type == "date":  # has it been returned
+            days = [said for phrase in (spelt_out(key), *declared.synonyms.en) if len(said := phrase.split()) == 2 and said[1] in _DAYS]
+            yield Reading("property", name, key, score=_DONE), sorted({day[0] for day in days if not is_filler(day[0])})
         if year_of(key):
             phrases += [said for phrase in phrases if (said := without_year(phrase))]
         bare = spelt_out(key).removeprefix(spelt_out(name)).strip()  # orderDate of an Order: its date

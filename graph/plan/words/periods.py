@@ -32,6 +32,8 @@ _HALF = re.compile(
     r"(?:(?P<year>(?:19|20)\d\d)\s?년?\s?)?(?:(?P<half>상|하)반기|\b(?P<h>h[12])\b(?!\s?(?:19|20)\d\d))"
     r"|\b(?:(?P<ordinal>first|second) half of|(?P<eh>h[12]))\s(?P<oyear>(?:19|20)\d\d)"
 )
+_INCLUDED = re.compile(r"(?:은|는|도|을|를)? ?포함\)")  # only says how far a bound in front reaches
+_MONTHS_OF = re.compile(r"(?P<year>(?:19|20)\d\d)\s?년\s?(?P<first>1[0-2]|0?[1-9])\s?[~\-–]\s?(?P<last>1[0-2]|0?[1-9])\s?월")
 _DECADE = re.compile(r"(?<!\d)(?P<decade>(?:19|20)\d0)\s?(?:년대|['’]?s\b)")
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _TO, _OR = r"\s?(?:-|–|~|\bto\b|\band\b|\buntil\b|\btill\b|\bthrough\b)\s?", r"\s?(?:-|–|~|\bto\b|\band\b|\bor\b|\buntil\b|\bthrough\b)\s?"
@@ -83,6 +85,7 @@ def periods(question: str, today: date) -> list[Period]:
     if same and not found and not _BORN.search(folded):
         alone = list(_MONTH_ALONE.finditer(folded))
         found = [_latest(m, today) for m in alone] if len({m["month"] or m["name"][:3] for m in alone}) == 1 else []
+    found = [period for period in found if not (question[: period.start].endswith("(") and _INCLUDED.match(question, period.end))]
     kept: list[Period] = []
     for period in sorted(found, key=lambda p: (p.start, -p.end)):
         if not kept or period.start >= kept[-1].end:
@@ -142,6 +145,10 @@ def _quarters(folded: str, today: date) -> list[Period]:
         said = match["half"] or match["h"] or match["eh"] or match["ordinal"]
         year, first = int(match["year"] or match["oyear"] or today.year), 1 if said in ("상", "h1", "first") else 7
         found.append(Period(date(year, first, 1), _last(year, first + 5), *match.span(), "range", match[0]))
+    for match in _MONTHS_OF.finditer(folded):
+        year, first, last = int(match["year"]), int(match["first"]), int(match["last"])
+        if first <= last:
+            found.append(Period(date(year, first, 1), _last(year, last), *match.span(), "range", match[0]))
     for match in _DECADE.finditer(folded):
         year = int(match["decade"])
         found.append(Period(date(year, 1, 1), date(year + 9, 12, 31), *match.span(), "range", match[0]))

@@ -68,7 +68,7 @@ _CUES: tuple[tuple[str, str, str], ...] = (
     (
         "difference",
         "",
-        r"\b(?:and )?by how (?:much|many)\b|차액(?:은|이|을)?|\bhow (?:much|many) more\b|\bdifference\b|차이(?:가|는|나\w*)?|몇 ?\w{1,2} ?(?:더|차이)|얼마나 ?더",
+        r"\b(?:and )?by how (?:much|many)\b|차액(?:은|이|을)?|\bhow (?:much|many) more\b|\bhow much (?=(?:high|low|larg|small|bigg|great|long|short|cheap|old|young|heavi|light|tall)i?er\b)|\bdifference\b|차이(?:가|는|나\w*)?|몇 ?\w{1,2} ?(?:더|차이)|얼마나 ?더",
     ),
     ("gap", "", r"\b(?:gap|spread|margin|difference) between\b(?! [^?]*\bor\b)|(?:차이|격차|폭)(?:가|이)?(?= ?(?:가장|제일|더))"),
     (
@@ -118,12 +118,12 @@ _CUES: tuple[tuple[str, str, str], ...] = (
     (
         "compare",
         _GE,
-        r"\bat least\b|\bno (?:less|fewer) than\b|\bminimum of\b|\bnot (?:less|fewer) than\b|\bor (?:more|above|over|higher|greater|later)\b|이상(?:인|의|으로)?",
+        r"\bat least\b|\bno (?:less|fewer) than\b|\bminimum of\b|\bnot (?:less|fewer) than\b|\bor (?:more|above|over|higher|greater|later|longer|older|larger|bigger|heavier)\b|이상(?:인|의|으로)?",
     ),
     (
         "compare",
         _LE,
-        r"\bat most\b|\bno more than\b|\bup to\b|\bmaximum of\b|\bnot more than\b|\bor (?:less|fewer|below|under|lower|earlier)\b|이하(?:인|의|로)?",
+        r"\bat most\b|\bno more than\b|\bup to\b|\bmaximum of\b|\bnot more than\b|\bor (?:less|fewer|below|under|lower|earlier|shorter|younger|smaller|cheaper|lighter)\b|이하(?:인|의|로)?",
     ),
     (
         "compare",
@@ -211,7 +211,7 @@ _CUES: tuple[tuple[str, str, str], ...] = (
     (
         "exclude",
         "",
-        r"\bexcluding\b|\bexcluded\b|\bnon-(?=[a-z])|\boutside(?: of)?\b(?! (?:office|working|business|normal)\b)|\bother than\b|\bexcept(?: for)?\b|\b(?:leav(?:e|es|ing)|left) out\b|\b(?:skip|omit)(?:s|ting|ping)?\b|\bignor(?:e|es|ing)\b|\bnet of\b|\bwithout counting\b|빼(?:고(?:요)?|면|놓고|두고)|뺐\w*|제외(?:하고|한|하\w*)?|말고|미포함|뺀",
+        r"\bexcluding\b|\bexcluded\b|\b(?:are |is |were |was )?not (?:counted|included)\b|\bnon-(?=[a-z])|\boutside(?: of)?\b(?! (?:office|working|business|normal)\b)|\bother than\b|\bexcept(?: for)?\b|\b(?:leav(?:e|es|ing)|left) out\b|\b(?:skip|omit)(?:s|ting|ping)?\b|\bignor(?:e|es|ing)\b|\bnet of\b|\bwithout counting\b|빼(?:고(?:요)?|면|놓고|두고)|뺐\w*|제외(?:하고|한|하\w*)?|말고|미포함|뺀",
     ),
     (
         "include",
@@ -352,7 +352,7 @@ paid spent lent left met bore born grew grown found founded established opened
 시작 개시 발생 수강 강의 출연 감독 제작 생산 제조 발행 출간 출판 저술 집필 작곡 연주 녹음 발매 방문 투숙 이용 사용 지급 납부 결제 거래 개설 계약 체결 도착 출발 운항 취급
 사 사들이 팔 보내 내보내 받 돌려받 주고받 빌리 빌려주 갚 내 올리 맡 맡기 다니 살 만들 쓰 짓 적 가르치 배우 일하 이끌 거느리 속하 딸리 열 닫 넘기 옮기 싣
 잡 나르 실 태우 타 오 가 오가 떠나 다녀오 들르 묵 머무르 얻 따 잃 이기 지 고치 찾아오 고르 뽑히 부르 듣 읽 보 먹 마시 낳 태어나 나 나오 걸치 거치 붙 달 담 담기 들이 쌓 쌓이
-넣 놓 두 모으 모이 합치 치르 벌 벌어들이 팔리 실리 열리 쓰이 불리 이어지 잇 만나 찍 그리 부치 건네 돌보 키우 기르 지내 시키 남기 챙기 찍히 적히 쓰이 매기 끼 끌 뛰 세우 차리 달리 오르 거두 올라가 따내 나서
+넣 놓 두 모으 모이 합치 치르 벌 벌어들이 팔리 실리 열리 쓰이 불리 이어지 잇 만나 찍 그리 부치 건네 돌보 키우 기르 지내 시키 남기 챙기 찍히 적히 쓰이 매기 끼 끌 뛰 세우 차리 달리 오르 거두 올라가 따내 나서 맺 올라오
 정하 정해지 채우 채워지 겪 당하 터지 깔 깔리 걸 달리 딸리 차지
 부과 징수 소장 비치 보관 수록 게재 장착 편성 배치 파견 위임 위탁 인수 인계 전담 총괄 입점 입주 체류 상주
 치료 진료 처방 입원 수술 졸업 전공 입학 소재 위치 포함 구성 보고 지도 상담 응대 처리 진행 발급 의뢰 청구 발주 측정 기록 검사 점검 설치 교체 완료 접수 연결 임대 임차 대여 조달 채용 고용 투자 후원 수여
