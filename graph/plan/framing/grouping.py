@@ -5,6 +5,7 @@ from __future__ import annotations
 from graph.plan.framing.clauses import declared, is_key, is_numeric
 from graph.plan.framing.frame import Frame, Metric
 from graph.plan.framing.implied import imply
+from graph.plan.framing.pieces import adds_up
 from graph.plan.words.lexicon import Reading
 from graph.schema import Schema
 
@@ -34,6 +35,9 @@ def take_groups(frame: Frame, schema: Schema) -> None:
         if frame.items[index].is_("property") and len(text := frame.items[index].mark.text) > 1 and text.endswith("별"):
             frame.groups.append(index)  # 성별, which is a property's own name
             frame.use(index)
+    if frame.language == "ko" and frame.bucket and not frame.groups and (amount := _summed_in_time(frame, schema)) is not None:
+        frame.metric = Metric(amount, "sum")  # 월별 결제 금액
+        frame.use(amount)
     computing = frame.has("count", "total", "average", "how much") or _summed_by(frame, schema)
     if frame.language == "en" and computing and not frame.groups:
         for index in frame.free_nouns():
@@ -83,6 +87,15 @@ def _of_its_own(frame: Frame, place: int) -> tuple[int, bool]:
         return place, False
     frame.use(place)
     return place + 1, True
+
+
+def _summed_in_time(frame: Frame, schema: Schema) -> int | None:
+    """The only number that is asked for by month or year in Korean, where nothing else is computed of it: its sum is meant."""
+    if frame.has("count", "total", "average", "most", "rank", "adjective", "top", "which", "who", "difference", "compare"):
+        return None
+    numbers = [i for i in frame.free_nouns() if is_numeric(frame, i, schema) and not is_key(frame, i, schema)]
+    reading = frame.items[numbers[0]].reading if len(numbers) == 1 else None
+    return numbers[0] if reading is not None and adds_up(reading, schema) else None
 
 
 def _summed_by(frame: Frame, schema: Schema) -> bool:

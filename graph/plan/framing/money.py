@@ -54,14 +54,17 @@ def take_amount(frame: Frame, schema: Schema) -> None:
     """The sum of the amounts of the rows that are spoken of, where how much is asked and no number named: how much did we take in cash
     payments."""
     wanted = frame.items[frame.target].reading if frame.target is not None else None
-    asks = frame.ask == "list" and frame.has("how much") and not (frame.ranking or frame.metric or frame.groups or frame.columns)
+    costs = [i for i in frame.cue("concept") if frame.items[i].mark.argument == "price" and frame.has("which")]  # what did repairs cost
+    asked = frame.has("how much") or bool(costs)
+    asks = frame.ask == "list" and asked and not (frame.ranking or frame.metric or frame.groups or frame.columns)
     if not asks or wanted is None or wanted.kind != "label" or any(is_numeric(frame, i, schema) for i in frame.free_nouns()):
         return
     if any(item.is_("entity") and item.reading and item.reading.label == wanted.label for item in frame.items):
         return  # one row, of which not all is told
-    if not any(_IN_ALL.search(frame.items[i].mark.text) for i in frame.cue("how much")) and not any(
+    if not costs and not any(_IN_ALL.search(frame.items[i].mark.text) for i in frame.cue("how much")) and not any(
         item.mark.kind == "verb" or item.mark.is_cue("total") for item in frame.items
     ):
         return  # how much is one, which has a price and no sum
     if amount := amount_of(wanted.label, schema):
         frame.metric, frame.target, frame.ask = Metric(imply(frame, amount), "sum"), None, "aggregate"
+        frame.use(*costs)

@@ -158,6 +158,10 @@ def take_rankings(frame: Frame, schema: Schema) -> None:
             frame.metric, frame.ask = Metric(metric.item, "max" if down else "min"), "aggregate"  # 가장 높은 시급은 얼마
             frame.use(metric.item, *frame.cue("how much"))
             continue
+        elif top == 1 and _alone(frame, index, metric, schema):
+            frame.metric, frame.ask = Metric(metric.item, "max" if down else "min"), "aggregate"
+            frame.use(metric.item)
+            continue
         else:
             ranking = Ranking(down, metric, limit=top)
             frame.use(metric.item)
@@ -211,6 +215,16 @@ def _computed(frame: Frame, metric: Metric | None) -> Metric | None:
     return frame.metric if same else metric
 
 
+def _alone(frame: Frame, index: int, metric: Metric, schema: Schema) -> bool:
+    """Whether a question begins with the highest or lowest number and is of that alone: highest credit limit on any gold card."""
+    if frame.language != "en" or index or metric.item != 1 or frame.target is not None or metric.function is not None:
+        return False
+    own = frame.items[0].mark.is_cue("rank") and is_numeric(frame, 1, schema) and not is_key(frame, 1, schema)
+    behind = frame.items[2] if len(frame.items) > 2 else None
+    head = behind is not None and behind.mark.start - frame.items[1].mark.end <= 1  # highest price product
+    return own and not head and not frame.has("which", "who", "what", "count", "where", "when")
+
+
 def _asked(frame: Frame, index: int, schema: Schema) -> bool:
     """Whether the number itself is asked for whose highest or lowest is meant: what is the longest lead time of our suppliers."""
     target = frame.target
@@ -238,7 +252,9 @@ def _of_kind(frame: Frame, schema: Schema) -> int | None:
 
 def _by(frame: Frame, schema: Schema) -> Metric | None:
     for index in frame.cue("count"):
-        if frame.items[index].mark.before == "by" and (place := frame.next_noun(index, 1)) is not None:
+        korean = frame.language == "ko"
+        place = frame.last_noun(index, 1) if korean else frame.next_noun(index, 1)
+        if frame.items[index].mark.before == "by" and place is not None:
             frame.use(index, place)
             return Metric(place, "count")
     for index in frame.free_nouns():

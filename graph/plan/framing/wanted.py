@@ -32,7 +32,12 @@ def take_wanted(frame: Frame, schema: Schema) -> None:
     items = frame.items
     if take_counted(frame, schema) or _take_both_asked(frame, schema):
         return
+    against = frame.has("or") and sum(item.name for item in items) >= 2
     for index in list(frame.cue("which")):
+        behind = items[index + 1].mark if index + 1 < len(items) else None
+        if against and frame.language == "en" and behind and behind.is_cue("most", "rank", "adjective"):
+            frame.use(index)  # A or B: which has had more bookings
+            continue
         relative = index and items[index].mark.before in ("for", "of", "on", "from", "with")  # everything for which
         if relative or (frame.language == "ko" and _not_one(frame, index)):
             frame.use(index)
@@ -51,7 +56,6 @@ def take_wanted(frame: Frame, schema: Schema) -> None:
             frame.target = index - 1
             frame.use(index - 1, index)
             return
-    against = frame.has("or") and sum(item.name for item in items) >= 2
     for index in [] if against else list(frame.cue("who")):
         if (named := _is_who(frame, index, schema)) is not None:
             frame.target = named
@@ -155,6 +159,7 @@ def _head(frame: Frame, place: int) -> int:
     return place
 
 
+_PRICES = ("가격", "값", "price")
 _AMOUNTS = frozenset("금액 액수 얼마 값 수치 amount value figure".split())
 
 
@@ -167,14 +172,31 @@ def _take_ranked_again(frame: Frame, schema: Schema) -> None:
     for index in frame.free_nouns():
         mark = items[index].mark
         again = items[index].reading == ranked
-        if any(item.mark.before == "by" for item in items[max(index - 2, 0) : index + 1]):
+        if _led_by(frame, index):
             items[index] = replace(items[index], reading=None) if mark.text.lower() in said and not again else items[index]
             frame.use(*([index] if again or mark.text.lower() in said else []))
             continue  # by total holdings value: what ranks, and not asked for
+        again |= frame.has("adjective") and mark.text in _PRICES and ranked is not None and _is_of_another(frame, index, ranked)
         if (again or mark.text.lower() in said) and not (mark.verbal or is_verb(mark.text)):
             frame.columns += [-1] * (-1 not in frame.columns)
             items[index] = items[index] if again else replace(items[index], reading=None)
             frame.use(index)
+
+
+def _led_by(frame: Frame, index: int) -> bool:
+    """Whether "by" stands in front of a word, or of the two right in front of it: by total holdings value."""
+    for place in range(index, max(index - 3, -1), -1):
+        mark = frame.items[place].mark
+        if mark.before == "by":
+            return True
+        if not place or mark.start - frame.items[place - 1].mark.end > 1:
+            return False
+    return False
+
+
+def _is_of_another(frame: Frame, index: int, ranked: Reading) -> bool:
+    reading = frame.items[index].reading
+    return reading is not None and reading.label != ranked.label
 
 
 def take_target(frame: Frame, schema: Schema) -> None:

@@ -388,4 +388,6 @@ def _placed(item: Mark, question: str, morphemes: Sequence[Morpheme]) -> Mark:
         after = clause[0]
     if not after:
         after = next((m.form for m in morphemes if m.start == item.end and m.tag.startswith("XSN")), "")
+    if item.is_cue("count") and question[item.end : item.end + 3] == " 기준":
+        return replace(item, before="by", after=after)  # 예약 건수 기준 상위 5개
     return replace(item, before=(before[1] or before[2]) if before else "", after=after)

@@ -83,7 +83,7 @@ _CUES: tuple[tuple[str, str, str], ...] = (
         rf"\bhow many each\b|\b(?:with|and|plus) (?:the |their )?(?:counts|numbers|totals|figures)\b|\bhow many(?: (?:different|distinct|unique|separate|total|times))*\b|\b(?:the )?(?:total )?(?:number|count)s? of(?: (?:different|distinct|unique))*\b|\bheadcount\b|\bnumbers?(?= (?:for (?:each|every)|per|in each|of each)\b)"
         rf"|몇 ?(?:{_COUNTERS})(?:씩)?(?:이나|이에요|인가요)?|몇이나|몇 ?인가|(?<![가-힣])몇(?= ?[가-힣])|(?<=[가-힣a-z]) ?(?:건수|개수|횟수|인원수|명수|가짓수)|(?<=[가-힣a-z]) ?(?<![점함회변])수(?!(?:는|가|도|를)? ?[있없])(?=는|가|를|와|도|[ ,?.]|$)|\bcount\b",
     ),
-    ("extent", "length", r"\bhow long\b"),
+    ("extent", "length", r"\bhow long\b|(?<![가-힣])몇 ?(?:분|시간)짜리(?:예요|이에요|인가요|이죠|인지|야|임)?"),
     ("extent", "height", r"\bhow (?:tall|high)(?: above sea level)?\b"),
     ("extent", "weight", r"\bhow heavy\b"),
     ("extent", "birth", r"몇 ?년 ?(?:도 ?)?(?:생|태생|출생)(?:이에요|인가요|이죠|이야|인지|입니까)?"),
@@ -308,7 +308,7 @@ record records recorded data database system table entry entries listed register
 our ours us we company's have get got give gave given use used using make made take took taken go goes went come came put end ended up
 located based found situated placed called named titled dated associated related regarding concerning about between among within across through behind
 total number count amount value values respective following above question answer first last top same different other others another
-think believe guess suppose wonder off out onto upon around mr mrs ms miss dr sir madam during into against toward towards via figure figures grab pull exact basis terms term case cases way currently there's who's what's what're where's how's i'd i'm we've i need possible ve re ll
+think believe guess suppose wonder off out onto upon around mr mrs ms miss dr sir madam during into against toward towards via figure figures grab pull exact basis terms term case cases way currently guy guys lady gentleman fellow chap there's who's what's what're where's how's i'd i'm we've i need possible ve re ll
 utc gmt kst worth sort sorted order-by descending ascending alphabetical alphabetically ranked rank ranking highest lowest
 """.split()
 )
