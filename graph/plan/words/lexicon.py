@@ -134,6 +134,9 @@ def read_lexicon(schema: Schema, words: Words) -> Lexicon:
     for label, key, phrase in in_full(schema):
         if (of := whole.get(squash(phrase))) is not None and max(of.values()) < OWN:
             of[Reading("property", label, key)] = OWN
+    for label in schema.labels:
+        for phrase in head_in_korean(label, schema):
+            whole[squash(phrase)].setdefault(Reading("label", label, score=_HEAD), _HEAD)
     return Lexicon(schema, _frozen(whole, schema), _frozen(part, schema))
 
 
@@ -212,7 +215,6 @@ def named(schema: Schema) -> Iterator[tuple[Reading, Sequence[str]]]:
         yield Reading("label", name), (phrases := [said for said in phrases_of(name, label.synonyms) if said not in flags])
         ends = (phrase.partition(" ")[2] for phrase in phrases)
         yield Reading("label", name, score=_HEAD), [end for end in ends if " " in end]  # order details, of sales order details
-        yield Reading("label", name, score=_HEAD), head_in_korean(name, schema)
         if is_people(name, schema):
             yield Reading("label", name, score=_PERSONS), PERSONS
         yield from _properties(name, label, schema)
