@@ -101,7 +101,8 @@ def _summed_in_time(frame: Frame, schema: Schema) -> int | None:
 def _summed_by(frame: Frame, schema: Schema) -> bool:
     """Whether a number is wanted by another kind of thing than it belongs to: labour cost by workshop. Its sum is meant."""
     free = frame.free_nouns()
-    if frame.language != "en" or len(free) not in (2, 3) or frame.has("most", "rank", "adjective", "compare", "than", "which", "who", "top"):
+    others = frame.has("most", "rank", "adjective", "compare", "than", "which", "who", "top")
+    if frame.language != "en" or len(free) not in (2, 3) or others:
         return False
     number, kind, *behind = (frame.items[i] for i in free)
     if not is_numeric(frame, free[0], schema) or is_key(frame, free[0], schema) or kind.mark.before != "by" or not kind.is_("label"):

@@ -54,7 +54,7 @@ def take_amount(frame: Frame, schema: Schema) -> None:
     """The sum of the amounts of the rows that are spoken of, where how much is asked and no number named: how much did we take in cash
     payments."""
     wanted = frame.items[frame.target].reading if frame.target is not None else None
-    costs = [i for i in frame.cue("concept") if frame.items[i].mark.argument == "price" and frame.has("which")]  # what did repairs cost
+    costs = [i for i in frame.cue("concept") if frame.items[i].mark.argument == "price" and i not in frame.used and frame.has("which")]
     asked = frame.has("how much") or bool(costs)
     asks = frame.ask == "list" and asked and not (frame.ranking or frame.metric or frame.groups or frame.columns)
     if not asks or wanted is None or wanted.kind != "label" or any(is_numeric(frame, i, schema) for i in frame.free_nouns()):

@@ -154,13 +154,9 @@ def take_rankings(frame: Frame, schema: Schema) -> None:
             else:
                 frame.unclear += 3  # in order of what?
                 continue
-        elif mark.cue == "rank" and metric.function is None and frame.has("how much") and frame.free_nouns() == [metric.item]:
-            frame.metric, frame.ask = Metric(metric.item, "max" if down else "min"), "aggregate"  # 가장 높은 시급은 얼마
-            frame.use(metric.item, *frame.cue("how much"))
-            continue
-        elif top == 1 and _alone(frame, index, metric, schema):
+        elif mark.cue == "rank" and metric.function is None and top == 1 and _alone(frame, index, metric, schema):
             frame.metric, frame.ask = Metric(metric.item, "max" if down else "min"), "aggregate"
-            frame.use(metric.item)
+            frame.use(metric.item, *frame.cue("how much"))
             continue
         else:
             ranking = Ranking(down, metric, limit=top)
@@ -216,8 +212,10 @@ def _computed(frame: Frame, metric: Metric | None) -> Metric | None:
 
 
 def _alone(frame: Frame, index: int, metric: Metric, schema: Schema) -> bool:
-    """Whether a question begins with the highest or lowest number and is of that alone: highest credit limit on any gold card."""
-    if frame.language != "en" or index or metric.item != 1 or frame.target is not None or metric.function is not None:
+    """Whether the highest or lowest number is asked for alone: 가장 높은 시급은 얼마; highest credit limit on any gold card."""
+    if frame.has("how much") and frame.free_nouns() == [metric.item]:
+        return True
+    if frame.language != "en" or index or metric.item != 1 or frame.target is not None:
         return False
     own = frame.items[0].mark.is_cue("rank") and is_numeric(frame, 1, schema) and not is_key(frame, 1, schema)
     behind = frame.items[2] if len(frame.items) > 2 else None

@@ -11,7 +11,6 @@ from graph.plan.words.periods import Period, written
 from graph.schema import Schema
 from graph.values import is_link_key, is_value, link_key, value_of
 
-
 _BESIDE = 20  # letters around a period
 
 
