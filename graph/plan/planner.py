@@ -29,7 +29,8 @@ from graph.plan.marking.ours import Ours
 from graph.plan.pattern.build import Built, build
 from graph.plan.words.alike import squash
 from graph.plan.words.called import ValueParts, called_names, called_nodes
-from graph.plan.words.lexicon import OWN, PARTLY, Lexicon, Reading, is_day
+from graph.plan.words.lexicon import Lexicon
+from graph.plan.words.reading import OWN, PARTLY, Reading, is_day
 from graph.plan.words.verbs import acts, binds, is_verb, verbs
 from graph.plan.words.vocabulary import GENERIC, LINKING
 from graph.plan.words.wider import spoken, widened, with_loanwords

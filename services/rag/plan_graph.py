@@ -16,8 +16,8 @@ from graph.plan.planner import Planned, Unplanned, plan
 from graph.plan.read_ours import read_ours
 from graph.plan.reply import reply
 from graph.plan.say import answer_text, understood
-from graph.plan.words.lexicon import is_day
 from graph.plan.words.persons import is_people
+from graph.plan.words.reading import is_day
 from graph.schema import Schema
 from graph.store import GraphError, GraphStore, Rows
 from graph.wording import spelt_out

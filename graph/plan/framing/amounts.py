@@ -10,8 +10,8 @@ from graph.plan.framing.people import people_at
 from graph.plan.marking.marks import Mark
 from graph.plan.marking.ordinals import is_ordinal
 from graph.plan.plan import Operator
-from graph.plan.words.lexicon import Reading, is_number
 from graph.plan.words.persons import is_people
+from graph.plan.words.reading import Reading, is_number
 from graph.schema import Schema
 from graph.wording import spelt_out
 from language.units import CURRENCIES, UNITS

@@ -7,7 +7,7 @@ from dataclasses import replace
 from itertools import combinations, pairwise
 
 from graph.plan.framing.frame import Frame
-from graph.plan.words.lexicon import Reading
+from graph.plan.words.reading import Reading
 from graph.schema import Schema
 
 _AND = re.compile(r"\band\b")

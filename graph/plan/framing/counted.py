@@ -10,7 +10,7 @@ from graph.plan.framing.frame import Frame, Metric
 from graph.plan.framing.implied import imply
 from graph.plan.framing.people import people_at
 from graph.plan.framing.pieces import counts_points, pieces_kept, spends, take_pieces
-from graph.plan.words.lexicon import Reading
+from graph.plan.words.reading import Reading
 from graph.schema import Schema
 from graph.wording import spelt_out
 

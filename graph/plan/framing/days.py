@@ -5,7 +5,7 @@ from __future__ import annotations
 from graph.plan.framing.bounds import first_date
 from graph.plan.framing.clauses import declared
 from graph.plan.framing.frame import Frame, Metric
-from graph.plan.words.lexicon import Reading
+from graph.plan.words.reading import Reading
 from graph.plan.words.validity import validity
 from graph.schema import Schema
 from graph.wording import spelt_out

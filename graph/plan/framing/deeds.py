@@ -13,8 +13,9 @@ from graph.plan.joins import aside, between, key_of
 from graph.plan.marking.marks import Mark
 from graph.plan.marking.planned_days import against_plan, days_of, is_planned
 from graph.plan.words.alike import squash
-from graph.plan.words.lexicon import OWN, Lexicon, Reading, is_day, is_number
+from graph.plan.words.lexicon import Lexicon
 from graph.plan.words.persons import PERSONS, is_people
+from graph.plan.words.reading import OWN, Reading, is_day, is_number
 from graph.plan.words.verbs import bases, called_by_agent, is_verb
 from graph.schema import Relationship
 from graph.wording import spelt_out

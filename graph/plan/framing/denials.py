@@ -9,7 +9,7 @@ from graph.plan.framing.bounds import first_date
 from graph.plan.framing.clauses import calls_rows, declared, is_key, take_dates
 from graph.plan.framing.frame import Frame
 from graph.plan.joins import is_plain
-from graph.plan.words.lexicon import Reading
+from graph.plan.words.reading import Reading
 from graph.plan.words.vocabulary import LINKING
 from graph.schema import Schema
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from graph.plan.marking.marks import Mark
 from graph.plan.plan import Function, Operator, TimeUnit
-from graph.plan.words.lexicon import Reading
+from graph.plan.words.reading import Reading
 from language.detect import Language
 
 

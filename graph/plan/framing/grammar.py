@@ -25,7 +25,7 @@ from graph.plan.framing.totals import take_included
 from graph.plan.framing.traded import is_kept
 from graph.plan.framing.wanted import take_target, take_wanted
 from graph.plan.marking.marks import Mark
-from graph.plan.words.lexicon import OWN, PARTLY, Reading
+from graph.plan.words.reading import OWN, PARTLY, Reading
 from graph.plan.words.verbs import acts, is_verb
 from graph.plan.words.vocabulary import is_filler
 from graph.plan.words.yearly import beside, year_of

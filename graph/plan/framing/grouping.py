@@ -6,7 +6,7 @@ from graph.plan.framing.clauses import declared, is_key, is_numeric
 from graph.plan.framing.frame import Frame, Metric
 from graph.plan.framing.implied import imply
 from graph.plan.framing.pieces import adds_up
-from graph.plan.words.lexicon import Reading
+from graph.plan.words.reading import Reading
 from graph.schema import Schema
 
 

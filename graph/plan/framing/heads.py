@@ -8,8 +8,9 @@ from dataclasses import replace
 
 from graph.linking import Linker
 from graph.plan.marking.marks import Mark
-from graph.plan.words.lexicon import Lexicon, Reading
+from graph.plan.words.lexicon import Lexicon
 from graph.plan.words.persons import is_people
+from graph.plan.words.reading import Reading
 from graph.schema import Relationship, Schema
 from graph.values import is_value, value_of
 from graph.wording import spelt_out

@@ -7,9 +7,9 @@ from collections.abc import Mapping
 
 from graph.plan.framing.frame import Frame, Item
 from graph.plan.marking.marks import Mark
-from graph.plan.words.lexicon import PARTLY, Reading
 from graph.plan.words.measures import QUANTITY
 from graph.plan.words.persons import is_people
+from graph.plan.words.reading import PARTLY, Reading
 from graph.schema import Property, Relationship, Schema
 from graph.wording import spelt_out
 

@@ -6,7 +6,7 @@ import re
 
 from graph.plan.framing.clauses import declared, is_numeric
 from graph.plan.framing.frame import Frame
-from graph.plan.words.lexicon import Reading
+from graph.plan.words.reading import Reading
 from graph.schema import Schema
 from graph.wording import spelt_out
 

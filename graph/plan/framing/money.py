@@ -61,8 +61,10 @@ def take_amount(frame: Frame, schema: Schema) -> None:
         return
     if any(item.is_("entity") and item.reading and item.reading.label == wanted.label for item in frame.items):
         return  # one row, of which not all is told
-    if not costs and not any(_IN_ALL.search(frame.items[i].mark.text) for i in frame.cue("how much")) and not any(
-        item.mark.kind == "verb" or item.mark.is_cue("total") for item in frame.items
+    if (
+        not costs
+        and not any(_IN_ALL.search(frame.items[i].mark.text) for i in frame.cue("how much"))
+        and not any(item.mark.kind == "verb" or item.mark.is_cue("total") for item in frame.items)
     ):
         return  # how much is one, which has a price and no sum
     if amount := amount_of(wanted.label, schema):

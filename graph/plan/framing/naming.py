@@ -6,8 +6,8 @@ from dataclasses import replace
 
 from graph.plan.framing.frame import Frame
 from graph.plan.framing.implied import imply
-from graph.plan.words.lexicon import Reading
 from graph.plan.words.persons import is_people
+from graph.plan.words.reading import Reading
 from graph.schema import Schema
 
 

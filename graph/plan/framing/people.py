@@ -8,8 +8,8 @@ from dataclasses import replace
 from graph.plan.framing.concepts import concept_property
 from graph.plan.framing.frame import Frame, Item
 from graph.plan.framing.implied import imply
-from graph.plan.words.lexicon import Reading, is_day
 from graph.plan.words.persons import is_people, is_staff, people_of
+from graph.plan.words.reading import Reading, is_day
 from graph.plan.words.verbs import is_verb
 from graph.schema import Schema
 

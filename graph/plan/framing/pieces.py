@@ -10,8 +10,8 @@ from graph.plan.framing.clauses import NUMERIC, is_numeric
 from graph.plan.framing.frame import Frame
 from graph.plan.framing.implied import imply, says_amount, stocked
 from graph.plan.framing.traded import is_traded, quantity_of
-from graph.plan.words.lexicon import OWN, Reading
 from graph.plan.words.measures import QUANTITY
+from graph.plan.words.reading import OWN, Reading
 from graph.schema import Schema
 from graph.wording import spelt_out
 from language.units import UNITS

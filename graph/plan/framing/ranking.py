@@ -13,8 +13,8 @@ from graph.plan.framing.money import earned, paid
 from graph.plan.framing.pieces import adds_up
 from graph.plan.framing.traded import quantity_of
 from graph.plan.marking.marks import Mark
-from graph.plan.words.lexicon import ALIKE, PARTLY, Reading, is_number
 from graph.plan.words.persons import is_people
+from graph.plan.words.reading import ALIKE, PARTLY, Reading, is_number
 from graph.schema import Schema
 
 _SIZE = re.compile(r"\b(?:larg|bigg|small)\w+|큰|작은", re.I)

@@ -6,8 +6,8 @@ import re
 
 from graph.plan.framing.frame import Frame
 from graph.plan.framing.implied import quantities_of
-from graph.plan.words.lexicon import Reading
 from graph.plan.words.measures import QUANTITY
+from graph.plan.words.reading import Reading
 from graph.schema import Relationship, Schema
 from graph.wording import spelt_out
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
+from graph.plan.framing.asked_again import take_ranked_again
 from graph.plan.framing.bounds import first_date
 from graph.plan.framing.clauses import calls_rows, declared, is_numeric
 from graph.plan.framing.concepts import concept_property
@@ -17,8 +18,8 @@ from graph.plan.framing.naming import calls_named, echoes, is_bounded, is_valued
 from graph.plan.framing.people import is_person, people_in, take_people
 from graph.plan.framing.pieces import adds_up, take_measured
 from graph.plan.framing.ranking import SAYS_TOTAL
-from graph.plan.words.lexicon import OWN, PARTLY, Reading
 from graph.plan.words.persons import is_people, people_of
+from graph.plan.words.reading import OWN, PARTLY, Reading
 from graph.plan.words.verbs import is_verb
 from graph.schema import Schema
 
@@ -159,50 +160,10 @@ def _head(frame: Frame, place: int) -> int:
     return place
 
 
-_PRICES = ("가격", "값", "price")
-_AMOUNTS = frozenset("금액 액수 얼마 값 수치 amount value figure".split())
-
-
-def _take_ranked_again(frame: Frame, schema: Schema) -> None:
-    """The number or day that ranks is asked for too: which cost most, and what amount; the last one, and on what date."""
-    if frame.ranking is None or frame.ranking.metric is None:
-        return
-    items, ranked = frame.items, frame.items[frame.ranking.metric.item].reading
-    said = DAYS if dated(frame, frame.ranking.metric, schema) else _AMOUNTS
-    for index in frame.free_nouns():
-        mark = items[index].mark
-        again = items[index].reading == ranked
-        if _led_by(frame, index):
-            items[index] = replace(items[index], reading=None) if mark.text.lower() in said and not again else items[index]
-            frame.use(*([index] if again or mark.text.lower() in said else []))
-            continue  # by total holdings value: what ranks, and not asked for
-        again |= frame.has("adjective") and mark.text in _PRICES and ranked is not None and _is_of_another(frame, index, ranked)
-        if (again or mark.text.lower() in said) and not (mark.verbal or is_verb(mark.text)):
-            frame.columns += [-1] * (-1 not in frame.columns)
-            items[index] = items[index] if again else replace(items[index], reading=None)
-            frame.use(index)
-
-
-def _led_by(frame: Frame, index: int) -> bool:
-    """Whether "by" stands in front of a word, or of the two right in front of it: by total holdings value."""
-    for place in range(index, max(index - 3, -1), -1):
-        mark = frame.items[place].mark
-        if mark.before == "by":
-            return True
-        if not place or mark.start - frame.items[place - 1].mark.end > 1:
-            return False
-    return False
-
-
-def _is_of_another(frame: Frame, index: int, ranked: Reading) -> bool:
-    reading = frame.items[index].reading
-    return reading is not None and reading.label != ranked.label
-
-
 def take_target(frame: Frame, schema: Schema) -> None:
     items = frame.items
     take_flagged(frame, schema)
-    _take_ranked_again(frame, schema)
+    take_ranked_again(frame, schema)
     _take_its_day(frame)
     _take_grouped(frame, schema)
     _take_kinds_with(frame, schema)

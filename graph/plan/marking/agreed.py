@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from graph.plan.marking.marks import Mark
-from graph.plan.words.lexicon import ALIKE, OWN, Reading
+from graph.plan.words.reading import ALIKE, OWN, Reading
 from graph.plan.words.vocabulary import LINKING
 from language.normal import fold
 

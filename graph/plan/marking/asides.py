@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from graph.plan.marking.marks import Mark
-from graph.plan.words.lexicon import ALIKE
+from graph.plan.words.reading import ALIKE
 from language.words import Words
 
 # What people are addressed by, where they have a name: elsewhere it says who is meant.

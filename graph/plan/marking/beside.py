@@ -8,7 +8,8 @@ from dataclasses import replace
 
 from graph.plan.marking.marks import Mark
 from graph.plan.words.alike import squash
-from graph.plan.words.lexicon import PARTLY, Lexicon, Reading
+from graph.plan.words.lexicon import Lexicon
+from graph.plan.words.reading import PARTLY, Reading
 from graph.plan.words.verbs import is_verb
 from graph.plan.words.vocabulary import LINKING, is_filler
 from graph.schema import Schema

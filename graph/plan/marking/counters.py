@@ -6,7 +6,8 @@ from collections.abc import Iterator, Sequence
 
 from graph.compact import is_hangul
 from graph.plan.marking.doers import Unit
-from graph.plan.words.lexicon import ALIKE, Lexicon, Reading
+from graph.plan.words.lexicon import Lexicon
+from graph.plan.words.reading import ALIKE, Reading
 
 
 def counters(question: str, found: Sequence[Unit], lexicon: Lexicon) -> Iterator[tuple[Unit, Reading]]:

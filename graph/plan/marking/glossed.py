@@ -9,6 +9,7 @@ from graph.plan.marking.marks import Mark
 from graph.wording import spelt_out
 
 _OPENS = re.compile(r" ?\(\s*(?:(?:status|state|type|상태|유형|구분)(?: is| =|가|는|이)? ?[:=]? ?)?$", re.I)
+_DONE = re.compile(r"\s*\) ?(?:처리|상태|[된됐한했인])")
 _STATES = ("status", "state", "stage", "result", "outcome")
 _CLOSES = re.compile(r"\s*(?:상태|유형|건|것|status|only|ones)?(?:만|인 ?것만?|인 ?건만?)?\s*\)", re.I)
 
@@ -27,7 +28,8 @@ def without_glosses(marks: Sequence[Mark], question: str) -> list[Mark]:
             gone.update(place for place in loose if _touches(marks[place], marks[place + 1]))
         elif before and not opens[0].startswith(" ") and marks[before[-1]].end == opens.start() - _ending(question, marks[before[-1]].end):
             gloss = marks[before[-1]]
-            if not _is_kind(gloss) or _is_state(gloss):
+            somebody = gloss.kind == "unknown" and not gloss.verbal and not _DONE.match(question, m.end)  # 김철수(Active) 회원
+            if (not _is_kind(gloss) or _is_state(gloss)) and not somebody:
                 gone.add(before[-1])
                 if len(before) > 1 and marks[before[-2]].is_cue("not") and _touches(marks[before[-2]], gloss):
                     gone.add(before[-2])

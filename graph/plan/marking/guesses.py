@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from graph.partial import PartialNames
 from graph.plan.words.called import ValueParts
-from graph.plan.words.lexicon import Reading
+from graph.plan.words.reading import Reading
 from graph.sounds import Sounds
 from graph.values import is_value, value_of
 

@@ -9,8 +9,8 @@ from datetime import date
 
 from graph.linking import Linker
 from graph.plan.marking.marks import Mark
-from graph.plan.words.lexicon import Reading, is_day
 from graph.plan.words.periods import Period
+from graph.plan.words.reading import Reading, is_day
 from graph.schema import Schema
 from graph.values import is_value, value_of
 from graph.wording import spelt_out

@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from graph.plan.words.lexicon import Reading
 from graph.plan.words.persons import is_people
+from graph.plan.words.reading import Reading
 from graph.plan.words.validity import validity
 from graph.schema import Schema
 

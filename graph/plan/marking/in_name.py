@@ -7,7 +7,8 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from graph.plan.words.alike import squash
-from graph.plan.words.lexicon import OWN, PIECEWISE, Lexicon, Reading
+from graph.plan.words.lexicon import Lexicon
+from graph.plan.words.reading import OWN, PIECEWISE, Reading
 
 _NAME = re.compile(
     r"\b(?:in|under) (?:(?:whose|his|her|its|their) |[^?.,;]{1,40}['’]s? )(name)\b|\b(in the name) of\b"

@@ -6,8 +6,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from graph.linking import Linker, Mention
-from graph.plan.words.lexicon import Reading
 from graph.plan.words.periods import Period, written
+from graph.plan.words.reading import Reading
 from graph.schema import Schema
 from graph.values import is_link_key, is_value, link_key, value_of
 

@@ -30,9 +30,10 @@ from graph.plan.marking.split import continues, ends_word, is_done, split
 from graph.plan.marking.verbal_columns import verbal_columns
 from graph.plan.words.alike import LEADS_ON, leads_on, squash
 from graph.plan.words.called import ValueParts
-from graph.plan.words.lexicon import ALIKE, OWN, PARTLY, Lexicon, Reading, best, headed, is_above, is_day, with_heads
+from graph.plan.words.lexicon import Lexicon, best, headed, with_heads
 from graph.plan.words.periods import Period, periods
 from graph.plan.words.persons import is_people
+from graph.plan.words.reading import ALIKE, OWN, PARTLY, Reading, is_above, is_day
 from graph.plan.words.verbs import begins_clause, binds, binds_there, called_by_agent, called_by_verb, is_participle, is_verb, verbs
 from graph.plan.words.vocabulary import LINKING, NEGATING, is_filler, stemmed_fillers
 from graph.sounds import Sounds

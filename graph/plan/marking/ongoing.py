@@ -8,8 +8,8 @@ from dataclasses import replace
 
 from graph.linking import Linker
 from graph.plan.marking.marks import Mark
-from graph.plan.words.lexicon import PARTLY, Reading
 from graph.plan.words.persons import is_people
+from graph.plan.words.reading import PARTLY, Reading
 from graph.plan.words.validity import validity
 from graph.schema import Schema
 from graph.values import is_value, value_of

@@ -7,7 +7,8 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from graph.plan.words.alike import squash
-from graph.plan.words.lexicon import ALIKE, Lexicon
+from graph.plan.words.lexicon import Lexicon
+from graph.plan.words.reading import ALIKE
 from language.numbers import Quantity
 
 _WORDS = "first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth".split()

@@ -7,7 +7,8 @@ from collections.abc import Iterable, Mapping
 
 from graph.compact import letters_of
 from graph.plan.words.alike import squash
-from graph.plan.words.lexicon import Lexicon, Reading
+from graph.plan.words.lexicon import Lexicon
+from graph.plan.words.reading import Reading
 
 Ours = Mapping[str, tuple[str, ...]]
 """Ids of nodes by their label."""

@@ -8,7 +8,8 @@ from dataclasses import replace
 
 from graph.plan.marking.marks import Mark
 from graph.plan.words.alike import alike, squash
-from graph.plan.words.lexicon import OWN, Lexicon, Reading, is_day
+from graph.plan.words.lexicon import Lexicon
+from graph.plan.words.reading import OWN, Reading, is_day
 from graph.wording import spelt_out
 
 PLANNED = re.compile(r"\b(?:estimated|planned|scheduled|expected|due|required|target|plan|schedule|deadline)\b|예정|계획|예상|기한|마감")

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from graph.plan.plan import Operator
-from graph.plan.words.lexicon import Reading
+from graph.plan.words.reading import Reading
 from graph.schema import Label, Schema
 from graph.wording import spelt_out
 from language.normal import fold

@@ -6,7 +6,8 @@ import re
 from collections.abc import Iterator, Sequence
 
 from graph.plan.marking.doers import Unit
-from graph.plan.words.lexicon import Lexicon, Reading
+from graph.plan.words.lexicon import Lexicon
+from graph.plan.words.reading import Reading
 
 _AND = re.compile(r" (?:and|or|및|또는) (?:the |its |their )?| ?[/·&] ?|(?:와|과|랑|이랑|하고) ")
 _OF_A_YEAR = re.compile(r"\d{4}년 ?$")  # 2017년식: of that model year

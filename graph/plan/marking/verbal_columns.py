@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from graph.plan.marking.doers import Unit
-from graph.plan.words.lexicon import ALIKE, Lexicon, Reading
+from graph.plan.words.lexicon import Lexicon
+from graph.plan.words.reading import ALIKE, Reading
 
 _NOUNS = 3  # behind the verb, at most
 

@@ -21,8 +21,8 @@ from graph.plan.pattern.placing import Placing
 from graph.plan.pattern.roles import loops, merges, near_of
 from graph.plan.pattern.shares import divides, whole_of
 from graph.plan.plan import Column, Having, QueryPlan
-from graph.plan.words.lexicon import ALIKE, OWN, PIECEWISE, Reading, is_day
 from graph.plan.words.persons import PERSONS, is_people
+from graph.plan.words.reading import ALIKE, OWN, PIECEWISE, Reading, is_day
 from graph.plan.words.validity import is_state
 from graph.plan.words.verbs import is_verb
 from graph.plan.words.vocabulary import GENERIC, is_filler

@@ -12,8 +12,8 @@ from graph.plan.pattern.dating import usual_date
 from graph.plan.pattern.placing import Placing
 from graph.plan.pattern.roles import leads_up
 from graph.plan.plan import Column, Compared, Field, Formula, OneOf, Term, TimeUnit, fields_of
-from graph.plan.words.lexicon import Reading
 from graph.plan.words.periods import bucket_of
+from graph.plan.words.reading import Reading
 from graph.plan.words.validity import is_state
 
 _UNITS: tuple[TimeUnit, ...] = ("year", "quarter", "month", "day")

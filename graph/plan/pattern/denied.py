@@ -12,8 +12,8 @@ from graph.plan.pattern.directions import directed
 from graph.plan.pattern.placing import Placing
 from graph.plan.pattern.roles import loops
 from graph.plan.plan import Compared, Field, OneOf, Pattern
-from graph.plan.words.lexicon import Reading
 from graph.plan.words.measures import QUANTITY
+from graph.plan.words.reading import Reading
 from graph.schema import Relationship
 from graph.wording import spelt_out
 

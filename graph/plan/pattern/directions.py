@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from graph.plan.framing.frame import Item
 from graph.plan.joins import between
 from graph.plan.words.alike import LEADS_ON
-from graph.plan.words.lexicon import Reading, is_day
+from graph.plan.words.reading import Reading, is_day
 from graph.schema import Relationship, Schema
 from graph.wording import spelt_out
 

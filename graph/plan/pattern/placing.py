@@ -15,7 +15,7 @@ from graph.plan.pattern.dating import narrow
 from graph.plan.pattern.directions import directed, told_by_day
 from graph.plan.pattern.roles import loops, near_of, pair, partners, passes, place_apart, place_roles
 from graph.plan.plan import Compared, Field, Mean, OneOf, Operator, Pattern, Term
-from graph.plan.words.lexicon import Reading
+from graph.plan.words.reading import Reading
 from graph.schema import Schema
 
 _TURNED: dict[Operator, Operator] = {"<": ">", "<=": ">=", ">": "<", ">=": "<="}

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from graph.plan.framing.frame import Frame, Unfit
 from graph.plan.joins import NoPath, key_of
 from graph.plan.plan import Compared, Field
-from graph.plan.words.lexicon import OWN, Reading
+from graph.plan.words.reading import OWN, Reading
 from graph.schema import Relationship
 
 if TYPE_CHECKING:

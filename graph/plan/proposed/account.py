@@ -11,7 +11,7 @@ from graph.plan.framing.concepts import concept_property
 from graph.plan.marking.marks import Mark
 from graph.plan.plan import Compared, Field, Mean, QueryPlan, fields_of
 from graph.plan.proposed.holds import DAY, Fact, Holds, Number, Span
-from graph.plan.words.lexicon import Reading
+from graph.plan.words.reading import Reading
 from graph.plan.words.vocabulary import GENERIC
 from graph.schema import Schema
 from language.detect import Language

@@ -8,7 +8,7 @@ from dataclasses import replace
 from graph.plan.marking.marks import Mark
 from graph.plan.plan import Compared, Condition, Field, OneOf, Pattern, QueryPlan, Var, patterns
 from graph.plan.proposed.account import RANKS
-from graph.plan.words.lexicon import Reading
+from graph.plan.words.reading import Reading
 from graph.schema import Schema
 from graph.store import CypherRejected, Value
 from language.normal import fold

@@ -2,21 +2,19 @@
 
 from __future__ import annotations
 
-import builtins
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from itertools import islice, product
-from typing import Literal
 
 from graph.compact import is_hangul
-from graph.plan.plan import Operator
 from graph.plan.words.alike import LEADS_ON, UNIT, alike, leads_on, squash, units
 from graph.plan.words.compounds import head_in_korean, in_full
-from graph.plan.words.measures import QUANTITY, Measure, measures
+from graph.plan.words.measures import QUANTITY, measures
 from graph.plan.words.persons import PERSONS, is_people, is_staff
 from graph.plan.words.phrases import free_numbers, of_sales, phrases_of, without_name, without_quantity
+from graph.plan.words.reading import ALIKE, OWN, PARTLY, PIECEWISE, Reading, is_day
 from graph.plan.words.vocabulary import is_filler
 from graph.plan.words.yearly import without_year, year_of
 from graph.schema import Label, Relationship, Schema
@@ -25,9 +23,6 @@ from language.normal import fold
 from language.thesaurus import all_renderings
 from language.words import Words, stem
 
-Kind = Literal["label", "property", "role", "hint", "measure", "entity", "value"]
-
-OWN, ALIKE, PIECEWISE, PARTLY = 1.0, 0.92, 0.88, 0.6
 _PERSONS = 0.9  # of a kind of people, where people are said
 _ASIDE = 0.99  # of a number that rows have which join more things
 _CHARGED = 0.82  # of an amount by what it is paid for
@@ -53,62 +48,12 @@ _ROLE_LIKE = re.compile(r"(?:er|or|ee|ist|head|chief|boss|parent|lead|owner|cont
 
 
 @dataclass(frozen=True, slots=True)
-class Reading:
-    """One way to take a part of a question.
-
-    label: a kind of node. property: of a label or a relationship. role: the far end of a relationship as seen from the near one
-    (`forward`: the target). hint: a relationship is spoken of. measure: arithmetic over a row. entity: nodes by id. value: a
-    property's value, what is bound by a number (the first three), or what is not so.
-    """
-
-    kind: Kind
-    label: str = ""
-    property: str = ""
-    link: Relationship | None = None
-    forward: bool = True
-    ids: tuple[str, ...] = ()
-    value: str = ""
-    measure: Measure | None = None
-    bound: tuple[Operator, int | str] | None = None
-    score: float = field(default=OWN, compare=False)
-
-    def __hash__(self) -> int:
-        return hash((self.kind, self.label, self.property, self.link and self.link.type, self.forward, self.ids, self.value))
-
-    @builtins.property
-    def far(self) -> str:
-        """The label of the nodes that a label, role, entity or property speaks of."""
-        if self.kind == "role" and self.link:
-            return self.link.target if self.forward else self.link.source
-        return self.label
-
-
-@dataclass(frozen=True, slots=True)
 class Lexicon:
     """Readings by squashed phrase, whole and by a part of it; `longest` is the longest phrase in units."""
 
     schema: Schema
     whole: Mapping[str, tuple[Reading, ...]]
     part: Mapping[str, tuple[Reading, ...]]
-
-
-def is_above(reading: Reading) -> bool:
-    """Whether it is who stands above another of a kind: a boss, though a building has one, too."""
-    link = reading.link if reading.kind == "role" else None
-    return link is not None and link.source == link.target and reading.forward and reading.score >= PIECEWISE
-
-
-def is_number(reading: Reading, schema: Schema) -> bool:
-    """Whether it is a number that the rows of a label have."""
-    own = reading.kind == "property" and reading.label in schema.labels
-    return own and schema.labels[reading.label].properties[reading.property].type in _NUMBERS
-
-
-def is_day(reading: Reading, schema: Schema) -> bool:
-    """Whether it is the day of something: what a verb says that happened, 태어난 of a birth date."""
-    if reading.kind != "property" or reading.label not in schema.labels:
-        return False
-    return schema.labels[reading.label].properties[reading.property].type == "date"
 
 
 def _is_key(reading: Reading, schema: Schema) -> bool:
@@ -296,8 +241,9 @@ def _properties(name: str, label: Label, schema: Schema) -> Iterator[tuple[Readi
             phrases += [said for phrase in phrases if (said := _FLAG.sub("", phrase)) != phrase]  # at an airport
             phrases += [f"{phrase} {'상태' if is_hangul(phrase[-1]) else 'status'}" for phrase in phrases]
         if declared.type == "date":  # has it been returned
-            days = [said for phrase in (spelt_out(key), *declared.synonyms.en) if len(said := phrase.split()) == 2 and said[1] in _DAYS]
-            yield Reading("property", name, key, score=_DONE), sorted({day[0] for day in days if not is_filler(day[0])})
+            days = (phrase.split() for phrase in (spelt_out(key), *declared.synonyms.en))
+            did = {day[0] for day in days if len(day) == 2 and day[1] in _DAYS and not is_filler(day[0])}
+            yield Reading("property", name, key, score=_DONE), sorted(did)
         if year_of(key):
             phrases += [said for phrase in phrases if (said := without_year(phrase))]
         bare = spelt_out(key).removeprefix(spelt_out(name)).strip()  # orderDate of an Order: its date

@@ -8,7 +8,8 @@ from dataclasses import replace
 from functools import cache
 
 from graph.plan.words.alike import LEADS_ON, alike
-from graph.plan.words.lexicon import ALIKE, OWN, Lexicon, Reading, best, is_day
+from graph.plan.words.lexicon import Lexicon, best
+from graph.plan.words.reading import ALIKE, OWN, Reading, is_day
 from graph.plan.words.vocabulary import LINKING
 from language.normal import fold
 from language.words import stem

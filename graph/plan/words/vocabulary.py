@@ -211,7 +211,7 @@ _CUES: tuple[tuple[str, str, str], ...] = (
     (
         "exclude",
         "",
-        r"\bexcluding\b|\bexcluded\b|\b(?:are |is |were |was )?not (?:counted|included)\b|\bnon-(?=[a-z])|\boutside(?: of)?\b(?! (?:office|working|business|normal)\b)|\bother than\b|\bexcept(?: for)?\b|\b(?:leav(?:e|es|ing)|left) out\b|\b(?:skip|omit)(?:s|ting|ping)?\b|\bignor(?:e|es|ing)\b|\bnet of\b|\bwithout counting\b|빼(?:고(?:요)?|면|놓고|두고)|뺐\w*|제외(?:하고|한|하\w*)?|말고|미포함|뺀",
+        r"\bexcluding\b|\bexcluded\b|\bnon-(?=[a-z])|\boutside(?: of)?\b(?! (?:office|working|business|normal)\b)|\bother than\b|\bexcept(?: for)?\b|\b(?:leav(?:e|es|ing)|left) out\b|\b(?:skip|omit)(?:s|ting|ping)?\b|\bignor(?:e|es|ing)\b|\bnet of\b|\bwithout counting\b|빼(?:고(?:요)?|면|놓고|두고)|뺐\w*|제외(?:하고|한|하\w*)?|말고|미포함|뺀",
     ),
     (
         "include",

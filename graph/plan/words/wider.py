@@ -12,7 +12,8 @@ from itertools import islice, product
 from graph.compact import is_hangul
 from graph.names import Name
 from graph.plan.words.alike import squash
-from graph.plan.words.lexicon import Lexicon, Reading, named
+from graph.plan.words.lexicon import Lexicon, named
+from graph.plan.words.reading import Reading
 from graph.plan.words.vocabulary import is_filler
 from graph.schema import Label, Schema
 from graph.sounds import Sounds

@@ -12,7 +12,7 @@ from functools import partial
 
 from graph.compact import is_hangul
 from graph.plan.framing.bounds import first_date
-from graph.plan.words.lexicon import Reading, is_day
+from graph.plan.words.reading import Reading, is_day
 from graph.store import label_of
 from graph.wording import spelt_out
 from language.normal import fold

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
-from graph.plan.words.lexicon import Reading
+from graph.plan.words.reading import Reading
 from graph.store import Rows, Value
 from language.asked_kind import kinds_of
 from language.comparison import AT_LEAST, AT_MOST

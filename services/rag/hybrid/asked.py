@@ -12,7 +12,7 @@ from typing import Literal
 from graph.compact import is_hangul
 from graph.plan.marking.marks import Mark
 from graph.plan.words.alike import squash
-from graph.plan.words.lexicon import Reading
+from graph.plan.words.reading import Reading
 from graph.schema import Schema
 from language.asked_kind import kinds_of
 from language.detect import Language

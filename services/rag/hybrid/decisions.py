@@ -9,8 +9,8 @@ from datetime import date
 from decimal import Decimal
 
 from graph.plan.plan import Operator
-from graph.plan.words.lexicon import Reading
 from graph.plan.words.persons import is_people
+from graph.plan.words.reading import Reading
 from graph.store import Rows
 from language.comparison import LESS_OF_TWO, MORE_OF_TWO
 from services.rag.evidence import Calculation

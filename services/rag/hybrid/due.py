@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from datetime import date, timedelta
 
-from graph.plan.words.lexicon import Reading
+from graph.plan.words.reading import Reading
 from graph.wording import spelt_out
 from services.rag.evidence import Calculation
 from services.rag.hybrid.asked import has_happened

@@ -9,7 +9,7 @@ from datetime import date
 from decimal import Decimal
 
 from graph.facts import Fact
-from graph.plan.words.lexicon import Reading
+from graph.plan.words.reading import Reading
 from graph.store import Rows
 from services.rag.evidence import Calculation, Quote
 from services.rag.hybrid.added import additions, summed

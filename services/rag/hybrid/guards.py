@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from graph.plan.words.lexicon import Reading
+from graph.plan.words.reading import Reading
 from services.rag.hybrid.reach import Node
 from services.rag.hybrid.typed import Amount, Typed
 

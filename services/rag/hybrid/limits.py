@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from decimal import Decimal
 
-from graph.plan.words.lexicon import Reading
 from graph.plan.words.persons import is_people
+from graph.plan.words.reading import Reading
 from graph.store import Rows
 from services.rag.hybrid.chosen import choose
 from services.rag.hybrid.guards import paired

@@ -6,7 +6,7 @@ import re
 
 from graph.compact import is_hangul
 from graph.plan.marking.marks import Mark
-from graph.plan.words.lexicon import is_day
+from graph.plan.words.reading import is_day
 from graph.plan.words.verbs import is_verb
 from language.words import stem
 from services.rag.hybrid.reach import day_readings

@@ -10,7 +10,7 @@ from graph.plan.cypher import Unreadable, compile_plan
 from graph.plan.framing.bounds import first_date
 from graph.plan.joins import NoPath, Tree
 from graph.plan.plan import Column, Compared, Field, Formula, Having, OneOf, Operator, QueryPlan, Term
-from graph.plan.words.lexicon import Reading
+from graph.plan.words.reading import Reading
 from graph.rights import MIN_GROUP
 from graph.schema import Schema
 from graph.store import GraphStore, Rows, Value

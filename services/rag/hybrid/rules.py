@@ -11,7 +11,7 @@ from decimal import Decimal
 from graph.plan.framing.bounds import first_date
 from graph.plan.marking.marks import Mark
 from graph.plan.plan import Operator
-from graph.plan.words.lexicon import Reading
+from graph.plan.words.reading import Reading
 from language.comparison import EARLIER_THAN, LATER_THAN, LESS_THAN, MORE_THAN
 from services.rag.evidence import Quote
 from services.rag.hybrid.asked import values_of

@@ -9,7 +9,7 @@ from decimal import Decimal
 from typing import Any
 
 from graph.facts import Fact
-from graph.plan.words.lexicon import Reading
+from graph.plan.words.reading import Reading
 from graph.wording import called
 from language.detect import Language
 from services.rag.absent import Missing

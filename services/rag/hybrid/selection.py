@@ -10,7 +10,7 @@ from decimal import Decimal
 from typing import Any
 
 from graph.plan.plan import Operator
-from graph.plan.words.lexicon import Reading
+from graph.plan.words.reading import Reading
 from graph.store import Rows, Value
 from language.comparison import BEYOND, LIMITED
 from services.rag.evidence import Quote

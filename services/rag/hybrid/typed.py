@@ -17,9 +17,9 @@ from graph.plan.marking.marks import Mark
 from graph.plan.marking.marks import mark as mark_text
 from graph.plan.plan import Operator
 from graph.plan.planner import Known
-from graph.plan.words.lexicon import Reading
 from graph.plan.words.periods import Period, periods
 from graph.plan.words.persons import is_people
+from graph.plan.words.reading import Reading
 from graph.schema import Property, Schema
 from language.answer_kind import counted_unit
 from language.normal import fold

@@ -6,7 +6,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 
-from graph.plan.words.lexicon import Reading
+from graph.plan.words.reading import Reading
 from graph.wording import called, spelt_out
 from language.detect import Language
 from services.rag.absent import Missing

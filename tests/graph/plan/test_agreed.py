@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from graph.plan.marking.agreed import agreed
 from graph.plan.marking.marks import Mark
-from graph.plan.words.lexicon import Reading
+from graph.plan.words.reading import Reading
 
 BAKERS = Reading("entity", "Guest", ids=("g1", "g2"), value="Ann Baker\nTom Baker", score=0.6)
 

@@ -4,7 +4,8 @@ from graph.compact import may_follow
 from graph.plan.marking.counters import counters
 from graph.plan.marking.doers import Unit
 from graph.plan.marking.link_values import value_reading
-from graph.plan.words.lexicon import Lexicon, Reading
+from graph.plan.words.lexicon import Lexicon
+from graph.plan.words.reading import Reading
 from graph.schema import Label, Property, Relationship, Schema, Words
 from graph.values import link_key
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 import pytest_asyncio
 
-from graph.plan.words.lexicon import Reading
+from graph.plan.words.reading import Reading
 from graph.schema import Schema
 from graph.store import GraphStore
 from ingest.job import Order
