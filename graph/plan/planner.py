@@ -200,7 +200,7 @@ def _readings(marks: Sequence[Mark], schema: Schema) -> Iterator[tuple[Item, ...
         if m.kind == "named" and m.text in first:
             alike.append(first[m.text])
             continue
-        told = _kind_of_named(m, marks[index - 1]) if index else []
+        told = (_kind_of_named(m, marks[index - 1]) if index else []) or _own_day(m, named, labels, schema)
         options: list[Reading | None] = list(told or _described(m, marks[index + 1 : index + 2]) or _options(m, labels)) or [None]
         if is_idle(m) or (
             m.kind == "schema" and m.text.lower() in GENERIC and not any(r.kind == "label" and r.score > _SURE for r in m.readings)
@@ -301,6 +301,14 @@ def _kind_of_named(m: Mark, before: Mark) -> list[Reading]:
         return []
     named = {r.label for r in before.readings if r.kind == "entity"}
     return [r for r in m.readings if r.kind == "label" and r.label in named]
+
+
+def _own_day(m: Mark, named: set[str], spoken: set[str], schema: Schema) -> list[Reading]:
+    """The day of what is named, where a word is otherwise but the state of things that nobody speaks of: D638 분쟁 종결됐나요."""
+    states = [r for r in m.readings if r.kind == "value"]
+    if m.kind != "named" or not states or any(r.label in spoken for r in states):
+        return []
+    return [replace(r, score=OWN) for r in m.readings if r.label in named and is_day(r, schema)]
 
 
 def _described(m: Mark, following: Sequence[Mark]) -> list[Reading]:

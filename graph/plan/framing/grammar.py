@@ -21,6 +21,7 @@ from graph.plan.framing.people import two_do
 from graph.plan.framing.percentages import take_share
 from graph.plan.framing.ranking import take_functions, take_gap, take_rankings
 from graph.plan.framing.spelt import take_product, take_rounding
+from graph.plan.framing.there import came_about, has_happened, is_there
 from graph.plan.framing.totals import take_included
 from graph.plan.framing.traded import is_kept
 from graph.plan.framing.wanted import take_target, take_wanted
@@ -49,16 +50,6 @@ _FREE_CUES = {
 }
 
 
-_HELD = re.compile(
-    r"(?:을|를|이라도|라도)? ?(?:따낸|딴|얻은|득점한)"
-    r"|명?(?: ?(?:정보|기록|내역|이력))?[이가은는도]? ?"
-    r"(?:있|(?:등록|기재|입력|기록|저장)(?:되어|돼) ?있|(?:등록|기재|입력|기록|저장)된)"
-)
-_HAVING = re.compile(
-    r"\b(?:have|has|having|with|receives?|gets?|(?:are|is|was|were) on) (?:an? |any )$"
-    r"|\b(?:have|has|having) $|\bresult(?:s|ed|ing)? in (?:an? |any )?$|\b(?:scor|earn|gain)(?:es|ed|e|s|ing)? (?:an? |any |some )?$",
-    re.I,
-)
 _CLOCK = re.compile(r"\bwhat time\b|(?<![가-힣])몇 ?시(?![가-힣]*간)|시각", re.I)
 _FIRM_CUES = {"nth", "group", "bucket", "top", "average", "share", "not", "extent", "compare", "ongoing", "concept"}
 
@@ -223,22 +214,6 @@ def _counts_another(frame: Frame, index: int) -> bool:
     return frame.language == "ko" and before is not None and before.noun and before.is_("label") and before.reading != wanted
 
 
-def _is_there(frame: Frame, index: int, question: str) -> bool:
-    """Whether it is only said that a property is there: have a fax number, 팩스가 있는."""
-    item = frame.items[index]
-    if item.reading is None or item.reading.kind != "property" or frame.ask not in ("list", "count", "yesno", "aggregate", "share"):
-        return False
-    before, behind = question[: item.mark.start], question[item.mark.end :]
-    return bool(_HAVING.search(before)) if frame.language == "en" else bool(_HELD.match(behind))
-
-
-def _came_about(frame: Frame, index: int) -> bool:
-    """Whether a participle or a noun made a verb only says that something has been done, on whatever day: have been shipped, 출고된."""
-    mark = frame.items[index].mark
-    done = mark.verbal and (frame.language == "ko" or mark.text.lower().endswith("ed"))
-    return done and not frame.dates and frame.ask in ("list", "count", "share") and not frame.has("when")
-
-
 def _is_dated(frame: Frame, schema: Schema) -> bool:
     """Whether what is wanted, or ranks it, says when."""
     asked = [frame.target, *frame.columns, frame.metric.item if frame.metric else None]
@@ -308,12 +283,16 @@ def _leftovers(frame: Frame, schema: Schema, question: str) -> None:
         reading = items[index].reading
         assert reading
         of_rows = frame.ask == "aggregate" or (target is not None and target.kind in ("label", "role"))
-        if _is_there(frame, index, question) and found and found.type != "boolean" and (of_rows or frame.ask == "yesno"):
+        if is_there(frame, index, question) and found and found.type != "boolean" and (of_rows or frame.ask == "yesno"):
             frame.nulls.append((index, False))  # which have a fax number
             frame.use(index)
             continue
-        if _came_about(frame, index) and found and found.type == "date" and target and target.far == reading.label:
+        if came_about(frame, index) and found and found.type == "date" and target and target.far == reading.label:
             frame.nulls.append((index, False))  # those that have been shipped: of which the day is known
+            frame.use(index)
+            continue
+        if found and found.type == "date" and has_happened(frame, index, question):
+            frame.nulls.append((index, False))  # D638 분쟁 종결됐나요
             frame.use(index)
             continue
         told = reading in said or _named(frame, reading, schema) or _valued(frame, reading) or _names(reading, target, schema)
