@@ -11,6 +11,7 @@ from typing import Any
 
 import yaml
 
+from ingest.infer.shortened import spelt
 from language.thesaurus import english_words, renderings
 
 _PARTS = re.compile(r"(?<![A-Za-z])[kc]?m[23](?![A-Za-z\d])|[A-Z]+(?![a-z])|[A-Z]?[a-z]+|[가-힣]+|\d+|[^\W\d_]+")
@@ -122,7 +123,16 @@ def _english(word: str) -> list[str]:
         rest = word.removesuffix(tail)
         if rest != word and rest and (rest in known or singular(rest) in known or (len(rest) == 1 and tail in ("name", "no"))):
             return [rest, tail]
-    return _in_pieces(word) or [word]
+    return _in_pieces(word) or [_spelt(word)]
+
+
+@cache
+def _spelt(word: str) -> str:
+    """What a word that nothing knows is short for by its letters, rather one that headers have."""
+    if not english_words().isdisjoint((word, singular(word))):
+        return word
+    headers = (part for entry in lexicon()[0].values() for said in entry.en for part in said.split() if len(part) > len(word))
+    return spelt(word, headers, (other for other in english_words() if len(other) > len(word)))
 
 
 @cache
