@@ -33,6 +33,8 @@ def adds_up(reading: Reading | None, schema: Schema) -> bool:
     found = schema.labels[reading.label].properties.get(reading.property) if reading and reading.label in schema.labels else None
     if reading is None or found is None or reading.score < _NAMED:
         return False
+    if QUANTITY.search(spelt_out(reading.property)) and found.type in NUMERIC:
+        return True
     return says_amount(reading.property, found) or (found.type == "integer" and _COUNTS.search(spelt_out(reading.property)) is not None)
 
 

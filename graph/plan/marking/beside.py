@@ -29,7 +29,13 @@ _UNDER = "산하"  # what the lexicon calls what is below another of its kind
 _KEPT = frozenset(("실적", "기록", "이력", "내역"))
 _LACKING = re.compile(r"[이가은는도]? ?(?:전혀 |아예 |하나도 )?(?:없|있)")
 _ALIKE = 6  # letters
-_SPANS = {"월": ("month", "monthly"), "연": ("year", "yearly", "annual"), "일": ("day", "daily"), "시간당": ("hour", "hourly")}
+_SPANS = {
+    "월": ("month", "monthly"),
+    "연": ("year", "yearly", "annual"),
+    "일": ("day", "daily"),
+    "일일": ("day", "daily"),
+    "시간당": ("hour", "hourly"),
+}
 _HEADS = ("rate", "rates")
 
 
@@ -45,7 +51,7 @@ def beside(marks: Sequence[Mark], question: str, lexicon: Lexicon) -> list[Mark]
     found = [m for place, m in enumerate(found) if not (_heads_value(found[:place], m, found) or _goes_on(found[:place], m))]
     found = [m for place, m in enumerate(found) if not _told_in_brackets(m, found[place + 1 : place + 2], question)]
     found = [_none_of(m, found[place + 1 : place + 3]) for place, m in enumerate(found)]
-    found = [m for place, m in enumerate(found) if not _is_its_span(m, found[place + 1 : place + 2])]
+    found = [m for place, m in enumerate(found) if not _is_its_span(m, found[place + 1 : place + 2], schema)]
     return [m for m in found if not _is_its_unit(m, found, schema)]
 
 
@@ -180,11 +186,14 @@ def _is_its_unit(m: Mark, marks: Sequence[Mark], schema: Schema) -> bool:
     return False
 
 
-def _is_its_span(m: Mark, behind: Sequence[Mark]) -> bool:
+def _is_its_span(m: Mark, behind: Sequence[Mark], schema: Schema) -> bool:
     """Whether it only says for what span of time the number right behind is kept: 월 정가, of a list_fee_month."""
     near = [r for o in behind if o.start - m.end <= 1 for r in o.readings if r.kind == "property"]
     words = _SPANS.get(m.text, ()) if m.kind == "unknown" else ()
-    return any(word in spelt_out(r.property).split() for r in near for word in words)
+    names = [
+        f"{spelt_out(r.property)} {' '.join(schema.labels[r.label].properties[r.property].synonyms.en)}" for r in near if words and r.label
+    ]
+    return any(word in name.split() for name in names for word in words)
 
 
 def is_idle(m: Mark) -> bool:

@@ -9,7 +9,7 @@ from graph.plan.marking.marks import Mark
 from graph.wording import spelt_out
 
 _OPENS = re.compile(r" ?\(\s*(?:(?:status|state|type|상태|유형|구분)(?: is| =|가|는|이)? ?[:=]? ?)?$", re.I)
-_DONE = re.compile(r"\s*\) ?(?:처리|상태|[된됐한했인])")
+_DONE = re.compile(r"\s*\) ?(?:처리|상태|중|[된됐한했인])")
 _STATES = ("status", "state", "stage", "result", "outcome")
 _CLOSES = re.compile(r"\s*(?:상태|유형|건|것|status|only|ones)?(?:만|인 ?것만?|인 ?건만?)?\s*\)", re.I)
 

@@ -46,6 +46,7 @@ _FIRM = re.compile(
     r"(?:빼고|제외하고|제외|무시하고|말고)"
 )
 _LOOSE = re.compile(
+    r"(?<=\d) (?:per|a) (?:kg|kilo(?:gram)?|ton(?:ne)?|lit(?:er|re)|hour|day|night|week|month|year|piece|unit|head|acre|ha|hectare)\b|"
     r"\bstraight\b|(?:(?<=\bhours )|(?<=\bminutes )|(?<=\bdays )|(?<=\bmonths )|(?<=\byears )|(?<=\bpages ))(?:long|old)\b"
     r"|\b(?:show(?:s|n|ed|ing)?|turn(?:s|ed|ing)?|crop(?:s|ped)?|rack(?:s|ed)?|chalk(?:s|ed)?|clock(?:s|ed)?|notch(?:es|ed)?) up\b"
     r"|(?<=\bon a )single\b|(?<=the )single(?= (?:\w+est|most|least|best|worst|top)\b)"

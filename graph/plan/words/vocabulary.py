@@ -32,7 +32,7 @@ _ADJECTIVES = {
     "price+": "(?:most |more )?(?:expensive|costly)|(?:pric|cost|dear)i?er|priciest|costliest|비싼|비싸\\w*|비쌌\\w*|고가",
     "price-": "cheap(?:er|est)|least expensive|싼|싸\\w*|저렴\\w*|쌌\\w*",
     "date+": "(?:most )?recent(?:ly)?|new(?:er|est)|lat(?:er|est)|last|최근|최신|마지막|늦(?:은|게|어\\w*|었\\w*|춰\\w*)|나중에?|새로운",
-    "date-": "earli(?:er|est)|longest[- ](?:serving|standing|tenured)|first|oldest|(?:starting|initial)(?= [a-z]+\\b(?<! from)(?<! on)(?<! in)(?<! at)(?<! with)(?<! date)(?<! day)(?<! time)(?<! year))|첫(?= )|먼저|이른|일찍|(?:(?<=일이 )|(?<=일이 가장 )|(?<=일이 제일 )|(?<=일자가 가장 )|(?<=일자가 제일 )|(?<=날짜가 )|(?<=날짜가 가장 )|(?<=날짜가 제일 ))빠른|최초|처음|오래된|오래",
+    "date-": "earli(?:er|est)|(?:the )?longest ago|furthest back|longest[- ](?:serving|standing|tenured)|first|oldest|(?:starting|initial)(?= [a-z]+\\b(?<! from)(?<! on)(?<! in)(?<! at)(?<! with)(?<! date)(?<! day)(?<! time)(?<! year))|첫(?= )|먼저|이른|일찍|(?:(?<=일이 )|(?<=일이 가장 )|(?<=일이 제일 )|(?<=일자가 가장 )|(?<=일자가 제일 )|(?<=날짜가 )|(?<=날짜가 가장 )|(?<=날짜가 제일 ))빠른|최초|처음|오래된|오래",
     "length+": "long(?:er|est)|긴|길(?:[다고게면]|었\\w*|어\\w*)|오래",
     "length-": "short(?:er|est)|짧은|짧\\w*",
     "weight+": "heav(?:ier|iest)|무거\\w*",
@@ -40,7 +40,7 @@ _ADJECTIVES = {
     "height+": "tall(?:er|est)|키가? ?큰",
     "area+": "(?:most )?spacious|room(?:ier|iest)|넓\\w*",
     "area-": "좁\\w*",
-    "pay+": "(?:highest|best|top|most|better|higher)[- ](?:paid|earning)|(?:is |are |was |gets? |got )paid (?:the )?(?:most|best|highest)|earns? (?:the )?most|(?:makes?|gets?) the most money|(?:top |highest |biggest )?earners?",
+    "pay+": "(?:highest|best|top|most|better|higher)[- ](?:paid|earning)|(?:is |are |was |gets? |got )paid (?:the )?(?:most|best|highest|more)|earns? more|makes? more money|earns? (?:the )?most|(?:makes?|gets?) the most money|(?:top |highest |biggest )?earners?",
     "pay-": "(?:lowest|worst|least|lower)[- ](?:paid|earning)|(?:is |are |was |gets? |got )paid (?:the )?(?:least|worst|lowest)|earns? (?:the )?least",
 }
 _MORE = "highest|higher|widest|largest|larger|biggest|bigger|greatest|greater|max(?:imum)?|best|top|높(?!이)\\w*|크(?!기)\\w*|큰|컸\\w*|커|최고[액치]?|최대[액치]?|최댓값"
