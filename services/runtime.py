@@ -202,6 +202,11 @@ class Runtime:
             await read_ahead(index, frozenset({EVERYONE}), nodes.words, nodes.across.stores)
         _hold()
 
+    async def read(self) -> None:
+        """Wait until what is read ahead is read."""
+        if self._ahead is not None:
+            await asyncio.wait([self._ahead])
+
     async def rest(self) -> None:
         """Stop reading ahead."""
         if self._ahead is not None:
