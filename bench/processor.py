@@ -107,7 +107,8 @@ def table(title: str, rows: list[tuple[str, list[Asked]]], show: int) -> None:
     print(f"p95 first {p95(first):.0f} best {p95(best):.0f}; by the clock first {p95(waits):.0f}; {len(rows)} questions")
 
 
-async def measure(files: list[Path], times: int, show: int, replies: Path | None, *, unread: bool) -> None:
+async def measure(files: list[Path], times: int, show: int, *, unread: bool) -> list[str]:
+    """The first reply to each question, as JSON."""
     kept: list[str] = []
     clock, provider = Clock(), TracerProvider()
     provider.add_span_processor(clock)
@@ -123,8 +124,7 @@ async def measure(files: list[Path], times: int, show: int, replies: Path | None
                     asked.append(await ask(runtime, row, clock))
             kept += [json.dumps([name, asked[0].reply], ensure_ascii=False, sort_keys=True) for name, asked in found]
             table(file.stem, found, show)
-    if replies:
-        replies.write_text("\n".join(kept) + "\n", encoding="utf-8")
+    return kept
 
 
 def main() -> None:
@@ -135,7 +135,9 @@ def main() -> None:
     parser.add_argument("--replies", type=Path)
     parser.add_argument("--unread", action="store_true")
     given = parser.parse_args()
-    asyncio.run(measure(given.files, given.times, given.show, given.replies, unread=given.unread))
+    kept = asyncio.run(measure(given.files, given.times, given.show, unread=given.unread))
+    if given.replies:
+        given.replies.write_text("\n".join(kept) + "\n", encoding="utf-8")
 
 
 if __name__ == "__main__":
