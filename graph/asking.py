@@ -170,7 +170,8 @@ def _asked_for(candidates: Iterable[_Candidate], asked: _Terms, words: Words, bu
     taken = frozenset().union(*(wish.covers for wish in named))
     for term in asked.terms:
         if term not in taken and term not in but_no_part and len(term.form) >= 2:
-            partly = [wish for wish, phrases in forms if any(_is_part(term.form, phrase) for phrase in phrases)]
+            form, least, most = term.form, len(term.form) + 1, 2 * len(term.form)  # half of a phrase or more of it
+            partly = [wish for wish, of in forms if any(least <= len(p.whole) <= most and _is_part(form, p) for p in of)]
             if len(partly) == 1:
                 named.append(replace(partly[0], covers=frozenset({term}), share=_PARTLY))
     return named
@@ -213,9 +214,8 @@ class _Terms:
 
 
 def _is_part(form: str, phrase: _Forms) -> bool:
-    """Whether a term is half of a phrase or more of it: a word of several, or the beginning or end of a compound."""
-    whole = phrase.whole
-    return len(whole) / 2 <= len(form) < len(whole) and (form in phrase.each or whole.startswith(form) or whole.endswith(form))
+    """Whether a term is a part of a longer phrase: a word of several, or the beginning or end of a compound."""
+    return form in phrase.each or phrase.whole.startswith(form) or phrase.whole.endswith(form)
 
 
 def _belongs(owned: frozenset[Term], owner: frozenset[Term], question: str) -> bool:

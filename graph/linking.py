@@ -6,6 +6,7 @@ import unicodedata
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Literal
 
 from rapidfuzz import process
@@ -20,6 +21,7 @@ How = Literal["exact", "alias", "inflected", "misspelt", "key"]
 
 _SCORES: dict[How, float] = {"exact": 1.0, "inflected": 0.98, "alias": 0.95, "key": 0.9, "misspelt": 0.9}
 _MISSPELT_WORDS = 5  # at most, in a name
+_QUESTIONS, _FORMS = 256, 8192  # kept: each step links the same question, and questions have words in common
 _AROUND = 20  # characters that the morphemes of a short name are seen in
 
 
@@ -91,6 +93,8 @@ class Linker:
                 letters[len(spelling)].add(spelling)
         self._lengths = {beginning: sorted(found, reverse=True) for beginning, found in lengths.items()}
         self._spellings = {length: sorted(found) for length, found in letters.items()}
+        self._linked = lru_cache(_QUESTIONS)(self._link)
+        self._near = lru_cache(_FORMS)(self._near_spellings)
 
     def link(self, text: str, groups: frozenset[str] | None, *, fuzzy: bool = False) -> tuple[Mention, ...]:
         """The mentions in order of place; of names that overlap the longest.
@@ -98,6 +102,9 @@ class Linker:
         Only names that one of `groups` may know are looked at; None (at ingest) is all of them. `fuzzy` is for questions: it also
         finds names without their capital, and misspelt ones where a single name can be meant.
         """
+        return self._linked(text, groups) if fuzzy else self._link(text, groups, fuzzy=False)
+
+    def _link(self, text: str, groups: frozenset[str] | None, *, fuzzy: bool = True) -> tuple[Mention, ...]:
         folded = fold(text)
         reading = _Reading(text, folded, compact(folded.text), groups, fuzzy)
         found = _longest(self._exact(reading))
@@ -189,24 +196,28 @@ class Linker:
 
     def _alike(self, reading: _Reading, form: str) -> tuple[tuple[Name, How, float], ...]:
         """The names, all spelt the same, that this may be a misspelling of."""
-        allowed = _mistakes(form)
-        if not allowed:
-            return ()
-        spelling = unicodedata.normalize("NFD", form)
-        near: dict[int, list[tuple[str, list[Name]]]] = defaultdict(list)
-        for length in range(len(spelling) - allowed, len(spelling) + allowed + 1):
-            for other, distance, _ in process.extract(
-                spelling, self._spellings.get(length, ()), scorer=OSA.distance, score_cutoff=allowed, limit=None
-            ):
-                meant = unicodedata.normalize("NFC", other)
-                names = [entry.name for entry in self._entries[meant] if entry.name.kind != "key" and reading.may_see(entry.name)]
-                if names and distance <= _mistakes(meant):
-                    near[distance].append((meant, names))
+        near: dict[int, list[list[Name]]] = defaultdict(list)
+        for meant, distance in self._near(form) if _mistakes(form) else ():
+            names = [entry.name for entry in self._entries[meant] if entry.name.kind != "key" and reading.may_see(entry.name)]
+            if names:
+                near[distance].append(names)
         if not near or 0 in near or len(near[min(near)]) > 1:
             return ()
-        score = round(_SCORES["misspelt"] * (1 - min(near) / len(spelling)), 3)
-        unique = {name.entity: name for name in near[min(near)][0][1]}
+        score = round(_SCORES["misspelt"] * (1 - min(near) / len(unicodedata.normalize("NFD", form))), 3)
+        unique = {name.entity: name for name in near[min(near)][0]}
         return tuple((unique[entity], "misspelt", score) for entity in sorted(unique))
+
+    def _near_spellings(self, form: str) -> tuple[tuple[str, int], ...]:
+        """The forms of names that this may be a misspelling of, with how many letters are wrong."""
+        allowed, spelling = _mistakes(form), unicodedata.normalize("NFD", form)
+        found: list[tuple[str, int]] = []
+        for length in range(len(spelling) - allowed, len(spelling) + allowed + 1):
+            others = self._spellings.get(length, ())
+            for other, distance, _ in process.extract(spelling, others, scorer=OSA.distance, score_cutoff=allowed, limit=None):
+                meant = unicodedata.normalize("NFC", other)
+                if distance <= _mistakes(meant):
+                    found.append((meant, distance))
+        return tuple(found)
 
 
 def _mistakes(form: str) -> int:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable
 from datetime import date
 from decimal import Decimal
+from functools import lru_cache
 
 from graph.compact import is_hangul
 from graph.schema import Label, Property, Relationship, Schema, Words
@@ -17,6 +18,7 @@ _SHOWN = 20  # values in a statement; the rest is counted
 _YEARS = range(1900, 2101)
 
 
+@lru_cache(maxsize=1 << 12)
 def spelt_out(identifier: str) -> str:
     """An identifier as words: hireDate, HIRE_DATE → hire date."""
     return _HUMP.sub(" ", identifier).strip().lower()

@@ -196,11 +196,18 @@ class Runtime:
     async def _read_ahead(self, index: Index) -> None:
         nodes = self.pipeline.nodes
         nodes.kept.typed.held.clear()  # read by names and schemas that are no more, which it would hold on to
+        _hold()
         with suppress(VectorError, GraphError):  # then whoever asks first waits for what is read
             for schema in index.schemas.values():
+                await nodes.lane.idle()
                 await rehearse(nodes.graph, schema, (EVERYONE,), timeout=HEALTH_SECONDS)
             await read_ahead(index, frozenset({EVERYONE}), nodes.words, nodes.across.stores)
-        _hold()
+        gc.freeze()  # without looking through it, which would stop a question for as long as that takes
+
+    async def read(self) -> None:
+        """Wait until what is read ahead is read."""
+        if self._ahead is not None:
+            await asyncio.wait([self._ahead])
 
     async def rest(self) -> None:
         """Stop reading ahead."""

@@ -165,11 +165,11 @@ class _Reader:
         lead, header = _lead(chunk, near.index), _header(chunk, near.index)
         above = self.pick(self._near[chunk.id, lead]) if lead is not None else None
         if chunk.id not in self._headed:
-            self._headed[chunk.id] = held(self._asked, _terms(self._words, f"{chunk.title}\n{chunk.section}"), foreign)
-        said = held(self._asked, _terms(self._words, quote.text), foreign)
+            self._headed[chunk.id] = held(self._asked, terms_of(self._words, f"{chunk.title}\n{chunk.section}"), foreign)
+        said = held(self._asked, terms_of(self._words, quote.text), foreign)
         known = said | above.said if above and (is_item(quote.text) or is_exception(quote.text)) else said
         if header:
-            known |= held(self._asked, _terms(self._words, header), foreign)
+            known |= held(self._asked, terms_of(self._words, header), foreign)
         kinds = tuple(self._kind(part, quote.text, bool(header)) for part in self._parts)
         is_named = bool(header) and any(name <= said for name in self._named)
         covers = said | self._headed[chunk.id]
@@ -254,8 +254,9 @@ def goes_on(one: Quote, other: Quote) -> bool:
     return one.chunk.id == other.chunk.id and 0 <= other.start - one.end <= CLOSE
 
 
-@lru_cache(4096)
-def _terms(words: Words, text: str) -> frozenset[str]:
+@lru_cache(1 << 15)
+def terms_of(words: Words, text: str) -> frozenset[str]:
+    """The content forms of a sentence or heading, of as many as a working day asks about."""
     return frozenset(words.terms(text))
 
 

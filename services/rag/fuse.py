@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import replace
 from statistics import fmean, pstdev
 
 from services.rag.evidence import Evidence, Path, Ranked, evidence_id
@@ -29,7 +28,7 @@ def fuse(rankings: Mapping[Path, Sequence[tuple[Evidence, float]]], weights: Map
 def add_share(ranked: Sequence[Ranked], path: Path, shares: Mapping[str, float], weight: float) -> list[Ranked]:
     """The ranking with one more path, whose shares (0 to 1, by evidence id) need no scaling; what has none keeps its score."""
     return _ordered(
-        replace(r, score=r.score + weight * shares[id], shares={**r.shares, path: weight * shares[id]}) if id in shares else r
+        Ranked(r.evidence, r.score + weight * shares[id], {**r.shares, path: weight * shares[id]}) if id in shares else r
         for r, id in ((r, evidence_id(r.evidence)) for r in ranked)
     )
 

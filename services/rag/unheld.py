@@ -193,7 +193,8 @@ def _key(annex: re.Match[str]) -> str:
 def unknown_class(text: str, chunks: Sequence[Chunk]) -> Missing | None:
     """A class that a question names as the lists of a document name theirs, and that nothing found has: Tier D beside Tier A and Tier B."""
     for asked in _LABELLED.finditer(text):
-        if any(re.search(rf"(?<![\w-]){re.escape(asked[0])}(?![A-Za-z0-9])", chunk.text, re.I) for chunk in chunks):
+        named, form = re.compile(rf"(?<![\w-]){re.escape(asked[0])}(?![A-Za-z0-9])", re.I), asked[0].casefold()
+        if any(form in chunk.text.casefold() and named.search(chunk.text) for chunk in chunks):
             continue
         key = re.compile(rf"^\s*(?:[-*+•|]\s*)?(?:\*\*)?({re.escape(asked[1])} {_CLASS})(?:\*\*)?\s*[:：|–—]", re.M)
         for chunk in chunks[:_NEAREST]:

@@ -208,3 +208,12 @@ def test_a_word_without_end_costs_what_its_length_costs(linker: Linker) -> None:
     started = time.thread_time()
     assert linker.link("제1조" * 2600, STAFF, fuzzy=True) == ()
     assert time.thread_time() - started < 1
+
+
+def test_a_question_linked_again_is_linked_for_who_asks(linker: Linker) -> None:
+    asked = "What does Sumnit Trading buy?"  # one letter from Summit, two from what only hr may know
+    for groups, found in ((STAFF, ["summit"]), (STAFF | {"hr"}, ["summit"]), (frozenset({"hr"}), ["summat"])):
+        first, again = (linker.link(asked, groups, fuzzy=True) for _ in range(2))
+        assert [mention.entity for mention in first] == found
+        assert again == first
+    assert linker.link(asked, STAFF) == ()

@@ -72,6 +72,10 @@ class EncodingLane:
             if not self._answers:
                 self._idle.set()
 
+    async def idle(self) -> None:
+        """Until no question is being answered: for work that nobody waits for and that no thread does."""
+        await self._idle.wait()
+
     async def batch(self, work: Callable[[U], T], items: Iterable[U], *, idle: bool = False) -> list[T]:
         """`work` of each item, in order. The first error ends the batch. `idle`: nobody waits for it."""
 

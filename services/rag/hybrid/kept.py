@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import date
 from functools import partial
 from typing import Generic, TypeVar
 
 from language.irregular import base_forms
+from services.rag.extract import terms_of
 from services.rag.hybrid.lines import Line, by_document, lines_of
 from services.rag.hybrid.typed import Reader, Typed, counts_from_today
 from vector.store import Chunk, Vector
@@ -36,9 +37,9 @@ class Latest(Generic[K, V]):
         return value
 
 
-def _with_bases(terms: Sequence[str]) -> frozenset[str]:
+def _with_bases(terms: frozenset[str]) -> frozenset[str]:
     bases = base_forms()
-    return frozenset(terms).union(bases[term] for term in terms if term in bases)
+    return terms.union(found) if (found := [bases[term] for term in terms if term in bases]) else terms
 
 
 @dataclass(slots=True)
@@ -60,7 +61,7 @@ class Kept:
 
     def words(self, reader: Reader, text: str) -> frozenset[str]:
         """Its terms, and of irregular verbs the base."""
-        return self.terms.get(text, lambda: _with_bases(reader.words.terms(text)))
+        return self.terms.get(text, lambda: _with_bases(terms_of(reader.words, text)))
 
     def documents(self, chunks: Iterable[Chunk]) -> dict[str, list[Line]]:
         """The lines of each source (lines.read_lines)."""

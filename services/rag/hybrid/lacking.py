@@ -128,12 +128,15 @@ def _missing_value(work: Work) -> tuple[Missing | None, Missing | None]:
         return None, None
     named = {source for kind in kinds for source in (*kind.own, *kind.others)}
 
-    def most(sources: Iterable[str], *, foreign: bool = False, fits: bool = False) -> float:
-        within = frozenset(sources) & work.sheet.foreign if foreign else frozenset(sources)
-        lines = [m for m in work.scored if m.line.source in within and (not fits or fitting(work.typed(m.line.text), work))]
-        return max((sum(m.weights[n] * m.held[n] for n in asked) / weight for m in lines), default=0.0)
+    shares = [(m.line, sum(m.weights[n] * m.held[n] for n in asked) / weight) for m in work.scored]
 
-    if most(source for kind in kinds for source in kind.own) > _UNSAID or most(work.sheet.documents.keys() - named, fits=True) >= _SAID:
+    def most(sources: Iterable[str], *, foreign: bool = False) -> float:
+        within = frozenset(sources) & work.sheet.foreign if foreign else frozenset(sources)
+        return max((share for line, share in shares if line.source in within), default=0.0)
+
+    if most(source for kind in kinds for source in kind.own) > _UNSAID:
+        return None, None
+    if any(share >= _SAID and line.source not in named and fitting(work.typed(line.text), work) for line, share in shares):
         return None, None
     ours = {source for kind in kinds for source in kind.own}
     keyed = (m.line for m in work.scored if m.line.source in ours and m.line.key and says_key(m.line, work.notions, work))

@@ -6,8 +6,10 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 from ingest.plain import plain
+from language.normal import fold
 from services.rag.evidence import Quote
 from services.rag.hybrid.grid import Table, cells_of, heads_table
 from vector.store import Chunk
@@ -21,7 +23,7 @@ _KEY = re.compile(
 )
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Line:
     """A sentence of a document, or one cell of a table. `headings` are those above it, outermost first; `lead` is the sentence that
     introduces the list or the table that it is of, `header` the table's header. `key` and `value` where it reads `key: value`; `place`
@@ -47,11 +49,16 @@ class Line:
     def title(self) -> str:
         return self.quote.chunk.title
 
-    @property
+    @cached_property
     def text(self) -> str:
         return self.said or self.quote.text
 
-    @property
+    @cached_property
+    def folded(self) -> str:
+        """The text as it is matched."""
+        return fold(self.text).text
+
+    @cached_property
     def above(self) -> str:
         """What it stands under."""
         return "\n".join([*self.headings, self.lead.text if self.lead else ""])
@@ -65,7 +72,7 @@ class Line:
     def id(self) -> tuple[str, int]:
         return self.source, self.place
 
-    @property
+    @cached_property
     def at(self) -> tuple[str, int]:
         """The place of its sentence in the document."""
         return self.source, self.quote.start

@@ -82,22 +82,27 @@ def candidates(work: Work) -> list[Candidate]:
     described = {node.id: work.describes(node) for node in nodes}
     nodes = [node for node in nodes if not _another_is_meant(node, nodes, described) and not _one_of_several(node, nodes, described)]
     found: list[Candidate] = []
+    headed: dict[tuple[str, ...], set[str]] = {}  # the nodes that headings name
+    every = {value for of in classes.values() for value in of}
     for matched in sorted(work.matched, key=lambda m: m.line.key not in work.alike):
         line = matched.line
         if len(found) >= _READ:
             break
         written = line.text.lower()
-        headings = [fold(heading).text for heading in line.headings]
-        said = [fold(text).text for text in (line.text, line.lead.text if line.lead else "")]
+        if line.headings not in headed:
+            headings = [fold(heading).text for heading in line.headings]
+            headed[line.headings] = {id for id, name in called.items() if any(stands_in(name, heading) for heading in headings)}
+        said = [line.folded, fold(line.lead.text).text if line.lead else ""]
+        spoken, valued = "\n".join(said), {value for value in every if value in written}
         for node in nodes:
             name = called[node.id]
             if titles[node.id, line.title]:
                 about = _BY_TITLE
-            elif any(stands_in(name, heading) for heading in headings):
+            elif node.id in headed[line.headings]:
                 about = _BY_HEADING
-            elif any(stands_in(name, text) for text in said):
+            elif name in spoken and any(stands_in(name, text) for text in said):
                 about = _BY_LINE
-            elif any(value in written for value in classes[node.id]) and guarded(work.typed(line.text), [node])[0]:
+            elif not valued.isdisjoint(classes[node.id]) and guarded(work.typed(line.text), [node])[0]:
                 about = _BY_CLASS
             else:
                 continue

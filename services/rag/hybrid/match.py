@@ -51,18 +51,20 @@ def match(
     away = _around([senses[line.at] for line in lines if line.at in senses and line.source in foreign])
     begins = _beginnings(asked)
     nothing = frozenset[str]()
-    above_of = [line.above for line in lines]
-    around = {text: terms_of(text) if begins.search(fold(text).text) else nothing for text in {*above_of, *(line.title for line in lines)}}
-    for line, text_above in zip(lines, above_of, strict=True):
-        written = fold(line.text).text
+    headed = {text for line in lines for text in (line.above, line.title)}
+    around = {text: terms_of(text) if begins.search(fold(text).text) else nothing for text in headed}
+    silent: dict[tuple[str, str, bool], list[float]] = {}  # rows of lines that say nothing of what is asked, by what stands above them
+    for line in lines:
+        written = line.folded
         own = terms_of(line.text) if begins.search(written) else nothing
-        above = own | around[text_above]
-        title = above | around[line.title]
-        other = line.source in foreign
-        row = [0.0] * len(asked)
-        for n, notion in enumerate(asked) if title else ():
-            if far := _says(notion, title, other):
-                row[n] = max(_says(notion, own, other), _ABOVE * _says(notion, above, other), BY_TITLE * far)
+        place = (line.above, line.title, line.source in foreign)
+        if own:
+            row = _row(asked, own, own | around[line.above], around[line.title], place[2])
+        elif (known := silent.get(place)) is not None:
+            row = [*known]
+        else:
+            row = _row(asked, own, around[line.above], around[line.title], place[2])
+            silent[place] = [*row]
         for text, parts in wholes.items():
             if text in written:
                 row = [1.0 if n in parts else value for n, value in enumerate(row)]
@@ -86,6 +88,15 @@ def match(
         itself = sum(weights[n] for n in mine)
         found.append(Matched(line, share, share + _SENSE * max(-1.0, min(2.0, sense)) / 2, itself, there, weights, tuple(row)))
     return sorted(found, key=lambda m: (-m.score, m.line.id))
+
+
+def _row(asked: Sequence[Notion], own: frozenset[str], above: frozenset[str], title: frozenset[str], foreign: bool) -> list[float]:
+    """How far a line has each notion, which says `own` under what is `above` and in its document's title; `above` with its own."""
+    row, every = [0.0] * len(asked), above | title
+    for n, notion in enumerate(asked) if every else ():
+        if far := _says(notion, every, foreign):
+            row[n] = max(_says(notion, own, foreign), _ABOVE * _says(notion, above, foreign), BY_TITLE * far)
+    return row
 
 
 def _beginnings(asked: Sequence[Notion]) -> re.Pattern[str]:

@@ -127,3 +127,14 @@ async def test_a_closed_lane_takes_no_work(embedder: E5) -> None:
     await lane.close()
     with pytest.raises(RuntimeError):
         await lane.query("late")
+
+
+async def test_what_nobody_waits_for_waits_for_the_last_answer(lane: EncodingLane) -> None:
+    await asyncio.wait_for(lane.idle(), 1)
+    with lane.answering():
+        with lane.answering():
+            waiting = asyncio.create_task(lane.idle())
+            await asyncio.sleep(0.05)
+        await asyncio.sleep(0.05)
+        assert not waiting.done()
+    await asyncio.wait_for(waiting, 1)

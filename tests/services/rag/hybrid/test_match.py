@@ -8,8 +8,10 @@ import pytest
 
 from language.words import Words
 from services.rag.hybrid.amounts import _RATE
-from services.rag.hybrid.match import _beginnings
+from services.rag.hybrid.lines import lines_of
+from services.rag.hybrid.match import _beginnings, match
 from services.rag.notions import Notion
+from vector.store import Chunk, Span
 
 
 @pytest.mark.parametrize(
@@ -37,6 +39,22 @@ def test_a_line_with_the_word_in_another_form_is_split(asked: str, text: str, wo
 @pytest.mark.parametrize(("term", "text"), [("양", "연차와 여비"), ("날", "누적되는 내역"), ("net", "the internet cabinet")])
 def test_a_line_without_it_is_not(term: str, text: str) -> None:
     assert not _beginnings([Notion((term,))]).search(text)
+
+
+def test_lines_without_the_words_count_what_stands_above_each_of_them(words: Words) -> None:
+    text = "# Leave\n\nAsk early.\n\nAsk twice.\n\n# Notice\n\nAsk early, too.\n\nA notice is short.\n"
+    spans = [Span(text.index(said), text.index(said) + len(said)) for said in ("Ask early.", "Ask twice.", "Ask early, too.", "A notice")]
+    chunk = Chunk("c", "docs/a", "docs", "Handbook", "", text, 0, len(text), tuple(spans), "en", "2026-01-01", ("everyone",))
+    lines, asked = lines_of([chunk]), [Notion(("leav",)), Notion(("notic",))]
+
+    def terms(of: str) -> frozenset[str]:
+        return frozenset(words.terms(of))
+
+    together = {m.line.place: m.held for m in match(lines, asked, {}, {}, terms, frozenset())}
+    alone = {line.place: match([line], asked, {}, {}, terms, frozenset())[0].held for line in lines}
+    assert together == alone
+    assert together[0] == together[1] != together[2]
+    assert together[3][1] == 1.0
 
 
 def test_a_line_of_ten_thousand_signs_is_looked_through_in_a_blink() -> None:
