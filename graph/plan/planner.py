@@ -208,7 +208,7 @@ def _readings(marks: Sequence[Mark], schema: Schema) -> Iterator[tuple[Item, ...
             options.insert(0, None)
         elif m.kind == "schema" and (_is_verb(m, schema) or _only_belongs(m, marks, index)):
             options.append(None)  # only a verb: ended up
-        elif _is_of_others(m, labels, marks):
+        elif _is_of_others(m, labels, marks, schema):
             options.append(None)  # tickets that were raised, where claims have a day of it
         while len(options) > 1 and total * len(options) > _READINGS:
             options.pop()
@@ -241,10 +241,13 @@ def _says_rate(m: Mark, marks: Sequence[Mark]) -> bool:
     return per is not None and any(_RATES[m.argument] in spelt_out(r.property) for other in marks for r in other.readings[:1])
 
 
-def _is_of_others(m: Mark, spoken: set[str], marks: Sequence[Mark]) -> bool:
+def _is_of_others(m: Mark, spoken: set[str], marks: Sequence[Mark], schema: Schema) -> bool:
     """Whether a word that mostly says that things came about, or belong together, is but a state or a day of rows that the question does
     not speak of."""
     form = m.text.lower()
+    days = form.isascii() and is_verb(form) and all(is_day(r, schema) for r in m.readings)
+    if m.kind == "schema" and days and spoken:
+        return all(r.label not in spoken for r in m.readings)  # bought, of which only machines have a day
     if m.kind not in ("schema", "named") or form not in _COMES_ABOUT or not spoken or any(o.is_cue("not") for o in marks):
         return False
     return all(r.kind in ("property", "value") and r.label and r.label not in spoken for r in m.readings)

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from graph.compact import is_hangul
 from graph.schema import Words
 from ingest.document import Reject
+from ingest.infer.by_unit import by_unit
 from ingest.infer.derived import derive
 from ingest.infer.headers import called, header, is_party, is_person, known_as, meaning, role
 from ingest.infer.naming import display_name, kinds_in, label, property_name, reference_type, relationship_type, says_members
@@ -28,8 +29,6 @@ _LED = (
 )
 """What somebody is the 장 of."""
 _MONEY = ("료", "액", "금", "비", "운임", "수당", "급여", "이자", "세금")
-_SQUARE = ("ha", "hectare", "hectares", "sqm", "m2", "acre", "acres", "sqft", "km2")
-_MASS, _WEIGHED = ("kg", "g", "t", "ton", "tons", "lb", "lbs"), ("net", "gross", "total", "tare", "max", "min")
 _ENDS_OF_A_WAY = frozenset(("origin", "destination", "pickup", "dropoff"))
 SURE = 0.7
 """Below this a guess should be looked at."""
@@ -329,12 +328,7 @@ def _property_words(column: str, table: Sequence[str], has_unit: bool) -> Words:
     if has_unit and len(words) > 1 and (words[-1] in CURRENCIES or words[-1] in UNITS):
         words = words[:-1]
     found = called(words)
-    if words != whole and words[-1] == "area" and whole[-1] in _SQUARE:
-        found = _joined(called((*words[:-1], "acreage")), Words(en=found.en))
-    if words[0] == "total" and (totals := tuple(f"총 {said.removeprefix('합계 ')}" for said in found.ko if said.startswith("합계 "))):
-        found = _joined(Words(ko=totals[:2]), found)
-    if words != whole and whole[-1] in _MASS and len(words) == 1 and not known_as(whole) and words[0] in _WEIGHED:
-        found = _joined(called((*words, "weight")), found)
+    found = by_unit(words, whole, found)
     if words != whole and (together := known_as(whole)):  # labor hours, term months; an area in square meters is no region
         found = _joined(called(whole), Words() if together in lexicon()[0].values() else found)
     if len(words) > 1 and (meaning(words[-1]) == "percent" or (meaning(words[-1]) == "name" and is_party(words[-2]))):

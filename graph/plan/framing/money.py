@@ -50,11 +50,22 @@ def earned(frame: Frame, schema: Schema) -> Metric | None:
     return Metric(imply(frame, amounts[0]), "sum")
 
 
+def _how_much_of(frame: Frame) -> list[int]:
+    """The place of "how much" right in front of rows that are called by no plural, or of a value of theirs: how much refunded tuition."""
+    for index in frame.cue("how much"):
+        behind = index + 1 + (index + 1 < len(frame.items) and frame.items[index + 1].is_("value"))
+        item = frame.items[behind] if behind < len(frame.items) else None
+        if frame.language == "en" and item and item.is_("label") and behind == frame.target and not item.mark.text.lower().endswith("s"):
+            return [index]
+    return []
+
+
 def take_amount(frame: Frame, schema: Schema) -> None:
     """The sum of the amounts of the rows that are spoken of, where how much is asked and no number named: how much did we take in cash
     payments."""
     wanted = frame.items[frame.target].reading if frame.target is not None else None
     costs = [i for i in frame.cue("concept") if frame.items[i].mark.argument == "price" and i not in frame.used and frame.has("which")]
+    costs += _how_much_of(frame)
     asked = frame.has("how much") or bool(costs)
     asks = frame.ask == "list" and asked and not (frame.ranking or frame.metric or frame.groups or frame.columns)
     if not asks or wanted is None or wanted.kind != "label" or any(is_numeric(frame, i, schema) for i in frame.free_nouns()):

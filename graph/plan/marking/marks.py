@@ -255,7 +255,8 @@ def _schema(question: str, found: Sequence[Unit], lexicon: Lexicon) -> Iterable[
             span = question[unit.start : other.end]
             ends = last > first and span.lower().endswith(" no")
             denies = ends and (span.lower().endswith("s no") or _GOES_ON.match(question, other.end) is not None)
-            if span.lower() == "no" or denies:
+            counted = last > first and other.form == "수" and _counts(form.removesuffix("수"), form, lexicon)  # 학생 수, and no class size
+            if span.lower() == "no" or denies or counted:
                 continue  # denies; as a column it is only the end of a phrase, and of one thing
             verbal = is_done(found, last, "XSV") or (unit.tag == "SL" and last == first and is_participle(question, unit.start, span))
             lone = len(form) == 1 and (unit.joined or not unit.tag.startswith("NN") or not ends_word(question, found, last))
@@ -290,6 +291,12 @@ def _schema(question: str, found: Sequence[Unit], lexicon: Lexicon) -> Iterable[
                 yield 9.5 + len(span), Mark("verb", unit.start, other.end, span)
             elif (last == first or len(span) == len(form)) and (parts := lexicon.part.get(form)) and len(form) > 1:
                 yield 2.0 + len(span) / 100, Mark("schema", unit.start, other.end, span, parts[: 2 * _OPTIONS], verbal=verbal)
+
+
+def _counts(kind: str, form: str, lexicon: Lexicon) -> bool:
+    """Whether so many of a kind are rather counted than read from a column that is but called so besides."""
+    rows = any(r.kind == "label" and r.score >= OWN for r in lexicon.whole.get(kind, ()))
+    return rows and all(r.score < OWN for r in lexicon.whole.get(form, ()))
 
 
 def _is_adverb(word: str) -> bool:

@@ -58,6 +58,9 @@ class Built:
 
 def build(frame: Frame, schema: Schema) -> Built:
     """The plan of a frame. Raises Unfit."""
+    found = declared(frame, frame.metric.item, schema) if frame.metric and frame.metric.item >= 0 else None
+    if frame.decimals is not None and found is not None and found.type == "percentage":
+        frame.decimals += 2  # 18.3 % is 0.183
     try:
         placing = Placing(frame, schema)
         having = placing.everything()

@@ -64,7 +64,7 @@ def _spans(placing: Placing) -> dict[str, Validity]:
 def _of_named(placing: Placing) -> dict[str, Validity]:
     """What is named, where nothing else is asked of it but whether it still is."""
     found = {name: validity(placing.schema.labels[var.label].properties) for name, var in placing.tree.vars.items() if var.ids}
-    return {name: span for name, span in found.items() if span}
+    return {name: span for name, span in found.items() if span and not _told(placing, name)}
 
 
 def _says_nothing(placing: Placing) -> bool:

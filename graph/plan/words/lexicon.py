@@ -21,6 +21,7 @@ from graph.schema import Label, Relationship, Schema
 from graph.wording import spelt_out
 from language.normal import fold
 from language.thesaurus import all_renderings
+from language.units import UNITS
 from language.words import Words, stem
 
 _PERSONS = 0.9  # of a kind of people, where people are said
@@ -41,6 +42,7 @@ _GENERIC = frozenset(
 _ON = re.compile(r" (?:on|at|in)$")
 _AMOUNTS, _AMOUNTS_KO = ("level", "quantity", "count"), ("수량", "대수", "량", "개수")
 _KINDS, _KINDS_KO = ("type", "kind"), ("종류", "유형")  # what a text says may be asked for as one of several: each problem type
+_PRICED = re.compile(r"\b(?:price|cost|fee|pay|rate|charge|wage)\b")
 _FLAG = re.compile(r"^(?:is|has|are|was) (?=\w)|(?<=\w) (?:flag|indicator|yn)$")
 _ACT = re.compile(r"\w{3}(?:ed|ion|ment|al|ing)$")  # approved, inspection: what somebody does
 _ABOVE = re.compile(r"\b(?:manager|mgr|boss|supervisor|head|lead|leader|chief|report|reports|superior|parent)\b")
@@ -73,8 +75,11 @@ def read_lexicon(schema: Schema, words: Words) -> Lexicon:
                 if reading.kind in ("label", "role") and score < OWN and leads_on(key):
                     continue  # who works in it: no name of a department
                 whole[key][reading] = max(score * reading.score, whole[key].get(reading, 0.0))
+            priced = reading.kind == "property" and _PRICED.search(spelt_out(reading.property)) is not None
             for word, score in _parts(phrase, words, head=reading.kind == "role", kind=reading.kind == "label"):
                 better = 0.1 if reading.kind == "label" else 0.0  # 정비 is rather a 정비이력 than a 정비일
+                if priced and word in UNITS:
+                    continue  # kg is no price for each of them
                 part[word][reading] = max((score + better) * reading.score, part[word].get(reading, 0.0))
     for label, key, phrase in in_full(schema):
         if (of := whole.get(squash(phrase))) is not None and max(of.values()) < OWN:
@@ -244,6 +249,9 @@ def _properties(name: str, label: Label, schema: Schema) -> Iterator[tuple[Readi
             days = (phrase.split() for phrase in (spelt_out(key), *declared.synonyms.en))
             did = {day[0] for day in days if len(day) == 2 and day[1] in _DAYS and not is_filler(day[0])}
             yield Reading("property", name, key, score=_DONE), sorted(did)
+        last = spelt_out(key).split()[-1]
+        if declared.type in _NUMBERS and last in UNITS and not _PRICED.search(spelt_out(key)):
+            yield Reading("property", name, key, score=PARTLY), [last]  # kilos, of a qty_kg
         if year_of(key):
             phrases += [said for phrase in phrases if (said := without_year(phrase))]
         bare = spelt_out(key).removeprefix(spelt_out(name)).strip()  # orderDate of an Order: its date

@@ -251,7 +251,8 @@ _CUES: tuple[tuple[str, str, str], ...] = (
     (
         "concept",
         "price",
-        r"\bcosts?\b|\bpriced(?: at)?\b|\b(?:listed|sold|sells?|selling|retail(?:s|ed|ing)?|offered|rent(?:s|ed|ing)?)(?= (?:at|for|below|under|above|over) (?:\$ ?)?\d)",
+        r"\bcosts?\b|\bpriced(?: at)?\b|\b(?:listed|sold|sells?|selling|retail(?:s|ed|ing)?|offered|rent(?:s|ed|ing)?|bought|purchased|acquired)"
+        r"(?= (?:at|for|below|under|above|over) (?:more than |less than |over |under |at least |up to )?(?:\$ ?)?\d)",
     ),
     ("concept", "weight", r"\bweigh(?:s|ing)?\b"),
     ("extreme", "", r"가장|제일"),
