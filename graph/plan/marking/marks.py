@@ -25,6 +25,7 @@ from graph.plan.marking.numbers_said import numbers
 from graph.plan.marking.ordinals import ordinals
 from graph.plan.marking.ours import Ours, label_said, own_name, spans, who_asks
 from graph.plan.marking.ranks import came_in
+from graph.plan.marking.says_else import says_else
 from graph.plan.marking.shared import sharing
 from graph.plan.marking.split import continues, ends_word, is_done, split
 from graph.plan.marking.verbal_columns import verbal_columns
@@ -60,7 +61,6 @@ _WHO = re.compile(r"\bwho\b", re.I)
 _DOES = re.compile(r"\b(?:do|does|did) (?:we|you|they|i|he|she|it) $", re.I)
 _PLACE = re.compile(r"\b(?:in|from|to|of|at) (?:the )?$", re.I)
 _TIMES = re.compile(r" ?(?:횟수|건수|내역|이력)")
-_GOES_ON = re.compile(r" [a-z]", re.I)  # hold no funds
 _COPULA = re.compile(r"인데|이고|이면|이지|이며")
 _MEMBERS = frozenset(map(stem, ("members", "people", "persons", "staff")))
 
@@ -253,11 +253,8 @@ def _schema(question: str, found: Sequence[Unit], lexicon: Lexicon) -> Iterable[
                 continue  # report directly to
             form += other.form
             span = question[unit.start : other.end]
-            ends = last > first and span.lower().endswith(" no")
-            denies = ends and (span.lower().endswith("s no") or _GOES_ON.match(question, other.end) is not None)
-            counted = last > first and other.form == "수" and _counts(form.removesuffix("수"), form, lexicon)  # 학생 수, and no class size
-            if span.lower() == "no" or denies or counted:
-                continue  # denies; as a column it is only the end of a phrase, and of one thing
+            if says_else(span, question[other.end :], form, lexicon):
+                continue
             verbal = is_done(found, last, "XSV") or (unit.tag == "SL" and last == first and is_participle(question, unit.start, span))
             lone = len(form) == 1 and (unit.joined or not unit.tag.startswith("NN") or not ends_word(question, found, last))
             if last == first and unit.form in verbs() and _DOES.search(question[: unit.start]):
@@ -291,12 +288,6 @@ def _schema(question: str, found: Sequence[Unit], lexicon: Lexicon) -> Iterable[
                 yield 9.5 + len(span), Mark("verb", unit.start, other.end, span)
             elif (last == first or len(span) == len(form)) and (parts := lexicon.part.get(form)) and len(form) > 1:
                 yield 2.0 + len(span) / 100, Mark("schema", unit.start, other.end, span, parts[: 2 * _OPTIONS], verbal=verbal)
-
-
-def _counts(kind: str, form: str, lexicon: Lexicon) -> bool:
-    """Whether so many of a kind are rather counted than read from a column that is but called so besides."""
-    rows = any(r.kind == "label" and r.score >= OWN for r in lexicon.whole.get(kind, ()))
-    return rows and all(r.score < OWN for r in lexicon.whole.get(form, ()))
 
 
 def _is_adverb(word: str) -> bool:
