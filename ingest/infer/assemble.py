@@ -13,6 +13,7 @@ from ingest.infer.by_unit import by_unit
 from ingest.infer.derived import derive
 from ingest.infer.headers import called, header, is_party, is_person, known_as, meaning, role
 from ingest.infer.naming import display_name, kinds_in, label, property_name, reference_type, relationship_type, says_members
+from ingest.infer.of_somebody import of_somebody
 from ingest.infer.parts_taken import joined_beside, joined_plainly, part_taken
 from ingest.infer.personal import READERS, Personal, of_people, personal
 from ingest.infer.prefixes import without_prefixes
@@ -148,7 +149,7 @@ class _Assembly:
 
     def _row_words(self, table: TableGuess) -> Words:
         """What rows are called: as the table, and as their own key where that is named after something else: enrollment_id."""
-        words = called(table.words)
+        words = of_somebody(table.words, list(table.types)) or called(table.words)
         stem = header(table.key.columns[0]).stem if len(table.key.columns) == 1 and table.key.columns[0] not in table.references else ()
         others = {word for other in self.tables for word in map(meaning, other.words)}
         if not stem or not header(table.key.columns[0]).is_key or others.intersection(stem):

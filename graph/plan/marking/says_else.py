@@ -1,4 +1,4 @@
-"""What is written like a phrase of the schema and is none: hold no, which denies; 학생 수, which counts, though a size is called so. Pure."""
+"""What is written like a phrase of the schema and is none: hold no, which denies; 학생 수, which counts, and is no size. Pure."""
 
 from __future__ import annotations
 

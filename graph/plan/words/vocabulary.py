@@ -40,7 +40,7 @@ _ADJECTIVES = {
     "height+": "tall(?:er|est)|키가? ?큰",
     "area+": "(?:most )?spacious|room(?:ier|iest)|넓\\w*",
     "area-": "좁\\w*",
-    "pay+": "(?:highest|best|top|most|better|higher)[- ](?:paid|earning)|(?:is |are |was |gets? |got )paid (?:the )?(?:most|best|highest|more)|earns? more|makes? more money|earns? (?:the )?most|(?:makes?|gets?) the most money|(?:top |highest |biggest )?earners?",
+    "pay+": "(?:highest|best|top|most|better|higher)[- ](?:paid|earning)|(?:is |are |was |gets? |got )paid (?:the )?(?:most|best|highest|more)|earns? more(?: (?:per|an) hour)?|makes? more money|earns? (?:the )?most|(?:makes?|gets?) the most money|(?:top |highest |biggest )?earners?",
     "pay-": "(?:lowest|worst|least|lower)[- ](?:paid|earning)|(?:is |are |was |gets? |got )paid (?:the )?(?:least|worst|lowest)|earns? (?:the )?least",
 }
 _MORE = "highest|higher|widest|largest|larger|biggest|bigger|greatest|greater|max(?:imum)?|best|top|높(?!이)\\w*|크(?!기)\\w*|큰|컸\\w*|커|최고[액치]?|최대[액치]?|최댓값"
