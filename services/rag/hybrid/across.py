@@ -19,7 +19,7 @@ from language.normal import fold
 from services.rag.absent import Apart, Missing
 from services.rag.day_asked import asks_for_now
 from services.rag.evidence import Ranked
-from services.rag.hybrid.asked import Asked, asks_twice, kind_said, named_entities, number_said, only_kind, read_question, values_of
+from services.rag.hybrid.asked import Asked, asks_twice, kind_said, named_entities, number_said, only_kind, placed, read_question, values_of
 from services.rag.hybrid.chosen import coded_document, codes_in
 from services.rag.hybrid.forms import Form, carry_out, forms_for
 from services.rag.hybrid.lacking import (
@@ -41,7 +41,7 @@ from services.rag.hybrid.request import Request, Stores
 from services.rag.hybrid.rows import Narrowing, Period, lasting
 from services.rag.hybrid.rules import apart_from_title
 from services.rag.hybrid.say import refused, which_name
-from services.rag.hybrid.stated import rows_to_read
+from services.rag.hybrid.stated import number_asked, rows_to_read
 from services.rag.hybrid.told import joined, told
 from services.rag.hybrid.typed import Reader, Typed
 from services.rag.hybrid.wanting import wanting
@@ -87,6 +87,7 @@ def _of_tables(typed: Typed, asked: Asked) -> bool:
         or rows
         or _asks_for_rows(asked)
         or _asks_for_kind(asked)
+        or (asked.wants == "count" and number_asked(asked) is not None)
         or (asked.kinds and number_said(asked))
         or (asked.wants == "who" and any(a.kind in ("money", "percent") for a in typed.amounts))  # of people, as the tables have them
     )
@@ -116,7 +117,7 @@ async def answer_across(request: Request, reader: Reader, stores: Stores) -> Fou
     there = {node.id for node in named}
     if missing := await missing_row(stores.graph, reader, typed.names, there, passages, request.lang):
         return Found(refused(missing))
-    typed = _existing(typed, there)
+    typed = placed(_existing(typed, there), reader.schema)
     if missing := misplaced(typed, reader.schema, request.lang):
         return Found(refused(missing))
     named = [node for node in named if any(node.id in of for of in named_entities(typed).values())]

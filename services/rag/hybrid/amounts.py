@@ -14,6 +14,7 @@ from language.asked_kind import kinds_of
 from language.comparison import AT_LEAST, AT_MOST
 from services.rag.evidence import Calculation, Quote
 from services.rag.hybrid.chosen import choose, coded_document, codes_in
+from services.rag.hybrid.further import further, outside
 from services.rag.hybrid.guards import guarded
 from services.rag.hybrid.lines import Line
 from services.rag.hybrid.lookup import candidates, fitting
@@ -209,8 +210,10 @@ async def _applied(work: Work, rate: Rate, worth: float, narrowing: Narrowing) -
     if codes_in(line.title) and coded_document(work) is None and scope.narrowing.empty:
         return None  # a memo of a series holds for what it is about, which nothing found says
     narrowing = besides(narrowing, line)
+    if outside(work, narrowing, scope):
+        return None
     within = narrowing + scope.narrowing + _own_nodes(line, work, narrowing)
-    conditions = conditions_of(line, document, work)
+    conditions = [*conditions_of(line, document, work), *further(work, line.quote, [o for o in document if o.headings == line.headings])]
     if notes_unset(work, line, conditions, work.named):
         return None
     rows = [c for c in conditions if isinstance(c.term, Reading) and c.term.kind == "property"]

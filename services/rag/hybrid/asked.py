@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from itertools import pairwise
 from typing import Literal
@@ -46,6 +46,9 @@ _TIME = re.compile(
     r"|\b(?:payment|credit|notice|return|lead|delivery|warranty) (?:term|period|window|time)s?\b"
     r"|\b(?:more|less) time\b|how many (?:\w+ )?(?:days|weeks|months|years|hours|minutes)|how long",
     re.I,
+)
+_ASKS_TIME = re.compile(
+    r"며칠|몇 ?(?:영업)?일|몇 ?(?:주|개월|달|년|시간|분)|how many (?:\w+ )?(?:days|weeks|months|years|hours|minutes)|how long", re.I
 )
 _MONEY = re.compile(
     r"얼마|how much|비용|[가-힣]{2,}(?:액|금액|요금|수수료)(?=[은이을 ?]|$)"
@@ -109,7 +112,7 @@ def read_question(typed: Typed, lang: Language, schema: Schema) -> Asked:
         wants = "who"
     elif _ON_A_DAY.search(text):
         wants = "date"
-    elif _COUNT.search(text) and not kinds & {"time"}:
+    elif _COUNT.search(text) and not ("time" in kinds and (target is None or _ASKS_TIME.search(text))):
         wants = "text" if _counts_unknown(typed) else "count"
     elif target is not None and _lists(typed, lang, schema) and not (kinds and _HOW_MUCH_LAST.search(text)):
         wants = "rows"
@@ -258,6 +261,18 @@ def values_of(typed: Typed, prefer: Sequence[str]) -> list[tuple[Mark, Reading]]
         best = min(options, key=lambda r: (order.index(r.label) if r.label in order else len(order), -r.score))
         found.append((name, best))
     return found
+
+
+def placed(typed: Typed, schema: Schema) -> Typed:
+    """With a value as one of the kind that it stands with, where not all may read that column, so that none of its values is known."""
+
+    def of_kind(name: Mark) -> Mark:
+        label, own = beside(name, typed), name.readings[0]
+        declared = schema.labels[label].properties.get(own.property) if label and own.kind == "value" and not own.link else None
+        known = any(r.label == label for r in name.readings)
+        return replace(name, readings=(replace(own, label=label),)) if label and declared and declared.protected and not known else name
+
+    return replace(typed, names=tuple(map(of_kind, typed.names)))
 
 
 def beside(name: Mark, typed: Typed) -> str | None:

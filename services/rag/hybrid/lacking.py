@@ -151,12 +151,17 @@ def _missing_value(work: Work) -> tuple[Missing | None, Missing | None]:
 
 def misplaced(typed: Typed, schema: Schema, lang: Language) -> Missing | None:
     """A value that stands with a kind of rows and that only rows of another kind have: customers in Japan, where no more than a supplier is
-    there."""
+    there. Of a column that not all may read no values are known, so that there are none is not said; nor are others' rows taken for it."""
     for mark, reading in values_of(typed, []):
         label = beside(mark, typed)
         labels = {r.label for r in mark.readings if r.kind == "value"}
-        if label and label not in labels and not reading.link and reading.property in schema.labels[label].properties:
-            return Missing("row", f"{called(label, schema.labels[label].synonyms, lang)} ({mark.text})")
+        if not label or label in labels or reading.link:
+            continue
+        said = f"{called(label, schema.labels[label].synonyms, lang)} ({mark.text})"
+        if reading.property in schema.labels[label].properties:
+            return Missing("row", said)
+        if not any(label in ends and ends & labels for ends in ({link.source, link.target} for link in schema.relationships)):
+            return Missing("value", of=said)
     return None
 
 

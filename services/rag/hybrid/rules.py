@@ -189,7 +189,7 @@ def conditions_of(line: Line, document: Sequence[Line], work: Work) -> list[Cond
         term = bound.term or _defined(bound, line, document, work)
         if term is None:
             continue
-        found.append(Condition(term, bound.operator, _scaled(bound, term, work), line.quote))
+        found.append(Condition(term, bound.operator, scaled(bound, term, work), line.quote))
     if pair := _pair(typed, line, work):
         found.append(pair)
     return found + _since(typed, line, work)
@@ -229,7 +229,7 @@ def _when(noun: Mark, work: Work) -> Reading | None:
     return None
 
 
-def _scaled(bound: Bound, term: Computed, work: Work) -> Decimal:
+def scaled(bound: Bound, term: Computed, work: Work) -> Decimal:
     """The number as the tables have it: a percentage as a fraction."""
     declared = work.reader.declared(term) if isinstance(term, Reading) else None
     return bound.value / 100 if bound.unit == "%" and declared is not None else bound.value

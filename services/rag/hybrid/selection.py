@@ -16,13 +16,15 @@ from language.comparison import BEYOND, LIMITED
 from services.rag.evidence import Quote
 from services.rag.hybrid.asked import kind_said
 from services.rag.hybrid.chosen import Chosen, choose, coded_document
+from services.rag.hybrid.further import further, outside
 from services.rag.hybrid.guards import denies, leaves_out
 from services.rag.hybrid.lines import Line
 from services.rag.hybrid.plan import query, rule
 from services.rag.hybrid.reach import fact_of
 from services.rag.hybrid.rows import Found, Limit, Narrowing, Select, run
 from services.rag.hybrid.rules import Computed, Condition, Days, Sum, conditions_of, is_grade, is_scope, scope_of, shifted
-from services.rag.hybrid.say import NONE, listed, number, rule_said, say
+from services.rag.hybrid.say import NONE, listed, number, refused, rule_said, say
+from services.rag.hybrid.wanting import notes_bound
 from services.rag.hybrid.work import Work, names
 from services.rag.settled import Settled
 
@@ -119,11 +121,14 @@ async def select_rows(work: Work, narrowing: Narrowing) -> Settled | None:
         return None
     if (coded := coded_document(work)) is not None:
         scope = scope_of(coded[1], work)
-        if scope.narrowing.empty:
+        if scope.narrowing.empty or notes_bound(work, coded[1][0]):
             return None
-        target = asked.target
-        picked = await pick(work, target, narrowing + scope.narrowing, [])
-        return _settled(work, target, picked, [*scope.quotes], ()) if picked and picked.names else None
+        if missing := outside(work, narrowing, scope):
+            return refused(missing, rule(*scope.quotes))
+        target, more = asked.target, further(work, scope.quotes[0])
+        picked = await pick(work, target, narrowing + scope.narrowing, more)
+        none = bool(more) or not narrowing.empty
+        return _settled(work, target, picked, [*scope.quotes], more) if picked and (picked.names or none) else None
     if asked.wants == "who":
         return None
     for chosen in choose(work)[:4]:
@@ -157,9 +162,15 @@ async def _units(work: Work, narrowing: Narrowing) -> Settled | None:
     if coded is None or not units:
         return None
     scope = scope_of(coded[1], work)
-    if scope.narrowing.empty:
+    if scope.narrowing.empty or notes_bound(work, coded[1][0]):
         return None
-    select = Select(work.schema, narrowing + scope.narrowing)
+    if missing := outside(work, narrowing, scope):
+        return refused(missing, rule(*scope.quotes))
+    more = further(work, scope.quotes[0])
+    limits = tuple(Limit(c.term, c.operator, _value(c.value)) for c in more if isinstance(c.term, Reading) and c.term.kind == "property")
+    if len(limits) < len(more):
+        return None
+    select = Select(work.schema, narrowing + scope.narrowing + Narrowing(limits=limits))
     select.total(units[0], units[0].property)
     found = await run(work.store, select, work.groups)
     if found is None or not found.rows or not found.rows[0][0]:
@@ -176,8 +187,11 @@ async def _by_list(work: Work, chosen: Chosen, narrowing: Narrowing) -> Settled 
     ids = [id for m in work.typed(line.text).names for r in m.readings[:1] if r.kind == "entity" and r.label == target.far for id in r.ids]
     if len(set(ids)) < _LISTED or target.far in narrowing.nodes or chosen.matched.own < _SAYS or narrowing.empty:
         return None
-    picked = await pick(work, Reading("label", target.far), narrowing + Narrowing({target.far: tuple(dict.fromkeys(ids))}), [])
-    return _settled(work, target, picked, [line.quote], ()) if picked and picked.names else None
+    if notes_bound(work, line):
+        return None
+    more = further(work, line.quote, [line])
+    picked = await pick(work, Reading("label", target.far), narrowing + Narrowing({target.far: tuple(dict.fromkeys(ids))}), more)
+    return _settled(work, target, picked, [line.quote], more) if picked and picked.names else None
 
 
 async def _by_class(work: Work, chosen: Chosen, narrowing: Narrowing) -> Settled | None:
@@ -218,6 +232,7 @@ async def _by_rule(work: Work, chosen: Chosen, narrowing: Narrowing, *, none: bo
     grade = is_grade(line, conditions, document, work)
     kept = tuple(v for v in narrowing.values if (names(line.key, v[0].value) and not grade) or not names(line.text, v[0].value))
     narrowing = replace(narrowing, values=kept, periods=tuple(periods)) + _guards(line, work, narrowing) + scope.narrowing
+    conditions = [*conditions, *further(work, line.quote, [o for o in document if o.headings == line.headings])]
     picked = await pick(work, target, narrowing, conditions)
     if picked is None or (not picked.names and not none):
         return None
@@ -271,7 +286,7 @@ def _guards(line: Line, work: Work, asked: Narrowing) -> Narrowing:
 def _settled(work: Work, target: Reading, picked: Picked, quotes: Sequence[Quote], conditions: Sequence[Condition]) -> Settled:
     rows = Rows(picked.found.columns, picked.rows)
     values: tuple[Any, ...] = picked.names if picked.counted or work.asked.wants != "count" else (len(picked.names),)
-    text = number(values[0]) if work.asked.wants == "count" else listed(work, target, values) if values else NONE[work.lang]
+    text = number(values[0]) if work.asked.wants == "count" and values else listed(work, target, values) if values else NONE[work.lang]
     fact = fact_of(work.schema.collection, (), text, picked.found.query, picked.found.params, rows)
     value = ", ".join(f"{c.operator} {number(c.value)}" for c in conditions if not isinstance(c.value, Reading))
     return say(f"{text} — {rule_said(work.lang, quotes)}", values, query(fact, rule(*quotes, value=value)))
