@@ -156,8 +156,9 @@ def is_of_all(planned: Planned, schema: Schema) -> bool:
 
 def strange_words(found: Unplanned) -> tuple[str, ...]:
     """The words that nothing explains, and the names that one begins and a verb goes on, which is none there: Nordic Build."""
-    pairs = [(one, other) for one, other in pairwise(found.marks) if one.kind == "unknown" and other.kind == "verb"]
-    names = [f"{one.text} {other.text}" for one, other in pairs if one.text[0].isupper() and other.text[0].isupper() and other.start == one.end + 1]
+    beside = [(one, other) for one, other in pairwise(found.marks) if other.start == one.end + 1]
+    large = [(one, other) for one, other in beside if one.text[0].isupper() and other.text[0].isupper()]
+    names = [f"{one.text} {other.text}" for one, other in large if (one.kind, other.kind) == ("unknown", "verb")]
     return (*found.unknown, *names)
 
 

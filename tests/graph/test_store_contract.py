@@ -235,7 +235,7 @@ async def test_explain_runs_nothing(store: GraphStore) -> None:
     runaway = "UNWIND range(1, 10000) AS a UNWIND range(1, 10000) AS b UNWIND range(1, 10000) AS c RETURN count(*) AS n"
     begun = time.perf_counter()
     await store.explain(runaway, {}, timeout=10)
-    await store.explain("MATCH (n:Employee)-[:WORKS_IN]->(d) WHERE n.name = $name RETURN d.code ORDER BY d.code", {"name": "Ann"}, timeout=10)
+    await store.explain("MATCH (n:Employee)-[:WORKS_IN]->(d) WHERE n.name = $name RETURN d.code", {"name": "Ann"}, timeout=10)
     assert time.perf_counter() - begun < 5
 
 

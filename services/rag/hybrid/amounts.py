@@ -117,7 +117,7 @@ def _ranked(work: Work, narrowing: Narrowing) -> list[tuple[float, Rate]]:
     scopes: dict[str, float] = {}
     for chosen in choose(work, _RATE):
         source = chosen.line.source
-        if coded is not None and source != coded[0]:
+        if source != coded[0] if coded is not None else not chosen.matched.share:
             continue
         stated = rates(chosen.line, work) if work.asked.kinds or chosen.matched.share >= _OPEN else []
         if not stated:

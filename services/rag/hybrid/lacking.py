@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from graph import rights
+from graph.compact import is_hangul
 from graph.plan.marking.marks import Mark
 from graph.schema import Schema
 from graph.standards import city
@@ -37,6 +38,7 @@ _SAID, _UNSAID = 0.8, 0.5
 """Share of what is asked that a line says about others, and that no line says of what the question is about."""
 _LINES = 24
 _LISTS = 3  # passages whose lists are looked at
+_OF_KIND = re.compile(r"[a-z] (?:in|from) (?:the )?$", re.I)
 _KEYS = 20  # of a label, whose lengths are looked at
 _NAME = re.compile(r"[A-ZÀ-Þ][a-zà-ÿ]{2,}")
 _PARTY = re.compile(
@@ -160,7 +162,8 @@ def misplaced(typed: Typed, schema: Schema, lang: Language) -> Missing | None:
         said = f"{called(label, schema.labels[label].synonyms, lang)} ({mark.text})"
         if reading.property in schema.labels[label].properties:
             return Missing("row", said)
-        if not any(label in ends and ends & labels for ends in ({link.source, link.target} for link in schema.relationships)):
+        near = any(label in ends and ends & labels for ends in ({link.source, link.target} for link in schema.relationships))
+        if not near and (_OF_KIND.search(typed.text[: mark.start]) or is_hangul(mark.text[-1])):
             return Missing("value", of=said)
     return None
 

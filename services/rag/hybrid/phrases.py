@@ -19,6 +19,7 @@ _NOTHING = """
 가운데 모두 전부 목록 필요 뽑 걸 걸리 넣 받 크 알리 명 건 때 안 후 전 중 수 며칠 얼마 몇 지금 현재
 전체 총 합 합계 합치 더하 기준 경우 고려 반영 포함 부탁 번호 이름 개수 여부 number name list total may given went one us give gives
 sooner earlier longer shorter faster quicker behind can apply applies applied 적용 long take takes took get gets
+need needs needed require requires required
 """
 _EMPTY = frozenset(stem(word) if word.isascii() else word for word in _NOTHING.split())
 

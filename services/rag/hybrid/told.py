@@ -28,6 +28,7 @@ def joined(asked: Sequence[Notion], text: str, words: Words) -> list[Notion]:
         terms = tuple(words.terms(phrase))
         parts = [notion for notion in left if set(notion.terms) <= set(terms)]
         split = len(parts) > 1 or (bool(parts) and is_hangul(phrase[-1]) and "".join(terms) != phrase)  # 내용량, and not 용량
+        split = split or (bool(parts) and len(terms) <= phrase.count(" "))  # a down payment, of which "down" is no term
         if split and {term for notion in parts for term in notion.terms} == set(terms) and (names := _renderings(phrase)):
             called = (tuple(words.terms(name)) for name in names[:_NAMES])
             left[left.index(parts[0])] = Notion(terms, tuple(of for of in called if of))
