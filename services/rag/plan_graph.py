@@ -40,7 +40,9 @@ _HOW_LONG = re.compile(r"how many (?:\w+ )?(?:days|weeks|months|years|hours|minu
 _MUST = re.compile(r"\b(?:have|has|had|need|needs|ought) to\b|\bmust\b|\bshould\b|[가-힣]야 ?(?:하|되|돼|할|한|했)", re.I)
 _LIMIT = re.compile(r"(?<![가-힣])(?:최소|최대) ?[가-힣]|\b(?:minimum|maximum) [a-z]", re.I)
 _AMOUNTS = frozenset(("money", "amount", "quantity", "share"))
-_ALLOWED = re.compile(r"\b(?:who|what|which|how much|largest|highest|biggest|most)\b.*\bmay (?!\d)[a-z]+|(?:최대|가장).*[가-힣] 수 있")
+_ALLOWED = re.compile(
+    r"\b(?:who|what|which|how much|largest|highest|biggest|most)\b.*\bmay (?!\d)[a-z]+|(?:최대|가장|얼마까지).*[가-힣] 수 있"
+)
 _MAY = re.compile(r"[가-힣] 수 (?:있|없)|\b(?:can|may|allowed|permitted)\b")
 _DAYS = re.compile(r"\b(?:date|day|on|at|from|until)\b|일$")
 _ASK: dict[Language, str] = {"ko": "‘{}’은(는) 어느 것을 말씀하시나요? {}", "en": "Which one do you mean by “{}”: {}?"}

@@ -42,7 +42,7 @@ from services.rag.hybrid.rows import Narrowing, Period, lasting
 from services.rag.hybrid.rules import apart_from_title
 from services.rag.hybrid.say import refused, which_name
 from services.rag.hybrid.stated import number_asked, rows_to_read
-from services.rag.hybrid.told import joined, told
+from services.rag.hybrid.told import joined, told, without_kind
 from services.rag.hybrid.typed import Reader, Typed
 from services.rag.hybrid.wanting import wanting
 from services.rag.hybrid.work import Sheet, Work
@@ -170,6 +170,7 @@ async def _gathered(
     every = notions([term for _, terms in phrases for term in terms], request.asked_in, stores.lexicon)
     every = joined(every, typed.text, reader.words)
     every = [_called(told(notion, typed.text, reader.words), phrases, request.proposal, reader) for notion in every]
+    every = [without_kind(notion, asked.kinds) for notion in every]
     found = [notion for notion in every if not only_kind(notion.terms, asked.kinds)] or every
     ranks = {chunk.source: rank for rank, chunk in reversed(list(enumerate(chunks)))}
     spelt = [(text, terms) for text, terms in phrases if " " not in text and len(text) > 1]

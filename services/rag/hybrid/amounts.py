@@ -35,7 +35,7 @@ _OPEN = 0.3
 """Share of the question's words that a rate accounts for, where no amount is asked for by its kind."""
 _WHOLE = 0.95
 _NUMBER = re.compile(r"\d")
-_APPLIES, _GUARD, _HOLDS = 0.25, 0.35, 0.25
+_APPLIES, _GUARD, _HOLDS, _OWN = 0.25, 0.35, 0.25, 0.25
 _PER_UNIT = re.compile(r"\bper (?:unit|piece|item)\b|\bfor every unit\b|\b(?:each|every) unit\b|개당|단위당|한 개에|수량당", re.I)
 _EACH = re.compile(r"\b(?:per|each|every) (\w+)|([가-힣]+)당(?= )", re.I)
 _PER_DAY = re.compile(r"\bdaily\b|\bper day\b|\ba day\b|일당|하루|1일당|per night|nightly", re.I)
@@ -111,13 +111,14 @@ def _stated(work: Work) -> float:
 def _ranked(work: Work, narrowing: Narrowing) -> list[tuple[float, Rate]]:
     """The rates that lines state, those first that the question asks for: by words, by whose class a line is, by what a document is for."""
     nodes = [*work.named, *work.reached]
+    ids = {node.id for node in nodes}
     held = {str(value) for node in nodes for value in node.properties.values() if isinstance(value, str)}
     coded = coded_document(work)
     found: list[tuple[float, Rate]] = []
     scopes: dict[str, float] = {}
     for chosen in choose(work, _RATE):
         source = chosen.line.source
-        if source != coded[0] if coded is not None else not chosen.matched.share:
+        if coded is not None and source != coded[0]:
             continue
         stated = rates(chosen.line, work) if work.asked.kinds or chosen.matched.share >= _OPEN else []
         if not stated:
@@ -132,7 +133,9 @@ def _ranked(work: Work, narrowing: Narrowing) -> list[tuple[float, Rate]]:
             if not all(applies) and min(chosen.score, chosen.matched.share) >= ENOUGH:
                 note_class(work, chosen.line, ours[applies.index(False)], nodes)
             scopes[source] = _APPLIES if applies and all(applies) else -1.0 if applies else 0.0
-        worth = chosen.score + scopes[source] + _GUARD * bool(guards)
+        if coded is None and not chosen.matched.share and scopes[source] <= 0:
+            continue  # nothing of what is asked is said, nor is it for such rows
+        worth = chosen.score + scopes[source] + _GUARD * bool(guards) + _OWN * (_about(chosen.line, work) & ids != set())
         found += [(worth, rate) for rate in stated]
     return sorted(found, key=lambda pair: (-pair[0], pair[1].line.id))
 
@@ -244,11 +247,15 @@ async def _applied(work: Work, rate: Rate, worth: float, narrowing: Narrowing) -
 
 def _of_another(line: Line, work: Work) -> bool:
     """Whether a rate is that of somebody, by its document's title and itself, whom neither the question nor its rows lead to."""
-    ids = {node.id for node in (*work.named, *work.reached)}
-    title = [r for m in work.typed(line.title).names for r in m.readings[:1] if r.kind == "entity"]
-    own = {i for r in title for i in r.ids}
+    ids, own = {node.id for node in (*work.named, *work.reached)}, _about(line, work)
     said = [r for m in work.typed(line.text).names for r in m.readings[:1] if r.kind == "entity"]
     return any(own & set(r.ids) for r in said) and not own & ids
+
+
+def _about(line: Line, work: Work) -> set[str]:
+    """The nodes that a line's document is named after."""
+    title = [r for m in work.typed(line.title).names for r in m.readings[:1] if r.kind == "entity"]
+    return {id for reading in title for id in reading.ids}
 
 
 def _own_nodes(line: Line, work: Work, narrowing: Narrowing) -> Narrowing:

@@ -113,7 +113,7 @@ def read_question(typed: Typed, lang: Language, schema: Schema) -> Asked:
     elif _ON_A_DAY.search(text):
         wants = "date"
     elif _COUNT.search(text) and not ("time" in kinds and (target is None or _ASKS_TIME.search(text))):
-        wants = "text" if _counts_unknown(typed) else "count"
+        wants = "text" if _counts_unknown(typed) or (target is None and _HOW_MANY.search(text)) else "count"
     elif target is not None and _lists(typed, lang, schema) and not (kinds and _HOW_MUCH_LAST.search(text)):
         wants = "rows"
     elif _DATE.search(text):
@@ -195,6 +195,10 @@ def number_said(asked: Asked) -> tuple[Decimal, str] | None:
     return known.pop() if len(known) == 1 else None
 
 
+_AUXILIARY = "(?:do|does|did|is|are|was|were|has|have|had|can|may|must|will)"
+_HOW_MANY = re.compile(rf"\bhow many (?:(?!{_AUXILIARY}\b)[a-z-]+ )+(?={_AUXILIARY}\b)", re.I)
+
+
 def _target(typed: Typed, lang: Language, schema: Schema) -> Reading | None:
     """The rows that are asked for: in English what follows the question word, in Korean the last that is named as rows are."""
     nouns = [(m, r) for m in typed.nouns if (r := _row_like(m, schema))]
@@ -203,6 +207,8 @@ def _target(typed: Typed, lang: Language, schema: Schema) -> Reading | None:
     asking = [m for m in typed.marks if m.is_cue("which", "what", "count", "who")]
     if lang == "en":
         after = [(m, r) for m, r in nouns if any(0 <= m.start - cue.end <= 30 for cue in asking)]
+        if (counted := _HOW_MANY.search(typed.text)) and not any(counted.start() < m.start < counted.end() for m, _ in nouns):
+            return None  # how many free nights does the owner get?
         return (after or nouns)[0][1]
     free = [(m, r) for m, r in nouns if m.after != "의"]
     return (free or nouns)[-1][1]

@@ -13,6 +13,7 @@ from graph.plan.words.lexicon import Reading
 from graph.plan.words.persons import is_people
 from graph.store import Rows
 from language.comparison import LESS_OF_TWO, MORE_OF_TWO
+from language.units import CURRENCIES
 from services.rag.evidence import Calculation
 from services.rag.hybrid.chosen import choose
 from services.rag.hybrid.guards import denies, guarded
@@ -73,15 +74,15 @@ def by_word(work: Work, _: Narrowing) -> Settled | None:
 
 
 def by_class(work: Work, _: Narrowing) -> Settled | None:
-    """Whether an amount is within the limit of the class of who is named: may she approve 12 %?"""
-    said = [a for a in work.asked.typed.amounts if a.kind in ("money", "percent")]
+    """Whether an amount is within the limit of the class of who is named: may she approve 12 %, or job 17, which costs so much?"""
+    said = [a for a in work.asked.typed.amounts if a.kind in ("money", "percent")] or _costs(work)
     if len(said) != 1 or not work.named or _turned(work):
         return None
     near = [chosen.line for chosen in choose(work)[:_TRIED] if chosen.score >= _LISTED]
     for line in [*near, *_only_limit(work, said[0]), *_of_what_is_named(work)]:
         typed = work.typed(line.text)
         guards, against = guarded(typed, work.named)
-        limits = [a for a in typed.amounts if a.kind == said[0].kind]
+        limits = [a for a in typed.amounts if (a.kind, a.unit) == (said[0].kind, said[0].unit)]
         if not line.key or not guards or against or len(limits) != 1:
             continue
         holds = said[0].value <= limits[0].value
@@ -89,8 +90,25 @@ def by_class(work: Work, _: Narrowing) -> Settled | None:
         calculation = Calculation("said ≤ limit", {"said": float(said[0].value), "limit": float(limits[0].value)}, working)
         text = f"{OPENINGS[work.lang][holds]} ({working}) {sentence(line)}"
         found = rule(*line.quotes, value=limits[0].text)
-        return say(text, [VALUES[holds]], calculated("compare", calculation, found, bound_to(guards)))
+        return say(text, [VALUES[holds]], calculated("compare", calculation, found, bound_to([*guards, *_things(work)])))
     return None
+
+
+def _things(work: Work) -> list[Node]:
+    """The rows that are named and are no people, where a person is named too."""
+    things = [node for node in work.named if not is_people(node.label, work.schema)]
+    return things if len(things) < len(work.named) else []
+
+
+def _costs(work: Work) -> list[Amount]:
+    """The only amount of money of the only row that is named beside a person."""
+    found = []
+    for node in _things(work):
+        for name, declared in work.schema.labels[node.label].properties.items():
+            value = node.properties.get(name)
+            if declared.unit in CURRENCIES.values() and isinstance(value, int | float):
+                found.append(Amount(Decimal(str(value)), declared.unit, 0, 0, f"{number(Decimal(str(value)))} {declared.unit}"))
+    return found if len(_things(work)) == 1 else []
 
 
 def _only_limit(work: Work, said: Amount) -> list[Line]:

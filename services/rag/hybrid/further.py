@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from graph.plan.words.lexicon import Reading
 from services.rag.absent import Missing
 from services.rag.evidence import Quote
+from services.rag.hybrid.bounded import limits_of, only_column
 from services.rag.hybrid.lines import Line
 from services.rag.hybrid.rows import Narrowing
 from services.rag.hybrid.rules import Condition, Scope, scaled
 from services.rag.hybrid.say import rule_said
+from services.rag.hybrid.typed import Bound
 from services.rag.hybrid.work import Work
 
 
@@ -17,16 +20,17 @@ def further(work: Work, quote: Quote, lines: Sequence[Line] = ()) -> list[Condit
     """The bounds of the question that none of the lines says, as conditions of the rows. `quote`: the rule that they narrow further."""
     typed = [work.typed(line.text) for line in lines]
     said = {(b.value, b.unit) for of in typed for b in of.bounds} | {(a.value, a.unit) for of in typed for a in of.amounts}
-    own = [b for b in work.asked.typed.bounds if b.term is not None and (b.value, b.unit) not in said]
-    return [Condition(b.term, b.operator, scaled(b, b.term, work), quote) for b in own if b.term is not None]
+    own = [(b, _term(b, work)) for b in limits_of(work.asked.typed) if (b.value, b.unit) not in said]
+    return [Condition(term, b.operator, scaled(b, term, work), quote) for b, term in own if term is not None]
+
+
+def _term(bound: Bound, work: Work) -> Reading | None:
+    return bound.term or (only_column(work, work.asked.target.far, bound.unit) if work.asked.target else None)
 
 
 def unheld_bound(work: Work) -> str | None:
     """A bound of the question on what the tables hold nothing of, as it says it."""
-    text = work.asked.text
-    spans = [(b.start, b.end) for b in work.asked.typed.bounds if b.term is None]
-    spans += [(a.start, a.end) for a in work.asked.typed.amounts if a.limit is not None]
-    return next((text[start:end].strip() for start, end in spans), None)
+    return next((work.asked.text[b.start : b.end].strip() for b in limits_of(work.asked.typed) if _term(b, work) is None), None)
 
 
 def outside(work: Work, narrowing: Narrowing, scope: Scope) -> Missing | None:

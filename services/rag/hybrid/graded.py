@@ -150,6 +150,9 @@ async def _value(
             return None
         day = _day(document, work, narrowing)
         return years(since, day), node.facts[0], ()
+    if term.kind == "property" and term.label == node.label and not term.link:
+        held = node.properties.get(term.property)
+        return (Decimal(str(held)), node.facts[0], ()) if isinstance(held, int | float) else None
     if term.kind != "measure":
         return None
     periods, quote = shifted(document, line, narrowing.periods, work)

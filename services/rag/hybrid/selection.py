@@ -9,12 +9,14 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
+from graph.plan.framing.bounds import first_date
 from graph.plan.plan import Operator
 from graph.plan.words.lexicon import Reading
 from graph.store import Rows, Value
 from language.comparison import BEYOND, LIMITED
 from services.rag.evidence import Quote
 from services.rag.hybrid.asked import kind_said
+from services.rag.hybrid.bounded import limits_of
 from services.rag.hybrid.chosen import Chosen, choose, coded_document
 from services.rag.hybrid.further import further, outside
 from services.rag.hybrid.guards import denies, leaves_out
@@ -29,7 +31,7 @@ from services.rag.hybrid.work import Work, names
 from services.rag.settled import Settled
 
 ENOUGH = 0.55
-_LISTED, _SAYS, _SURE = 3, 0.3, 0.8
+_LISTED, _SAYS, _SURE, _SURE_OF = 3, 0.3, 0.8, 0.9
 OPPOSITE: dict[Operator, Operator] = {"<": ">=", "<=": ">", ">": "<=", ">=": "<", "=": "<>", "<>": "="}
 _LINE = re.compile(r"\s*(?:lines?|items?|품목|라인|항목)")
 
@@ -49,13 +51,18 @@ async def pick(work: Work, target: Reading, narrowing: Narrowing, conditions: Se
     limits: list[Limit] = []
     later: list[tuple[Condition, list[int]]] = []
     for condition in conditions:
-        if isinstance(condition.term, Reading) and condition.term.kind == "property":
+        if isinstance(condition.term, Reading) and condition.term.kind == "property" and not _adds_up(condition, target):
             limits.append(Limit(condition.term, condition.operator, _value(condition.value)))
+    summed = next((c.term for c in conditions if isinstance(c.term, Reading) and _adds_up(c, target)), None)
+    if summed and (day := first_date(work.schema, summed.label)):  # the repairs of 2024, and not the owners
+        of = Reading("property", summed.label, day)
+        narrowing = replace(narrowing, periods=tuple(replace(p, of=p.of or of) for p in narrowing.periods))
     select = Select(work.schema, narrowing + Narrowing(limits=tuple(limits)))
     if target.link is not None and target.kind == "label":
         select.count(target, "count")
     else:
         select.rows_of(target.far)
+    told = select.column(asked, asked.property) if (asked := _asked_of_rows(work, target)) else 0
     for place, condition in enumerate(conditions):
         term = condition.term
         if isinstance(term, Sum | Days):
@@ -65,7 +72,7 @@ async def pick(work: Work, target: Reading, narrowing: Narrowing, conditions: Se
             if any(part.link or part.label != target.far for part in parts):
                 return None
             later.append((condition, [select.column(part, f"{part.property}") for part in dict.fromkeys(parts)]))
-        elif term.kind == "measure" and isinstance(condition.value, Decimal):
+        elif (term.kind == "measure" or _adds_up(condition, target)) and isinstance(condition.value, Decimal):
             select.above(select.column(term, f"net_{place}"), condition.operator, _value(condition.value))
     found = await run(work.store, select, work.groups)
     if found is None or found.truncated:
@@ -73,7 +80,25 @@ async def pick(work: Work, target: Reading, narrowing: Narrowing, conditions: Se
     if target.link is not None and target.kind == "label":
         return None if later else Picked((found.rows[0][0],) if found.rows else (), found, found.rows, counted=True)
     rows = tuple(row for row in found.rows if all(_holds(condition, [row[p] for p in places]) for condition, places in later))
-    return Picked(tuple(row[0] for row in rows), found, rows)
+    return Picked(tuple(dict.fromkeys(row[told] for row in rows if row[told] is not None)), found, rows)
+
+
+def _asked_of_rows(work: Work, target: Reading) -> Reading | None:
+    """What is asked of the rows, where it is not they themselves: which country are the owners from, 소유주는 어느 나라 사람."""
+    label = work.schema.labels.get(target.far)
+    if label is None or target.link is not None or work.asked.wants == "count":
+        return None
+    asking = [m.end for m in work.asked.typed.marks if m.is_cue("which", "what")]
+    for noun, reading in work.asked.typed.reads("property"):
+        own = reading.label == target.far and not reading.link and reading.score >= _SURE_OF
+        if own and reading.property not in (label.key, label.name) and any(0 <= noun.start - end <= 1 for end in asking):
+            return reading
+    return None
+
+
+def _adds_up(condition: Condition, target: Reading) -> bool:
+    """Whether all rows that belong to one of those asked for count together: an owner whose repairs are more than 5,000."""
+    return condition.summed and isinstance(condition.term, Reading) and condition.term.label != target.far
 
 
 def _value(value: Decimal | date | Reading) -> Any:
@@ -230,7 +255,9 @@ async def _by_rule(work: Work, chosen: Chosen, narrowing: Narrowing, *, none: bo
     scope = scope_of(document, work, line)
     periods, shift = shifted(document, line, narrowing.periods, work)
     grade = is_grade(line, conditions, document, work)
+    said = {r for m in work.typed(line.text).names for r in m.readings[:1] if r.kind == "value" and not names(line.text, r.value)}
     kept = tuple(v for v in narrowing.values if (names(line.key, v[0].value) and not grade) or not names(line.text, v[0].value))
+    kept = tuple(v for v in kept if said.isdisjoint(v))  # a pilot, whom no more than a list of words calls a captain
     narrowing = replace(narrowing, values=kept, periods=tuple(periods)) + _guards(line, work, narrowing) + scope.narrowing
     conditions = [*conditions, *further(work, line.quote, [o for o in document if o.headings == line.headings])]
     picked = await pick(work, target, narrowing, conditions)
@@ -241,7 +268,12 @@ async def _by_rule(work: Work, chosen: Chosen, narrowing: Narrowing, *, none: bo
 
 
 async def rows_of_kind(work: Work, narrowing: Narrowing) -> Settled | None:
-    """The rows that a rule's condition is about, where rule and question call them alike and the tables otherwise: works, of artworks."""
+    """The rows that a rule's condition is about, where rule and question call them alike and the tables otherwise: works, of artworks; of
+    those that a coded document names, the ones that the question bounds."""
+    coded = coded_document(work) if work.asked.target is None and limits_of(work.asked.typed) else None
+    if coded and len(of := scope_of(coded[1], work).narrowing.nodes) == 1:
+        asked = replace(work.asked, target=Reading("label", next(iter(of))), wants="rows")
+        return await select_rows(work.asking(asked, work.named, work.reached), narrowing)
     kind = work.terms(kind_said(work.asked.text) or "")
     for chosen in choose(work)[:6] if kind and work.asked.target is None else ():
         line = chosen.line
@@ -286,7 +318,13 @@ def _guards(line: Line, work: Work, asked: Narrowing) -> Narrowing:
 def _settled(work: Work, target: Reading, picked: Picked, quotes: Sequence[Quote], conditions: Sequence[Condition]) -> Settled:
     rows = Rows(picked.found.columns, picked.rows)
     values: tuple[Any, ...] = picked.names if picked.counted or work.asked.wants != "count" else (len(picked.names),)
-    text = number(values[0]) if work.asked.wants == "count" and values else listed(work, target, values) if values else NONE[work.lang]
+    text = (
+        number(values[0])
+        if work.asked.wants == "count" and values
+        else listed(work, _asked_of_rows(work, target) or target, values)
+        if values
+        else NONE[work.lang]
+    )
     fact = fact_of(work.schema.collection, (), text, picked.found.query, picked.found.params, rows)
     value = ", ".join(f"{c.operator} {number(c.value)}" for c in conditions if not isinstance(c.value, Reading))
     return say(f"{text} — {rule_said(work.lang, quotes)}", values, query(fact, rule(*quotes, value=value)))

@@ -10,6 +10,7 @@ from graph.compact import is_hangul
 from language.irregular import base_forms
 from language.thesaurus import renderings
 from language.words import Words
+from services.rag.hybrid.asked import only_kind
 from services.rag.notions import Notion
 
 _WORD = re.compile(r"[A-Za-z][A-Za-z'-]*")
@@ -53,6 +54,13 @@ def _phrases(text: str) -> Iterator[str]:
             yield text[first[0] : last[1]].lower()
     for word in _HANGUL.findall(text):
         yield from (word[:end] for end in range(len(word), _ROOT, -1))
+
+
+def without_kind(notion: Notion, kinds: frozenset[str]) -> Notion:
+    """With its names also without the word that only says of which kind the answer is: warranty, of a warranty period, where so many
+    months are asked for."""
+    short = (tuple(term for term in name if not only_kind([term], kinds)) for name in notion.names)
+    return replace(notion, names=tuple(dict.fromkeys((*notion.names, *(name for name in short if name)))))
 
 
 def told(notion: Notion, text: str, words: Words) -> Notion:
