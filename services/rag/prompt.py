@@ -35,7 +35,7 @@ SCHEMA: Mapping[str, Any] = {
 }
 
 ASKED, CONTEXT = 0.5, 0.2
-"""The shares of the evidence that facts may have beside sentences: all that are asked for but the first, and those that nobody asked for."""
+"""The shares of the evidence that facts may have beside sentences: those asked for but the first, and those that nobody asked for."""
 
 TASK: Mapping[Language, str] = {
     "en": (

@@ -146,6 +146,7 @@ def rates(line: Line, work: Work) -> list[Rate]:
     for amount in typed.amounts:
         if amount.kind == "percent":
             base, lead = _base(line, amount, work)
+            base = base and _of_all(base, line, work)
             if base is not None and (base.kind == "measure" or work.reader.fits_money(base) or "money" not in work.asked.kinds):
                 found.append(Rate(line, amount, amount.value / 100, base, lead))  # a share of pieces is no money
         elif amount.unit == "times" and amount.base is not None and not _AND_MORE.match(line.text, amount.end):
@@ -174,6 +175,15 @@ def _base(line: Line, amount: Amount, work: Work) -> tuple[Reading | None, Quote
             if _MULTIPLIED.search(other.text) and (found := _measured(other, work)):
                 return found, other.quote
     return None, None
+
+
+def _of_all(base: Reading, line: Line, work: Work) -> Reading:
+    """The price of a row times its pieces, where a line speaks of its prices: 25 % of the nightly fees of a stay."""
+    if not any(reading == base and noun.text.endswith("s") for noun, reading in work.typed(line.text).reads("property")):
+        return base
+    found = {r for readings in work.reader.known.lexicon.whole.values() for r in readings if r.measure}
+    whole = [r for r in found if r.measure and (r.label, r.link, r.measure.formula[0]) == (base.label, base.link, base.property)]
+    return whole[0] if len(whole) == 1 else base
 
 
 def _measured(line: Line, work: Work) -> Reading | None:

@@ -22,7 +22,7 @@ from services.rag.hybrid.lines import Line
 from services.rag.hybrid.lookup import Candidate, candidates
 from services.rag.hybrid.plan import Step, calculated, query, rule
 from services.rag.hybrid.reach import Node, around, bound_to, fact_of
-from services.rag.hybrid.rows import Narrowing, Select, run
+from services.rag.hybrid.rows import Narrowing, Select, dated, run
 from services.rag.hybrid.rules import Condition, Days, besides, conditions_of, scope_of
 from services.rag.hybrid.say import number, say, sentence
 from services.rag.hybrid.selection import OPPOSITE, compare, pick
@@ -169,11 +169,13 @@ async def by_condition(work: Work, narrowing: Narrowing) -> Settled | None:
         if len(measured) != 1 or chosen.matched.share < _SHARED:
             continue
         condition = measured[0]
-        if isinstance(condition.term, Reading) and condition.term.kind != "measure" and condition.term.label not in narrowing.nodes:
+        assert isinstance(condition.term, Reading) and isinstance(condition.value, Decimal)
+        own = condition.term.kind == "measure" or condition.term.label in narrowing.nodes
+        if not own and not condition.summed:
             continue
         scope = scope_of(document, work, chosen.line)
-        select = Select(work.schema, replace(besides(narrowing, chosen.line), periods=()) + scope.narrowing)
-        assert isinstance(condition.term, Reading) and isinstance(condition.value, Decimal)
+        periods = () if own else dated(work.schema, narrowing, condition.term.label).periods
+        select = Select(work.schema, replace(besides(narrowing, chosen.line), periods=periods) + scope.narrowing)
         select.total(condition.term, "value")
         found = await run(work.store, select, work.groups)
         value = found.rows[0][0] if found and found.rows else None

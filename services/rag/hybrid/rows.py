@@ -182,6 +182,13 @@ class Select:
         return Field(self.tree.node(events[0]), first_date(self.schema, events[0]) or "")
 
 
+def dated(schema: Schema, narrowing: Narrowing, label: str) -> Narrowing:
+    """With its periods as those of one label's rows, where these have a date: the repairs of 2024, and not the owners."""
+    day = first_date(schema, label)
+    of = Reading("property", label, day) if day else None
+    return replace(narrowing, periods=tuple(replace(period, of=period.of or of) for period in narrowing.periods))
+
+
 def lasting(schema: Schema, label: str) -> bool:
     """Whether a label's dates are of a life rather than of an event: it is pointed at by others that are dated themselves."""
     return any(link.target == label and first_date(schema, link.source) for link in schema.relationships if link.source != link.target)

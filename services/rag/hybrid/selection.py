@@ -9,7 +9,6 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from graph.plan.framing.bounds import first_date
 from graph.plan.plan import Operator
 from graph.plan.words.lexicon import Reading
 from graph.store import Rows, Value
@@ -23,7 +22,7 @@ from services.rag.hybrid.guards import denies, leaves_out
 from services.rag.hybrid.lines import Line
 from services.rag.hybrid.plan import query, rule
 from services.rag.hybrid.reach import fact_of
-from services.rag.hybrid.rows import Found, Limit, Narrowing, Select, run
+from services.rag.hybrid.rows import Found, Limit, Narrowing, Select, dated, run
 from services.rag.hybrid.rules import Computed, Condition, Days, Sum, conditions_of, is_grade, is_scope, scope_of, shifted
 from services.rag.hybrid.say import NONE, listed, number, refused, rule_said, say
 from services.rag.hybrid.wanting import notes_bound
@@ -54,9 +53,7 @@ async def pick(work: Work, target: Reading, narrowing: Narrowing, conditions: Se
         if isinstance(condition.term, Reading) and condition.term.kind == "property" and not _adds_up(condition, target):
             limits.append(Limit(condition.term, condition.operator, _value(condition.value)))
     summed = next((c.term for c in conditions if isinstance(c.term, Reading) and _adds_up(c, target)), None)
-    if summed and (day := first_date(work.schema, summed.label)):  # the repairs of 2024, and not the owners
-        of = Reading("property", summed.label, day)
-        narrowing = replace(narrowing, periods=tuple(replace(p, of=p.of or of) for p in narrowing.periods))
+    narrowing = dated(work.schema, narrowing, summed.label) if summed else narrowing
     select = Select(work.schema, narrowing + Narrowing(limits=tuple(limits)))
     if target.link is not None and target.kind == "label":
         select.count(target, "count")

@@ -26,7 +26,7 @@ OPEN = {
     "freight": {"fr-10", "fr-14", "fr-26", "fr-38", "fr-40"},
     "clinic": {"cl-26", "cl-28"},
     "museum": {"mu-15", "mu-26"},
-    "marina": set(),
+    "marina": {"ma-02", "ma-06", "ma-10", "ma-22", "ma-24", "ma-25", "ma-26", "ma-28"},
     "catering": {"ca-03", "ca-04", "ca-12", "ca-21", "ca-24", "ca-35", "ca-38"},
 }
 
