@@ -44,6 +44,7 @@ _ALLOWED = re.compile(
     r"\b(?:who|what|which|how much|largest|highest|biggest|most)\b.*\bmay (?!\d)[a-z]+|(?:최대|가장|얼마까지).*[가-힣] 수 있"
 )
 _MAY = re.compile(r"[가-힣] 수 (?:있|없)|\b(?:can|may|allowed|permitted)\b")
+_NEEDS = re.compile(r"\bneed(?:s|ed)?\b|\brequire[sd]?\b|필요")
 _DAYS = re.compile(r"\b(?:date|day|on|at|from|until)\b|일$")
 _ASK: dict[Language, str] = {"ko": "‘{}’은(는) 어느 것을 말씀하시나요? {}", "en": "Which one do you mean by “{}”: {}?"}
 _TAKEN: dict[Language, str] = {"ko": "‘{}’은(는) ‘{}’(으)로 이해했습니다. ", "en": "Taking “{}” for “{}”. "}
@@ -137,13 +138,14 @@ async def settle_by_plan(
 
 def doubtful(planned: Planned, text: str) -> bool:
     """Whether a document may say better what is asked: words are read loosely, a yes hangs on a verb that the tables do not know or on
-    what may be, what must or may be done is asked, or the least or the most of something, which rules say, or how long and the plan
+    what may or need be, what must or may be done is asked, or the least or the most of something, which rules say, or how long and the plan
     says when, or a kind of what the tables only know by the general word."""
     frame = planned.built.frame
     verbs = [item for item in frame.items if item.mark.kind == "verb"]
     ruled = _MUST.search(text) or _LIMIT.search(text) or _ALLOWED.search(text) or (_HOW_LONG.search(text) and _gives_dates(planned))
     ruled = ruled or _is_compound(planned)
-    return planned.built.cost > DOUBTFUL or (frame.ask == "yesno" and bool(verbs or _MAY.search(text))) or bool(ruled)
+    closed = frame.ask == "yesno" and bool(verbs or _MAY.search(text) or _NEEDS.search(text))
+    return planned.built.cost > DOUBTFUL or closed or bool(ruled)
 
 
 def is_of_all(planned: Planned, schema: Schema) -> bool:

@@ -14,7 +14,7 @@ from language.asked_kind import kinds_of
 from language.comparison import AT_LEAST, AT_MOST
 from services.rag.evidence import Calculation, Quote
 from services.rag.hybrid.chosen import choose, coded_document, codes_in
-from services.rag.hybrid.further import further, outside
+from services.rag.hybrid.further import beside, further, outside
 from services.rag.hybrid.guards import guarded
 from services.rag.hybrid.lines import Line
 from services.rag.hybrid.lookup import candidates, fitting
@@ -226,7 +226,8 @@ async def _applied(work: Work, rate: Rate, worth: float, narrowing: Narrowing) -
     if outside(work, narrowing, scope):
         return None
     within = narrowing + scope.narrowing + _own_nodes(line, work, narrowing)
-    conditions = [*conditions_of(line, document, work), *further(work, line.quote, [o for o in document if o.headings == line.headings])]
+    more = further(work, line.quote, beside(line, document))
+    conditions = [*conditions_of(line, document, work), *(more or [])]
     if notes_unset(work, line, conditions, work.named):
         return None
     rows = [c for c in conditions if isinstance(c.term, Reading) and c.term.kind == "property"]

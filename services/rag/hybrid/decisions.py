@@ -159,6 +159,9 @@ async def by_condition(work: Work, narrowing: Narrowing) -> Settled | None:
     for chosen in choose(work)[:_TRIED]:
         if chosen.score < ENOUGH or not (chosen.matched.own or chosen.matched.share >= _SHARED):
             break
+        people = [node for node in work.named if is_people(node.label, work.schema)]
+        if people and guarded(work.typed(chosen.line.text), people)[1]:
+            continue  # what others must do says nothing of whether this one may
         document = work.sheet.documents[chosen.line.source]
         conditions = conditions_of(chosen.line, document, work)
         if conditions and chosen.matched.share >= _SHARED and all(isinstance(c.term, Days) for c in conditions):

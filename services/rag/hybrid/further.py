@@ -16,12 +16,19 @@ from services.rag.hybrid.typed import Bound
 from services.rag.hybrid.work import Work
 
 
-def further(work: Work, quote: Quote, lines: Sequence[Line] = ()) -> list[Condition]:
-    """The bounds of the question that none of the lines says, as conditions of the rows. `quote`: the rule that they narrow further."""
+def further(work: Work, quote: Quote, lines: Sequence[Line] = ()) -> list[Condition] | None:
+    """The bounds of the question that none of the lines says, as conditions of the rows; None where the tables hold nothing of what one
+    is on. `quote`: the rule that they narrow further."""
     typed = [work.typed(line.text) for line in lines]
     said = {(b.value, b.unit) for of in typed for b in of.bounds} | {(a.value, a.unit) for of in typed for a in of.amounts}
     own = [(b, _term(b, work)) for b in limits_of(work.asked.typed) if (b.value, b.unit) not in said]
-    return [Condition(term, b.operator, scaled(b, term, work), quote) for b, term in own if term is not None]
+    found = [Condition(term, b.operator, scaled(b, term, work), quote) for b, term in own if term is not None]
+    return found if len(found) == len(own) else None
+
+
+def beside(line: Line, document: Sequence[Line]) -> list[Line]:
+    """A line with the sentences of its section: what a list there says of classes is not said of its rows."""
+    return [o for o in document if o.id == line.id or (o.headings == line.headings and not o.key)]
 
 
 def _term(bound: Bound, work: Work) -> Reading | None:

@@ -17,7 +17,7 @@ from services.rag.evidence import Quote
 from services.rag.hybrid.asked import kind_said
 from services.rag.hybrid.bounded import limits_of
 from services.rag.hybrid.chosen import Chosen, choose, coded_document
-from services.rag.hybrid.further import further, outside
+from services.rag.hybrid.further import beside, further, outside
 from services.rag.hybrid.guards import denies, leaves_out
 from services.rag.hybrid.lines import Line
 from services.rag.hybrid.plan import query, rule
@@ -147,7 +147,7 @@ async def select_rows(work: Work, narrowing: Narrowing) -> Settled | None:
             return None
         if missing := outside(work, narrowing, scope):
             return refused(missing, rule(*scope.quotes))
-        target, more = asked.target, further(work, scope.quotes[0])
+        target, more = asked.target, further(work, scope.quotes[0]) or []
         picked = await pick(work, target, narrowing + scope.narrowing, more)
         none = bool(more) or not narrowing.empty
         return _settled(work, target, picked, [*scope.quotes], more) if picked and (picked.names or none) else None
@@ -188,7 +188,7 @@ async def _units(work: Work, narrowing: Narrowing) -> Settled | None:
         return None
     if missing := outside(work, narrowing, scope):
         return refused(missing, rule(*scope.quotes))
-    more = further(work, scope.quotes[0])
+    more = further(work, scope.quotes[0]) or []
     limits = tuple(Limit(c.term, c.operator, _value(c.value)) for c in more if isinstance(c.term, Reading) and c.term.kind == "property")
     if len(limits) < len(more):
         return None
@@ -207,11 +207,10 @@ async def _by_list(work: Work, chosen: Chosen, narrowing: Narrowing) -> Settled 
     target, line = work.asked.target, chosen.line
     assert target is not None
     ids = [id for m in work.typed(line.text).names for r in m.readings[:1] if r.kind == "entity" and r.label == target.far for id in r.ids]
-    if len(set(ids)) < _LISTED or target.far in narrowing.nodes or chosen.matched.own < _SAYS or narrowing.empty:
-        return None
-    if notes_bound(work, line):
-        return None
     more = further(work, line.quote, [line])
+    named = target.far in narrowing.nodes or (narrowing.empty and not more)
+    if len(set(ids)) < _LISTED or named or more is None or chosen.matched.own < _SAYS:
+        return None
     picked = await pick(work, Reading("label", target.far), narrowing + Narrowing({target.far: tuple(dict.fromkeys(ids))}), more)
     return _settled(work, target, picked, [line.quote], more) if picked and picked.names else None
 
@@ -256,7 +255,9 @@ async def _by_rule(work: Work, chosen: Chosen, narrowing: Narrowing, *, none: bo
     kept = tuple(v for v in narrowing.values if (names(line.key, v[0].value) and not grade) or not names(line.text, v[0].value))
     kept = tuple(v for v in kept if said.isdisjoint(v))  # a pilot, whom no more than a list of words calls a captain
     narrowing = replace(narrowing, values=kept, periods=tuple(periods)) + _guards(line, work, narrowing) + scope.narrowing
-    conditions = [*conditions, *further(work, line.quote, [o for o in document if o.headings == line.headings])]
+    if (more := further(work, line.quote, beside(line, document))) is None:
+        return None
+    conditions = [*conditions, *more]
     picked = await pick(work, target, narrowing, conditions)
     if picked is None or (not picked.names and not none):
         return None

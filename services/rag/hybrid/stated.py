@@ -32,6 +32,7 @@ _SILENT: Mapping[Language, str] = {"ko": " (문서에 없음: {})", "en": " (not
 _GRANTS = frozenset(
     ["accept", "allow", "permit", "offer", "grant", "provid", "give", "take", "let", "받", "허용", "허락", "인정", "제공", "주", "가능"]
 )
+_WITHIN = "within up to at most 이내 까지"
 _DAYS = frozenset(("day", "business day"))
 
 
@@ -99,13 +100,14 @@ def _documents(work: Work, label: str) -> dict[str, list[Matched]]:
 
 
 def _asked(work: Work, documents: Mapping[str, Sequence[Matched]], said: Amount) -> list[int]:
-    """The notions that a line must say: not the number and how it compares, nor a word for granting it that none of the documents has
-    (accept, allow); none where they say nothing of another."""
+    """The notions that a line must say: not the number and how it compares, nor a word for granting it (accept,
+    allow); none where the documents say nothing of another."""
     compared = [m.text for m in work.asked.typed.marks if m.is_cue("compare")]
-    number_words = work.terms(" ".join([said.text, *compared]))
+    number_words = work.terms(" ".join([said.text, *compared, _WITHIN]))
     asked = [n for n, notion in enumerate(work.notions) if not number_words.issuperset(notion.terms)]
+    asked = [n for n in asked if not _GRANTS.issuperset(work.notions[n].terms)]
     told = [n for n in asked if any(matched.held[n] for lines in documents.values() for matched in lines)]
-    return told if all(_GRANTS.issuperset(work.notions[n].terms) for n in asked if n not in told) else []
+    return told if told == asked else []
 
 
 def _stated(work: Work, lines: Sequence[Matched], said: Amount, asked: Sequence[int]) -> tuple[Line, Amount] | None:
