@@ -52,6 +52,10 @@ class Backend(Protocol):
         """What this engine needs to see of a read before it runs it. Raises CypherRejected, or the driver's errors."""
         ...
 
+    async def explain(self, statement: str, params: Mapping[str, Value]) -> None:
+        """The engine's EXPLAIN of a read, which runs nothing. Raises CypherRejected, or the driver's errors."""
+        ...
+
     def require_room(self) -> None:
         """Raises GraphFull where the disk has too little room to add something."""
         ...
@@ -109,6 +113,17 @@ class BoltStore:
             raise QueryTimeout(f"The query took longer than {timeout:g} s: make it narrower.") from None
         rows = tuple(tuple(_value(value) for value in record.values()) for record in records[:limit])
         return Rows(columns, rows, truncated=len(records) > limit)
+
+    async def explain(self, cypher: str, params: Mapping[str, Value], *, timeout: float) -> None:  # noqa: ASYNC109
+        """As the port says."""
+        statement = bounded_read(cypher, params, 1)
+        try:
+            async with asyncio.timeout(timeout):
+                await self._backend.connections()
+                with _graph_errors():
+                    await self._backend.explain(statement, params)
+        except TimeoutError:
+            raise QueryTimeout(f"The engine took longer than {timeout:g} s to plan the query.") from None
 
     async def declare(self, schema: Schema) -> None:
         labels, types = set(schema.labels), {relationship.type for relationship in schema.relationships}

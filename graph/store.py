@@ -114,6 +114,11 @@ class GraphStore(Protocol):
         """Run a read; seconds. Raises CypherRejected for anything that could write, QueryTimeout, GraphUnavailable."""
         ...
 
+    async def explain(self, cypher: str, params: Mapping[str, Value], *, timeout: float) -> None:  # noqa: ASYNC109
+        """Have the engine plan a read without running it; seconds. Raises CypherRejected with what the engine finds wrong with it, or for
+        anything that could write, QueryTimeout, GraphUnavailable."""
+        ...
+
     async def declare(self, schema: Schema) -> None:
         """Create the constraints and indexes that the schema needs. Repeating it changes nothing."""
         ...

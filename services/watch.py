@@ -98,6 +98,9 @@ class _Graph:
     async def query(self, cypher: str, params: Mapping[str, Value], *, limit: int, timeout: float) -> Rows:  # noqa: ASYNC109
         return await self._watch.read("query", lambda: self._store.query(cypher, params, limit=limit, timeout=timeout))
 
+    async def explain(self, cypher: str, params: Mapping[str, Value], *, timeout: float) -> None:  # noqa: ASYNC109
+        await self._watch.read("explain", lambda: self._store.explain(cypher, params, timeout=timeout))
+
 
 class _Vectors:
     def __init__(self, store: VectorStore, watch: Watch) -> None:

@@ -47,7 +47,11 @@ class Neo4jServer:
         return self._connections
 
     async def admit(self, statement: str, params: Mapping[str, Value]) -> None:
-        """Refuse what the server's own plan shows to be more than a read: a READ session lets files, addresses and procedures through."""
+        """Every read is explained once: a READ session lets files, addresses and procedures through."""
+        await self.explain(statement, params)
+
+    async def explain(self, statement: str, params: Mapping[str, Value]) -> None:
+        """Refuses also what the server's own plan shows to be more than a read."""
         if statement in self._reads:
             self._reads.move_to_end(statement)
             return

@@ -1,5 +1,6 @@
 """A query that a chat model writes for a question of the tables that no plan was found for: read as a plan, never run as it is written.
 
+It passes the guard and the engine's EXPLAIN before it is read, so that what is taken for a plan is Cypher by the engine's own account.
 The plan must say all that the question asks and nothing else; it is compiled with the caller's rights, as every plan.
 """
 
@@ -68,9 +69,9 @@ class Tried:
     faults: list[tuple[str, str]] = field(default_factory=list)
 
 
-async def ask_model(writer: Writer, schema: Schema, marks: Sequence[Mark], question: str, lang: Language) -> Tried:
-    """The plan of a query that the model writes over the schema as the caller may know it, repaired at most twice. Raises
-    ModelUnavailable within the settings' time."""
+async def ask_model(writer: Writer, graph: GraphStore, schema: Schema, marks: Sequence[Mark], question: str, lang: Language) -> Tried:
+    """The plan of a query that the model writes over the schema as the caller may know it, explained by the engine and repaired at most
+    twice. Raises ModelUnavailable within the settings' time, and GraphError where the engine is away."""
     prompt, until = messages(schema, marks, question, lang), writer.until()
     tried = Tried(is_closed(question, lang) and not any(mark.is_cue(*_OPEN) for mark in marks))
     while len(tried.faults) <= REPAIRS:
@@ -79,6 +80,7 @@ async def ask_model(writer: Writer, schema: Schema, marks: Sequence[Mark], quest
         if cypher is None or any(cypher == before for before, _ in tried.faults):
             break
         try:
+            await graph.explain(cypher, {}, timeout=_SECONDS)
             plan = without_habits(bind_names(read_cypher(cypher, schema), marks, schema), marks)
             judged = replace(plan, shown=0) if tried.closed else plan  # whether there is any, whatever of it is shown
             if lacking := unaccounted(judged, marks, schema, lang):
@@ -186,10 +188,12 @@ class Queries:
         collection, outcome = state["outcome"]
         schema, question = state["index"].schemas[collection], state["question"]
         try:
-            tried = await ask_model(self.writer, schema, outcome.marks, state["text"], state["asked_in"])
+            tried = await ask_model(self.writer, self.graph, schema, outcome.marks, state["text"], state["asked_in"])
         except ModelUnavailable as error:
             log.warning("model_unavailable", error=str(error))
             return {"queried": False, "unheard": True, "detail": {"away": str(error)}}
+        except GraphError as error:
+            return _away(error, {})
         detail: dict[str, Any] = {"collection": collection, "faults": tried.faults}
         if tried.plan is None:
             return {"queried": False, "detail": detail}
@@ -198,12 +202,16 @@ class Queries:
         try:
             settled = await settle_by_plan(*told, timeout=_SECONDS, min_group=self.min_group)
         except GraphError as error:
-            log.warning("graph_away", error=type(error).__name__)
-            return {"queried": False, "detail": {**detail, "away": type(error).__name__}}
+            return _away(error, detail)
         detail["cypher"] = show_cypher(tried.plan)
         if settled is None or settled.values in ((0,), ("no",)):
             return {"queried": False, "detail": detail}
         return {"settled": settled, "draft": settled.statements, "queried": bool(settled.statements), "detail": detail}
+
+
+def _away(error: GraphError, detail: Mapping[str, Any]) -> dict[str, Any]:
+    log.warning("graph_away", error=type(error).__name__)
+    return {"queried": False, "detail": {**detail, "away": type(error).__name__}}
 
 
 def _planned(plan: QueryPlan, schema: Schema, marks: Sequence[Mark], closed: bool, lang: Language) -> Planned:

@@ -45,7 +45,7 @@ from services.rag.normalise import normalise
 from services.rag.notions import notions
 from services.rag.otherwise import said_otherwise
 from services.rag.parts import read_parts
-from services.rag.plan_graph import doubtful, groups_asking, is_of_all, plan_question, settle_by_plan
+from services.rag.plan_graph import doubtful, groups_asking, is_of_all, plan_question, settle_by_plan, strange_words
 from services.rag.prompt import CountTokens
 from services.rag.rank import rank
 from services.rag.refusal import codes_alone, of_anyone, says_code
@@ -169,7 +169,7 @@ class Nodes:
             return {
                 "settled": None,
                 "unknown": unknown,
-                "strange": outcome.unknown,
+                "strange": strange_words(outcome),
                 "nobody": nobody,
                 "outcome": found,
                 "detail": {"unknown": outcome.unknown},

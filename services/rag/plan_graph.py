@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from hashlib import blake2b
+from itertools import pairwise
 
 from graph.facts import Fact
 from graph.linking import Mention
@@ -32,14 +33,18 @@ from services.rag.question import Question
 from services.rag.settled import Settled
 
 DOUBTFUL = 1.2
+_QUITE = 0.7
 NOBODY: Mapping[str, Ours] = {}
 _CITED_ROWS = 200
 _HOW_LONG = re.compile(r"how many (?:\w+ )?(?:days|weeks|months|years|hours|minutes)|며칠|몇 ?(?:일|주|개월|달|년|시간|분)(?!\w*에)", re.I)
 _MUST = re.compile(r"\b(?:have|has|had|need|needs|ought) to\b|\bmust\b|\bshould\b|[가-힣]야 ?(?:하|되|돼|할|한|했)", re.I)
 _LIMIT = re.compile(r"(?<![가-힣])(?:최소|최대) ?[가-힣]|\b(?:minimum|maximum) [a-z]", re.I)
 _AMOUNTS = frozenset(("money", "amount", "quantity", "share"))
-_ALLOWED = re.compile(r"\b(?:who|what|which|how much|largest|highest|biggest|most)\b.*\bmay (?!\d)[a-z]+|(?:최대|가장).*[가-힣] 수 있")
+_ALLOWED = re.compile(
+    r"\b(?:who|what|which|how much|largest|highest|biggest|most)\b.*\bmay (?!\d)[a-z]+|(?:최대|가장|얼마까지).*[가-힣] 수 있"
+)
 _MAY = re.compile(r"[가-힣] 수 (?:있|없)|\b(?:can|may|allowed|permitted)\b")
+_NEEDS = re.compile(r"\bneed(?:s|ed)?\b|\brequire[sd]?\b|필요")
 _DAYS = re.compile(r"\b(?:date|day|on|at|from|until)\b|일$")
 _ASK: dict[Language, str] = {"ko": "‘{}’은(는) 어느 것을 말씀하시나요? {}", "en": "Which one do you mean by “{}”: {}?"}
 _TAKEN: dict[Language, str] = {"ko": "‘{}’은(는) ‘{}’(으)로 이해했습니다. ", "en": "Taking “{}” for “{}”. "}
@@ -128,17 +133,19 @@ async def settle_by_plan(
     facts = [_fact(found.statement, found.rows, collection, text, taken)]
     if found.whole is not None:
         facts.append(_fact(*found.whole, collection, text, taken))
-    return Settled("graph", (Statement(text, tuple(facts)),), found.values)
+    return Settled("graph", (Statement(text, tuple(facts)),), found.values, doubtful=_is_compound(planned))
 
 
 def doubtful(planned: Planned, text: str) -> bool:
     """Whether a document may say better what is asked: words are read loosely, a yes hangs on a verb that the tables do not know or on
-    what may be, what must or may be done is asked, or the least or the most of something, which rules say, or how long and the plan
-    says when."""
+    what may or need be, what must or may be done is asked, or the least or the most of something, which rules say, or how long and the plan
+    says when, or a kind of what the tables only know by the general word."""
     frame = planned.built.frame
     verbs = [item for item in frame.items if item.mark.kind == "verb"]
     ruled = _MUST.search(text) or _LIMIT.search(text) or _ALLOWED.search(text) or (_HOW_LONG.search(text) and _gives_dates(planned))
-    return planned.built.cost > DOUBTFUL or (frame.ask == "yesno" and bool(verbs or _MAY.search(text))) or bool(ruled)
+    ruled = ruled or _is_compound(planned)
+    closed = frame.ask == "yesno" and bool(verbs or _MAY.search(text) or _NEEDS.search(text))
+    return planned.built.cost > DOUBTFUL or closed or bool(ruled)
 
 
 def is_of_all(planned: Planned, schema: Schema) -> bool:
@@ -149,6 +156,22 @@ def is_of_all(planned: Planned, schema: Schema) -> bool:
     wanted = [reading for reading in readings if reading.kind == "property" and is_people(reading.label, schema)]
     narrowed = any(reading.kind in ("entity", "value") for reading in readings)
     return bool(wanted) and not narrowed and any(mark.is_cue("self") for mark in planned.marks)
+
+
+def strange_words(found: Unplanned) -> tuple[str, ...]:
+    """The words that nothing explains, and the names that one begins and a verb goes on, which is none there: Nordic Build."""
+    beside = [(one, other) for one, other in pairwise(found.marks) if other.start == one.end + 1]
+    large = [(one, other) for one, other in beside if one.text[0].isupper() and other.text[0].isupper()]
+    names = [f"{one.text} {other.text}" for one, other in large if (one.kind, other.kind) == ("unknown", "verb")]
+    return (*found.unknown, *names)
+
+
+def _is_compound(planned: Planned) -> bool:
+    """Whether what is wanted is read by a word that is not quite its name, and another that names nothing wanted makes a compound of it: a
+    handling fee, where the tables have rates and somebody who handles."""
+    wanted = {item.mark.start for item in planned.built.frame.items if (r := item.reading) and r.kind == "property" and r.score < _QUITE}
+    before = [one for one, other in pairwise(planned.marks) if other.start in wanted and other.start == one.end + 1]
+    return any(one.kind == "schema" and one.readings[0].kind == "hint" for one in before)
 
 
 def _gives_dates(planned: Planned) -> bool:

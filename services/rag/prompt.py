@@ -34,8 +34,8 @@ SCHEMA: Mapping[str, Any] = {
     "additionalProperties": False,
 }
 
-CONTEXT = 0.2
-"""The share of the evidence that facts may have which nobody asked for."""
+ASKED, CONTEXT = 0.5, 0.2
+"""The shares of the evidence that facts may have beside sentences: those asked for but the first, and those that nobody asked for."""
 
 TASK: Mapping[Language, str] = {
     "en": (
@@ -81,13 +81,20 @@ def messages(question: str, lang: Language, evidence: Sequence[Support]) -> list
 
 def pack(facts: Sequence[Fact], picks: Sequence[Pick], budget: int, count_tokens: CountTokens) -> list[Support]:
     """What of it fits into `budget` tokens: the facts that are asked for, the sentences, best first, and facts that only stand around what
-    is named. These have at most CONTEXT of it, those first that speak of what the better sentences' passages mention. What does not
-    fit leaves room for others."""
+    is named. These have at most CONTEXT of it, those first that speak of what the better sentences' passages mention; of those asked
+    for, others than the first at most ASKED where there are sentences. What does not fit leaves room for others."""
     asked = [fact for fact in facts if fact.asked > 0]
     around = sorted((fact for fact in facts if fact.asked <= 0), key=lambda fact: _rank(fact, picks))
     context = _fitting(around, int(CONTEXT * budget), count_tokens)
-    rest = budget - sum(count_tokens(line(fact)) for fact in context)
-    return [*_fitting([*asked, *(pick.quote for pick in picks)], rest, count_tokens), *context]
+    rest = budget - _size(context, count_tokens)
+    told = _fitting(asked[:1], rest, count_tokens)
+    told += _fitting(asked[1:], (int(ASKED * budget) if picks else rest) - _size(told, count_tokens), count_tokens)
+    sentences = _fitting([pick.quote for pick in picks], rest - _size(told, count_tokens), count_tokens)
+    return [*told, *sentences, *context]
+
+
+def _size(supports: Sequence[Support], count_tokens: CountTokens) -> int:
+    return sum(count_tokens(line(support)) for support in supports)
 
 
 def _rank(fact: Fact, picks: Sequence[Pick]) -> int:

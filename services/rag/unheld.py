@@ -177,6 +177,8 @@ def unknown_name(names: Sequence[str], strange: Sequence[str], asked: Sequence[N
         unknown = [part for part in name.split() if part in odd and not known & set(words.terms(part))]
         if len(unknown) > 1 and name.endswith(" ".join(unknown)):
             return Missing("name", " ".join(unknown))
+        if unknown and name in strange:
+            return Missing("name", name)
     return None
 
 

@@ -213,6 +213,32 @@ async def test_what_is_not_cypher_is_rejected(store: GraphStore, cypher: str) ->
         await store.query(cypher, {}, limit=1, timeout=5)
 
 
+@pytest.mark.parametrize(
+    ("cypher", "fault"),
+    [
+        ("MATCH (n:Employee RETURN n", "bracket"),
+        ("MATCH (n:Employee) WHERE n.name RETURN", "refuses the statement"),
+        ("MATCH (n:Employee) RETURN nonsense(n.name)", "(?i)unknown function"),
+        ("MATCH (n:Employee) RETURN m.name", "(?i)variable .?m.? not defined"),
+        ("MATCH (n:Employee) WHERE count(n) > 1 RETURN n.name", "(?i)aggregat"),
+        ("MATCH (n:Employee) SET n.name = 'x' RETURN n", "only reads"),
+        ("CREATE INDEX evil FOR (n:Employee) ON (n.name)", "begins with MATCH"),
+        ("EXPLAIN MATCH (n:Employee) RETURN n", "begins with MATCH"),
+    ],
+)
+async def test_explain_says_what_is_wrong(store: GraphStore, cypher: str, fault: str) -> None:
+    with pytest.raises(CypherRejected, match=fault):
+        await store.explain(cypher, {}, timeout=5)
+
+
+async def test_explain_runs_nothing(store: GraphStore) -> None:
+    runaway = "UNWIND range(1, 10000) AS a UNWIND range(1, 10000) AS b UNWIND range(1, 10000) AS c RETURN count(*) AS n"
+    begun = time.perf_counter()
+    await store.explain(runaway, {}, timeout=10)
+    await store.explain("MATCH (n:Employee)-[:WORKS_IN]->(d) WHERE n.name = $name RETURN d.code", {"name": "Ann"}, timeout=10)
+    assert time.perf_counter() - begun < 5
+
+
 @pytest.mark.parametrize("value", [2**70, "\ud800", object()])
 async def test_a_parameter_that_cannot_be_sent_is_rejected(store: GraphStore, value: Value) -> None:
     with pytest.raises(CypherRejected, match="cannot be sent"):

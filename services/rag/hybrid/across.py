@@ -19,7 +19,7 @@ from language.normal import fold
 from services.rag.absent import Apart, Missing
 from services.rag.day_asked import asks_for_now
 from services.rag.evidence import Ranked
-from services.rag.hybrid.asked import Asked, asks_twice, kind_said, named_entities, number_said, only_kind, read_question, values_of
+from services.rag.hybrid.asked import Asked, asks_twice, kind_said, named_entities, number_said, only_kind, placed, read_question, values_of
 from services.rag.hybrid.chosen import coded_document, codes_in
 from services.rag.hybrid.forms import Form, carry_out, forms_for
 from services.rag.hybrid.lacking import (
@@ -41,8 +41,8 @@ from services.rag.hybrid.request import Request, Stores
 from services.rag.hybrid.rows import Narrowing, Period, lasting
 from services.rag.hybrid.rules import apart_from_title
 from services.rag.hybrid.say import refused, which_name
-from services.rag.hybrid.stated import rows_to_read
-from services.rag.hybrid.told import joined, told
+from services.rag.hybrid.stated import number_asked, rows_to_read
+from services.rag.hybrid.told import joined, told, without_kind
 from services.rag.hybrid.typed import Reader, Typed
 from services.rag.hybrid.wanting import wanting
 from services.rag.hybrid.work import Sheet, Work
@@ -87,6 +87,7 @@ def _of_tables(typed: Typed, asked: Asked) -> bool:
         or rows
         or _asks_for_rows(asked)
         or _asks_for_kind(asked)
+        or (asked.wants == "count" and number_asked(asked) is not None)
         or (asked.kinds and number_said(asked))
         or (asked.wants == "who" and any(a.kind in ("money", "percent") for a in typed.amounts))  # of people, as the tables have them
     )
@@ -116,7 +117,7 @@ async def answer_across(request: Request, reader: Reader, stores: Stores) -> Fou
     there = {node.id for node in named}
     if missing := await missing_row(stores.graph, reader, typed.names, there, passages, request.lang):
         return Found(refused(missing))
-    typed = _existing(typed, there)
+    typed = placed(_existing(typed, there), reader.schema)
     if missing := misplaced(typed, reader.schema, request.lang):
         return Found(refused(missing))
     named = [node for node in named if any(node.id in of for of in named_entities(typed).values())]
@@ -169,6 +170,7 @@ async def _gathered(
     every = notions([term for _, terms in phrases for term in terms], request.asked_in, stores.lexicon)
     every = joined(every, typed.text, reader.words)
     every = [_called(told(notion, typed.text, reader.words), phrases, request.proposal, reader) for notion in every]
+    every = [without_kind(notion, asked.kinds) for notion in every]
     found = [notion for notion in every if not only_kind(notion.terms, asked.kinds)] or every
     ranks = {chunk.source: rank for rank, chunk in reversed(list(enumerate(chunks)))}
     spelt = [(text, terms) for text, terms in phrases if " " not in text and len(text) > 1]

@@ -14,6 +14,7 @@ from language.asked_kind import kinds_of
 from language.comparison import AT_LEAST, AT_MOST
 from services.rag.evidence import Calculation, Quote
 from services.rag.hybrid.chosen import choose, coded_document, codes_in
+from services.rag.hybrid.further import beside, further, outside
 from services.rag.hybrid.guards import guarded
 from services.rag.hybrid.lines import Line
 from services.rag.hybrid.lookup import candidates, fitting
@@ -34,7 +35,7 @@ _OPEN = 0.3
 """Share of the question's words that a rate accounts for, where no amount is asked for by its kind."""
 _WHOLE = 0.95
 _NUMBER = re.compile(r"\d")
-_APPLIES, _GUARD, _HOLDS = 0.25, 0.35, 0.25
+_APPLIES, _GUARD, _HOLDS, _OWN = 0.25, 0.35, 0.25, 0.25
 _PER_UNIT = re.compile(r"\bper (?:unit|piece|item)\b|\bfor every unit\b|\b(?:each|every) unit\b|개당|단위당|한 개에|수량당", re.I)
 _EACH = re.compile(r"\b(?:per|each|every) (\w+)|([가-힣]+)당(?= )", re.I)
 _PER_DAY = re.compile(r"\bdaily\b|\bper day\b|\ba day\b|일당|하루|1일당|per night|nightly", re.I)
@@ -110,6 +111,7 @@ def _stated(work: Work) -> float:
 def _ranked(work: Work, narrowing: Narrowing) -> list[tuple[float, Rate]]:
     """The rates that lines state, those first that the question asks for: by words, by whose class a line is, by what a document is for."""
     nodes = [*work.named, *work.reached]
+    ids = {node.id for node in nodes}
     held = {str(value) for node in nodes for value in node.properties.values() if isinstance(value, str)}
     coded = coded_document(work)
     found: list[tuple[float, Rate]] = []
@@ -131,7 +133,9 @@ def _ranked(work: Work, narrowing: Narrowing) -> list[tuple[float, Rate]]:
             if not all(applies) and min(chosen.score, chosen.matched.share) >= ENOUGH:
                 note_class(work, chosen.line, ours[applies.index(False)], nodes)
             scopes[source] = _APPLIES if applies and all(applies) else -1.0 if applies else 0.0
-        worth = chosen.score + scopes[source] + _GUARD * bool(guards)
+        if coded is None and not chosen.matched.share and scopes[source] <= 0:
+            continue  # nothing of what is asked is said, nor is it for such rows
+        worth = chosen.score + scopes[source] + _GUARD * bool(guards) + _OWN * (_about(chosen.line, work) & ids != set())
         found += [(worth, rate) for rate in stated]
     return sorted(found, key=lambda pair: (-pair[0], pair[1].line.id))
 
@@ -142,6 +146,7 @@ def rates(line: Line, work: Work) -> list[Rate]:
     for amount in typed.amounts:
         if amount.kind == "percent":
             base, lead = _base(line, amount, work)
+            base = base and _of_all(base, line, work)
             if base is not None and (base.kind == "measure" or work.reader.fits_money(base) or "money" not in work.asked.kinds):
                 found.append(Rate(line, amount, amount.value / 100, base, lead))  # a share of pieces is no money
         elif amount.unit == "times" and amount.base is not None and not _AND_MORE.match(line.text, amount.end):
@@ -170,6 +175,15 @@ def _base(line: Line, amount: Amount, work: Work) -> tuple[Reading | None, Quote
             if _MULTIPLIED.search(other.text) and (found := _measured(other, work)):
                 return found, other.quote
     return None, None
+
+
+def _of_all(base: Reading, line: Line, work: Work) -> Reading:
+    """The price of a row times its pieces, where a line speaks of its prices: 25 % of the nightly fees of a stay."""
+    if not any(reading == base and noun.text.endswith("s") for noun, reading in work.typed(line.text).reads("property")):
+        return base
+    found = {r for readings in work.reader.known.lexicon.whole.values() for r in readings if r.measure}
+    whole = [r for r in found if r.measure and (r.label, r.link, r.measure.formula[0]) == (base.label, base.link, base.property)]
+    return whole[0] if len(whole) == 1 else base
 
 
 def _measured(line: Line, work: Work) -> Reading | None:
@@ -209,8 +223,11 @@ async def _applied(work: Work, rate: Rate, worth: float, narrowing: Narrowing) -
     if codes_in(line.title) and coded_document(work) is None and scope.narrowing.empty:
         return None  # a memo of a series holds for what it is about, which nothing found says
     narrowing = besides(narrowing, line)
+    if outside(work, narrowing, scope):
+        return None
     within = narrowing + scope.narrowing + _own_nodes(line, work, narrowing)
-    conditions = conditions_of(line, document, work)
+    more = further(work, line.quote, beside(line, document))
+    conditions = [*conditions_of(line, document, work), *(more or [])]
     if notes_unset(work, line, conditions, work.named):
         return None
     rows = [c for c in conditions if isinstance(c.term, Reading) and c.term.kind == "property"]
@@ -241,11 +258,15 @@ async def _applied(work: Work, rate: Rate, worth: float, narrowing: Narrowing) -
 
 def _of_another(line: Line, work: Work) -> bool:
     """Whether a rate is that of somebody, by its document's title and itself, whom neither the question nor its rows lead to."""
-    ids = {node.id for node in (*work.named, *work.reached)}
-    title = [r for m in work.typed(line.title).names for r in m.readings[:1] if r.kind == "entity"]
-    own = {i for r in title for i in r.ids}
+    ids, own = {node.id for node in (*work.named, *work.reached)}, _about(line, work)
     said = [r for m in work.typed(line.text).names for r in m.readings[:1] if r.kind == "entity"]
     return any(own & set(r.ids) for r in said) and not own & ids
+
+
+def _about(line: Line, work: Work) -> set[str]:
+    """The nodes that a line's document is named after."""
+    title = [r for m in work.typed(line.title).names for r in m.readings[:1] if r.kind == "entity"]
+    return {id for reading in title for id in reading.ids}
 
 
 def _own_nodes(line: Line, work: Work, narrowing: Narrowing) -> Narrowing:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from itertools import pairwise
 from typing import Literal
@@ -25,6 +25,7 @@ _YESNO_EN = re.compile(
 )
 _YESNO_KO = re.compile(
     r"(?:되|돼|있|맞|하|한|인|는|은|ㄴ|해야|나)(?:나요|습니까|ㅂ니까|니까|는지|가요|을까요|죠|지요|어요|아요|요)\s*[?.]*$|(?:맞|되|가능)\S{0,6}\?*$"
+    r"|(?:[있없했됐었았]어|돼|[필요가능]해|하나|되나|맞아|이야)\?+$"
 )
 _WH = re.compile(
     r"\b(?:who|whom|whose|which|what|when|where|how)\b|누구|누가|어느|어떤|무슨|무엇|뭐|뭔|뭘|언제|어디|얼마|며칠|몇|전부|모두|목록|알려|뽑",
@@ -46,6 +47,9 @@ _TIME = re.compile(
     r"|\b(?:payment|credit|notice|return|lead|delivery|warranty) (?:term|period|window|time)s?\b"
     r"|\b(?:more|less) time\b|how many (?:\w+ )?(?:days|weeks|months|years|hours|minutes)|how long",
     re.I,
+)
+_ASKS_TIME = re.compile(
+    r"며칠|몇 ?(?:영업)?일|몇 ?(?:주|개월|달|년|시간|분)|how many (?:\w+ )?(?:days|weeks|months|years|hours|minutes)|how long", re.I
 )
 _MONEY = re.compile(
     r"얼마|how much|비용|[가-힣]{2,}(?:액|금액|요금|수수료)(?=[은이을 ?]|$)"
@@ -109,8 +113,8 @@ def read_question(typed: Typed, lang: Language, schema: Schema) -> Asked:
         wants = "who"
     elif _ON_A_DAY.search(text):
         wants = "date"
-    elif _COUNT.search(text) and not kinds & {"time"}:
-        wants = "text" if _counts_unknown(typed) else "count"
+    elif _COUNT.search(text) and not ("time" in kinds and (target is None or _ASKS_TIME.search(text))):
+        wants = "text" if _counts_unknown(typed) or (target is None and _HOW_MANY.search(text)) else "count"
     elif target is not None and _lists(typed, lang, schema) and not (kinds and _HOW_MUCH_LAST.search(text)):
         wants = "rows"
     elif _DATE.search(text):
@@ -192,6 +196,10 @@ def number_said(asked: Asked) -> tuple[Decimal, str] | None:
     return known.pop() if len(known) == 1 else None
 
 
+_AUXILIARY = "(?:do|does|did|is|are|was|were|has|have|had|can|may|must|will)"
+_HOW_MANY = re.compile(rf"\bhow many (?:(?!{_AUXILIARY}\b)[a-z-]+ )+(?={_AUXILIARY}\b)", re.I)
+
+
 def _target(typed: Typed, lang: Language, schema: Schema) -> Reading | None:
     """The rows that are asked for: in English what follows the question word, in Korean the last that is named as rows are."""
     nouns = [(m, r) for m in typed.nouns if (r := _row_like(m, schema))]
@@ -200,6 +208,8 @@ def _target(typed: Typed, lang: Language, schema: Schema) -> Reading | None:
     asking = [m for m in typed.marks if m.is_cue("which", "what", "count", "who")]
     if lang == "en":
         after = [(m, r) for m, r in nouns if any(0 <= m.start - cue.end <= 30 for cue in asking)]
+        if (counted := _HOW_MANY.search(typed.text)) and not any(counted.start() < m.start < counted.end() for m, _ in nouns):
+            return None  # how many free nights does the owner get?
         return (after or nouns)[0][1]
     free = [(m, r) for m, r in nouns if m.after != "의"]
     return (free or nouns)[-1][1]
@@ -258,6 +268,18 @@ def values_of(typed: Typed, prefer: Sequence[str]) -> list[tuple[Mark, Reading]]
         best = min(options, key=lambda r: (order.index(r.label) if r.label in order else len(order), -r.score))
         found.append((name, best))
     return found
+
+
+def placed(typed: Typed, schema: Schema) -> Typed:
+    """With a value as one of the kind that it stands with, where not all may read that column, so that none of its values is known."""
+
+    def of_kind(name: Mark) -> Mark:
+        label, own = beside(name, typed), name.readings[0]
+        declared = schema.labels[label].properties.get(own.property) if label and own.kind == "value" and not own.link else None
+        known = any(r.label == label for r in name.readings)
+        return replace(name, readings=(replace(own, label=label),)) if label and declared and declared.protected and not known else name
+
+    return replace(typed, names=tuple(map(of_kind, typed.names)))
 
 
 def beside(name: Mark, typed: Typed) -> str | None:

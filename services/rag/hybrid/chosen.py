@@ -68,12 +68,20 @@ def coded_document(work: Work) -> tuple[str, Sequence[Line]] | None:
     return found[0] if len(found) == 1 else None
 
 
+def _front(code: str, text: str) -> set[str]:
+    """The word in front of a code, if any: notice, of notice S-4."""
+    found = re.search(rf"(\w+) {re.escape(code)}(?![A-Za-z0-9-])", text, re.I)
+    return {found[1].lower()} if found else set()
+
+
 def missing_code(work: Work) -> str | None:
-    """A code of the question that no document has, where others of its kind have theirs in the title: R-15 beside R-7 and R-8."""
+    """A code of the question that no document has, where others of its kind have theirs in the title: R-15 beside R-7 and R-8, notice S-5
+    beside notice S-4."""
     titles = {code for lines in work.sheet.documents.values() if lines for code in codes_in(lines[0].title)}
     everywhere = {code for line in work.lines for code in codes_in(line.text)}
     for code in sorted(codes_in(work.asked.text) - titles - everywhere):
         kind = code.rstrip("0123456789")
-        if sum(other.rstrip("0123456789") == kind for other in titles) >= 2:
+        alike = [other for other in titles if other.rstrip("0123456789") == kind]
+        if len(alike) >= 2 or any(_front(code, work.asked.text) & _front(alike[0], line.title) for line in work.lines if alike):
             return code
     return None

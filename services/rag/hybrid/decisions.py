@@ -13,6 +13,7 @@ from graph.plan.words.persons import is_people
 from graph.plan.words.reading import Reading
 from graph.store import Rows
 from language.comparison import LESS_OF_TWO, MORE_OF_TWO
+from language.units import CURRENCIES
 from services.rag.evidence import Calculation
 from services.rag.hybrid.chosen import choose
 from services.rag.hybrid.guards import denies, guarded
@@ -21,7 +22,7 @@ from services.rag.hybrid.lines import Line
 from services.rag.hybrid.lookup import Candidate, candidates
 from services.rag.hybrid.plan import Step, calculated, query, rule
 from services.rag.hybrid.reach import Node, around, bound_to, fact_of
-from services.rag.hybrid.rows import Narrowing, Select, run
+from services.rag.hybrid.rows import Narrowing, Select, dated, run
 from services.rag.hybrid.rules import Condition, Days, besides, conditions_of, scope_of
 from services.rag.hybrid.say import number, say, sentence
 from services.rag.hybrid.selection import OPPOSITE, compare, pick
@@ -73,15 +74,15 @@ def by_word(work: Work, _: Narrowing) -> Settled | None:
 
 
 def by_class(work: Work, _: Narrowing) -> Settled | None:
-    """Whether an amount is within the limit of the class of who is named: may she approve 12 %?"""
-    said = [a for a in work.asked.typed.amounts if a.kind in ("money", "percent")]
+    """Whether an amount is within the limit of the class of who is named: may she approve 12 %, or job 17, which costs so much?"""
+    said = [a for a in work.asked.typed.amounts if a.kind in ("money", "percent")] or _costs(work)
     if len(said) != 1 or not work.named or _turned(work):
         return None
     near = [chosen.line for chosen in choose(work)[:_TRIED] if chosen.score >= _LISTED]
     for line in [*near, *_only_limit(work, said[0]), *_of_what_is_named(work)]:
         typed = work.typed(line.text)
         guards, against = guarded(typed, work.named)
-        limits = [a for a in typed.amounts if a.kind == said[0].kind]
+        limits = [a for a in typed.amounts if (a.kind, a.unit) == (said[0].kind, said[0].unit)]
         if not line.key or not guards or against or len(limits) != 1:
             continue
         holds = said[0].value <= limits[0].value
@@ -89,8 +90,25 @@ def by_class(work: Work, _: Narrowing) -> Settled | None:
         calculation = Calculation("said ≤ limit", {"said": float(said[0].value), "limit": float(limits[0].value)}, working)
         text = f"{OPENINGS[work.lang][holds]} ({working}) {sentence(line)}"
         found = rule(*line.quotes, value=limits[0].text)
-        return say(text, [VALUES[holds]], calculated("compare", calculation, found, bound_to(guards)))
+        return say(text, [VALUES[holds]], calculated("compare", calculation, found, bound_to([*guards, *_things(work)])))
     return None
+
+
+def _things(work: Work) -> list[Node]:
+    """The rows that are named and are no people, where a person is named too."""
+    things = [node for node in work.named if not is_people(node.label, work.schema)]
+    return things if len(things) < len(work.named) else []
+
+
+def _costs(work: Work) -> list[Amount]:
+    """The only amount of money of the only row that is named beside a person."""
+    found = []
+    for node in _things(work):
+        for name, declared in work.schema.labels[node.label].properties.items():
+            value = node.properties.get(name)
+            if declared.unit in CURRENCIES.values() and isinstance(value, int | float):
+                found.append(Amount(Decimal(str(value)), declared.unit, 0, 0, f"{number(Decimal(str(value)))} {declared.unit}"))
+    return found if len(_things(work)) == 1 else []
 
 
 def _only_limit(work: Work, said: Amount) -> list[Line]:
@@ -141,6 +159,9 @@ async def by_condition(work: Work, narrowing: Narrowing) -> Settled | None:
     for chosen in choose(work)[:_TRIED]:
         if chosen.score < ENOUGH or not (chosen.matched.own or chosen.matched.share >= _SHARED):
             break
+        people = [node for node in work.named if is_people(node.label, work.schema)]
+        if people and guarded(work.typed(chosen.line.text), people)[1]:
+            continue  # what others must do says nothing of whether this one may
         document = work.sheet.documents[chosen.line.source]
         conditions = conditions_of(chosen.line, document, work)
         if conditions and chosen.matched.share >= _SHARED and all(isinstance(c.term, Days) for c in conditions):
@@ -151,11 +172,13 @@ async def by_condition(work: Work, narrowing: Narrowing) -> Settled | None:
         if len(measured) != 1 or chosen.matched.share < _SHARED:
             continue
         condition = measured[0]
-        if isinstance(condition.term, Reading) and condition.term.kind != "measure" and condition.term.label not in narrowing.nodes:
+        assert isinstance(condition.term, Reading) and isinstance(condition.value, Decimal)
+        own = condition.term.kind == "measure" or condition.term.label in narrowing.nodes
+        if not own and not condition.summed:
             continue
         scope = scope_of(document, work, chosen.line)
-        select = Select(work.schema, replace(besides(narrowing, chosen.line), periods=()) + scope.narrowing)
-        assert isinstance(condition.term, Reading) and isinstance(condition.value, Decimal)
+        periods = () if own else dated(work.schema, narrowing, condition.term.label).periods
+        select = Select(work.schema, replace(besides(narrowing, chosen.line), periods=periods) + scope.narrowing)
         select.total(condition.term, "value")
         found = await run(work.store, select, work.groups)
         value = found.rows[0][0] if found and found.rows else None

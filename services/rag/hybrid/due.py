@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from datetime import date, timedelta
 
+from graph.plan.marking.marks import Mark
 from graph.plan.words.reading import Reading
 from graph.wording import spelt_out
 from services.rag.evidence import Calculation
@@ -15,12 +16,15 @@ from services.rag.hybrid.plan import calculated, rule
 from services.rag.hybrid.reach import Node, bound_to
 from services.rag.hybrid.rows import Narrowing
 from services.rag.hybrid.say import say, sentence
+from services.rag.hybrid.typed import Typed
 from services.rag.hybrid.wanting import note_property
 from services.rag.hybrid.work import Work
 from services.rag.settled import Settled
 
 _DATED = 0.15
 _COUNTED_FROM = re.compile(r"\bdays? (?:after|from|of|since|following) (?:the |its |their )?([a-z]+)", re.I)
+_BEHIND = re.compile(r"\b(?:days?|weeks?) (?:after|from|of|since|following) (?:the |its |their |his |her )?", re.I)
+_BEFORE = re.compile(r"([가-힣]+?)(?:으?로)?부터")
 _STEM = 5
 _WHEN = r"\A(?!(?:if|when|unless)\b[^,]*\d [^,]*\b(?:days?|weeks?)\b[^,]*,).*?"  # no limit: within how many days a rule holds
 _SPAN = re.compile(rf"{_WHEN}\d\s?(?:(?:calendar |business |working )?days?|weeks?|일|주|영업일)", re.I | re.S)
@@ -38,7 +42,7 @@ async def due_date(work: Work, _: Narrowing) -> Settled | None:
             break
         typed = work.typed(line.text)
         times = [(a.value, a.unit, a.text) for a in typed.amounts if a.unit in ("day", "week")]
-        dates = [r for _, r in typed.reads("property") if (p := work.reader.declared(r)) is not None and p.type == "date"]
+        dates = [r for m, r in typed.reads("property") if _is_date(r, work) and _is_counted_from(m, typed)]
         dates = dates or _from_event(line.text, nodes, work)
         about = {i for m in work.typed(line.title).names for r in m.readings[:1] for i in r.ids}
         if len(times) != 1 or not dates or (about and not about & ids):
@@ -59,6 +63,23 @@ async def due_date(work: Work, _: Narrowing) -> Settled | None:
             if open_ and chosen.matched.own:
                 note_property(work, line, node, open_[0].property)
     return None
+
+
+def _is_date(reading: Reading, work: Work) -> bool:
+    declared = work.reader.declared(reading)
+    return declared is not None and declared.type == "date"
+
+
+def _is_counted_from(noun: Mark, typed: Typed) -> bool:
+    """Whether a date is the one that a line counts from, if it says which: of "within 3 days of the return date" no date that is called
+    date, where who asks may not know the return date."""
+    before = _BEFORE.search(typed.text)
+    if before is not None:
+        return noun.start <= before.start(1) < noun.end or noun.start < before.end(1) <= noun.end
+    behind = _BEHIND.search(typed.text)
+    if behind is None or noun.end <= behind.end():
+        return behind is None
+    return not any(m.kind in ("unknown", "verb") for m in typed.marks if behind.end() <= m.start < noun.start)
 
 
 def _from_event(text: str, nodes: Sequence[Node], work: Work) -> list[Reading]:

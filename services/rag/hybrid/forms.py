@@ -126,7 +126,7 @@ FORMS: Sequence[Form] = (
         "rows of a rule's kind",
         (_SAY_ROWS,),
         _wants("text"),
-        lambda w, n: w.asked.target is None and kind_said(w.asked.text) is not None,
+        lambda w, n: w.asked.target is None and (kind_said(w.asked.text) is not None or coded_document(w) is not None),
         rows_of_kind,
     ),
     Form("by grade", (_SAY_COMPUTED, _SAY_COMPARED, _SAY_BOUND), _wants("amount", "text"), _graded, graded),

@@ -24,7 +24,7 @@ from services.rag.hybrid.rules import Condition, conditions_of, is_grade, shifte
 from services.rag.hybrid.say import number, say, sentence
 from services.rag.hybrid.selection import compare
 from services.rag.hybrid.typed import Amount
-from services.rag.hybrid.wanting import notes_unset
+from services.rag.hybrid.wanting import note_sum, notes_unset
 from services.rag.hybrid.work import Work
 from services.rag.settled import Settled
 
@@ -52,7 +52,9 @@ async def graded(work: Work, narrowing: Narrowing) -> Settled | None:
     if len(work.named) != 1:
         return None
     node = work.named[0]
-    lines = [chosen.line for chosen in choose(work, _BOUND) if chosen.score >= ENOUGH]
+    near = [chosen for chosen in choose(work, _BOUND) if chosen.score >= ENOUGH]
+    # What a line states of a class (a payment term) is asked for itself, and not the class.
+    lines = [c.line for c in near if work.asked.kinds or not (c.matched.own and work.typed(c.line.text).amounts)]
     for line in [*_classes(work), *lines] if not work.asked.kinds else lines:
         about = {reading.far for _, reading in work.typed(line.title).reads("label", "role")}
         if about and node.label not in about:
@@ -148,6 +150,9 @@ async def _value(
             return None
         day = _day(document, work, narrowing)
         return years(since, day), node.facts[0], ()
+    if term.kind == "property" and term.label == node.label and not term.link:
+        held = node.properties.get(term.property)
+        return (Decimal(str(held)), node.facts[0], ()) if isinstance(held, int | float) else None
     if term.kind != "measure":
         return None
     periods, quote = shifted(document, line, narrowing.periods, work)
@@ -155,7 +160,8 @@ async def _value(
     select.total(term, "value")
     found = await run(work.store, select, work.groups)
     value = found.rows[0][0] if found and found.rows else None
-    if found is None or not isinstance(value, int | float):
+    if found is None or not isinstance(value, int | float) or not value:  # of nothing at all no class follows
+        note_sum(work, line, term)
         return None
     text = f"{node.name}: {Decimal(str(value)):,.2f}"
     fact = fact_of(work.schema.collection, (node.id,), text, found.query, found.params, Rows(found.columns, found.rows))

@@ -13,6 +13,7 @@ from language.units import UNITS
 
 _RULE = re.compile(r"[ \t]*\n[ \t]*\|?[ \t]*:?-{2,}[-:| \t]*")
 _UNIT = re.compile(rf"(?<![a-z가-힣])(?:{'|'.join(sorted(map(re.escape, UNITS), key=len, reverse=True))})(?![a-z가-힣])")
+_EACH = re.compile(r"\b(?:an?|per|each|every) [a-z]+|(?<![가-힣])(?:연|월|일|주|매[년월일주]) ?(?:간|당)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,8 +57,8 @@ def cells_of(text: str) -> list[str]:
 
 
 def _with_unit(cell: str, column: str) -> str:
-    """A bare number with the unit that its column names: 25 of "Days of leave" are 25 days."""
-    found = quantities(cell)
-    if not found or any(quantity.unit for quantity in found) or (unit := _UNIT.search(fold(column).text)) is None:
+    """A bare number with the unit that its column names: 25 of "Days of leave a year" are 25 days."""
+    found, named = quantities(cell), _EACH.sub(" ", fold(column).text)
+    if not found or any(quantity.unit for quantity in found) or (unit := _UNIT.search(named)) is None:
         return cell
     return f"{cell[: found[-1].end]} {unit[0]}{cell[found[-1].end :]}"

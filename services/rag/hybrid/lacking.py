@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from graph import rights
+from graph.compact import is_hangul
 from graph.plan.marking.marks import Mark
 from graph.schema import Schema
 from graph.standards import city
@@ -37,6 +38,7 @@ _SAID, _UNSAID = 0.8, 0.5
 """Share of what is asked that a line says about others, and that no line says of what the question is about."""
 _LINES = 24
 _LISTS = 3  # passages whose lists are looked at
+_OF_KIND = re.compile(r"[a-z] (?:in|from) (?:the )?$", re.I)
 _KEYS = 20  # of a label, whose lengths are looked at
 _NAME = re.compile(r"[A-ZÀ-Þ][a-zà-ÿ]{2,}")
 _PARTY = re.compile(
@@ -154,12 +156,18 @@ def _missing_value(work: Work) -> tuple[Missing | None, Missing | None]:
 
 def misplaced(typed: Typed, schema: Schema, lang: Language) -> Missing | None:
     """A value that stands with a kind of rows and that only rows of another kind have: customers in Japan, where no more than a supplier is
-    there."""
+    there. Of a column that not all may read no values are known, so that there are none is not said; nor are others' rows taken for it."""
     for mark, reading in values_of(typed, []):
         label = beside(mark, typed)
         labels = {r.label for r in mark.readings if r.kind == "value"}
-        if label and label not in labels and not reading.link and reading.property in schema.labels[label].properties:
-            return Missing("row", f"{called(label, schema.labels[label].synonyms, lang)} ({mark.text})")
+        if not label or label in labels or reading.link:
+            continue
+        said = f"{called(label, schema.labels[label].synonyms, lang)} ({mark.text})"
+        if reading.property in schema.labels[label].properties:
+            return Missing("row", said)
+        near = any(label in ends and ends & labels for ends in ({link.source, link.target} for link in schema.relationships))
+        if not near and (_OF_KIND.search(typed.text[: mark.start]) or is_hangul(mark.text[-1])):
+            return Missing("value", of=said)
     return None
 
 

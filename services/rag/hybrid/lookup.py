@@ -177,7 +177,8 @@ def about_others(typed: Typed, work: Work) -> bool:
 def fitting(typed: Typed, work: Work) -> tuple[Amount, ...]:
     """The amounts of a kind that answers."""
     asked = work.asked
-    fits = [a for a in typed.amounts if a.kind in asked.kinds]
+    rated = any(a.base is not None for a in typed.amounts)  # 8% of the cost, at least 40 EUR: the 40 bound a share
+    fits = [a for a in typed.amounts if a.kind in asked.kinds and not (rated and a.kind == "money" and a.limit)]
     days = {"day", "business day"}
     own = [a for a in fits if a.kind != "time" or asked.unit is None or a.unit == asked.unit or {a.unit, asked.unit} <= days]
     ours = [a for r, a in paired(typed) if a in own and any(n.properties.get(r.property) == r.value for n in (*work.named, *work.reached))]

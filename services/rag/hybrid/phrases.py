@@ -19,6 +19,7 @@ _NOTHING = """
 가운데 모두 전부 목록 필요 뽑 걸 걸리 넣 받 크 알리 명 건 때 안 후 전 중 수 며칠 얼마 몇 지금 현재
 전체 총 합 합계 합치 더하 기준 경우 고려 반영 포함 부탁 번호 이름 개수 여부 number name list total may given went one us give gives
 sooner earlier longer shorter faster quicker behind can apply applies applied 적용 long take takes took get gets
+need needs needed require requires required
 """
 _EMPTY = frozenset(stem(word) if word.isascii() else word for word in _NOTHING.split())
 
@@ -35,6 +36,7 @@ def phrases_of(typed: Typed, reader: Reader) -> list[tuple[str, list[str]]]:
     amounts += [(a.start, ago.end()) for a in typed.amounts if a.kind == "time" and (ago := _AGO.match(typed.text, a.end))]
     days = [(start, end) for start, end, _ in day_readings(typed.text)]
     spans = [*((m.start, m.end) for m in taken), *days, *amounts, *(m.span() for m in _WHAT_TIME.finditer(typed.text))]
+    kinds = {m.start for m in typed.nouns if m.readings[0].kind == "label" and m.start and m.text[0].isascii()}  # of long stays: long
     runs: list[tuple[int, int]] = []
     for token in reader.words.tokens(typed.text):
         if not token.content or any(start < token.end and token.start < end for start, end in spans):
@@ -42,7 +44,7 @@ def phrases_of(typed: Typed, reader: Reader) -> list[tuple[str, list[str]]]:
         if runs and token.start < runs[-1][1]:
             continue  # a part of the one before
         goes_on = bool(runs) and not typed.text[runs[-1][1] : token.start].strip()
-        empty = token.form in _EMPTY
+        empty = token.form in _EMPTY and token.end + 1 not in kinds
         if goes_on and (not empty or token.form == typed.text[token.start : token.end]):  # 문 개수, and not 무게 알려
             runs[-1] = (runs[-1][0], token.end)
         elif not empty:
@@ -51,7 +53,7 @@ def phrases_of(typed: Typed, reader: Reader) -> list[tuple[str, list[str]]]:
     counted = {m.start for m in typed.marks if m.is_cue("count")}
     kept = [(a, b) for a, b in runs if b - a > 1 or typed.text[a].isascii() or {b, b + 1} & counted]  # 문 개수
     said = [(text, reader.words.terms(text)) for text in (typed.text[start:end] for start, end in kept)]
-    return [(text, [term for term in terms if term not in _EMPTY]) for text, terms in said]
+    return [(text, [t for t in terms if t not in _EMPTY or len(terms) == 1]) for text, terms in said]
 
 
 def _leads(verb: Mark, typed: Typed) -> bool:

@@ -39,19 +39,22 @@ class Limit:
 
 @dataclass(frozen=True, slots=True)
 class Narrowing:
-    """What rows must be: the only nodes of a label, values of properties, numbers, periods. Several parts hold together."""
+    """What rows must be: the only nodes of a label, values of properties, numbers, periods. Several parts hold together; `never`: two of
+    them cannot."""
 
     nodes: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     values: tuple[tuple[Reading, ...], ...] = ()
     limits: tuple[Limit, ...] = ()
     periods: tuple[Period, ...] = ()
+    never: bool = False
 
     def __add__(self, other: Narrowing) -> Narrowing:
-        nodes = dict(self.nodes)
+        nodes, never = dict(self.nodes), self.never or other.never
         for label, ids in other.nodes.items():
-            both = tuple(id for id in nodes[label] if id in ids) if label in nodes else ids
-            nodes[label] = both or ids
-        return Narrowing(nodes, (*self.values, *other.values), (*self.limits, *other.limits), (*self.periods, *other.periods))
+            nodes[label] = tuple(id for id in nodes[label] if id in ids) if label in nodes else ids
+            never = never or not nodes[label]
+        parts = (*self.values, *other.values), (*self.limits, *other.limits), (*self.periods, *other.periods)
+        return Narrowing(nodes, *parts, never)
 
     @property
     def empty(self) -> bool:
@@ -179,13 +182,22 @@ class Select:
         return Field(self.tree.node(events[0]), first_date(self.schema, events[0]) or "")
 
 
+def dated(schema: Schema, narrowing: Narrowing, label: str) -> Narrowing:
+    """With its periods as those of one label's rows, where these have a date: the repairs of 2024, and not the owners."""
+    day = first_date(schema, label)
+    of = Reading("property", label, day) if day else None
+    return replace(narrowing, periods=tuple(replace(period, of=period.of or of) for period in narrowing.periods))
+
+
 def lasting(schema: Schema, label: str) -> bool:
     """Whether a label's dates are of a life rather than of an event: it is pointed at by others that are dated themselves."""
     return any(link.target == label and first_date(schema, link.source) for link in schema.relationships if link.source != link.target)
 
 
 async def run(store: GraphStore, select: Select, groups: frozenset[str]) -> Found | None:
-    """The rows; None where the caller may not read a part of it, or the schema does not join it. Raises GraphError."""
+    """The rows; None where the caller may not read a part of it, the schema does not join it, or none can be. Raises GraphError."""
+    if select.narrowing.never:
+        return None
     try:
         plan = select.plan()
     except NoPath:

@@ -15,6 +15,7 @@ from graph.plan.words.reading import Reading
 from language.comparison import EARLIER_THAN, LATER_THAN, LESS_THAN, MORE_THAN
 from services.rag.evidence import Quote
 from services.rag.hybrid.asked import values_of
+from services.rag.hybrid.bounded import bounded_kind, headed, limits_of, only_column
 from services.rag.hybrid.lines import Line
 from services.rag.hybrid.rows import Limit, Narrowing, Period
 from services.rag.hybrid.typed import Bound, Typed
@@ -63,12 +64,14 @@ Computed = Reading | Sum | Days
 
 @dataclass(frozen=True, slots=True)
 class Condition:
-    """`term operator value` of a row, where the value is a number or a day as the tables have it, or another number of the row."""
+    """`term operator value` of a row, where the value is a number or a day as the tables have it, or another number of the row.
+    `summed`: of rows of another kind, all that belong to one together count."""
 
     term: Computed
     operator: Operator
     value: Decimal | date | Reading
     quote: Quote
+    summed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,11 +188,13 @@ def conditions_of(line: Line, document: Sequence[Line], work: Work) -> list[Cond
     """What must hold of a row for the line to hold; with the words that the document defines elsewhere."""
     typed = work.typed(line.text)
     found: list[Condition] = []
-    for bound in typed.bounds:
-        term = bound.term or _defined(bound, line, document, work)
-        if term is None:
-            continue
-        found.append(Condition(term, bound.operator, _scaled(bound, term, work), line.quote))
+    for bound in limits_of(typed):
+        term = bound.term or (_defined(bound, line, document, work) if bound in typed.bounds else None)
+        noun = bounded_kind(bound, typed) if term is None else None
+        plural = noun is not None and noun.text.endswith("s")
+        term = term or (noun and only_column(work, noun.readings[0].far, bound.unit)) or headed(bound, typed, line, work)
+        if term is not None:
+            found.append(Condition(term, bound.operator, scaled(bound, term, work), line.quote, plural))
     if pair := _pair(typed, line, work):
         found.append(pair)
     return found + _since(typed, line, work)
@@ -229,7 +234,7 @@ def _when(noun: Mark, work: Work) -> Reading | None:
     return None
 
 
-def _scaled(bound: Bound, term: Computed, work: Work) -> Decimal:
+def scaled(bound: Bound, term: Computed, work: Work) -> Decimal:
     """The number as the tables have it: a percentage as a fraction."""
     declared = work.reader.declared(term) if isinstance(term, Reading) else None
     return bound.value / 100 if bound.unit == "%" and declared is not None else bound.value

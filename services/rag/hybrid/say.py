@@ -56,6 +56,8 @@ def listed(work: Work, target: Reading, values: Sequence[Any]) -> str:
     joined = ", ".join(texts)
     if more:
         joined += f" 외 {more}건" if work.lang == "ko" else f" and {more} more"
+    if target.kind == "property" and (declared := work.reader.declared(target)):
+        return f"{called(target.property, declared.synonyms, work.lang)}: {joined}"
     if target.far in work.schema.labels:
         what = called(target.far, work.schema.labels[target.far].synonyms, work.lang)
         return f"{what}: {joined}"

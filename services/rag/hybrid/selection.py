@@ -15,19 +15,22 @@ from graph.store import Rows, Value
 from language.comparison import BEYOND, LIMITED
 from services.rag.evidence import Quote
 from services.rag.hybrid.asked import kind_said
+from services.rag.hybrid.bounded import limits_of
 from services.rag.hybrid.chosen import Chosen, choose, coded_document
+from services.rag.hybrid.further import beside, further, outside
 from services.rag.hybrid.guards import denies, leaves_out
 from services.rag.hybrid.lines import Line
 from services.rag.hybrid.plan import query, rule
 from services.rag.hybrid.reach import fact_of
-from services.rag.hybrid.rows import Found, Limit, Narrowing, Select, run
+from services.rag.hybrid.rows import Found, Limit, Narrowing, Select, dated, run
 from services.rag.hybrid.rules import Computed, Condition, Days, Sum, conditions_of, is_grade, is_scope, scope_of, shifted
-from services.rag.hybrid.say import NONE, listed, number, rule_said, say
+from services.rag.hybrid.say import NONE, listed, number, refused, rule_said, say
+from services.rag.hybrid.wanting import notes_bound
 from services.rag.hybrid.work import Work, names
 from services.rag.settled import Settled
 
 ENOUGH = 0.55
-_LISTED, _SAYS, _SURE = 3, 0.3, 0.8
+_LISTED, _SAYS, _SURE, _SURE_OF = 3, 0.3, 0.8, 0.9
 OPPOSITE: dict[Operator, Operator] = {"<": ">=", "<=": ">", ">": "<=", ">=": "<", "=": "<>", "<>": "="}
 _LINE = re.compile(r"\s*(?:lines?|items?|품목|라인|항목)")
 
@@ -47,13 +50,16 @@ async def pick(work: Work, target: Reading, narrowing: Narrowing, conditions: Se
     limits: list[Limit] = []
     later: list[tuple[Condition, list[int]]] = []
     for condition in conditions:
-        if isinstance(condition.term, Reading) and condition.term.kind == "property":
+        if isinstance(condition.term, Reading) and condition.term.kind == "property" and not _adds_up(condition, target):
             limits.append(Limit(condition.term, condition.operator, _value(condition.value)))
+    summed = next((c.term for c in conditions if isinstance(c.term, Reading) and _adds_up(c, target)), None)
+    narrowing = dated(work.schema, narrowing, summed.label) if summed else narrowing
     select = Select(work.schema, narrowing + Narrowing(limits=tuple(limits)))
     if target.link is not None and target.kind == "label":
         select.count(target, "count")
     else:
         select.rows_of(target.far)
+    told = select.column(asked, asked.property) if (asked := _asked_of_rows(work, target)) else 0
     for place, condition in enumerate(conditions):
         term = condition.term
         if isinstance(term, Sum | Days):
@@ -63,7 +69,7 @@ async def pick(work: Work, target: Reading, narrowing: Narrowing, conditions: Se
             if any(part.link or part.label != target.far for part in parts):
                 return None
             later.append((condition, [select.column(part, f"{part.property}") for part in dict.fromkeys(parts)]))
-        elif term.kind == "measure" and isinstance(condition.value, Decimal):
+        elif (term.kind == "measure" or _adds_up(condition, target)) and isinstance(condition.value, Decimal):
             select.above(select.column(term, f"net_{place}"), condition.operator, _value(condition.value))
     found = await run(work.store, select, work.groups)
     if found is None or found.truncated:
@@ -71,7 +77,25 @@ async def pick(work: Work, target: Reading, narrowing: Narrowing, conditions: Se
     if target.link is not None and target.kind == "label":
         return None if later else Picked((found.rows[0][0],) if found.rows else (), found, found.rows, counted=True)
     rows = tuple(row for row in found.rows if all(_holds(condition, [row[p] for p in places]) for condition, places in later))
-    return Picked(tuple(row[0] for row in rows), found, rows)
+    return Picked(tuple(dict.fromkeys(row[told] for row in rows if row[told] is not None)), found, rows)
+
+
+def _asked_of_rows(work: Work, target: Reading) -> Reading | None:
+    """What is asked of the rows, where it is not they themselves: which country are the owners from, 소유주는 어느 나라 사람."""
+    label = work.schema.labels.get(target.far)
+    if label is None or target.link is not None or work.asked.wants == "count":
+        return None
+    asking = [m.end for m in work.asked.typed.marks if m.is_cue("which", "what")]
+    for noun, reading in work.asked.typed.reads("property"):
+        own = reading.label == target.far and not reading.link and reading.score >= _SURE_OF
+        if own and reading.property not in (label.key, label.name) and any(0 <= noun.start - end <= 1 for end in asking):
+            return reading
+    return None
+
+
+def _adds_up(condition: Condition, target: Reading) -> bool:
+    """Whether all rows that belong to one of those asked for count together: an owner whose repairs are more than 5,000."""
+    return condition.summed and isinstance(condition.term, Reading) and condition.term.label != target.far
 
 
 def _value(value: Decimal | date | Reading) -> Any:
@@ -119,11 +143,14 @@ async def select_rows(work: Work, narrowing: Narrowing) -> Settled | None:
         return None
     if (coded := coded_document(work)) is not None:
         scope = scope_of(coded[1], work)
-        if scope.narrowing.empty:
+        if scope.narrowing.empty or notes_bound(work, coded[1][0]):
             return None
-        target = asked.target
-        picked = await pick(work, target, narrowing + scope.narrowing, [])
-        return _settled(work, target, picked, [*scope.quotes], ()) if picked and picked.names else None
+        if missing := outside(work, narrowing, scope):
+            return refused(missing, rule(*scope.quotes))
+        target, more = asked.target, further(work, scope.quotes[0]) or []
+        picked = await pick(work, target, narrowing + scope.narrowing, more)
+        none = bool(more) or not narrowing.empty
+        return _settled(work, target, picked, [*scope.quotes], more) if picked and (picked.names or none) else None
     if asked.wants == "who":
         return None
     for chosen in choose(work)[:4]:
@@ -157,9 +184,15 @@ async def _units(work: Work, narrowing: Narrowing) -> Settled | None:
     if coded is None or not units:
         return None
     scope = scope_of(coded[1], work)
-    if scope.narrowing.empty:
+    if scope.narrowing.empty or notes_bound(work, coded[1][0]):
         return None
-    select = Select(work.schema, narrowing + scope.narrowing)
+    if missing := outside(work, narrowing, scope):
+        return refused(missing, rule(*scope.quotes))
+    more = further(work, scope.quotes[0]) or []
+    limits = tuple(Limit(c.term, c.operator, _value(c.value)) for c in more if isinstance(c.term, Reading) and c.term.kind == "property")
+    if len(limits) < len(more):
+        return None
+    select = Select(work.schema, narrowing + scope.narrowing + Narrowing(limits=limits))
     select.total(units[0], units[0].property)
     found = await run(work.store, select, work.groups)
     if found is None or not found.rows or not found.rows[0][0]:
@@ -174,10 +207,12 @@ async def _by_list(work: Work, chosen: Chosen, narrowing: Narrowing) -> Settled 
     target, line = work.asked.target, chosen.line
     assert target is not None
     ids = [id for m in work.typed(line.text).names for r in m.readings[:1] if r.kind == "entity" and r.label == target.far for id in r.ids]
-    if len(set(ids)) < _LISTED or target.far in narrowing.nodes or chosen.matched.own < _SAYS or narrowing.empty:
+    more = further(work, line.quote, [line])
+    named = target.far in narrowing.nodes or (narrowing.empty and not more)
+    if len(set(ids)) < _LISTED or named or more is None or chosen.matched.own < _SAYS:
         return None
-    picked = await pick(work, Reading("label", target.far), narrowing + Narrowing({target.far: tuple(dict.fromkeys(ids))}), [])
-    return _settled(work, target, picked, [line.quote], ()) if picked and picked.names else None
+    picked = await pick(work, Reading("label", target.far), narrowing + Narrowing({target.far: tuple(dict.fromkeys(ids))}), more)
+    return _settled(work, target, picked, [line.quote], more) if picked and picked.names else None
 
 
 async def _by_class(work: Work, chosen: Chosen, narrowing: Narrowing) -> Settled | None:
@@ -216,8 +251,13 @@ async def _by_rule(work: Work, chosen: Chosen, narrowing: Narrowing, *, none: bo
     scope = scope_of(document, work, line)
     periods, shift = shifted(document, line, narrowing.periods, work)
     grade = is_grade(line, conditions, document, work)
+    said = {r for m in work.typed(line.text).names for r in m.readings[:1] if r.kind == "value" and not names(line.text, r.value)}
     kept = tuple(v for v in narrowing.values if (names(line.key, v[0].value) and not grade) or not names(line.text, v[0].value))
+    kept = tuple(v for v in kept if said.isdisjoint(v))  # a pilot, whom no more than a list of words calls a captain
     narrowing = replace(narrowing, values=kept, periods=tuple(periods)) + _guards(line, work, narrowing) + scope.narrowing
+    if (more := further(work, line.quote, beside(line, document))) is None:
+        return None
+    conditions = [*conditions, *more]
     picked = await pick(work, target, narrowing, conditions)
     if picked is None or (not picked.names and not none):
         return None
@@ -226,7 +266,12 @@ async def _by_rule(work: Work, chosen: Chosen, narrowing: Narrowing, *, none: bo
 
 
 async def rows_of_kind(work: Work, narrowing: Narrowing) -> Settled | None:
-    """The rows that a rule's condition is about, where rule and question call them alike and the tables otherwise: works, of artworks."""
+    """The rows that a rule's condition is about, where rule and question call them alike and the tables otherwise: works, of artworks; of
+    those that a coded document names, the ones that the question bounds."""
+    coded = coded_document(work) if work.asked.target is None and limits_of(work.asked.typed) else None
+    if coded and len(of := scope_of(coded[1], work).narrowing.nodes) == 1:
+        asked = replace(work.asked, target=Reading("label", next(iter(of))), wants="rows")
+        return await select_rows(work.asking(asked, work.named, work.reached), narrowing)
     kind = work.terms(kind_said(work.asked.text) or "")
     for chosen in choose(work)[:6] if kind and work.asked.target is None else ():
         line = chosen.line
@@ -271,7 +316,13 @@ def _guards(line: Line, work: Work, asked: Narrowing) -> Narrowing:
 def _settled(work: Work, target: Reading, picked: Picked, quotes: Sequence[Quote], conditions: Sequence[Condition]) -> Settled:
     rows = Rows(picked.found.columns, picked.rows)
     values: tuple[Any, ...] = picked.names if picked.counted or work.asked.wants != "count" else (len(picked.names),)
-    text = number(values[0]) if work.asked.wants == "count" else listed(work, target, values) if values else NONE[work.lang]
+    text = (
+        number(values[0])
+        if work.asked.wants == "count" and values
+        else listed(work, _asked_of_rows(work, target) or target, values)
+        if values
+        else NONE[work.lang]
+    )
     fact = fact_of(work.schema.collection, (), text, picked.found.query, picked.found.params, rows)
     value = ", ".join(f"{c.operator} {number(c.value)}" for c in conditions if not isinstance(c.value, Reading))
     return say(f"{text} — {rule_said(work.lang, quotes)}", values, query(fact, rule(*quotes, value=value)))

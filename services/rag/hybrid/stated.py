@@ -16,7 +16,7 @@ from services.rag.hybrid.match import Matched
 from services.rag.hybrid.plan import calculated, query, rule
 from services.rag.hybrid.reach import fact_of
 from services.rag.hybrid.rows import Narrowing, Select, run
-from services.rag.hybrid.say import listed, number, say, sentence
+from services.rag.hybrid.say import NONE, listed, number, say, sentence
 from services.rag.hybrid.selection import compare
 from services.rag.hybrid.typed import Amount
 from services.rag.hybrid.work import Work
@@ -24,8 +24,15 @@ from services.rag.settled import Settled
 
 MOST = 24
 """Rows of which the documents are read."""
+_SHOWN = 6
+"""Documents that are quoted where none is within the limit."""
 _SAYS = 0.4  # of what is asked that a line must say
 _SILENT: Mapping[Language, str] = {"ko": " (문서에 없음: {})", "en": " (not said in the documents of {})"}
+# As the words of a question are stemmed.
+_GRANTS = frozenset(
+    ["accept", "allow", "permit", "offer", "grant", "provid", "give", "take", "let", "받", "허용", "허락", "인정", "제공", "주", "가능"]
+)
+_WITHIN = "within up to at most 이내 까지"
 _DAYS = frozenset(("day", "business day"))
 
 
@@ -63,16 +70,17 @@ async def rows_by_statement(work: Work, narrowing: Narrowing) -> Settled | None:
         return None
     told = [(str(row[0]), *stated[str(row[1])]) for row in rows.rows if str(row[1]) in stated]
     held = [(name, line, amount) for name, line, amount in told if compare(amount.value, said.limit, said.value)]
-    if not held:
-        return None
     names = [name for name, _, _ in held]
     silent = [str(row[0]) for row in rows.rows if str(row[1]) in documents and str(row[1]) not in stated]
     working = ", ".join(f"{name}: {number(amount.value)} {said.limit} {number(said.value)}" for name, _, amount in held)
     fact = fact_of(work.schema.collection, (), ", ".join(names), rows.query, rows.params, Rows(rows.columns, rows.rows))
-    values = (len(names),) if work.asked.wants == "count" else tuple(names)
-    text = f"{listed(work, target, names)} — {' '.join(f'{name}: {sentence(line)}' for name, line, _ in held)}"
+    count = work.asked.wants == "count"
+    values = (len(names),) if count else tuple(names)
+    shown = held or told[:_SHOWN]
+    head = number(len(names)) if count else listed(work, target, names) if names else NONE[work.lang]
+    text = f"{head} — {' '.join(f'{name}: {sentence(line)}' for name, line, _ in shown)}"
     text += _SILENT[work.lang].format(", ".join(silent)) if silent else ""
-    rules = [rule(*line.quotes, value=amount.text) for _, line, amount in held]
+    rules = [rule(*line.quotes, value=amount.text) for _, line, amount in shown]
     calculation = Calculation("stated against limit", {name: float(amount.value) for name, _, amount in told}, working)
     return say(text, values, calculated("compare", calculation, query(fact, *rules)))
 
@@ -92,13 +100,14 @@ def _documents(work: Work, label: str) -> dict[str, list[Matched]]:
 
 
 def _asked(work: Work, documents: Mapping[str, Sequence[Matched]], said: Amount) -> list[int]:
-    """The notions that a line must say: not the number and how it compares, nor those that none of the documents has, at most half
-    (accept, allow); none where more are."""
+    """The notions that a line must say: not the number and how it compares, nor a word for granting it (accept,
+    allow); none where the documents say nothing of another."""
     compared = [m.text for m in work.asked.typed.marks if m.is_cue("compare")]
-    number_words = work.terms(" ".join([said.text, *compared]))
+    number_words = work.terms(" ".join([said.text, *compared, _WITHIN]))
     asked = [n for n, notion in enumerate(work.notions) if not number_words.issuperset(notion.terms)]
+    asked = [n for n in asked if not _GRANTS.issuperset(work.notions[n].terms)]
     told = [n for n in asked if any(matched.held[n] for lines in documents.values() for matched in lines)]
-    return told if 2 * len(told) >= len(asked) else []
+    return told if told == asked else []
 
 
 def _stated(work: Work, lines: Sequence[Matched], said: Amount, asked: Sequence[int]) -> tuple[Line, Amount] | None:

@@ -63,12 +63,13 @@ class Across:
             if settled := found.settled:
                 return _settled(settled, collection=reader.schema.collection, forms=chosen)
             apart = apart or found.apart
-        if state.get("held") and apart and _LEAST.search(state["text"]):  # the least that may be ordered is no least that was
+        held = state.get("held")
+        if held and apart and (held.doubtful or _LEAST.search(state["text"])):  # the least that may be ordered is no least that was
             if apart.doubt:
                 return _settled(refused(apart.doubt), forms=chosen)
             if apart.silent:
                 return {"settled": None, "apart": apart, "detail": {"forms": chosen}}
-        return {"settled": state.get("held"), "apart": apart, "detail": {"forms": chosen} if chosen else None}
+        return {"settled": held, "apart": apart, "detail": {"forms": chosen} if chosen else None}
 
     def proposes(self, state: State) -> bool:
         """Whether the model is to propose a plan: where nothing was found, or by a doubtful reading."""

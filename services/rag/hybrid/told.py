@@ -10,6 +10,7 @@ from graph.compact import is_hangul
 from language.irregular import base_forms
 from language.thesaurus import renderings
 from language.words import Words
+from services.rag.hybrid.asked import only_kind
 from services.rag.notions import Notion
 
 _WORD = re.compile(r"[A-Za-z][A-Za-z'-]*")
@@ -28,6 +29,7 @@ def joined(asked: Sequence[Notion], text: str, words: Words) -> list[Notion]:
         terms = tuple(words.terms(phrase))
         parts = [notion for notion in left if set(notion.terms) <= set(terms)]
         split = len(parts) > 1 or (bool(parts) and is_hangul(phrase[-1]) and "".join(terms) != phrase)  # 내용량, and not 용량
+        split = split or (bool(parts) and len(terms) <= phrase.count(" "))  # a down payment, of which "down" is no term
         if split and {term for notion in parts for term in notion.terms} == set(terms) and (names := _renderings(phrase)):
             called = (tuple(words.terms(name)) for name in names[:_NAMES])
             left[left.index(parts[0])] = Notion(terms, tuple(of for of in called if of))
@@ -52,6 +54,13 @@ def _phrases(text: str) -> Iterator[str]:
             yield text[first[0] : last[1]].lower()
     for word in _HANGUL.findall(text):
         yield from (word[:end] for end in range(len(word), _ROOT, -1))
+
+
+def without_kind(notion: Notion, kinds: frozenset[str]) -> Notion:
+    """With its names also without the word that only says of which kind the answer is: warranty, of a warranty period, where so many
+    months are asked for."""
+    short = (tuple(term for term in name if not only_kind([term], kinds)) for name in notion.names)
+    return replace(notion, names=tuple(dict.fromkeys((*notion.names, *(name for name in short if name)))))
 
 
 def told(notion: Notion, text: str, words: Words) -> Notion:

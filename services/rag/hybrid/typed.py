@@ -261,7 +261,9 @@ class Reader:
     def fits_money(self, reading: Reading) -> bool:
         """Whether a property is an amount of money or of goods, as prices and freight are."""
         declared = self.declared(reading)
-        return declared is not None and declared.type == "number" and not self.is_key(reading)
+        if declared is None or self.is_key(reading):
+            return False
+        return declared.type == "number" or (declared.type == "integer" and declared.unit in _MONEY)
 
     def declared(self, reading: Reading) -> Property | None:
         if reading.kind != "property":

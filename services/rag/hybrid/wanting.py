@@ -11,6 +11,7 @@ from graph.wording import called, spelt_out
 from language.detect import Language
 from services.rag.absent import Missing
 from services.rag.evidence import Calculation, Quote
+from services.rag.hybrid.further import unheld_bound
 from services.rag.hybrid.lines import Line
 from services.rag.hybrid.plan import rule
 from services.rag.hybrid.reach import Node
@@ -61,6 +62,14 @@ def notes_unset(work: Work, line: Line, conditions: Sequence[Condition], nodes: 
 def note_unheld(work: Work, line: Line, name: str) -> None:
     """The tables have nothing of this name."""
     _note(work, line, Missing("base", name, ", ".join(_said(work, node) for node in work.named)))
+
+
+def notes_bound(work: Work, line: Line) -> bool:
+    """Whether the question bounds rows by what the tables hold nothing of: boats longer than 10 m, where no length is known."""
+    bound = unheld_bound(work)
+    if bound is not None:
+        _note(work, line, Missing("base", bound, line.title))
+    return bound is not None
 
 
 def note_class(work: Work, line: Line, options: Sequence[Reading], nodes: Sequence[Node]) -> None:

@@ -144,6 +144,14 @@ async def test_a_fault_goes_back_to_the_model_at_most_twice(line: Line) -> None:
     assert len(line.model.asked) == 3 and "only reads are allowed" in steps["query"]["faults"][2][1]
 
 
+@session
+async def test_what_the_engine_cannot_explain_goes_back_in_its_words(line: Line) -> None:
+    answer, steps = await line.ask(ASKED, BUSY.replace("count(s)", "howmany(s)"), BUSY.replace("RETURN v.", "RETURN w."), BUSY)
+    assert answer.answerable and len(line.model.asked) == 3
+    (_, first), (_, second) = steps["query"]["faults"]
+    assert "refuses the statement" in first and "howmany" in first and "'w' not defined" in second
+
+
 @pytest.mark.parametrize(
     "cypher",
     [

@@ -13,12 +13,15 @@ import pytest
 import pytest_asyncio
 
 from ingest.job import Order
+from ingest.proposals import propose
+from ingest.sources import find
 from language.detect import detect
 from services.identity.caller import EVERYONE, Caller
 from services.rag.answer import Answer, Trace
 from services.rag.hybrid import steps
 from services.rag.hybrid.across import Found, answer_across
 from services.rag.hybrid.request import Request, Stores
+from services.rag.hybrid.say import NONE
 from services.rag.hybrid.typed import Reader
 from services.rag.pipeline import Record
 from services.rag.question import Question
@@ -28,6 +31,7 @@ from services.settings import load_settings
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 HERE = Path(__file__).parent
 TODAY = date(2025, 7, 1)
+HR = frozenset({EVERYONE, "hr"})
 CASES: tuple[tuple[str, str, list[Any]], ...] = (
     ("threshold", "Which contracts of 2025 need the Depot Manager's countersignature because of their net value?", [70001, 70002, 70005]),
     ("version", "Which contracts of 2024 need the countersignature because of their net value?", [70004]),
@@ -61,6 +65,11 @@ CASES: tuple[tuple[str, str, list[Any]], ...] = (
     ("list", "K-4 대상인 노르웨이 고객사는 어디인가요?", ["Pinecrest Homes"]),
     ("stated", "Which vendors accept returns for more than 10 days?", ["Aldergate Tools"]),
     ("stated", "반품 기한이 10일 이상인 공급사는 어디인가요?", ["Aldergate Tools"]),
+    ("stated", "How many vendors accept returns for more than 10 days?", [1]),
+    ("stated", "반품 기한이 10일 이상인 공급사는 몇 곳인가요?", [1]),
+    ("list", "Which contracts under recall K-3 have a deposit above 100?", [70002]),
+    ("list", "K-4 회수 대상 계약 중 보증금이 100을 넘는 계약번호는?", [70002]),
+    ("units", "How many units of the Sludge Pump fall under recall K-3?", [9]),
     ("yes or no", "The Mud Pump came in 12 days ago. Can we send it back to the vendor?", ["no"]),
     ("compare", "Which vendor gives us more days for returns, the one of the Trencher T4 or the one of the Mud Pump?", ["Aldergate Tools"]),
 )
@@ -105,6 +114,14 @@ LACKING: tuple[tuple[str, str, str], ...] = (
     ("name", "일본 고객 중 K-3 회수 대상은 어디인가요?", "일본"),
     ("row", "이탈리아 고객 중 K-4 회수 대상은 어디인가요?", "이탈리아"),
     ("version", "How many days of annual leave did Dana Whitlock get for 2012?", "2012"),
+    ("class", "Which contracts fall under K-3 for Plate Compactor?", "Plate Compactor"),
+    ("class", "K-3 회수 대상 중 Plate Compactor 계약번호를 알려 주세요.", "Plate Compactor"),
+    ("class", "How many units of the Plate Compactor fall under recall K-3?", "Plate Compactor"),
+    ("value", "What is the handling fee of the vendor of the Mud Pump?", "Boreas Pumps"),
+    ("name", "What is the payment term of Nordic Build for 2026?", "Nordic Build"),
+    ("base", "What is the deposit-free limit of Daon Works for 2026?", "net sales (Daon Works)"),
+    ("base", "Daon Works의 2026년 결제 기한은 며칠인가요?", "net sales(Daon Works)"),
+    ("base", "Which machines under recall K-3 are longer than 10 metres?", "10"),
     ("row", "Sumi Han wants to spend 20,000 euros. Who has to approve it?", "superior of Dana Whitlock"),
     ("row", "Dana Whitlock이 20,000유로를 쓰려고 합니다. 누가 승인해야 하나요?", "Dana Whitlock의 상급자"),
 )
@@ -161,12 +178,63 @@ async def test_what_is_missing_is_named(runtime: Runtime, part: str, question: s
         "The Mud Pump came in 12 days ago. Is it too late to send it back?",
         "Is Sumi Han forbidden to grant a discount of 15%?",
         "Which clients outside Norway are affected by recall K-4?",
+        "Which vendors refuse returns for more than 10 days?",
+        "What down payment does Harlow Builders pay?",
         "노르웨이 외 고객 중 K-4 회수 대상은 어디인가요?",
     ),
 )
 async def test_a_rule_is_no_answer_to_its_denial_to_another_act_or_currency(runtime: Runtime, question: str) -> None:
     answer = await ask(runtime, question)
     assert answer.route != "hybrid", answer.answer
+
+
+@pytest.mark.parametrize(
+    "question",
+    (
+        "Which contracts under recall K-3 have a deposit above 500?",
+        "K-4 회수 대상 계약 중 보증금이 500을 넘는 계약번호는?",
+        "Which vendors accept returns for more than 60 days?",
+    ),
+)
+async def test_that_no_row_is_within_a_limit_is_said_with_the_rule(runtime: Runtime, question: str) -> None:
+    answer = await ask(runtime, question)
+    assert answer.answerable and answer.values == () and answer.answer.startswith(NONE["ko" if is_korean(question) else "en"])
+    assert {"document", "graph"} <= {citation.kind for citation in answer.citations}
+
+
+HIDDEN = (("contracts.csv", "return_date: {"), ("clients.csv", "country: {"))
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="session")
+async def hiding(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Runtime]:
+    """The same company, where only hr may see when machines came back and where clients are."""
+    folder = tmp_path_factory.mktemp("hiding")
+    _, text = propose(find(HERE / "hire"), lambda _: None, allow_personal=True)
+    for table, column in HIDDEN:
+        head, found, rest = text.partition(table)
+        text = head + found + rest.replace(column, f"{column}groups: [hr], ", 1)
+    (folder / "mapping.yaml").write_text(text, encoding="utf-8")
+    settings = load_settings(data=folder / "data", token_secret="a secret of more than thirty-two characters")
+    async with open_runtime(settings) as runtime:
+        await runtime.ingest(Order(HERE / "hire", "hire", mapping=folder / "mapping.yaml"), lambda _: None)
+        await runtime.ingest(Order(HERE / "hire_docs", "hire_docs"), lambda _: None)
+        yield runtime
+
+
+async def test_a_day_that_is_hidden_is_not_stood_in_for(hiding: Runtime) -> None:
+    for question in (
+        "By what date at the latest must a damage report for contract 70002 be filed?",
+        "계약 70002의 손해 신고는 언제까지 해야 하나요?",
+    ):
+        assert (await ask(hiding, question, HR)).values == ("2025-03-07",)
+        assert not (await ask(hiding, question)).answerable
+
+
+async def test_a_column_that_only_some_see_says_nothing_to_others(hiding: Runtime) -> None:
+    question = "Which clients in Norway are affected by recall K-4?"
+    assert (await ask(hiding, question, HR)).values == ("Pinecrest Homes",)
+    answer = await ask(hiding, question)
+    assert not answer.answerable and "hold no client" not in answer.answer and "client (Norway)" in answer.answer
 
 
 async def test_a_part_of_a_name_that_narrows_nothing_is_asked_back(runtime: Runtime) -> None:

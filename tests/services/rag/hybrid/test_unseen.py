@@ -26,6 +26,7 @@ OPEN = {
     "freight": {"fr-10", "fr-14", "fr-26", "fr-38", "fr-40"},
     "clinic": {"cl-26", "cl-28"},
     "museum": {"mu-15", "mu-26"},
+    "marina": {"ma-02", "ma-06", "ma-10", "ma-22", "ma-24", "ma-25", "ma-26", "ma-28"},
     "catering": {"ca-03", "ca-04", "ca-12", "ca-21", "ca-24", "ca-35", "ca-38"},
 }
 
@@ -51,7 +52,7 @@ async def test_a_number_is_said_as_a_whole_number() -> None:
     assert not says("Registrar | 10%", "1") and not says("EUR 1,500", "500") and not says("2.5%", "5")
 
 
-@pytest.mark.parametrize("name", ["freight", "clinic", "museum", "catering"])
+@pytest.mark.parametrize("name", ["freight", "clinic", "museum", "catering", "marina"])
 async def test_a_company_that_nothing_was_made_for(name: str, tmp_path: Path) -> None:
     settings = load_settings(data=tmp_path / "data", token_secret="a secret of more than thirty-two characters")
     wrong: set[str] = set()
