@@ -113,7 +113,6 @@ def document_against(
     """
     names = frozenset(words.terms(" ".join(mention.text for mention in told.named)))
     wanted = frozenset(term for notion in told.asked for term in notion.terms) - names
-    things = {mention.entity for mention in told.named}
     own = _of_value(told.value)
     if own is None or not wanted:
         return None

@@ -74,8 +74,8 @@ def _masked(step: Mapping[str, Any], *, numbers: bool) -> Mapping[str, Any]:
     """The step, and the question in it masked: of what was typed, now or earlier in the conversation, no personal number is kept, nor
     of what is answered.
 
-    `numbers`: whether the question has one, or the one that it continues, which steps that took it apart no longer show. What steps name that were found, documents
-    and rows, decides who may read the trace and stays as it is.
+    `numbers`: whether the question has one, or the one that it continues, which steps that took it apart no longer show. What steps
+    name that was found, documents and rows, decides who may read the trace and stays as it is.
     """
     detail, name = step.get("detail"), step["name"]
     if not isinstance(detail, Mapping) or name in _FOUND:
