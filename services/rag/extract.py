@@ -114,7 +114,7 @@ def extract(
             continue
         offset = calibration.offset("sentences", lang, chunk.language)
         whole = sentence_vectors[chunk.id] @ vector + offset
-        each = [whole] if len(parts) == 1 else [_mixed(whole, sentence_vectors[chunk.id] @ part.vector + offset) for part in parts]
+        each = [whole if p.vector is vector else _mixed(whole, sentence_vectors[chunk.id] @ p.vector + offset) for p in parts]
         share = PASSAGE_WEIGHT[len(parts) > 1] * item.score / passages[0].score if passages[0].score else 0.0
         near += [_Near(chunk, i, float(whole[i]), tuple(float(c[i]) for c in each), share) for i in range(len(chunk.sentences))]
     reader = _Reader(asked, named, lang, parts, words, {(n.chunk.id, n.index): n for n in near})
@@ -230,7 +230,7 @@ class _Reader:
 
     def _share(self, said: frozenset[str], part: Part) -> float:
         share = len(said) / len(self._terms) if self._terms else 0.0
-        if len(self._parts) == 1 or not part.terms:
+        if not part.terms or part.terms >= self._terms:
             return share
         return 0.5 * share + 0.5 * len(said & part.terms) / len(part.terms)
 
