@@ -15,7 +15,7 @@ from ingest.sections import Headings, name, related, sections
 from language.sentences import sentences
 from vector.store import Span
 
-CHUNKER_VERSION = "1"
+CHUNKER_VERSION = "2"
 MAX_CHARACTERS = 1200
 SMALL = 400
 MAX_TOKENS = 480
@@ -197,21 +197,24 @@ class _Cutter:
         return ChunkDraft(piece.start, piece.end, name(piece.paths), tuple(self._sentences(piece)), piece.lead)
 
     def _sentences(self, piece: _Piece) -> list[Span]:
-        """Sentences of the piece without its headings; one too short to stand alone is joined to the one before it."""
+        """Sentences of the piece without its headings; one too short to stand alone is joined to the one before it under the same."""
         spans: list[Span] = []
+        headed = True
         blocks = self.document.blocks
         for block in blocks[bisect_right(blocks, piece.start, key=_end) : bisect_left(blocks, piece.end, key=_start)]:
             if block.kind == "heading":
+                headed = True
                 continue
             start, end = max(block.start, piece.start), min(block.end, piece.end)
             for first, last in sentences(self.document.text[start:end]):
                 text = plain(self.document.text[start + first : start + last])
                 if not any(character.isalnum() for character in text):
                     continue
-                if spans and _width(text) < _SHORT_SENTENCE:
+                if not headed and _width(text) < _SHORT_SENTENCE:
                     spans[-1] = Span(spans[-1].start, start + last)
                 else:
                     spans.append(Span(start + first, start + last))
+                headed = False
         return spans
 
 

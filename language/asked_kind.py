@@ -82,7 +82,8 @@ _ASKED = _compiled(
         (r"얼마|얼만", _AMOUNT),
         (rf"언제|\bwhen {_AUXILIARY}\b", _DATE),
         (rf"\b(?:how many|(?:number|range) of) (?:\w+ ){{0,2}}?(?P<unit>{ENGLISH_UNIT})", None),
-        (r"\bhow many\b", _QUANTITY),
+        (rf"\b(?:max|min)(?:imum)? (?:\w+ ){{0,2}}?(?P<unit>{ENGLISH_UNIT})s?\b", None),
+        (r"\bhow many\b|\bwhat(?:'s|\s(?:is|are|was|were)) the (?:max|min)(?:imum)?\b(?! (?:number|range) of)", _QUANTITY),
         (
             r"\bhow (?:long|soon|quickly|fast|often|frequently|late|early)\b|\bhow far (?:ahead|in advance)\b"
             r"|\b(?:shortest|longest|usual|typical|average) (?:\w+ ){0,2}?times?\b"

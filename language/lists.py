@@ -23,6 +23,7 @@ _CONCLUDES = re.compile(
 )
 _ASKS = re.compile(r"[?？][\s*_>)\]]*(?:\([^()\s]*\)\W*)?$")
 _WITHIN = re.compile(r"[^\w\[]*\[[^\]]*\]\(#[^()\s]*\)\W*")
+_ELSEWHERE = re.compile(r"[^\w\[]*\[[^\]]*\]\((?![a-z]+:)[^()\s]*\)\W*", re.IGNORECASE)
 
 
 def is_item(sentence: str) -> bool:
@@ -64,6 +65,11 @@ def says_nothing(sentence: str) -> bool:
     """Whether a sentence, as its document writes it, only heads what follows (a line in bold, with no number), notes that a rule was
     deleted (2. 삭제 <2018.6.29>), asks what the next one answers, or only links to a heading of the same page."""
     return bool(_BARE.fullmatch(sentence) or _ASKS.search(sentence) or _WITHIN.fullmatch(sentence))
+
+
+def leads_elsewhere(sentence: str) -> bool:
+    """Whether a sentence, as its document writes it, is a link to another page of the same site alone: a line of a table of contents."""
+    return bool(_ELSEWHERE.fullmatch(sentence))
 
 
 def without_number(sentence: str) -> str:

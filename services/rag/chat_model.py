@@ -138,4 +138,6 @@ def open_chat_model(settings: ChatModel, tracing: TracingSettings | None = None)
 
 
 def _why(error: Exception) -> str:
-    return "timeout" if "timeout" in type(error).__name__.lower() else "unreachable"
+    """By the names that providers give their errors: no time left, a reply that ran on beyond its tokens, anything else."""
+    name = type(error).__name__.lower()
+    return "timeout" if "timeout" in name else "unreadable" if name.startswith("length") else "unreachable"

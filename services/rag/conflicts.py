@@ -73,11 +73,14 @@ def without_stale(
     day: date,
     words: Words,
 ) -> list[Pick]:
-    """The sentences to answer from: without those of a document that is not in force on the day, where one that is says otherwise."""
+    """The sentences to answer from: without those of a document that is not in force on the day, where one that is says otherwise, and
+    without the sentence that is shown as saying otherwise."""
     found = find_conflict(statements, picks, parts, versions, words)
-    if found is None or _holds(found.own, versions, day) or not _holds(found.other, versions, day):
+    if found is None:
         return list(picks)
-    return [pick for pick in picks if pick.quote.chunk.source != found.own.quote.chunk.source]
+    if not _holds(found.own, versions, day) and _holds(found.other, versions, day):
+        return [pick for pick in picks if pick.quote.chunk.source != found.own.quote.chunk.source]
+    return [pick for pick in picks if pick.quote != found.other.quote]
 
 
 def show(conflict: Conflict, versions: Mapping[str, Version], lang: Language) -> Statement:
@@ -110,7 +113,6 @@ def document_against(
     """
     names = frozenset(words.terms(" ".join(mention.text for mention in told.named)))
     wanted = frozenset(term for notion in told.asked for term in notion.terms) - names
-    things = {mention.entity for mention in told.named}
     own = _of_value(told.value)
     if own is None or not wanted:
         return None
@@ -124,9 +126,17 @@ def document_against(
             figure = _figure(kinds, display(quote.text))
             if figure is None or len(said) < MOST * len(wanted) or not _is_comparable(own, figure) or _is_same(own, figure):
                 continue
-            if things & {mention.entity for mention in link(f"{chunk.title}\n{chunk.section}\n{quote.text}")}:
+            if _is_of(told.named, quote, link):
                 return Statement(_DIFFER[lang].format(TABLES[lang], _name(chunk, versions), display(quote.text)), (quote,))
     return None
+
+
+def _is_of(named: Sequence[Mention], quote: Quote, link: Callable[[str], Sequence[Mention]]) -> bool:
+    """Whether a sentence is about one of the things: it names it, or the headings above do, and it names no other of the kind."""
+    things, kinds = {mention.entity for mention in named}, {mention.label for mention in named}
+    said = {mention.entity for mention in link(quote.text) if mention.label in kinds}
+    above = f"{quote.chunk.title}\n{quote.chunk.section}"
+    return bool(things & (said or {mention.entity for mention in link(above)}))
 
 
 def _of_value(value: object) -> _Figure | None:

@@ -11,7 +11,18 @@ from ingest.calibrate import Calibration
 from ingest.plain import plain
 from language.answer_kind import AnswerKind, said_of
 from language.detect import Language
-from language.lists import announces, concludes, is_exception, is_header, is_item, is_row, points_back, refers_back, says_nothing
+from language.lists import (
+    announces,
+    concludes,
+    is_exception,
+    is_header,
+    is_item,
+    is_row,
+    leads_elsewhere,
+    points_back,
+    refers_back,
+    says_nothing,
+)
 from language.numbers import quantities
 from language.words import Words
 from services.rag.cases import falls_under, stated
@@ -114,11 +125,11 @@ def extract(
             continue
         offset = calibration.offset("sentences", lang, chunk.language)
         whole = sentence_vectors[chunk.id] @ vector + offset
-        each = [whole] if len(parts) == 1 else [_mixed(whole, sentence_vectors[chunk.id] @ part.vector + offset) for part in parts]
+        each = [whole if p.vector is vector else _mixed(whole, sentence_vectors[chunk.id] @ p.vector + offset) for p in parts]
         share = PASSAGE_WEIGHT[len(parts) > 1] * item.score / passages[0].score if passages[0].score else 0.0
         near += [_Near(chunk, i, float(whole[i]), tuple(float(c[i]) for c in each), share) for i in range(len(chunk.sentences))]
     reader = _Reader(asked, named, lang, parts, words, {(n.chunk.id, n.index): n for n in near})
-    near = [n for n in near if not _is_header(n.chunk, n.index) and not says_nothing(_quote(n.chunk, n.index).text)]
+    near = [n for n in near if not _is_header(n.chunk, n.index) and not _tells_nothing(n.chunk, n.index)]
     near.sort(key=lambda n: (-COSINE_WEIGHT * max(n.cosines) - n.share, n.chunk.id, n.index))
     picks = sorted((reader.pick(n) for n in near[:CANDIDATES]), key=lambda p: (-p.score, p.quote.chunk.id, p.quote.start))
     return picks + reader.rest(picks)
@@ -230,7 +241,7 @@ class _Reader:
 
     def _share(self, said: frozenset[str], part: Part) -> float:
         share = len(said) / len(self._terms) if self._terms else 0.0
-        if len(self._parts) == 1 or not part.terms:
+        if not part.terms or part.terms >= self._terms:
             return share
         return 0.5 * share + 0.5 * len(said & part.terms) / len(part.terms)
 
@@ -267,6 +278,12 @@ def _quote(chunk: Chunk, index: int) -> Quote:
 def _is_header(chunk: Chunk, index: int) -> bool:
     span = chunk.sentences[index]
     return is_header(chunk.text, span.start - chunk.start, span.end - chunk.start)
+
+
+def _tells_nothing(chunk: Chunk, index: int) -> bool:
+    """Whether a sentence only heads or leads to others; what a list of links is announced for may be what is asked."""
+    text = _quote(chunk, index).text
+    return says_nothing(text) or (leads_elsewhere(text) and _lead(chunk, index) is None)
 
 
 def _breaks(chunk: Chunk, index: int) -> bool:

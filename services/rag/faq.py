@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
 from typing import Annotated, Self
@@ -193,7 +193,7 @@ def settle_by_faq(id: str, entry: Entry, lang: Language) -> Settled:
     """The entry's answer, in the language where it has one."""
     answers = entry.answers
     said = answers.get(lang) or next(iter(answers.values()))
-    chunk = _chunk(id, entry)
+    chunk = replace(_chunk(id, entry), language=detect(said))
     start = chunk.text.rindex(canonical(said).strip())
     quote = Quote(chunk, start, start + len(canonical(said).strip()))
     return Settled("faq", (Statement(display(quote.text), (quote,)),))

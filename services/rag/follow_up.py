@@ -75,7 +75,19 @@ def _resumed(text: str, before: str, link: Link, words: Words) -> str:
         return before[:start] + own[0].text + before[end:]
     if len(spans) != 1:
         return text
+    if other := _namesake(named[0], _TOPIC_ONLY.sub("", text).strip(" ?？."), link, words):
+        return before[: named[0].start] + other + before[named[0].end :]
     return f"{named[0].text} {text}"
+
+
+def _namesake(named: Mention, topic: str, link: Link, words: Words) -> str:
+    """The name of a thing of the same kind that has the topic in place of a word ("And Jeju?" behind the Busan Branch); empty where none
+    has."""
+    for token in words.tokens(named.text) if len(topic.split()) <= FEW else ():
+        name = named.text[: token.start] + topic + named.text[token.end :]
+        if any((m.label, m.how, m.text) == (named.label, "exact", name) and m.entity != named.entity for m in link(name)):
+            return name
+    return ""
 
 
 def _continues(text: str, words: Words) -> bool:

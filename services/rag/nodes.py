@@ -123,7 +123,7 @@ class Nodes:
         text = await self.lane.run(resume, state["text"], earlier, link, self.words)
         mentions = await self.lane.run(link, text)
         detail = [{"text": m.text, "entity": m.entity, "score": m.score, "how": m.how} for m in mentions]
-        return {"text": text, "mentions": mentions, "detail": detail}
+        return {"text": text, "before": earlier, "mentions": mentions, "detail": detail}
 
     async def faq_stamp(self) -> str:
         """Which state of the file of questions and answers there is."""
@@ -227,7 +227,8 @@ class Nodes:
         calibration = state["index"].calibration
         floor = calibration.floor(state["asked_in"]) + self.settings.floor_shift
         named = [frozenset(state["terms"]).intersection(self.words.terms(mention.text)) for mention in state["mentions"]]
-        parts = await read_parts(state["text"], state["terms"], state["vector"], self.lane, self.words, named)
+        told = (self.lane, self.words, named, state.get("before", ()))
+        parts = await read_parts(state["text"], state["terms"], state["vector"], *told)
         asked = (state["notions"], [names for names in named if names], state["asked_in"], parts)
         picks = await self.lane.run(extract, state["ranked"], state["vector"], *asked, vectors, self.words, calibration)
         detail = {

@@ -43,7 +43,8 @@ class State(TypedDict, total=False):
 
     `steps` is the trace: name, milliseconds and a JSON-ready detail of each step that ran.
     `writer` is the chat model for this question alone.
-    `asks` is the text with the earlier question that it continues, if any; `tokens`, `terms`, `notions` and `vector` are of that.
+    `asks` is the text with the earlier questions that it continues (`before`), if any; `tokens`, `terms`, `notions` and `vector` are of
+    that.
     `said` is it in the other language by the chat model, `foreign` and `foreign_terms` are of that; `unheard`: the model was to say a
     question otherwise, or how it reads it, and did not answer; it is not asked again.
     """
@@ -60,6 +61,7 @@ class State(TypedDict, total=False):
     terms: Sequence[str]
     notions: Sequence[Notion]
     askable: bool
+    before: Sequence[str]
     mentions: Sequence[Mention]
     vector: Vector
     said: str

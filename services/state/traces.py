@@ -18,6 +18,12 @@ from services.state.masked import masked
 from services.state.models import TraceGroup, TraceRow, now
 
 _DIGIT = re.compile(r"\d")
+_FOUND = frozenset({"link", "faq", "retrieve_graph", "link_across", "fuse"})
+"""Steps that write down what was found alone."""
+_TYPED: Mapping[str, tuple[str, ...]] = {"retrieve_vector": ("respelt", "said"), "extract": ("parts",)}
+"""What steps write down of the question that also name what was found; the others' details are masked whole."""
+_APART = ("terms", "unknown")
+"""Words of a question that was taken apart."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,11 +33,13 @@ class TraceStore:
     engine: AsyncEngine
 
     async def record(self, trace: Trace) -> None:
+        asked = (trace.question, *(step["detail"]["asks"] for step in trace.steps if step["name"] == "guard"))
+        numbers = any(mask(text) != text for text in asked)
         row = {
             "trace_id": trace.trace_id,
             "sub": trace.sub,
-            "question": (question := mask(trace.question)),
-            "steps": [_masked(step, numbers=question != trace.question) for step in trace.steps],
+            "question": mask(trace.question),
+            "steps": [_masked(step, numbers=numbers) for step in trace.steps],
             "answer": masked(trace.answer),
         }
         groups = [{"trace_id": trace.trace_id, "name": name} for name in set(trace.groups)]
@@ -66,20 +74,29 @@ def _masked(step: Mapping[str, Any], *, numbers: bool) -> Mapping[str, Any]:
     """The step, and the question in it masked: of what was typed, now or earlier in the conversation, no personal number is kept, nor
     of what is answered.
 
-    `numbers`: whether the question has one, which steps that took it apart no longer show. Only those steps that write it down. What
-    others name, documents and rows, decides who may read the trace and stays as it is.
+    `numbers`: whether the question has one, or the one that it continues, which steps that took it apart no longer show. What steps
+    name that was found, documents and rows, decides who may read the trace and stays as it is.
     """
-    match step:
-        case {"name": "normalise", "detail": {"text": str(text)} as detail}:
-            return {**step, "detail": {**detail, "text": mask(text)}}
-        case {"name": "guard", "detail": {"asks": str(asks), "terms": terms} as detail} if (hidden := mask(asks)) != asks:
-            return {**step, "detail": {**detail, "asks": hidden, "terms": _without_digits(terms)}}
-        case {"name": "answer", "detail": detail}:
-            return {**step, "detail": masked(detail)}
-        case {"name": "plan", "detail": {"unknown": words} as detail} if numbers:
-            return {**step, "detail": {**detail, "unknown": _without_digits(words)}}
+    detail, name = step.get("detail"), step["name"]
+    if not isinstance(detail, Mapping) or name in _FOUND:
+        return step
+    if name == "answer":
+        return {**step, "detail": masked(detail)}
+    typed = {key: _hidden(detail[key]) for key in _TYPED.get(name, tuple(detail)) if key in detail}
+    taken = {key: _without_digits(detail[key]) for key in _APART if numbers and key in typed}
+    return {**step, "detail": {**detail, **typed, **taken}}
+
+
+def _hidden(value: Any) -> Any:
+    match value:
+        case str():
+            return mask(value)
+        case Mapping():
+            return {key: _hidden(item) for key, item in value.items()}
+        case list() | tuple():
+            return [_hidden(item) for item in value]
         case _:
-            return step
+            return value
 
 
 def _without_digits(words: Iterable[str]) -> list[str]:

@@ -107,6 +107,9 @@ def test_sentences_leave_headings_out_and_join_what_is_too_short() -> None:
     text = "The office in the harbour is closed. Why?\n\n---\n\nBecause of the storm that is coming.\n"
     (draft,) = chunk(document(text), count_words)
     assert sentence_texts(text, draft) == ["The office in the harbour is closed. Why?", "Because of the storm that is coming."]
+    text = "## Late hours\n\nNobody gets back in after seven.\n\n## Rooms\n\nUse BookIt. Or ask.\n"
+    (draft,) = chunk(document(text), count_words)
+    assert sentence_texts(text, draft) == ["Nobody gets back in after seven.", "Use BookIt. Or ask."]
 
 
 @pytest.mark.parametrize("word", ["x" * 5000, "가" * 5000, "word " * 3000, "-a " * 4000, "\n".join(["a,b"] * 3000)])

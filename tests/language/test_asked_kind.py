@@ -64,3 +64,17 @@ def test_a_noun_asks_too(question: str, kinds: list[tuple[str, str | None]]) -> 
 def test_where_a_question_asks() -> None:
     question = "표본은 며칠 두나요?"
     assert [question[start:end] for start, end in asking_spans(question)] == ["며칠"]
+
+
+@pytest.mark.parametrize(
+    ("question", "dimension"),
+    [
+        ("What are the maximum hours in one day?", "time"),
+        ("Max days of storage?", "time"),
+        ("What is the minimum notice?", "quantity"),
+        ("What is the maximum number of hours?", "time"),
+        ("Does the maximum apply to everybody?", None),
+    ],
+)
+def test_a_maximum_asks_for_a_number(question: str, dimension: str | None) -> None:
+    assert [kind.dimension for kind in kinds_of(question)] == ([dimension] if dimension else [])

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from language.lists import announces, concludes, is_header, is_item, is_row, says_nothing, without_number
+from language.lists import announces, concludes, is_header, is_item, is_row, leads_elsewhere, says_nothing, without_number
 
 
 @pytest.mark.parametrize("text", ["- a passport", "3. a passport", "3\\. 식비", "가. 임금", "• 여권"])
@@ -31,6 +31,12 @@ def test_what_announces_none() -> None:
 )
 def test_what_only_heads_or_was_deleted_says_nothing(text: str) -> None:
     assert says_nothing(text)
+
+
+def test_a_line_of_a_table_of_contents_leads_elsewhere() -> None:
+    assert leads_elsewhere("- [Local\n  transport](/travel/faq/#how-should-i-claim)")
+    assert not leads_elsewhere("- [Leave form](https://forms.example/leave)")
+    assert not leads_elsewhere("- [Leave](/leave) is asked for a week before.")
 
 
 def test_what_asks_or_only_leads_on_says_nothing() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -75,19 +76,23 @@ def test_the_document_in_force_answers_and_the_other_is_shown(passage: Any, word
     versions = {"hr/a.md": Version("hr/a", "Leave 2024", date(2024, 1, 1), date(2024, 12, 31), False)}
     parts, drafted = [part_of(QUESTION, words)], [Statement(texts[0], (old.quote,))]
     assert without_stale(drafted, [old, new], parts, versions, TODAY, words) == [new]
-    assert without_stale(drafted, [old, new], parts, versions, date(2024, 6, 1), words) == [old, new]
+    assert without_stale(drafted, [old, new], parts, versions, date(2024, 6, 1), words) == [old]  # the new one is shown beside it
     again = find_conflict([Statement(texts[1], (new.quote,))], [old, new], parts, versions, words)
     assert again and show(again, versions, "en").text == (
         f"The sources differ. That is from ‘Leave’ (2026-01-01); ‘Leave’ (2024-01-01–2024-12-31) says: {texts[0]}"
     )
 
 
-BRANCH = Mention(0, 12, "Busan Branch", "t/Branch:1", "Branch", 1.0, "exact")
+BRANCH, OTHER = (Mention(0, 12, f"{city} Branch", f"t/Branch:{key}", "Branch", 1.0, "exact") for key, city in enumerate(("Busan", "Seoul")))
 
 
 def against(passages: list[Passage], value: object, question: str, words: Words) -> Statement | None:
     told = Held(value, [Notion((term,)) for term in words.terms(question)], [BRANCH], kinds_of(question))
-    return document_against(told, passages, {}, "en", lambda text: [BRANCH] if "Busan" in text else [], words)
+
+    def link(text: str) -> list[Mention]:
+        return [mention for mention in (BRANCH, OTHER) if mention.text.split()[0] in text]
+
+    return document_against(told, passages, {}, "en", link, words)
 
 
 @pytest.mark.parametrize(
@@ -109,3 +114,11 @@ def test_a_document_beside_the_tables(passage: Any, words: Words, value: object,
     assert (found is not None) is differs
     if found:
         assert found.text.startswith("The sources differ. That is from the tables; ‘Leave’ (2026-01-01) says: ")
+
+
+def test_a_directory_says_nothing_of_one_in_the_line_of_another(passage: Any, words: Words) -> None:
+    asked = "What is the phone number of the Busan Branch?"
+    for line, differs in (("The phone number of the Seoul branch is 02-999-8888.", False), ("The phone number is 02-999-8888.", True)):
+        given = passage(line)
+        headed = Passage(replace(given.chunk, section="Busan Branch, Seoul Branch"), 1.0)
+        assert (against([headed], "051-123-4567", asked, words) is not None) is differs

@@ -107,6 +107,13 @@ def test_a_line_that_only_heads_others_is_not_quoted(words: Words, passage: Any)
     assert [pick.quote.text for pick in read(words, "What are the rules for guests of the lab?", p)] == ["They sign in."]
 
 
+def test_a_line_of_a_table_of_contents_is_not_quoted_but_where_it_is_announced(words: Words, passage: Any) -> None:
+    p = passage("- [Rules for guests of the lab](/lab/rules)\n- They sign in.")
+    assert [pick.quote.text for pick in read(words, "What are the rules for guests of the lab?", p)] == ["- They sign in."]
+    p = passage("Guests of the lab read these rules:\n\n- [Guests](/lab/rules)\n- [Fire](/fire)")
+    assert "- [Fire](/fire)" in [pick.quote.text for pick in read(words, "Which rules do guests of the lab read?", p)]
+
+
 def test_an_example_stands_behind_the_rule_and_a_question_of_the_document_is_no_answer(words: Words, passage: Any) -> None:
     p = passage("How many hours of leave may be borrowed? Therefore, you may borrow 104 hours of leave. You may borrow 240 hours of leave.")
     assert [pick.quote.text for pick in read(words, "How many hours of leave may I borrow?", p)] == [

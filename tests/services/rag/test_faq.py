@@ -134,6 +134,7 @@ def test_the_answer_is_a_span_of_its_document_in_the_readers_language(faq: Faq) 
         settled = settle_by_faq("travel", faq.entries["travel"], lang)  # type: ignore[arg-type]
         (statement,) = settled.statements
         (quote,) = statement.supports
+        assert quote.chunk.language == lang  # type: ignore[union-attr]
         document = faq.document("faq/travel", frozenset({"everyone"}))
         assert document and statement.text == quote.text == said == document.text[quote.start : quote.end]  # type: ignore[union-attr]
 

@@ -44,7 +44,10 @@ def link(text: str) -> list[Mention]:
         (["마포지점 전화번호 알려주세요"], "그럼 부산지점은요?", "부산지점 전화번호 알려주세요"),
         (["마포지점 전화번호는?", "부산지점은요?"], "주소는요?", "부산지점 주소는요?"),
         (["What is the phone number of the Busan Branch?"], "And the Mapo Branch?", "What is the phone number of the Mapo Branch?"),
+        (["What is the phone number of the Busan Branch?"], "And Mapo?", "What is the phone number of the Mapo Branch?"),
+        (["마포지점 전화번호는?"], "부산은요?", "부산지점 전화번호는?"),
         (["What is the phone number of the Busan Branch?"], "and its address?", "Busan Branch its address?"),
+        (["What is the phone number of the Busan Branch?"], "And Jeju?", "Busan Branch Jeju?"),
     ],
 )
 def test_a_follow_up_about_named_things_is_said_whole(words: Words, earlier: list[str], text: str, whole: str) -> None:

@@ -37,6 +37,17 @@ async def test_another_number_asks_the_same_again(text: str, parts: list[str], e
     await lane.close()
 
 
+async def test_the_same_again_of_another_thing_is_asked_by_its_own_words(embedder: Embedder) -> None:
+    lane, words = EncodingLane(embedder), Words(load_kiwi())
+    before = "병가는 며칠까지 쓸 수 있나요?"
+    for text, own in (("경조휴가는요?", {"경조", "휴가"}), ("그 기간은 유급인가요?", set()), ("what about interns?", {"intern"})):
+        asks = f"{before} {text}"
+        vector, terms = embedder.query(asks), words.terms(asks)
+        (part,) = await read_parts(text, terms, vector, lane, words, before=[before])
+        assert part.terms == (frozenset(words.terms(text)) if own else frozenset(terms)) and (part.vector is vector) is not bool(own)
+    await lane.close()
+
+
 async def test_what_one_may_get_asks_for_no_amount(embedder: Embedder) -> None:
     lane, words = EncodingLane(embedder), Words(load_kiwi())
     kinds = []

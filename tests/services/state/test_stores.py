@@ -43,7 +43,9 @@ async def test_what_was_typed_and_answered_is_masked_and_what_was_found_is_not(e
         {"name": "normalise", "ms": 0.1, "detail": {"text": asked, "lang": "ko"}},
         {"name": "guard", "ms": 0.1, "detail": {"asks": asked, "terms": ["010", "1234", "456789", "한도"]}},
         {"name": "plan", "ms": 0.1, "detail": {"unknown": ("010", "한도")}},
-        {"name": "retrieve_vector", "ms": 0.1, "detail": {"dense": found}},
+        {"name": "retrieve_vector", "ms": 0.1, "detail": {"dense": found, "said": asked}},
+        {"name": "extract", "ms": 0.1, "detail": {"floor": 0.8, "parts": [[asked, ["quantity"]]], "sentences": found}},
+        {"name": "propose", "ms": 0.1, "detail": {"words": ["010-1234-5678"], "called": {"limit": "110-123-456789"}}},
     )
     store, ann = TraceStore(engine), caller("ann", "everyone")
     row = ["company/Account:110-123-456789", "110-123-456789", "02-555-0160"]
@@ -55,7 +57,9 @@ async def test_what_was_typed_and_answered_is_masked_and_what_was_found_is_not(e
     assert (kept.question, kept.steps[0]["detail"]) == (masked, {"text": masked, "lang": "ko"})
     assert kept.steps[1]["detail"] == {"asks": masked, "terms": ["***", "****", "******", "한도"]}
     assert kept.steps[2]["detail"] == {"unknown": ["***", "한도"]}
-    assert kept.steps[3]["detail"] == {"dense": found}
+    assert kept.steps[3]["detail"] == {"dense": found, "said": masked}
+    assert kept.steps[4]["detail"] == {"floor": 0.8, "parts": [[masked, ["quantity"]]], "sentences": found}
+    assert kept.steps[5]["detail"] == {"words": ["***-****-****"], "called": {"limit": "***-***-******"}}
     shown = ["company/Account:110-123-456789", "***-***-******", "02-555-0160"]
     assert kept.answer == {"answer": "계좌 ***-***-******입니다.", "citations": [{"source": "company/110-123-456789.md", "rows": [shown]}]}
 
