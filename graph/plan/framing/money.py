@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from itertools import pairwise
 
 from graph.plan.framing.clauses import is_numeric
 from graph.plan.framing.frame import Frame, Metric
@@ -55,7 +56,9 @@ def _how_much_of(frame: Frame) -> list[int]:
     for index in frame.cue("how much"):
         behind = index + 1 + (index + 1 < len(frame.items) and frame.items[index + 1].is_("value"))
         item = frame.items[behind] if behind < len(frame.items) else None
-        if frame.language == "en" and item and item.is_("label") and behind == frame.target and not item.mark.text.lower().endswith("s"):
+        if item is None or any(b.mark.start - a.mark.end > 1 for a, b in pairwise(frame.items[index : behind + 1])):
+            continue  # how much is a boat
+        if frame.language == "en" and item.is_("label") and behind == frame.target and not item.mark.text.lower().endswith("s"):
             return [index]
     return []
 

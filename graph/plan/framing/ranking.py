@@ -8,7 +8,7 @@ from dataclasses import replace
 from graph.plan.framing.clauses import calls_rows, declared, is_key, is_kind, is_numeric, is_year
 from graph.plan.framing.concepts import measured_by_verb
 from graph.plan.framing.frame import Frame, Metric, Ranking
-from graph.plan.framing.implied import amount_of, events_of, imply
+from graph.plan.framing.implied import amount_of, events_of, imply, is_money
 from graph.plan.framing.money import earned, paid
 from graph.plan.framing.pieces import adds_up
 from graph.plan.framing.traded import quantity_of
@@ -268,7 +268,7 @@ def _of_others(frame: Frame, index: int, schema: Schema) -> bool:
     """Whether what adds up is of rows that the things ranked by it only have: the top teams by points, which are of results."""
     reading = frame.items[index].reading
     kinds = {r.far for item in frame.items if item.is_("label") and (r := item.reading)}
-    return bool(kinds) and reading is not None and reading.label not in kinds and adds_up(reading, schema)
+    return bool(kinds) and reading is not None and reading.label not in kinds and (adds_up(reading, schema) or is_money(reading, schema))
 
 
 def _fits(frame: Frame, metric: Metric, schema: Schema, adjective: str) -> bool:
