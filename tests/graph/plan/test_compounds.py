@@ -130,7 +130,7 @@ def test_an_amount_by_a_kinds_column_is_summed_by_that_column(planned: Plan, que
 
 
 def test_the_first_by_a_described_amount_are_ranked_by_its_sum(planned: Plan) -> None:
-    plan = planned("Top 3 sites by waived repair cost, with the cost")
+    plan = planned("Top 3 sites by waived paid amount, with the amounts")
     assert plan.limit == 3 and [column.function for column in plan.columns] == [None, "sum"] and plan.shown == 2
     assert ("state", "=", "waived") in conditions(plan)
 
