@@ -80,7 +80,7 @@ _CUES: tuple[tuple[str, str, str], ...] = (
     (
         "count",
         "",
-        rf"\bhow many each\b|\b(?:with|and|plus) (?:the |their )?(?:counts|numbers|totals|figures)\b|\bhow many(?: (?:different|distinct|unique|separate|total|times))*\b|\b(?:the )?(?:total )?(?:number|count)s? of(?: (?:different|distinct|unique))*\b|\bheadcount\b|\bnumbers?(?= (?:for (?:each|every)|per|in each|of each)\b)"
+        rf"\bhow many each\b|\b(?:with|and|plus) (?:the |their )?(?:counts|numbers|totals|figures|amounts|sums)\b|\bhow many(?: (?:different|distinct|unique|separate|total|times))*\b|\b(?:the )?(?:total )?(?:number|count)s? of(?: (?:different|distinct|unique))*\b|\bheadcount\b|\bnumbers?(?= (?:for (?:each|every)|per|in each|of each)\b)"
         rf"|몇 ?(?:{_COUNTERS})(?:씩)?(?:이나|이에요|인가요)?|몇이나|몇 ?인가|(?<![가-힣])몇(?= ?[가-힣])|(?<=[가-힣a-z]) ?(?:건수|개수|횟수|인원수|명수|가짓수)|(?<=[가-힣a-z]) ?(?<![점함회변])수(?!(?:는|가|도|를)? ?[있없])(?=는|가|를|와|도|[ ,?.]|$)|\bcount\b",
     ),
     ("extent", "length", r"\bhow long\b|(?<![가-힣])몇 ?(?:분|시간)짜리(?:예요|이에요|인가요|이죠|인지|야|임)?"),
