@@ -155,7 +155,7 @@ def _decide(
     ends = _edge_columns(profile, types)
     if ends and len(profile.columns) - len(references) >= 0 and not set(guess.key.columns) - set(ends):
         guess.ends, guess.ends_reason = ends, "its two columns are the ends of an edge"
-    elif len(references) == 2 and set(guess.key.columns) <= set(references) and not _is_event(profile, types, references):
+    elif len(references) == 2 and set(guess.key.columns) <= set(references) and not _is_event(profile, words, types, references):
         first, second = (column for column in profile.columns if column in references)
         guess.ends, guess.ends_reason = (first, second), "it joins two tables, and has no key of its own"
     elif ends:
@@ -163,9 +163,11 @@ def _decide(
     return guess
 
 
-def _is_event(profile: Profile, types: Mapping[str, TypeGuess], references: Mapping[str, ReferenceGuess]) -> bool:
-    """Whether rows that join two others are things of their own, that people count and that have a state or a day: bookings."""
-    return any(types[name].type == "date" for name in profile.columns if name not in references)
+def _is_event(profile: Profile, words: Sequence[str], types: Mapping[str, TypeGuess], references: Mapping[str, ReferenceGuess]) -> bool:
+    """Whether rows that join two others are things of their own, that people count and that have a day: bookings. What is called after
+    what it joins only says how they belong together: worker assignments."""
+    named = any(set(words) & set(reference.target.words) for reference in references.values())
+    return not named and any(types[name].type == "date" for name in profile.columns if name not in references)
 
 
 def _edge_columns(profile: Profile, types: Mapping[str, TypeGuess]) -> tuple[str, str] | None:

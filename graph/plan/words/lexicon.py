@@ -18,6 +18,7 @@ from graph.plan.words.reading import ALIKE, OWN, PARTLY, PIECEWISE, Reading, is_
 from graph.plan.words.vocabulary import is_filler
 from graph.plan.words.yearly import without_year, year_of
 from graph.schema import Label, Relationship, Schema
+from graph.schema import Words as Synonyms
 from graph.wording import spelt_out
 from language.normal import fold
 from language.thesaurus import all_renderings
@@ -246,9 +247,7 @@ def _properties(name: str, label: Label, schema: Schema) -> Iterator[tuple[Readi
             phrases += [said for phrase in phrases if (said := _FLAG.sub("", phrase)) != phrase]  # at an airport
             phrases += [f"{phrase} {'상태' if is_hangul(phrase[-1]) else 'status'}" for phrase in phrases]
         if declared.type == "date":  # has it been returned
-            days = (phrase.split() for phrase in (spelt_out(key), *declared.synonyms.en))
-            did = {day[0] for day in days if len(day) == 2 and day[1] in _DAYS and not is_filler(day[0])}
-            yield Reading("property", name, key, score=_DONE), sorted(did)
+            yield Reading("property", name, key, score=_DONE), _done(key, declared.synonyms)
         last = spelt_out(key).split()[-1]
         if declared.type in _NUMBERS and last in UNITS and not _PRICED.search(spelt_out(key)):
             yield Reading("property", name, key, score=PARTLY), [last]  # kilos, of a qty_kg
@@ -273,6 +272,12 @@ def _properties(name: str, label: Label, schema: Schema) -> Iterator[tuple[Readi
             yield Reading("property", name, key, score=ALIKE), [f"{words[1]} {words[0]}" for words in turned if len(words) == 2]
         without = (" ".join(word for word in phrase.split() if word not in rows) for phrase in phrases if rows & set(phrase.split()[1:-1]))
         yield Reading("property", name, key, score=PIECEWISE), [phrase for phrase in without if " " in phrase]  # preferred vendor status
+
+
+def _done(key: str, synonyms: Synonyms) -> list[str]:
+    """What is done on a day, by its names: certified, of a date so called."""
+    days = (phrase.split() for phrase in (spelt_out(key), *synonyms.en))
+    return sorted({day[0] for day in days if len(day) == 2 and day[1] in _DAYS and not is_filler(day[0])})
 
 
 def _of_joined(name: str, label: Label, schema: Schema) -> Iterator[tuple[Reading, Sequence[str]]]:
@@ -321,6 +326,8 @@ def _link(schema: Schema, link: Relationship) -> Iterator[tuple[Reading, Sequenc
     for key, declared in link.properties.items():
         yield Reading("property", "", key, link=link), phrases_of(key, declared.synonyms)
         yield Reading("property", "", key, link=link, score=_DOES), without_quantity(key, declared.synonyms)
+        if declared.type == "date":  # certified, of what has a day of it
+            yield Reading("hint", link=link, score=_DONE), _done(key, declared.synonyms)
     if len(link.properties) == 1 and QUANTITY.search(spelt_out(key := next(iter(link.properties)))):  # a stock is how much there is
         own = [phrase for phrase in (*forward, type_words) if squash(phrase) not in labels and not phrase.endswith("ed")]
         said = [f"{phrase} {word}" for phrase in own for word in (_AMOUNTS_KO if is_hangul(phrase[-1]) else _AMOUNTS)]
