@@ -17,6 +17,7 @@ from graph.plan.pattern.columns import shape, with_counts
 from graph.plan.pattern.denied import absent
 from graph.plan.pattern.directions import turned
 from graph.plan.pattern.holding import hold
+from graph.plan.pattern.loosely import loosely_asked
 from graph.plan.pattern.placing import Placing
 from graph.plan.pattern.roles import loops, merges, near_of
 from graph.plan.pattern.shares import divides, whole_of
@@ -106,7 +107,7 @@ def _named(columns: Sequence[Column]) -> tuple[Column, ...]:
 def _cost(placing: Placing) -> float:
     frame = placing.frame
     cost = placing.extra + frame.unclear + _DOUBT * placing.tree.doubtful + _WAY * placing.tree.cost + _STEP * len(placing.tree.links)
-    cost += _DOUBT * (_far_off(placing) + _from_afar(placing) + _adds_others(placing))
+    cost += _DOUBT * (_far_off(placing) + _from_afar(placing) + _adds_others(placing) + loosely_asked(placing))
     cost += _STRANGER * _nobody(placing)
     gone = placing.tree.gone()
     for index, item in enumerate(frame.items):
