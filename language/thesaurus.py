@@ -21,6 +21,12 @@ def glossary() -> Mapping[str, tuple[str, ...]]:
 
 
 @cache
+def everyday() -> Mapping[str, tuple[str, ...]]:
+    """What everyday things are called, for the names and values that rows have: 감자, where a crop is a potato."""
+    return _read("everyday.txt")
+
+
+@cache
 def further() -> Mapping[str, tuple[str, ...]]:
     """All names there are, for a word that nothing else explains."""
     return _read("thesaurus.txt", "glossary.txt", "further.txt")

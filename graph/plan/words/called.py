@@ -19,7 +19,7 @@ from graph.sounds import Sounds
 from graph.values import Held, by_property, entity_of, is_link_key, standard_names
 from graph.wording import spelt_out
 from language.normal import fold
-from language.thesaurus import all_renderings, english_words, further, glossary, renderings, thesaurus
+from language.thesaurus import all_renderings, english_words, everyday, further, glossary, renderings, thesaurus
 from language.words import stem
 
 FEW = 60  # values of a property that has them from a list
@@ -110,7 +110,8 @@ def _whole(value: str) -> Iterator[str]:
     if text and len(text) >= (2 if is_hangul(text[0]) else 3) and not coded:
         form = fold(text).text
         yield from thesaurus().get(form, ())
-        yield from (other for other in glossary().get(form, ()) if is_hangul(other[0]) != is_hangul(form[0]))
+        wide = (*glossary().get(form, ()), *everyday().get(form, ()))
+        yield from (other for other in wide if is_hangul(other[0]) != is_hangul(form[0]))
         for near in (form.removesuffix("s"), f"{form}s") if form.isascii() else ():  # Trains: 기차
             yield from (other for other in thesaurus().get(near, ()) if is_hangul(other[0]))
         if form.isascii() and form.endswith(("ss", "us", "x")) and " " not in form:
