@@ -15,6 +15,7 @@ from services.rag.absent import Apart, Missing
 from services.rag.answer_model import Writer
 from services.rag.chat_model import ModelUnavailable
 from services.rag.hybrid.across import answer_across, unknown_words
+from services.rag.hybrid.asked_once import asked_once
 from services.rag.hybrid.lacking import missing_class, of_strangers, rest_of_whoever
 from services.rag.hybrid.request import Stores, request_of
 from services.rag.hybrid.say import refused
@@ -50,12 +51,13 @@ class Across:
             return _settled(refused(missing))
         apart: Apart | None = None
         chosen: list[dict[str, Any]] = []
+        stores = replace(self.stores, graph=asked_once(self.stores.graph))
         passages = [r.evidence.chunk for r in state["ranked"] if isinstance(r.evidence, Passage)]
         for reader in self._readers(state):
             asked = (state["text"], state.get("strange", ()), passages, reader, self.stores.kept)
             apart = apart or await self.stores.lane.run(of_strangers, *asked)
             try:
-                found = await answer_across(request_of(state), reader, self.stores)
+                found = await answer_across(request_of(state), reader, stores)
             except (GraphError, VectorUnavailable) as error:
                 log.warning("hybrid_away", error=type(error).__name__)
                 continue
