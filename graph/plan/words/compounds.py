@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from graph.compact import is_hangul
 from graph.schema import Schema
+from graph.wording import spelt_out
 from language.thesaurus import thesaurus
 
 
@@ -21,8 +22,9 @@ def in_full(schema: Schema) -> Iterator[tuple[str, str, str]]:
 
 def head_in_korean(name: str, schema: Schema) -> list[str]:
     """What the last word of a kind's English name is called in Korean, where only one kind ends so: 상담원, of service agents."""
+    own = spelt_out(name).split()
     ends = [{said[-1] for phrase in label.synonyms.en if len(said := phrase.split()) > 1} for label in schema.labels.values()]
     alone = {phrase for label in schema.labels.values() for phrase in label.synonyms.en}
-    own = {said[-1] for phrase in schema.labels[name].synonyms.en if len(said := phrase.split()) > 1} - alone
-    heads = sorted(word for word in own if sum(word in of for of in ends) == 1)
-    return [other for word in heads for other in thesaurus().get(word, ()) if is_hangul(other[0])]
+    if len(own) < 2 or own[-1] in alone or sum(own[-1] in of for of in ends) != 1:
+        return []
+    return [other for other in thesaurus().get(own[-1], ()) if is_hangul(other[0])]
