@@ -34,7 +34,7 @@ _FIRM = re.compile(
     r"in (?:the same|one) \w+)\b|\((?:꼭 )?같은 [^()]*(?:아니어도|아니라도|아니여도)[^()]*\)|"
     r",? ?\b(?:of )?any (?:[a-z]+ ){0,2}(?:status|state|kind|type|sort)\b(?=[?.]?$)|"
     r",? ?\bany status\b|\((?:\d{4}년(?:도)?|당일|당해|해당 ?(?:일|월|년|연도))(?:은|는|도|을|를)? ?포함\)|"
-    r",? ?\bbest first\b|[.;,] ?(?:name|list) them\b|"
+    r",? ?\bbest first\b|[.;,] ?(?:name|list) them\b|(?<=[?.!]) names?,? (?:please|pls|only)\b|"
     r"\b(?:ended|ends|ending|end|turned|turns|wound) (?:up|out)(?: (?:as|being|to be|in))?\b"
     r"|\b(?:put|set|chalked|noted) (?:up |down )?(?:down )?(?:to|as)(?= (?:an? |the )?\w)|\b(?:attributed|ascribed) to\b|\bblamed on\b"
     rf"|,? ?\b(?:ignoring|excluding|leaving out|skipping|omitting|disregarding|not counting) (?:the |any |all )?{_BLANKS}"

@@ -199,6 +199,10 @@ def test_either_of_two_in_front_has_more(planned: Plan) -> None:
     assert plan.order[0][1] and any(column.function == "count" for column in plan.columns)
 
 
+def test_names_please_asks_for_no_column(planned: Plan) -> None:
+    assert columns(planned, "Which sites have retired devices? Names please.") == [("Site", None)]
+
+
 def test_the_pieces_that_rank_stand_in_front_of_their_basis(planned: Plan) -> None:
     plan = planned("수리 티켓 건수 기준 상위 5개 장비")
     assert plan.limit == 5 and plan.nodes and any(column.function == "count" for column in plan.columns)
