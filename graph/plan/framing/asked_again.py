@@ -23,7 +23,7 @@ def take_ranked_again(frame: Frame, schema: Schema) -> None:
     for index in frame.free_nouns():
         mark = items[index].mark
         again = items[index].reading == ranked
-        if _led_by(frame, index):
+        if led_by(frame, index):
             items[index] = replace(items[index], reading=None) if mark.text.lower() in said and not again else items[index]
             frame.use(*([index] if again or mark.text.lower() in said else []))
             continue  # by total holdings value: what ranks, and not asked for
@@ -34,7 +34,7 @@ def take_ranked_again(frame: Frame, schema: Schema) -> None:
             frame.use(index)
 
 
-def _led_by(frame: Frame, index: int) -> bool:
+def led_by(frame: Frame, index: int) -> bool:
     """Whether "by" stands in front of a word, or of the two right in front of it: by total holdings value."""
     for place in range(index, max(index - 3, -1), -1):
         mark = frame.items[place].mark

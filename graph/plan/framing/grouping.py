@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from graph.plan.framing.clauses import declared, is_key, is_numeric
 from graph.plan.framing.frame import Frame, Metric
-from graph.plan.framing.implied import imply, is_money
-from graph.plan.framing.pieces import adds_up
+from graph.plan.framing.implied import imply, is_summed
+from graph.plan.framing.pieces import counts_pieces
 from graph.plan.words.reading import Reading
 from graph.schema import Schema
 
@@ -95,7 +95,7 @@ def _summed_in_time(frame: Frame, schema: Schema) -> int | None:
         return None
     numbers = [i for i in frame.free_nouns() if is_numeric(frame, i, schema) and not is_key(frame, i, schema)]
     reading = frame.items[numbers[0]].reading if len(numbers) == 1 else None
-    return numbers[0] if reading is not None and (adds_up(reading, schema) or is_money(reading, schema)) else None
+    return numbers[0] if reading is not None and (is_summed(reading, schema) or counts_pieces(reading, schema)) else None
 
 
 def _summed_by(frame: Frame, schema: Schema) -> bool:

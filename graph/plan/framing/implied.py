@@ -24,6 +24,7 @@ _TOTAL = re.compile(
 PARTIAL = re.compile(
     r"\b(?:tax(?:es)?|vat|refund|excl\w*|net|sub ?total|discount|fees?|freight|shipping|tip|balance|due|paid|outstanding|rate|unit|per)\b"
 )
+_STANDS = re.compile(r"\b(?:price|balance|rate|unit|per|salary|wage|budget|limit)\b|단가|가격|잔액|급여|예산|한도")
 _STOCK = re.compile(r"\b(?:stock|on hand|inventory)\b|재고")
 _LEVEL = re.compile(r"\b(?:reorder|minimum|safety)\b|재주문|안전재고|최소 ?재고|발주점")
 _WHOLE = re.compile(r"\b(?:amount|value|sum)\b|금액|액$")
@@ -64,6 +65,11 @@ def is_money(reading: Reading, schema: Schema) -> bool:
     if reading.kind != "property" or declared is None:
         return False
     return says_amount(reading.property, declared) or _one({reading.property: declared}, _MONEY) is not None
+
+
+def is_summed(reading: Reading, schema: Schema) -> bool:
+    """Whether amounts of money of many rows make a total: a cost, and no price, balance or budget, of which each stands for itself."""
+    return is_money(reading, schema) and not _STANDS.search(spelt_out(reading.property))
 
 
 def quantities_of(label: str, schema: Schema) -> list[Reading]:

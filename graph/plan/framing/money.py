@@ -9,8 +9,10 @@ from itertools import pairwise
 from graph.plan.framing.clauses import is_numeric
 from graph.plan.framing.frame import Frame, Metric
 from graph.plan.framing.implied import amount_of, events_of, imply
+from graph.plan.words.measures import QUANTITY
 from graph.plan.words.persons import is_people
 from graph.schema import Schema
+from graph.wording import spelt_out
 
 _PAY = re.compile(r"spen[dt]|spends|paid|pays?|paying|spending|쓰|쓴|지출|결제|지불")
 _EARN = re.compile(r"(?:bring|brought|earn|generat|make|made|making|t[ao]k|gross|rak|pull|collect|벌|올리|올렸|들어|가져|내).*", re.I)
@@ -51,14 +53,20 @@ def earned(frame: Frame, schema: Schema) -> Metric | None:
     return Metric(imply(frame, amounts[0]), "sum")
 
 
-def _how_much_of(frame: Frame) -> list[int]:
+def _is_counted(label: str, schema: Schema) -> bool:
+    """Whether rows say how many of something there are: how much inventory is no sum of money."""
+    return any(QUANTITY.search(spelt_out(name)) for name in schema.labels[label].properties)
+
+
+def _how_much_of(frame: Frame, schema: Schema) -> list[int]:
     """The place of "how much" right in front of rows that are called by no plural, or of a value of theirs: how much refunded tuition."""
     for index in frame.cue("how much"):
         behind = index + 1 + (index + 1 < len(frame.items) and frame.items[index + 1].is_("value"))
         item = frame.items[behind] if behind < len(frame.items) else None
         if item is None or any(b.mark.start - a.mark.end > 1 for a, b in pairwise(frame.items[index : behind + 1])):
             continue  # how much is a boat
-        if frame.language == "en" and item.is_("label") and behind == frame.target and not item.mark.text.lower().endswith("s"):
+        mass = item.is_("label") and behind == frame.target and not item.mark.text.lower().endswith("s")
+        if frame.language == "en" and mass and item.reading and not _is_counted(item.reading.label, schema):
             return [index]
     return []
 
@@ -68,7 +76,7 @@ def take_amount(frame: Frame, schema: Schema) -> None:
     payments."""
     wanted = frame.items[frame.target].reading if frame.target is not None else None
     costs = [i for i in frame.cue("concept") if frame.items[i].mark.argument == "price" and i not in frame.used and frame.has("which")]
-    costs += _how_much_of(frame)
+    costs += _how_much_of(frame, schema)
     asked = frame.has("how much") or bool(costs)
     asks = frame.ask == "list" and asked and not (frame.ranking or frame.metric or frame.groups or frame.columns)
     if not asks or wanted is None or wanted.kind != "label" or any(is_numeric(frame, i, schema) for i in frame.free_nouns()):

@@ -27,15 +27,21 @@ _COUNTS = re.compile(r"(?<![su])s$|수량$|횟수$")  # points, laps, nights
 
 
 def adds_up(reading: Reading | None, schema: Schema) -> bool:
-    """Whether a property's numbers make a total: amounts, and what says by its plural that it counts."""
-    if reading is not None and reading.link and reading.kind == "property":
-        return reading.score >= _NAMED and QUANTITY.search(spelt_out(reading.property)) is not None
+    """Whether a property's numbers make a total: amounts, and what says by its name that it counts."""
     found = schema.labels[reading.label].properties.get(reading.property) if reading and reading.label in schema.labels else None
-    if reading is None or found is None or reading.score < _NAMED:
+    if reading is None or counts_pieces(reading, schema):
+        return reading is not None
+    return found is not None and reading.score >= _NAMED and says_amount(reading.property, found)
+
+
+def counts_pieces(reading: Reading, schema: Schema) -> bool:
+    """Whether a property said by its whole name counts: a quantity, points."""
+    declared = reading.link.properties if reading.link else schema.labels[reading.label].properties if reading.label else {}
+    found = declared.get(reading.property) if reading.kind == "property" else None
+    if found is None or found.type not in NUMERIC or reading.score < _NAMED:
         return False
-    if QUANTITY.search(spelt_out(reading.property)) and found.type in NUMERIC:
-        return True
-    return says_amount(reading.property, found) or (found.type == "integer" and _COUNTS.search(spelt_out(reading.property)) is not None)
+    said = spelt_out(reading.property)
+    return QUANTITY.search(said) is not None or (not reading.link and found.type == "integer" and _COUNTS.search(said) is not None)
 
 
 def pieces_kept(frame: Frame, index: int, schema: Schema) -> int | None:

@@ -5,12 +5,13 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
+from graph.plan.framing.asked_again import led_by
 from graph.plan.framing.clauses import calls_rows, declared, is_key, is_kind, is_numeric, is_year
 from graph.plan.framing.concepts import measured_by_verb
 from graph.plan.framing.frame import Frame, Metric, Ranking
-from graph.plan.framing.implied import amount_of, events_of, imply, is_money
+from graph.plan.framing.implied import amount_of, events_of, imply, is_summed, joins_what_happened
 from graph.plan.framing.money import earned, paid
-from graph.plan.framing.pieces import adds_up
+from graph.plan.framing.pieces import counts_pieces
 from graph.plan.framing.traded import quantity_of
 from graph.plan.marking.marks import Mark
 from graph.plan.words.persons import is_people
@@ -256,8 +257,7 @@ def _by(frame: Frame, schema: Schema) -> Metric | None:
             frame.use(index, place)
             return Metric(place, "count")
     for index in frame.free_nouns():
-        described = index > 0 and frame.items[index - 1].is_("value") and frame.items[index - 1].mark.before == "by"  # by paid amount
-        if (frame.items[index].mark.before == "by" or described or frame.language == "ko") and is_numeric(frame, index, schema):
+        if (led_by(frame, index) or frame.language == "ko") and is_numeric(frame, index, schema):
             frame.use(index)
             summed = SAYS_TOTAL.search(frame.items[index].mark.text) or _of_others(frame, index, schema)
             return Metric(index, "sum" if summed else None)
@@ -268,7 +268,12 @@ def _of_others(frame: Frame, index: int, schema: Schema) -> bool:
     """Whether what adds up is of rows that the things ranked by it only have: the top teams by points, which are of results."""
     reading = frame.items[index].reading
     kinds = {r.far for item in frame.items if item.is_("label") and (r := item.reading)}
-    return bool(kinds) and reading is not None and reading.label not in kinds and (adds_up(reading, schema) or is_money(reading, schema))
+    return (
+        bool(kinds)
+        and reading is not None
+        and reading.label not in kinds
+        and (is_summed(reading, schema) or counts_pieces(reading, schema))
+    )
 
 
 def _fits(frame: Frame, metric: Metric, schema: Schema, adjective: str) -> bool:
@@ -348,7 +353,7 @@ def _ranked(frame: Frame, index: int, schema: Schema) -> Metric | None:
             return None
     first = next((frame.items[place].reading for place in places if place is not None), None)
     sized = _SIZE.search(frame.items[index].mark.text) is not None and first is not None and first.kind == "label"
-    amount = amount_of(first.far, schema) if sized and first else None
+    amount = amount_of(first.far, schema) if sized and first and joins_what_happened(first.far, schema) else None  # and no customer
     return Metric(imply(frame, amount), None) if amount else None  # the largest payment
 
 

@@ -52,7 +52,9 @@ def beside(marks: Sequence[Mark], question: str, lexicon: Lexicon) -> list[Mark]
     found = [m for place, m in enumerate(found) if not _told_in_brackets(m, found[place + 1 : place + 2], question)]
     found = [_none_of(m, found[place + 1 : place + 3]) for place, m in enumerate(found)]
     found = [m for place, m in enumerate(found) if not _is_its_span(m, found[place + 1 : place + 2], schema)]
-    return [m for m in found if not _is_its_unit(m, found, schema)]
+    found = [m for m in found if not _is_its_unit(m, found, schema)]
+    each = [place for place, m in enumerate(found) if place and _is_each_of_its_unit(found[place - 1], m, found[: place - 1])]
+    return [m for place, m in enumerate(found) if not {place, place + 1}.intersection(each)]
 
 
 def _of_its_name(m: Mark, behind: Sequence[Mark]) -> Mark:
@@ -184,6 +186,15 @@ def _is_its_unit(m: Mark, marks: Sequence[Mark], schema: Schema) -> bool:
         if unit in (UNITS.get(kept.lower(), kept), UNITS.get(spelt_out(r.property).split()[-1], "")):
             return True
     return False
+
+
+def _is_each_of_its_unit(per: Mark, m: Mark, before: Sequence[Mark]) -> bool:
+    """Whether "per kg" behind a number only says for how much the number that is asked for is kept: a floor_price_kg. Not per ton."""
+    bound = before[-1] if before else None
+    if not per.is_cue("group") or per.text.lower() != "per" or bound is None or bound.kind != "number":
+        return False
+    kept = {spelt_out(r.property).split()[-1] for o in before for r in o.readings[:1] if r.kind == "property"}
+    return m.text.lower() in kept
 
 
 def _is_its_span(m: Mark, behind: Sequence[Mark], schema: Schema) -> bool:

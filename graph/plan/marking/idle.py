@@ -21,7 +21,6 @@ _FIRM = re.compile(
     r"|^(?:the )?[a-z]+(?: team| department| desk)? (?:wants?|needs?|asked for|is (?:asking|looking) for)(?: to (?:know|see))? "
     r"(?=the |all |every |a list)"
     r"|(?<=\d{4}) and also\b|\b(?:in )?that year\b(?= ?[?.,]|$)|(?<![가-힣])그 ?해(?:에도?)?(?= )"
-    r"|(?<=\d) per (?:kg|kilo(?:gram)?|ton(?:ne)?|lit(?:er|re)|hour|day|night|week|piece|unit|head|acre|ha|hectare)\b"
     r"|[,.]? ?(?:상태|종류|유형) ?구분 ?없이(?:요)?"
     r"|[,.]? ?(?:상태|여부|종류|유형)(?:는|은|가|와|에|과|의)? ?(?:상관 ?없|관계 ?없|무관)[가-힣]*"
     r"|(?<![가-힣a-z])(?:1 ?)?(?:[kmg]?wh?|[kc]?m[23]?|㎥|㎡|[kt]?g|[gm]b|l|톤|평|리터)당 ?(?=단가|요율)|"

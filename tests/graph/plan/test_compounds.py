@@ -35,6 +35,7 @@ labels:
       purchase_price: {type: integer, synonyms: {en: [purchase price], ko: [구입가]}}
       purchase_dt: {type: date, synonyms: {en: [purchase date], ko: [구입일]}}
       warranty_months: {type: integer, synonyms: {en: [warranty months], ko: [보증 개월, 보증]}}
+      floor_price_kg: {type: number, synonyms: {en: [floor price], ko: [최저가]}}
       list_fee_month: {type: integer, synonyms: {en: [list fee month], ko: [정가]}}
       status: {synonyms: {en: [status], ko: [상태]}}
     synonyms: {ko: [장비], en: [device]}
@@ -197,6 +198,22 @@ def test_either_of_two_in_front_has_more(planned: Plan) -> None:
     plan = planned("Northbank or Elmgate: which has had more repair tickets?")
     assert plan.pattern.vars[0].ids == ("lab/Site:S1", "lab/Site:S2")
     assert plan.order[0][1] and any(column.function == "count" for column in plan.columns)
+
+
+def test_per_a_unit_says_for_how_much_a_number_is_kept_and_no_other_unit_does(ask: Ask, planned: Plan) -> None:
+    assert ("floor_price_kg", ">=", 1) in conditions(planned("Which devices have a floor price between 1 and 2 per kg?"))
+    assert isinstance(ask("Which devices have a floor price between 1 and 2 per ton?"), Unplanned)
+
+
+def test_prices_of_many_rows_make_no_total(planned: Plan) -> None:
+    plan = planned("Top 3 sites by purchase price")
+    assert all(column.function != "sum" for column in plan.columns)
+    assert columns(planned, "Top 3 sites by repair cost")[0] == ("Site", None)
+    assert [column.function for column in planned("Top 3 sites by repair cost").columns] == [None, "sum"]
+
+
+def test_the_largest_of_a_kind_that_nothing_happened_to_is_refused(ask: Ask) -> None:
+    assert isinstance(ask("Which is the largest device?"), Unplanned)
 
 
 def test_names_please_asks_for_no_column(planned: Plan) -> None:
