@@ -126,6 +126,12 @@ def _english(word: str) -> list[str]:
     return _in_pieces(word) or [_spelt(word)]
 
 
+def guessed(header: str) -> list[str]:
+    """What was guessed of a header's words by their letters, each as a person should check it: tchr read as teacher."""
+    parts = [part.lower() for part in _PARTS.findall(header)]
+    return [f"{part} read as {found[0]}" for part in parts if part.isascii() and len(found := _english(part)) == 1 and found[0] != part]
+
+
 @cache
 def _spelt(word: str) -> str:
     """What a word that nothing knows is short for by its letters, rather one that headers have."""

@@ -5,9 +5,11 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Mapping
+from pathlib import PurePath
 
 from graph.schema import Words
 from ingest.infer.assemble import SURE, ColumnEntry, Inference, TableEntry
+from ingest.infer.words import guessed
 
 _PLAIN = re.compile(r"[A-Za-z_가-힣](?:[\w가-힣 ./&'-]*[\w가-힣./])?")
 HEAD = """\
@@ -30,7 +32,7 @@ def to_yaml(inference: Inference) -> str:
 
 def table_lines(entry: TableEntry) -> list[str]:
     mark = "CHECK " if entry.confidence < SURE else ""
-    lines = [f"  # {mark}{'; '.join(entry.comments)}", f"  {scalar(entry.name)}:"]
+    lines = [f"  # {mark}{'; '.join([*guessed(PurePath(entry.name).stem), *entry.comments])}", f"  {scalar(entry.name)}:"]
     lines += [f"    {name}: {flow(value)}" for name, value in entry.settings.items() if _said(value)]
     lines.append(f"    left_out: {flow(entry.left_out)}")
     if entry.columns:
@@ -42,7 +44,7 @@ def table_lines(entry: TableEntry) -> list[str]:
 
 def column_lines(column: ColumnEntry) -> list[str]:
     mark = "CHECK " if column.confidence < SURE else ""
-    return [f"      # {mark}{column.comment}", f"      {scalar(column.name)}: {flow(column.settings)}"]
+    return [f"      # {mark}{'; '.join([*guessed(column.name), column.comment])}", f"      {scalar(column.name)}: {flow(column.settings)}"]
 
 
 def flow(value: object) -> str:
