@@ -21,7 +21,7 @@ from vector.store import Passage, Sparse, VectorStore
 NO_WORDS = Sparse((), ())
 Learned = dict[str, Any]
 Understand = Callable[[str], Awaitable[Learned]]
-"""What a question asks about, by its text: `asks`, `tokens`, `terms`, `notions`, `vector`."""
+"""What a question asks about, by its text: `asks`, `tokens`, `terms`, `notions`, `encoding`."""
 
 
 async def ask_passages(
@@ -33,8 +33,8 @@ async def ask_passages(
     understand: Understand,
     writer: Writer | None,
 ) -> tuple[Mapping[Path, list[Passage]], Learned]:
-    """The rankings, and of the state what was learned on the way: the question in the other language, its words as they are spelt,
-    what its abbreviations stand for. Raises VectorUnavailable."""
+    """The rankings, and of the state what was learned on the way: the question's vector, it in the other language, its words as they are
+    spelt, what its abbreviations stand for. Raises VectorUnavailable."""
     asked = writer is not None and writer.settings.translates and not state.get("unheard")
     learned: Learned = await _translated(state, lane, words, writer) if writer and asked else {}
 
@@ -42,8 +42,9 @@ async def ask_passages(
         now = cast(State, {**state, **learned})
         names = names_weights(now["notions"], now.get("foreign_terms", ())) if "names" in steps else NO_WORDS
         entities = frozenset(mention.entity for mention in now["mentions"])
+        learned["vector"] = await now["encoding"]
         read = (now["asked_in"], entities, now["scope"], now["index"].calibration, now.get("foreign"))
-        return await retrieve_vector(store, now["vector"], words_weights(now["notions"]), names, *read)
+        return await retrieve_vector(store, learned["vector"], words_weights(now["notions"]), names, *read)
 
     passages = await ask()
     if "typos" in steps:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 
 from graph.facts import Fact
 from ingest.plain import plain
@@ -65,6 +66,7 @@ _BY_DECREE = re.compile(r"(?<![가-힣])[가-힣]{0,8}(?:령|규칙|조례)(?:�
 _STATES = re.compile(r"(?<![제\d의])\d|[@#]|//")
 
 
+@lru_cache(maxsize=2048)
 def display(text: str) -> str:
     """A quotation as a person reads it: without marks of Markdown and of quoting, list bullets and numbers, line breaks, notes of
     amendment, references to other articles of the same law, and long asides in brackets that state no number or address, and with no mark

@@ -104,18 +104,17 @@ class Nodes:
             if asks != state["text"] and (writer := state["writer"]) and writer.settings.rewords:
                 said, unheard = await heard(make_standalone(state["text"], history, writer, self.words))
                 asks = said or asks
-        try:
-            found = await self._understand(asks, state["asked_in"])
-        except ValueError:  # nothing but what the encoder takes for its own marks
-            found = {"asks": asks, "terms": [], "askable": False}
+        found = await self._understand(asks, state["asked_in"])
         return {**found, **unheard, "detail": {"asks": asks, "terms": found["terms"]}}
 
     async def _understand(self, asks: str, asked_in: Language) -> Update:
-        """What a question asks about. Raises ValueError where nothing of it can be encoded."""
-        tokens, vector = await asyncio.gather(self.lane.run(self.words.tokens, asks), self.lane.query(asks))
+        """What a question asks about. Its vector comes while the tables are asked, which do not wait for it."""
+        tokens = await self.lane.run(self.words.tokens, asks)
         terms = [token.form for token in tokens if token.content]
         asked = notions(terms, asked_in, self.lexicon, synonyms="synonyms" in self.settings.steps)
-        return {"asks": asks, "tokens": tokens, "terms": terms, "notions": asked, "askable": is_askable(tokens), "vector": vector}
+        askable = is_askable(tokens)
+        encoding = {"encoding": asyncio.create_task(self.lane.query(asks))} if askable else {}
+        return {"asks": asks, "tokens": tokens, "terms": terms, "notions": asked, "askable": askable, **encoding}
 
     async def link(self, state: State) -> Update:
         link = partial(state["index"].linker.link, groups=state["question"].caller.groups, fuzzy=True)
@@ -142,7 +141,8 @@ class Nodes:
         def link(text: str) -> frozenset[str]:
             return frozenset(mention.entity for mention in linker.link(text, groups))
 
-        found = await self.lane.run(self.faqs.find, state["asks"], state["notions"], state["vector"], groups, question.as_of, link)
+        vector = await state["encoding"]
+        found = await self.lane.run(self.faqs.find, state["asks"], state["notions"], vector, groups, question.as_of, link)
         if found is None:
             return {"settled": None, "detail": None}
         detail = {"entry": found[0], "owner": found[1].owner}
@@ -196,14 +196,15 @@ class Nodes:
             passages, learned = await ask_passages(state, self.vectors, self.lane, self.words, *told)
         except VectorUnavailable as error:
             log.warning("vectors_away", error=type(error).__name__)
-            return {"passages": {}, "away": [error], "detail": {"away": type(error).__name__}}
+            away = type(error).__name__
+            return {"passages": {}, "vector": await state["encoding"], "away": [error], "detail": {"away": away}}
         detail: Update = {path: [[*place_of(p), round(p.score, 4)] for p in found] for path, found in passages.items()}
         detail |= {"respelt": learned["asks"]} if "asks" in learned else {}
         detail |= {"said": learned["said"]} if "said" in learned else {}
         return {**learned, "passages": passages, "detail": detail}
 
     async def retrieve_graph(self, state: State) -> Update:
-        facts, away = await self._facts(state, state["mentions"])
+        facts, away = await self._facts(state, state["mentions"], unasked=self.writer is not None)
         return {"facts": facts, "away": away, "detail": {"facts": [traced_fact(fact) for fact in facts], "away": kinds(away)}}
 
     async def link_across(self, state: State) -> Update:

@@ -40,7 +40,7 @@ async def _beside_tables(
     computed = any(_AGGREGATE.search(fact.query) for fact in facts)  # of many rows: no document states it of the thing that is named
     if not statements or route_of(statements) != "graph" or len(values) != 1 or not named or computed:
         return []
-    leg = Leg("named", "dense", state["vector"], entities=frozenset(mention.entity for mention in named))
+    leg = Leg("named", "dense", await state["encoding"], entities=frozenset(mention.entity for mention in named))
     try:
         passages = (await vectors.search([leg], state["scope"], limit=LOOKED_AT))["named"]
     except VectorUnavailable:  # the tables have answered

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import operator
 from collections.abc import Mapping, Sequence
 from typing import Annotated, Any, TypedDict
@@ -44,7 +45,7 @@ class State(TypedDict, total=False):
     `steps` is the trace: name, milliseconds and a JSON-ready detail of each step that ran.
     `writer` is the chat model for this question alone.
     `asks` is the text with the earlier questions that it continues (`before`), if any; `tokens`, `terms`, `notions` and `vector` are of
-    that.
+    that; `encoding` is the vector on its way.
     `said` is it in the other language by the chat model, `foreign` and `foreign_terms` are of that; `unheard`: the model was to say a
     question otherwise, or how it reads it, and did not answer; it is not asked again.
     """
@@ -63,6 +64,7 @@ class State(TypedDict, total=False):
     askable: bool
     before: Sequence[str]
     mentions: Sequence[Mention]
+    encoding: asyncio.Task[Vector]
     vector: Vector
     said: str
     foreign: Vector

@@ -158,12 +158,12 @@ async def _gathered(
     """What the steps work with: what is named and what that leads to, the documents as lines, the question's words with their names."""
     lane, typed = stores.lane, asked.typed
     named = [Node(n.id, n.label, n.name, n.properties, n.facts, 0) for n in named]
-    reached = await around(stores.graph, reader.schema, named, reader.groups)
-    if len(named) == 1 and (far := _spoken_of(passages, reader) - {node.label for node in (*named, *reached)}):
-        reached += await around(stores.graph, reader.schema, reached, reader.groups, far)
-    reached = await with_kinds(stores.graph, reader.schema, reached, reader.groups)
-    reached += await _narrowed(typed, named, passages, reader, stores)
-    others = await rows_to_read(stores.graph, reader.schema, asked, reader.groups)
+    reached, few, others = await asyncio.gather(
+        _reached(named, passages, reader, stores),
+        _narrowed(typed, named, passages, reader, stores),
+        rows_to_read(stores.graph, reader.schema, asked, reader.groups),
+    )
+    reached += few
     chunks = await _chunks(passages, [*named, *reached], reader, request, stores, others)
     sheet = await _sheet(_in_force(chunks, named, reader, request), request, stores)
     phrases = phrases_of(typed, reader)
@@ -187,6 +187,14 @@ async def _gathered(
     if sheet.foreign:
         await Likeness(lane, stores.kept.vectors).compare(work, [text for text, _ in phrases], request.asked_in, request.proposal.called)
     return work
+
+
+async def _reached(named: Sequence[Node], passages: Sequence[Passage], reader: Reader, stores: Stores) -> list[Node]:
+    """What the named nodes lead to, with what each of it belongs to."""
+    reached = await around(stores.graph, reader.schema, named, reader.groups)
+    if len(named) == 1 and (far := _spoken_of(passages, reader) - {node.label for node in (*named, *reached)}):
+        reached += await around(stores.graph, reader.schema, reached, reader.groups, far)
+    return await with_kinds(stores.graph, reader.schema, reached, reader.groups)
 
 
 def _called(notion: Notion, phrases: Sequence[tuple[str, list[str]]], proposal: Proposal, reader: Reader) -> Notion:
