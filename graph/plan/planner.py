@@ -20,6 +20,7 @@ from graph.plan.framing.implied import is_money
 from graph.plan.marking.agreed import agreed
 from graph.plan.marking.asides import without_asides
 from graph.plan.marking.beside import beside, is_idle
+from graph.plan.marking.completed import completed
 from graph.plan.marking.glossed import without_glosses
 from graph.plan.marking.halves import halves
 from graph.plan.marking.held import dated, take_held
@@ -131,7 +132,7 @@ def plan(
 
     def under(lexicon: Lexicon) -> Planned | Unplanned:
         found = mark(question, mentions, known.found, lexicon, words, groups, today, own_node, ours)
-        found = beside(without_asides(without_glosses(found, question), question, words), question, lexicon)
+        found = completed(beside(without_asides(without_glosses(found, question), question, words), question, lexicon))
         held, found = dated(*take_held(found, question), lexicon.schema)
         found = halves(found, known.found.values, groups, lexicon.schema)
         held, found = ongoing(held, found, question, known.found.values, groups, lexicon.schema)

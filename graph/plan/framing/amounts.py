@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 from graph.plan.framing.clauses import NUMERIC, as_operator, calls_rows, declared, is_key, is_kind, is_numeric
 from graph.plan.framing.denials import not_even
 from graph.plan.framing.frame import Frame, NumberFilter
@@ -199,7 +201,7 @@ def _operand(frame: Frame, number: int, cue: int, schema: Schema) -> int | None:
     before = [i for i in reversed(free) if i < first and first - i <= 3]
     behind = [i for i in free if i > last and i - last <= 3]
     amid = [i for i in free if first < i < last]  # nine lines or more
-    touching = behind[:1] if behind and frame.items[behind[0]].mark.start - frame.items[last].mark.end <= 2 else []
+    touching = behind[:1] if behind and _touch(frame, last, behind[0]) else []
     order = [*before, *behind] if frame.language == "ko" else [*amid, *touching, *before, *behind]
     numeric = [i for i in order if is_numeric(frame, i, schema) and not is_key(frame, i, schema)]
     if numeric:
@@ -209,6 +211,13 @@ def _operand(frame: Frame, number: int, cue: int, schema: Schema) -> int | None:
     if counts and number != cue and counts[0] < number and (worth := _worth(frame, counts[0], schema)) is not None:
         return worth
     return counts[0] if counts and quantity and quantity.unit in _COUNTED else None
+
+
+def _touch(frame: Frame, first: int, last: int) -> bool:
+    """Whether nothing stands between two parts but what has found its place: five unplanned outages."""
+    marks = [item.mark for item in frame.items[first : last + 1]]
+    between = all(place in frame.used for place in range(first + 1, last))
+    return between and all(behind.start - before.end <= 2 for before, behind in pairwise(marks))
 
 
 def _worth(frame: Frame, place: int, schema: Schema) -> int | None:

@@ -220,7 +220,7 @@ def counted_by(frame: Frame, index: int, schema: Schema) -> int | None:
         item = frame.items[place]
         if item.noun and place not in frame.used and not is_flag(frame, place, schema):
             return place
-        if item.mark.kind in ("unknown", "verb") or item.mark.is_cue("not", "group", "compare"):
+        if item.mark.kind in ("unknown", "verb") or (item.mark.is_cue("not", "group", "compare") and place not in frame.used):
             break
     return _told_before(frame, index)
 

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 from graph.formula import names
 from graph.plan.framing.amounts import take_numbers
+from graph.plan.framing.attributes import take_attributes
 from graph.plan.framing.both import leaves_one_out, take_all_of, take_both, take_both_values
 from graph.plan.framing.clauses import declared, is_numeric, says_when, take_dates, take_means, take_pairs
 from graph.plan.framing.comparing import are_apart, take_comparison, take_differing
@@ -59,6 +60,7 @@ def read_frame(items: Sequence[Item], language: Language, schema: Schema, questi
     frame = Frame([*items], language, held=held)
     take_rounding(frame)
     take_product(frame, schema)
+    take_attributes(frame, schema)
     take_gap(frame, schema)
     lasts = take_duration(frame, schema, question)
     frame.use(*_said_twice(frame))

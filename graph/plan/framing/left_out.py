@@ -31,12 +31,12 @@ def take_left_out(frame: Frame, schema: Schema, question: str) -> None:
         places = [index] if _not_in(frame, index, question) else _cue(frame, index)
         if index in frame.used or not places:
             continue
-        if (flag := _flag(frame, places, schema)) is not None:
-            frame.flags.append((flag, False))
-            frame.use(flag, *places)
+        behind = _is_behind(frame, index, question)
+        if (beside := _beside(frame, places, behind)) and _is_state(frame, beside[-1], schema):
+            frame.use(*beside, *places)
         elif (amount := _amount(frame, places, schema)) is not None:
             frame.use(amount, *places)
-        elif found := (_in_front if _is_behind(frame, index, question) else _following)(frame, places, question):
+        elif found := (_in_front if behind else _following)(frame, places, question):
             found += _kinds(frame, found)
             frame.denied += found
             frame.left_out += found
@@ -54,7 +54,7 @@ def take_left_out(frame: Frame, schema: Schema, question: str) -> None:
 
 def _is_behind(frame: Frame, index: int, question: str) -> bool:
     """Whether the closed words stand behind what they leave out: 취소 건 제외하고, cancelled orders excluded."""
-    return frame.language == "ko" or _not_in(frame, index, question) or frame.items[index].mark.text.lower() == "excluded"
+    return frame.language == "ko" or _not_in(frame, index, question) or frame.items[index].mark.text.lower() in ("excluded", "left out")
 
 
 def _not_in(frame: Frame, index: int, question: str) -> bool:
@@ -74,13 +74,29 @@ def _cue(frame: Frame, index: int) -> list[int]:
     return [index] if plain or (korean and mark.text == "아닌") else []
 
 
-def _flag(frame: Frame, places: list[int], schema: Schema) -> int | None:
-    """What is or is not so, where those that are so are left out: excluding discontinued products."""
-    beside = min(places) - 1 if frame.language == "ko" else max(places) + 1
+def _beside(frame: Frame, places: list[int], behind: bool) -> list[int]:
+    """The part that the closed words stand right behind, or in front of; behind the kind of rows that it is said of: 퇴사한 직원 빼고."""
+    beside = min(places) - 1 if behind else max(places) + 1
     if not 0 <= beside < len(frame.items) or beside in frame.used:
-        return None
-    found = declared(frame, beside, schema)
-    return beside if found is not None and found.type == "boolean" else None
+        return []
+    item, front = frame.items[beside], frame.items[beside - 1] if beside else None
+    said = behind and item.is_("label") and front is not None and front.is_("property") and beside - 1 not in frame.used
+    if said and front and front.reading and item.reading and front.reading.label == item.reading.label:
+        return [beside, beside - 1]
+    return [beside]
+
+
+def _is_state(frame: Frame, place: int, schema: Schema) -> bool:
+    """Take what is or is not so, where those that are so are left out, or what has a day once it is: excluding discontinued products,
+    퇴사자 빼고."""
+    found = declared(frame, place, schema)
+    if found is not None and found.type == "boolean":
+        frame.flags.append((place, False))
+    elif found is not None and found.type == "date" and not frame.has_date:
+        frame.nulls.append((place, True))
+    else:
+        return False
+    return True
 
 
 def _amount(frame: Frame, places: list[int], schema: Schema) -> int | None:

@@ -26,6 +26,7 @@ def closed(question: str, spoken: Sequence[Period]) -> Iterator[tuple[float, int
 
 def _weight(cue: Cue, text: str, start: int, end: int, spoken: Sequence[Period]) -> float:
     firm = cue.kind in _FIRM or (cue.kind == "total" and text.endswith(" of"))  # the sum of, and no amount that is called so
+    firm |= cue.kind == "exclude" and text.endswith(" out")  # left out, and nobody has left
     if firm or _bounds(cue.kind, start, end, spoken) or (cue.kind == "held" and " " in text.strip()):
         return 30.0
     asks = cue.kind in ("bucket", "count") or _COMMAND.match(text) or (cue.kind == "how much" and text.startswith("몇"))

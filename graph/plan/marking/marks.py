@@ -24,6 +24,7 @@ from graph.plan.marking.link_values import kept, of_links, value_reading
 from graph.plan.marking.numbers_said import numbers
 from graph.plan.marking.ordinals import ordinals
 from graph.plan.marking.ours import Ours, label_said, own_name, spans, who_asks
+from graph.plan.marking.prefixes import UN, denied_apart
 from graph.plan.marking.ranks import came_in
 from graph.plan.marking.says_else import says_else
 from graph.plan.marking.shared import sharing
@@ -62,6 +63,7 @@ _DOES = re.compile(r"\b(?:do|does|did) (?:we|you|they|i|he|she|it) $", re.I)
 _PLACE = re.compile(r"\b(?:in|from|to|of|at) (?:the )?$", re.I)
 _TIMES = re.compile(r" ?(?:횟수|건수|내역|이력)")
 _COPULA = re.compile(r"인데|이고|이면|이지|이며")
+_DEPENDS = re.compile(r" (?:(?:straight|\w+ly) )?(?:to|by|in|of|from|at|for|with|on|upon)$")
 _MEMBERS = frozenset(map(stem, ("members", "people", "persons", "staff")))
 
 
@@ -116,7 +118,7 @@ def mark(
     groups that it belongs to. Without `guess` values are taken as written, and nothing for a part of a name: as a document is read."""
     morphemes = words.morphemes(question)
     found: list[tuple[float, Mark]] = []  # the first number is what wins where two overlap
-    all_units = without_ends(split(question, morphemes), lexicon)
+    all_units = list(denied_apart(question, without_ends(split(question, morphemes), lexicon), lexicon))
     values = known.values
     spoken = periods(question, today)
     held = [*values.link(question, groups, fuzzy=guess), *done(question, all_units, values, groups, lexicon.schema)]
@@ -141,7 +143,7 @@ def mark(
         own = (Reading("entity", label, ids=(ours or {})[label], value=text),) if label else ()
         found.append((30.0, Mark("named" if own else "cue", start, start + len(text), text, own, cue="" if own else "our")))
     for unit, noun in pairwise(all_units):
-        if unit.tag == "XPN" and unit.form in NEGATING and not is_filler(noun.form):
+        if unit.tag == "XPN" and (unit.form == UN or (unit.form in NEGATING and not is_filler(noun.form))):
             found.append((8.2, Mark("cue", unit.start, unit.end, unit.form, cue="not")))
     found += [(20.0, Mark("cue", start, end, question[start:end], cue="filler")) for start, end in own_name(question, lexicon)]
     found += _asides(question, spoken)
@@ -274,7 +276,7 @@ def _schema(question: str, found: Sequence[Unit], lexicon: Lexicon) -> Iterable[
                     top += [r for r in readings if r.kind == "role" and r not in top]
                 if verbal:  # booked: on a day, and by somebody who has that part in it
                     top += [r for r in readings if r.kind == "hint" and r.score >= _ACTS and r not in top]
-                if verbal or _MANAGES.match(span.lower()) or LEADS_ON.search(span.lower()):  # what is made a verb names no one: 보고하는
+                if verbal or _MANAGES.match(span.lower()) or _DEPENDS.search(span.lower()):  # names no one: 보고하는
                     top = [replace(r, kind="hint") if r.kind == "role" else r for r in top]
                 if last == first and all(reading.kind == "hint" for reading in top):
                     top += lexicon.part.get(form, ())

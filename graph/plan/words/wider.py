@@ -67,13 +67,23 @@ def with_loanwords(lexicon: Lexicon, heard: Sounds, words: Sequence[str]) -> Lex
 def _wider(phrase: str) -> Iterator[str]:
     """What a phrase is called by all names there are, whole or word by word in the other language."""
     text = phrase.lower()
-    yield from (other for other in (*further().get(text, ()), *renderings(text)) if other not in thesaurus().get(text, ()))
+    for said in (text, *_acts(text)):
+        yield from (other for other in (*further().get(said, ()), *renderings(said)) if other not in thesaurus().get(said, ()))
     words = text.split()
     if 2 <= len(words) <= 3 and text.isascii():
         choices = [
             list(dict.fromkeys(other for other in (*further().get(word, ()), *renderings(word)) if is_hangul(other[0]))) for word in words
         ]
         yield from (" ".join(chosen) for chosen in islice(product(*choices), _FORMS))
+
+
+def _acts(phrase: str) -> Iterator[str]:
+    """What a phrase says is done, without the day of it or to what: revoked, of revoked on; depends on, of depends on service."""
+    words = phrase.split()
+    if len(words) == 2 and words[0].endswith("ed") and words[1] in ("on", "at", "date"):
+        yield words[0]
+    if len(words) == 3 and words[1] in ("on", "to", "by", "from", "for"):
+        yield " ".join(words[:2])
 
 
 def _rows(schema: Schema) -> Iterator[tuple[str, str]]:
