@@ -167,13 +167,17 @@ def _currency(values: list[str]) -> str | None:
     return None
 
 
+# fmt: off
 _LASTS = frozenset(
-    """
-    dur duration time run runtime length len wait waiting delay delayed late travel play flight elapsed downtime uptime overtime idle work
-    worked working talk call hold response resolution handling prep cook cooking setup cycle lead transit dwell drive driving walk ride stop
-    break treatment consultation session lesson processing repair
-    """.split()
+    [
+        "dur", "duration", "time", "run", "runtime", "length", "len", "wait", "waiting", "delay", "delayed", "late", "travel",
+        "play", "flight", "elapsed", "downtime", "uptime", "overtime", "idle", "work", "worked", "working", "talk", "call",
+        "hold", "response", "resolution", "handling", "prep", "cook", "cooking", "setup", "cycle", "lead", "transit", "dwell",
+        "drive", "driving", "walk", "ride", "stop", "break", "treatment", "consultation", "session", "lesson", "processing",
+        "repair",
+    ]
 )
+# fmt: on
 
 
 def _unit(head: Header) -> str | None:
