@@ -21,6 +21,7 @@ from language.units import CURRENCIES, UNITS
 _MEANT = 0.9  # of a property that only its unit says
 _COUNTED = (None, "person", "개", "건", "회", "번", "가지", "종", "권", "대")
 _PIECES = ("개", "건", "회", "번", "가지", "종", "명", "person")
+_CLOCK = ("hour", "minute", "second")
 _PLACES = ("under", "over", "above", "below", "beneath", "beyond")
 # What is measured in a unit that no column declares, by the words of its name.
 _MEASURED = {
@@ -272,7 +273,7 @@ def measured_in(frame: Frame, unit: str | None, schema: Schema) -> int | None:
         for name, p in schema.labels[label].properties.items()
         if p.type in NUMERIC
         and not p.only_totals
-        and (UNITS.get((p.unit or "").lower()) == unit or _says(unit, (spelt_out(name), *p.synonyms.en, *p.synonyms.ko)))
+        and (_keeps(p.unit, unit) or _says(unit, (spelt_out(name), *p.synonyms.en, *p.synonyms.ko)))
     ]
     found += [
         Reading("property", "", name, link=link, score=_MEANT)
@@ -296,6 +297,12 @@ def _spoken(frame: Frame, schema: Schema) -> list[str]:
         if link.target in spoken:
             ends.setdefault(link.source, set()).add(link.target)
     return [*spoken, *(label for label, of in ends.items() if len(of) > 1 and label not in spoken)]
+
+
+def _keeps(own: str | None, unit: str) -> bool:
+    """Whether what is kept in one unit may be said in the other: five hours, of minutes."""
+    kept = UNITS.get((own or "").lower())
+    return kept == unit or (kept is not None and unit in _CLOCK and kept in _CLOCK)
 
 
 def _says(unit: str, called: tuple[str, ...]) -> bool:

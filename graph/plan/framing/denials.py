@@ -165,7 +165,7 @@ def _only(frame: Frame, periods: list[int], schema: Schema) -> None:
     frame.used -= others - kept
 
 
-_ENDS_CLAUSE = re.compile(r"인데|이고|이면|이지|이며|이나 ")
+_ENDS_CLAUSE = re.compile(r"인데|이고|이면|이지|이며|이나 |[돼되됐했하받]")
 
 
 def _scope(frame: Frame, index: int) -> range:

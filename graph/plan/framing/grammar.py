@@ -306,7 +306,7 @@ def _leftovers(frame: Frame, schema: Schema, question: str) -> None:
         elif reading.kind in ("property", "measure"):
             acts_only = _only_acts(frame, index, schema)
             beside = target is not None and frame.ask == "list" and (target.kind == "property" or not frame.ranking)
-            unsaid = frame.ask == "count" and not frame.ranking and not frame.groups
+            unsaid = frame.ask in ("count", "share") and not frame.ranking and not frame.groups
             lost = frame.ask == "aggregate" and not acts_only
             frame.unclear += 0.0 if beside else 2.0 if unsaid else 0.5 + 0.5 * lost  # a number alone does not say it
             frame.unclear += 3.0 if frame.ask == "yesno" and not frame.subjects else 0.0  # a yes or no to what the property is

@@ -22,6 +22,8 @@ def completed(marks: Sequence[Mark]) -> list[Mark]:
             continue
         for behind in range(place + 1, min(place + 1 + _REACH, len(marks))):
             other = found[behind]
+            if other.is_cue("than", "compare", "adjective"):
+                break  # earlier than planned: of two days of its rows
             if other.kind not in ("schema", "verb", "unknown") or _rows_spoken(other, m, marks):
                 continue
             fit = [r for r in m.readings if _rest(r, m) & {squash(other.text), *_forms(other)}]

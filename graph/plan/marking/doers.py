@@ -21,6 +21,8 @@ _ENDS_THERE = re.compile(r"\s*(?:[?.,;!)]|$)|\s+(?:and|or|but|ones?|in the)\b|\s
 _COUNTS = re.compile(r"\b(?:many|all|the|of|which|any|no|list|show|excluding|including|and|or|both)\s+$", re.I)
 _NOUN = re.compile(r"\s+(?:ones\b|[a-z]+s\b)")
 _ENDS, _ENDS_KO = ("er", "or", "r"), ("자", "주", "인")
+_WHO = re.compile(r"\bwho\b|(?<![가-힣])누[가구]", re.I)
+_DECIDES = frozenset(map(stem, "approve authorise authorize reject sign verify audit certify 승인 결재 반려 서명 허가 검수".split()))
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +60,11 @@ def done(question: str, found: Sequence[Unit], values: Linker, groups: frozenset
             for mention in values.link(word.capitalize(), groups):
                 if mention.end == len(word) and is_value(mention.entity):
                     yield replace(mention, start=unit.start, end=unit.end, text=word)
+
+
+def who_decides(question: str, form: str) -> bool:
+    """Whether it is asked who did what has a doer of its own: who approved something is not whoever else has to do with it."""
+    return form in _DECIDES and _WHO.search(question) is not None
 
 
 def _of_people(mention: Mention, schema: Schema) -> bool:

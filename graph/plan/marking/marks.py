@@ -14,7 +14,7 @@ from graph.linking import Linker, Mention
 from graph.partial import PartialNames
 from graph.plan.marking.closed import closed, is_closed_word
 from graph.plan.marking.counters import counters
-from graph.plan.marking.doers import Unit, doers, done
+from graph.plan.marking.doers import Unit, doers, done, who_decides
 from graph.plan.marking.endings import without_ends
 from graph.plan.marking.guesses import guesses, letters
 from graph.plan.marking.held import over_values
@@ -63,6 +63,7 @@ _DOES = re.compile(r"\b(?:do|does|did) (?:we|you|they|i|he|she|it) $", re.I)
 _PLACE = re.compile(r"\b(?:in|from|to|of|at) (?:the )?$", re.I)
 _TIMES = re.compile(r" ?(?:횟수|건수|내역|이력)")
 _COPULA = re.compile(r"인데|이고|이면|이지|이며")
+_CLAUSE = re.compile(r"(?:돼서|되어서|되고|됐고|되었고|됐지만|되었지만|됐는데|했고|했지만|했는데|하였고|받았지만|받았는데|받고)(?= )")
 _DEPENDS = re.compile(r" (?:(?:straight|\w+ly) )?(?:to|by|in|of|from|at|for|with|on|upon)$")
 _MEMBERS = frozenset(map(stem, ("members", "people", "persons", "staff")))
 
@@ -353,12 +354,14 @@ def _rest(question: str, found: Sequence[Unit], marks: Sequence[Mark], lexicon: 
                 if told := agents or called_by_verb(form, lexicon):
                     rest.append(Mark("schema", unit.start, unit.end, text, told, verbal=True))
                 else:
+                    kind = "unknown" if who_decides(question, form) else kind
                     rest.append(Mark(kind, unit.start, unit.end, text, verbal=written not in LINKING))
         elif unit.tag.startswith(("NN", "XR", "SH")) and not is_filler(form):
             is_verb = is_done(found, index, "XSV", "XSA")
             counted = _TIMES.match(question, unit.end) is not None  # 대여 횟수
             done_so = binds(form) or f"{form}하" in LINKING  # 일하는
             binding = done_so if is_verb or counted else form in LINKING and len(form) == 1  # 사는, taken for a noun
+            binding = binding and not who_decides(question, form)
             rest.append(Mark("verb" if binding else "unknown", unit.start, unit.end, form, verbal=is_verb))
         elif unit.tag.startswith("VA") and not (is_filler(form) or is_filler(unit.base)):
             rest.append(Mark("unknown", unit.start, unit.end, question[unit.start : unit.end]))
@@ -389,6 +392,8 @@ def _placed(item: Mark, question: str, morphemes: Sequence[Morpheme]) -> Mark:
         after = clause[0]
     if not after:
         after = next((m.form for m in morphemes if m.start == item.end and m.tag.startswith("XSN")), "")
+    if item.verbal and (clause := _CLAUSE.match(question, item.end)):
+        after = clause[0]
     if item.is_cue("count") and question[item.end : item.end + 3] == " 기준":
         return replace(item, before="by", after=after)  # 예약 건수 기준 상위 5개
     return replace(item, before=(before[1] or before[2]) if before else "", after=after)

@@ -86,12 +86,13 @@ def numbers(question: str) -> Iterable[Quantity]:
     said = [found for found in said if not (found.text.startswith("한 ") and _DONE.search(question[: found.start]))]
     yield from _with_scale(said, question)
     yield from spelt
+    taken = [(one.start, one.end) for one in (*spelt, *said)]
     folded = fold(question)
     for match in _COUNTED.finditer(folded.text):  # what the numbers of documents are not counted in
         start, end = folded.origin(*match.span())
         yield Quantity(Decimal(NUMBERS[match[1]]), "개", start, end, question[start:end])
     for match in re.finditer(r"(?<![\w가-힣])(?:[a-z]+|[가-힣]{1,2})(?![\w가-힣])", folded.text):
-        if any(one.start <= folded.origin(*match.span())[0] < one.end for one in spelt) or _TO_SCALED.match(folded.text, match.end()):
+        if any(first <= folded.origin(*match.span())[0] < last for first, last in taken) or _TO_SCALED.match(folded.text, match.end()):
             continue
         if (value := NUMBERS.get(match[0])) is not None and (
             match[0] not in ("한", "두", "세", "네", "one", "둘", "열") or _BOUND.search(folded.text[: match.start()])
