@@ -45,7 +45,7 @@ async def score(files: list[Path], only: frozenset[str], show: str) -> dict[str,
     measure = scorer()
     found: dict[str, dict[str, list[dict[str, Any]]]] = {}
     async with open_runtime(load_settings()) as runtime:
-        target = InProcess(runtime)
+        target = InProcess(runtime, writer=runtime.pipeline.nodes.writer)  # a chat model where the settings name one
         for file in files:
             rows = [json.loads(line) for line in file.read_text(encoding="utf-8").splitlines() if line.strip()]
             of_file = found.setdefault(file.stem, defaultdict(list))
