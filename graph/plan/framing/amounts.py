@@ -75,8 +75,7 @@ def _take_each(frame: Frame, schema: Schema) -> None:
             continue
         if _of_each(frame, index, cue, operator, schema):
             continue
-        operand = _operand(frame, index, cue, schema)
-        operand = _other_bound(frame, index, operator) if operand is None else operand
+        operand = _bounded(frame, index, cue, operator, schema)
         if operand is None and frame.groups:
             operand = next(
                 (i for i, item in enumerate(frame.items) if item.noun and item.is_("label", "role") and i not in frame.groups), None
@@ -129,6 +128,15 @@ def _mismatched(frame: Frame, schema: Schema) -> int:
     bounds = [frame.items[n.item] for n in frame.numbers if n.operator != "=" and not n.upper and is_key(frame, n.item, schema)]
     rows += sum(any(r.kind == "label" for r in item.mark.readings) for item in bounds)  # five or more tickets: no ticket number
     return rows + sum(bool(reading and found and says_amount(reading.property, found)) for reading, found in read)
+
+
+def _bounded(frame: Frame, index: int, cue: int, operator: Operator, schema: Schema) -> int | None:
+    """What a number bounds: what stands beside it, or the number that the one right in front bounds on the other side."""
+    operand = _operand(frame, index, cue, schema)
+    if operand is not None and not frame.items[operand].is_("label", "role"):
+        return operand
+    other = _other_bound(frame, index, operator)
+    return operand if other is None else other
 
 
 def _other_bound(frame: Frame, index: int, operator: Operator) -> int | None:
@@ -207,7 +215,8 @@ def _operand(frame: Frame, number: int, cue: int, schema: Schema) -> int | None:
     before = [i for i in reversed(free) if i < first and first - i <= 3]
     behind = [i for i in free if i > last and i - last <= 3]
     amid = [i for i in free if first < i < last]  # nine lines or more
-    touching = behind[:1] if behind and frame.items[behind[0]].mark.start - frame.items[last].mark.end <= 2 else []
+    near = bool(behind) and (frame.items[behind[0]].mark.start - frame.items[last].mark.end <= 2 or _is_amount_of(frame, number, behind[0]))
+    touching = behind[:1] if near else []
     order = [*before, *behind] if frame.language == "ko" else [*amid, *touching, *before, *behind]
     numeric = [i for i in order if is_numeric(frame, i, schema) and not is_key(frame, i, schema)]
     if numeric:
@@ -217,6 +226,13 @@ def _operand(frame: Frame, number: int, cue: int, schema: Schema) -> int | None:
     if counts and number != cue and counts[0] < number and (worth := _worth(frame, counts[0], schema)) is not None:
         return worth
     return counts[0] if counts and quantity and quantity.unit in _COUNTED else None
+
+
+def _is_amount_of(frame: Frame, number: int, place: int) -> bool:
+    """Whether a bare number counts what stands behind a word that says nothing: three or more registered certificates."""
+    of, quantity = frame.items[place], frame.items[number].mark.quantity
+    apart = any(item.mark.kind != "cue" for item in frame.items[number + 1 : place])
+    return of.is_("label") and of.mark.before == "" and not apart and quantity is not None and quantity.unit is None
 
 
 def _worth(frame: Frame, place: int, schema: Schema) -> int | None:

@@ -27,7 +27,7 @@ def take_comparison(frame: Frame, schema: Schema) -> None:
         reading = marks[index].reading
         assert reading
         kinds.setdefault((reading.kind, reading.label, reading.property), []).append(index)
-    several = [places for places in kinds.values() if len(places) >= 2]
+    several = [places for places in kinds.values() if len({marks[i].reading for i in places}) >= 2]
     periods = [i for i, item in enumerate(marks) if item.mark.kind == "date"]
     pooled = any("합" in marks[i].mark.text for i in frame.cue("total"))  # 유효와 만기를 다 합쳐서
     if several and not pooled and (frame.ranking or frame.has("difference")):

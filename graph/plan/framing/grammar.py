@@ -52,6 +52,7 @@ _FREE_CUES = {
 
 
 _CLOCK = re.compile(r"\bwhat time\b|(?<![가-힣])몇 ?시(?![가-힣]*간)|시각", re.I)
+_WITHOUT = re.compile(r"(?<!빠짐)(?<!어김)(?<!끊임)(?<!틀림)(?<!상관)(?<!관계)(?<=[가-힣 ])없이(?![가-힣])")
 _FIRM_CUES = {"nth", "group", "bucket", "top", "average", "share", "not", "extent", "compare", "ongoing", "concept"}
 
 
@@ -383,6 +384,13 @@ def _left_open(frame: Frame, schema: Schema, question: str) -> None:
         frame.unclear += 3.0 * (target is not None and target.kind in ("label", "role"))  # how much was paid, of what has no amount
     if frame.ask == "count" and any(_counts_another(frame, index) for index in frame.cue("count")):
         frame.unclear += 3  # two numbers in one question
+    compared = frame.numbers or frame.pairs or frame.denied or frame.flags or frame.nulls or frame.dates or frame.held
+    all_of = sum(item.name for item in items) > 1 or compared
+    frame.unclear += 3.0 * (frame.universal and frame.ask == "yesno" and not all_of)  # did X attend every class: of which nothing is said
+    for without in _WITHOUT.finditer(question):
+        frame.unclear += 3.0 * (not any(item.mark.kind == "cue" and item.mark.start <= without.start() < item.mark.end for item in items))
+    others = [i for i in frame.cue("distinct") if items[i].mark.before in ("a", "another") and i not in frame.used]
+    frame.unclear += 3.0 * bool(others)  # to a different branch: not how many there are
     manners = [items[i].mark.text.lower() for i in frame.cue("manner")]
     if _unbound(frame) or any(not said.startswith("how ") or not frame.has("count", "how much") for said in manners):
         frame.unclear += 3  # how, why and whether one may are for documents to say

@@ -99,10 +99,11 @@ def _sold(frame: Frame, index: int, schema: Schema) -> int | None:
     named = {r.label for item in frame.items if item.is_("entity") and (r := item.reading)}
     piece = _A_PIECE.match(frame.items[index].mark.text)
     nouns = [i for i, item in enumerate(frame.items) if item.noun and not item.mark.verbal]
+    nouns = [i for i in nouns if not (frame.items[i].is_("label") and (r := frame.items[i].reading) and r.label in named)]
     if piece and named and (kept := _kept(frame, nouns, named, schema)) is not None:
         frame.use(*nouns)
         return imply(frame, kept)
-    counted = piece and not nouns
+    counted = piece is not None and not nouns
     amounts = [found for label in named if (found := quantity_of(frame, label, schema))] if counted and is_traded(frame) else []
     if counted and len(named) == 2 and not amounts:
         amounts = stocked(named, schema)  # 창고에 X 몇 개 남아 있어
@@ -110,7 +111,7 @@ def _sold(frame: Frame, index: int, schema: Schema) -> int | None:
 
 
 def _kept(frame: Frame, nouns: list[int], named: set[str], schema: Schema) -> Reading | None:
-    """How many are kept of what is named, by rows that a question calls stock, or that join all that it names: X 재고 전 지점 합쳐 몇 개."""
+    """How many are kept of what is named, by rows called stock, or that join all that is named: X 재고 전 지점 합쳐 몇 개."""
     kinds = {r.label for i in nouns if frame.items[i].is_("label") and (r := frame.items[i].reading)}
     if len(kinds) != len({frame.items[i].reading for i in nouns}):
         return None

@@ -107,7 +107,7 @@ class Placing:
         through = [
             (self.frame.items[i].mark.verbal, r.label)
             for i, r in readings
-            if r.label and r.kind in ("label", "value") and i not in apart and r.label != there
+            if i not in apart and r.label != there and (r.kind == "label" or (r.kind == "value" and r.label and self._is_between(r)))
         ]
         passed = [label for _, label in sorted(through, key=lambda pair: pair[0]) if label not in named]  # who a verb tells of comes last
         if not named:  # what a verb speaks of stands on the way to what it has to do with: 프로젝트 10개 이상에 배정된
@@ -122,6 +122,12 @@ class Placing:
         if named and before.cost <= after.cost + _PASSED and len(before.links) <= len(after.links):
             for label in passed:
                 self.tree.node(label)
+
+    def _is_between(self, value: Reading) -> bool:
+        """Whether rows that a value tells may stand between what is wanted and what is named: the courses that Ann has completed."""
+        wanted = self.reading(self.frame.target) if self.frame.target is not None else None
+        above = any(item.reading.link.source == item.reading.link.target for item in self.frame.items if item.reading and item.reading.link)
+        return wanted is not None and wanted.far != value.label and not above
 
     def _place_names(self) -> None:
         """Named nodes; several of one label are alternatives."""

@@ -6,7 +6,6 @@ import re
 from collections.abc import Iterable
 from dataclasses import replace
 from functools import cache
-from os.path import commonprefix
 
 from graph.plan.words.alike import LEADS_ON, alike
 from graph.plan.words.lexicon import Lexicon, best
@@ -129,7 +128,7 @@ def is_noun_of(form: str, noun: str) -> bool:
     if not form.isascii() or len(form) < len("pay"):
         return False
     single = noun.removesuffix("s") if not noun.endswith("ss") else noun
-    shared = len(commonprefix((form, single)))
+    shared = next((i for i, (one, other) in enumerate(zip(form, single, strict=False)) if one != other), min(len(form), len(single)))
     return shared >= max(len(form) - 2, min(len(form), _SHARED)) and _NOMINAL.fullmatch(single[shared:]) is not None
 
 

@@ -32,7 +32,7 @@ _ADJECTIVES = {
     "price+": "(?:most |more )?(?:expensive|costly)|(?:pric|cost|dear)i?er|priciest|costliest|비싼|비싸\\w*|비쌌\\w*|고가",
     "price-": "cheap(?:er|est)|least expensive|싼|싸\\w*|저렴\\w*|쌌\\w*",
     "date+": "(?:most )?recent(?:ly)?|new(?:er|est)|lat(?:er|est)|last|최근|최신|마지막|늦(?:은|게|어\\w*|었\\w*|춰\\w*)|나중에?|새로운",
-    "date-": "earli(?:er|est)|(?:the )?longest ago|furthest back|longest[- ](?:serving|standing|tenured)|first|oldest|(?:starting|initial)(?= [a-z]+\\b(?<! from)(?<! on)(?<! in)(?<! at)(?<! with)(?<! date)(?<! day)(?<! time)(?<! year))|첫(?= )|먼저|이른|일찍|(?:(?<=도가 )|(?<=도가 가장 )|(?<=도가 제일 )|(?<=일이 )|(?<=일이 가장 )|(?<=일이 제일 )|(?<=일자가 가장 )|(?<=일자가 제일 )|(?<=날짜가 )|(?<=날짜가 가장 )|(?<=날짜가 제일 ))빠른|최초|처음|오래된|오래",
+    "date-": "earli(?:er|est)|been (?:with us |here |around |employed |open |in (?:business|service|operation) |(?:a|our) \\w+ )?(?:for )?(?:the )?longest|(?:the )?longest ago|furthest back|longest[- ](?:serving|standing|tenured)|first|oldest|(?:starting|initial)(?= [a-z]+\\b(?<! from)(?<! on)(?<! in)(?<! at)(?<! with)(?<! date)(?<! day)(?<! time)(?<! year))|첫(?= )|먼저|이른|일찍|(?:(?<=도가 )|(?<=도가 가장 )|(?<=도가 제일 )|(?<=일이 )|(?<=일이 가장 )|(?<=일이 제일 )|(?<=일자가 가장 )|(?<=일자가 제일 )|(?<=날짜가 )|(?<=날짜가 가장 )|(?<=날짜가 제일 ))빠른|최초|처음|오래된|오래",
     "length+": "long(?:er|est)|긴|길(?:[다고게면]|었\\w*|어\\w*)|오래",
     "length-": "short(?:er|est)|짧은|짧\\w*",
     "weight+": "heav(?:ier|iest)|무거\\w*",
@@ -171,7 +171,7 @@ _CUES: tuple[tuple[str, str, str], ...] = (
     (
         "most",
         "+",
-        r"\b(?:the )?(?:largest|highest|greatest|biggest|maximum) number of\b|\b(?:the )?most (?:frequent(?:ly)?|common(?:ly)?|often|popular)\b|\bthe most\b|\bmost\b|\bmore\b(?! than)|(?:가장|제일|더|최고로) ?(?:많\w*|자주|빈번\w*|흔\w*)|(?<!\w)최다|많은(?: ?순\w*)?|많이|더 많\w*|\boften\b|\bbest[- ]?selling\b",
+        r"\b(?:the )?(?:largest|highest|greatest|biggest|maximum) number of\b|\b(?:the )?most (?:frequent(?:ly)?|common(?:ly)?|often|popular)\b|\bthe most\b|\bmost\b|\bmore\b(?! than)|(?:가장|제일|더|최고로) ?(?:많\w*|자주|빈번\w*|흔\w*)|(?<!\w)최다|(?<=[이가은는도] )많(?:았|나|은가|습니)\w*(?=[ ?.]|$)|많은(?: ?순\w*)?|많이|더 많\w*|\boften\b|\bbest[- ]?selling\b",
     ),
     (
         "most",
@@ -211,7 +211,7 @@ _CUES: tuple[tuple[str, str, str], ...] = (
     (
         "exclude",
         "",
-        r"\bexcluding\b|\bexcluded\b|\bnon-(?=[a-z])|\boutside(?: of)?\b(?! (?:office|working|business|normal)\b)|\bother than\b|\bexcept(?: for)?\b|\b(?:leav(?:e|es|ing)|left) out\b|\b(?:skip|omit)(?:s|ting|ping)?\b|\bignor(?:e|es|ing)\b|\bnet of\b|\bwithout counting\b|빼(?:고(?:요)?|면|놓고|두고)|뺐\w*|제외(?:하고|한|하\w*)?|말고|미포함|뺀",
+        r"\bexcluding\b|\bexcluded\b|\bnon-(?=[a-z])|\boutside(?: of)?\b(?! (?:office|working|business|normal)\b)|\bother than\b|\bexcept(?: for)?\b|\b(?:leav(?:e|es|ing)|left) out\b|\b(?:skip|omit)(?:s|ting|ping)?\b|\bignor(?:e|es|ing)\b|\bnet of\b|\b(?:without|not) counting\b|\bnot including\b|\bleaving\b(?= [^?.,;]{1,40} out\b)|빼(?:고(?:요)?|면|놓고|두고)|뺐\w*|제외(?:하고|한|하\w*)?|말고|미포함|뺀",
     ),
     (
         "include",
