@@ -93,6 +93,10 @@ def _people_label(frame: Frame, schema: Schema) -> str | None:
     """The people that "who" asks for where nothing names them: those that what is named belongs to, else the only ones there are, else
     those that are nearest to what is named."""
     people = [label for label in schema.labels if is_people(label, schema)]
+    kinds = {item.reading.label for item in frame.items if item.is_("entity") and item.reading}
+    above = [r.link.source for item in frame.items if (r := item.reading) and r.link and r.link.source == r.link.target]
+    if own := next((label for label in above if label in kinds), None):
+        return own  # whom X manages is of the same kind, whatever that is called
     if frame.ranking and frame.ranking.concept:  # the oldest is one of whom the birth is known
         people = [label for label in people if concept_property(label, frame.ranking.concept, schema)]
     readings = [item.reading for item in frame.items if item.reading]

@@ -372,6 +372,8 @@ def _ranked(frame: Frame, index: int, schema: Schema) -> Metric | None:
             return Metric(place, "count") if others or frame.target not in (None, place) else done_most(frame, place, schema)
         if frame.items[index].mark.cue == "adjective":
             return None
+    if korean and frame.has("than") and (only := _only_number(frame, schema)) is not None:
+        return Metric(only, None)  # A 면적이 B보다 커
     first = next((frame.items[place].reading for place in places if place is not None), None)
     if first is None and frame.target is not None and 0 < frame.target - index <= 2:
         first = frame.items[frame.target].reading  # what was the largest order

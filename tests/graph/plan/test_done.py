@@ -194,6 +194,11 @@ ANSWERS: dict[str, list[object]] = {
     "Top two priciest workshops by price?": ["Wheel Throwing", "Hand Building"],
     "Which member has been with us the longest?": ["Ida Berg"],
     "Between Kiln House and Clay Yard, which has more tutors?": ["Kiln House"],
+    "Is Kiln House bigger than Clay Yard?": ["no"],
+    "Kiln House 면적이 Clay Yard보다 커?": ["no"],
+    # Whom somebody is above, whatever they are called.
+    "Who does Cem Rask manage?": ["Bo Quist"],
+    "Who manages Bo Quist?": ["Cem Rask"],
     # How many are kept.
     "Ash Blue 재고 전 공방 합치면 몇 개야?": [12],
     # A year that only says again that the bound is none of it.
