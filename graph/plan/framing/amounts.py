@@ -151,6 +151,8 @@ def _any_at_all(frame: Frame, index: int, cue: int, operand: int, operator: Oper
     amount = frame.items[index].mark.quantity
     if operator != ">=" or frame.groups or not amount or amount.value != 1 or not frame.items[operand].is_("label", "role"):
         return False
+    if frame.has("universal"):
+        frame.denied.append(operand)  # does every contract have at least one: of which there is none without
     frame.use(index, cue, operand)
     return True
 
@@ -223,7 +225,7 @@ def _operand(frame: Frame, number: int, cue: int, schema: Schema) -> int | None:
         return numeric[0]
     quantity = frame.items[number].mark.quantity
     counts = [i for i in order if frame.items[i].is_("label", "role") or is_key(frame, i, schema)]
-    if counts and number != cue and counts[0] < number and (worth := _worth(frame, counts[0], schema)) is not None:
+    if counts and number != cue and counts[0] < number and (worth := _worth(frame, counts[0], cue, schema)) is not None:
         return worth
     return counts[0] if counts and quantity and quantity.unit in _COUNTED else None
 
@@ -235,10 +237,11 @@ def _is_amount_of(frame: Frame, number: int, place: int) -> bool:
     return of.is_("label") and of.mark.before == "" and not apart and quantity is not None and quantity.unit is None
 
 
-def _worth(frame: Frame, place: int, schema: Schema) -> int | None:
+def _worth(frame: Frame, place: int, cue: int, schema: Schema) -> int | None:
     """The amount of what is called by a code, or is all that is spoken of: of each there is neither more nor less. Policies over 5,000."""
     reading, found = frame.items[place].reading, declared(frame, place, schema)
     alone = sum(item.noun or item.name for item in frame.items) == 1
+    alone |= cue == place + 1 and frame.items[cue].mark.text.lower() in _PLACES  # reservations over 20 made by Ann
     if reading is None or not reading.far or frame.groups or not (alone or (found is not None and found.type == "text")):
         return None
     amount = amount_of(reading.far, schema)

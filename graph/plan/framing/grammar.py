@@ -387,6 +387,8 @@ def _left_open(frame: Frame, schema: Schema, question: str) -> None:
     compared = frame.numbers or frame.pairs or frame.denied or frame.flags or frame.nulls or frame.dates or frame.held
     all_of = sum(item.name for item in items) > 1 or compared
     frame.unclear += 3.0 * (frame.universal and frame.ask == "yesno" and not all_of)  # did X attend every class: of which nothing is said
+    counted = [n for n in frame.numbers if items[n.item].is_("label", "role") and not n.concept]
+    frame.unclear += 3.0 * (frame.universal and frame.ask == "yesno" and bool(counted))  # is every X over 20: of what?
     for without in _WITHOUT.finditer(question):
         frame.unclear += 3.0 * (not any(item.mark.kind == "cue" and item.mark.start <= without.start() < item.mark.end for item in items))
     others = [i for i in frame.cue("distinct") if items[i].mark.before in ("a", "another") and i not in frame.used]

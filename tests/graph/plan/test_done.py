@@ -187,6 +187,8 @@ ANSWERS: dict[str, list[object]] = {
     "금액 20 이상 40 이하인 예약": ["R1", "R2"],
     "Have all reservations of Jon Lund been attended?": ["no"],
     "Were all reservations of Ida Berg attended?": ["yes"],
+    "List reservations over 20 made by Jon Lund": ["R1", "R2"],
+    "Does every member have at least one reservation?": ["yes"],
     # The largest, the longest, in total, by what.
     "What was the single largest reservation, and how much was it?": [["R4", 45]],
     "Which is the biggest studio?": ["Clay Yard"],
@@ -222,6 +224,7 @@ async def test_the_rows_that_are_meant_are_told(ask: Ask, question: str, values:
     "question",
     [
         "How many reservations were moved to a different studio?",  # of which nothing tells one from another
+        "Is every workshop at Kiln House over 20?",
         "Did Ida Berg attend every reservation?",
         "강습 없이 온 회원은 몇 명이야?",
     ],
