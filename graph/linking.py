@@ -21,6 +21,7 @@ How = Literal["exact", "alias", "inflected", "misspelt", "key"]
 
 _SCORES: dict[How, float] = {"exact": 1.0, "inflected": 0.98, "alias": 0.95, "key": 0.9, "misspelt": 0.9}
 _MISSPELT_WORDS = 5  # at most, in a name
+_MISTAKES = 2  # letters that may be wrong, at most
 _QUESTIONS, _FORMS = 256, 8192  # kept: each step links the same question, and questions have words in common
 _AROUND = 20  # characters that the morphemes of a short name are seen in
 
@@ -180,24 +181,30 @@ class Linker:
 
     def _misspelt(self, reading: _Reading, found: Iterable[_Match]) -> Iterator[_Match]:
         text = reading.compact
-        taken = {piece for match in found for piece in range(text.piece(match.start), text.piece(match.end - 1) + 1)}
+        spans = [(text.piece(match.start), text.piece(match.end - 1) + 1) for match in found]
+        taken = {piece for span in spans for piece in range(*span)}
         for first in range(len(text.starts)):
             for last in range(first, min(first + _MISSPELT_WORDS, len(text.starts))):
-                if last in taken or (last > first and not joins_words(text.folded[text.ends[last - 1] : text.starts[last]])):
+                if last > first and not joins_words(text.folded[text.ends[last - 1] : text.starts[last]]):
                     break
                 if not text.begins_word(first):
                     break
+                if taken.issuperset(range(first, last + 1)) or any(a < first < b or a <= last < b - 1 for a, b in spans):
+                    continue  # a name found is at most a part of one that is longer: Physics, of Physics Problm Clinic
                 start, end = text.bounds[first], text.bounds[last + 1]
+                within = max((text.bounds[b] - text.bounds[a] for a, b in spans if first <= a and b <= last + 1), default=0)
                 for stop in range(text.bounds[last] + 1, end + 1):
                     if may_follow(text.text[start:stop], text.rest_of_word(stop)) and (
-                        names := self._alike(reading, text.text[start:stop])
+                        names := self._alike(reading, text.text[start:stop], within)
                     ):
                         yield _Match(start, stop, "", names)
 
-    def _alike(self, reading: _Reading, form: str) -> tuple[tuple[Name, How, float], ...]:
-        """The names, all spelt the same, that this may be a misspelling of."""
+    def _alike(self, reading: _Reading, form: str, within: int) -> tuple[tuple[Name, How, float], ...]:
+        """The names, all spelt the same, that this may be a misspelling of. `within`: how long a name is that is written in it as it is."""
         near: dict[int, list[list[Name]]] = defaultdict(list)
         for meant, distance in self._near(form) if _mistakes(form) else ():
+            if within and len(meant) <= within + _MISTAKES:
+                continue
             names = [entry.name for entry in self._entries[meant] if entry.name.kind != "key" and reading.may_see(entry.name)]
             if names:
                 near[distance].append(names)
@@ -209,7 +216,8 @@ class Linker:
 
     def _near_spellings(self, form: str) -> tuple[tuple[str, int], ...]:
         """The forms of names that this may be a misspelling of, with how many letters are wrong."""
-        allowed, spelling = _mistakes(form), unicodedata.normalize("NFD", form)
+        allowed = max(_mistakes(form), _mistakes(f"{form}{form[-1]}"))  # of a name that is longer by the letter left out
+        spelling = unicodedata.normalize("NFD", form)
         found: list[tuple[str, int]] = []
         for length in range(len(spelling) - allowed, len(spelling) + allowed + 1):
             others = self._spellings.get(length, ())

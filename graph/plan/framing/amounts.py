@@ -78,7 +78,7 @@ def _take_each(frame: Frame, schema: Schema) -> None:
             continue
         if _of_each(frame, index, cue, operator, schema):
             continue
-        operand = _operand(frame, index, cue, schema)
+        operand = _bounded(frame, index, cue, operator, schema)
         if operand is None and frame.groups:
             operand = next(
                 (i for i, item in enumerate(frame.items) if item.noun and item.is_("label", "role") and i not in frame.groups), None
@@ -133,11 +133,29 @@ def _mismatched(frame: Frame, schema: Schema) -> int:
     return rows + sum(bool(reading and found and says_amount(reading.property, found)) for reading, found in read)
 
 
+def _bounded(frame: Frame, index: int, cue: int, operator: Operator, schema: Schema) -> int | None:
+    """What a number bounds: what stands beside it, or the number that the one right in front bounds on the other side."""
+    operand = _operand(frame, index, cue, schema)
+    if operand is not None and not frame.items[operand].is_("label", "role"):
+        return operand
+    other = _other_bound(frame, index, operator)
+    return operand if other is None else other
+
+
+def _other_bound(frame: Frame, index: int, operator: Operator) -> int | None:
+    """What the number right in front bounds on the other side: 100원 이상 200원 이하, over 5 and under 9."""
+    before = frame.numbers[-1] if frame.numbers else None
+    near = before is not None and any(frame.items[i].mark is before.mark for i in range(max(index - 3, 0), index))
+    return before.item if before and near and before.operator[0] != operator[0] and {before.operator[0], operator[0]} == set("<>") else None
+
+
 def _any_at_all(frame: Frame, index: int, cue: int, operand: int, operator: Operator) -> bool:
     """Take "at least one" of something, which only says that there is any."""
     amount = frame.items[index].mark.quantity
     if operator != ">=" or frame.groups or not amount or amount.value != 1 or not frame.items[operand].is_("label", "role"):
         return False
+    if frame.has("universal"):
+        frame.denied.append(operand)  # does every contract have at least one: of which there is none without
     frame.use(index, cue, operand)
     return True
 
@@ -202,14 +220,15 @@ def _operand(frame: Frame, number: int, cue: int, schema: Schema) -> int | None:
     before = [i for i in reversed(free) if i < first and first - i <= 3]
     behind = [i for i in free if i > last and i - last <= 3]
     amid = [i for i in free if first < i < last]  # nine lines or more
-    touching = behind[:1] if behind and _touch(frame, last, behind[0]) else []
+    near = bool(behind) and (_touch(frame, last, behind[0]) or _is_amount_of(frame, number, behind[0]))
+    touching = behind[:1] if near else []
     order = [*before, *behind] if frame.language == "ko" else [*amid, *touching, *before, *behind]
     numeric = [i for i in order if is_numeric(frame, i, schema) and not is_key(frame, i, schema)]
     if numeric:
         return numeric[0]
     quantity = frame.items[number].mark.quantity
     counts = [i for i in order if frame.items[i].is_("label", "role") or is_key(frame, i, schema)]
-    if counts and number != cue and counts[0] < number and (worth := _worth(frame, counts[0], schema)) is not None:
+    if counts and number != cue and counts[0] < number and (worth := _worth(frame, counts[0], cue, schema)) is not None:
         return worth
     return counts[0] if counts and quantity and quantity.unit in _COUNTED else None
 
@@ -221,10 +240,18 @@ def _touch(frame: Frame, first: int, last: int) -> bool:
     return between and all(behind.start - before.end <= 2 for before, behind in pairwise(marks))
 
 
-def _worth(frame: Frame, place: int, schema: Schema) -> int | None:
+def _is_amount_of(frame: Frame, number: int, place: int) -> bool:
+    """Whether a bare number counts what stands behind a word that says nothing: three or more registered certificates."""
+    of, quantity = frame.items[place], frame.items[number].mark.quantity
+    apart = any(item.mark.kind != "cue" for item in frame.items[number + 1 : place])
+    return of.is_("label") and of.mark.before == "" and not apart and quantity is not None and quantity.unit is None
+
+
+def _worth(frame: Frame, place: int, cue: int, schema: Schema) -> int | None:
     """The amount of what is called by a code, or is all that is spoken of: of each there is neither more nor less. Policies over 5,000."""
     reading, found = frame.items[place].reading, declared(frame, place, schema)
     alone = sum(item.noun or item.name for item in frame.items) == 1
+    alone |= cue == place + 1 and frame.items[cue].mark.text.lower() in _PLACES  # reservations over 20 made by Ann
     if reading is None or not reading.far or frame.groups or not (alone or (found is not None and found.type == "text")):
         return None
     amount = amount_of(reading.far, schema)

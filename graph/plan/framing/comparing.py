@@ -7,6 +7,8 @@ from itertools import pairwise
 
 from graph.plan.framing.clauses import declared, is_numeric
 from graph.plan.framing.frame import Frame, Metric, Ranking
+from graph.plan.framing.implied import imply
+from graph.plan.framing.ranked_by import size_of
 from graph.schema import Schema
 
 
@@ -27,7 +29,7 @@ def take_comparison(frame: Frame, schema: Schema) -> None:
         reading = marks[index].reading
         assert reading
         kinds.setdefault((reading.kind, reading.label, reading.property), []).append(index)
-    several = [places for places in kinds.values() if len(places) >= 2]
+    several = [places for places in kinds.values() if len({marks[i].reading for i in places}) >= 2]
     periods = [i for i, item in enumerate(marks) if item.mark.kind == "date"]
     pooled = any("합" in marks[i].mark.text for i in frame.cue("total"))  # 유효와 만기를 다 합쳐서
     if several and not pooled and (frame.ranking or frame.has("difference")):
@@ -53,6 +55,9 @@ def _take_exceeding(frame: Frame, schema: Schema) -> None:
         kinds = {(r.kind, r.label, r.property) for i in sides if (r := frame.items[i].reading)}
         apart = len(sides) == 2 and len(kinds) == 1 and min(sides) < index
         number = next((i for i in frame.free_nouns() if is_numeric(frame, i, schema)), None)
+        if number is None and apart and not frame.free_nouns() and _SIZE.match(frame.items[index].mark.text):
+            size = size_of(next(iter(kinds))[1], schema)
+            number = imply(frame, size) if size else None  # is A bigger than B
         if not apart or number is None or frame.ranking or frame.items[index].mark.argument not in (">", "<"):
             continue
         frame.ranking = Ranking(frame.items[index].mark.argument == ">", Metric(number, None))
@@ -60,6 +65,7 @@ def _take_exceeding(frame: Frame, schema: Schema) -> None:
         return
 
 
+_SIZE = re.compile(r"(?:bigg|larg|small)er than", re.I)
 _DIFFERS = re.compile(
     r" (?:(?:is|are|was|were|that|which|who) )*(?:different (?:from|to|than)|not the same(?: \w+)? as|other than"
     r"|differ(?:s|ent|ing)? from|distinct from|unlike"

@@ -11,6 +11,7 @@ from graph.plan.framing.attributes import take_attributes
 from graph.plan.framing.both import leaves_one_out, take_all_of, take_both, take_both_values
 from graph.plan.framing.clauses import declared, is_numeric, says_when, take_dates, take_means, take_pairs
 from graph.plan.framing.comparing import are_apart, take_comparison, take_differing
+from graph.plan.framing.counted import bound_groups
 from graph.plan.framing.days import DAYS, only_stated
 from graph.plan.framing.denials import take_negation
 from graph.plan.framing.durations import take_duration
@@ -52,6 +53,7 @@ _FREE_CUES = {
 
 
 _CLOCK = re.compile(r"\bwhat time\b|(?<![가-힣])몇 ?시(?![가-힣]*간)|시각", re.I)
+_WITHOUT = re.compile(r"(?<!빠짐)(?<!어김)(?<!끊임)(?<!틀림)(?<!상관)(?<!관계)(?<=[가-힣 ])없이(?![가-힣])")
 _FIRM_CUES = {"nth", "group", "bucket", "top", "average", "share", "not", "extent", "compare", "ongoing", "concept"}
 
 
@@ -84,6 +86,7 @@ def read_frame(items: Sequence[Item], language: Language, schema: Schema, questi
     take_comparison(frame, schema)
     _take_form(frame, question, schema)
     take_target(frame, schema)
+    bound_groups(frame)
     take_both_values(frame, schema)
     take_all_of(frame)
     frame.unclear += 3.0 * leaves_one_out(frame, question)
@@ -148,7 +151,7 @@ def take_excluded(frame: Frame, schema: Schema) -> None:
     frame.use(*(i for i in frame.free_nouns() if (r := frame.items[i].reading) and r.property in factors))
 
 
-_THEN = re.compile(r"\?\s*(?:and |which|who|what|where|list|name|이름|누구|어디|어떤|뭐|무엇)", re.I)
+_THEN = re.compile(r"\?\s*(?:and |which|who|what|where|list|name|있(?:으|다)면|이름|누구|어디|어떤|뭐|무엇)", re.I)
 
 
 _HOW_MANY = re.compile(r"(?<![가-힣])몇 ?(?!몇)[^\W\d]+(?:입니까|인가요|이에요|예요|인지|이죠|이야)")
@@ -173,11 +176,24 @@ def _take_form(frame: Frame, question: str, schema: Schema) -> None:
     against = frame.ask == "compare" and not wh and plain
     if closed and (asks or against):
         frame.ask = "yesno"
-    if frame.has("universal"):
+    if frame.has("universal") or (frame.ask == "yesno" and _says_all(frame, question)):
         frame.universal = True
         frame.use(*frame.cue("universal"))
     if frame.metric and frame.ask == "list" and not frame.ranking:
         frame.ask = "aggregate"
+
+
+_ALL = re.compile(r"\b(?:all|every|each)(?: of)?(?: (?:the|our|its|their|his|her))? $", re.I)
+
+
+def _says_all(frame: Frame, question: str) -> bool:
+    """Take that all of a kind are meant somewhere in a closed question: did X accept every offer."""
+    found = [i for i, item in enumerate(frame.items) if item.is_("label") and _ALL.search(question[: item.mark.start])]
+    if not found or len(frame.groups) > 1:
+        return False
+    frame.groups.clear()
+    frame.use(*found)
+    return True
 
 
 _THERE = re.compile(r"\b(?:exist|have|registered|called|named)\b|있|존재|등록", re.I)
@@ -370,6 +386,15 @@ def _left_open(frame: Frame, schema: Schema, question: str) -> None:
         frame.unclear += 3.0 * (target is not None and target.kind in ("label", "role"))  # how much was paid, of what has no amount
     if frame.ask == "count" and any(_counts_another(frame, index) for index in frame.cue("count")):
         frame.unclear += 3  # two numbers in one question
+    compared = frame.numbers or frame.pairs or frame.denied or frame.flags or frame.nulls or frame.dates or frame.held
+    all_of = sum(item.name for item in items) > 1 or compared
+    frame.unclear += 3.0 * (frame.universal and frame.ask == "yesno" and not all_of)  # did X attend every class: of which nothing is said
+    counted = [n for n in frame.numbers if items[n.item].is_("label", "role") and not n.concept]
+    frame.unclear += 3.0 * (frame.universal and frame.ask == "yesno" and bool(counted))  # is every X over 20: of what?
+    for without in _WITHOUT.finditer(question):
+        frame.unclear += 3.0 * (not any(item.mark.kind == "cue" and item.mark.start <= without.start() < item.mark.end for item in items))
+    others = [i for i in frame.cue("distinct") if items[i].mark.before in ("a", "another") and i not in frame.used]
+    frame.unclear += 3.0 * bool(others)  # to a different branch: not how many there are
     manners = [items[i].mark.text.lower() for i in frame.cue("manner")]
     if _unbound(frame) or any(not said.startswith("how ") or not frame.has("count", "how much") for said in manners):
         frame.unclear += 3  # how, why and whether one may are for documents to say

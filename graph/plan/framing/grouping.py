@@ -9,6 +9,8 @@ from graph.plan.framing.pieces import counts_pieces
 from graph.plan.words.reading import Reading
 from graph.schema import Schema
 
+_COMPUTING = ("count", "total", "average", "how much", "most", "rank", "adjective", "share", "number", "top")
+
 
 def take_groups(frame: Frame, schema: Schema) -> None:
     """What rows are grouped by: 부서별, per department, for each department, by department."""
@@ -17,6 +19,11 @@ def take_groups(frame: Frame, schema: Schema) -> None:
         frame.use(index)
     for index in list(frame.cue("group")):
         if index in frame.used:
+            continue
+        every = frame.items[index].mark.text.lower() == "every"
+        summed = frame.items[index].mark.before == "of" and frame.has("total") and not frame.has("count")  # add up X of every Y
+        if every and (summed or not frame.has(*_COMPUTING)) and not frame.bucket:
+            frame.use(index)  # every order of X: all of them
             continue
         if (valued := _by_value(frame, index)) is not None:
             frame.groups.append(valued)

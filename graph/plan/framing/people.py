@@ -27,6 +27,12 @@ def is_person(item: Item, schema: Schema) -> bool:
     return is_people(reading.far, schema) or not any(is_people(label, schema) for label in schema.labels)
 
 
+def is_whose(item: Item, following: Item) -> bool:
+    """Whether what follows is asked for of it: X's manager's manager, her manager's phone."""
+    gap = following.mark.start - item.mark.end
+    return gap == len("'s ") and item.is_("label", "role") and following.is_("role", "property") and following.mark.before == ""
+
+
 def people_at(reading: Reading | None, schema: Schema) -> str:
     """The people who belong to a kind of thing that is none, where there is one such kind."""
     if reading is None or reading.kind not in ("label", "role") or is_people(reading.far, schema):
@@ -59,8 +65,11 @@ def take_people(frame: Frame, schema: Schema) -> None:
         and not (item.reading and is_day(item.reading, schema))  # who tested it is not when it was tested
     ]
     if agents and frame.language == "en" and frame.ask == "list":  # who supplies, as a column has it
-        frame.target = agents[0]
-        frame.use(agents[0], *frame.cue("who"))
+        last = agents[0]
+        while last + 1 in agents and is_whose(frame.items[last], frame.items[last + 1]):
+            last += 1
+        frame.target = last
+        frame.use(last, *frame.cue("who"))
         return
     frame.target_label = _people_label(frame, schema) or ""
     frame.use(*frame.cue("who"))
@@ -84,6 +93,10 @@ def _people_label(frame: Frame, schema: Schema) -> str | None:
     """The people that "who" asks for where nothing names them: those that what is named belongs to, else the only ones there are, else
     those that are nearest to what is named."""
     people = [label for label in schema.labels if is_people(label, schema)]
+    kinds = {item.reading.label for item in frame.items if item.is_("entity") and item.reading}
+    above = [r.link.source for item in frame.items if (r := item.reading) and r.link and r.link.source == r.link.target]
+    if own := next((label for label in above if label in kinds), None):
+        return own  # whom X manages is of the same kind, whatever that is called
     if frame.ranking and frame.ranking.concept:  # the oldest is one of whom the birth is known
         people = [label for label in people if concept_property(label, frame.ranking.concept, schema)]
     readings = [item.reading for item in frame.items if item.reading]

@@ -9,13 +9,14 @@ from graph.plan.framing.asked_again import led_by
 from graph.plan.framing.clauses import calls_rows, declared, is_key, is_kind, is_numeric, is_year
 from graph.plan.framing.concepts import measured_by_verb
 from graph.plan.framing.frame import Frame, Metric, Ranking
-from graph.plan.framing.implied import amount_of, events_of, imply, is_summed, joins_what_happened
+from graph.plan.framing.implied import amount_of, imply, is_summed
 from graph.plan.framing.money import earned, paid
 from graph.plan.framing.pieces import counts_pieces
-from graph.plan.framing.traded import quantity_of
+from graph.plan.framing.ranked_by import done_most, in_total, led_number, size_of
 from graph.plan.marking.marks import Mark
 from graph.plan.words.persons import is_people
-from graph.plan.words.reading import ALIKE, PARTLY, Reading, is_number
+from graph.plan.words.reading import ALIKE, Reading, is_number
+from graph.plan.words.verbs import is_verb
 from graph.schema import Schema
 
 _SIZE = re.compile(r"\b(?:larg|bigg|small)\w+|큰|작은", re.I)
@@ -127,8 +128,8 @@ def take_rankings(frame: Frame, schema: Schema) -> None:
         mark = frame.items[index].mark
         if index in frame.used:
             continue
-        down = not mark.argument.endswith("-")
-        metric = _computed(frame, _ranked(frame, index, schema))
+        metric = _computed_behind(frame, index) or _computed(frame, _ranked(frame, index, schema)) or _led(frame, mark, schema)
+        down = mark.argument.endswith("-") == _older(mark, frame, metric, schema)
         frame.use(index)
         if (metric is None and _orders_only(frame, mark, down=down)) or _takes_longest(frame, mark, top, schema):
             continue
@@ -172,7 +173,8 @@ def take_rankings(frame: Frame, schema: Schema) -> None:
 
 def _takes_longest(frame: Frame, mark: Mark, top: int, schema: Schema) -> bool:
     """Take the day since which something has been so, of which the longest comes first: signed up the longest."""
-    days = [i for i in frame.free_nouns() if (p := declared(frame, i, schema)) and p.type == "date" and frame.items[i].mark.verbal]
+    days = [i for i in frame.free_nouns() if (p := declared(frame, i, schema)) and p.type == "date"]
+    days = [i for i in days if frame.items[i].mark.verbal or is_verb(frame.items[i].mark.text.split()[0])]
     if mark.argument != "length+" or len(days) != 1 or any(is_numeric(frame, i, schema) for i in frame.free_nouns()):
         return False
     frame.ranking = Ranking(False, Metric(days[0], None), limit=top)
@@ -210,6 +212,24 @@ def _computed(frame: Frame, metric: Metric | None) -> Metric | None:
     """A metric that ranks, or what is computed of the same number: 통산 포인트가 제일 높은 사람과 그 점수."""
     same = metric is not None and frame.metric is not None and frame.items[metric.item].reading == frame.items[frame.metric.item].reading
     return frame.metric if same else metric
+
+
+def _computed_behind(frame: Frame, index: int) -> Metric | None:
+    """What is computed right behind an English superlative: the largest total balance."""
+    behind = frame.items[index + 1].mark if index + 1 < len(frame.items) else None
+    return frame.metric if behind is not None and behind.is_cue("total", "average") and frame.language == "en" else None
+
+
+def _led(frame: Frame, mark: Mark, schema: Schema) -> Metric | None:
+    """What is said behind "by" of an adjective: the priciest by list price."""
+    led = led_number(frame, schema) if mark.cue == "adjective" else None
+    return None if led is None else Metric(led, None)
+
+
+def _older(mark: Mark, frame: Frame, metric: Metric | None, schema: Schema) -> bool:
+    """Whether more of an adjective is less of what it is told by: the oldest by opening date has the first."""
+    of = declared(frame, metric.item, schema) if metric is not None and metric.item >= 0 else None
+    return mark.argument.startswith("age") and of is not None and of.type == "date"
 
 
 def _alone(frame: Frame, index: int, metric: Metric, schema: Schema) -> bool:
@@ -340,6 +360,7 @@ def _ranked(frame: Frame, index: int, schema: Schema) -> Metric | None:
             return Metric(place, "count")  # more enrolments, of which only the number is known
         if is_numeric(frame, place, schema):
             total = SAYS_TOTAL.search(item.mark.text) is not None and _is_kind(frame, place, schema)
+            total |= in_total(frame, place)
             return Metric(place, "sum" if most or total or item.is_("measure") else None)
         found = declared(frame, place, schema)
         if found and found.type == "date" and frame.items[index].mark.cue == "adjective":
@@ -348,13 +369,17 @@ def _ranked(frame: Frame, index: int, schema: Schema) -> Metric | None:
             compared = sum(item.name or item.mark.kind == "date" for item in frame.items) > 1
             somebody = frame.has("who") and item.reading is not None and not is_people(item.reading.far, schema)  # who won most races
             others = [i for i in frame.free_nouns() if i != place] or frame.bucket or compared or somebody
-            return Metric(place, "count") if others or frame.target not in (None, place) else _done_most(frame, place, schema)
+            return Metric(place, "count") if others or frame.target not in (None, place) else done_most(frame, place, schema)
         if frame.items[index].mark.cue == "adjective":
             return None
+    if korean and frame.has("than") and (only := _only_number(frame, schema)) is not None:
+        return Metric(only, None)  # A 면적이 B보다 커
     first = next((frame.items[place].reading for place in places if place is not None), None)
+    if first is None and frame.target is not None and 0 < frame.target - index <= 2:
+        first = frame.items[frame.target].reading  # what was the largest order
     sized = _SIZE.search(frame.items[index].mark.text) is not None and first is not None and first.kind == "label"
-    amount = amount_of(first.far, schema) if sized and first and joins_what_happened(first.far, schema) else None  # and no customer
-    return Metric(imply(frame, amount), None) if amount else None  # the largest payment
+    size = size_of(first.far, schema) if sized and first else None
+    return Metric(imply(frame, size), None) if size else None
 
 
 def _own_number_behind(frame: Frame, place: int, schema: Schema) -> int | None:
@@ -364,16 +389,3 @@ def _own_number_behind(frame: Frame, place: int, schema: Schema) -> int | None:
         return None
     same = here.reading is not None and behind.reading is not None and here.reading.label == behind.reading.label
     return place + 1 if same and is_numeric(frame, place + 1, schema) and not is_key(frame, place + 1, schema) else None
-
-
-def _done_most(frame: Frame, place: int, schema: Schema) -> Metric | None:
-    """What is done most with the only thing named, by a verb alone: the track sold most is the one of which most pieces were."""
-    reading = frame.items[place].reading
-    if reading is None or not any(item.mark.kind == "verb" or item.is_("hint") for item in frame.items):
-        return None
-    if quantity := quantity_of(frame, reading.far, schema):
-        return Metric(imply(frame, quantity), "sum")
-    events = events_of(reading.far, schema)
-    if len(events) != 1:
-        return None
-    return Metric(imply(frame, Reading("label", events[0].source, score=PARTLY)), "count")

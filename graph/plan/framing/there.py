@@ -9,7 +9,8 @@ from graph.plan.framing.frame import Frame
 _HELD = re.compile(
     r"(?:을|를|이라도|라도)? ?(?:따낸|딴|얻은|득점한)"
     r"|명?(?: ?(?:정보|기록|내역|이력))?[이가은는도]? ?"
-    r"(?:있|(?:등록|기재|입력|기록|저장)(?:되어|돼) ?있|(?:등록|기재|입력|기록|저장)된)"
+    r"(?:있|들어간|들어 ?있|적힌|적혀 ?있|붙은|붙어 ?있|달린|달려 ?있|포함된"
+    r"|(?:등록|기재|입력|기록|저장)(?:되어|돼) ?있|(?:등록|기재|입력|기록|저장)된)"
 )
 _HAVING = re.compile(
     r"\b(?:have|has|having|with|receives?|gets?|(?:are|is|was|were) on) (?:an? |any )$"

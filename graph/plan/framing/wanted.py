@@ -15,7 +15,7 @@ from graph.plan.framing.frame import Frame, Metric
 from graph.plan.framing.implied import imply
 from graph.plan.framing.money import take_amount
 from graph.plan.framing.naming import calls_named, echoes, is_bounded, is_valued, says_of_what, take_called, take_flagged
-from graph.plan.framing.people import is_person, people_in, take_people
+from graph.plan.framing.people import is_person, is_whose, people_in, take_people
 from graph.plan.framing.pieces import adds_up, take_measured
 from graph.plan.framing.ranking import SAYS_TOTAL
 from graph.plan.words.persons import is_people, people_of
@@ -23,6 +23,7 @@ from graph.plan.words.reading import OWN, PARTLY, Reading
 from graph.plan.words.verbs import is_verb
 from graph.schema import Schema
 
+_TITLED = re.compile(r"(?:title|role|position|job|rank)$", re.I)
 _SOMEBODY = re.compile(r"(?:er|or|ee|ist)$|[자인원주]$")
 _COUNTS_PEOPLE = re.compile(r"headcount|명|인원|사람")
 _NOBODY_ASKED = re.compile(r"people|사람|인물")  # stands for those spoken of, and asks for none
@@ -33,9 +34,11 @@ def take_wanted(frame: Frame, schema: Schema) -> None:
     items = frame.items
     if take_counted(frame, schema) or _take_both_asked(frame, schema):
         return
-    against = frame.has("or") and sum(item.name for item in items) >= 2
+    between = [i for i in frame.cue("between") if all(item.name for item in items[i + 1 : i + 3])]
+    against = (frame.has("or") or bool(between)) and sum(item.name for item in items) >= 2
+    frame.use(*between if against else ())
     for index in list(frame.cue("which")):
-        behind = items[index + 1].mark if index + 1 < len(items) else None
+        behind = next((item.mark for item in items[index + 1 :] if not item.mark.is_cue("filler") and item.mark.kind != "verb"), None)
         if against and frame.language == "en" and behind and behind.is_cue("most", "rank", "adjective"):
             frame.use(index)  # A or B: which has had more bookings
             continue
@@ -43,7 +46,7 @@ def take_wanted(frame: Frame, schema: Schema) -> None:
         if relative or (frame.language == "ko" and _not_one(frame, index)):
             frame.use(index)
             continue
-        if (described := _described_by(frame, index)) is not None:
+        if (described := _described_by(frame, index, schema)) is not None:
             frame.target_label = described
             frame.use(index)
             return
@@ -66,11 +69,11 @@ def take_wanted(frame: Frame, schema: Schema) -> None:
         near = [i for i in person if abs(i - index) <= 2 or items[i].is_("role")]
         if near or person:
             after = [i for i in near or person if i < index] if frame.language == "ko" else near or person
-            frame.target = (after or near or person)[-1 if frame.language == "ko" else 0]
+            frame.target = (after or near or person)[-1] if frame.language == "ko" else _first(frame, near or person)
             frame.use(frame.target, index)
 
 
-def _described_by(frame: Frame, index: int) -> str | None:
+def _described_by(frame: Frame, index: int, schema: Schema) -> str | None:
     """The kind of rows that are asked for by the value that they have: which smartphones cost over 500."""
     value, *behind = [*frame.items[index + 1 : index + 3], None]
     if frame.language != "en" or value is None or not value.is_("value") or not value.reading or value.mark.before:
@@ -78,7 +81,8 @@ def _described_by(frame: Frame, index: int) -> str | None:
     beside = behind[0] is not None and behind[0].mark.start - value.mark.end <= 1 and not behind[0].mark.is_cue("not")
     beside = beside and behind[0] is not None and not behind[0].mark.verbal  # loan officers handled
     several = value.mark.text.endswith("s") and not value.reading.value.lower().endswith("s")
-    return value.reading.label or None if several and not beside else None
+    titled = value.reading.label in schema.labels and is_people(value.reading.label, schema) and _TITLED.search(value.reading.property)
+    return value.reading.label or None if (several or titled) and not beside else None
 
 
 def _not_one(frame: Frame, index: int) -> bool:
@@ -148,6 +152,11 @@ def _head(frame: Frame, place: int) -> int:
     """The last word of a compound; the words before it say no more: sales regions, order numbers."""
     while place + 1 < len(frame.items):
         following = frame.items[place + 1]
+        owned = place > 0 and frame.items[place - 1].is_("entity", "role")  # Ann's manager's email; not which trainer's sessions
+        if owned and is_whose(frame.items[place], following) and place + 1 not in frame.used:
+            frame.use(place)
+            place += 1
+            continue
         if frame.items[place].is_("role") and is_verb(frame.items[place].mark.text):
             break  # who attended admissions
         if not following.noun or following.mark.start - frame.items[place].mark.end > 1 or is_verb(following.mark.text):
@@ -171,7 +180,7 @@ def take_target(frame: Frame, schema: Schema) -> None:
     if frame.target_label:
         _take_interrogatives(frame)
         return
-    for index in frame.cue("extent"):
+    for index in frame.cue("extent", *(("concept",) if frame.has("how much") and not frame.numbers and not frame.ranking else ())):
         named = [r.label for item in items if item.is_("entity") and (r := item.reading)]
         named += [r.label for i in frame.free_nouns() if items[i].is_("label") and (r := items[i].reading)]  # of the route from A to B
         concept = items[index].mark.argument
@@ -259,7 +268,8 @@ def _take_interrogatives(frame: Frame) -> None:
     counted = any((r := items[n.item].reading) and r.kind in ("label", "role") for n in frame.numbers)
     told = frame.ask == "list" and ((frame.ranking is not None and frame.ranking.metric is not None) or counted)
     for index in list(frame.cue("who", "where", "place", "when", "how much", "what", "which", "count", "number")):
-        if index not in frame.used and items[index].mark.cue in ("how much", "count") and told:
+        asked = index not in frame.used and items[index].mark.cue in ("how much", "count") and items[index].mark.before != "by"
+        if asked and told:
             frame.columns += [-1] * (-1 not in frame.columns)
         frame.use(index)
 
@@ -376,6 +386,6 @@ def _first(frame: Frame, pool: list[int]) -> int:
             and frame.items[index].is_("label") and following.is_("property", "label") and not is_verb(following.mark.text)
             and following.mark.before == ""
         )  # fmt: skip
-        if not compound:
+        if not compound and not (following is not None and index + 1 in pool and is_whose(frame.items[index], following)):
             return index
     return pool[0]

@@ -11,6 +11,7 @@ from language.normal import fold
 
 _COMMAND = re.compile(r"(?:list|name|show|find)$", re.I)  # but a list price
 _COMPUTES = ("average", "total", "most", "rank", "count")
+_TRADED = re.compile(r"(?:bought|purchased|acquired|sold|sells?|selling)$", re.I)  # for so much, which is no day of that
 _FIRM = ("round", "difference", "gap", "share", "filler", "manner", "nth", "both")
 
 
@@ -29,7 +30,12 @@ def _weight(cue: Cue, text: str, start: int, end: int, spoken: Sequence[Period])
     firm |= cue.kind == "exclude" and text.endswith(" out")  # left out, and nobody has left
     if firm or _bounds(cue.kind, start, end, spoken) or (cue.kind == "held" and " " in text.strip()):
         return 30.0
-    asks = cue.kind in ("bucket", "count") or _COMMAND.match(text) or (cue.kind == "how much" and text.startswith("몇"))
+    asks = (
+        cue.kind in ("bucket", "count")
+        or (cue.kind == "concept" and _TRADED.match(text))
+        or _COMMAND.match(text)
+        or (cue.kind == "how much" and text.startswith("몇"))
+    )
     return 9.4 if asks or (cue.kind == "most" and text.endswith(" of")) else 8.0
 
 

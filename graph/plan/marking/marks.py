@@ -62,6 +62,7 @@ _WHO = re.compile(r"\bwho\b", re.I)
 _DOES = re.compile(r"\b(?:do|does|did) (?:we|you|they|i|he|she|it) $", re.I)
 _PLACE = re.compile(r"\b(?:in|from|to|of|at) (?:the )?$", re.I)
 _TIMES = re.compile(r" ?(?:횟수|건수|내역|이력)")
+_BASIS = re.compile(r"(?: ?\([^()]{1,12}\))? ?기준(?:으?로)?(?=[ ,?]|$)")
 _COPULA = re.compile(r"인데|이고|이면|이지|이며")
 _CLAUSE = re.compile(r"(?:돼서|되어서|되고|됐고|되었고|됐지만|되었지만|됐는데|했고|했지만|했는데|하였고|받았지만|받았는데|받고)(?= )")
 _DEPENDS = re.compile(r" (?:(?:straight|\w+ly) )?(?:to|by|in|of|from|at|for|with|on|upon)$")
@@ -303,6 +304,8 @@ def _inside_noun(item: Mark, found: Sequence[Unit]) -> bool:
         return False
     if item.is_cue("adjective", "rank", "most") and any(u.start == item.start and item.end < u.end and u.tag[:2] == "NN" for u in found):
         return True
+    if item.is_cue("ongoing") and any(u.start < item.start < u.end and u.tag[:2] == "NN" for u in found):
+        return True  # 체중이
     tags = "NN" if item.is_cue("group", "number", "among", "ongoing") or item.text == "수" else "NNP"
     whole = item.text == "수"  # 수도
     return any(
@@ -396,4 +399,6 @@ def _placed(item: Mark, question: str, morphemes: Sequence[Morpheme]) -> Mark:
         after = clause[0]
     if item.is_cue("count") and question[item.end : item.end + 3] == " 기준":
         return replace(item, before="by", after=after)  # 예약 건수 기준 상위 5개
+    if item.kind == "schema" and item.text[-1] >= "가" and _BASIS.match(question, item.end):
+        return replace(item, before="by", after=after)  # 판매량(kg) 기준
     return replace(item, before=(before[1] or before[2]) if before else "", after=after)

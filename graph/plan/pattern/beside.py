@@ -49,7 +49,9 @@ def role_of(frame: Frame, index: int) -> str | None:
         and near.is_("label", "entity", "role")
         and (near.mark.after in ("", "의") if korean else near.mark.before in ("of", "the"))
     ):
-        return near.reading.far
+        behind = items[place + 1] if not korean and near.is_("entity") and place + 1 < len(items) else None
+        owned = behind is not None and behind.is_("label") and behind.mark.start - near.mark.end == len("'s ")
+        return behind.reading.far if owned and behind and behind.reading else near.reading.far  # the head of X's studio
     wanted = items[frame.target].reading if frame.target is not None and frame.target != index else None
     return wanted.label if wanted and wanted.kind == "label" else None
 
@@ -59,6 +61,10 @@ def neighbour(frame: Frame, index: int) -> str | None:
     items, korean = frame.items, frame.language == "ko"
     item = items[index]
     following = items[index + 1] if index + 1 < len(items) else None
+    told = item.mark.text.lower() in ("name", "names") and (following is None or following.mark.is_cue("count"))
+    wanted = items[frame.target].reading if told and frame.target is not None and frame.target != index else None
+    if wanted is not None and not korean:
+        return wanted.far  # … - names and how many?
     previous = items[index - 1] if index else None
     touches = following is not None and following.noun and following.is_("label") and following.mark.start - item.mark.end <= 2
     if korean and item.name and item.mark.after == "에" and following is not None and following.mark.text == "있":
@@ -86,3 +92,18 @@ def neighbour(frame: Frame, index: int) -> str | None:
     if korean and previous.is_("property") and item.is_("property") and previous.mark.after in ("", "의") and gap <= 1:
         return next((r.label for r in previous.mark.readings if r.kind == "label"), None)  # 문의 유형: of tickets, not of their numbers
     return None
+
+
+def is_far(frame: Frame, index: int) -> bool:
+    """Whether what is denied is a relationship of things that the question does not speak of: rooms nobody has booked, and no tickets."""
+    link = frame.items[index].reading.link if frame.items[index].is_("hint") else None  # type: ignore[union-attr]
+    spoken = {r.far for i, item in enumerate(frame.items) if i != index and (r := item.reading)}
+    return link is not None and link.source not in spoken and link.target not in spoken
+
+
+def is_somebody(frame: Frame, index: int) -> bool:
+    """Whether a noun behind an article or "which" is read as if it only said that two belong together: the head of a department is who
+    heads it."""
+    mark = frame.items[index].mark
+    asked = index > 0 and frame.items[index - 1].mark.is_cue("which") and mark.start - frame.items[index - 1].mark.end <= 1
+    return (mark.before in ("the", "a", "an") or asked) and not mark.verbal and any(r.kind == "role" for r in mark.readings)

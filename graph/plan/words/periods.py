@@ -33,6 +33,8 @@ _HALF = re.compile(
     r"|\b(?:(?P<ordinal>first|second) half of|(?P<eh>h[12]))\s(?P<oyear>(?:19|20)\d\d)"
 )
 _INCLUDED = re.compile(r"(?:은|는|도|을|를)? ?포함\)")  # only says how far a bound in front reaches
+_EXCLUDED = re.compile(r"(?:생|도)?(?:은|는|을|를)? ?(?:제외(?:하고)?|빼고|말고|미포함|불포함)(?:요)?\)|\)")
+_BEYOND = re.compile(r"(?:이전|이후|전에|before|after)[^()]*\((?:(?:excluding|not including|not counting|without) )?$")
 _MONTHS_OF = re.compile(r"(?P<year>(?:19|20)\d\d)\s?년\s?(?P<first>1[0-2]|0?[1-9])\s?[~\-–]\s?(?P<last>1[0-2]|0?[1-9])\s?월")
 _DECADE = re.compile(r"(?<!\d)(?P<decade>(?:19|20)\d0)\s?(?:년대|['’]?s\b)")
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
@@ -86,11 +88,21 @@ def periods(question: str, today: date) -> list[Period]:
         alone = list(_MONTH_ALONE.finditer(folded))
         found = [_latest(m, today) for m in alone] if len({m["month"] or m["name"][:3] for m in alone}) == 1 else []
     found = [period for period in found if not (question[: period.start].endswith("(") and _INCLUDED.match(question, period.end))]
+    found = [period for period in found if not _only_bounds(period, folded)]
     kept: list[Period] = []
     for period in sorted(found, key=lambda p: (p.start, -p.end)):
         if not kept or period.start >= kept[-1].end:
             kept.append(period)
     return _joined(kept, question)
+
+
+def _only_bounds(period: Period, folded: str) -> bool:
+    """Whether a period in brackets only says that the bound in front is none of what is meant: before 1950 (excluding 1950)."""
+    said, year = _BEYOND.search(folded[: period.start]), folded[period.start : period.start + 4]
+    left_out = _EXCLUDED.match(folded, period.end)
+    if said is None or left_out is None or year not in folded[: period.start]:
+        return False
+    return said[0].endswith(" ") or left_out[0] != ")"
 
 
 def _of(span: DateSpan, question: str) -> Period:
