@@ -120,8 +120,7 @@ def mark(
     groups that it belongs to. Without `guess` values are taken as written, and nothing for a part of a name: as a document is read."""
     morphemes = words.morphemes(question)
     found: list[tuple[float, Mark]] = []  # the first number is what wins where two overlap
-    all_units = list(denied_apart(question, without_ends(split(question, morphemes), lexicon), lexicon))
-    values = known.values
+    values, all_units = known.values, list(denied_apart(question, without_ends(split(question, morphemes), lexicon), lexicon))
     spoken = periods(question, today)
     held = [*values.link(question, groups, fuzzy=guess), *done(question, all_units, values, groups, lexicon.schema)]
     held = [m for m in held if not (_calls_kind(m.text, lexicon) if m.how == "alias" else is_closed_word(m.text, question, m.start))]
@@ -348,24 +347,23 @@ def _rest(question: str, found: Sequence[Unit], marks: Sequence[Mark], lexicon: 
                 continue  # crew members
             if not _is_function(form, unit, question):
                 written = fold(question[unit.start : unit.end]).text
-                named = (
-                    unit.start > 0 and question[unit.start].isupper() and _PLACE.search(question[: unit.start])
-                )  # the head of Purchasing
-                kind: Kind = "verb" if binds_there(question, unit.start, unit.end) and not named else "unknown"
+                named = unit.start > 0 and question[unit.start].isupper() and _PLACE.search(question[: unit.start])  # head of Purchasing
+                binding = binds_there(question, unit.start, unit.end) and not (named or who_decides(question, form))
+                kind: Kind = "verb" if binding else "unknown"
                 text = question[unit.start : unit.end]
                 agents = called_by_agent(written, lexicon) if _WHO.search(question) else ()
                 if told := agents or called_by_verb(form, lexicon):
                     rest.append(Mark("schema", unit.start, unit.end, text, told, verbal=True))
                 else:
-                    kind = "unknown" if who_decides(question, form) else kind
                     rest.append(Mark(kind, unit.start, unit.end, text, verbal=written not in LINKING))
         elif unit.tag.startswith(("NN", "XR", "SH")) and not is_filler(form):
             is_verb = is_done(found, index, "XSV", "XSA")
             counted = _TIMES.match(question, unit.end) is not None  # 대여 횟수
             done_so = binds(form) or f"{form}하" in LINKING  # 일하는
             binding = done_so if is_verb or counted else form in LINKING and len(form) == 1  # 사는, taken for a noun
-            binding = binding and not who_decides(question, form)
-            rest.append(Mark("verb" if binding else "unknown", unit.start, unit.end, form, verbal=is_verb))
+            rest.append(
+                Mark("verb" if binding and not who_decides(question, form) else "unknown", unit.start, unit.end, form, verbal=is_verb)
+            )
         elif unit.tag.startswith("VA") and not (is_filler(form) or is_filler(unit.base)):
             rest.append(Mark("unknown", unit.start, unit.end, question[unit.start : unit.end]))
         elif unit.tag.startswith("VV"):
@@ -391,14 +389,12 @@ def _is_function(form: str, unit: Unit, question: str) -> bool:
 def _placed(item: Mark, question: str, morphemes: Sequence[Morpheme]) -> Mark:
     before = _PREPOSITION.search(fold(question[: item.start]).text)
     after = "".join(m.form for m in morphemes if m.start == item.end and m.tag.startswith(("JK", "JX", "JC", "VCP")))[:3]
-    if after == "이" and (clause := _COPULA.match(question, item.end)):
+    ends = _COPULA if after == "이" else _CLAUSE if item.verbal else None
+    if ends and (clause := ends.match(question, item.end)):
         after = clause[0]
     if not after:
         after = next((m.form for m in morphemes if m.start == item.end and m.tag.startswith("XSN")), "")
-    if item.verbal and (clause := _CLAUSE.match(question, item.end)):
-        after = clause[0]
-    if item.is_cue("count") and question[item.end : item.end + 3] == " 기준":
-        return replace(item, before="by", after=after)  # 예약 건수 기준 상위 5개
-    if item.kind == "schema" and item.text[-1] >= "가" and _BASIS.match(question, item.end):
+    counted = item.is_cue("count") and question[item.end : item.end + 3] == " 기준"  # 예약 건수 기준 상위 5개
+    if counted or (item.kind == "schema" and item.text[-1] >= "가" and _BASIS.match(question, item.end)):
         return replace(item, before="by", after=after)  # 판매량(kg) 기준
     return replace(item, before=(before[1] or before[2]) if before else "", after=after)
