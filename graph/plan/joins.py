@@ -102,13 +102,14 @@ class Tree:
     def _ends(self, link: Link) -> tuple[str, str]:
         return self.vars[link.source].label, self.vars[link.target].label
 
-    def node(self, label: str) -> str:
-        """The node of a label: the one that is there, or a new one at the end of the shortest way. Raises NoPath."""
+    def node(self, label: str, *starts: str) -> str:
+        """The node of a label: the one that is there, or a new one at the end of the shortest way from the labels in `starts`, or from any.
+        Raises NoPath."""
         if label in self.front:
             return self.front[label]
         if not self.vars:
             return self.add(label)
-        path = self._shortest(label)
+        path = self._shortest(label, starts or tuple(self.front))
         current = self.front[path[0][0].source if path[0][1] else path[0][0].target]
         for relationship, forward in path:
             other = relationship.target if forward else relationship.source
@@ -121,9 +122,9 @@ class Tree:
             current = reached
         return current
 
-    def _shortest(self, label: str) -> list[tuple[Relationship, bool]]:
+    def _shortest(self, label: str, starts: Sequence[str]) -> list[tuple[Relationship, bool]]:
         queue: list[tuple[float, int, str, list[tuple[Relationship, bool]]]] = []
-        for order, name in enumerate(self.front):
+        for order, name in enumerate(starts):
             heapq.heappush(queue, (0.0, -order, name, []))  # of ways as long, from what was spoken of last
         done: set[str] = set()
         counter = len(queue)

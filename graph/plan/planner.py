@@ -197,7 +197,7 @@ def _readings(marks: Sequence[Mark], schema: Schema) -> Iterator[tuple[Item, ...
     alike: list[int] = []  # by mark the choice that is also its own: what is said twice means one thing
     first: dict[str, int] = {}
     for index, m in enumerate(marks):
-        if m.kind == "named" and m.text in first:
+        if m.text in first and (m.kind == "named" or _is_kind(m)):
             alike.append(first[m.text])
             continue
         told = (_kind_of_named(m, marks[index - 1]) if index else []) or _own_day(m, named, labels, schema)
@@ -218,6 +218,11 @@ def _readings(marks: Sequence[Mark], schema: Schema) -> Iterator[tuple[Item, ...
         choices.append(options)
     for chosen in product(*choices):
         yield tuple(Item(m, chosen[place]) for m, place in zip(marks, alike, strict=True))
+
+
+def _is_kind(m: Mark) -> bool:
+    """Whether a word is first of all what rows or those with a part in them are called: X's manager's manager, and no managing."""
+    return m.kind == "schema" and m.readings[0].kind in ("label", "role") and m.readings[0].score >= OWN
 
 
 def _says_amount(m: Mark, marks: Sequence[Mark], schema: Schema) -> bool:

@@ -76,6 +76,7 @@ def _take_each(frame: Frame, schema: Schema) -> None:
         if _of_each(frame, index, cue, operator, schema):
             continue
         operand = _operand(frame, index, cue, schema)
+        operand = _other_bound(frame, index, operator) if operand is None else operand
         if operand is None and frame.groups:
             operand = next(
                 (i for i, item in enumerate(frame.items) if item.noun and item.is_("label", "role") and i not in frame.groups), None
@@ -128,6 +129,13 @@ def _mismatched(frame: Frame, schema: Schema) -> int:
     bounds = [frame.items[n.item] for n in frame.numbers if n.operator != "=" and not n.upper and is_key(frame, n.item, schema)]
     rows += sum(any(r.kind == "label" for r in item.mark.readings) for item in bounds)  # five or more tickets: no ticket number
     return rows + sum(bool(reading and found and says_amount(reading.property, found)) for reading, found in read)
+
+
+def _other_bound(frame: Frame, index: int, operator: Operator) -> int | None:
+    """What the number right in front bounds on the other side: 100원 이상 200원 이하, over 5 and under 9."""
+    before = frame.numbers[-1] if frame.numbers else None
+    near = before is not None and any(frame.items[i].mark is before.mark for i in range(max(index - 3, 0), index))
+    return before.item if before and near and before.operator[0] != operator[0] and {before.operator[0], operator[0]} == set("<>") else None
 
 
 def _any_at_all(frame: Frame, index: int, cue: int, operand: int, operator: Operator) -> bool:

@@ -90,7 +90,8 @@ def take_all_of(frame: Frame) -> None:
         frame.target, frame.target_label = None, last.link.source
         frame.use(names[-1], *(i for i in frame.free_nouns() if frame.items[i].is_("label")))
         return
-    frame.target, frame.target_label = None, first.label
+    own = last.kind == "value" and any(item.is_("label") and item.reading and item.reading.label == last.label for item in frame.items)
+    frame.target, frame.target_label = None, last.label if own else first.label  # all inspections of X are passed: its inspections
     frame.denied.append(names[-1])
     frame.use(names[-1], *(i for i in frame.free_nouns() if frame.items[i].is_("label")))
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 from graph.plan.framing.amounts import measured_in
 from graph.plan.framing.clauses import declared, is_key, is_kind, is_numeric, says_when
@@ -16,6 +17,7 @@ from graph.wording import spelt_out
 
 _COUNTRIES = re.compile(r"몇 ?개국")
 _COUNTS_PEOPLE = re.compile(r"몇 ?(?:명|사람|분|인)")
+_WITH = ("와", "과", "랑", "이랑", "하고", "및")
 
 
 def take_counted(frame: Frame, schema: Schema) -> bool:
@@ -143,16 +145,34 @@ def _own_number(frame: Frame, index: int, schema: Schema) -> int | None:
 
 
 def asked_beside(frame: Frame, index: int) -> bool:
-    """Whether how many there are is asked beside which one has most: 뭐고 몇 건, who and how many."""
-    if not frame.has("most") or not index:
+    """Whether how many there are is asked beside which one has most, or which have enough: 뭐고 몇 건, who and how many, 고객과 건수."""
+    before = frame.items[index - 1].mark if index else None
+    if before is None:
         return False
-    before = frame.items[index - 1].mark
+    if _bounded_before(frame, index) and _is_further(frame, index):
+        return True
+    if not frame.has("most"):
+        return False
     if frame.language == "ko":
         again = [i for i in frame.cue("count") if i < index and frame.items[i + 1].mark.is_cue("most")]
         if again and frame.items[index].mark.text.endswith(("건수", "개수", "수")):
             return True  # 청구 건수가 가장 많은 직원과 그 건수
         return frame.items[index].mark.text.startswith("몇") and before.is_cue("who", "what", "place", "which")
     return frame.items[index].mark.before == "and" and any(i < index for i in frame.cue("who", "which", "what"))
+
+
+def _bounded_before(frame: Frame, index: int) -> bool:
+    """Whether so many or more of something are spoken of in front: those that have two or more."""
+    bounds = [i for i in frame.cue("compare") if i < index]
+    return any(item.mark.kind == "number" and any(abs(i - place) <= 2 for i in bounds) for place, item in enumerate(frame.items[:index]))
+
+
+def _is_further(frame: Frame, index: int) -> bool:
+    """Whether "how many" stands for itself beside what is asked for: 환자와 건수, names and how many?"""
+    here, before = frame.items[index].mark, frame.items[index - 1]
+    if frame.language == "ko":
+        return before.noun and before.mark.after in _WITH and here.start - before.mark.end <= len("이랑 그 ")
+    return here.before == "and" and not any(item.noun or item.name for item in frame.items[index + 1 :])
 
 
 def asked_first(frame: Frame) -> int | None:
@@ -174,6 +194,18 @@ def counted_again(frame: Frame, place: int) -> bool:
             if any(i.mark.kind == "number" for i in near):
                 return True
     return False
+
+
+def bound_groups(frame: Frame) -> None:
+    """So many of what is counted are meant by so many of a group: prescriptions per branch, only branches with more than 20."""
+    groups = [frame.items[i].reading for i in frame.groups]
+    wanted = frame.items[frame.target].reading if frame.target is not None else None
+    if frame.ask != "count" or wanted is None or wanted.kind not in ("label", "role"):
+        return
+    for place, number in enumerate(frame.numbers):
+        bound = frame.items[number.item]
+        if bound.is_("label") and bound.reading in groups and bound.reading != wanted and frame.target is not None:
+            frame.numbers[place] = replace(number, item=frame.target)
 
 
 def valued_kind(frame: Frame, index: int, schema: Schema) -> Reading | None:

@@ -111,7 +111,7 @@ def _behind_whole(frame: Frame, scope: range, index: int, schema: Schema) -> int
 def _only_says_so(frame: Frame, index: int, inside: list[int]) -> bool:
     """Whether a verb only says of a part that it is there: no manager assigned."""
     parts = [i for i in inside if frame.items[i].is_("role")]
-    if not frame.items[index].is_("hint") or not frame.items[index].mark.verbal or not parts:
+    if not frame.items[index].is_("hint", "property") or not frame.items[index].mark.verbal or not parts:
         return False
     frame.use(index)
     return True

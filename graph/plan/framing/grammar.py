@@ -10,6 +10,7 @@ from graph.plan.framing.amounts import take_numbers
 from graph.plan.framing.both import leaves_one_out, take_all_of, take_both, take_both_values
 from graph.plan.framing.clauses import declared, is_numeric, says_when, take_dates, take_means, take_pairs
 from graph.plan.framing.comparing import are_apart, take_comparison, take_differing
+from graph.plan.framing.counted import bound_groups
 from graph.plan.framing.days import DAYS, only_stated
 from graph.plan.framing.denials import take_negation
 from graph.plan.framing.durations import take_duration
@@ -82,6 +83,7 @@ def read_frame(items: Sequence[Item], language: Language, schema: Schema, questi
     take_comparison(frame, schema)
     _take_form(frame, question, schema)
     take_target(frame, schema)
+    bound_groups(frame)
     take_both_values(frame, schema)
     take_all_of(frame)
     frame.unclear += 3.0 * leaves_one_out(frame, question)
@@ -146,7 +148,7 @@ def take_excluded(frame: Frame, schema: Schema) -> None:
     frame.use(*(i for i in frame.free_nouns() if (r := frame.items[i].reading) and r.property in factors))
 
 
-_THEN = re.compile(r"\?\s*(?:and |which|who|what|where|list|name|이름|누구|어디|어떤|뭐|무엇)", re.I)
+_THEN = re.compile(r"\?\s*(?:and |which|who|what|where|list|name|있(?:으|다)면|이름|누구|어디|어떤|뭐|무엇)", re.I)
 
 
 _HOW_MANY = re.compile(r"(?<![가-힣])몇 ?(?!몇)[^\W\d]+(?:입니까|인가요|이에요|예요|인지|이죠|이야)")
@@ -171,11 +173,24 @@ def _take_form(frame: Frame, question: str, schema: Schema) -> None:
     against = frame.ask == "compare" and not wh and plain
     if closed and (asks or against):
         frame.ask = "yesno"
-    if frame.has("universal"):
+    if frame.has("universal") or (frame.ask == "yesno" and _says_all(frame, question)):
         frame.universal = True
         frame.use(*frame.cue("universal"))
     if frame.metric and frame.ask == "list" and not frame.ranking:
         frame.ask = "aggregate"
+
+
+_ALL = re.compile(r"\b(?:all|every|each)(?: of)?(?: (?:the|our|its|their|his|her))? $", re.I)
+
+
+def _says_all(frame: Frame, question: str) -> bool:
+    """Take that all of a kind are meant somewhere in a closed question: did X accept every offer."""
+    found = [i for i, item in enumerate(frame.items) if item.is_("label") and _ALL.search(question[: item.mark.start])]
+    if not found or len(frame.groups) > 1:
+        return False
+    frame.groups.clear()
+    frame.use(*found)
+    return True
 
 
 _THERE = re.compile(r"\b(?:exist|have|registered|called|named)\b|있|존재|등록", re.I)

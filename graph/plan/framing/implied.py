@@ -108,16 +108,16 @@ def says_level(name: str, declared: Property) -> bool:
 
 def events_of(label: str, schema: Schema) -> list[Relationship]:
     """What happens to the nodes of a label: things with a date, no people, that point to them."""
-    return [link for link in schema.relationships if link.target == label != link.source and _is_event(link.source, schema)]
+    return [link for link in schema.relationships if link.target == label != link.source and is_event(link.source, schema)]
 
 
 def joins_what_happened(label: str, schema: Schema) -> bool:
     """Whether rows say what happened on a day between things of two kinds: a loan, of a book to a member."""
     ends = {link.target for link in schema.relationships if link.source == label != link.target}
-    return len(ends) > 1 and _is_event(label, schema)
+    return len(ends) > 1 and is_event(label, schema)
 
 
-def _is_event(label: str, schema: Schema) -> bool:
+def is_event(label: str, schema: Schema) -> bool:
     return any(p.type == "date" for p in schema.labels[label].properties.values()) and not is_people(label, schema)
 
 

@@ -8,7 +8,7 @@ from dataclasses import replace
 from graph.plan.framing.amounts import measured_in
 from graph.plan.framing.clauses import NUMERIC, is_numeric
 from graph.plan.framing.frame import Frame
-from graph.plan.framing.implied import imply, says_amount, stocked
+from graph.plan.framing.implied import imply, says_amount, stock_of, stocked
 from graph.plan.framing.traded import is_traded, quantity_of
 from graph.plan.words.measures import QUANTITY
 from graph.plan.words.reading import OWN, Reading
@@ -97,11 +97,27 @@ def take_pieces(frame: Frame, index: int, schema: Schema) -> int | None:
 def _sold(frame: Frame, index: int, schema: Schema) -> int | None:
     """The quantity of the only thing that is named as traded: X는 몇 대 팔렸어."""
     named = {r.label for item in frame.items if item.is_("entity") and (r := item.reading)}
-    counted = _A_PIECE.match(frame.items[index].mark.text) and not any(item.noun and not item.mark.verbal for item in frame.items)
+    piece = _A_PIECE.match(frame.items[index].mark.text)
+    nouns = [i for i, item in enumerate(frame.items) if item.noun and not item.mark.verbal]
+    if piece and named and (kept := _kept(frame, nouns, named, schema)) is not None:
+        frame.use(*nouns)
+        return imply(frame, kept)
+    counted = piece and not nouns
     amounts = [found for label in named if (found := quantity_of(frame, label, schema))] if counted and is_traded(frame) else []
     if counted and len(named) == 2 and not amounts:
         amounts = stocked(named, schema)  # 창고에 X 몇 개 남아 있어
     return imply(frame, amounts[0]) if len(amounts) == 1 else None
+
+
+def _kept(frame: Frame, nouns: list[int], named: set[str], schema: Schema) -> Reading | None:
+    """How many are kept of what is named, by rows that a question calls stock, or that join all that it names: X 재고 전 지점 합쳐 몇 개."""
+    kinds = {r.label for i in nouns if frame.items[i].is_("label") and (r := frame.items[i].reading)}
+    if len(kinds) != len({frame.items[i].reading for i in nouns}):
+        return None
+    told = {label: stock for label in schema.labels if (stock := stock_of(label, schema))}
+    joined = {label: {k.target for k in schema.relationships if k.source == label} for label in told}
+    said = [label for label in told if named <= joined[label] and kinds - {label} <= joined[label]]
+    return replace(told[said[0]], score=_NAMED) if len(said) == 1 and (said[0] in kinds or len(named) > 1) else None
 
 
 def spends(text: str) -> bool:

@@ -7,9 +7,9 @@ from dataclasses import replace
 
 from graph.plan.framing.asked_again import led_by
 from graph.plan.framing.clauses import calls_rows, declared, is_key, is_kind, is_numeric, is_year
-from graph.plan.framing.concepts import measured_by_verb
+from graph.plan.framing.concepts import concept_property, measured_by_verb
 from graph.plan.framing.frame import Frame, Metric, Ranking
-from graph.plan.framing.implied import amount_of, events_of, imply, is_summed, joins_what_happened
+from graph.plan.framing.implied import amount_of, events_of, imply, is_event, is_summed, joins_what_happened
 from graph.plan.framing.money import earned, paid
 from graph.plan.framing.pieces import counts_pieces
 from graph.plan.framing.traded import quantity_of
@@ -352,9 +352,20 @@ def _ranked(frame: Frame, index: int, schema: Schema) -> Metric | None:
         if frame.items[index].mark.cue == "adjective":
             return None
     first = next((frame.items[place].reading for place in places if place is not None), None)
+    if first is None and frame.target is not None and 0 < frame.target - index <= 2:
+        first = frame.items[frame.target].reading  # what was the largest order
     sized = _SIZE.search(frame.items[index].mark.text) is not None and first is not None and first.kind == "label"
-    amount = amount_of(first.far, schema) if sized and first and joins_what_happened(first.far, schema) else None  # and no customer
-    return Metric(imply(frame, amount), None) if amount else None  # the largest payment
+    size = _size(first.far, schema) if sized and first else None
+    return Metric(imply(frame, size), None) if size else None
+
+
+def _size(label: str, schema: Schema) -> Reading | None:
+    """What is meant by the largest of a kind: the amount of what happened, and of no customer; else how much room there is."""
+    happened = joins_what_happened(label, schema) or (is_event(label, schema) and not events_of(label, schema))
+    if happened and (amount := amount_of(label, schema)):
+        return amount  # the largest payment
+    area = concept_property(label, "area", schema)
+    return Reading("property", label, area[0]) if area else None
 
 
 def _own_number_behind(frame: Frame, place: int, schema: Schema) -> int | None:

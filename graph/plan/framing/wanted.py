@@ -11,7 +11,7 @@ from graph.plan.framing.clauses import calls_rows, declared, is_numeric
 from graph.plan.framing.concepts import concept_property
 from graph.plan.framing.counted import asked_first, take_counted
 from graph.plan.framing.days import DAYS, dated, day_of, last_event, own_day, since_when, until_when
-from graph.plan.framing.frame import Frame, Metric
+from graph.plan.framing.frame import Frame, Item, Metric
 from graph.plan.framing.implied import imply
 from graph.plan.framing.money import take_amount
 from graph.plan.framing.naming import calls_named, echoes, is_bounded, is_valued, says_of_what, take_called, take_flagged
@@ -33,9 +33,11 @@ def take_wanted(frame: Frame, schema: Schema) -> None:
     items = frame.items
     if take_counted(frame, schema) or _take_both_asked(frame, schema):
         return
-    against = frame.has("or") and sum(item.name for item in items) >= 2
+    between = [i for i in frame.cue("between") if all(item.name for item in items[i + 1 : i + 3])]
+    against = (frame.has("or") or bool(between)) and sum(item.name for item in items) >= 2
+    frame.use(*between if against else ())
     for index in list(frame.cue("which")):
-        behind = items[index + 1].mark if index + 1 < len(items) else None
+        behind = next((item.mark for item in items[index + 1 :] if not item.mark.is_cue("filler") and item.mark.kind != "verb"), None)
         if against and frame.language == "en" and behind and behind.is_cue("most", "rank", "adjective"):
             frame.use(index)  # A or B: which has had more bookings
             continue
@@ -148,6 +150,11 @@ def _head(frame: Frame, place: int) -> int:
     """The last word of a compound; the words before it say no more: sales regions, order numbers."""
     while place + 1 < len(frame.items):
         following = frame.items[place + 1]
+        owned = place > 0 and frame.items[place - 1].is_("entity", "role")  # Ann's manager's email; not which trainer's sessions
+        if owned and _is_whose(frame.items[place], following) and place + 1 not in frame.used:
+            frame.use(place)
+            place += 1
+            continue
         if frame.items[place].is_("role") and is_verb(frame.items[place].mark.text):
             break  # who attended admissions
         if not following.noun or following.mark.start - frame.items[place].mark.end > 1 or is_verb(following.mark.text):
@@ -366,6 +373,12 @@ def _summed(frame: Frame, target: int, schema: Schema) -> bool:
     return several and is_numeric(frame, target, schema) and (many or SAYS_TOTAL.search(frame.items[target].mark.text) is not None)
 
 
+def _is_whose(item: Item, following: Item) -> bool:
+    """Whether what follows is asked for of it: X's manager's manager, her manager's phone."""
+    gap = following.mark.start - item.mark.end
+    return gap == len("'s ") and item.is_("label", "role") and following.is_("role", "property") and following.mark.before == ""
+
+
 def _first(frame: Frame, pool: list[int]) -> int:
     """In English the head of a phrase is in front of its prepositions; a genitive's is behind (Ann's phone)."""
     for index in pool:
@@ -376,6 +389,6 @@ def _first(frame: Frame, pool: list[int]) -> int:
             and frame.items[index].is_("label") and following.is_("property", "label") and not is_verb(following.mark.text)
             and following.mark.before == ""
         )  # fmt: skip
-        if not compound:
+        if not compound and not (following is not None and index + 1 in pool and _is_whose(frame.items[index], following)):
             return index
     return pool[0]

@@ -48,6 +48,7 @@ def beside(marks: Sequence[Mark], question: str, lexicon: Lexicon) -> list[Mark]
     found = [_goes_between(m, found[:place], found[place + 1 : place + 2], question) for place, m in enumerate(found)]
     found = [m for place, m in enumerate(found) if not _only_marks(m, found[place + 1 : place + 2], schema)]
     found = [m for place, m in enumerate(found) if not _said_again(m, found[place + 1 :])]
+    found = _headed_values(found, question, schema)
     found = [m for place, m in enumerate(found) if not (_heads_value(found[:place], m, found) or _goes_on(found[:place], m))]
     found = [m for place, m in enumerate(found) if not _told_in_brackets(m, found[place + 1 : place + 2], question)]
     found = [_none_of(m, found[place + 1 : place + 3]) for place, m in enumerate(found)]
@@ -133,6 +134,31 @@ def _said_again(m: Mark, behind: Sequence[Mark]) -> bool:
     return m.text in ("밑", "아래", "산하") and any(
         r.kind == "role" and r.link and r.link.type in own for o in near for r in o.readings[:1]
     )
+
+
+def _headed_values(marks: Sequence[Mark], question: str, schema: Schema) -> list[Mark]:
+    """The marks, a value with the word for its column right behind it as one of that column: Open 상태, of a ticket's status, and no day of
+    opening. Not where rows are told apart by that column: Seoul 도시별."""
+    found: list[Mark] = []
+    for place, m in enumerate(marks):
+        value, behind = found[-1] if found else None, marks[place + 1] if place + 1 < len(marks) else None
+        grouped = m.before == "by" or (behind is not None and behind.is_cue("group", "distinct", "count"))
+        if value is None or value.kind != "named" or m.kind != "schema" or grouped or question[value.end : m.start].strip(" )"):
+            found.append(m)
+            continue
+        own = tuple(r for r in value.readings if r.kind == "value" and not r.link and m.text.lower() in _last_words(r, schema))
+        plain = all(r.kind == "property" for r in m.readings) and not any(r.kind == "entity" for r in value.readings)
+        if own and plain:
+            found[-1] = replace(value, readings=own, after=m.after, end=m.end)
+        else:
+            found.append(m)
+    return found
+
+
+def _last_words(r: Reading, schema: Schema) -> set[str]:
+    """What the column of a value is called by its last word, in both languages."""
+    called = schema.labels[r.label].properties[r.property].synonyms
+    return {phrase.split()[-1].lower() for phrase in (spelt_out(r.property), *called.en, *called.ko) if phrase}
 
 
 def _heads_value(before: Sequence[Mark], m: Mark, marks: Sequence[Mark]) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from graph.plan.framing.frame import Frame
+from graph.plan.framing.frame import Frame, Item
 from graph.plan.words.persons import people_of
 from graph.schema import Schema
 from graph.wording import spelt_out
@@ -86,3 +86,15 @@ def neighbour(frame: Frame, index: int) -> str | None:
     if korean and previous.is_("property") and item.is_("property") and previous.mark.after in ("", "의") and gap <= 1:
         return next((r.label for r in previous.mark.readings if r.kind == "label"), None)  # 문의 유형: of tickets, not of their numbers
     return None
+
+
+def is_far(frame: Frame, index: int) -> bool:
+    """Whether what is denied is a relationship of things that the question does not speak of: rooms nobody has booked, and no tickets."""
+    link = frame.items[index].reading.link if frame.items[index].is_("hint") else None  # type: ignore[union-attr]
+    spoken = {r.far for i, item in enumerate(frame.items) if i != index and (r := item.reading)}
+    return link is not None and link.source not in spoken and link.target not in spoken
+
+
+def is_somebody(item: Item) -> bool:
+    """Whether a noun behind an article is read as if it only said that two belong together: the head of a department is who heads it."""
+    return item.mark.before in ("the", "a", "an") and not item.mark.verbal and any(r.kind == "role" for r in item.mark.readings)

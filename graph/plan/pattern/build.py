@@ -12,7 +12,7 @@ from graph.plan.framing.implied import PARTIAL
 from graph.plan.framing.pieces import spends
 from graph.plan.joins import NoPath, key_of
 from graph.plan.marking.marks import Mark
-from graph.plan.pattern.beside import beside, joins, neighbour, role_of, serves
+from graph.plan.pattern.beside import beside, is_far, is_somebody, joins, neighbour, role_of, serves
 from graph.plan.pattern.columns import shape, with_counts
 from graph.plan.pattern.denied import absent
 from graph.plan.pattern.directions import turned
@@ -126,6 +126,7 @@ def _cost(placing: Placing) -> float:
         if item.is_("hint", "role") and index not in frame.denied and (link := item.reading.link) and key_of(link) not in gone:
             noun = item.mark.before in ("the", "a") and not item.mark.verbal and any(loops(r) for r in item.mark.readings)
             cost += _NUMBER_OF if item.is_("hint") and not noun else _UNGONE  # a relationship that the plan does not go
+        cost += _OTHER * (item.is_("hint") and is_somebody(item)) + _STRANGER * (index in frame.denied and is_far(frame, index))
         cost += _UNGONE * (item.is_("hint") and merges(frame, index))  # the manager of where the trainer works is no trainer himself
         cost += _OTHER * (item.is_("hint") and serves(frame, index))
         if item.is_("role") and (whose := role_of(frame, index)) is not None:

@@ -12,8 +12,9 @@ from graph.plan.framing.frame import Frame, Item, NumberFilter, Unfit
 from graph.plan.framing.traded import summed_link
 from graph.plan.joins import NoPath, Tree, key_of
 from graph.plan.pattern.dating import narrow
+from graph.plan.pattern.deeds_done import place_done
 from graph.plan.pattern.directions import directed, told_by_day
-from graph.plan.pattern.roles import loops, near_of, pair, partners, passes, place_apart, place_roles
+from graph.plan.pattern.roles import loops, near_of, pair, partners, passes, place_apart, place_roles, whose
 from graph.plan.plan import Compared, Field, Mean, OneOf, Operator, Pattern, Term
 from graph.plan.words.reading import Reading
 from graph.schema import Schema
@@ -55,6 +56,7 @@ class Placing:
             place_apart(self)
         if (summed := summed_link(self.frame)) is not None:
             self.place(summed)  # what is summed comes before the names that narrow it
+        place_done(self)
         self._place_passed()
         self._place_names()
         self._place_beside_names()
@@ -74,7 +76,7 @@ class Placing:
                 return self.tree.node(frame.target_label)
             return None
         reading = self.reading(frame.target)
-        if loops(reading) or self.selfsame(reading):
+        if loops(reading) or self.selfsame(reading) or whose(self) is not None:
             return None
         return self.place(frame.target)
 
@@ -103,7 +105,9 @@ class Placing:
         wanted = self.reading(self.frame.target) if self.frame.target is not None else None
         there = near_of(wanted) if wanted and partners(self, wanted) else ""  # where somebody else belongs, whom a part tells
         through = [
-            (self.frame.items[i].mark.verbal, r.label) for i, r in readings if r.kind == "label" and i not in apart and r.label != there
+            (self.frame.items[i].mark.verbal, r.label)
+            for i, r in readings
+            if r.label and r.kind in ("label", "value") and i not in apart and r.label != there
         ]
         passed = [label for _, label in sorted(through, key=lambda pair: pair[0]) if label not in named]  # who a verb tells of comes last
         if not named:  # what a verb speaks of stands on the way to what it has to do with: 프로젝트 10개 이상에 배정된

@@ -103,7 +103,8 @@ def _upwards(frame: Frame) -> list[int]:
 def _place_target(placing: Placing) -> None:
     """What is wanted, where it is of the kind of the named one."""
     frame, schema = placing.frame, placing.schema
-    target = frame.target
+    owner = whose(placing)
+    target = frame.target if owner is None else owner
     if target is not None and target not in placing.places and placing.selfsame(placing.reading(target)):
         label = placing.reading(target).far
         own = [link for link in schema.relationships if link.source == link.target == label]
@@ -125,6 +126,24 @@ def _place_target(placing: Placing) -> None:
         else:
             placing.places[target] = placing.tree.front[label]
             placing.extra += 0.0 if frame.subjects else 2.0 if role.score >= OWN else 2.5  # the named one itself is no answer
+    if owner is not None and owner in placing.places and frame.target is not None:
+        placing.places[frame.target] = placing.places[owner]
+
+
+def whose(placing: Placing) -> int | None:
+    """Who has a part in something and whose property is wanted, where another of that kind is named: the email of the head of X's
+    department."""
+    frame = placing.frame
+    wanted = placing.reading(frame.target) if frame.target is not None else None
+    if wanted is None or frame.target is None or wanted.kind != "property" or not wanted.label:
+        return None
+    place = frame.target + (-1 if frame.language == "ko" else 1)
+    item = frame.items[place] if 0 <= place < len(frame.items) else None
+    role = item.reading if item is not None and item.is_("role") and not item.mark.verbal else None
+    if role is None or loops(role) or role.far != wanted.label or place in frame.denied:
+        return None
+    there = [near_of(role) == r.far for i in frame.items if i.is_("label", "entity") and (r := i.reading)]
+    return place if any(there) and placing.selfsame(role) else None
 
 
 def _go_on(placing: Placing, label: str, near: str) -> None:

@@ -26,6 +26,7 @@ from language.units import UNITS
 from language.words import Words, stem
 
 _PERSONS = 0.9  # of a kind of people, where people are said
+_CODES = ("id", "no", "number", "code", "key")
 _ASIDE = 0.99  # of a number that rows have which join more things
 _CHARGED = 0.82  # of an amount by what it is paid for
 _CHARGES = ("fare", "price", "cost", "charge", "fee", "요금", "운임", "가격", "비용")
@@ -236,7 +237,9 @@ def _properties(name: str, label: Label, schema: Schema) -> Iterator[tuple[Readi
         if key not in (label.name, label.key):
             yield Reading("property", name, key, score=_HEAD), without_name(phrases)
         phrases += of_sales(name, key) if declared.type in _NUMBERS else ()
-        if key == label.name:
+        if key == label.name and spelt_out(key).split()[-1] in _CODES:
+            yield Reading("property", name, key, score=_ASIDE), ["name", "이름"]  # of a code it is not first asked as a name
+        elif key == label.name:
             phrases += ["name", "이름"]
         elif declared.type == "text" and key != label.key:
             phrases += [f"{phrase} {word}" for phrase in phrases for word in (_KINDS_KO if is_hangul(phrase[-1]) else _KINDS)]

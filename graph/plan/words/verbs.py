@@ -6,11 +6,14 @@ import re
 from collections.abc import Iterable
 from dataclasses import replace
 from functools import cache
+from os.path import commonprefix
 
 from graph.plan.words.alike import LEADS_ON, alike
 from graph.plan.words.lexicon import Lexicon, best
 from graph.plan.words.reading import ALIKE, OWN, Reading, is_day
 from graph.plan.words.vocabulary import LINKING
+from graph.schema import Schema
+from graph.wording import spelt_out
 from language.normal import fold
 from language.words import stem
 
@@ -43,6 +46,9 @@ DOERS = {
     }.items()
 }
 """Who does what a verb says, where that is not its own stem."""
+_SHARED = 4  # letters of a verb and its noun, at least, where the verb has as many
+_NOMINAL = re.compile(r"(?:[a-z]{0,2}(?:t?ion|ication|ment|ance|ence|al|y|pt|ssion|sition)|ing)")
+"""What an English noun ends in that says what a verb does."""
 _AGENT = re.compile(r"(?:er|or|ee|ment|ant|ance|age)s?$")  # a manager does not only bind
 
 
@@ -52,7 +58,7 @@ def is_verb(word: str) -> bool:
     return form.isascii() and (form.endswith(("ed", "ing")) or stem(form) in verbs())
 
 
-_DETERMINED = re.compile(r"\b(?:the|an?|each|every|this|that|which|whose|our|per|job)\s+$", re.I)
+_DETERMINED = re.compile(r"\b(?:the|an?|any|each|every|this|that|which|whose|our|per|job)\s+$", re.I)
 
 
 def is_participle(question: str, start: int, word: str) -> bool:
@@ -102,8 +108,29 @@ def begins_clause(word: str, form: str, behind: str, joined: str, lexicon: Lexic
 
 def called_by_verb(form: str, lexicon: Lexicon) -> tuple[Reading, ...]:
     """What is called like a verb: a kind of node (who borrowed has a loan) by its own name, or the day of what it says."""
-    alikes = (r for other in alike(form) for r in lexicon.whole.get(other, ()))
-    return _less(r for r in alikes if (r.kind == "label" and r.score > ALIKE) or is_day(r, lexicon.schema))
+    alikes = [r for other in alike(form) for r in lexicon.whole.get(other, ())]
+    told = [r for r in alikes if (r.kind == "label" and r.score > ALIKE) or is_day(r, lexicon.schema)]
+    return _less(told or _events(form, lexicon.schema))
+
+
+def _events(form: str, schema: Schema) -> list[Reading]:
+    """The only kind of rows that a verb's noun calls: what was prescribed is on a prescription, who was admitted has an admission."""
+    found = {
+        label
+        for label, declared in schema.labels.items()
+        for phrase in (spelt_out(label), *declared.synonyms.en)
+        if phrase and is_noun_of(form, phrase.lower().split()[-1])
+    }
+    return [Reading("label", label) for label in found] if len(found) == 1 else []
+
+
+def is_noun_of(form: str, noun: str) -> bool:
+    """Whether an English noun says what the verb of this stem does: prescrib-e, prescription; inspect, inspections."""
+    if not form.isascii() or len(form) < len("pay"):
+        return False
+    single = noun.removesuffix("s") if not noun.endswith("ss") else noun
+    shared = len(commonprefix((form, single)))
+    return shared >= max(len(form) - 2, min(len(form), _SHARED)) and _NOMINAL.fullmatch(single[shared:]) is not None
 
 
 def called_by_agent(verb: str, lexicon: Lexicon) -> tuple[Reading, ...]:

@@ -32,7 +32,7 @@ _ADJECTIVES = {
     "price+": "(?:most |more )?(?:expensive|costly)|(?:pric|cost|dear)i?er|priciest|costliest|비싼|비싸\\w*|비쌌\\w*|고가",
     "price-": "cheap(?:er|est)|least expensive|싼|싸\\w*|저렴\\w*|쌌\\w*",
     "date+": "(?:most )?recent(?:ly)?|new(?:er|est)|lat(?:er|est)|last|최근|최신|마지막|늦(?:은|게|어\\w*|었\\w*|춰\\w*)|나중에?|새로운",
-    "date-": "earli(?:er|est)|(?:the )?longest ago|furthest back|longest[- ](?:serving|standing|tenured)|first|oldest|(?:starting|initial)(?= [a-z]+\\b(?<! from)(?<! on)(?<! in)(?<! at)(?<! with)(?<! date)(?<! day)(?<! time)(?<! year))|첫(?= )|먼저|이른|일찍|(?:(?<=일이 )|(?<=일이 가장 )|(?<=일이 제일 )|(?<=일자가 가장 )|(?<=일자가 제일 )|(?<=날짜가 )|(?<=날짜가 가장 )|(?<=날짜가 제일 ))빠른|최초|처음|오래된|오래",
+    "date-": "earli(?:er|est)|(?:the )?longest ago|furthest back|longest[- ](?:serving|standing|tenured)|first|oldest|(?:starting|initial)(?= [a-z]+\\b(?<! from)(?<! on)(?<! in)(?<! at)(?<! with)(?<! date)(?<! day)(?<! time)(?<! year))|첫(?= )|먼저|이른|일찍|(?:(?<=도가 )|(?<=도가 가장 )|(?<=도가 제일 )|(?<=일이 )|(?<=일이 가장 )|(?<=일이 제일 )|(?<=일자가 가장 )|(?<=일자가 제일 )|(?<=날짜가 )|(?<=날짜가 가장 )|(?<=날짜가 제일 ))빠른|최초|처음|오래된|오래",
     "length+": "long(?:er|est)|긴|길(?:[다고게면]|었\\w*|어\\w*)|오래",
     "length-": "short(?:er|est)|짧은|짧\\w*",
     "weight+": "heav(?:ier|iest)|무거\\w*",
@@ -181,7 +181,7 @@ _CUES: tuple[tuple[str, str, str], ...] = (
     (
         "total",
         "",
-        r"\btotal(?:s|led|ling)?(?: of)?\b|\badd(?:s|ed)? up(?: to)?\b|\bsum(?: of)?\b|\boverall\b|\b(?:al)?together\b|\bcombined\b|(?:전부|모두|통틀어) ?(?=몇 ?(?:시간|분|원|유로|달러)|얼마)|\bin all\b|\bcumulative\b|통산|누계|합계(?:액)?|총합(?:계)?|총액|누적|(?<![가-힣])총(?=\s|[가-힣])|합산|(?:모두|다|전부) ?(?:(?:합|더)(?:치|하|해|쳐)\w*|해서)|합(?=은|이|을|계)",
+        r"\btotal(?:s|led|ling)?(?: of)?\b|\badd(?:s|ed)? up(?: to)?\b|\bsum(?: of)?\b|\boverall\b|\b(?:al)?together\b|\bcombined\b|(?:전부|모두|통틀어) ?(?=몇 ?(?:시간|분|원|유로|달러)|얼마)|\bin all\b|\bcumulative\b|통산|누계|합계(?:액)?|총합(?:계)?|총액|누적|(?<![가-힣])총(?=\s|[가-힣])|합산|(?:모두|다|전부) ?(?:(?:합|더)(?:치|하|해|쳐)\w*|해서)|(?:합치|합하|더하)면|합(?=은|이|을|계)",
     ),
     ("average", "", r"\b(?:on )?average(?: of)?\b|\bmean\b|\bavg\b|평균(?:적으로)?"),
     ("apiece", "", r"\b(?:per|by the) (?:unit|item|piece)\b|\bapiece\b|(?<![가-힣])(?:한 ?)?개당|단위당"),
@@ -229,12 +229,12 @@ _CUES: tuple[tuple[str, str, str], ...] = (
     (
         "rank",
         "+",
-        rf"\b(?:the )?(?:single )?(?:{_MORE.split('|높', maxsplit=1)[0]})(?: first| single)?\b|(?:가장|제일|더|최고로) ?(?:높(?!이)\w*|크(?!기)\w*|큰|컸\w*|커)|(?<![가-힣])(?:최고[액치]?|최대[액치]?|최댓값)(?:의|인|로)?|높은(?: ?순\w*)?|큰(?: ?순\w*)?|내림차순",
+        rf"\b(?:the )?(?:single )?(?:{_MORE.split('|높', maxsplit=1)[0]})(?: first| single)?\b|, ?(?:the )?most first\b|(?:가장|제일|더|최고로) ?(?:높(?!이)\w*|크(?!기)\w*|큰|컸\w*|커)|(?<![가-힣])(?:최고[액치]?|최대[액치]?|최댓값)(?:의|인|로)?|(?<=[이가은는도] )(?:높|크)(?:나|아|은가|습니|ㅂ니|죠|지|니|냐)\w*(?=[ ?.]|$)|(?<=[이가은는도] )(?:큰가|커|컸)\w*(?=[ ?.]|$)|높은(?: ?순\w*)?|큰(?: ?순\w*)?|내림차순",
     ),
     (
         "rank",
         "-",
-        rf"\b(?:the )?(?:single )?(?:{_LESS.split('|낮', maxsplit=1)[0]})(?: first| single)?\b|(?:가장|제일|더) ?(?:낮\w*|작\w*)|(?<![가-힣])(?:최저[액치]?|최소[액치]?|최솟값)(?:의|인)?|낮은(?: ?순\w*)?|작은(?: ?순\w*)?|오름차순",
+        rf"\b(?:the )?(?:single )?(?:{_LESS.split('|낮', maxsplit=1)[0]})(?: first| single)?\b|(?:가장|제일|더) ?(?:낮\w*|작\w*)|(?<![가-힣])(?:최저[액치]?|최소[액치]?|최솟값)(?:의|인)?|(?<=[이가은는도] )(?:낮|작)(?:나|아|은가|습니|죠|지|니|냐)\w*(?=[ ?.]|$)|낮은(?: ?순\w*)?|작은(?: ?순\w*)?|오름차순",
     ),
     ("filler", "", r"(?<=[은는운된한] )순서?(?:대로|으로|로)"),
     ("order", "date-", r",? ?\b(?:oldest|earliest) first\b|(?<![가-힣])(?:오래된|이른|빠른|먼저)(?: 것부터)? ?순(?:서)?(?:으?로)?"),
@@ -255,7 +255,7 @@ _CUES: tuple[tuple[str, str, str], ...] = (
         r"(?= (?:at|for|below|under|above|over) (?:more than |less than |over |under |at least |up to )?(?:\$ ?)?\d)",
     ),
     ("concept", "weight", r"\bweigh(?:s|ing)?\b"),
-    ("extreme", "", r"가장|제일"),
+    ("extreme", "", r"가장|(?<![가-힣])제일"),
     ("more", "", r"(?<![가-힣])더(?= )"),
     ("than", "", r"\bthan\b|(?<=[가-힣a-z])보다"),
     (
