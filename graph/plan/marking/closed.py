@@ -28,6 +28,8 @@ def _weight(cue: Cue, text: str, start: int, end: int, spoken: Sequence[Period])
     firm = cue.kind in _FIRM or (cue.kind == "total" and text.endswith(" of"))  # the sum of, and no amount that is called so
     if firm or _bounds(cue.kind, start, end, spoken) or (cue.kind == "held" and " " in text.strip()):
         return 30.0
+    if cue.kind == "held" and cue.argument == "gone" and len(text.strip()) > 2:
+        return 9.4  # who has left, though the day on which he did is called so
     asks = cue.kind in ("bucket", "count") or _COMMAND.match(text) or (cue.kind == "how much" and text.startswith("몇"))
     return 9.4 if asks or (cue.kind == "most" and text.endswith(" of")) else 8.0
 

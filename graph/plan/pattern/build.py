@@ -325,6 +325,9 @@ def _nobody(placing: Placing) -> bool:
     """Whether who it is would be but what the question names: where those are who report to X."""
     frame = placing.frame
     wanted = placing.tree.vars.get(placing.places.get(frame.target, "")) if frame.target is not None else None
+    reading = placing.reading(frame.target) if frame.target is not None else None
+    if reading and reading.kind == "property" and reading.label and spelt_out(reading.property).endswith(" name"):
+        return reading.property == placing.schema.labels[reading.label].name  # the manager's name, which a branch has
     if frame.ask == "list" and frame.has("who") and wanted is not None and wanted.ids:
         return True
     people = [var for var in placing.tree.vars.values() if is_people(var.label, placing.schema)]

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import replace
 from functools import cache
-from os.path import commonprefix
+from itertools import takewhile
 
 from graph.plan.words.alike import LEADS_ON, alike
 from graph.plan.words.lexicon import Lexicon, best
@@ -129,7 +129,7 @@ def is_noun_of(form: str, noun: str) -> bool:
     if not form.isascii() or len(form) < len("pay"):
         return False
     single = noun.removesuffix("s") if not noun.endswith("ss") else noun
-    shared = len(commonprefix((form, single)))
+    shared = sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], zip(form, single, strict=False)))
     return shared >= max(len(form) - 2, min(len(form), _SHARED)) and _NOMINAL.fullmatch(single[shared:]) is not None
 
 
