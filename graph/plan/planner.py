@@ -158,7 +158,7 @@ def plan(
 
 def _is_weak(m: Mark) -> bool:
     """Whether a word is known only as what a part of a longer phrase is called besides: members, of team members."""
-    return m.kind == "schema" and all(r.score < _SURE for r in m.readings)
+    return m.kind == "schema" and all(r.score < PARTLY for r in m.readings)
 
 
 def _may_mean(marks: Sequence[Mark], lexicon: Lexicon, wider: Lexicon) -> bool:
