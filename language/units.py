@@ -43,7 +43,7 @@ _WORDS: dict[str, tuple[str, ...]] = {
     "person": ("명", "인", "사람", "person", "persons", "people"),
     "회": ("회", "번", "차례", "times"),
     # Counters and measures that keep their own name.
-    **{word: (word,) for word in ("개", "건", "배", "세", "점", "장", "대", "권", "가지", "종", "톤", "인치")},
+    **{word: (word,) for word in ("개", "건", "석", "배", "세", "점", "장", "대", "권", "가지", "종", "톤", "인치")},
     "kg": ("kg", "킬로", "키로"),
     "m2": ("m2", "sqm"),
     "m3": ("m3", "cbm"),

@@ -17,21 +17,24 @@ from graph.plan.framing.frame import Item, Unfit
 from graph.plan.framing.grammar import read_frame
 from graph.plan.framing.heads import by_title
 from graph.plan.framing.implied import is_money
+from graph.plan.framing.pieces import PIECES
 from graph.plan.marking.agreed import agreed
 from graph.plan.marking.asides import without_asides
 from graph.plan.marking.beside import beside, is_idle
 from graph.plan.marking.completed import completed
+from graph.plan.marking.counted_in import without_counted_in
 from graph.plan.marking.glossed import without_glosses
 from graph.plan.marking.halves import halves
 from graph.plan.marking.held import dated, take_held
 from graph.plan.marking.marks import Found, Mark, mark
 from graph.plan.marking.ongoing import ongoing
 from graph.plan.marking.ours import Ours
+from graph.plan.marking.stated import stated
 from graph.plan.pattern.build import Built, build
 from graph.plan.words.alike import squash
 from graph.plan.words.called import ValueParts, called_names, called_nodes
 from graph.plan.words.lexicon import Lexicon
-from graph.plan.words.reading import OWN, PARTLY, Reading, is_day
+from graph.plan.words.reading import OWN, PARTLY, Reading, is_day, is_number
 from graph.plan.words.verbs import acts, binds, is_verb, verbs
 from graph.plan.words.vocabulary import GENERIC, LINKING
 from graph.plan.words.wider import spoken, widened, with_loanwords
@@ -53,7 +56,10 @@ _COMES_ABOUT = frozenset(
     "raised opened logged filed submitted created registered recorded reported issued placed entered"
     " assigned handed 접수 등록 생성 발생 제기 신청 제출 발행 지급 배정 할당".split()
 )
-_STATES = frozenset("certified flagged marked listed registered designated classified labelled labeled tagged set rated".split())
+_STATES = frozenset(
+    "표시 분류 지정 certified flagged marked listed registered designated classified labelled labeled tagged set rated".split()
+)
+_DONE = re.compile(r"[a-z]+ed")
 _SUMS = frozenset("amount amounts charge charges cost costs sum figure expense expenses".split())
 _RATES = {"month": "monthly", "year": "annual", "quarter": "quarterly"}
 SOUND = 2.2  # what a plan may cost to be answered without asking
@@ -134,6 +140,7 @@ def plan(
         found = mark(question, mentions, known.found, lexicon, words, groups, today, own_node, ours)
         found = completed(beside(without_asides(without_glosses(found, question), question, words), question, lexicon))
         held, found = dated(*take_held(found, question), lexicon.schema)
+        found = stated(without_counted_in(found, question), question, known.found.parts, groups, lexicon.schema)
         found = halves(found, known.found.values, groups, lexicon.schema)
         held, found = ongoing(held, found, question, known.found.values, groups, lexicon.schema)
         marks = by_title(deeds(agreed(found), question, lexicon), lexicon.schema, known.found.values, groups)
@@ -236,8 +243,14 @@ def _says_amount(m: Mark, marks: Sequence[Mark], schema: Schema) -> bool:
 
 
 def _adds_up(m: Mark, marks: Sequence[Mark], schema: Schema) -> bool:
-    """Whether a column's own name says that the amount right before it is added up: 수리비 합계, beside a total of another thing."""
-    said = any(0 <= m.start - o.end <= 1 and any(is_money(r, schema) for r in o.readings[:1]) for o in marks)
+    """Whether a column's own name says that the amount right before it is added up: 수리비 합계, beside a total of another thing; or the
+    number right behind it: total tolls, beside the total of an invoice."""
+    if m.kind == "schema" and m.text.lower() == "total" and any(r.kind == "property" for r in m.readings):
+        behind = next((o for o in marks if o.start == m.end + 1), None)
+        if behind is not None and behind.kind == "unknown" and behind.text.lower() in PIECES:
+            return True  # total portions sold
+        return behind is not None and behind.kind == "schema" and is_number(behind.readings[0], schema)
+    said = any(0 <= m.start - o.end <= 1 and any(is_money(r, schema) or is_number(r, schema) for r in o.readings[:1]) for o in marks)
     return m.kind == "schema" and m.text in ("합계", "총합", "총액", "합산") and said
 
 
@@ -293,6 +306,8 @@ def _only_states(m: Mark, marks: Sequence[Mark], schema: Schema) -> bool:
     if m.kind != "unknown" or m.text.lower() not in _STATES:
         return False
     near = [o for o in marks if o.kind == "schema" and (0 <= m.start - o.end <= 1 or 0 <= o.start - m.end <= len(" as "))]
+    if not m.text.isascii():  # 채식 메뉴로 표시돼 있는지
+        near = [o for o in marks if o.kind == "schema" and o.end <= m.start][-2:]
     readings = (r for o in near for r in o.readings[:1] if r.kind == "property" and r.label)
     return any(schema.labels[r.label].properties[r.property].type == "boolean" for r in readings)
 
@@ -317,7 +332,8 @@ def _own_day(m: Mark, named: set[str], spoken: set[str], schema: Schema) -> list
     states = [r for r in m.readings if r.kind == "value"]
     if m.kind != "named" or not states or any(r.label in spoken for r in states):
         return []
-    return [replace(r, score=OWN) for r in m.readings if r.label in named and is_day(r, schema)]
+    own = named | (spoken if _DONE.fullmatch(m.text.lower()) else set())  # incidents that have been closed, where warehouses are CLOSED
+    return [replace(r, score=OWN) for r in m.readings if r.label in own and is_day(r, schema)]
 
 
 def _described(m: Mark, following: Sequence[Mark]) -> list[Reading]:
@@ -335,4 +351,5 @@ def _options(m: Mark, labels: set[str]) -> Sequence[Reading]:
         ends = sum(end in labels for end in (r.link.source, r.link.target)) if r.kind == "hint" and r.link else 0
         return -r.score - _END * ends + (0.0 if not r.label or r.label in labels or r.link else 0.3)
 
-    return sorted(m.readings, key=order)[:_OPTIONS]
+    roles = [r for r in m.readings if r.kind == "role"] if m.before == "as" else []  # who has X as their hub
+    return sorted(roles or m.readings, key=order)[:_OPTIONS]

@@ -329,7 +329,7 @@ def _property_words(column: str, table: Sequence[str], has_unit: bool) -> Words:
     if has_unit and len(words) > 1 and (words[-1] in CURRENCIES or words[-1] in UNITS):
         words = words[:-1]
     found = called(words)
-    found = by_unit(words, whole, found)
+    found = by_unit(words, whole, found, table)
     if words != whole and (together := known_as(whole)):  # labor hours, term months; an area in square meters is no region
         found = _joined(called(whole), Words() if together in lexicon()[0].values() else found)
     if len(words) > 1 and (meaning(words[-1]) == "percent" or (meaning(words[-1]) == "name" and is_party(words[-2]))):

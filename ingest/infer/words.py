@@ -21,7 +21,18 @@ KEY_WORDS_KO = frozenset(("번호", "코드", "아이디", "사번", "학번", "
 # Headers in one piece: deptno, custid, hiredate, ename.
 _TAILS = ("name", "date", "code", "number", "no", "id", "cd", "nm", "dt")
 _ENDS_KO = ("명", "일")  # of a name, of a day
-_IRREGULAR = {"people": "person", "children": "child", "staff": "staff", "men": "man", "women": "woman", "data": "data", "media": "media"}
+_IRREGULAR = {
+    "people": "person",
+    "children": "child",
+    "staff": "staff",
+    "men": "man",
+    "women": "woman",
+    "data": "data",
+    "media": "media",
+} | {
+    word: word
+    for word in ("goods", "premises", "headquarters", "logistics")  # of these there is no one
+}
 _SAME = ("ss", "us", "is", "series", "news", "species", "sales")
 
 

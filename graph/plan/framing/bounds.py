@@ -14,7 +14,7 @@ from graph.store import Value
 from graph.wording import spelt_out
 from language.units import UNITS, factor
 
-_BIRTH = re.compile(r"\b(?:birth|birthday|dob|born)\b|생년월일|생일")
+_BIRTH = re.compile(r"\b(?:birth|birthday|dob|born)\b|생년월일|(?<![가-힣])생일")
 
 
 def _phrases(name: str, declared: Property) -> str:

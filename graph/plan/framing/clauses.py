@@ -121,7 +121,10 @@ def _others(frame: Frame, index: int) -> list[int]:
 
 
 def _date_property(frame: Frame, index: int, schema: Schema) -> int | None:
-    for place in (index + 1, index - 1, index + 2, index - 2, index + 3, index - 3):
+    before = frame.items[index - 1].mark if index else None  # that occurred in 2025: of that, and not of what follows
+    done = frame.language == "en" and before is not None and before.verbal and frame.items[index].mark.before in ("in", "on", "during")
+    first = (index - 1, index + 1) if done else (index + 1, index - 1)
+    for place in (*first, index + 2, index - 2, index + 3, index - 3):
         if 0 <= place < len(frame.items) and place not in frame.used:
             if says_when(frame, place, schema):
                 frame.use(place)
@@ -152,6 +155,8 @@ def take_pairs(frame: Frame, schema: Schema) -> None:
             frame.pairs.append(level)
             frame.use(index, level[0], level[2])
             continue
+        if frame.language == "ko" and (both := _both_in_front(frame, index, left, schema)):
+            left, right = both, left
         if left is None or right is None:
             continue
         one, other = declared(frame, left, schema), declared(frame, right, schema)
@@ -160,10 +165,21 @@ def take_pairs(frame: Frame, schema: Schema) -> None:
         cue = frame.items[index].mark
         operators: dict[str, Operator] = {"within": "<=", "before": "<", "after": ">"}
         operator = operators.get(cue.cue) or cue.argument
-        if frame.language == "ko":
+        if frame.language == "ko" and left != both:
             left, right = right, left
         frame.pairs.append((left, operator, right))  # type: ignore[arg-type]
         frame.use(index, left, right)
+
+
+def _both_in_front(frame: Frame, index: int, left: int | None, schema: Schema) -> int | None:
+    """What is compared, where it stands with what it is compared with in front of the adjective: 재고가 재주문점보다 적은."""
+    if left is None or not frame.items[index].mark.text.startswith("보다"):
+        return None
+    subject = frame.last_noun(left, 1)
+    one = declared(frame, subject, schema) if subject is not None else None
+    other = declared(frame, left, schema)
+    said = subject is not None and frame.items[subject].mark.after in ("이", "가", "은", "는", "도")
+    return subject if said and one is not None and other is not None and one.type == other.type else None
 
 
 def _late(frame: Frame, index: int, schema: Schema) -> tuple[int, Operator, int] | None:

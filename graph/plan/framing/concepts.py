@@ -32,7 +32,7 @@ def concept_property(label: str, concept: str, schema: Schema) -> tuple[str, boo
     for word in _BORN if person else _CONCEPTS.get(concept, ()):
         for name, found in declared_.items():
             phrases = " ".join([re.sub(r"(?<=[a-z])(?=[A-Z])|_", " ", name).lower(), *found.synonyms.en, *found.synonyms.ko])
-            born = concept == "date" and any(birth in phrases for birth in _CONCEPTS["birth"])
+            born = concept == "date" and any(birth in phrases.replace("발생일", "") for birth in _CONCEPTS["birth"])
             said = not born and word in (phrases.split() if word.isascii() else phrases)
             if said and name != schema.labels[label].key and found.type in ("date", "integer", "number", "percentage"):
                 return name, concept == "age" and (found.type == "date" or word not in ("age", "나이"))

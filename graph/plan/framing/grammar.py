@@ -21,7 +21,9 @@ from graph.plan.framing.left_out import take_left_out
 from graph.plan.framing.parts_asked import take_parts
 from graph.plan.framing.people import two_do
 from graph.plan.framing.percentages import take_share
+from graph.plan.framing.punctual import take_punctual
 from graph.plan.framing.ranking import take_functions, take_gap, take_rankings
+from graph.plan.framing.said_twice import said_twice
 from graph.plan.framing.spelt import take_product, take_rounding
 from graph.plan.framing.there import came_about, has_happened, is_there
 from graph.plan.framing.totals import take_included
@@ -65,7 +67,7 @@ def read_frame(items: Sequence[Item], language: Language, schema: Schema, questi
     take_attributes(frame, schema)
     take_gap(frame, schema)
     lasts = take_duration(frame, schema, question)
-    frame.use(*_said_twice(frame))
+    frame.use(*said_twice(frame))
     if not lasts and not take_parts(frame, question):
         take_wanted(frame, schema)
     take_years(frame, schema)
@@ -76,6 +78,7 @@ def read_frame(items: Sequence[Item], language: Language, schema: Schema, questi
     take_differing(frame, question)
     take_left_out(frame, schema, question)
     take_pairs(frame, schema)
+    take_punctual(frame, schema)
     take_means(frame, schema)
     take_negation(frame, schema)
     take_dates_unless_compared(frame, schema)
@@ -154,11 +157,14 @@ def take_excluded(frame: Frame, schema: Schema) -> None:
 _THEN = re.compile(r"\?\s*(?:and |which|who|what|where|list|name|있(?:으|다)면|이름|누구|어디|어떤|뭐|무엇)", re.I)
 
 
+_NO_MATTER = re.compile(r"[,.]? ?[가-힣]+[은는도]? ?(?:상관|관계) ?없[가-힣]*")
+
 _HOW_MANY = re.compile(r"(?<![가-힣])몇 ?(?!몇)[^\W\d]+(?:입니까|인가요|이에요|예요|인지|이죠|이야)")
 
 
 def is_closed(question: str, language: Language) -> bool:
     """Whether a question is worded as one of yes or no, and does not go on to ask which: are there any? Who?"""
+    question = _NO_MATTER.sub("", question)
     if _THEN.search(question) or (language == "ko" and _HOW_MANY.search(question)):
         return False
     return (_QUESTION_KO if language == "ko" else _QUESTION_EN).search(question.strip().rstrip(" .!。")) is not None
@@ -275,16 +281,6 @@ def _names(reading: Reading, target: Reading | None, schema: Schema) -> bool:
         return False
     label = schema.labels[target.far]
     return reading.property == label.name or (reading.property == label.key and label.key == label.name)
-
-
-def _said_twice(frame: Frame) -> list[int]:
-    """Verbs that say what the noun behind them does: scored points, score more points."""
-    found = []
-    for place, item in enumerate(frame.items):
-        behind = next((other for other in frame.items[place + 1 :] if not other.mark.is_cue("most", "more", "count", "not")), None)
-        if item.is_("property") and behind and item.reading == behind.reading and (item.mark.verbal or is_verb(item.mark.text)):
-            found.append(place)
-    return found
 
 
 def _leftovers(frame: Frame, schema: Schema, question: str) -> None:

@@ -30,6 +30,7 @@ def take_groups(frame: Frame, schema: Schema) -> None:
             frame.use(index)
             continue
         place = frame.last_noun(index, 1) if frame.language == "ko" else frame.next_noun(index, 2)
+        place = _behind_value(frame, index) if place is None and not frame.has("average") else place
         if place is None:
             frame.use(*_each_row(frame, index), *_apiece(frame, index))
             continue
@@ -57,6 +58,15 @@ def take_groups(frame: Frame, schema: Schema) -> None:
                 place, _ = _of_its_own(frame, index)
                 frame.groups.append(place)
                 frame.use(index, place)
+
+
+def _behind_value(frame: Frame, index: int) -> int | None:
+    """The kind of rows behind a value that narrows them: per German warehouse."""
+    said = frame.items[index + 1 : index + 3]
+    if frame.language != "en" or len(said) < 2 or not said[0].is_("value") or not said[1].is_("label") or index + 2 in frame.used:
+        return None
+    value, kind = said[0].reading, said[1].reading
+    return index + 2 if value and kind and value.label == kind.label and said[1].mark.start - said[0].mark.end <= 1 else None
 
 
 def _by_value(frame: Frame, index: int) -> int | None:

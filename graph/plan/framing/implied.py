@@ -78,7 +78,7 @@ def quantities_of(label: str, schema: Schema) -> list[Reading]:
     for link in schema.relationships:
         if label not in (link.source, link.target):
             continue
-        if own := _one(link.properties, QUANTITY):
+        if (own := _one(link.properties, QUANTITY)) and " per " not in spelt_out(own):
             found.append(Reading("property", "", own, link=link, score=PARTLY))
         if link.target == label != link.source and (held := _one(schema.labels[link.source].properties, QUANTITY)):
             found.append(Reading("property", link.source, held, score=PARTLY))

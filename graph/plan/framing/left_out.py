@@ -11,7 +11,7 @@ from graph.schema import Schema
 from graph.wording import spelt_out
 
 _BEHIND = re.compile(
-    r"(?:된|한|인|하는|되는|됐던|했던|상태|건|것|거|걸|분|들|이|가|은|는|을|를|도|만|의|까지|\b(?:ones|are|were|is|was|should|be)\b|[,\s])*"
+    r"(?:된|한|인|처리|하는|되는|됐던|했던|상태|건|것|거|걸|분|들|이|가|은|는|을|를|도|만|의|까지|\b(?:ones|are|were|is|was|should|be)\b|[,\s])*"
 )
 _ALSO_BEHIND = re.compile(r"(?:된|한|인|자)?(?: ?(?:와|과|이랑|랑|하고|이나|나|[,·/]|및)) ?(?:및 )?|,? (?:and|or) ")
 _BEFORE = re.compile(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 
 from graph.plan.framing.frame import Frame
@@ -9,6 +10,7 @@ from graph.plan.framing.implied import imply
 from graph.plan.words.persons import is_people
 from graph.plan.words.reading import Reading
 from graph.schema import Schema
+from graph.wording import spelt_out
 
 
 def says_of_what(frame: Frame, place: int) -> bool:
@@ -85,3 +87,35 @@ def take_flagged(frame: Frame, schema: Schema) -> None:
         frame.use(*frame.cue("count"))
     frame.flags.append((frame.target, True))
     frame.target = imply(frame, Reading("label", reading.label))
+
+
+_TITLED = re.compile(r"(?:title|role|position|job|rank)$", re.I)
+
+
+def described_by(frame: Frame, index: int, schema: Schema) -> str | None:
+    """The kind of rows that are asked for by the value that they have: which smartphones cost over 500."""
+    value, *behind = [*frame.items[index + 1 : index + 3], None]
+    if frame.language != "en" or value is None or not value.is_("value") or not value.reading or value.mark.before:
+        return None
+    beside = behind[0] is not None and behind[0].mark.start - value.mark.end <= 1 and not behind[0].mark.is_cue("not")
+    beside = beside and behind[0] is not None and not behind[0].mark.verbal  # loan officers handled
+    several = value.mark.text.endswith("s") and not value.reading.value.lower().endswith("s")
+    titled = value.reading.label in schema.labels and is_people(value.reading.label, schema) and _TITLED.search(value.reading.property)
+    return value.reading.label or None if (several or titled) and not beside else None
+
+
+def described_in_front(frame: Frame, index: int) -> str | None:
+    """The same in Korean, where the value stands in front and nothing behind is determined: 디저트가 어떤 것들이죠."""
+    value = frame.items[index - 1] if frame.language == "ko" and index else None
+    if value is None or not value.is_("value") or not value.reading or value.mark.after not in ("이", "가", "은", "는"):
+        return None
+    behind = frame.items[index + 1] if index + 1 < len(frame.items) else None
+    determined = behind is not None and behind.noun and behind.mark.start - frame.items[index].mark.end <= 2
+    return None if determined or value.reading.link else value.reading.label or None
+
+
+def names_somebody(frame: Frame, place: int) -> bool:
+    """Whether it is the name of whoever has a part in the thing that is named: the manager's name, of the port of Travik."""
+    reading = frame.items[place].reading
+    named = any(item.is_("entity") and (r := item.reading) and reading and r.label == reading.label for item in frame.items)
+    return named and reading is not None and spelt_out(reading.property).endswith(" name")

@@ -19,7 +19,7 @@ from language.units import UNITS
 _HOW_MANY = re.compile(r"^몇 ?|(?:이나|이에요|예요|이야|야|인가요|입니까|이죠|죠|인지|로|나|짜리(?:예요|인가요|야)?)$")
 _POINTS = re.compile(r"몇 ?점")
 _GAINED = re.compile(r"(?:scor|earn|gain|collect|gather|complet)(?:e|es|ed|s|ing)?$|따|따내|땄|딴|얻|모으|모은|벌")
-_PIECES = frozenset(["unit", "units", "pieces", "copies", "items"])
+PIECES = frozenset("unit units piece pieces copies items portions servings plates bottles cups packs boxes".split())
 _A_PIECE = re.compile(r"몇 ?(?:개|대|권|장|부|병|벌|켤레|박스|자루|상자)")
 _SPENT = re.compile(r"(?:number of )?(?:hours|days|minutes|nights) \w+(?:ed|wn|nt)$|logged hours$")
 _NAMED = 0.9  # of a property said by its whole name
@@ -47,14 +47,14 @@ def counts_pieces(reading: Reading, schema: Schema) -> bool:
 def pieces_kept(frame: Frame, index: int, schema: Schema) -> int | None:
     """The number that the named thing itself has, where its pieces are counted: how many units of X are in stock, are on order."""
     place, items = index + 1, frame.items
-    if place >= len(items) or items[place].mark.text.lower() not in _PIECES:
+    if place >= len(items) or items[place].mark.text.lower() not in PIECES:
         return None
     named = {r.label for item in items if item.is_("entity") and (r := item.reading)}
     behind = {
         (label, name): spelt_out(name).partition(" ")[2]
         for label in named
         for name, declared in schema.labels[label].properties.items()
-        if declared.type in NUMERIC and spelt_out(name).partition(" ")[0] in _PIECES
+        if declared.type in NUMERIC and spelt_out(name).partition(" ")[0] in PIECES
     }
     found: list[tuple[int, Reading]] = []
     for other in frame.free_nouns():
@@ -79,7 +79,7 @@ def take_pieces(frame: Frame, index: int, schema: Schema) -> int | None:
     if frame.language == "ko":
         return _sold(frame, index, schema)
     following = frame.items[index + 1] if index + 1 < len(frame.items) else None
-    if following is None or following.mark.text.lower() not in _PIECES:
+    if following is None or following.mark.text.lower() not in PIECES:
         return None
     if (said := following.reading) and (
         said.score >= OWN or (said.link and said.kind == "property") or QUANTITY.search(spelt_out(said.property))
@@ -142,3 +142,17 @@ def counts_points(frame: Frame, index: int) -> bool:
     """Whether the points are asked for that somebody got, row by row: 몇 점을 땄어."""
     got = any(item.mark.kind in ("verb", "schema") and _GAINED.match(item.mark.text.lower()) for item in frame.items)
     return got and _POINTS.match(frame.items[index].mark.text) is not None
+
+
+def rows_of_rate(frame: Frame, place: int) -> int | None:
+    """What most are of, where rows are called like what joins them, which says only how much of one is in each other: most recipes."""
+    reading = frame.items[place].reading
+    joins = reading is not None and reading.kind == "property" and reading.link is not None
+    if not joins or reading is None or reading.link is None or not re.search(r"\bper\b", spelt_out(reading.property)):
+        return None
+    ends = {r.label for item in frame.items if item.is_("label") and (r := item.reading)} & {reading.link.source, reading.link.target}
+    other = next((end for end in (reading.link.source, reading.link.target) if end not in ends), None)
+    if len(ends) != 1 or other is None:
+        return None
+    frame.use(place)
+    return imply(frame, Reading("label", other))

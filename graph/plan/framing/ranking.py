@@ -11,7 +11,7 @@ from graph.plan.framing.concepts import measured_by_verb
 from graph.plan.framing.frame import Frame, Metric, Ranking
 from graph.plan.framing.implied import amount_of, imply, is_summed
 from graph.plan.framing.money import earned, paid
-from graph.plan.framing.pieces import counts_pieces
+from graph.plan.framing.pieces import counts_pieces, rows_of_rate, take_pieces
 from graph.plan.framing.ranked_by import done_most, in_total, led_number, size_of
 from graph.plan.marking.marks import Mark
 from graph.plan.words.persons import is_people
@@ -68,6 +68,10 @@ def take_functions(frame: Frame, schema: Schema) -> None:
     for kind, function in (("average", "avg"), ("total", "sum")):
         for index in list(frame.cue(kind)):
             if index in frame.used:
+                continue
+            if kind == "total" and not frame.metric and (pieces := take_pieces(frame, index, schema)) is not None:
+                frame.metric, frame.ask = Metric(pieces, "sum"), "aggregate"  # total portions of X sold
+                frame.use(index)
                 continue
             place = _numbered(frame, index, schema)
             place = _only_number(frame, schema) if place is None and kind == "total" and frame.has("how much") else place
@@ -358,6 +362,8 @@ def _ranked(frame: Frame, index: int, schema: Schema) -> Metric | None:
         item = frame.items[place]
         if most and is_key(frame, place, schema):
             return Metric(place, "count")  # more enrolments, of which only the number is known
+        if most and (rows := rows_of_rate(frame, place)) is not None:
+            return Metric(rows, "count")
         if is_numeric(frame, place, schema):
             total = SAYS_TOTAL.search(item.mark.text) is not None and _is_kind(frame, place, schema)
             total |= in_total(frame, place)

@@ -32,8 +32,12 @@ def is_there(frame: Frame, index: int, question: str) -> bool:
 def came_about(frame: Frame, index: int) -> bool:
     """Whether a participle or a noun made a verb only says that something has been done, on whatever day: have been shipped, 출고된."""
     mark = frame.items[index].mark
-    done = mark.verbal and (frame.language == "ko" or mark.text.lower().endswith("ed"))
-    return done and not frame.dates and frame.ask in ("list", "count", "share") and not frame.has("when")
+    reading = frame.items[index].reading
+    stateless = mark.kind == "named" and not any(r.kind == "value" and reading and r.label == reading.label for r in mark.readings)
+    english = mark.text.lower().endswith("ed") and (mark.verbal or stateless)
+    done = mark.verbal if frame.language == "ko" else english
+    dated = any(d.item is None or d.item == index for d in frame.dates)  # on a day that is none of another column's
+    return done and not dated and frame.ask in ("list", "count", "share") and not frame.has("when")
 
 
 def has_happened(frame: Frame, index: int, question: str) -> bool:

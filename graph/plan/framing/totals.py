@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
-from graph.plan.framing.clauses import declared, is_numeric
-from graph.plan.framing.frame import Frame, Metric
+from graph.plan.framing.clauses import as_operator, declared, is_numeric
+from graph.plan.framing.frame import Frame, Metric, NumberFilter
 from graph.plan.framing.implied import imply, total_of
 from graph.schema import Schema
 
@@ -23,6 +23,12 @@ def take_included(frame: Frame, schema: Schema) -> None:
         total = total_of(label, schema) if len(labels) == 1 and (label := labels.pop()) else None  # what joins two has none
         if total is None or any(r and r.property == total.property for i in parts if (r := frame.items[i].reading)):
             continue
+        if bound := _bound_in_front(frame, index):
+            number, compared = bound  # over 15,000 including tax
+            operator = as_operator(frame.items[compared].mark.argument)
+            frame.numbers.append(NumberFilter(imply(frame, total), operator, frame.items[number].mark))
+            frame.use(index, *parts, number, compared)
+            continue
         frame.use(index, *parts, *(i for i in frame.cue("within") if abs(i - index) <= 1))
         loose = [i for i, other in enumerate(frame.items) if i not in frame.used and _AMOUNT.fullmatch(other.mark.text.lower())]
         if loose:
@@ -33,9 +39,17 @@ def take_included(frame: Frame, schema: Schema) -> None:
             frame.use(*frame.cue("total", "how much"))
 
 
+def _bound_in_front(frame: Frame, index: int) -> tuple[int, int] | None:
+    """The places of a number right in front of the words that include something, and of the comparison in front of that."""
+    number, compared = index - 1, index - 2
+    if frame.language == "ko" or compared < 0 or frame.items[number].mark.kind != "number" or {number, compared} & frame.used:
+        return None
+    return (number, compared) if frame.items[compared].mark.is_cue("compare") else None
+
+
 def _parts(frame: Frame, index: int, schema: Schema) -> list[int]:
     """The numbers next to the words that include them: behind "including", else in front."""
-    ahead = frame.items[index].mark.text.lower() in ("including", "incl", "includes")
+    ahead = frame.items[index].mark.text.lower() in ("including", "incl", "incl.", "includes")
     places = range(index + 1, len(frame.items)) if ahead else range(index - 1, -1, -1)
     found: list[int] = []
     for place in places:

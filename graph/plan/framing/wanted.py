@@ -14,7 +14,18 @@ from graph.plan.framing.days import DAYS, dated, day_of, last_event, own_day, si
 from graph.plan.framing.frame import Frame, Metric
 from graph.plan.framing.implied import imply
 from graph.plan.framing.money import take_amount
-from graph.plan.framing.naming import calls_named, echoes, is_bounded, is_valued, says_of_what, take_called, take_flagged
+from graph.plan.framing.naming import (
+    calls_named,
+    described_by,
+    described_in_front,
+    echoes,
+    is_bounded,
+    is_valued,
+    names_somebody,
+    says_of_what,
+    take_called,
+    take_flagged,
+)
 from graph.plan.framing.people import is_person, is_whose, people_in, take_people
 from graph.plan.framing.pieces import adds_up, take_measured
 from graph.plan.framing.ranking import SAYS_TOTAL
@@ -23,7 +34,6 @@ from graph.plan.words.reading import OWN, PARTLY, Reading
 from graph.plan.words.verbs import is_verb
 from graph.schema import Schema
 
-_TITLED = re.compile(r"(?:title|role|position|job|rank)$", re.I)
 _SOMEBODY = re.compile(r"(?:er|or|ee|ist)$|[자인원주]$")
 _COUNTS_PEOPLE = re.compile(r"headcount|명|인원|사람")
 _NOBODY_ASKED = re.compile(r"people|사람|인물")  # stands for those spoken of, and asks for none
@@ -46,7 +56,7 @@ def take_wanted(frame: Frame, schema: Schema) -> None:
         if relative or (frame.language == "ko" and _not_one(frame, index)):
             frame.use(index)
             continue
-        if (described := _described_by(frame, index, schema)) is not None:
+        if (described := described_by(frame, index, schema) or described_in_front(frame, index)) is not None:
             frame.target_label = described
             frame.use(index)
             return
@@ -71,18 +81,6 @@ def take_wanted(frame: Frame, schema: Schema) -> None:
             after = [i for i in near or person if i < index] if frame.language == "ko" else near or person
             frame.target = (after or near or person)[-1] if frame.language == "ko" else _first(frame, near or person)
             frame.use(frame.target, index)
-
-
-def _described_by(frame: Frame, index: int, schema: Schema) -> str | None:
-    """The kind of rows that are asked for by the value that they have: which smartphones cost over 500."""
-    value, *behind = [*frame.items[index + 1 : index + 3], None]
-    if frame.language != "en" or value is None or not value.is_("value") or not value.reading or value.mark.before:
-        return None
-    beside = behind[0] is not None and behind[0].mark.start - value.mark.end <= 1 and not behind[0].mark.is_cue("not")
-    beside = beside and behind[0] is not None and not behind[0].mark.verbal  # loan officers handled
-    several = value.mark.text.endswith("s") and not value.reading.value.lower().endswith("s")
-    titled = value.reading.label in schema.labels and is_people(value.reading.label, schema) and _TITLED.search(value.reading.property)
-    return value.reading.label or None if (several or titled) and not beside else None
 
 
 def _not_one(frame: Frame, index: int) -> bool:
@@ -122,7 +120,8 @@ def _is_who(frame: Frame, index: int, schema: Schema) -> int | None:
     if not 0 <= place < len(frame.items) or place in frame.used:
         return None
     reading = frame.items[place].reading
-    called = reading is not None and bool(reading.label) and frame.items[place].is_("property") and calls_rows(frame, place, schema)
+    called = reading is not None and bool(reading.label) and frame.items[place].is_("property")
+    called = called and (calls_rows(frame, place, schema) or names_somebody(frame, place))
     if not frame.items[place].is_("label", "role") and not (called and declared(frame, place, schema).type == "text"):  # type: ignore[union-attr]
         return None
     near, who = frame.items[place].mark, frame.items[index].mark

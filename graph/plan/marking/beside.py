@@ -20,7 +20,7 @@ _ACTIVE = re.compile(
     r"\b(?:have|has|had|did) (?:we|they|you|he|she|it|i|[a-z]+s)(?: ever| already| also)? $|\b(?:we|they|he|she|i)(?: have| had)? $", re.I
 )
 _MARKED = re.compile(
-    r"(?:marked|flagged|labell?ed|tagged|classed|classified|categori[sz]ed|designated|recorded|shown|listed|logged|set)"
+    r"(?:marked|flagged|labell?ed|tagged|classed|classified|categori[sz]ed|designated|recorded|shown|listed|logged|set|rated|graded|ranked)"
     r"(?: (?:as|to be|to))?",
     re.I,
 )

@@ -30,6 +30,8 @@ def _weight(cue: Cue, text: str, start: int, end: int, spoken: Sequence[Period])
     firm |= cue.kind == "exclude" and text.endswith(" out")  # left out, and nobody has left
     if firm or _bounds(cue.kind, start, end, spoken) or (cue.kind == "held" and " " in text.strip()):
         return 30.0
+    if cue.kind == "held" and cue.argument == "gone" and len(text.strip()) > 2:
+        return 9.4  # who has left, though the day on which he did is called so
     asks = (
         cue.kind in ("bucket", "count")
         or (cue.kind == "concept" and _TRADED.match(text))

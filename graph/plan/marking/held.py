@@ -26,11 +26,15 @@ _NOT = re.compile(r"\b(?:not|without|never)\b[^,.]*$", re.I)
 _YET = ("아직", "아직도", "yet")
 _WHEN = 6  # letters between left and in 2026
 _NEAR, _WHO = 3, 12  # letters between what is left out and the word for it: 빼고; without those who have left
+_COUNTED = re.compile(r" (?:(?:counting|including|count|include|the|any|those|ones|people|anyone|anybody|staff|who|that) )*", re.I)
 
 
-def _is_beside(out: Mark, held: Mark) -> bool:
+def _is_beside(out: Mark, held: Mark, question: str) -> bool:
     """Whether what is left out is said of it: in Korean behind it, in English also in front."""
-    return 0 <= out.start - held.end <= _NEAR or (out.text.isascii() and 0 <= held.start - out.end <= _WHO)
+    if 0 <= out.start - held.end <= _NEAR:
+        return True
+    said = question[out.end : held.start]
+    return out.text.isascii() and held.start >= out.end and (len(said) <= _WHO or _COUNTED.fullmatch(said) is not None)
 
 
 def _too(mark: Mark, question: str) -> tuple[int, int] | None:
@@ -55,9 +59,9 @@ def take_held(marks: Sequence[Mark], question: str) -> tuple[list[Mark], list[Ma
             continue
         if mark.text in _YET and any(m.is_cue("not") for m in rest):
             continue
-        out = [m for m in rest if m.is_cue("exclude", "not") and _is_beside(m, mark)]
+        out = [m for m in rest if m.is_cue("exclude", "not") and _is_beside(m, mark, question)]
         turned = bool(out) and mark.argument in ("gone", "here")
-        rest = [m for m in rest if not (turned and m is out[0])]
+        rest = [m for m in rest if not (turned and (m is out[0] or out[0].end <= m.start < mark.start))]
         held.append(replace(mark, argument="here" if mark.argument == "gone" else "gone") if turned else mark)
     return held, rest
 

@@ -15,7 +15,9 @@ _BLANKS = (
     r"|(?:those|ones|rows|records) (?:that are |which are )?(?:blank|empty|missing|unknown|left blank|not (?:known|given|recorded)))"
 )
 _FIRM = re.compile(
-    r"\b(?:personally|individually)\b"
+    r"\b(?:personally|individually)\b|\bon[- ](?:site|the premises)\b(?=[?.,]|$)|\bto their name\b"
+    r"|\b(?:put|signed|written|set)? ?down for\b|\bin (?:square|cubic) (?:met(?:re|er)s?|f(?:ee|oo)t)\b"
+    r"|(?:(?<=단가가 )|(?<=단가는 )|(?<=가격이 )|(?<=가격은 ))(?:킬로(?:그램)?|그램|리터|톤|[가-힣]|kg|g|l)당(?= ?(?:얼마|몇))"
     r"|\bon (?:our|the) (?:shelf|shelves|books?|roster|platform)\b|\b(?:is|are) allowed(?= ?[?.]|$)"
     r"|\bover all (?:of )?(?:the|their|its|our)\b"
     r"|^(?:the )?[a-z]+(?: team| department| desk)? (?:wants?|needs?|asked for|is (?:asking|looking) for)(?: to (?:know|see))? "
@@ -65,7 +67,8 @@ _FIRM = re.compile(
 )
 _LOOSE = re.compile(
     r"\bstraight\b|(?:(?<=\bhours )|(?<=\bminutes )|(?<=\bdays )|(?<=\bmonths )|(?<=\byears )|(?<=\bpages ))(?:long|old)\b"
-    r"|\b(?:show(?:s|n|ed|ing)?|turn(?:s|ed|ing)?|crop(?:s|ped)?|rack(?:s|ed)?|chalk(?:s|ed)?|clock(?:s|ed)?|notch(?:es|ed)?) up\b"
+    r"|\b(?:show(?:s|n|ed|ing)?|turn(?:s|ed|ing)?|crop(?:s|ped)?|rack(?:s|ed)?|chalk(?:s|ed)?|clock(?:s|ed)?|notch(?:es|ed)?|r[aiu]ng|run|ran)"
+    r" up\b"
     r"|(?<=\bon a )single\b|(?<=the )single(?= (?:\w+est|most|least|best|worst|top)\b)"
     r"|(?:피해|영향|타격|손해|손상)(?:를|을)? ?(?:본|봤|입은|입었|받은|받았|받는|당한|당했|끼친|미친|준)"
 )

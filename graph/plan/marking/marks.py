@@ -12,7 +12,7 @@ from typing import Literal
 from graph.compact import is_hangul
 from graph.linking import Linker, Mention
 from graph.partial import PartialNames
-from graph.plan.marking.closed import closed, is_closed_word
+from graph.plan.marking.closed import closed
 from graph.plan.marking.counters import counters
 from graph.plan.marking.doers import Unit, doers, done, who_decides
 from graph.plan.marking.endings import without_ends
@@ -26,7 +26,7 @@ from graph.plan.marking.ordinals import ordinals
 from graph.plan.marking.ours import Ours, label_said, own_name, spans, who_asks
 from graph.plan.marking.prefixes import UN, denied_apart
 from graph.plan.marking.ranks import came_in
-from graph.plan.marking.says_else import says_else
+from graph.plan.marking.says_else import is_no_name, says_else
 from graph.plan.marking.shared import sharing
 from graph.plan.marking.split import continues, ends_word, is_done, split
 from graph.plan.marking.verbal_columns import verbal_columns
@@ -35,7 +35,7 @@ from graph.plan.words.called import ValueParts
 from graph.plan.words.lexicon import Lexicon, best, headed, with_heads
 from graph.plan.words.periods import Period, periods
 from graph.plan.words.persons import is_people
-from graph.plan.words.reading import ALIKE, OWN, PARTLY, Reading, is_above, is_day
+from graph.plan.words.reading import OWN, PARTLY, Reading, is_above, is_day
 from graph.plan.words.verbs import begins_clause, binds, binds_there, called_by_agent, called_by_verb, is_participle, is_verb, verbs
 from graph.plan.words.vocabulary import LINKING, NEGATING, is_filler, stemmed_fillers
 from graph.sounds import Sounds
@@ -123,8 +123,11 @@ def mark(
     values, all_units = known.values, list(denied_apart(question, without_ends(split(question, morphemes), lexicon), lexicon))
     spoken = periods(question, today)
     held = [*values.link(question, groups, fuzzy=guess), *done(question, all_units, values, groups, lexicon.schema)]
-    held = [m for m in held if not (_calls_kind(m.text, lexicon) if m.how == "alias" else is_closed_word(m.text, question, m.start))]
-    held += [*doers(question, all_units, values, groups, lexicon.schema), *kept(question, spoken, values, groups, lexicon.schema)]
+    held = [
+        *(m for m in held if not is_no_name(m, question, lexicon)),
+        *doers(question, all_units, values, groups, lexicon.schema),
+        *kept(question, spoken, values, groups, lexicon.schema),
+    ]
     nodes = [*mentions, *(mention for mention in held if not is_value(mention.entity))]  # countries and the like, by other names
     for named in _named(nodes, [mention for mention in held if is_value(mention.entity)], lexicon):
         whole = 31.0 if any(map(str.isdecimal, named.text)) and any(map(str.isalpha, named.text)) else 0.0  # 2024 Spring is no year
@@ -222,11 +225,6 @@ def _named(mentions: Sequence[Mention], values: Sequence[Mention], lexicon: Lexi
         yield Mark("named", start, end, text, best(readings.values(), 2 * _OPTIONS), assumed=text if how == "misspelt" else "")
 
 
-def _calls_kind(text: str, lexicon: Lexicon) -> bool:
-    """Whether a further name of one thing is what a whole kind of things is called: songs, and a playlist of music."""
-    return any(reading.kind == "label" and reading.score >= ALIKE for reading in lexicon.whole.get(squash(text), ()))
-
-
 def _words_of_schema(question: str, found: Sequence[Unit], lexicon: Lexicon) -> Iterable[tuple[float, Mark]]:
     """Its phrases, said as they are, with a verb, or by a part that others share, with what wins where two overlap."""
     for unit, readings in sharing(question, found, lexicon):
@@ -252,6 +250,8 @@ def _schema(question: str, found: Sequence[Unit], lexicon: Lexicon) -> Iterable[
                 question[unit.start : unit.end], unit.form, question[other.start : other.end], form + other.form, lexicon
             ):
                 break  # members joined; a member joining date is said of one
+            if last > first and other.tag[:2] == "JK" and len(other.form) == 1:
+                break  # 메뉴가 is a menu, and no price (가) of one
             if first < last < len(found) - 1 and _is_adverb(question[other.start : other.end]):
                 continue  # report directly to
             form += other.form

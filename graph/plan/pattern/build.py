@@ -325,11 +325,13 @@ def _are_near(label: str, other: str, schema: Schema) -> bool:
 def _nobody(placing: Placing) -> bool:
     """Whether who it is would be but what the question names: where those are who report to X."""
     frame = placing.frame
-    wanted = placing.tree.vars.get(placing.places.get(frame.target, "")) if frame.target is not None else None
-    if frame.ask == "list" and frame.has("who") and wanted is not None and wanted.ids:
-        return True
+    if frame.ask != "list" or frame.target is None or not frame.has("who"):
+        return False
+    own, wanted = placing.reading(frame.target), placing.tree.vars.get(placing.places.get(frame.target, ""))
+    if own.kind == "property" and own.label and spelt_out(own.property).endswith(" name"):
+        return own.property == placing.schema.labels[own.label].name  # the manager's name, which a branch has
     people = [var for var in placing.tree.vars.values() if is_people(var.label, placing.schema)]
-    return frame.ask == "list" and frame.target is not None and frame.has("who") and bool(people) and all(var.ids for var in people)
+    return (wanted is not None and bool(wanted.ids)) or (bool(people) and all(var.ids for var in people))
 
 
 def _from_afar(placing: Placing) -> int:

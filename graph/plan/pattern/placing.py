@@ -113,7 +113,12 @@ class Placing:
         if not named:  # what a verb speaks of stands on the way to what it has to do with: 프로젝트 10개 이상에 배정된
             done = [label for verbal, label in through if verbal]
             named, passed = [label for label in passed if label not in done], [label for label in passed if label in done]
-        if not self.tree.vars or not (passed := [label for label in passed if label not in self.tree.front]):
+        if not self.tree.vars:
+            self._join_named(named, passed)
+            return
+        if not any(r.kind == "entity" for _, r in readings):
+            self._nearest_first([label for _, label in through if label not in self.tree.front])
+        if not (passed := [label for label in passed if label not in self.tree.front]):
             return
         after, before = self.tree.copy(), self.tree.copy()
         for tree, order in ((after, (*named, *passed)), (before, (*passed, *named))):
@@ -128,6 +133,36 @@ class Placing:
         wanted = self.reading(self.frame.target) if self.frame.target is not None else None
         above = any(item.reading.link.source == item.reading.link.target for item in self.frame.items if item.reading and item.reading.link)
         return wanted is not None and wanted.far != value.label and not above
+
+    def _join_named(self, named: list[str], passed: list[str]) -> None:
+        """Rows that the question speaks of join what it names, where they are of each: was Ann on a shift at the pier."""
+        kinds = set(named)
+        for label in passed if len(kinds) > 1 else ():
+            if kinds <= {k.target for k in self.schema.relationships if k.source == label}:
+                self.tree.node(label)
+                for kind in dict.fromkeys(named):
+                    self.tree.node(kind, label)
+                return
+
+    def _nearest_first(self, labels: list[str]) -> None:
+        """Kinds that the question speaks of stand each at the nearest of the others, where that takes fewer steps: the goods in stock in
+        the zones of a warehouse are not those of its shipments."""
+        rest = list(dict.fromkeys(labels))
+        if len(rest) < 2:
+            return
+        grown, plain = self.tree.copy(), self.tree.copy()
+        for label in rest:
+            plain.node(label)
+        while rest:
+            trials = []
+            for place, label in enumerate(rest):
+                trial = grown.copy()
+                trial.node(label)
+                trials.append((trial.cost, place, trial))
+            _, place, grown = min(trials, key=lambda found: found[:2])
+            rest.pop(place)
+        if len(grown.links) < len(plain.links):
+            self.tree = grown
 
     def _place_names(self) -> None:
         """Named nodes; several of one label are alternatives."""

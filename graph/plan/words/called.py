@@ -37,6 +37,11 @@ _PLURALS = {"child": "children", "person": "people", "man": "men", "woman": "wom
 _SYLLABLES = frozenset("앱웹펜캔컵밴")  # loanwords, and no endings
 _SORTS = frozenset("type kind code category class status state flag id name no number grade level mode".split())
 _ATTRIBUTE = re.compile(r"(?:주소|번호|날짜|일자)$| (?:address|number|date)$")  # what rows have, and are not
+_WAYS = {  # of what comes and goes
+    "in": ("inbound", "incoming", "입고", "반입", "인바운드"),
+    "out": ("outbound", "outgoing", "출고", "반출", "아웃바운드"),
+}
+WAYS = frozenset(name for of in _WAYS.values() for name in of)
 _ANYONE = frozenset({""})  # the words are of no one's rights, their values are
 
 
@@ -72,6 +77,10 @@ def called(values: Sequence[str], heads: Sequence[str] = ()) -> Mapping[str, tup
     for value in values:
         if value != value.lower() and _is_short_word(value):
             found[value] += [value.lower(), f"{value.lower()}s"]
+    if {value.lower() for value in values} == _WAYS.keys():
+        for value in values:
+            found[value] += _WAYS[value.lower()]
+        taken |= {letters_of(name) for of in _WAYS.values() for name in of}
     for level in (_whole, partial(_in_front, heads=heads), _piecewise, _segments):
         said: dict[str, dict[str, str]] = defaultdict(dict)
         for value in values:
@@ -255,6 +264,12 @@ class ValueParts:
         """The value of one property that is written so: grade B."""
         of = self._lists.get((label, name), ())
         return next((held for held in of if held.value == text and not groups.isdisjoint(held.groups)), None)
+
+    def spelt(self, text: str, label: str, name: str, groups: frozenset[str]) -> Held | None:
+        """The value of a short list that is written so but for capitals: OPEN, of status open."""
+        of = self._lists.get((label, name), ())
+        few = of if len(of) <= FEW else ()
+        return next((held for held in few if held.value.lower() == text.lower() and not groups.isdisjoint(held.groups)), None)
 
     def _having(self, forms: Sequence[tuple[frozenset[str], float]], key: tuple[str, str]) -> dict[int, float]:
         """The values of a list that have one of the forms of a word, the surest that any has."""

@@ -12,8 +12,8 @@ from graph.compact import is_hangul
 from graph.plan.words.alike import LEADS_ON, UNIT, alike, leads_on, squash, units
 from graph.plan.words.compounds import head_in_korean, in_full
 from graph.plan.words.measures import QUANTITY, measures
-from graph.plan.words.persons import PERSONS, is_people, is_staff
-from graph.plan.words.phrases import free_numbers, of_sales, phrases_of, without_name, without_quantity
+from graph.plan.words.persons import PERSONS, counts_people, is_people, is_staff
+from graph.plan.words.phrases import free_numbers, of_sales, phrases_of, without_kind, without_name, without_quantity
 from graph.plan.words.reading import ALIKE, OWN, PARTLY, PIECEWISE, Reading, is_day
 from graph.plan.words.vocabulary import is_filler
 from graph.plan.words.yearly import without_year, year_of
@@ -27,6 +27,7 @@ from language.words import Words, stem
 
 _PERSONS = 0.9  # of a kind of people, where people are said
 _CODES = ("id", "no", "number", "code", "key")
+_BARE = 0.985  # of a number without the kind of rows in front of it, in Korean
 _ASIDE = 0.99  # of a number that rows have which join more things
 _CHARGED = 0.82  # of an amount by what it is paid for
 _CHARGES = ("fare", "price", "cost", "charge", "fee", "요금", "운임", "가격", "비용")
@@ -72,6 +73,8 @@ def read_lexicon(schema: Schema, words: Words) -> Lexicon:
         longer = any(is_hangul(phrase[0]) and len(phrase) > 1 for phrase in phrases)
         for phrase in phrases:
             for key, score in _variants(phrase):
+                if score < OWN and counts_people(reading, phrase, schema):
+                    continue  # how many guests there are is no customer
                 if score < OWN and longer and len(phrase) == 1:
                     continue  # a syllable has many senses: 부, a copy, is no department
                 if reading.kind in ("label", "role") and score < OWN and leads_on(key):
@@ -256,6 +259,10 @@ def _properties(name: str, label: Label, schema: Schema) -> Iterator[tuple[Readi
             yield Reading("property", name, key, score=PARTLY), [last]  # kilos, of a qty_kg
         if year_of(key):
             phrases += [said for phrase in phrases if (said := without_year(phrase))]
+        if declared.type in _NUMBERS:
+            bare_ko, bare_en = without_kind(key, name, phrases, label)
+            yield Reading("property", name, key, score=_BARE), bare_ko
+            yield Reading("property", name, key, score=_HEAD), bare_en
         bare = spelt_out(key).removeprefix(spelt_out(name)).strip()  # orderDate of an Order: its date
         if bare and bare != spelt_out(key) and bare not in _GENERIC:
             phrases.append(bare)

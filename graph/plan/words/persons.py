@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from graph.plan.words.reading import Reading, is_number
 from graph.schema import Schema
 from graph.wording import spelt_out
 
@@ -36,6 +37,13 @@ def is_people(label: str, schema: Schema) -> bool:
         return False  # an assignment, with the day that somebody joined
     held = (" ".join([spelt_out(name), *p.synonyms.en, *p.synonyms.ko]) for name, p in declared.properties.items())
     return any(_PERSONAL.search(phrases) for phrases in held)
+
+
+def counts_people(reading: Reading, phrase: str, schema: Schema) -> bool:
+    """Whether a number says how many people there are, by a word for them: guests."""
+    if reading.kind != "property" or not is_number(reading, schema) or " " in phrase.strip():
+        return False
+    return _PEOPLE.search(spelt_out(reading.property)) is not None
 
 
 def _joins(label: str, schema: Schema) -> bool:

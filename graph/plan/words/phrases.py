@@ -28,6 +28,17 @@ def without_quantity(key: str, synonyms: Synonyms) -> list[str]:
     return [said for said in bare if " " in said or said.endswith("ed")]
 
 
+def without_kind(key: str, name: str, phrases: list[str], label: Label) -> tuple[list[str], list[str]]:
+    """A number without the kind of rows in front of it, whose name begins so, too: the price, of a menu item's menu price; by language."""
+    words, own = spelt_out(key).split(), spelt_out(name).split()
+    if len(words) < 2 or words[0] != own[0] or words[1:] == own[1:]:
+        return [], []
+    kinds = (*label.synonyms.ko, own[0])
+    bare = [phrase.removeprefix(f"{kind} ") for phrase in phrases for kind in kinds if phrase.startswith(f"{kind} ")]
+    said = [word for word in bare if word and word not in ("number", "code", "id", "번호", "코드")]
+    return [word for word in said if not word.isascii()], [word for word in said if word.isascii()]
+
+
 _SALES = {
     "net": ("net sales", "sales", "revenue", "순매출", "순매출액", "매출", "매출액", "판매액", "판매 금액"),
     "gross": ("gross sales", "총매출", "총매출액", "총 매출"),

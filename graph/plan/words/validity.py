@@ -27,7 +27,8 @@ HELD: tuple[tuple[str, str, str], ...] = (
     (
         "held",
         "gone",
-        rf"\b(?:have |has |had )?(?:left|quit|departed(?: from)?) {_US}\b|\b(?:have|has|had|who|already) (?:since )?left\b(?= ?[?.]|$)"
+        rf"\b(?:have |has |had )?(?:left|quit|departed(?: from)?) {_US}\b|\b(?:have|has|had|who|already) (?:since )?left\b(?= ?[?.,)]|$)"
+        r"|\bleavers?\b|\bex-(?:employees|staff|workers|members|colleagues)\b"
         rf"|\b(?:no longer|not) (?:work(?:s|ing)?|employed|are|is)?(?: ?(?:here|for us|with {_US}))|\bresigned\b|\bno longer employed\b"
         r"|\bleavers\b"
         r"|(?<![가-힣])(?:퇴사|퇴직|사직)(?:자|한|했던|하신)?(?=들|까지|도 |[은는이가를을 ]|$)|그만둔|그만뒀던",

@@ -22,21 +22,21 @@ class Cue:
     end: int
 
 
-_COUNTERS = "켤레|그루|척|개국|개사|개월|군데|가지|개|건|명|곳|종류|종|번|회|대|권|편|장|마리|채|분|사람|팀|과목|줄|점|인"
+_COUNTERS = "켤레|그루|척|개국|개사|개월|군데|가지|개|건|명|석|곳|종류|종|번|회|대|권|편|장|마리|채|분|사람|팀|과목|줄|점|인"
 _LATIN_UNITS = frozenset("km cm mm m2 kg mg ml kb mb gb tb kw mw kwh ha".split())  # as Korean writes them behind 몇
 _GT, _GE, _LT, _LE = ">", ">=", "<", "<="
 # Gradable adjectives by what they measure; the sign says what "more" of them is: the oldest has the earliest date of birth.
 _ADJECTIVES = {
     "age+": "old(?:er|est)|elder|eldest|나이(?:가)? ?(?:가장 |제일 |더 )?많\\w*|연장자|최고령",
     "age-": "young(?:er|est)|나이(?:가)? ?(?:가장 |제일 |더 )?(?:적|어리|어린|젊)\\w*|어린|젊은|최연소",
-    "price+": "(?:most |more )?(?:expensive|costly)|(?:pric|cost|dear)i?er|priciest|costliest|비싼|비싸\\w*|비쌌\\w*|고가",
-    "price-": "cheap(?:er|est)|least expensive|싼|싸\\w*|저렴\\w*|쌌\\w*",
+    "price+": "(?:most |more )?(?:expensive|costly)|(?:pric|cost|dear)i?er|priciest|costliest|비싼|비싸\\w*|비쌌\\w*|비쌉\\w*|고가",
+    "price-": "cheap(?:er|est)|least expensive|싼|싸\\w*|쌉\\w*|저렴\\w*|쌌\\w*",
     "date+": "(?:most )?recent(?:ly)?|new(?:er|est)|lat(?:er|est)|last|최근|최신|마지막|늦(?:은|게|어\\w*|었\\w*|춰\\w*)|나중에?|새로운",
-    "date-": "earli(?:er|est)|been (?:with us |here |around |employed |open |in (?:business|service|operation) |(?:a|our) \\w+ )?(?:for )?(?:the )?longest|(?:the )?longest ago|furthest back|longest[- ](?:serving|standing|tenured)|first|oldest|(?:starting|initial)(?= [a-z]+\\b(?<! from)(?<! on)(?<! in)(?<! at)(?<! with)(?<! date)(?<! day)(?<! time)(?<! year))|첫(?= )|먼저|이른|일찍|(?:(?<=도가 )|(?<=도가 가장 )|(?<=도가 제일 )|(?<=일이 )|(?<=일이 가장 )|(?<=일이 제일 )|(?<=일자가 가장 )|(?<=일자가 제일 )|(?<=날짜가 )|(?<=날짜가 가장 )|(?<=날짜가 제일 ))빠른|최초|처음|오래된|오래",
-    "length+": "long(?:er|est)|긴|길(?:[다고게면]|었\\w*|어\\w*)|오래",
+    "date-": "earli(?:er|est)|been (?:with us |here |around |employed |open |in (?:business|service|operation) |(?:a|our) \\w+ )?(?:for )?(?:the )?longest|(?:the )?longest ago|furthest back|longest[- ](?:serving|standing|tenured)|(?:here|with us|with the (?:company|firm|business)|on (?:the team|board|staff)) (?:the )?(?:longer|longest)|first|oldest|(?:starting|initial)(?= [a-z]+\\b(?<! from)(?<! on)(?<! in)(?<! at)(?<! with)(?<! date)(?<! day)(?<! time)(?<! year))|첫(?= )|먼저|이른|일찍|(?:(?<=도가 )|(?<=도가 가장 )|(?<=도가 제일 )|(?<=일이 )|(?<=일이 가장 )|(?<=일이 제일 )|(?<=일자가 가장 )|(?<=일자가 제일 )|(?<=날짜가 )|(?<=날짜가 가장 )|(?<=날짜가 제일 ))빠른|최초|처음|오래된|오래",
+    "length+": "long(?:er|est)|긴|길(?:[다고게면]|었\\w*|어\\w*)|깁니\\w*|오래",
     "length-": "short(?:er|est)|짧은|짧\\w*",
-    "weight+": "heav(?:ier|iest)|무거\\w*",
-    "weight-": "light(?:er|est)|가벼\\w*",
+    "weight+": "heav(?:ier|iest)|무거\\w*|무겁\\w*",
+    "weight-": "light(?:er|est)|가벼\\w*|가볍\\w*",
     "height+": "tall(?:er|est)|키가? ?큰",
     "area+": "(?:most )?spacious|room(?:ier|iest)|넓\\w*",
     "area-": "좁\\w*",
@@ -50,19 +50,19 @@ _CUES: tuple[tuple[str, str, str], ...] = (
     (
         "round",
         "",
-        r"(?:\bround(?:ed|ing)?(?: it| that| the answer)?,? )?(?:\bto )?(?:\d|two|one|three|four) decimals?(?: places)?\b"
+        r"(?:\bround(?:ed|ing)?(?: it| that| the answer)?,? )?(?:\bto )?(?:\d|two|one|three|four) decimals?(?: places?)?\b(?: (?:is|are) (?:fine|enough|ok|okay|good))?"
         r"|\b(?:round(?:ed|ing)?(?: it| that| the answer)? )?to (?:the nearest |an? )?(?:(?:whole )?(?:integer|number|won|dollar|euro|unit)s?)\b"
         r"|\(?원 ?단위(?:로|까지)? ?반올림\w*\)?|정수로?(?: ?반올림\w*)?|소수점? ?(?:이하 ?)?\w+ ?(?:째 )?(?:자리|자릿수)(?:까지)?(?:만)?(?: ?반올림\w*)?|반올림\w*",
     ),
     (
         "filler",
         "",
-        r"\bbecause of\b|\bowing to\b|\bdue to\b(?! be\b)|\b(?:put |noted |set )?down as\b"
+        r"(?<=[가-힣] )안에서(?= )|(?<=[?.!,] )(?:in |as a )?percent(?:age)?(?=,|\.|$)|\bbecause of\b|\bowing to\b|\bdue to\b(?! be\b)|\b(?:put |noted |set )?down as\b"
         r"|^(?:(?:please|pls|kindly|and|so|hi|hello|could you|can you|would you|i want you to|i need you to),? )*(?:list|name|show|find|identify|display|retrieve|determine)(?: me)?\b(?! of| for)|(?<=[가-힣a-z]) ?소재(?:한|하는|의)?(?= [가-힣])|대표(?= ?(?:전화|이메일|메일|연락처|주소))|(?:지금|여태|현재|이제|오늘)까지|(?<=[년월] )한 ?(?:해|달)(?: ?동안| ?간)?|\b(?:two|three|four|\d)[- ](?:letter|digit|character)\b(?= \w*code)|[두세네\d] ?(?:글자|자리)(?:짜리)?(?= ?[가-힣]*코드)|한 ?(?:번|개|건|명|곳|대|권|팀|사람|군데|장|분|편|채|마리|푼|통|줄|벌|차례|가지)(?:도|이라도)|하나도|(?:전체|전) ?기간|\ball time\b|\bin total\b|\bat all\b|\bso far\b|\bto date\b|\bover (?:time|the years)\b|(?<![가-힣])역대|\bever since\b|\b(?:its|their) doors\b|\b(?:leaving out|excluding|ignoring|skipping|not counting) (?:any|those|ones)? ?(?:without|with no|lacking|missing) (?:an? )?(?:figure|value|amount|number|data|entry)\b|\b(?:in|on) (?:our|the) (?:system|database|data|records|(?:[a-z]+ )?catalog(?:ue)?)\b|\bon (?:record|file|the books)\b|(?<![가-힣])문(?:을|도)? ?(?=연 |여는 |열(?:었|렸|린|고))|출신(?= ?(?:국가|나라|도시|지역))"
         r"|\((?:regardless of|irrespective of|no matter|whether or not)\b[^?.;)]*\)|\(\w+(?:, \w+)* or not\)|,? ?\b(?:in|as a) percent(?:age)?s?\b(?! of)"
         r"|, ?(?:regardless of|irrespective of|no matter|whether or not)\b[^?.,;)]*(?=[?.]?$)"
         r"|\b(?:regardless of|irrespective of|no matter) (?:(?:the|what|which|how|their|its) )*[a-z]+(?: (?:and|or) [a-z]+)*(?: (?:is|was|are|were)\b)?"
-        r"|[가-힣]+ ?여부(?:와|에|는|를)? ?(?:(?:상관|관계) ?없(?:이|는)|무관하게|불문하고)",
+        r"|(?<=[은는된한인] )상태(?=인가|인지|입니|이에|예요|이야|야)|[가-힣]+ ?여부(?:와|에|는|를)? ?(?:(?:상관|관계) ?없(?:이|는)|무관하게|불문하고)",
     ),
     *HELD,
     (
@@ -81,9 +81,10 @@ _CUES: tuple[tuple[str, str, str], ...] = (
         "count",
         "",
         rf"\bhow many each\b|\b(?:with|and|plus) (?:the |their )?(?:counts|numbers|totals|figures|amounts|sums)\b|\bhow many(?: (?:different|distinct|unique|separate|total|times))*\b|\b(?:the )?(?:total )?(?:number|count)s? of(?: (?:different|distinct|unique))*\b|\bheadcount\b|\bnumbers?(?= (?:for (?:each|every)|per|in each|of each)\b)"
-        rf"|몇 ?(?:{_COUNTERS})(?:씩)?(?:이나|이에요|인가요)?|몇이나|몇 ?인가|(?<![가-힣])몇(?= ?[가-힣])|(?<=[가-힣a-z]) ?(?:건수|개수|횟수|인원수|명수|가짓수)|(?<=[가-힣a-z]) ?(?<![점함회변])수(?!(?:는|가|도|를)? ?[있없])(?=는|가|를|와|도|[ ,?.]|$)|\bcount\b",
+        rf"|몇 ?(?:{_COUNTERS})(?:씩)?(?:이나|이에요|인가요)?|몇이나|몇 ?인가|(?<![가-힣])몇(?= ?[가-힣])|(?<=[가-힣a-z]) ?(?:건수|개수|횟수|인원수|명수|가짓수)|(?<=[가-힣a-z]) ?(?<![점함회변])수(?!(?:는|가|도|를)? ?[있없])(?=는|가|를|와|도|랑|하고|까지|만|[ ,?.]|$)|\bcount\b",
     ),
     ("extent", "length", r"\bhow long\b|(?<![가-힣])몇 ?(?:분|시간)짜리(?:예요|이에요|인가요|이죠|인지|야|임)?"),
+    ("extent", "area", r"\bhow (?:big|large|spacious)\b(?= (?:is|are|was)\b)"),
     ("extent", "height", r"\bhow (?:tall|high)(?: above sea level)?\b"),
     ("extent", "weight", r"\bhow heavy\b"),
     ("extent", "birth", r"몇 ?년 ?(?:도 ?)?(?:생|태생|출생)(?:이에요|인가요|이죠|이야|인지|입니까)?"),
@@ -135,7 +136,7 @@ _CUES: tuple[tuple[str, str, str], ...] = (
         "compare",
         _LT,
         r"\b(?:less|fewer|lower|smaller|cheaper|shorter|younger|lighter) than\b|\b(?:under|below|beneath)\b"
-        r"|미만(?:인|의|으로)?|못 ?미치\w*|밑도는|밑으로|안 ?되는|보다 ?(?:더 ?)?(?:작\w*|적\w*|낮\w*|싼|저렴\w*|짧\w*)|아래(?:인|로)?",
+        r"|미만(?:인|의|으로)?|못 ?미치\w*|밑도는|(?:밑|아래)으?로(?: ?(?:떨어|내려)\w*)|밑으로|안 ?되는|보다 ?(?:더 ?)?(?:작\w*|적\w*|낮\w*|싼|저렴\w*|짧\w*)|아래(?:인|로)?",
     ),
     ("compare", "=", r"\bexactly\b|\bequal(?:s)?(?: to)?\b|\bprecisely\b|정확히"),
     ("between", "", r"\bbetween\b|\bfrom\b(?= [^?a-z]*\d[^?]*\bto\b)|사이(?:에|의|인)?|범위"),
@@ -206,17 +207,21 @@ _CUES: tuple[tuple[str, str, str], ...] = (
         "",
         r"\bboth\b|\bas well as\b|둘 ?다|두 ?(?:군데|곳|개|가지|사람|명|분|건) ?(?:모두|다)(?= )|(?<= )두 [가-힣]{1,5} ?(?:모두|다)(?=에서|에게|에|한테|의|를|가| )|양쪽(?: ?(?:모두|다)(?= )|에서?(?= ))?|모두(?= ?(?:주문|구매|가진|포함|담당|공급|맡|산|출연|수강|참여))",
     ),
-    ("same", "", r"\bshar(?:e|es|ing|ed)(?: the)?(?: same)?\b|\bthe same\b|\bsame\b|같은|같(?:고|은|이)|동일(?:한|하\w*)?|공유하\w*"),
+    (
+        "same",
+        "",
+        r"\bshar(?:e|es|ing|ed)(?: the)?(?: same)?\b|\bthe same\b|\bsame\b|같은|같(?:고|은|이(?! ?(?:보여|알려|정리|뽑|나열|표시|적어|줘|주세요|주시|나오)))|동일(?:한|하\w*)?|공유하\w*",
+    ),
     ("other", "", r"\bother\b(?! than)|\bbesides\b|\bapart from\b|다른(?! ?걸)|이외(?:의)?"),
     (
         "exclude",
         "",
-        r"\bexcluding\b|\bexcluded\b|\bnon-(?=[a-z])|\boutside(?: of)?\b(?! (?:office|working|business|normal)\b)|\bother than\b|\bexcept(?: for)?\b|\b(?:leav(?:e|es|ing)|left) out\b|\b(?:skip|omit)(?:s|ting|ping)?\b|\bignor(?:e|es|ing)\b|\bnet of\b|\b(?:without|not) counting\b|\bnot including\b|\bleaving\b(?= [^?.,;]{1,40} out\b)|빼(?:고(?:요)?|면|놓고|두고)|뺐\w*|제외(?:하고|한|하\w*)?|말고|미포함|뺀",
+        r"\bexcluding\b|\bexcluded\b|\bnon-(?=[a-z])|\boutside(?: of)?\b(?! (?:office|working|business|normal)\b)|\bother than\b|\bexcept(?: for)?\b|\b(?:leav(?:e|es|ing)|left) out\b|\b(?:skip|omit)(?:s|ting|ping)?\b|\bignor(?:e|es|ing)\b|\bnet of\b|\b(?:without|not) counting\b|\bnot including\b|\bleaving\b(?= [^?.,;]{1,40} out\b)|빼(?:고(?:요)?|면|놓고|두고|(?: ?주)(?=세요|십|시|실)\w*| ?줘\w*)|뺐\w*|제외(?:하고|한|하\w*)?|말고|미포함|뺀",
     ),
     (
         "include",
         "",
-        r"\bincluding\b|\binclusive\b|포함(?:해서|하여|한|하\w*)?|반영(?:해서|한|하\w*|된)?|감안(?:한|하\w*)?|적용(?:한|하\w*|된|해서?)?|차감(?:한|후)?",
+        r"\bincluding\b|\bincl\b\.?|\binclusive\b|포함(?:해서|하여|한|하\w*)?|반영(?:해서|한|하\w*|된)?|감안(?:한|하\w*)?|적용(?:한|하\w*|된|해서?)?|차감(?:한|후)?",
     ),
     ("count", "", r"^(?:(?:please|could you|can you) )?(?:break down|split(?: up)?|tally(?: up)?|tabulate)(?= )"),
     ("exists", "", r"\bis there\b|\bare there\b|\bthere (?:is|are)\b|\bdo we have\b"),
@@ -229,7 +234,7 @@ _CUES: tuple[tuple[str, str, str], ...] = (
     (
         "rank",
         "+",
-        rf"\b(?:the )?(?:single )?(?:{_MORE.split('|높', maxsplit=1)[0]})(?: first| single)?\b|, ?(?:the )?most first\b|(?:가장|제일|더|최고로) ?(?:높(?!이)\w*|크(?!기)\w*|큰|컸\w*|커)|(?<![가-힣])(?:최고[액치]?|최대[액치]?|최댓값)(?:의|인|로)?|(?<=[이가은는도다] )(?:높|크)(?:나|아|은가|습니|ㅂ니|죠|지|니|냐)\w*(?=[ ?.]|$)|(?<=[이가은는도다] )(?:큰가|커|컸)\w*(?=[ ?.]|$)|높은(?: ?순\w*)?|큰(?: ?순\w*)?|내림차순",
+        rf"\b(?:the )?(?:single )?(?:{_MORE.split('|높', maxsplit=1)[0]})(?: first| single)?\b|, ?(?:the )?most first\b|(?:가장|제일|더|최고로) ?(?:높(?!이)\w*|크(?!기)\w*|큰|큽\w*|컸\w*|커)|(?<![가-힣])(?:최고[액치]?|최대[액치]?|최댓값)(?:의|인|로)?|(?<=[이가은는도다] )(?:높|크)(?:나|아|은가|습니|ㅂ니|죠|지|니|냐)\w*(?=[ ?.]|$)|(?<=[이가은는도다] )(?:큰가|커|컸)\w*(?=[ ?.]|$)|높은(?: ?순\w*)?|큰(?: ?순\w*)?|내림차순",
     ),
     (
         "rank",
@@ -286,7 +291,7 @@ _CUES: tuple[tuple[str, str, str], ...] = (
     ),
     ("number", "", r"\bnumbers?\b|\bno\.|#(?=\d)|번호|몇 ?번"),
     ("times", "", r"[×✕*]|\btimes\b|곱하\w*|곱(?=은|을)"),
-    ("self", "", r"\b(?:my|mine|me|i)\b|(?<![가-힣])(?:내|나의|제|저의|나는|저는|내가|제가|나|저)(?=[ 는의]|$)"),
+    ("self", "", r"\b(?:my|mine|me|i)\b|(?<![가-힣a-z\d)])(?:내|나의|제|저의|나는|저는|내가|제가|나|저)(?=[ 는의]|$)"),
 )
 _COMPILED = tuple((kind, argument, re.compile(pattern)) for kind, argument, pattern in _CUES)
 
@@ -309,7 +314,7 @@ record records recorded data database system table entry entries listed register
 our ours us we company's have get got give gave given use used using make made take took taken go goes went come came put end ended up
 located based found situated placed called named titled dated associated related regarding concerning about between among within across through behind
 total number count amount value values respective following above question answer first last top same different other others another
-think believe guess suppose wonder off out onto upon around mr mrs ms miss dr sir madam during into against toward towards via figure figures grab pull exact basis terms term case cases way currently guy guys lady gentleman fellow chap there's who's what's what're where's how's i'd i'm we've i need possible ve re ll
+think believe guess suppose wonder off out onto upon around along mr mrs ms miss dr sir madam during into against toward towards via figure figures grab pull exact basis terms term case cases way currently guy guys lady gentleman fellow chap there's who's what's what're where's how's i'd i'm we've i need possible ve re ll
 utc gmt kst worth sort sorted order-by descending ascending alphabetical alphabetically ranked rank ranking highest lowest
 """.split()
 )
@@ -345,7 +350,7 @@ measure record detect inspect examine check monitor observe log count weigh inst
 generate bring contribute reach contact answer serve list become became support help inspect repair fix paint design code test teach tutor mentor
 return brought caught chose chosen drew fed fought gave given heard hid lit lost read rode ridden sought shot slept stood struck swam thrown threw wore woke won bought sold made took taken got sent wrote written taught led held kept ran flew flown drove driven won lost sang sung built began spoke
 saw seen sat stood spoke spoken rose risen fell fallen flown dealt lent shown showed sought swum beaten beat bred fed raise breed borne
-bill billed invoice invoiced
+bill billed invoice invoiced settle settled
 hit affect impact link attach tie suffer undergo experience
 paid spent lent left met bore born grew grown found founded established opened
 주문 구매 구입 매입 판매 공급 납품 제공 배송 배달 출하 출고 입고 발송 선적 운송 운반 담당 관리 운영 소속 근무 재직 거주 소유 보유 배정 할당 지정 참여 참가 참석

@@ -24,6 +24,7 @@ HERE = Path(__file__).parent
 # keeps from everyone.
 OPEN = {
     "hangar": {"hangar-009", "hangar-031", "hangar-041", "hangar-062", "hangar-064"},
+    "ferry": set(),
     "stage": {"stage-008", "stage-011", "stage-027", "stage-043", "stage-048"},
 }
 
@@ -41,7 +42,7 @@ def _plain(value: Any) -> Any:
     return round(float(value), 3) if isinstance(value, int | float) else str(value)
 
 
-@pytest.mark.parametrize("name", ["hangar", "stage"])
+@pytest.mark.parametrize("name", ["hangar", "stage", "ferry"])
 async def test_tables_that_nothing_was_made_for(name: str, tmp_path: Path) -> None:
     settings = load_settings(data=tmp_path / "data", token_secret="a secret of more than thirty-two characters")
     wrong: dict[str, str] = {}
