@@ -114,6 +114,11 @@ class Nodes:
         asked = notions(terms, asked_in, self.lexicon, synonyms="synonyms" in self.settings.steps)
         askable = is_askable(tokens)
         encoding = {"encoding": asyncio.create_task(self.lane.query(asks))} if askable else {}
+        if askable and ("<" in asks or "＜" in asks):  # it may be nothing but what the encoder takes for its own marks
+            try:
+                await encoding["encoding"]
+            except ValueError:
+                askable, encoding = False, {}
         return {"asks": asks, "tokens": tokens, "terms": terms, "notions": asked, "askable": askable, **encoding}
 
     async def link(self, state: State) -> Update:

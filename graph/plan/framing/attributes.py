@@ -12,7 +12,7 @@ from graph.schema import Schema
 
 def take_attributes(frame: Frame, schema: Schema) -> None:
     """Take what stands in front of its own kind of rows, that no number or count is taken for its own."""
-    if frame.language != "en" or frame.has("exclude", "share"):
+    if frame.language != "en" or frame.has("exclude", "share", "than"):
         return
     for index, (item, behind) in enumerate(pairwise(frame.items)):
         found = declared(frame, index, schema)

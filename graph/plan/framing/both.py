@@ -85,6 +85,9 @@ def take_all_of(frame: Frame) -> None:
         return
     first, last = frame.items[names[0]].reading, frame.items[names[-1]].reading
     assert first and last
+    if first.kind == last.kind == "entity" and not frame.has("universal"):
+        frame.unclear += 3  # did Ann deliver every parcel of X: all of X's, and not all of hers
+        return
     if last.link:  # of everybody's rows, not one has another
         frame.items[names[-1]] = replace(frame.items[names[-1]], reading=replace(last, bound=("<>", last.value)))
         frame.target, frame.target_label = None, last.link.source

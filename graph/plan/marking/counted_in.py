@@ -12,10 +12,14 @@ _CLAUSE = re.compile(r"(?<=[?.!]) +|(?<=,) +|[()]")
 _TOO = re.compile(r"(?:도|까지)(?: ?(?:다|모두|전부|같이|함께))? ?(?:포함|넣(?:어|고|은)|쳐|치고|세어)(?:[가-힣]| ?주세요)*[.?!]*$")
 _PLAIN = re.compile(r"[가-힣]+(?: ?[건것거분자])?(?:를|을)? ?포함(?:해서|하고|하여|입니다|이에요|이요|임)?요?[.?!]*")
 _EN = re.compile(
-    r"(?:(?:and |also |please )*(?:includ(?:e|ing)|count(?:ing)?)\b[^?]*|[^?]*\b(?:included|counted|too|as well|together))[.?!]*",
+    r"(?:(?:and |also |please )*includ(?:e|ing)\b[^?]*|[^?]*\b(?:included|counted|too|as well|together))[.?!]*",
     re.I,
 )
-_NOT = re.compile(r"\b(?:not|n't|only|just|without|except|excluding|but)\b|말고|빼|제외|만(?= |$)|안 |않", re.I)
+_NOT = re.compile(
+    r"n't\b|\b(?:not|never|none|no|neither|nor|hardly|rather|only|just|without|except|excluding|but|if|unless)\b"
+    r"|지 ?(?:마|말)|말고|빼|제외|만(?= |$)|안 |않",
+    re.I,
+)
 
 
 def without_counted_in(marks: Sequence[Mark], question: str) -> list[Mark]:

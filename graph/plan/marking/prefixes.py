@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from graph.plan.marking.doers import Unit
 from graph.plan.words.lexicon import Lexicon
+from graph.plan.words.reading import OWN
 from language.words import stem
 
 UN = "un"
@@ -28,4 +29,4 @@ def denied_apart(question: str, found: Sequence[Unit], lexicon: Lexicon) -> Iter
 
 
 def _is_property(form: str, lexicon: Lexicon) -> bool:
-    return any(reading.kind == "property" for reading in (*lexicon.whole.get(form, ()), *lexicon.part.get(form, ())))
+    return any(reading.kind == "property" and reading.score >= OWN for reading in lexicon.whole.get(form, ()))

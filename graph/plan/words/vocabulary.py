@@ -216,7 +216,7 @@ _CUES: tuple[tuple[str, str, str], ...] = (
     (
         "exclude",
         "",
-        r"\bexcluding\b|\bexcluded\b|\bnon-(?=[a-z])|\boutside(?: of)?\b(?! (?:office|working|business|normal)\b)|\bother than\b|\bexcept(?: for)?\b|\b(?:leav(?:e|es|ing)|left) out\b|\b(?:skip|omit)(?:s|ting|ping)?\b|\bignor(?:e|es|ing)\b|\bnet of\b|\b(?:without|not) counting\b|\bnot including\b|\bleaving\b(?= [^?.,;]{1,40} out\b)|빼(?:고(?:요)?|면|놓고|두고|(?: ?주)(?=세요|십|시|실)\w*| ?줘\w*)|뺐\w*|제외(?:하고|한|하\w*)?|말고|미포함|뺀",
+        r"\bexcluding\b|\bexcluded\b|\bnon-(?=[a-z])|\boutside(?: of)?\b(?! (?:office|working|business|normal)\b)|\bother than\b|\bexcept(?: for)?\b|\b(?:leav(?:e|es|ing)|left) out\b|\b(?:skip|omit)(?:s|ting|ping)?\b|\bignor(?:e|es|ing)\b|\bnet of\b|\b(?:without|not) counting\b|\bnot including\b|\bleaving\b(?= [^?.,;]{1,40} out\b)|빼(?:고(?:요)?|면|놓고|두고|(?: ?주)(?=세요|십|시|실)\w*| ?줘\w*)|뺐\w*|제외(?:하고|한|하\w*)?|말고|(?<=하지 )(?:말아\w*|마세요|마십시오)|미포함|뺀",
     ),
     (
         "include",

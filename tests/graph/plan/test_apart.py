@@ -133,3 +133,15 @@ def test_nobody_is_assigned_where_there_is_none(planned: Plan, question: str) ->
 def test_what_is_counted_too_narrows_nothing(ask: Ask, question: str) -> None:
     found = ask(question)
     assert isinstance(found, Planned) and not conditions(found.built.plan) and found.built.plan.columns[0].function == "count"
+
+
+@pytest.mark.parametrize(
+    "question", ["고장은 몇 건이야? 예고된 것도 포함하지 마세요.", "How many faults were there, none of the announced ones counted?"]
+)
+def test_what_is_not_to_be_counted_is_no_more_than_left_out(ask: Ask, question: str) -> None:
+    found = ask(question)
+    assert isinstance(found, Unplanned) or conditions(found.built.plan) == [("announced", "=", False)]
+
+
+def test_two_states_of_one_kind_are_not_both_asked_for(ask: Ask) -> None:
+    assert isinstance(ask("Which machines had more unannounced than announced faults?"), Unplanned)

@@ -35,6 +35,12 @@ async def test_a_question_after_a_greeting_does_not_continue_it(service: Any) ->
     assert after["answer"] == alone["answer"]
 
 
+@pytest.mark.parametrize("said", ["<mask>", "＜ｓ＞ <unk>", "<s></s>", "?!"])
+async def test_what_holds_nothing_to_encode_is_refused(service: Any, said: str) -> None:
+    answer = await ask(service, said)
+    assert not answer["answerable"] and "retrieve_vector" not in answer["timings_ms"]
+
+
 @pytest.mark.parametrize("code", ["X-1234", "R-7?", "QZ-88.1"])
 async def test_a_bare_code_that_stands_nowhere_is_said_to(service: Any, code: str) -> None:
     answer = await ask(service, code)
