@@ -124,7 +124,7 @@ async def test_what_the_grammar_cannot_plan_is_asked_by_a_query(
 
 @session
 async def test_what_is_left_out_is_told(line: Line) -> None:
-    answer, _ = await line.ask("Grey Heron 말고 승객이 수용 인원보다 적은 운항은 몇 건인가요?", OTHERS)
+    answer, _ = await line.ask("승객이 수용 인원보다 적은 운항은 Grey Heron 말고 몇 건인가요?", OTHERS)
     assert "선박 = Grey Heron 제외" in answer.answer and answer.notice == QUERIED["ko"]
 
 
