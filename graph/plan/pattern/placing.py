@@ -324,6 +324,10 @@ class Placing:
                 self.tree.conditions.append(absent)
         for period in frame.dates:
             narrow(self, self.tree, period)
+        compared = [c for c in self.tree.conditions if isinstance(c, Compared)]
+        none = {(c.left.of, c.left.property) for c in compared if c.operator == "IS NULL"}
+        if any((c.left.of, c.left.property) in none and c.operator != "IS NULL" for c in compared):
+            raise Unfit("none, and of a day")  # what did not end in 2024 may have ended
         return having
 
     def _against_mean(self, number: NumberFilter) -> None:

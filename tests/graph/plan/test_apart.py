@@ -145,3 +145,9 @@ def test_what_is_not_to_be_counted_is_no_more_than_left_out(ask: Ask, question: 
 
 def test_two_states_of_one_kind_are_not_both_asked_for(ask: Ask) -> None:
     assert isinstance(ask("Which machines had more unannounced than announced faults?"), Unplanned)
+
+
+@pytest.mark.parametrize("question", ["Which faults did not end in 2024?", "고장 중 2024년에 끝나지 않은 것은?"])
+def test_what_did_not_end_in_a_year_is_not_what_has_no_end(ask: Ask, question: str) -> None:
+    found = ask(question)
+    assert isinstance(found, Unplanned) or ("ended_at", "IS NULL", None) not in conditions(found.built.plan)
